@@ -1,0 +1,48 @@
+// NumPy arrays <-> the core's views. Everything here needs the GIL; what it returns does not.
+#pragma once
+#include <pybind11/numpy.h>
+#include <pybind11/pybind11.h>
+
+#include <memory>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "core/matrix.h"
+
+namespace malvec {
+namespace py = pybind11;
+
+// One-dimensional, contiguous, exactly this dtype: nothing is copied behind the caller's back.
+template <class T>
+using Array = py::array_t<T, py::array::c_style>;
+
+template <class T>
+std::span<const T> as_span(const Array<T>& array) {
+    return {array.data(), static_cast<size_t>(array.size())};
+}
+
+inline std::span<const char> as_chars(const Array<uint8_t>& array) {
+    return {reinterpret_cast<const char*>(array.data()), static_cast<size_t>(array.size())};
+}
+
+// Hands a vector's memory to NumPy.
+template <class T>
+Array<T> to_array(std::vector<T>&& values) {
+    auto* owner = new std::vector<T>(std::move(values));
+    return Array<T>(owner->size(), owner->data(), py::capsule(owner, [](void* p) { delete static_cast<std::vector<T>*>(p); }));
+}
+
+// A float32 array [rows, dim] whose rows are 64-byte aligned and padded with zeros, as _core.matrix makes them.
+inline Matrix as_matrix(const py::array_t<float>& array, const char* name) {
+    const auto fail = [name](const char* what) { throw std::invalid_argument(std::string(name) + " " + what + "; make it with _core.matrix"); };
+    if (array.ndim() != 2) fail("must have two dimensions");
+    const auto stride = static_cast<size_t>(array.strides(0));
+    if (array.shape(1) > 0 && array.strides(1) != sizeof(float)) fail("must have contiguous rows");
+    if (stride % row_alignment != 0 || reinterpret_cast<uintptr_t>(array.data()) % row_alignment != 0) fail("must have 64-byte aligned rows");
+    if (stride / sizeof(float) < padded_dim(static_cast<size_t>(array.shape(1)))) fail("must have padded rows");
+    return {const_cast<float*>(array.data()), static_cast<size_t>(array.shape(0)), static_cast<size_t>(array.shape(1)), stride / sizeof(float)};
+}
+
+}  // namespace malvec

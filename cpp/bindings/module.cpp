@@ -1,0 +1,16 @@
+// Table of contents of the extension. Built once per instruction-set level as _core_v2, _core_v3, _core_v4 (or _core_base).
+#include <pybind11/pybind11.h>
+
+#include "bindings/register.h"
+#include "core/error.h"
+
+namespace py = pybind11;
+
+PYBIND11_MODULE(MALVEC_MODULE, m, py::mod_gil_not_used()) {
+    m.doc() = "malvec's compiled core";
+    m.attr("ISA") = MALVEC_ISA_NAME;
+    py::register_local_exception<malvec::IoError>(m, "IoError", PyExc_OSError);
+    py::register_local_exception<malvec::NumericalError>(m, "NumericalError", PyExc_ArithmeticError);
+    malvec::register_matrix(m);
+    malvec::register_vocab(m);
+}

@@ -1,0 +1,10 @@
+// One function per subject, called one after another by module.cpp.
+#pragma once
+#include <pybind11/pybind11.h>
+
+namespace malvec {
+
+void register_matrix(pybind11::module_& m);
+void register_vocab(pybind11::module_& m);
+
+}  // namespace malvec

@@ -1,0 +1,29 @@
+// Sampling from a fixed discrete distribution in constant time: the alias method (Walker 1977; Vose 1991).
+#pragma once
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace malvec {
+
+class AliasTable {
+public:
+    AliasTable() = default;
+    explicit AliasTable(std::span<const double> weights);  // weights >= 0, at least one > 0
+
+    // One draw from 64 random bits: the upper half picks the cell, the lower half picks its side.
+    uint32_t draw(uint64_t bits) const {
+        const uint64_t cell = (bits >> 32) * cells_.size() >> 32;
+        return static_cast<uint32_t>(bits) < cells_[cell].threshold ? static_cast<uint32_t>(cell) : cells_[cell].alias;
+    }
+    size_t size() const { return cells_.size(); }
+
+private:
+    struct Cell {
+        uint32_t threshold;  // probability of staying, times 2^32
+        uint32_t alias;      // where to go otherwise
+    };
+    std::vector<Cell> cells_;
+};
+
+}  // namespace malvec

@@ -1,0 +1,23 @@
+// Rows of floats: 64-byte aligned, zero-padded to whole cache lines (the padding stays zero under every update).
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+
+namespace malvec {
+
+constexpr size_t row_alignment = 64;  // bytes
+constexpr size_t padded_dim(size_t dim) { return (dim + 15) / 16 * 16; }
+
+// Memory for `count` floats, zeroed, in huge pages where the system gives them. Throws bad_alloc.
+std::shared_ptr<float[]> allocate_floats(size_t count);
+
+// A view; whoever made the memory keeps it alive.
+struct Matrix {
+    float* data = nullptr;
+    size_t rows = 0, dim = 0, stride = 0;  // stride in floats, a multiple of 16
+
+    float* row(size_t i) const { return data + i * stride; }
+};
+
+}  // namespace malvec

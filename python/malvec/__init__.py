@@ -1,0 +1,1 @@
+"""malvec: large corpora to word vectors."""

@@ -1,0 +1,88 @@
+"""The vocabulary: words, their counts, and the way from a word to its id."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from malvec import _core
+
+__all__ = ["Vocab"]
+
+
+class Vocab(Sequence[str]):
+    """Words in the order of their ids, most frequent first where they come from a corpus.
+
+    Words are bytes inside, so that text that is not UTF-8 survives; as ``str`` such bytes are surrogate escapes.
+
+    Args:
+        data: the words' UTF-8 bytes end to end, uint8 [bytes].
+        offsets: where each word starts, uint64 [V + 1].
+        counts: how often each word was seen, uint64 [V], or None where the source did not say.
+
+    Example:
+        >>> vocab = Vocab.from_words(["영화", "배우"], counts=[7, 3])
+        >>> vocab.index("배우"), vocab[0], "감독" in vocab
+        (1, '영화', False)
+    """
+
+    def __init__(self, data: npt.NDArray[np.uint8], offsets: npt.NDArray[np.uint64], counts: npt.NDArray[np.uint64] | None = None) -> None:
+        if counts is not None and len(counts) != len(offsets) - 1:
+            raise ValueError(f"{len(counts)} counts for {len(offsets) - 1} words")
+        self.data = data
+        self.offsets = offsets
+        self.counts = counts
+
+    @classmethod
+    def from_words(cls, words: Iterable[str], counts: Iterable[int] | None = None) -> Vocab:
+        """A vocabulary of these words in this order."""
+        encoded = [encode_word(word) for word in words]
+        offsets = np.zeros(len(encoded) + 1, np.uint64)
+        np.cumsum([len(word) for word in encoded], out=offsets[1:])
+        data = np.frombuffer(b"".join(encoded), np.uint8)
+        return cls(data, offsets, None if counts is None else np.fromiter(counts, np.uint64))
+
+    @cached_property
+    def lookup(self) -> npt.NDArray[np.uint32]:
+        """The word index, uint32 [a power of two]: id + 1 in open addressing, built at the first lookup."""
+        return _core.word_index(self.data, self.offsets)
+
+    def find(self, word: str) -> int:
+        """The id of a word, or -1."""
+        return _core.find_word(self.data, self.offsets, self.lookup, encode_word(word))
+
+    def index(self, word: str, start: int = 0, stop: int | None = None) -> int:
+        """The id of a word; ``KeyError`` where there is none."""
+        found = self.find(word)
+        if found < start or (stop is not None and found >= stop):
+            raise KeyError(f"{word!r} is not in the vocabulary")
+        return found
+
+    def __contains__(self, word: object) -> bool:
+        return isinstance(word, str) and self.find(word) >= 0
+
+    def __len__(self) -> int:
+        return len(self.offsets) - 1
+
+    def __getitem__(self, i):  # type: ignore[no-untyped-def]
+        if isinstance(i, slice):
+            return [self[k] for k in range(*i.indices(len(self)))]
+        if not -len(self) <= i < len(self):
+            raise IndexError(f"word {i} of {len(self)}")
+        i = int(i) % len(self)
+        return self.data[int(self.offsets[i]) : int(self.offsets[i + 1])].tobytes().decode("utf-8", "surrogateescape")
+
+    def __iter__(self) -> Iterator[str]:
+        data, ends = self.data.tobytes(), self.offsets.tolist()
+        return (data[a:b].decode("utf-8", "surrogateescape") for a, b in zip(ends, ends[1:], strict=False))
+
+    def __repr__(self) -> str:
+        return f"Vocab({len(self):,} words: {', '.join(self[:5])}{', …' if len(self) > 5 else ''})"
+
+
+def encode_word(word: str) -> bytes:
+    """The bytes of a word: UTF-8, with surrogate escapes turned back into the bytes they stand for."""
+    return word.encode("utf-8", "surrogateescape")
