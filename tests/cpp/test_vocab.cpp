@@ -72,7 +72,8 @@ TEST(vocab_lookup_ends_in_a_damaged_index) {
 
 TEST(vocab_refuses_bad_offsets) {
     const std::string bytes = "abc";
-    for (const std::vector<uint64_t>& offsets : std::vector<std::vector<uint64_t>>{{}, {0}, {1, 3}, {0, 4}, {0, 2}, {0, 3, 2, 3}, {0, 9, 3}})
+    using Offsets = std::vector<uint64_t>;
+    for (const Offsets& offsets : {Offsets{}, {0}, {1, 3}, {0, 4}, {0, 2}, {0, 3, 2, 3}, {0, 9, 3}})
         CHECK_THROWS(build_word_index(bytes, offsets), std::invalid_argument);
-    CHECK_THROWS(check_word_offsets(bytes, std::vector<uint64_t>{0, UINT64_MAX, 3}), std::invalid_argument);
+    CHECK_THROWS(check_word_offsets(bytes, Offsets{0, UINT64_MAX, 3}), std::invalid_argument);
 }
