@@ -27,7 +27,7 @@ CPP_LAYERS = {
 PYTHON_ORDER = (
     ("_core_base", "_core_v2", "_core_v3", "_core_v4", "_cpu_level", "_ingest"),
     ("_core",),
-    ("errors", "sniff", "atomic", "progress", "container", "report"),
+    ("errors", "machine", "sniff", "atomic", "progress", "container", "report"),
     ("tokenizers",),
     ("vocab",),
     ("corpus",),
@@ -46,7 +46,7 @@ PYTHON_ORDER = (
     ("__main__",),
 )
 RANKS = {module: rank for rank, group in enumerate(PYTHON_ORDER) for module in group}
-GROUP_FRIENDS = {"errors", "sniff", "atomic", "progress", "container", "report"}  # small leaves that may use one another
+GROUP_FRIENDS = {"errors", "machine", "sniff", "atomic", "progress", "container", "report"}  # small leaves that may use one another
 
 LOOSE_NAMES = {"utils", "util", "common", "helpers", "helper", "misc"}
 UNSAFE_MODULES = {"pickle", "cPickle", "_pickle", "dill", "cloudpickle", "joblib", "marshal", "shelve"}
