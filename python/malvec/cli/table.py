@@ -43,11 +43,7 @@ def show(value: object) -> str:
 
 def emit(rows: Iterable[Sequence[object]], header: Sequence[str]) -> None:
     """Prints rows: under a header and aligned on a terminal, separated by tabs elsewhere."""
-    if sys.stdout.isatty():
-        lines = aligned([header, *rows])
-    else:
-        lines = ["\t".join(show(value) for value in row) for row in rows]
-    for line in lines:
+    for line in aligned([header, *rows]) if sys.stdout.isatty() else ["\t".join(map(show, row)) for row in rows]:
         print(line)
 
 
