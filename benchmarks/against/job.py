@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Job:
-    """One training run: the same knobs for every system. ``model`` is skipgram or cbow; ``tokens`` and ``lines`` are those of the corpus."""
+    """One training run, the same knobs for every system: a model (skipgram or cbow), a corpus of so many tokens and lines."""
 
     model: str
     corpus: str

@@ -74,7 +74,7 @@ def word2vec_seconds(output: str, job: Job) -> float:
 def word2vec(path: str) -> System:
     """word2vec.c."""
     return System(
-        "word2vec",
+        Path(path).name,
         lambda job: [path, *word2vec_options(job), "-cbow", "1" if job.model == "cbow" else "0"],
         word2vec_seconds,
         "tokenises while training; by processor time unless the program prints wall time",
@@ -92,7 +92,7 @@ def pword2vec(path: str) -> System:
     def seconds(output: str, job: Job) -> float:
         return last_number("Words in train file:", output) * job.epochs / (last_number("Words/sec:", output) * 1000)
 
-    return System("pword2vec", command, seconds, "corpus encoded beforehand")
+    return System(Path(path).name, command, seconds, "corpus encoded beforehand")
 
 
 def fasttext(path: str) -> System:
@@ -108,7 +108,12 @@ def fasttext(path: str) -> System:
         # It trains until it has seen as many words as the file has, line ends included, times epochs.
         return (job.tokens + job.lines) * job.epochs / (last_number("words/sec/thread:", output) * job.threads)
 
-    return System("fasttext", command if path else python_script("run_fasttext.py", sys.executable), seconds, "tokenises while training")
+    return System(
+        Path(path).name or "fasttext",
+        command if path else python_script("run_fasttext.py", sys.executable),
+        seconds,
+        "tokenises while training",
+    )
 
 
 def system(text: str) -> System:
