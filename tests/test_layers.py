@@ -27,7 +27,7 @@ CPP_LAYERS = {
 PYTHON_ORDER = (
     ("_core_base", "_core_v2", "_core_v3", "_core_v4", "_cpu_level", "_ingest"),
     ("_core",),
-    ("errors", "machine", "sniff", "atomic", "progress", "container", "report"),
+    ("errors", "version", "machine", "interrupt", "sniff", "atomic", "progress", "container", "report"),
     ("tokenizers",),
     ("vocab",),
     ("corpus",),
@@ -46,7 +46,7 @@ PYTHON_ORDER = (
     ("__main__",),
 )
 RANKS = {module: rank for rank, group in enumerate(PYTHON_ORDER) for module in group}
-GROUP_FRIENDS = {"errors", "machine", "sniff", "atomic", "progress", "container", "report"}  # small leaves that may use one another
+LEAVES = set(PYTHON_ORDER[2])  # small modules that may use one another
 
 LOOSE_NAMES = {"utils", "util", "common", "helpers", "helper", "misc"}
 UNSAFE_MODULES = {"pickle", "cPickle", "_pickle", "dill", "cloudpickle", "joblib", "marshal", "shelve"}
@@ -102,7 +102,7 @@ def python_imports(path: Path, text: str) -> Iterator[str]:
         if parts[0] != "malvec":
             continue
         there = parts[1] if len(parts) > 1 and parts[1] in RANKS else "__init__"
-        friends = here == there or {here, there} <= GROUP_FRIENDS
+        friends = here == there or {here, there} <= LEAVES
         if not friends and RANKS[there] >= RANKS[here]:
             yield f"{path.name}:{line}: {here} imports {name}"
 
