@@ -9,8 +9,8 @@ from typing import Annotated, Any
 import typer
 
 from malvec import container
+from malvec.cli.files import KINDS, load_vectors, save_vectors
 from malvec.cli.table import aligned, emit_json
-from malvec.cli.vector_file import KINDS, load_vectors, save_vectors
 
 __all__ = ["convert", "info"]
 

@@ -11,9 +11,9 @@ from typing import Annotated
 import typer
 
 import malvec as mv
+from malvec.cli.files import check_writable, save_vectors
 from malvec.cli.outcome import FAILED, say
 from malvec.cli.table import aligned
-from malvec.cli.vector_file import check_writable, save_vectors
 
 __all__ = ["demo"]
 

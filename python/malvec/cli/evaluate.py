@@ -9,8 +9,8 @@ from typing import Annotated, Any
 import typer
 
 import malvec as mv
+from malvec.cli.files import load_vectors
 from malvec.cli.table import emit, emit_json
-from malvec.cli.vector_file import load_vectors
 
 __all__ = ["evaluate"]
 

@@ -10,9 +10,9 @@ from typing import ParamSpec
 
 import typer
 
-__all__ = ["FAILED", "STOPPED", "USAGE", "ends_well", "say"]
+__all__ = ["FAILED", "STOPPED", "describe", "ends_well", "say"]
 
-FAILED, USAGE, STOPPED, BROKEN_PIPE = 1, 2, 130, 141
+FAILED, STOPPED, BROKEN_PIPE = 1, 130, 141  # wrong usage is 2, by Typer
 
 Arguments = ParamSpec("Arguments")
 
@@ -51,7 +51,7 @@ def describe(error: Exception) -> str:
     """An exception as one line for the user."""
     if isinstance(error, OSError) and error.strerror:
         return f"{error.filename}: {error.strerror}" if error.filename is not None else error.strerror
-    text = str(error.args[0]) if isinstance(error, KeyError) and error.args else str(error)
+    text = str(error.args[0]) if type(error) is KeyError and error.args else str(error)
     line = " ".join(text.split())
     if isinstance(error, MemoryError):
         return f"not enough memory{': ' if line else ''}{line}"

@@ -10,9 +10,9 @@ from typing import Annotated
 import typer
 
 import malvec as mv
-from malvec.cli.outcome import FAILED, say
+from malvec.cli.files import load_vectors
+from malvec.cli.outcome import FAILED, describe, say
 from malvec.cli.table import emit, emit_json
-from malvec.cli.vector_file import load_vectors
 
 __all__ = ["analogy", "similar"]
 
@@ -56,17 +56,27 @@ def answer(vectors: mv.WordVectors, questions: Iterable[list[str]], topn: int, j
     """Answers each question, tells of each that cannot be answered, and ends with 1 if there was one."""
     failed = 0
     for question in questions:
-        missing = [word for word in question if word not in vectors]
-        if missing or len(question) not in (1, 3):
+        try:
+            found = neighbours(vectors, question, topn)
+        except LookupError as error:
             failed += 1
-            say(f"not in the vocabulary: {' '.join(missing)}" if missing else f"three words are needed: {' '.join(question)}")
+            say(describe(error))
             continue
-        found = vectors.most_similar(question[0], topn=topn) if len(question) == 1 else vectors.analogy(*question, topn=topn)
         asked = " ".join(question)
         if json:
-            emit_json({"query": asked, "results": [{"word": word, "score": float(score)} for word, score in found]})
+            emit_json({"query": asked, "results": [{"word": word, "score": score} for word, score in found]})
         else:
-            emit([(asked, word, float(score)) for word, score in found], header=("query", "word", "cosine"))
+            emit([(asked, word, score) for word, score in found], header=("query", "word", "cosine"))
         sys.stdout.flush()
     if failed:
         raise typer.Exit(FAILED)
+
+
+def neighbours(vectors: mv.WordVectors, question: list[str], topn: int) -> list[tuple[str, float]]:
+    """The answers to one word, or to three."""
+    if len(question) == 1:
+        return vectors.most_similar(question[0], topn=topn)
+    if len(question) != 3:
+        raise LookupError(f"an analogy has three words, a b c: {' '.join(question)}")
+    a, b, c = question
+    return vectors.analogy(a, b, c, topn=topn)

@@ -12,13 +12,13 @@ from typing import Annotated, Any
 import typer
 
 import malvec as mv
+from malvec.cli.files import check_writable, save_vectors
 from malvec.cli.outcome import STOPPED, ends_well, say
-from malvec.cli.vector_file import check_writable, save_vectors
 
 __all__ = ["train"]
 
 RECIPES: tuple[type[Any], ...] = (mv.Skipgram, mv.Cbow)
-TOKENIZERS = ("whitespace", "characters", "mecab", "kiwi")
+TOKENIZERS = tuple(mv.tokenizers.BY_NAME)
 
 train = typer.Typer(no_args_is_help=True, help="Train word vectors on text files.")
 
@@ -35,7 +35,7 @@ class Job:
     save_corpus: Annotated[Path | None, typer.Option(help="Keep the encoded corpus in this file or directory.")] = None
     checkpoint: Annotated[Path | None, typer.Option(help="Directory for checkpoints.")] = None
     every: Annotated[str, typer.Option(help="Time between checkpoints: 30s, 10min, 2h.")] = "10min"
-    resume: Annotated[bool, typer.Option(help="Go on from the checkpoint if there is one.")] = True
+    resume: Annotated[bool, typer.Option(help="Go on from the checkpoint if there is one, or begin anew.")] = True
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar, no summary.")] = False
     json: Annotated[bool, typer.Option("--json", help="Print the report as JSON on stdout.")] = False
 
@@ -89,10 +89,22 @@ def run(job: Job, trainer: Any) -> None:
     corpus = read_corpus(job)
     if job.save_corpus is not None:
         corpus.save(job.save_corpus)
-    checkpoints = {} if job.checkpoint is None else {"checkpoint": job.checkpoint, "every": job.every, "resume": job.resume}
-    vectors = trainer.fit(corpus, progress=not job.quiet, **checkpoints)
+    vectors = fit(job, trainer, corpus)
     save_vectors(vectors, job.output)
     summarise(job, vectors)
+
+
+def fit(job: Job, trainer: Any, corpus: mv.Corpus) -> mv.WordVectors:
+    """The trained vectors; after Ctrl-C those learnt so far."""
+    if job.checkpoint is not None and not job.resume:
+        (job.checkpoint / "checkpoint.safetensors").unlink(missing_ok=True)
+    try:
+        return trainer.fit(corpus, progress=not job.quiet, checkpoint=job.checkpoint, every=job.every)
+    except KeyboardInterrupt as stop:
+        vectors = getattr(stop, "vectors", None)
+        if vectors is None:
+            raise
+        return vectors
 
 
 def summarise(job: Job, vectors: mv.WordVectors) -> None:
@@ -107,16 +119,9 @@ def summarise(job: Job, vectors: mv.WordVectors) -> None:
         raise typer.Exit(STOPPED)
 
 
-def make_tokenizer(name: str) -> Any:
-    """A tokenizer by its name on the command line."""
-    if name not in TOKENIZERS:
-        raise typer.BadParameter(f"--tokenizer {name}: must be one of {', '.join(TOKENIZERS)}")
-    return getattr(mv.tokenizers, name.capitalize())()
-
-
 def read_corpus(job: Job) -> mv.Corpus:
     """The corpus of the input files, or of stdin."""
-    options: dict[str, Any] = {"tokenizer": make_tokenizer(job.tokenizer), "min_count": job.min_count, "max_vocab": job.max_vocab}
+    options: dict[str, Any] = {"tokenizer": mv.tokenizers.by_name(job.tokenizer), "min_count": job.min_count, "max_vocab": job.max_vocab}
     if "-" not in job.input:
         return mv.Corpus.from_files(job.input, **options, progress=not job.quiet)
     if len(job.input) > 1:
