@@ -121,12 +121,11 @@ def summarise(job: Job, vectors: mv.WordVectors) -> None:
 
 def read_corpus(job: Job) -> mv.Corpus:
     """The corpus of the input files, or of stdin."""
-    options: dict[str, Any] = {"tokenizer": mv.tokenizers.by_name(job.tokenizer), "min_count": job.min_count, "max_vocab": job.max_vocab}
-    if "-" not in job.input:
-        return mv.Corpus.from_files(job.input, **options, progress=not job.quiet)
-    if len(job.input) > 1:
-        raise typer.BadParameter("--input - (stdin) cannot be combined with files")
-    return mv.Corpus.from_texts((line.rstrip("\n") for line in sys.stdin), **options)
+    try:
+        tokenizer = mv.tokenizers.by_name(job.tokenizer)
+    except ValueError as error:
+        raise typer.BadParameter(f"--tokenizer: {error}") from None
+    return mv.Corpus.from_files(job.input, tokenizer=tokenizer, min_count=job.min_count, max_vocab=job.max_vocab, progress=not job.quiet)
 
 
 for each in RECIPES:
