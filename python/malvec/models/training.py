@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -195,7 +196,8 @@ def _result(job: _Job, initial: WordVectors | None) -> WordVectors:
         if initial.output is not None:
             together[len(output) :] = initial.output[missing]
         output = together
-    return WordVectors(vocab, matrix, report=_report(job), output=output, recipe=job.recipe.describe(), tokenizer=job.corpus.tokenizer)
+    metadata = {"recipe": json.dumps(job.recipe.describe()), "tokenizer": json.dumps(job.corpus.tokenizer)}
+    return WordVectors(vocab, matrix, report=_report(job), metadata=metadata, output=output)
 
 
 def _report(job: _Job) -> TrainingReport:
