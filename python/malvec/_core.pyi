@@ -1,0 +1,23 @@
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+class NumericalError(ArithmeticError): ...
+
+def matrix(rows: int, dim: int) -> npt.NDArray[np.float32]: ...
+def word_index(bytes: npt.NDArray[np.uint8], offsets: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint32]: ...
+def find_word(bytes: npt.NDArray[np.uint8], offsets: npt.NDArray[np.uint64], index: npt.NDArray[np.uint32], word: bytes) -> int: ...
+
+class SearchOptions:
+    def __init__(self, *, topn: int, restrict: int, threads: int, signs: list[float] = ...) -> None: ...
+
+def inverse_norms(matrix: npt.NDArray[np.float32], threads: int) -> npt.NDArray[np.float32]: ...
+def find_nearest(
+    matrix: npt.NDArray[np.float32],
+    inverse_norms: npt.NDArray[np.float32],
+    queries: npt.NDArray[np.float32],
+    excluded_offsets: npt.NDArray[np.uint64],
+    excluded_ids: npt.NDArray[np.int64],
+    options: SearchOptions,
+) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]]: ...
