@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import IO, Any, BinaryIO, cast
+from typing import IO, BinaryIO, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -50,15 +50,8 @@ def opened(path: Path) -> Iterator[IO[bytes]]:
     with open(path, "rb") as raw:
         magic = raw.read(6)
         raw.seek(0)
-        stream: Any = raw
-        if magic.startswith(b"\x1f\x8b"):
-            stream = gzip.GzipFile(fileobj=raw)
-        elif magic.startswith(b"BZh"):
-            stream = bz2.BZ2File(raw)
-        elif magic.startswith(b"\xfd7zXZ\0"):
-            stream = lzma.LZMAFile(raw)
         try:
-            yield stream
+            yield _unpacked(raw, magic)
         except FormatError as error:
             raise FormatError(f"{path}: {error}") from None
         except _BROKEN as error:
@@ -67,6 +60,14 @@ def opened(path: Path) -> Iterator[IO[bytes]]:
             if error.errno is None:  # bz2 says so for damaged data
                 raise FormatError(f"{path}: the archive is cut or damaged: {error}") from None
             raise
+
+
+def _unpacked(raw: BinaryIO, magic: bytes) -> IO[bytes]:
+    if magic.startswith(b"\x1f\x8b"):
+        return cast(IO[bytes], gzip.GzipFile(fileobj=raw))
+    if magic.startswith(b"BZh"):
+        return bz2.open(raw)
+    return lzma.open(raw) if magic.startswith(b"\xfd7zXZ\0") else raw
 
 
 def read_vectors(path: Path, how: Reading) -> WordVectors:
