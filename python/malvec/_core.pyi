@@ -1,4 +1,3 @@
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -21,3 +20,21 @@ def find_nearest(
     excluded_ids: npt.NDArray[np.int64],
     options: SearchOptions,
 ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]]: ...
+
+class ReadOptions:
+    def __init__(self, *, dim: int, first_row: int = ..., most_rows: int = ..., finite: bool = ..., threads: int = ...) -> None: ...
+
+class WriteOptions:
+    def __init__(self, *, decimals: int = ..., blank_at_end: bool = ..., newline: bool = ..., threads: int = ...) -> None: ...
+
+_Rows = tuple[bytes, npt.NDArray[np.uint64], npt.NDArray[np.float32], int]
+
+def parse_text_rows(text: bytes | memoryview, options: ReadOptions) -> _Rows: ...
+def parse_binary_rows(bytes: bytes | memoryview, options: ReadOptions) -> _Rows: ...
+def format_text_rows(
+    words: npt.NDArray[np.uint8], offsets: npt.NDArray[np.uint64], matrix: npt.NDArray[np.float32], options: WriteOptions
+) -> bytes: ...
+def format_binary_rows(
+    words: npt.NDArray[np.uint8], offsets: npt.NDArray[np.uint64], matrix: npt.NDArray[np.float32], options: WriteOptions
+) -> bytes: ...
+def first_occurrences(words: npt.NDArray[np.uint8], offsets: npt.NDArray[np.uint64]) -> npt.NDArray[np.int64]: ...
