@@ -14,4 +14,5 @@ PYBIND11_MODULE(MALVEC_MODULE, m, py::mod_gil_not_used()) {
     malvec::register_matrix(m);
     malvec::register_vocab(m);
     malvec::register_corpus(m);
+    malvec::register_models(m);
 }
