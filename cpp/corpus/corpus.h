@@ -2,6 +2,7 @@
 #pragma once
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <vector>
 
 namespace malvec {
@@ -38,5 +39,8 @@ struct BuiltCorpus {
     std::vector<uint64_t> word_offsets, counts;
     CorpusStatistics statistics;
 };
+
+// Throws invalid_argument unless all ids are below `words` and offsets rise from 0 to the number of ids.
+void check_corpus(std::span<const uint32_t> ids, std::span<const uint64_t> offsets, uint64_t words, unsigned threads);
 
 }  // namespace malvec
