@@ -5,6 +5,7 @@
 #include "bindings/register.h"
 #include "bindings/tick.h"
 #include "models/cbow.h"
+#include "models/heldout.h"
 #include "models/skipgram.h"
 
 namespace malvec {
@@ -61,6 +62,25 @@ void initialize(const py::array_t<float>& array, uint64_t seed, size_t first_row
     initialize_rows(as_matrix(array, "matrix"), seed, first_row);
 }
 
+// (centres, contexts, offsets, mean) as Examples.
+Examples as_examples(const py::tuple& e) {
+    return {as_span(e[0].cast<Array<uint32_t>>()), as_span(e[1].cast<Array<uint32_t>>()), as_span(e[2].cast<Array<uint64_t>>()), e[3].cast<bool>()};
+}
+
+double loss_by_noise(const py::tuple& matrices, const py::tuple& examples, const Array<double>& noise, unsigned threads) {
+    const auto input = matrices[0].cast<py::array_t<float>>(), output = matrices[1].cast<py::array_t<float>>();
+    const Matrix in = as_matrix(input, "input"), out = as_matrix(output, "output");
+    const Examples e = as_examples(examples);
+    const Tick tick = make_tick(py::none());
+    const py::gil_scoped_release release;
+    return heldout_loss(in, out, e, as_span(noise), threads, tick);
+}
+
+double loss_by_tree(const py::tuple& matrices, const py::tuple& examples, const Array<uint64_t>& counts) {
+    const auto input = matrices[0].cast<py::array_t<float>>(), output = matrices[1].cast<py::array_t<float>>();
+    return heldout_tree_loss(as_matrix(input, "input"), as_matrix(output, "output"), as_examples(examples), as_span(counts));
+}
+
 }  // namespace
 
 void register_models(py::module_& m) {
@@ -71,7 +91,11 @@ void register_models(py::module_& m) {
     register_recipe<CbowOptions>(m, "cbow", &cbow);
     m.attr("CHUNK_TOKENS") = chunk_tokens;
     m.def("initialize_rows", &initialize, py::arg("matrix"), py::arg("seed"), py::arg("first_row") = 0,
-          "Rows from first_row on: uniform in [-0.5, 0.5) / dim, each by its own number and the seed.");
+          "Rows from first_row on: uniform in [-1, 1) / dim, each by its own number and the seed.");
+    m.def("heldout_loss", &loss_by_noise, py::arg("matrices"), py::arg("examples"), py::arg("noise").noconvert(), py::arg("threads"),
+          "Mean exact negative-sampling loss of examples (centres, contexts, offsets, mean); noise: expected negatives per word.");
+    m.def("heldout_tree_loss", &loss_by_tree, py::arg("matrices"), py::arg("examples"), py::arg("counts").noconvert(),
+          "Mean hierarchical-softmax loss of examples (centres, contexts, offsets, mean).");
     m.def("all_finite", [](const py::array_t<float>& array) { return all_finite(as_matrix(array, "matrix")); }, py::arg("matrix"),
           "False where some value is infinite or not a number.");
 }

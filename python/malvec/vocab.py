@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -77,7 +78,7 @@ class Vocab(Sequence[str]):
 
     def __iter__(self) -> Iterator[str]:
         data, ends = self.data.tobytes(), self.offsets.tolist()
-        return (data[a:b].decode("utf-8", "surrogateescape") for a, b in zip(ends, ends[1:], strict=False))
+        return (data[a:b].decode("utf-8", "surrogateescape") for a, b in pairwise(ends))
 
     def __repr__(self) -> str:
         return f"Vocab({len(self):,} words: {', '.join(self[:5])}{', …' if len(self) > 5 else ''})"

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from malvec.corpus import Corpus
-from malvec.models.knobs import TokenRecipe, knob
-from malvec.models.training import FitArguments, Unpack, fit_tokens
-from malvec.vectors import WordVectors
+from malvec.models.token_recipe import TokenRecipe, knob
 
 __all__ = ["Cbow"]
 
@@ -29,7 +26,3 @@ class Cbow(TokenRecipe):
 
     context: str = knob("mean", "mean or sum of the neighbours' vectors")
     exact_gradient: bool = knob(False, "divide the gradient of a mean by the number of neighbours")
-
-    def fit(self, corpus: Corpus, **arguments: Unpack[FitArguments]) -> WordVectors:
-        """Trains word vectors on a corpus. The arguments are those of :class:`malvec.models.training.FitArguments`."""
-        return fit_tokens(self, corpus, arguments)

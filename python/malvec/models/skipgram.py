@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from malvec.corpus import Corpus
-from malvec.models.knobs import TokenRecipe, knob
-from malvec.models.training import FitArguments, Unpack, fit_tokens
-from malvec.vectors import WordVectors
+from malvec.models.token_recipe import TokenRecipe, knob
 
 __all__ = ["Skipgram"]
 
@@ -30,7 +27,3 @@ class Skipgram(TokenRecipe):
     """
 
     negatives: str = knob("window", "window: one set of negatives per window; pair: fresh ones for every pair (word2vec.c)")
-
-    def fit(self, corpus: Corpus, **arguments: Unpack[FitArguments]) -> WordVectors:
-        """Trains word vectors on a corpus. The arguments are those of :class:`malvec.models.training.FitArguments`."""
-        return fit_tokens(self, corpus, arguments)

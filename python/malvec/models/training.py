@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -14,9 +15,9 @@ import numpy.typing as npt
 from malvec import _core
 from malvec.corpus import Corpus
 from malvec.errors import NumericalError
+from malvec.interrupt import interrupts
 from malvec.machine import available_threads, check_memory, peak_memory
 from malvec.models.checkpoint import Standing, fingerprint, load_checkpoint, parse_interval, save_checkpoint
-from malvec.models.knobs import TokenRecipe
 from malvec.progress import progress_bar
 from malvec.report import TrainingReport
 from malvec.vectors import WordVectors
@@ -24,9 +25,7 @@ from malvec.version import __version__
 from malvec.vocab import Vocab
 
 if TYPE_CHECKING:
-    from typing_extensions import Unpack
-else:
-    Unpack = TypedDict  # only a name in annotations
+    from malvec.models.token_recipe import TokenRecipe
 
 __all__ = ["FitArguments", "FitProgress", "Interrupted", "fit_tokens"]
 
@@ -52,17 +51,9 @@ class FitProgress:
     tokens_per_second: float
 
 
-class FitArguments(TypedDict, total=False):
-    """What ``fit`` takes besides the corpus, all by name.
-
-    Attributes:
-        progress: show a progress bar on stderr.
-        callback: called about ten times a second with a :class:`FitProgress`; returning False stops the training,
-            and the vectors as they are then are the result.
-        checkpoint: a directory; the run saves itself there at intervals and at the end, and goes on from what it finds there.
-        every: the interval, in seconds or as text such as ``"10min"``.
-        initial: earlier vectors to start from; words new to them start at random, words that the corpus lacks are kept as they are.
-    """
+@dataclass(frozen=True)
+class FitArguments:
+    """What ``fit`` takes besides the corpus; see there."""
 
     progress: bool
     callback: Callable[[FitProgress], bool | None] | None
@@ -117,29 +108,24 @@ class _Job:
 
 def fit_tokens(recipe: TokenRecipe, corpus: Corpus, arguments: FitArguments) -> WordVectors:
     """Trains word vectors by ``recipe`` on ``corpus``; what ``Skipgram.fit`` and ``Cbow.fit`` do."""
-    unknown = sorted(set(arguments) - set(FitArguments.__annotations__))
-    if unknown:
-        raise TypeError(f"fit() has no argument {unknown[0]!r}; it takes {', '.join(FitArguments.__annotations__)}")
     if not isinstance(corpus, Corpus):
         raise TypeError(f"fit() takes a malvec.Corpus, not {type(corpus).__name__}: make one with Corpus.from_files, from_texts or from_tokens")
-    initial = arguments.get("initial")
-    input, output = _matrices(recipe, corpus.vocab, initial)
+    input, output = _matrices(recipe, corpus.vocab, arguments.initial)
     knobs = {**recipe.native_knobs(), "threads": available_threads(recipe.threads)}
-    job = _Job(recipe, corpus, input, output, knobs, arguments.get("callback"), interval=parse_interval(arguments.get("every", "10min")))
-    if arguments.get("checkpoint") is not None:
-        job.checkpoint = Path(arguments["checkpoint"])  # type: ignore[arg-type]
+    job = _Job(recipe, corpus, input, output, knobs, arguments.callback, interval=parse_interval(arguments.every))
+    if arguments.checkpoint is not None:
+        job.checkpoint = Path(arguments.checkpoint)
         job.standing = load_checkpoint(job.checkpoint, job.identity(), {"input": input, "output": output}) or Standing()
     trainer = getattr(_core, recipe.native_name())(knobs, (corpus.ids, corpus.offsets, corpus.vocab.counts), (input, output))
-    with progress_bar(len(corpus.ids) * recipe.epochs, type(recipe).__name__, " tokens", arguments.get("progress", False)) as advance:
-        try:
-            _train(job, trainer, advance)
-        except KeyboardInterrupt:
-            job.stopped = True
-            raise Interrupted(_result(job, initial)) from None
-    return _result(job, initial)
+    with progress_bar(len(corpus.ids) * recipe.epochs, type(recipe).__name__, " tokens", arguments.progress) as advance, interrupts() as interrupted:
+        _train(job, trainer, advance, interrupted)
+    vectors = _result(job, arguments.initial)
+    if interrupted():
+        raise Interrupted(vectors)
+    return vectors
 
 
-def _train(job: _Job, trainer: Any, advance: Callable[..., None]) -> None:
+def _train(job: _Job, trainer: Any, advance: Callable[..., None], interrupted: Callable[[], bool]) -> None:
     chunks = -(-len(job.corpus.ids) // _core.CHUNK_TOKENS)
     standing, first_token, started = job.standing, job.tokens_done(), time.monotonic()
 
@@ -148,9 +134,8 @@ def _train(job: _Job, trainer: Any, advance: Callable[..., None]) -> None:
         mean = loss / pairs if pairs else float("nan")
         rate = (done - first_token) / max(time.monotonic() - started, 1e-9)
         advance(done, epoch=f"{standing.epoch + 1}/{job.recipe.epochs}", loss=f"{mean:.4f}")
-        total = len(job.corpus.ids) * job.recipe.epochs
-        if job.callback is not None and job.callback(FitProgress(standing.epoch + 1, job.recipe.epochs, done / total, mean, rate)) is False:
-            job.stopped = True
+        event = FitProgress(standing.epoch + 1, job.recipe.epochs, done / (len(job.corpus.ids) * job.recipe.epochs), mean, rate)
+        job.stopped = interrupted() or (job.callback is not None and job.callback(event) is False)
         return not job.stopped and (job.checkpoint is None or time.monotonic() - job.saved < job.interval)
 
     while standing.epoch < job.recipe.epochs and not job.stopped:
@@ -211,7 +196,8 @@ def _result(job: _Job, initial: WordVectors | None) -> WordVectors:
         if initial.output is not None:
             together[len(output) :] = initial.output[missing]
         output = together
-    return WordVectors(vocab, matrix, report=_report(job), output=output, recipe=job.recipe.describe(), tokenizer=job.corpus.tokenizer)
+    metadata = {"recipe": json.dumps(job.recipe.describe()), "tokenizer": json.dumps(job.corpus.tokenizer)}
+    return WordVectors(vocab, matrix, report=_report(job), metadata=metadata, output=output)
 
 
 def _report(job: _Job) -> TrainingReport:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import pickle
 import signal
 import sys
 import warnings
@@ -12,6 +11,7 @@ from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
+from multiprocessing.reduction import ForkingPickler
 from typing import Any, Literal
 
 from malvec import _ingest
@@ -61,7 +61,7 @@ def choose_processes(tokenizer: Tokenizer, wanted: int | None) -> int:
     if wanted == 0 or (wanted is None and isinstance(tokenizer, (Whitespace, Characters))):
         return 0
     try:
-        pickle.dumps(tokenizer)
+        ForkingPickler.dumps(tokenizer)
     except Exception as error:
         if wanted is None or wanted == 1:
             return 0
@@ -205,7 +205,7 @@ def _serve(connection: Connection, analysis: Analysis) -> None:
 def _sendable(chunk: TokenizedChunk) -> TokenizedChunk:
     """Errors that cannot be pickled travel as text."""
     try:
-        pickle.loads(pickle.dumps(chunk.error))
+        ForkingPickler.loads(ForkingPickler.dumps(chunk.error))
     except Exception:
         error = RuntimeError(f"{type(chunk.error).__name__}: {chunk.error}")
         return TokenizedChunk(chunk.packed, chunk.lines, chunk.size, chunk.failed, error)

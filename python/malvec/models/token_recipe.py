@@ -1,12 +1,17 @@
-"""The knobs that all models over a token stream share."""
+"""What all recipes over a token stream share: their knobs, and ``fit``."""
 
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from malvec import _core
+from malvec.corpus import Corpus
+from malvec.models.training import FitArguments, FitProgress, fit_tokens
+from malvec.vectors import WordVectors
 
 __all__ = ["TokenRecipe", "knob"]
 
@@ -38,7 +43,7 @@ class TokenRecipe:
 
     def native_knobs(self) -> dict[str, Any]:
         """All knobs as the core takes them; ``ValueError`` or ``TypeError`` for one that cannot be."""
-        knobs = {name: value for name, value in dataclasses.asdict(self).items() if value is not None}
+        knobs = {name: value for name, value in dataclasses.asdict(self).items() if (name, value) != ("threads", None)}
         check = getattr(_core, f"{self.native_name()}_knobs")
         return dict(check(knobs))
 
@@ -50,3 +55,35 @@ class TokenRecipe:
     def describe(self) -> dict[str, Any]:
         """Name and knobs, to be stored in reports and files."""
         return {"name": type(self).__name__, **dataclasses.asdict(self)}
+
+    def fit(
+        self,
+        corpus: Corpus,
+        *,
+        progress: bool = False,
+        callback: Callable[[FitProgress], bool | None] | None = None,
+        checkpoint: str | Path | None = None,
+        every: str | float = "10min",
+        initial: WordVectors | None = None,
+    ) -> WordVectors:
+        """Trains word vectors on a corpus.
+
+        Args:
+            corpus: token ids and their vocabulary.
+            progress: show a progress bar on stderr.
+            callback: called about ten times a second with a :class:`FitProgress`; when it returns False, training stops and the
+                vectors as they are then are the result.
+            checkpoint: a directory; the run saves itself there at intervals and at the end, and goes on from what it finds there.
+            every: the interval, in seconds or as text such as ``"30s"``, ``"10min"``, ``"2h"``.
+            initial: earlier vectors to go on from. Words new to them start at random; words that the corpus lacks are kept, after the others.
+
+        Returns:
+            The vectors, with a :class:`malvec.TrainingReport` in ``report``.
+
+        Raises:
+            MemoryError: if the matrices do not fit; before anything is allocated.
+            NumericalError: if a loss is not finite; a smaller ``lr`` helps.
+            Interrupted: on Ctrl-C; the vectors so far are in its ``vectors``.
+            ValueError: if the checkpoint is of another run, or ``initial`` of another dim.
+        """
+        return fit_tokens(self, corpus, FitArguments(progress, callback, checkpoint, every, initial))

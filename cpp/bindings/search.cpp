@@ -1,0 +1,75 @@
+// Exact search over matrices that NumPy holds; the GIL is released while rows are scored.
+#include <pybind11/stl.h>
+
+#include "bindings/arrays.h"
+#include "bindings/register.h"
+#include "bindings/tick.h"
+#include "search/flat.h"
+
+namespace malvec {
+namespace {
+
+// Any float32 [rows, dim] with contiguous rows, such as a view of a mapped file.
+RowsView as_rows(const py::array_t<float>& array) {
+    if (array.ndim() != 2) throw std::invalid_argument("a matrix must have two dimensions");
+    const auto rows = static_cast<size_t>(array.shape(0)), dim = static_cast<size_t>(array.shape(1));
+    if (rows == 0 || dim == 0) return {array.data(), rows, dim, dim};
+    const py::ssize_t stride = rows > 1 ? array.strides(0) : array.shape(1) * static_cast<py::ssize_t>(sizeof(float));
+    if ((dim > 1 && array.strides(1) != sizeof(float)) || stride < 0 || stride % sizeof(float) != 0 ||
+        static_cast<size_t>(stride) < dim * sizeof(float) || reinterpret_cast<uintptr_t>(array.data()) % sizeof(float) != 0)
+        throw std::invalid_argument("the rows of a matrix must be contiguous and aligned");
+    return {array.data(), rows, dim, static_cast<size_t>(stride) / sizeof(float)};
+}
+
+struct Options {
+    size_t topn, restrict_rows;
+    unsigned threads;
+    std::vector<float> signs;
+};
+
+py::tuple find_nearest(const py::array_t<float>& matrix, const Array<float>& norms, const Array<float>& queries,
+                       const Array<uint64_t>& excluded_offsets, const Array<int64_t>& excluded_ids, const Options& options) {
+    const RowsView rows = as_rows(matrix);
+    if (queries.ndim() != 3 || static_cast<size_t>(queries.shape(2)) != rows.dim)
+        throw std::invalid_argument("queries must have the shape [count, terms, " + std::to_string(rows.dim) + "]");
+    const Queries asked{queries.data(), static_cast<size_t>(queries.shape(0)), static_cast<size_t>(queries.shape(1)), options.signs};
+    const py::object nothing = py::none();
+    const Tick tick = make_tick(nothing);
+    const SearchOptions inner{options.topn, options.restrict_rows, options.threads, [&tick] { return tick({}); }};
+    const auto norm_view = as_span(norms);
+    const Excluded excluded{as_span(excluded_offsets), as_span(excluded_ids)};
+    Found found;
+    {
+        const py::gil_scoped_release release;
+        found = search(rows, norm_view, asked, excluded, inner);
+    }
+    const auto columns = asked.count ? static_cast<py::ssize_t>(found.ids.size() / asked.count) : 0;
+    const std::vector<py::ssize_t> shape{queries.shape(0), columns};
+    return py::make_tuple(to_array(std::move(found.scores)).reshape(shape), to_array(std::move(found.ids)).reshape(shape));
+}
+
+Array<float> norms(const py::array_t<float>& matrix, unsigned threads) {
+    const RowsView rows = as_rows(matrix);
+    std::vector<float> result;
+    {
+        const py::gil_scoped_release release;
+        result = inverse_norms(rows, threads);
+    }
+    return to_array(std::move(result));
+}
+
+}  // namespace
+
+void register_search(py::module_& m) {
+    py::class_<Options>(m, "SearchOptions", "How many to find, among how many of the first rows, by how many threads; signs per term: 3CosMul.")
+        .def(py::init([](size_t topn, size_t restrict_rows, unsigned threads, std::vector<float> signs) {
+                 return Options{topn, restrict_rows, threads, std::move(signs)};
+             }),
+             py::kw_only(), py::arg("topn"), py::arg("restrict"), py::arg("threads"), py::arg("signs") = std::vector<float>{});
+    m.def("inverse_norms", &norms, py::arg("matrix").noconvert(), py::arg("threads"), "1 / norm of each row, float32 [rows]; 0 for rows of zeros.");
+    m.def("find_nearest", &find_nearest, py::arg("matrix").noconvert(), py::arg("inverse_norms").noconvert(), py::arg("queries").noconvert(),
+          py::arg("excluded_offsets").noconvert(), py::arg("excluded_ids").noconvert(), py::arg("options"),
+          "Exact search: scores float32 [count, topn] and ids int64 [count, topn], best first, id -1 where there are fewer.");
+}
+
+}  // namespace malvec

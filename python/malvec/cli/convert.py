@@ -1,0 +1,83 @@
+"""``malvec convert`` and ``malvec info``: files of vectors."""
+
+from __future__ import annotations
+
+import json as json_format
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from malvec import container
+from malvec.cli.files import KINDS, load_vectors, save_vectors
+from malvec.cli.table import aligned, emit_json
+
+__all__ = ["convert", "info"]
+
+Kind = typer.Option(help=f"Kind of file, where the name does not tell: {', '.join(KINDS)}.")
+
+
+def convert(
+    source: Annotated[Path, typer.Argument(help="File to read.")],
+    target: Annotated[Path, typer.Argument(help="File to write.")],
+    source_kind: Annotated[str | None, typer.Option("--from", help=Kind.help)] = None,
+    target_kind: Annotated[str | None, typer.Option("--to", help=Kind.help)] = None,
+) -> None:
+    """Copy vectors into another kind of file."""
+    for kind in (source_kind, target_kind):
+        if kind is not None and kind not in KINDS:
+            raise typer.BadParameter(f"{kind}: must be one of {', '.join(KINDS)}")
+    save_vectors(load_vectors(source, source_kind), target, target_kind)
+
+
+def info(
+    vectors: Annotated[Path, typer.Argument(help="File of vectors.")],
+    verify: Annotated[bool, typer.Option("--verify", help="Read the whole file and compare its checksums.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Show what a file holds: shape, recipe, tokenizer, how it was trained, size."""
+    loaded = load_vectors(vectors, verify=verify)
+    facts: dict[str, Any] = {
+        "file": str(vectors),
+        "bytes": vectors.stat().st_size,
+        "words": len(loaded),
+        "dim": loaded.matrix.shape[1],
+        "most frequent": " ".join(loaded.words[:8]),
+        **stored_facts(vectors),
+    }
+    if verify:
+        facts["checksums"] = "match"
+    if json:
+        emit_json(facts)
+        return
+    for line in aligned([(name, show_fact(value)) for name, value in facts.items()]):
+        print(line)
+
+
+def stored_facts(path: Path) -> dict[str, Any]:
+    """What a malvec file tells about itself: tensors, recipe, tokenizer, report; nothing for other kinds of files."""
+    if path.suffix != ".safetensors":
+        return {}
+    tensors, metadata = container.read(path)
+    facts: dict[str, Any] = {name: f"{tensor.dtype} {list(tensor.shape)}" for name, tensor in tensors.items()}
+    for name, text in metadata.items():
+        if name not in {"checksums", "header_crc32"}:
+            facts.update({name: unpacked(text)})
+    return facts
+
+
+def unpacked(text: str) -> Any:
+    """Metadata are text, most of it JSON."""
+    try:
+        return json_format.loads(text)
+    except ValueError:
+        return text
+
+
+def show_fact(value: Any) -> str:
+    """A fact on one line."""
+    if isinstance(value, int):
+        return f"{value:,}"
+    if isinstance(value, dict):
+        return ", ".join(f"{name}={item}" for name, item in value.items() if item not in (None, "", {}, []))
+    return str(value)

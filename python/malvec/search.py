@@ -1,0 +1,88 @@
+"""Exact nearest rows of a matrix by cosine or 3CosMul: arrays in, arrays out. No second copy of the matrix is made."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from malvec import _core
+
+__all__ = ["Rows", "nearest", "usable_threads"]
+
+Floats = npt.NDArray[np.float32]
+Ids = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """What is searched: rows [V, dim] with any row stride, and 1 / norm of each [V]."""
+
+    matrix: Floats
+    inverse_norms: Floats
+
+    @classmethod
+    def of(cls, matrix: Floats, threads: int | None = None) -> Rows:
+        """The rows of a matrix with their norms computed."""
+        return cls(matrix, _core.inverse_norms(matrix, usable_threads(threads)))
+
+
+def usable_threads(threads: int | None) -> int:
+    """``threads``, or for None as many as this process may use."""
+    if threads is None:
+        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    if threads < 1:
+        raise ValueError(f"threads must be at least 1, not {threads}")
+    return int(threads)
+
+
+def nearest(
+    rows: Rows,
+    queries: npt.NDArray[Any],
+    *,
+    topn: int = 10,
+    exclude: Sequence[Sequence[int]] | None = None,
+    restrict: int | None = None,
+    threads: int | None = None,
+    signs: Sequence[float] = (),
+) -> tuple[Floats, Ids]:
+    """The rows nearest to every query, exactly. Of equal scores the lower row comes first; the answer does not depend on ``threads``.
+
+    Args:
+        rows: what is searched; a row of zeros has similarity 0 to everything.
+        queries: vectors of any length, [n, dim]; with ``signs`` [n, terms, dim].
+        topn: how many to find.
+        exclude: for every query the rows that it must not find.
+        restrict: search only the first so many rows (the most frequent words).
+        threads: None for all that this process may use.
+        signs: +1 or -1 per term: score by 3CosMul, the product over terms of ((1 + cos) / 2 + 0.001) ** sign,
+            computed in log space (Levy & Goldberg, 2014). Empty: score by cosine.
+
+    Returns:
+        Scores float32 [n, topn], best first, and row numbers int64 [n, topn]; where there are fewer, the number is -1.
+
+    Raises:
+        ValueError: the shapes do not fit, or a query is not finite.
+
+    Example:
+        >>> nearest(Rows.of(np.eye(3, dtype=np.float32)), np.array([[2, 1, 0]]), topn=2)
+        (array([[0.8944272, 0.4472136]], dtype=float32), array([[0, 1]]))
+    """
+    if topn < 0 or (restrict is not None and restrict < 0):
+        raise ValueError("topn and restrict cannot be negative")
+    terms = np.ascontiguousarray(queries, np.float32)
+    if not signs and terms.ndim == 2:
+        terms = terms.reshape(len(terms), 1, terms.shape[1])
+    lists = [sorted(ids) for ids in exclude] if exclude is not None else [[]] * len(terms)
+    if len(lists) != len(terms):
+        raise ValueError(f"{len(lists)} lists of rows to exclude for {len(terms)} queries")
+    offsets = np.zeros(len(lists) + 1, np.uint64)
+    np.cumsum([len(ids) for ids in lists], out=offsets[1:], dtype=np.uint64)
+    excluded = np.fromiter((i for ids in lists for i in ids), np.int64, int(offsets[-1]))
+    limit = len(rows.matrix) if restrict is None else min(restrict, len(rows.matrix))
+    options = _core.SearchOptions(topn=topn, restrict=limit, threads=usable_threads(threads), signs=list(signs))
+    return _core.find_nearest(rows.matrix, rows.inverse_norms, terms, offsets, excluded, options)

@@ -1,0 +1,114 @@
+"""How word vectors lie in a ``.safetensors`` file.
+
+    vectors        float32 [V, dim]
+    inverse_norms  float32 [V]        1 / norm of each row, so that a query writes nothing
+    words          uint8 [bytes]      the words' UTF-8 end to end
+    word_offsets   uint64 [V + 1]
+    word_index     uint32 [2^k]       the lookup table (``malvec.Vocab.lookup``)
+    counts         uint64 [V]         absent where they are not known
+    output         float32 [V, dim]   absent where there are none
+
+Metadata: ``format`` malvec, ``format_version``, ``kind`` word_vectors, ``report`` and, as they came, ``recipe``, ``tokenizer``, ….
+Tensors and metadata with other names are ignored.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from malvec import container
+from malvec.errors import FormatError
+from malvec.search import Rows
+from malvec.vocab import Vocab
+
+__all__ = ["FORMAT_VERSION", "OWN_KEYS", "parse_json", "read", "write"]
+
+FORMAT_VERSION = 1
+OWN_KEYS = frozenset({"format", "format_version", "kind", "report", "checksums", "header_crc32"})
+Floats = npt.NDArray[np.float32]
+Contents = tuple[Vocab, Rows, Floats | None, dict[str, str]]
+
+
+def write(path: str | os.PathLike[str], vocab: Vocab, rows: Rows, output: Floats | None, metadata: Mapping[str, str]) -> None:
+    """Writes words, vectors and their norms, output vectors where there are any, and metadata."""
+    tensors: dict[str, npt.NDArray[Any]] = {
+        "vectors": rows.matrix,
+        "inverse_norms": rows.inverse_norms,
+        "words": vocab.data,
+        "word_offsets": vocab.offsets,
+        "word_index": vocab.lookup,
+    }
+    if vocab.counts is not None:
+        tensors["counts"] = vocab.counts
+    if output is not None:
+        tensors["output"] = output
+    own = {"format": "malvec", "format_version": str(FORMAT_VERSION), "kind": "word_vectors"}
+    container.write(path, tensors, {**own, **metadata, **own})
+
+
+def read(path: str | os.PathLike[str], verify: bool) -> Contents:
+    """Words, rows (norms of length 0 where the file has none), output vectors or None, and all metadata."""
+    tensors, metadata = container.read(path, verify)
+    try:
+        _check_kind(metadata, tensors)
+        vocab = _vocab(tensors)
+        vectors = _take(tensors, "vectors", np.float32, (len(vocab), None))
+        output = _take(tensors, "output", np.float32, vectors.shape) if "output" in tensors else None
+        norms = _take(tensors, "inverse_norms", np.float32, (len(vocab),)) if "inverse_norms" in tensors else np.zeros(0, np.float32)
+    except FormatError as error:
+        raise FormatError(f"{path}: {error}") from None
+    return vocab, Rows(vectors, norms), output, metadata
+
+
+def parse_json(path: str | os.PathLike[str], metadata: Mapping[str, str], key: str) -> dict[str, Any] | None:
+    """A JSON object of the metadata, or None where there is none."""
+    try:
+        value = json.loads(metadata.get(key, "null"))
+    except (ValueError, RecursionError) as error:
+        raise FormatError(f"{path}: metadata {key!r} is not JSON: {error}") from None
+    return value if isinstance(value, dict) else None if value is None else {"value": value}
+
+
+def _check_kind(metadata: Mapping[str, str], tensors: Mapping[str, Any]) -> None:
+    if metadata.get("format") != "malvec":
+        raise FormatError(f"a .safetensors file, but not of malvec; its tensors: {', '.join(list(tensors)[:8]) or 'none'}")
+    version = metadata.get("format_version", "")
+    if not version.isascii() or not version.isdigit():
+        raise FormatError(f"format version {version!r} is not a number")
+    if int(version) > FORMAT_VERSION:
+        raise FormatError(f"format version {version} is newer than this malvec reads ({FORMAT_VERSION}): a newer malvec is needed")
+    if metadata.get("kind") != "word_vectors":
+        raise FormatError(f"holds {metadata.get('kind', 'something unknown')!r}, not word vectors")
+
+
+def _vocab(tensors: Mapping[str, npt.NDArray[Any]]) -> Vocab:
+    """The words, checked so that no lookup can leave the file."""
+    data = _take(tensors, "words", np.uint8, (None,))
+    offsets = _take(tensors, "word_offsets", np.uint64, (None,))
+    if len(offsets) == 0 or offsets[0] != 0 or offsets[-1] != len(data) or not np.all(offsets[1:] >= offsets[:-1]):
+        raise FormatError("the offsets of the words are damaged")
+    counts = _take(tensors, "counts", np.uint64, (len(offsets) - 1,)) if "counts" in tensors else None
+    vocab = Vocab(data, offsets, counts)
+    if "word_index" in tensors:
+        index = _take(tensors, "word_index", np.uint32, (None,))
+        if len(index) < len(offsets) or len(index) & (len(index) - 1):
+            raise FormatError(f"the word index has {len(index)} slots, not a power of two above {len(offsets) - 1}")
+        vocab.lookup = index
+    return vocab
+
+
+def _take(tensors: Mapping[str, npt.NDArray[Any]], name: str, dtype: type[Any], shape: tuple[int | None, ...]) -> npt.NDArray[Any]:
+    if name not in tensors:
+        raise FormatError(f"tensor {name!r} is missing; there are: {', '.join(list(tensors)[:8]) or 'none'}")
+    array = tensors[name]
+    fits = array.ndim == len(shape) and all(want is None or want == have for want, have in zip(shape, array.shape, strict=True))
+    if array.dtype != dtype or not fits:
+        wanted = ", ".join("any" if size is None else str(size) for size in shape)
+        raise FormatError(f"tensor {name!r} is {array.dtype} {list(array.shape)}, not {np.dtype(dtype)} [{wanted}]")
+    return array

@@ -1,0 +1,307 @@
+"""Word vectors: a vocabulary, a matrix, and questions to them."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from malvec import _core, vector_file
+from malvec.errors import FormatError
+from malvec.search import Rows, nearest
+from malvec.unknown_word import UnknownWordError
+from malvec.vocab import Vocab
+
+__all__ = ["Query", "WordVectors", "load"]
+
+Floats = npt.NDArray[np.float32]
+Neighbours = list[tuple[str, float]]
+Query = str | npt.NDArray[Any] | Sequence[Any]
+"""A word, a vector [dim], or a list of both whose unit vectors are added."""
+
+
+class WordVectors:
+    """Words and their vectors; they do not change. Queries may come from many threads at once.
+
+    Args:
+        vocab: the words, in the order of the rows.
+        matrix: float32 [V, dim]; rows may be padded or lie in a mapped file, nothing is copied.
+        report: how they were trained; anything with ``to_json()``, a dataclass or a mapping.
+        metadata: text to text, saved along: ``recipe`` and ``tokenizer`` as JSON, ….
+        output: the output (context) vectors float32 [V, dim], where the algorithm has them.
+
+    Example:
+        >>> vectors = WordVectors(Vocab.from_words(["왕", "여왕"]), np.eye(2, dtype=np.float32))
+        >>> vectors["왕"], "감독" in vectors, len(vectors)
+        (array([1., 0.], dtype=float32), False, 2)
+    """
+
+    def __init__(
+        self,
+        vocab: Vocab,
+        matrix: npt.NDArray[Any],
+        *,
+        report: object | None = None,
+        metadata: Mapping[str, str] | None = None,
+        output: npt.NDArray[Any] | None = None,
+    ) -> None:
+        for name, rows in (("matrix", matrix), ("output", output)):
+            if rows is not None and (rows.ndim != 2 or len(rows) != len(vocab)):
+                raise ValueError(f"{name} has shape {rows.shape}, not [{len(vocab)}, dim] for {len(vocab)} words")
+        self.words = vocab
+        self.matrix = _read_only_rows(matrix)
+        self.output = None if output is None else _read_only_rows(output)
+        self.report = report
+        self.metadata = MappingProxyType(dict(metadata or {}))
+        self._source: tuple[str, str] | None = None
+
+    @property
+    def counts(self) -> npt.NDArray[np.uint64] | None:
+        """How often each word was seen, uint64 [V], or None where that is not known."""
+        return self.words.counts
+
+    @property
+    def dim(self) -> int:
+        """Components per vector."""
+        return int(self.matrix.shape[1])
+
+    @cached_property
+    def rows(self) -> Rows:
+        """The matrix with 1 / norm of each row, for ``malvec.search.nearest``; computed at the first query."""
+        return Rows.of(self.matrix)
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def __contains__(self, word: object) -> bool:
+        return word in self.words
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.words)
+
+    def __getitem__(self, word: str | Sequence[str]) -> Floats:
+        """The vector of a word [dim], or of a list of words [n, dim]; ``KeyError`` for a word that is not there."""
+        if isinstance(word, str):
+            return self.matrix[self._id(word)]
+        return self.matrix[[self._id(each) for each in word]]
+
+    def most_similar(
+        self,
+        query: Query,
+        *,
+        topn: int = 10,
+        negative: Iterable[str | npt.NDArray[Any]] = (),
+        exclude: Iterable[str] = (),
+        restrict: int | None = None,
+        threads: int | None = None,
+    ) -> Neighbours:
+        """The words nearest by cosine, best first.
+
+        Args:
+            query: a word, a vector [dim], or a list of both. Unit vectors are added; the words themselves are not found.
+            topn: how many.
+            negative: words or vectors whose unit vectors are subtracted; not found either.
+            exclude: words that shall not be found.
+            restrict: search only the first so many words, the most frequent ones.
+            threads: None for all that this process may use.
+
+        Raises:
+            KeyError: a word is not there; the message names similar ones.
+            ValueError: a vector of another length, or not finite.
+
+        Example:
+            >>> vectors.most_similar(["왕", "여자"], negative=["남자"], topn=1)
+            [('여왕', 0.71)]
+        """
+        vector, known = self._combine(query, negative)
+        hidden = {*known, *(self._id(word) for word in exclude)}
+        scores, ids = nearest(self.rows, vector[None], topn=topn, exclude=[list(hidden)], restrict=restrict, threads=threads)
+        return self._named(scores[0], ids[0])
+
+    def most_similar_batch(
+        self, queries: Sequence[Query] | npt.NDArray[Any], *, topn: int = 10, restrict: int | None = None, threads: int | None = None
+    ) -> list[Neighbours]:
+        """``most_similar`` for many queries in one pass over the matrix, ten times and more faster per query.
+
+        Args:
+            queries: a list of what ``most_similar`` takes, or vectors [n, dim].
+            topn, restrict, threads: as there.
+
+        Example:
+            >>> vectors.most_similar_batch(["왕", "도시"], topn=1)
+            [[('여왕', 0.81)], [('마을', 0.77)]]
+        """
+        if isinstance(queries, str):
+            raise TypeError("a list of queries is expected; for one word use most_similar")
+        combined = [self._combine(query, ()) for query in queries]
+        stacked = np.stack([vector for vector, _ in combined]) if combined else np.zeros((0, self.dim), np.float32)
+        hidden = [list(known) for _, known in combined]
+        scores, ids = nearest(self.rows, stacked, topn=topn, exclude=hidden, restrict=restrict, threads=threads)
+        return [self._named(*row) for row in zip(scores, ids, strict=True)]
+
+    def similarity(self, a: str | npt.NDArray[Any], b: str | npt.NDArray[Any]) -> float:
+        """The cosine of two words or vectors; 0 where one of them is zero.
+
+        Example:
+            >>> vectors.similarity("왕", "여왕")
+            0.81
+        """
+        left, right = _unit(self._vector(a)), _unit(self._vector(b))
+        return float(np.clip(left.astype(np.float64) @ right.astype(np.float64), -1, 1))
+
+    def analogy(
+        self, a: str, b: str, c: str, *, topn: int = 10, method: str = "3cosadd", restrict: int | None = None, threads: int | None = None
+    ) -> Neighbours:
+        """``a`` is to ``b`` as ``c`` is to what? The three words themselves are not found.
+
+        Args:
+            method: ``"3cosadd"``, cosine with b - a + c of unit vectors (Mikolov et al., 2013), or ``"3cosmul"``,
+                cos(b) cos(c) / (cos(a) + 0.001) of cosines shifted to 0 .. 1 (Levy & Goldberg, 2014).
+            topn, restrict, threads: as in ``most_similar``.
+
+        Example:
+            >>> vectors.analogy("남자", "왕", "여자", topn=1)
+            [('여왕', 0.71)]
+        """
+        if method == "3cosadd":
+            return self.most_similar([b, c], negative=[a], topn=topn, restrict=restrict, threads=threads)
+        if method != "3cosmul":
+            raise ValueError(f"method is '3cosadd' or '3cosmul', not {method!r}")
+        ids = [self._id(word) for word in (a, b, c)]
+        terms = self.matrix[ids][None]
+        found = nearest(self.rows, terms, topn=topn, exclude=[sorted(set(ids))], restrict=restrict, threads=threads, signs=(-1, 1, 1))
+        return self._named(found[0][0], found[1][0])
+
+    def normalized(self) -> WordVectors:
+        """New vectors with every row scaled to length 1; rows of zeros stay. Report and metadata are kept, output vectors are not.
+
+        Example:
+            >>> float(np.linalg.norm(vectors.normalized()["왕"]))
+            1.0
+        """
+        unit = _core.matrix(len(self), self.dim)
+        np.multiply(self.matrix, self.rows.inverse_norms[:, None], out=unit)
+        return WordVectors(self.words, unit, report=self.report, metadata=self.metadata)
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Writes a ``.safetensors`` file for ``malvec.load``; it appears whole or not at all.
+
+        Raises:
+            OSError: the disk refused; what was there stays.
+
+        Example:
+            >>> vectors.save("reviews.safetensors")
+        """
+        vector_file.write(path, self.words, self.rows, self.output, {**self.metadata, "report": _to_json(self.report)})
+
+    def __repr__(self) -> str:
+        return f"WordVectors({len(self):,} words, dim={self.dim})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        if self._source is not None:
+            return _reopen, self._source
+        output = None if self.output is None else np.ascontiguousarray(self.output)
+        arrays = (self.words.data, self.words.offsets, self.words.counts, np.ascontiguousarray(self.matrix), output)
+        return _from_arrays, (*arrays, self.report, dict(self.metadata))
+
+    def _id(self, word: str) -> int:
+        if not isinstance(word, str):
+            raise TypeError(f"a word is a str, not {type(word).__name__}")
+        found = self.words.find(word)
+        if found < 0:
+            raise UnknownWordError(word, self.words)
+        return found
+
+    def _vector(self, term: str | npt.NDArray[Any]) -> npt.NDArray[Any]:
+        if isinstance(term, str):
+            return self.matrix[self._id(term)]
+        vector = np.asarray(term, np.float32)
+        if vector.shape != (self.dim,):
+            raise ValueError(f"a vector has shape ({self.dim},), not {vector.shape}")
+        if not np.isfinite(vector).all():
+            raise ValueError("a vector of the query is not finite")
+        return vector
+
+    def _combine(self, query: Query, negative: Iterable[str | npt.NDArray[Any]]) -> tuple[Floats, set[int]]:
+        """Sum of the positive minus the negative unit vectors, and the ids of the words among them."""
+        single = isinstance(query, str) or (len(query) > 0 and isinstance(query[0], (int, float, np.number)))
+        positive = [query] if single else list(query)
+        against = [negative] if isinstance(negative, (str, np.ndarray)) else list(negative)
+        if not positive and not against:
+            raise ValueError("an empty query")
+        total = np.zeros(self.dim, np.float32)
+        for sign, terms in ((1, positive), (-1, against)):
+            for term in terms:
+                total += sign * _unit(self._vector(term))
+        return total, {self._id(term) for term in (*positive, *against) if isinstance(term, str)}
+
+    def _named(self, scores: Floats, ids: npt.NDArray[np.int64]) -> Neighbours:
+        return [(self.words[i], score) for score, i in zip(scores.tolist(), ids.tolist(), strict=True) if i >= 0]
+
+
+def load(path: str | os.PathLike[str], verify: bool = False) -> WordVectors:
+    """Opens vectors that ``WordVectors.save`` wrote: memory-mapped, in milliseconds, shared by all processes that open them.
+
+    Args:
+        path: a ``.safetensors`` file of malvec.
+        verify: read everything once and compare the checksums.
+
+    Raises:
+        FormatError: cut, damaged, of another kind, or written by a newer malvec; the message says which.
+
+    Example:
+        >>> load("reviews.safetensors").most_similar("희망", topn=1)
+        [('젊음', 0.73)]
+    """
+    vocab, rows, output, metadata = vector_file.read(path, verify)
+    report = vector_file.parse_json(path, metadata, "report")
+    kept = {key: value for key, value in metadata.items() if key not in vector_file.OWN_KEYS}
+    vectors = WordVectors(vocab, rows.matrix, output=output, report=None if report is None else MappingProxyType(report), metadata=kept)
+    if len(rows.inverse_norms) == len(vectors):
+        vectors.rows = Rows(vectors.matrix, rows.inverse_norms)
+    if "header_crc32" in metadata:
+        vectors._source = (os.path.abspath(path), metadata["header_crc32"])
+    return vectors
+
+
+def _reopen(path: str, fingerprint: str) -> WordVectors:
+    """What a pickle of opened vectors calls: the same file must still be there."""
+    vectors = load(path)
+    if vectors._source != (path, fingerprint):
+        raise FormatError(f"{path} is not the file that was pickled: it has been replaced since")
+    return vectors
+
+
+def _from_arrays(*parts: Any) -> WordVectors:
+    data, offsets, counts, matrix, output, report, metadata = parts
+    return WordVectors(Vocab(data, offsets, counts), matrix, output=output, report=report, metadata=metadata)
+
+
+def _read_only_rows(matrix: npt.NDArray[Any]) -> Floats:
+    """A read-only view, so that cached norms cannot go stale; a copy only of what is not float32 with contiguous rows."""
+    usable = matrix.dtype == np.float32 and matrix.flags.aligned and (matrix.shape[1] < 2 or matrix.strides[1] == 4)
+    usable = usable and (len(matrix) < 2 or matrix.strides[0] >= 4 * matrix.shape[1])
+    view = matrix.view() if usable else np.ascontiguousarray(matrix, np.float32)
+    view.flags.writeable = False
+    return view
+
+
+def _unit(vector: npt.NDArray[Any]) -> npt.NDArray[np.float32]:
+    norm = float(np.linalg.norm(vector.astype(np.float64)))
+    return (vector / norm).astype(np.float32) if norm > 0 else vector.astype(np.float32)
+
+
+def _to_json(report: object | None) -> str:
+    if report is None:
+        return "null"
+    if hasattr(report, "to_json"):
+        return str(report.to_json())
+    if hasattr(report, "__dataclass_fields__"):
+        return json.dumps({name: getattr(report, name) for name in report.__dataclass_fields__}, default=str)
+    return json.dumps(dict(report) if isinstance(report, Mapping) else report, default=str)
