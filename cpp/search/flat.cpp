@@ -4,6 +4,7 @@
 #include <bit>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <stdexcept>
 #include <string>
 
@@ -119,14 +120,12 @@ void search_rows_singly(Batch& batch, size_t begin, size_t end, unsigned worker)
     Vec tails[few_queries] = {};
     for (size_t q = 0; q < batch.queries.count && dim >= lanes; ++q)
         for (size_t d = full; d < dim; ++d) tails[q][d - (dim - lanes)] = batch.queries.data[q * dim + d];
-    for (size_t i = begin; i < end; ++i) {
-        prefetch(batch.rows, i + 16, 1);
+    for (size_t i = begin; i < end; ++i)
         for (size_t q = 0; q < batch.queries.count; ++q) {
             const float dot = dot_with_tail(batch.rows.row(i), batch.queries.data + q * dim, tails[q], dim);
             const float cosine = dot * batch.inverse_norms[i];
             if (cosine > batch.thresholds[worker][q]) batch.offer(worker, q, i, cosine);
         }
-    }
 }
 
 // Every term scaled to length 1, [count, terms, dim]; terms of zeros stay so.
@@ -211,12 +210,17 @@ void check(const RowsView& rows, std::span<const float> norms, const Queries& qu
 }  // namespace
 
 std::vector<float> inverse_norms(const RowsView& rows, unsigned threads) {
+    constexpr size_t width = 16;
     std::vector<float> result(rows.rows);
     parallel_ranges(rows.rows, 4096, threads, [&](uint64_t begin, uint64_t end) {
         for (uint64_t i = begin; i < end; ++i) {
-            double squares = 0;
-            for (size_t d = 0; d < rows.dim; ++d) squares += double{rows.row(i)[d]} * rows.row(i)[d];
-            const auto inverse = static_cast<float>(1 / std::sqrt(squares));
+            const float* row = rows.row(i);
+            double squares[width] = {};  // in double: squares of floats never overflow there
+            size_t d = 0;
+            for (; d + width <= rows.dim; d += width)
+                for (size_t k = 0; k < width; ++k) squares[k] += double{row[d + k]} * row[d + k];
+            for (; d < rows.dim; ++d) squares[0] += double{row[d]} * row[d];
+            const auto inverse = static_cast<float>(1 / std::sqrt(std::accumulate(squares, squares + width, 0.0)));
             result[i] = std::isfinite(inverse) ? inverse : 0;
         }
     });

@@ -85,5 +85,8 @@ class Vocab(Sequence[str]):
 
 
 def encode_word(word: str) -> bytes:
-    """The bytes of a word: UTF-8, with surrogate escapes turned back into the bytes they stand for."""
-    return word.encode("utf-8", "surrogateescape")
+    """The bytes of a word: UTF-8, with surrogate escapes turned back into the bytes they stand for; other surrogates as three bytes."""
+    try:
+        return word.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return b"".join(c.encode("utf-8", "surrogateescape" if "\udc80" <= c <= "\udcff" else "surrogatepass") for c in word)
