@@ -44,7 +44,7 @@ def test_similarity_with_unknown_words(vectors, pairs):
     assert np.isnan(zero.low)
     with pytest.raises(KeyError, match="w6"):
         similarity(vectors, pairs, missing="error")
-    with pytest.raises(ValueError, match="0 of 1 pairs are known.*none"):
+    with pytest.raises(ValueError, match=r"0 of 1 pairs are known.*none"):
         similarity(vectors, [("none", "nothing", 1.0)])
     with pytest.raises(ValueError, match="missing is"):
         similarity(vectors, pairs, missing="x")

@@ -61,7 +61,7 @@ def test_look_ups(vectors):
 
 
 def test_unknown_words_are_explained(vectors):
-    with pytest.raises(KeyError, match="W7.*similar: w7"):
+    with pytest.raises(KeyError, match=r"W7.*similar: w7"):
         vectors["W7"]
     with pytest.raises(UnknownWordError) as caught:
         vectors.most_similar("é")  # composed; the vocabulary has it decomposed
@@ -177,7 +177,7 @@ def test_save_and_load(vectors, path):
     assert dict(opened.metadata) == {"recipe": '{"dim": 20}'}
     assert opened.most_similar("왕") == vectors.most_similar("왕")
     assert "\udcff\udcfe" in opened
-    tensors, metadata = container.read(path)
+    _, metadata = container.read(path)
     assert metadata["kind"] == "word_vectors"
     assert metadata["format"] == "malvec"
     assert not opened.matrix.flags.owndata

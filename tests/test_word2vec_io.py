@@ -93,7 +93,7 @@ def test_packed(path, pack):
     check(path, WORDS[:4], MATRIX[:4])
     for size in range(6, len(packed) - 1):
         path.write_bytes(packed[:size])
-        with pytest.raises(FormatError, match="cut|damaged|no word vectors|empty"):
+        with pytest.raises(FormatError, match=r"cut|damaged|no word vectors|empty"):
             load_word2vec(path)
 
 
@@ -133,11 +133,7 @@ def test_text_round_trip_is_exact(tmp_path_factory, data, dim, dialect):
     path = tmp_path_factory.getbasetemp() / "round.txt"
     matrix = np.array(rows, np.float32)
     save_word2vec(make(words, matrix), path, dialect=dialect)
-    try:
-        loaded = load_word2vec(path)
-    except FormatError as error:  # all words end with numbers: the rows then look longer than the header says
-        assert "values per row" in str(error)
-        loaded = load_word2vec(path, binary=False)
+    loaded = load_word2vec(path, binary=False)  # where all words end with numbers, rows look longer than the header says
     assert as_bytes(loaded) == words
     np.testing.assert_array_equal(loaded.matrix, matrix)
     assert np.array_equal(np.signbit(loaded.matrix), np.signbit(matrix))
@@ -215,7 +211,7 @@ def test_bad_files(path, content, message):
 def test_binary_with_a_lying_header(path):
     content = slow.binary(WORDS[:4], MATRIX[:4], False)
     path.write_bytes(content.replace(b"4 3", b"5 3", 1))
-    with pytest.raises(FormatError, match="cut.*5 rows.*4"):
+    with pytest.raises(FormatError, match=r"cut.*5 rows.*4"):
         load_word2vec(path)
     path.write_bytes(content.replace(b"4 3", b"3 3", 1))
     with pytest.raises(FormatError, match="3 rows, the file has more"):
@@ -269,14 +265,14 @@ def test_counts(path, tmp_path):
 
 def test_what_cannot_be_written(path):
     path.write_bytes(b"old")
-    with pytest.raises(ValueError, match="word 1 .New York."):
+    with pytest.raises(ValueError, match=r"word 1 .New York."):
         save_word2vec(make([b"a", b"New York"], MATRIX[:2]), path, binary=True)
     with pytest.raises(ValueError, match="word 0"):
         save_word2vec(make([b"a\nb"], MATRIX[:1]), path)
     with pytest.raises(ValueError, match="not finite"):
         save_word2vec(make([b"a"], np.array([[np.nan]], np.float32)), path)
     for options in ({"dialect": "x"}, {"decimals": -1}, {"decimals": 101}):
-        with pytest.raises(ValueError, match="must|dialect"):
+        with pytest.raises(ValueError, match=r"must|dialect"):
             save_word2vec(make(), path, **options)
     with pytest.raises(ValueError, match="limit"):
         load_word2vec(path, limit=0)

@@ -41,9 +41,9 @@ def judge(head: bytes, whole: bool, binary: bool | None = None) -> Layout:
         raise FormatError(f"the header promises vectors of {dim:,} components")
     if binary is None:
         binary = bool(body) and not _is_text(body, dim)
-    seen = 0 if binary else _dim_of_lines(body, whole)
-    if seen > dim:
-        raise FormatError(f"the header says {dim} values per row, the rows have {seen}")
+        seen = 0 if binary else _dim_of_lines(body, whole)
+        if seen > dim:
+            raise FormatError(f"the header says {dim} values per row, the rows have {seen} (binary=False trusts the header)")
     return Layout(mark + len(first) + len(newline), dim, rows, binary)
 
 
