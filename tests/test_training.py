@@ -128,15 +128,20 @@ def test_a_checkpoint_of_another_run_is_refused(corpus, tmp_path):
         mv.Skipgram(dim=10, epochs=1).fit(mv.Corpus.from_tokens([["a", "b"]] * 9), checkpoint=tmp_path)
 
 
-def test_going_on_keeps_old_words_and_learns_new_ones(corpus):
-    first = mv.Skipgram(dim=16, epochs=3, sample=0).fit(corpus)
-    new = mv.Corpus.from_tokens([["w1", "새말", "w2", "새말"]] * 3000, min_count=1)
-    second = mv.Skipgram(dim=16, epochs=5, sample=0).fit(new, initial=first)
-    assert set(second.words) == set(first.words) | {"새말"}
-    assert np.array_equal(second["w7"], first["w7"])
-    assert not np.array_equal(second["w1"], first["w1"])
-    assert second.most_similar("새말", topn=2)[0][0] in {"w1", "w2"}
-    assert int(second.counts[second.words.index("w1")]) == int(first.counts[first.words.index("w1")]) + 3000
+def test_going_on_keeps_old_words_and_learns_new_ones():
+    rng = np.random.default_rng(4)
+    topics = [[f"topic{t}word{i}" for i in range(20)] for t in range(3)]
+    old = mv.Corpus.from_tokens([rng.choice(topics[k % 3], 12).tolist() for k in range(3000)], min_count=1)
+    new = mv.Corpus.from_tokens([[*rng.choice(topics[k % 2], 8).tolist(), f"새말{k % 2}"] for k in range(2000)], min_count=1)
+    recipe = mv.Skipgram(dim=16, epochs=3, sample=0)
+    first = recipe.fit(old)
+    second = recipe.fit(new, initial=first)
+    assert set(second.words) == set(first.words) | {"새말0", "새말1"}
+    assert np.array_equal(second["topic2word3"], first["topic2word3"])
+    assert not np.array_equal(second["topic1word3"], first["topic1word3"])
+    assert all(word.startswith("topic1") for word, _ in second.most_similar("새말1", topn=5))
+    word = "topic1word0"
+    assert second.counts[second.words.index(word)] == first.counts[first.words.index(word)] + new.vocab.counts[new.vocab.index(word)]
     with pytest.raises(ValueError, match="dim=8"):
         mv.Skipgram(dim=8).fit(new, initial=first)
 
