@@ -11,13 +11,13 @@ cdef extern from "Python.h":
     bint PyUnicode_IS_ASCII(object text)
     int PyUnicode_KIND(object text)
     void* PyUnicode_DATA(object text)
-    Py_UCS4 PyUnicode_READ(int kind, void* data, Py_ssize_t i)
+    unsigned int PyUnicode_READ(int kind, void* data, Py_ssize_t i)
     Py_ssize_t PyUnicode_GET_LENGTH(object text)
 
 ctypedef unsigned long long uint64
 
 
-cdef inline char* put_code_point(char* p, Py_UCS4 c) noexcept:
+cdef inline char* put_code_point(char* p, unsigned int c) noexcept nogil:
     if c < 0x80:
         p[0] = <char>c
         return p + 1

@@ -195,6 +195,7 @@ void CorpusBuilder::stop_workers(bool discard) {
 }
 
 BuiltCorpus CorpusBuilder::finish(const Selection& selection, const Tick& tick) {
+    if (finished_) throw std::invalid_argument("this corpus is finished");
     end_source(tick);
     finished_ = true;
     queue_.close(false);

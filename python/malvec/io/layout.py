@@ -34,38 +34,33 @@ def judge(head: bytes, whole: bool, binary: bool | None = None) -> Layout:
     mark = 3 if head.startswith(b"\xef\xbb\xbf") else 0
     first, newline, body = head[mark:].partition(b"\n")
     header = _HEADER.match(first) if newline or whole else None
-    if header and not binary and _is_row_of_one(first, body, whole, int(header[2])):
-        header = None
     if not header:
         return _without_header(head, mark, whole, binary)
     rows, dim = int(header[1]), int(header[2])
     if not 0 < dim <= _DIM_LIMIT:
         raise FormatError(f"the header promises vectors of {dim:,} components")
     if binary is None:
-        binary = bool(body) and not _is_text(body)
-    seen = 0 if binary else _dim_of_lines(body, whole)
-    if seen > dim:
-        raise FormatError(f"the header says {dim} values per row, the rows have {seen}")
+        binary = bool(body) and not _is_text(body, dim)
+        seen = 0 if binary else _dim_of_lines(body, whole)
+        if seen > dim:
+            raise FormatError(f"the header says {dim} values per row, the rows have {seen} (binary=False trusts the header)")
     return Layout(mark + len(first) + len(newline), dim, rows, binary)
 
 
 def _without_header(head: bytes, mark: int, whole: bool, binary: bool | None) -> Layout:
     if binary:
         raise FormatError(f"no word2vec header; it seems to be {describe(head)}")
-    dim = _dim_of_lines(head[mark:], whole) if _is_text(head[mark:]) else 0
+    dim = _dim_of_lines(head[mark:], whole) if _is_text(head[mark:], 2) else 0
     if dim == 0:
         raise FormatError(f"no word vectors; it seems to be {describe(head)}")
     return Layout(mark, dim, None, False)
 
 
-def _is_row_of_one(first: bytes, body: bytes, whole: bool, dim: int) -> bool:
-    """Two numbers may also be a word and its one value: then the next lines look alike, and are not ``dim`` long."""
-    return dim != 1 and bool(body) and _is_text(body) and _dim_of_lines(body, whole) == 1 and len(first.split()) == 2
-
-
-def _is_text(body: bytes) -> bool:
+def _is_text(body: bytes, dim: int) -> bool:
+    """Whether the first row ends with ``dim`` numbers, or with some at least and holds nothing that is not printed."""
     line = body.lstrip(b"\r\n").partition(b"\n")[0].rstrip(b"\r")
-    return _values_at_end(line) > 0 and not re.search(rb"[\x00-\x08\x0b-\x1f]", line)
+    values = _values_at_end(line)
+    return values >= dim or (values > 0 and not re.search(rb"[\x00-\x08\x0b-\x1f]", line))
 
 
 def _dim_of_lines(body: bytes, whole: bool) -> int:

@@ -122,7 +122,7 @@ def _checked(tokens: object) -> list[str]:
 def _in_processes(chunks: Iterable[Chunk], analysis: Analysis) -> Generator[TokenizedChunk, None, None]:
     with _crew(analysis) as connections:
         source = enumerate(chunks)
-        idle = list(connections)
+        idle: list[Any] = list(connections)
         working: dict[Any, int] = {}
         finished: dict[int, TokenizedChunk] = {}
         following, exhausted = 0, False
