@@ -13,8 +13,8 @@ import typer
 
 import malvec as mv
 from malvec.cli.files import check_writable, save_vectors
-from malvec.models.token_recipe import TokenRecipe
 from malvec.cli.outcome import STOPPED, ends_well, say
+from malvec.models.token_recipe import TokenRecipe
 
 __all__ = ["train"]
 
