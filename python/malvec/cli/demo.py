@@ -18,7 +18,7 @@ from malvec.cli.table import aligned
 __all__ = ["demo"]
 
 WORDS = ("희망", "영화", "배우")
-ANALOGIES = (("남자", "여자", "아빠"), ("영화", "감독", "드라마"), ("영화", "관객", "드라마"))
+ANALOGIES = (("남자", "여자", "아빠"), ("남자", "여자", "아들"), ("영화", "감독", "드라마"))
 NEIGHBOURS = 8
 
 
@@ -34,7 +34,7 @@ def demo(
         check_writable(output)
     texts = mv.datasets.review_texts()
     print(f"{len(texts):,} film reviews, such as: {texts[2]}", flush=True)
-    corpus = mv.Corpus.from_texts(texts, tokenizer=mv.tokenizers.Mecab(), min_count=5, processes=2, progress=True)
+    corpus = mv.Corpus.from_texts(texts, tokenizer=mv.tokenizers.Mecab(), min_count=10, processes=2, progress=True)
     vectors = mv.Skipgram(dim=100, window=5, negative=5, epochs=10, sample=1e-3, threads=threads).fit(corpus, progress=True)
     print(f"\n{vectors.report}\n")
     show_neighbours(vectors)
