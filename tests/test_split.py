@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 from typing import Any
 
@@ -9,14 +10,19 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from malvec import _core, _ingest
 from reference import corpus as slow
 
+from malvec import _core, _ingest
 from malvec.vocab import Vocab, encode_word
 
-PIECES = [b"a", b"b", b"ab", b" ", b"  ", b"\t", b"\n", b"\r\n", b"\v\f", b"\0", b"\xff", b"\xed\xa0\x80", b"\xc0\x80", b"\xf4\x90\x80\x80"]
-PIECES += ["말".encode(), "희망".encode(), "😀".encode(), b"\xe3\x81", b"fifteen_bytes_w", b"sixteen_bytes_wo", b"x" * 63, b"y" * 64, b"z" * 200]
-texts = st.one_of(st.binary(max_size=400), st.lists(st.sampled_from(PIECES), max_size=120).map(b"".join), st.text(max_size=200).map(str.encode))
+PIECES = [b"a", b"b", b"ab", b" ", b"  ", b"\t", b"\n", b"\r\n", b"\v\f", b"\0", b"fifteen_bytes_w", b"sixteen_bytes_wo"]
+PIECES += ["말".encode(), "희망".encode(), "😀".encode(), b"x" * 63, b"y" * 64, b"z" * 200]
+PIECES += [b"\xff", b"\xed\xa0\x80", b"\xc0\x80", b"\xf4\x90\x80\x80", b"\xe3\x81"]  # not UTF-8
+texts = st.one_of(
+    st.binary(max_size=400),
+    st.lists(st.sampled_from(PIECES), max_size=120).map(b"".join),
+    st.text(max_size=200).map(str.encode),
+)
 
 
 def make_builder(threads: int = 2, split: str = "whitespace", keep_empty: bool = False, directory: str = "") -> Any:
@@ -29,9 +35,11 @@ def finish(builder: Any, min_count: int = 1, max_vocab: int = 0, vocab: list[byt
         made = Vocab.from_words(word.decode("utf-8", "surrogateescape") for word in vocab)
         given = (made.data, made.offsets, made.lookup)
     built = builder.finish(min_count, max_vocab, given, None)
-    sentences = [part.tolist() for part in np.split(built["ids"], built["offsets"][1:-1].astype(np.int64))] if len(built["offsets"]) > 1 else []
+    sentences = (
+        [part.tolist() for part in np.split(built["ids"], built["offsets"][1:-1].astype(np.int64))] if len(built["offsets"]) > 1 else []
+    )
     data, ends = built["words"].tobytes(), built["word_offsets"].tolist()
-    words = [data[a:b] for a, b in zip(ends, ends[1:], strict=False)]
+    words = [data[a:b] for a, b in itertools.pairwise(ends)]
     statistics = {name: value for name, value in built["statistics"].items() if name != "bytes"}
     return slow.SlowCorpus(sentences, words, built["counts"].tolist(), statistics)
 
@@ -160,6 +168,7 @@ def test_a_missing_directory_for_temporary_files_is_an_os_error(tmp_path: Path) 
 def test_ids_and_offsets_are_checked() -> None:
     ids, good = np.array([0, 1, 2], np.uint32), np.array([0, 1, 3], np.uint64)
     _core.check_corpus(ids, good, 3, 2)
-    for offsets, words, message in (([0, 1, 3], 2, "id 2"), ([0, 2, 1, 3], 3, "fall"), ([1, 3], 3, "rise"), ([0, 2], 3, "rise"), ([], 3, "rise")):
+    wrong = [([0, 1, 3], 2, "id 2"), ([0, 2, 1, 3], 3, "fall"), ([1, 3], 3, "rise"), ([0, 2], 3, "rise"), ([], 3, "rise")]
+    for offsets, words, message in wrong:
         with pytest.raises(ValueError, match=message):
             _core.check_corpus(ids, np.array(offsets, np.uint64), words, 2)

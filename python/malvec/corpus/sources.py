@@ -92,7 +92,9 @@ def _inspect(path: str) -> Source:
     with open(path, "rb") as file:
         head = file.read(_HEAD)
         size = os.fstat(file.fileno()).st_size
-    if _decompressor(head, path) is not None:
+    if _find_unpacker(head) is not None:
+        if head.startswith(_ZSTD_MAGIC):
+            _zstd_decompressor()  # is it installed?
         return Source(path, size)
     _check_text(head, path)
     return Source(path, size, len(_BOM) if head.startswith(_BOM) else 0)
@@ -109,28 +111,45 @@ def _check_text(head: bytes, path: str) -> None:
         raise FormatError(f"{path} looks like {kind}: {controls:,} of its first {len(head):,} bytes are control characters")
 
 
-def _open_zstd(file: IO[bytes]) -> Any:
+def _zstd_blocks(file: IO[bytes]) -> Iterator[bytes]:
+    decompressor = _zstd_decompressor()
+    while packed := file.read(_HEAD):
+        while packed:
+            if decompressor.eof:  # frames may follow one another
+                decompressor = _zstd_decompressor()
+            yield decompressor.decompress(packed)
+            packed = decompressor.unused_data
+    if not decompressor.eof:
+        raise EOFError("the last frame is not complete")
+
+
+def _zstd_decompressor() -> Any:
     try:
         import zstandard
     except ImportError as error:
         raise ImportError("reading .zst files needs zstandard: pip install 'malvec[zstd]'", name="zstandard") from error
-    return zstandard.ZstdDecompressor().stream_reader(file, read_across_frames=True)
+    return zstandard.ZstdDecompressor().decompressobj()
 
 
-_DECOMPRESSORS: tuple[tuple[bytes, Callable[[Any], Any]], ...] = (
-    (b"\x1f\x8b", lambda file: gzip.GzipFile(fileobj=file)),
-    (b"BZh", bz2.BZ2File),
-    (b"\xfd7zXZ\0", lzma.LZMAFile),
-    (b"\x28\xb5\x2f\xfd", _open_zstd),
+def _stream_blocks(stream: Any) -> Iterator[bytes]:
+    while block := stream.read(_BLOCK):
+        yield block
+
+
+Unpack = Callable[[Any], Iterator[bytes]]
+_ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
+_UNPACKERS: tuple[tuple[bytes, Unpack], ...] = (
+    (b"\x1f\x8b", lambda file: _stream_blocks(gzip.GzipFile(fileobj=file))),
+    (b"BZh", lambda file: _stream_blocks(bz2.BZ2File(file))),
+    (b"\xfd7zXZ\0", lambda file: _stream_blocks(lzma.LZMAFile(file))),  # noqa: SIM115
+    (_ZSTD_MAGIC, _zstd_blocks),
 )
 
 
-def _decompressor(head: bytes, path: str) -> Callable[[Any], Any] | None:
-    for magic, opener in _DECOMPRESSORS:
+def _find_unpacker(head: bytes) -> Unpack | None:
+    for magic, unpack in _UNPACKERS:
         if head.startswith(magic) and (magic != b"BZh" or head[4:10] == b"1AY&SY"):
-            if opener is _open_zstd:
-                opener(io.BytesIO())  # is it installed?
-            return opener
+            return unpack
     return None
 
 
@@ -144,8 +163,8 @@ def blocks(source: Source) -> Iterator[bytes]:
     try:
         if not hasattr(file, "peek"):
             file = io.BufferedReader(file)
-        opener = _decompressor(file.peek(_HEAD), source.path)
-        yield from _checked_blocks(file if opener is None else opener(file), source.path)
+        unpack = _find_unpacker(file.peek(_HEAD)) or _stream_blocks
+        yield from _checked_blocks(unpack(file), source.path)
     except (EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile) as error:
         raise FormatError(f"{source.path} is cut or damaged: {error}") from error
     except Exception as error:
@@ -157,14 +176,11 @@ def blocks(source: Source) -> Iterator[bytes]:
             file.close()
 
 
-def _checked_blocks(stream: Any, path: str) -> Iterator[bytes]:
-    first = True
-    while block := stream.read(_BLOCK):
-        if first:
-            _check_text(block[:_HEAD], path)
-            block = block.removeprefix(_BOM)
-            first = False
-        yield block
+def _checked_blocks(unpacked: Iterator[bytes], path: str) -> Iterator[bytes]:
+    first = next((block for block in unpacked if block), b"")
+    _check_text(first[:_HEAD], path)
+    yield first.removeprefix(_BOM)
+    yield from unpacked
 
 
 def line_blocks(source: Source, size: int) -> Iterator[bytes]:

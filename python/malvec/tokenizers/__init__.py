@@ -52,8 +52,9 @@ def describe(tokenizer: Tokenizer | None) -> dict[str, Any]:
         if type(tokenizer) is kind:
             settings = {key: list(value) if isinstance(value, tuple) else value for key, value in dataclasses.asdict(tokenizer).items()}
             return {"name": name, **settings}
-    named = tokenizer if hasattr(tokenizer, "__qualname__") else type(tokenizer)
-    return {"name": "custom", "callable": f"{named.__module__}.{named.__qualname__}"}
+    named: Any = tokenizer if hasattr(tokenizer, "__qualname__") else type(tokenizer)
+    home = getattr(named, "__module__", None) or named.__objclass__.__module__  # methods of built-in types have the latter
+    return {"name": "custom", "callable": f"{home}.{named.__qualname__}"}
 
 
 def from_description(description: Mapping[str, Any]) -> Tokenizer:
