@@ -323,6 +323,27 @@ print(time.perf_counter() - began)
     assert float(done.stdout) < 0.1
 
 
+def test_opened_vectors_stay_shared(tmp_path):
+    """Opening and asking writes next to nothing: all memory beyond a little is clean pages of the file."""
+    rows = 200_000
+    matrix = np.random.default_rng(0).standard_normal((rows, 64)).astype(np.float32)
+    WordVectors(Vocab.from_words(map(str, range(rows))), matrix).save(tmp_path / "big")
+    code = f"""
+import malvec.vectors
+def dirty():
+    lines = open("/proc/self/smaps_rollup").read().splitlines()
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Private_Dirty"))
+before = dirty()
+opened = malvec.vectors.load({str(tmp_path / "big")!r})
+for word in ("7", "77", "777"):
+    opened.most_similar(word)
+opened.most_similar_batch(["1"] * 20)
+print(dirty() - before)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert int(done.stdout) < 5_000  # kilobytes, of 51 MB
+
+
 def test_kill_while_saving_keeps_the_old_file(vectors, path):
     code = f"""
 import numpy as np

@@ -147,7 +147,7 @@ VectorRows parse_text_rows(std::string_view text, const ReadOptions& options) {
     all.values.reserve(values);
     for (Piece& piece : pieces) {
         append(all, piece.rows);
-        piece = {};
+        piece.rows = {};
     }
     all.consumed = text.size();
     return all;
@@ -158,6 +158,7 @@ VectorRows parse_binary_rows(std::string_view bytes, const ReadOptions& options)
     constexpr size_t longest_word = size_t{1} << 20;
     const size_t row_bytes = options.dim * sizeof(float);
     VectorRows rows;
+    rows.values.reserve(bytes.size() / (row_bytes + 1) * options.dim);
     while (rows.ends.size() < options.most_rows) {
         size_t begin = rows.consumed;
         while (begin < bytes.size() && bytes[begin] == '\n') ++begin;

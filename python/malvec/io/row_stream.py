@@ -6,32 +6,26 @@ import bz2
 import gzip
 import lzma
 import os
-import warnings
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO, BinaryIO, cast
 
-import numpy as np
-import numpy.typing as npt
-
 from malvec import _core
 from malvec.atomic import replacing
 from malvec.errors import FormatError
+from malvec.io.growing import Growing, Rows
 from malvec.io.layout import Layout, judge
 from malvec.search import usable_threads
 from malvec.vectors import WordVectors
-from malvec.vocab import Vocab
 
-__all__ = ["Reading", "Rows", "opened", "read_vectors", "write_vectors"]
+__all__ = ["Reading", "opened", "read_vectors", "write_vectors"]
 
-_HEAD, _BLOCK, _ROWS = 1 << 20, 1 << 24, 16_384
+_HEAD, _BLOCK, _ROWS = 1 << 20, 1 << 22, 16_384
 _LONGEST_LINE = 1 << 26
 _BROKEN = (EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile)
 Path = str | os.PathLike[str]
-Rows = tuple[bytes, npt.NDArray[np.uint64], npt.NDArray[np.float32]]
-"""The words' bytes, where each ends, and their vectors [n, dim]."""
 
 
 @dataclass(frozen=True)
@@ -77,12 +71,21 @@ def read_vectors(path: Path, how: Reading) -> WordVectors:
     with opened(path) as stream:
         head = stream.read(_HEAD)
         layout = judge(head, len(head) < _HEAD, how.binary)
-        parts = list(_limited(_rows(stream, head, layout, how), how.limit))
-        count = sum(len(part[1]) for part in parts)
+        collected = Growing(layout.dim, _expected_rows(path, head, layout, how.limit))
+        for rows in _limited(_rows(stream, head, layout, how), how.limit):
+            collected.append(rows)
+        count = collected.count
         if how.limit is None and layout.rows is not None and count != layout.rows:
             what = "cut" if count < layout.rows else "the header is wrong"
             raise FormatError(f"{what}: the header says {layout.rows:,} rows, the file has {count:,}")
-    return _assemble(path, parts, layout.dim)
+    return collected.vectors(str(path))
+
+
+def _expected_rows(path: Path, head: bytes, layout: Layout, limit: int | None) -> int:
+    """Room to begin with: what the header says, if the file is large enough for it, else by the length of the first rows."""
+    per_row = 4 * layout.dim + 1 if layout.binary else max(len(head) // max(head.count(b"\n"), 1), 2 * layout.dim)
+    fitting = os.path.getsize(path) // per_row * 21 // 20 + 1
+    return min(fitting, *(rows for rows in (layout.rows, limit) if rows is not None), 1 << 62)
 
 
 def _rows(stream: IO[bytes], head: bytes, layout: Layout, how: Reading) -> Iterator[Rows]:
@@ -130,30 +133,6 @@ def _limited(parts: Iterator[Rows], limit: int | None) -> Iterator[Rows]:
             return
         left = None if left is None else left - len(ends)
         yield words, ends, values
-
-
-def _assemble(path: Path, parts: list[Rows], dim: int) -> WordVectors:
-    """One vocabulary and one matrix; each part is let go once it is copied."""
-    data = np.frombuffer(b"".join(words for words, _, _ in parts), np.uint8)
-    starts = np.cumsum([0] + [len(words) for words, _, _ in parts], dtype=np.uint64)
-    offsets = np.concatenate([np.zeros(1, np.uint64), *(ends + start for (_, ends, _), start in zip(parts, starts, strict=False))])
-    kept = _core.first_occurrences(data, offsets)
-    dropped = len(offsets) - 1 - len(kept)
-    keep = np.zeros(len(offsets) - 1, bool)
-    keep[kept] = True
-    if dropped:
-        lengths = np.diff(offsets)
-        data = data[np.repeat(keep, lengths.astype(np.int64))]
-        offsets = np.concatenate([np.zeros(1, np.uint64), np.cumsum(lengths[keep], dtype=np.uint64)])
-        warnings.warn(f"{path}: {dropped:,} rows repeat an earlier word and were left out", stacklevel=4)
-    matrix = _core.matrix(len(kept), dim)
-    row = source = 0
-    while parts:
-        _, ends, values = parts.pop(0)
-        chosen = values[keep[source : source + len(ends)]] if dropped else values
-        matrix[row : row + len(chosen)] = chosen
-        row, source = row + len(chosen), source + len(ends)
-    return WordVectors(Vocab(data, offsets), matrix)
 
 
 def write_vectors(vectors: WordVectors, path: Path, header: bool, binary: bool, options: _core.WriteOptions) -> None:
