@@ -14,7 +14,8 @@ namespace {
 template <class T>
 Array<T> share(const std::shared_ptr<char[]>& memory, uint64_t size) {
     auto* owner = new std::shared_ptr<char[]>(memory);
-    return Array<T>(size, reinterpret_cast<T*>(owner->get()), py::capsule(owner, [](void* p) { delete static_cast<std::shared_ptr<char[]>*>(p); }));
+    const py::capsule keeper(owner, [](void* p) { delete static_cast<std::shared_ptr<char[]>*>(p); });
+    return Array<T>(size, reinterpret_cast<T*>(owner->get()), keeper);
 }
 
 Split split_by_name(const std::string& name) {
@@ -56,8 +57,8 @@ void check(const Array<uint32_t>& ids, const Array<uint64_t>& offsets, uint64_t 
 
 py::dict statistics(const CorpusStatistics& s) {
     using namespace py::literals;
-    return py::dict("bytes"_a = s.bytes, "lines"_a = s.lines.lines, "empty_lines"_a = s.lines.empty_lines, "dropped_lines"_a = s.dropped_lines,
-                    "longest_line"_a = s.lines.longest_line, "tokens"_a = s.lines.tokens, "kept"_a = s.words.kept,
+    return py::dict("bytes"_a = s.bytes, "lines"_a = s.lines.lines, "empty_lines"_a = s.lines.empty_lines,
+                    "dropped_lines"_a = s.dropped_lines, "longest_line"_a = s.lines.longest_line, "tokens"_a = s.lines.tokens, "kept"_a = s.words.kept,
                     "dropped_rare"_a = s.words.dropped_rare, "dropped_max_vocab"_a = s.words.dropped_max_vocab,
                     "dropped_unknown"_a = s.words.dropped_unknown, "dropped_empty"_a = s.lines.empty_tokens,
                     "invalid_utf8_tokens"_a = s.words.invalid_utf8_tokens, "nul_tokens"_a = s.words.nul_tokens,
@@ -66,7 +67,8 @@ py::dict statistics(const CorpusStatistics& s) {
 
 using VocabArrays = std::tuple<Array<uint8_t>, Array<uint64_t>, Array<uint32_t>>;
 
-py::dict finish(CorpusBuilder& builder, uint64_t min_count, uint64_t max_vocab, const std::optional<VocabArrays>& vocab, const py::object& tick) {
+py::dict finish(CorpusBuilder& builder, uint64_t min_count, uint64_t max_vocab, const std::optional<VocabArrays>& vocab,
+                const py::object& tick) {
     VocabView view;
     if (vocab) view = {as_chars(std::get<0>(*vocab)), as_span(std::get<1>(*vocab)), as_span(std::get<2>(*vocab))};
     const Tick call = make_tick(tick);
@@ -77,7 +79,8 @@ py::dict finish(CorpusBuilder& builder, uint64_t min_count, uint64_t max_vocab, 
     }
     std::vector<uint8_t> words(corpus.word_bytes.begin(), corpus.word_bytes.end());
     using namespace py::literals;
-    return py::dict("ids"_a = share<uint32_t>(corpus.ids, corpus.tokens), "offsets"_a = share<uint64_t>(corpus.offsets, corpus.sentences + 1),
+    return py::dict("ids"_a = share<uint32_t>(corpus.ids, corpus.tokens),
+                    "offsets"_a = share<uint64_t>(corpus.offsets, corpus.sentences + 1),
                     "words"_a = to_array(std::move(words)), "word_offsets"_a = to_array(std::move(corpus.word_offsets)),
                     "counts"_a = to_array(std::move(corpus.counts)), "statistics"_a = statistics(corpus.statistics));
 }

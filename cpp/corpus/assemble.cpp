@@ -71,7 +71,8 @@ Extent rename(EncodedBlock& block, const std::vector<uint32_t>& final_ids, bool 
 
 }  // namespace
 
-void assemble(const BlockStore& store, const MergedWords& words, unsigned threads, const std::function<bool()>& keep_going, BuiltCorpus& corpus) {
+void assemble(const BlockStore& store, const MergedWords& words, unsigned threads, const std::function<bool()>& keep_going,
+              BuiltCorpus& corpus) {
     uint64_t lines = 0;
     for (const EncodedBlock& block : store.blocks) lines += block.lines;
     corpus.ids = allocate_storage(words.statistics.kept * sizeof(uint32_t), store.directory);

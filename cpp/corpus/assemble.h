@@ -19,6 +19,7 @@ struct BlockStore {
 };
 
 // Fills ids, offsets and dropped_lines of `corpus`. `keep_going` throws to stop.
-void assemble(const BlockStore& store, const MergedWords& words, unsigned threads, const std::function<bool()>& keep_going, BuiltCorpus& corpus);
+void assemble(const BlockStore& store, const MergedWords& words, unsigned threads, const std::function<bool()>& keep_going,
+              BuiltCorpus& corpus);
 
 }  // namespace malvec

@@ -143,7 +143,8 @@ void CorpusBuilder::beat(const Tick& tick) {
 }
 
 void CorpusBuilder::start_workers() {
-    for (unsigned w = 0; w < options_.threads; ++w) encoders_.push_back(std::make_unique<BlockEncoder>(options_.split, options_.keep_empty));
+    for (unsigned w = 0; w < options_.threads; ++w)
+        encoders_.push_back(std::make_unique<BlockEncoder>(options_.split, options_.keep_empty));
     for (unsigned w = 0; w < options_.threads; ++w) {
         workers_.emplace_back([this, w] { work(w); });
         const std::lock_guard lock(mutex_);

@@ -32,7 +32,7 @@ void check_corpus(std::span<const uint32_t> ids, std::span<const uint64_t> offse
         uint32_t largest = 0;
         for (uint64_t i = begin; i < end; ++i) largest = std::max(largest, ids[i]);
         if (largest >= words)
-            throw std::invalid_argument("id " + std::to_string(largest) + " does not exist in a vocabulary of " + std::to_string(words) + " words");
+            throw std::invalid_argument("id " + std::to_string(largest) + " is not in a vocabulary of " + std::to_string(words) + " words");
     });
 }
 
