@@ -15,4 +15,6 @@ PYBIND11_MODULE(MALVEC_MODULE, m, py::mod_gil_not_used()) {
     malvec::register_search(m);
     malvec::register_vector_text(m);
     malvec::register_vocab(m);
+    malvec::register_corpus(m);
+    malvec::register_models(m);
 }

@@ -2,8 +2,11 @@
 
 #include <sys/mman.h>
 
+#include <algorithm>
 #include <limits>
 #include <new>
+
+#include "core/random.h"
 
 namespace malvec {
 
@@ -17,6 +20,25 @@ std::shared_ptr<float[]> allocate_floats(size_t count) {
     madvise(memory, bytes, MADV_HUGEPAGE);
 #endif
     return {static_cast<float*>(memory), [bytes](float* p) { munmap(p, bytes); }};
+}
+
+void initialize_rows(const Matrix& m, uint64_t seed, size_t first_row) {
+    const float scale = 2.0f / static_cast<float>(m.dim);
+    for (size_t i = first_row; i < m.rows; ++i) {
+        Random random(random_key(seed, i));
+        float* row = m.row(i);
+        for (size_t k = 0; k < m.dim; ++k) row[k] = (random.uniform() - 0.5f) * scale;
+    }
+}
+
+bool all_finite(const Matrix& m) {
+    for (size_t i = 0; i < m.rows; ++i) {
+        const float* row = m.row(i);
+        float nothing = 0;  // x * 0 is 0 for a finite x, NaN otherwise
+        for (size_t k = 0; k < m.dim; ++k) nothing += row[k] * 0.0f;
+        if (nothing != 0.0f) return false;
+    }
+    return true;
 }
 
 }  // namespace malvec

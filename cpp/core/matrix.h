@@ -20,4 +20,9 @@ struct Matrix {
     float* row(size_t i) const { return data + i * stride; }
 };
 
+// Row i, for i >= first_row: uniform in [-1, 1) / dim, from (seed, i) alone (the range of gensim and fastText, twice that of word2vec.c).
+void initialize_rows(const Matrix& matrix, uint64_t seed, size_t first_row);
+
+bool all_finite(const Matrix& matrix);
+
 }  // namespace malvec

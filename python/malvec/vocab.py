@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -77,12 +78,15 @@ class Vocab(Sequence[str]):
 
     def __iter__(self) -> Iterator[str]:
         data, ends = self.data.tobytes(), self.offsets.tolist()
-        return (data[a:b].decode("utf-8", "surrogateescape") for a, b in zip(ends, ends[1:], strict=False))
+        return (data[a:b].decode("utf-8", "surrogateescape") for a, b in pairwise(ends))
 
     def __repr__(self) -> str:
         return f"Vocab({len(self):,} words: {', '.join(self[:5])}{', …' if len(self) > 5 else ''})"
 
 
 def encode_word(word: str) -> bytes:
-    """The bytes of a word: UTF-8, with surrogate escapes turned back into the bytes they stand for."""
-    return word.encode("utf-8", "surrogateescape")
+    """The bytes of a word: UTF-8, with surrogate escapes turned back into the bytes they stand for; other surrogates as three bytes."""
+    try:
+        return word.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return b"".join(c.encode("utf-8", "surrogateescape" if "\udc80" <= c <= "\udcff" else "surrogatepass") for c in word)

@@ -1,0 +1,66 @@
+# make demo   trains on the bundled reviews and shows what came out
+# make test   the whole test suite, at every instruction-set level of this machine
+# Both set themselves up in .venv. Further: make lint, make sanitize, make bench, make clean.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+.PHONY: help demo test test-cpp test-python sanitize lint bench clean
+
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+SOURCES := CMakeLists.txt pyproject.toml $(shell find cpp python tests/cpp -type f -not -name '*.pyc' -not -name '*.so')
+
+# What depends on the instruction set runs at every level, the rest only at the best one.
+LEVEL_TESTS := $(wildcard $(addprefix tests/,test_contract*.py test_skipgram*.py test_cbow*.py test_training*.py test_search*.py test_vectors*.py))
+
+help:
+	@sed -n '1,3s/^# //p' Makefile
+
+$(INSTALLED): $(SOURCES) tools/setup.sh
+	@tools/setup.sh $(VENV) ko,test
+	@touch $@
+
+$(VENV)/.lint: $(INSTALLED)
+	@$(BIN)/pip install --quiet --disable-pip-version-check "ruff>=0.9" "mypy>=1.13" "lizard>=1.17"
+	@touch $@
+
+$(VENV)/.bench: $(INSTALLED)
+	@$(BIN)/pip install --quiet --disable-pip-version-check "pytest-benchmark>=4"
+	@touch $@
+
+demo: $(INSTALLED)
+	@$(BIN)/malvec demo
+
+test: test-cpp test-python
+
+test-cpp: $(INSTALLED)
+	@for level in $$($(BIN)/python tools/levels.py); do \
+		echo "C++ tests at level $$level"; \
+		build/venv/tests/cpp/malvec_tests_$$level; \
+	done
+
+test-python: $(INSTALLED)
+	@levels=($$($(BIN)/python tools/levels.py)); \
+	echo "Python tests at level $${levels[0]}"; \
+	$(BIN)/python -m pytest -q; \
+	for level in "$${levels[@]:1}"; do \
+		echo "Python tests at level $$level"; \
+		MALVEC_ISA=$$level $(BIN)/python -m pytest -q $(LEVEL_TESTS); \
+	done
+
+sanitize: $(INSTALLED)
+	@tools/sanitize.sh address,undefined $(BIN)
+	@tools/sanitize.sh thread $(BIN)
+
+lint: $(VENV)/.lint
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	MYPYPATH=python $(BIN)/mypy -p malvec
+	$(BIN)/python tools/limits.py
+
+bench: $(VENV)/.bench
+	$(BIN)/python -m pytest -q benchmarks --benchmark-columns=min,median,rounds
+
+clean:
+	rm -rf build $(VENV)

@@ -1,0 +1,1 @@
+"""Measurements: our own loops (pytest benchmarks), and malvec against other systems on the same data."""

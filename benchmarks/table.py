@@ -1,0 +1,56 @@
+"""Writes the results of ``benchmarks/results/*.json`` into the README's table: ``python -m benchmarks.table``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parent.parent
+BEGIN, END = "<!-- results -->", "<!-- /results -->"
+
+
+def table(result: dict[str, Any]) -> str:
+    """One comparison as a Markdown table, fastest first."""
+    rows = sorted(result["summary"], key=lambda row: -row["words_per_second"])
+    sets = list(rows[0]["scores"])
+    lines = ["| system | words/s | malvec is faster by | whole process | " + " | ".join(sets) + (" |" if sets else "")]
+    lines.append("|---|---:|---:|---:|" + "---:|" * len(sets))
+    for row in rows:
+        name = f"**{row['system']}**" if row["system"] == "malvec" else row["system"]
+        faster = "" if row["system"] == "malvec" else f"{row['malvec_is_times_as_fast']:.1f} ×"
+        cells = [name, f"{row['words_per_second'] / 1e6:.2f} M", faster, f"{row['process_seconds']:.0f} s"]
+        cells += [f"{100 * row['scores'][name]:.1f}" for name in sets]
+        lines.append("| " + " | ".join(cells) + " |")
+    return f"{caption(result)}\n\n" + "\n".join(lines)
+
+
+def caption(result: dict[str, Any]) -> str:
+    """What was compared and where, in a sentence."""
+    knobs = ", ".join(f"{name} {value}" for name, value in result["knobs"].items())
+    rounds = result["summary"][0]["rounds"]
+    return (
+        f"`{result['model']}` on {result['corpus']} ({result['tokens'] / 1e6:.1f} M words; {knobs}); "
+        f"median of {rounds} rounds in turn, {result['processor']}, {result['date']}."
+    )
+
+
+def fill(readme: str, tables: list[str]) -> str:
+    """The README with new tables between its markers."""
+    before, _, rest = readme.partition(BEGIN)
+    _, found, after = rest.partition(END)
+    if not found:
+        raise ValueError(f"the README has no {BEGIN} … {END}")
+    return f"{before}{BEGIN}\n" + "\n\n".join(tables) + f"\n{END}{after}"
+
+
+def main() -> None:
+    """Reads all results, rewrites the README."""
+    results = [json.loads(path.read_text("utf-8")) for path in sorted((ROOT / "benchmarks" / "results").glob("*.json"))]
+    readme = ROOT / "README.md"
+    readme.write_text(fill(readme.read_text("utf-8"), [table(result) for result in results]), "utf-8")
+    print(f"{len(results)} results")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,67 @@
+#include "corpus/storage.h"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <new>
+
+#include "core/error.h"
+
+namespace malvec {
+namespace {
+
+[[noreturn]] void fail(const std::string& what, int error) { throw IoError(what + ": " + std::strerror(error)); }
+
+int open_nameless(const std::string& directory) {
+    std::string path = directory + "/.malvec-XXXXXX";
+    const int file = mkostemp(path.data(), O_CLOEXEC);
+    if (file < 0) fail("cannot make a temporary file in " + directory, errno);
+    unlink(path.c_str());
+    return file;
+}
+
+}  // namespace
+
+std::shared_ptr<char[]> allocate_storage(size_t bytes, const std::string& directory) {
+    if (bytes == 0) return std::make_shared<char[]>(1);
+    if (directory.empty()) {
+        void* memory = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        if (memory == MAP_FAILED) throw std::bad_alloc();
+#ifdef MADV_HUGEPAGE
+        madvise(memory, bytes, MADV_HUGEPAGE);
+#endif
+        return {static_cast<char*>(memory), [bytes](char* p) { munmap(p, bytes); }};
+    }
+    const int file = open_nameless(directory);
+    const int refused = posix_fallocate(file, 0, static_cast<off_t>(bytes));  // a full disk shows here, not as a fault later
+    void* memory = refused ? MAP_FAILED : mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+    const int error = refused ? refused : errno;
+    close(file);
+    if (memory == MAP_FAILED) fail("cannot store " + std::to_string(bytes) + " bytes in " + directory, error);
+    return {static_cast<char*>(memory), [bytes](char* p) { munmap(p, bytes); }};
+}
+
+Spool::Spool(const std::string& directory) : file_(open_nameless(directory)) {}
+
+Spool::~Spool() { close(file_); }
+
+void Spool::write(const void* data, size_t bytes, uint64_t at) const {
+    for (const auto* p = static_cast<const char*>(data); bytes > 0;) {
+        const ssize_t done = pwrite(file_, p, bytes, static_cast<off_t>(at));
+        if (done < 0 && errno != EINTR) fail("cannot write a temporary file", errno);
+        if (done > 0) p += done, bytes -= static_cast<size_t>(done), at += static_cast<uint64_t>(done);
+    }
+}
+
+void Spool::read(void* data, size_t bytes, uint64_t at) const {
+    for (auto* p = static_cast<char*>(data); bytes > 0;) {
+        const ssize_t done = pread(file_, p, bytes, static_cast<off_t>(at));
+        if (done == 0 || (done < 0 && errno != EINTR)) fail("cannot read a temporary file", done == 0 ? EIO : errno);
+        if (done > 0) p += done, bytes -= static_cast<size_t>(done), at += static_cast<uint64_t>(done);
+    }
+}
+
+}  // namespace malvec

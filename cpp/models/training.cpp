@@ -1,0 +1,132 @@
+#include "models/training.h"
+
+#include <algorithm>
+#include <cmath>
+#include <mutex>
+#include <numeric>
+#include <stdexcept>
+
+#include "core/error.h"
+#include "core/parallel.h"
+#include "core/vec.h"
+
+namespace malvec {
+namespace {
+
+void require(bool condition, const char* knob, const std::string& value, const char* rule) {
+    if (!condition) throw std::invalid_argument(std::string(knob) + "=" + value + ": must be " + rule);
+}
+
+std::string show(double x) {
+    std::string s = std::to_string(x);
+    return std::isfinite(x) ? s.substr(0, s.find_last_not_of('0') + 1) : s;
+}
+
+std::string not_finite(const Training& training, Place place) {
+    return "the loss is not finite in epoch " + std::to_string(place.epoch + 1) + " near token " + std::to_string(place.chunk * chunk_tokens) +
+           " at learning rate " + show(training.rate(place.epoch, place.chunk)) + ": use a smaller lr";
+}
+
+}  // namespace
+
+void check(const TrainingOptions& o) {
+    const auto is = [](uint64_t value, uint64_t low, uint64_t high) { return value >= low && value <= high; };
+    require(is(o.dim, 1, 65536), "dim", std::to_string(o.dim), "between 1 and 65536");
+    require(is(o.window, 1, 1000), "window", std::to_string(o.window), "between 1 and 1000");
+    require(o.loss == "ns" || o.loss == "hs", "loss", "'" + o.loss + "'", "'ns' (negative sampling) or 'hs' (hierarchical softmax)");
+    require(is(o.negative, 1, 1000), "negative", std::to_string(o.negative), "between 1 and 1000");
+    require(std::isfinite(o.ns_exponent), "ns_exponent", show(o.ns_exponent), "a finite number");
+    require(o.sample >= 0 && o.sample <= 1, "sample", show(o.sample), "between 0 (keep every token) and 1");
+    require(o.lr > 0 && o.lr <= 10, "lr", show(o.lr), "above 0 and at most 10");
+    require(o.min_lr >= 0 && o.min_lr <= o.lr, "min_lr", show(o.min_lr), "between 0 and lr");
+    require(is(o.epochs, 1, 1000000), "epochs", std::to_string(o.epochs), "between 1 and 1000000");
+    require(is(o.threads, 1, 1024), "threads", std::to_string(o.threads), "between 1 and 1024");
+}
+
+Subsampler::Subsampler(std::span<const uint64_t> counts, double sample) : thresholds_(counts.size(), UINT32_MAX) {
+    if (sample == 0) return;
+    const double total = std::accumulate(counts.begin(), counts.end(), 0.0);
+    for (size_t i = 0; i < counts.size(); ++i) {
+        const double ratio = sample * total / static_cast<double>(counts[i]);  // t / f
+        thresholds_[i] = static_cast<uint32_t>(std::min((std::sqrt(ratio) + ratio) * 0x1p32, 0x1p32 - 1));
+    }
+}
+
+void Subsampler::read(const Sentences& s, uint64_t chunk, uint32_t window, uint64_t key, Chunk& out) const {
+    const uint64_t first = chunk * chunk_tokens, last = std::min<uint64_t>(s.ids.size(), first + chunk_tokens);
+    out.ids.resize(last - first + 2 * window), out.windows.clear();
+    uint32_t kept = 0;
+    const auto take = [&](uint64_t position) {
+        const uint32_t id = s.ids[position];
+        if (id >= thresholds_.size()) throw std::out_of_range("token " + std::to_string(position) + " has id " + std::to_string(id) + ", the vocabulary has " + std::to_string(thresholds_.size()) + " words");
+        out.ids[kept] = id;
+        kept += (mix64(key + position) >> 32) <= thresholds_[id];
+    };
+    auto sentence = static_cast<size_t>(std::upper_bound(s.offsets.begin(), s.offsets.end(), first) - s.offsets.begin()) - 1;
+    for (; sentence + 1 < s.offsets.size() && s.offsets[sentence] < last; ++sentence) {
+        const uint64_t from = std::max(s.offsets[sentence], first), to = std::min(s.offsets[sentence + 1], last);
+        const uint32_t begin = kept;
+        for (uint64_t i = from; i-- > s.offsets[sentence] && kept - begin < window;) take(i);
+        std::reverse(out.ids.begin() + begin, out.ids.begin() + kept);
+        const uint32_t first_centre = kept;
+        for (uint64_t i = from; i < to; ++i) take(i);
+        const uint32_t last_centre = kept;
+        for (uint64_t i = to; i < s.offsets[sentence + 1] && kept - last_centre < window; ++i) take(i);
+        for (uint32_t centre = first_centre; centre < last_centre; ++centre)
+            out.windows.push_back({centre, centre - std::min(window, centre - begin), std::min(centre + window + 1, kept)});
+    }
+    out.ids.resize(kept);
+}
+
+void shrink_windows(Chunk& chunk, uint32_t window, Random& random) {
+    for (Window& w : chunk.windows) {
+        const uint32_t radius = 1 + random.below(window);
+        w.begin = w.centre - std::min(radius, w.centre - w.begin);
+        w.end = std::min(w.centre + radius + 1, w.end);
+    }
+}
+
+Training::Training(const TrainingOptions& o, const Sentences& s, std::span<const uint64_t> c, Matrix in, Matrix out)
+    : options(o), sentences(s), counts(c), input(in), output(out), subsampler(c, o.sample) {
+    check(o);
+    if (s.offsets.empty() || s.offsets.front() != 0 || s.offsets.back() != s.ids.size() || !std::is_sorted(s.offsets.begin(), s.offsets.end()))
+        throw std::invalid_argument("sentence offsets do not span the token ids");
+    const size_t outputs = o.loss == "hs" && !c.empty() ? c.size() - 1 : c.size();
+    if (in.rows != c.size() || out.rows < outputs || in.dim != o.dim || out.dim != o.dim || in.stride != out.stride)
+        throw std::invalid_argument("the matrices do not fit the vocabulary and dim");
+    if (o.loss == "hs") tree = HierarchicalSoftmax(c);
+    else negatives = NegativeSampling(c, o.ns_exponent, o.negative);
+}
+
+double Training::rate(uint64_t epoch, uint64_t chunk) const {
+    const double tokens = static_cast<double>(sentences.ids.size());
+    const double done = (static_cast<double>(epoch) * tokens + static_cast<double>(chunk * chunk_tokens)) / (options.epochs * tokens);
+    return options.lr - (options.lr - options.min_lr) * std::min(done, 1.0);
+}
+
+Totals run_epoch(const Training& training, uint64_t epoch, uint64_t first_chunk, const TrainChunk& train_chunk, const Tick& tick) {
+    Totals totals;
+    std::mutex mutex;
+    const auto work = [&](uint64_t piece, unsigned worker) {
+        const Place place{epoch, first_chunk + piece};
+        flush_denormals();
+        const Totals part = train_chunk(place, worker);
+        if (!std::isfinite(part.loss)) throw NumericalError(not_finite(training, place));
+        const std::lock_guard lock(mutex);
+        ++totals.chunks, totals.kept += part.kept, totals.pairs += part.pairs, totals.loss += part.loss;
+    };
+    const auto keep_going = [&] {
+        Progress progress;
+        {
+            const std::lock_guard lock(mutex);
+            const uint64_t tokens = std::min<uint64_t>((first_chunk + totals.chunks) * chunk_tokens, training.sentences.ids.size());
+            progress = {epoch * training.sentences.ids.size() + tokens, totals.loss, totals.pairs};
+        }
+        return !tick || tick(progress);
+    };
+    const uint64_t chunks = count_chunks(training.sentences);
+    parallel_pieces(chunks - std::min(chunks, first_chunk), training.options.threads, work, keep_going);
+    return totals;
+}
+
+}  // namespace malvec

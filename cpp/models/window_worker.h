@@ -1,0 +1,46 @@
+// What one worker needs to walk over the windows of a chunk: the drawn windows and negatives, the targets, scratch rows.
+#pragma once
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "models/training.h"
+
+namespace malvec {
+
+class WindowWorker {
+public:
+    WindowWorker(const Training& training, size_t max_inputs);
+
+    // Sub-samples and draws: windows with their final radius, and one set of negatives for each where `share_negatives`.
+    void prepare(Place place, bool share_negatives);
+
+    // Points `targets` at the centre of window i and its shared negatives, or at the centre's path in the tree.
+    void aim(size_t i);
+
+    // The input rows of the contexts of window i; valid until the next call.
+    std::span<float* const> context_rows(size_t i);
+
+    // Asks for the rows of window i a little before they are needed; beyond the last window it does nothing.
+    void prefetch(size_t i) const;
+
+    const Training& training;
+    Chunk chunk;
+    Targets targets;
+    LogisticStep step;
+    Random random{0};
+
+    float* scratch_row(size_t i) const { return scratch_.get() + i * training.input.stride; }  // 0 is the spare row, 1 and 2 are free
+
+private:
+    std::shared_ptr<float[]> scratch_;
+    std::vector<uint32_t> negatives_;
+    std::vector<float*> contexts_;
+};
+
+// Fetches a row into the cache, to be written.
+inline void prefetch_row(const float* row, size_t stride) {
+    for (size_t z = 0; z < stride; z += 16) __builtin_prefetch(row + z, 1, 3);
+}
+
+}  // namespace malvec

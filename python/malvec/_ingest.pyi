@@ -1,0 +1,6 @@
+"""Python strings to packed bytes, in compiled code."""
+
+from collections.abc import Iterable
+
+def pack_lines(lines: Iterable[Iterable[str]], limit: int) -> tuple[bytes, bytes, bytes]: ...
+def pack_texts(texts: Iterable[str], limit: int) -> bytes: ...

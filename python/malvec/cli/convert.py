@@ -1,0 +1,82 @@
+"""``malvec convert`` and ``malvec info``: files of vectors."""
+
+from __future__ import annotations
+
+import json as json_format
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from malvec import container
+from malvec.cli.files import KINDS, load_vectors, save_vectors
+from malvec.cli.table import aligned, emit_json
+from malvec.report import TrainingReport
+
+__all__ = ["convert", "info"]
+
+Kind = typer.Option(help=f"Kind of file, where the name does not tell: {', '.join(KINDS)}.")
+
+
+def convert(
+    source: Annotated[Path, typer.Argument(help="File to read.")],
+    target: Annotated[Path, typer.Argument(help="File to write.")],
+    source_kind: Annotated[str | None, typer.Option("--from", help=Kind.help)] = None,
+    target_kind: Annotated[str | None, typer.Option("--to", help=Kind.help)] = None,
+) -> None:
+    """Copy vectors into another kind of file."""
+    for kind in (source_kind, target_kind):
+        if kind is not None and kind not in KINDS:
+            raise typer.BadParameter(f"{kind}: must be one of {', '.join(KINDS)}")
+    save_vectors(load_vectors(source, source_kind), target, target_kind)
+
+
+def info(
+    vectors: Annotated[Path, typer.Argument(help="File of vectors.")],
+    verify: Annotated[bool, typer.Option("--verify", help="Read the whole file and compare its checksums.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Show what a file holds: shape, recipe, tokenizer, how it was trained, size."""
+    loaded = load_vectors(vectors, verify=verify)
+    facts: dict[str, Any] = {
+        "file": str(vectors),
+        "bytes": vectors.stat().st_size,
+        "words": len(loaded),
+        "dim": loaded.dim,
+        "first words": " ".join(loaded.words[:8]),
+        **stored_facts(vectors),
+    }
+    if verify and vectors.suffix == ".safetensors":
+        facts["checksums"] = "match"
+    if json:
+        emit_json(facts)
+        return
+    rows = [(name, line) for name, value in facts.items() for line in shown(name, value)]
+    for line in aligned([(name if i == 0 or name != rows[i - 1][0] else "", text) for i, (name, text) in enumerate(rows)]):
+        print(line)
+
+
+def stored_facts(path: Path) -> dict[str, Any]:
+    """What a malvec file tells about itself: arrays, recipe, tokenizer, report; nothing for other kinds of files."""
+    if path.suffix != ".safetensors":
+        return {}
+    tensors, metadata = container.read(path)
+    arrays = {name: f"{tensor.dtype} {list(tensor.shape)}" for name, tensor in tensors.items()}
+    return {"arrays": arrays, **{name: unpacked(text) for name, text in metadata.items() if name not in {"checksums", "header_crc32"}}}
+
+
+def unpacked(text: str) -> Any:
+    """Metadata are text, most of it JSON."""
+    try:
+        return json_format.loads(text)
+    except ValueError:
+        return text
+
+
+def shown(name: str, value: Any) -> list[str]:
+    """A fact as lines."""
+    if name == "report" and isinstance(value, dict) and "losses" in value:
+        return str(TrainingReport.from_json(json_format.dumps(value))).splitlines()[1:]  # its first line is the recipe
+    if isinstance(value, dict):
+        return [", ".join(f"{key} {item}" for key, item in value.items() if item not in (None, "", {}, []))]
+    return [f"{value:,}" if isinstance(value, int) else str(value)]

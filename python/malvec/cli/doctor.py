@@ -1,0 +1,97 @@
+"""``malvec doctor``: what malvec found on this machine, and what could be added."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import sys
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from malvec import _core, _cpu_level, machine
+from malvec.cli.table import aligned, emit_json
+
+__all__ = ["doctor"]
+
+# Package, extra that installs it, what it is for.
+OPTIONAL = (
+    ("python-mecab-ko", "ko", "Korean morphemes, fast: tokenizer mecab"),
+    ("kiwipiepy", "ko", "Korean morphemes, accurate: tokenizer kiwi"),
+    ("konlpy", "ko", "Hannanum, Kkma, Komoran, Okt; needs Java"),
+    ("zstandard", "zstd", "reading .zst files"),
+)
+
+
+def doctor(json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
+    """Show versions, processor, memory, and optional packages with the command that installs them."""
+    programs, computer = software(), hardware()
+    if json:
+        emit_json({"software": programs, "machine": computer, "optional": {name: installed(name) for name, _, _ in OPTIONAL}})
+        return
+    for line in aligned([*programs.items(), *computer.items()]):
+        print(line)
+    print()
+    for line in aligned([optional_row(*package) for package in OPTIONAL]):
+        print(line)
+
+
+def software() -> dict[str, str]:
+    """Versions of what malvec runs on."""
+    packages = {name: installed(name) or "missing" for name in ("malvec", "numpy", "scipy", "typer", "tqdm")}
+    return {**packages, "python": f"{platform.python_version()} ({sys.executable})", "system": platform.platform()}
+
+
+def hardware() -> dict[str, str]:
+    """Processor and memory as this process may use them."""
+    free = machine.available_memory()
+    best = _cpu_level.level()
+    return {
+        "processor": processor_name(),
+        "instruction set": _core.ISA if best == _core.ISA else f"{_core.ISA} (MALVEC_ISA; the processor has {best})",
+        "processors": f"{machine.available_threads()} of {os.cpu_count()}",
+        "free memory": "unknown" if free is None else f"{free / 2**30:,.1f} GiB",
+        "huge pages": huge_pages(),
+        "java": shutil.which("java") or "not found (only konlpy needs it)",
+    }
+
+
+def processor_name() -> str:
+    """The name the processor gives itself."""
+    try:
+        for line in Path("/proc/cpuinfo").read_text(errors="replace").splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    except OSError:
+        pass
+    return platform.processor() or platform.machine()
+
+
+def huge_pages() -> str:
+    """Whether the system gives huge pages to large matrices, which makes training faster."""
+    try:
+        setting = Path("/sys/kernel/mm/transparent_hugepage/enabled").read_text()
+    except OSError:
+        return "unknown"
+    chosen = setting.partition("[")[2].partition("]")[0]
+    return {
+        "always": "on",
+        "madvise": "on (where asked for, as malvec does)",
+        "never": "off: training on large vocabularies is slower",
+    }.get(chosen, chosen)
+
+
+def installed(package: str) -> str | None:
+    """The version of an installed package, or None."""
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return None
+
+
+def optional_row(package: str, extra: str, purpose: str) -> tuple[str, str, str]:
+    """A line about an optional package."""
+    return package, installed(package) or f"not installed: pip install 'malvec[{extra}]'", purpose

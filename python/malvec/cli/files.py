@@ -1,0 +1,62 @@
+"""Vectors from and to files of any known kind; the kind follows from the file's name unless given."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import typer
+
+import malvec as mv
+
+__all__ = ["KINDS", "check_writable", "load_vectors", "save_vectors"]
+
+KINDS = {
+    "malvec": "malvec's own, .safetensors",
+    "text": "word2vec text, .txt or .vec",
+    "binary": "word2vec binary, .bin",
+    "glove": "GloVe text, which has no header",
+}
+SUFFIXES = {".safetensors": "malvec", ".txt": "text", ".vec": "text", ".bin": "binary"}
+PACKED = {".gz", ".xz", ".bz2", ".zst"}
+
+
+def kind_of(path: Path) -> str:
+    """The kind of file that a name stands for, a suffix such as ``.gz`` ignored."""
+    suffixes = [suffix for suffix in path.suffixes if suffix not in PACKED]
+    kind = SUFFIXES.get(suffixes[-1]) if suffixes else None
+    if kind is None:
+        raise typer.BadParameter(f"{path}: the name must end in {', '.join(SUFFIXES)}")
+    return kind
+
+
+def load_vectors(path: Path, kind: str | None = None, verify: bool = False) -> mv.WordVectors:
+    """Vectors of the file. Without a kind, one that does not end in .safetensors is judged by its content."""
+    if kind == "malvec" or (kind is None and path.suffix == ".safetensors"):
+        return mv.load(path, verify=verify)
+    if kind == "glove":
+        return mv.io.load_glove(path)
+    return mv.io.load_word2vec(path, binary=None if kind is None else kind == "binary")
+
+
+def save_vectors(vectors: mv.WordVectors, path: Path, kind: str | None = None) -> None:
+    """Writes vectors in the kind given or that of the name."""
+    kind = kind or kind_of(path)
+    if kind == "malvec":
+        vectors.save(path)
+    elif kind == "glove":
+        mv.io.save_glove(vectors, path)
+    else:
+        mv.io.save_word2vec(vectors, path, binary=kind == "binary")
+
+
+def check_writable(path: Path) -> None:
+    """Fails now, not after hours of training, if the file could not be written at the end."""
+    kind_of(path)
+    folder = path.parent
+    if not folder.is_dir():
+        raise FileNotFoundError(2, "there is no such folder", str(folder))
+    if path.is_dir():
+        raise IsADirectoryError(21, "is a folder, not a file", str(path))
+    if not os.access(folder, os.W_OK):
+        raise PermissionError(13, "cannot be written to", str(folder))

@@ -1,0 +1,235 @@
+"""From sources, texts or token lists to the arrays of a corpus: what the constructors of ``Corpus`` have in common."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from malvec import _core, _ingest
+from malvec.corpus.report import CorpusReport
+from malvec.corpus.sources import Source, blocks, line_blocks
+from malvec.machine import available_threads
+from malvec.progress import progress_bar
+from malvec.tokenizers import Characters, Tokenizer, Whitespace, describe
+from malvec.tokenizers.processes import Analysis, OnError, choose_processes, tokenize_chunks
+from malvec.vocab import Vocab
+
+__all__ = ["Encoded", "Knobs", "encode_sources", "encode_texts", "encode_tokens"]
+
+_PACK_BYTES = 1 << 20
+_CHUNK_BYTES = 1 << 16  # of text for one go of a tokenizer: small enough for Ctrl-C, large enough for the way there and back
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Knobs:
+    """What the constructors of ``Corpus`` take besides the text; ``Corpus.from_files`` says what they mean."""
+
+    tokenizer: Tokenizer | None
+    min_count: int
+    max_vocab: int | None
+    vocab: Vocab | None
+    threads: int | None
+    processes: int | None
+    store: str | os.PathLike[str] | None
+    keep_empty: bool
+    on_error: OnError
+    progress: bool
+
+    def __post_init__(self) -> None:
+        if self.min_count < 0:
+            raise ValueError(f"min_count={self.min_count}: must be 0 or more")
+        if self.max_vocab is not None and self.max_vocab < 1:
+            raise ValueError(f"max_vocab={self.max_vocab}: must be 1 or more, or None for no limit")
+        if self.on_error not in ("raise", "skip", "passthrough"):
+            raise ValueError(f"on_error={self.on_error!r}: must be 'raise', 'skip' or 'passthrough'")
+        if self.tokenizer is not None and not callable(self.tokenizer):
+            raise TypeError(f"a tokenizer is a callable from str to list[str], not {self.tokenizer!r:.60}; see malvec.tokenizers.by_name")
+        if self.store is not None and os.path.isdir(self.store):
+            raise IsADirectoryError(21, "store must be a file, but this is a directory", os.fspath(self.store))
+        check = getattr(self.tokenizer, "check", None)
+        if check is not None:
+            check()
+
+    @property
+    def split(self) -> str | None:
+        """How the core splits text by itself; None where a tokenizer has to be called."""
+        if self.tokenizer is None or type(self.tokenizer) is Whitespace:
+            return "whitespace"
+        return "characters" if type(self.tokenizer) is Characters else None
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """A corpus as arrays."""
+
+    ids: npt.NDArray[np.uint32]
+    offsets: npt.NDArray[np.uint64]
+    vocab: Vocab
+    report: CorpusReport
+    tokenizer: dict[str, Any] | None
+
+
+@dataclass
+class _Job:
+    """One corpus in the making."""
+
+    knobs: Knobs
+    sources: tuple[str, ...]
+    files: int = 0
+    processes: int = 0
+    threads: int = field(init=False)
+    builder: Any = field(init=False)
+    advance: Callable[..., None] = lambda done: None
+    text_bytes: int | None = None  # where the builder sees tokens, not text
+    lines: int = 0
+    failed: int = 0
+    started: float = field(default_factory=time.perf_counter)
+
+    def __post_init__(self) -> None:
+        self.threads = available_threads(self.knobs.threads)
+        directory = "" if self.knobs.store is None else os.path.dirname(os.path.abspath(self.knobs.store))
+        self.builder = _core.CorpusBuilder(self.threads, self.knobs.split or "whitespace", self.knobs.keep_empty, directory)
+
+    def tick(self, done: int, loss: float, terms: int) -> None:
+        self.advance(done)
+
+
+def encode_sources(sources: list[Source], given: tuple[str, ...], knobs: Knobs) -> Encoded:
+    """The corpus of files."""
+    sizes = [source.size for source in sources]
+    known = sum(size for size in sizes if size is not None) if all(source.start is not None for source in sources) else None
+    job = _Job(knobs, given, files=len(sources))
+    with progress_bar(known, "reading", "B", knobs.progress) as job.advance:
+        if knobs.split is None:
+            _feed_tokenized(job, (chunk for source in sources for chunk in line_blocks(source, _CHUNK_BYTES)))
+        else:
+            for source in sources:
+                _feed_source(job, source)
+        return _finish(job, f"no tokens in {_list_few(given)}")
+
+
+def encode_texts(texts: Iterable[str], knobs: Knobs) -> Encoded:
+    """The corpus of strings, each a sentence."""
+    if isinstance(texts, (str, bytes)):
+        raise TypeError(f"texts must be an iterable of str, not one {type(texts).__name__}: {texts[:60]!r}")
+    job = _Job(knobs, ("texts",))
+    iterator = iter(texts)
+    with progress_bar(None, "reading", "B", knobs.progress) as job.advance:
+        if knobs.split is None:
+            _feed_tokenized(job, _text_chunks(iterator))
+        else:
+            while packed := _ingest.pack_texts(iterator, _PACK_BYTES):
+                job.lines += 1
+                job.builder.feed(packed, job.tick)
+        return _finish(job, _nothing_read(texts, iterator, job, "texts"))
+
+
+def encode_tokens(sentences: Iterable[Iterable[str]], knobs: Knobs) -> Encoded:
+    """The corpus of token lists."""
+    if isinstance(sentences, (str, bytes)):
+        raise TypeError(f"sentences must be an iterable of lists of str, not one {type(sentences).__name__}: {sentences[:60]!r}")
+    job = _Job(knobs, ("token lists",))
+    iterator = iter(sentences)
+    with progress_bar(None, "reading", "B", knobs.progress) as job.advance:
+        while (packed := _ingest.pack_lines(iterator, _PACK_BYTES))[2]:
+            job.lines += 1
+            _feed_packed(job, packed)
+            job.advance(job.builder.bytes_done)
+        return _finish(job, _nothing_read(sentences, iterator, job, "sentences"))
+
+
+def _feed_source(job: _Job, source: Source) -> None:
+    if source.start is not None:
+        job.builder.feed_file(source.path, source.start, job.tick)
+        return
+    for block in blocks(source):
+        job.builder.feed(block, job.tick)
+    job.builder.end_source()
+
+
+def _feed_packed(job: _Job, packed: tuple[bytes, bytes, bytes]) -> None:
+    tokens, token_ends, line_ends = packed
+    job.builder.feed_lines(np.frombuffer(tokens, np.uint8), np.frombuffer(token_ends, np.uint64), np.frombuffer(line_ends, np.uint64))
+
+
+def _feed_tokenized(job: _Job, chunks: Iterator[bytes] | Iterator[list[str]]) -> None:
+    assert job.knobs.tokenizer is not None
+    job.processes = choose_processes(job.knobs.tokenizer, job.knobs.processes)
+    analysis = Analysis(job.knobs.tokenizer, job.knobs.on_error, job.processes)
+    job.text_bytes = 0
+    with closing(tokenize_chunks(chunks, analysis)) as results:
+        for chunk in results:
+            job.lines, job.text_bytes, job.failed = job.lines + chunk.lines, job.text_bytes + chunk.size, job.failed + chunk.failed
+            if chunk.error is not None:
+                message = f"the tokenizer failed on line {job.lines:,}: {type(chunk.error).__name__}: {chunk.error}"
+                raise RuntimeError(f"{message}; on_error='skip' or 'passthrough' goes on") from chunk.error
+            _feed_packed(job, chunk.packed)
+            job.advance(job.text_bytes)
+
+
+def _text_chunks(texts: Iterator[str]) -> Iterator[list[str]]:
+    chunk: list[str] = []
+    size = 0
+    for text in texts:
+        if not isinstance(text, str):
+            raise TypeError(f"texts must be str, but one is {type(text).__name__}: {text!r:.60}; for token lists there is from_tokens")
+        chunk.append(text)
+        size += len(text)
+        if size >= _CHUNK_BYTES:
+            yield chunk
+            chunk, size = [], 0
+    if chunk:
+        yield chunk
+
+
+def _nothing_read(items: object, iterator: object, job: _Job, what: str) -> str:
+    if job.lines == 0 and items is iterator:
+        return f"the iterator gave no {what}: it was empty, or read before; a generator can be read only once"
+    return f"no tokens in the {what}" if job.lines else f"no {what} were given"
+
+
+def _finish(job: _Job, if_empty: str) -> Encoded:
+    knobs = job.knobs
+    vocab = None if knobs.vocab is None else (knobs.vocab.data, knobs.vocab.offsets, knobs.vocab.lookup)
+    built = job.builder.finish(knobs.min_count, knobs.max_vocab or 0, vocab, job.tick)
+    counted = built["statistics"]
+    if counted["tokens"] == 0:
+        raise ValueError(if_empty)
+    if counted["kept"] == 0:
+        raise ValueError(_nothing_kept(knobs, counted))
+    if job.text_bytes is not None:
+        counted["bytes"] = job.text_bytes
+    report = CorpusReport(
+        **counted,
+        sources=job.sources,
+        files=job.files,
+        sentences=len(built["offsets"]) - 1,
+        words=len(built["counts"]),
+        failed_lines=job.failed,
+        threads=job.threads,
+        processes=job.processes,
+        seconds=time.perf_counter() - job.started,
+    )
+    words = Vocab(built["words"], built["word_offsets"], built["counts"])
+    tokenizer = None if job.sources == ("token lists",) else describe(knobs.tokenizer)
+    return Encoded(built["ids"], built["offsets"], words, report, tokenizer)
+
+
+def _nothing_kept(knobs: Knobs, counted: dict[str, int]) -> str:
+    if knobs.vocab is not None:
+        return f"none of the {counted['tokens']:,} tokens is in the given vocabulary of {len(knobs.vocab):,} words"
+    return f"none of the {counted['distinct_words']:,} words occurs min_count={knobs.min_count} times; lower min_count"
+
+
+def _list_few(names: tuple[str, ...]) -> str:
+    return ", ".join(itertools.islice(names, 3)) + (f" and {len(names) - 3:,} more" if len(names) > 3 else "")

@@ -1,0 +1,294 @@
+"""The corpus: word ids in the order of the text, where sentences start, the vocabulary, and a report of what was left out."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from malvec import _core, container
+from malvec.corpus.build import Encoded, Knobs, encode_sources, encode_texts, encode_tokens
+from malvec.corpus.report import CorpusReport
+from malvec.corpus.sources import Paths, find_sources
+from malvec.errors import FormatError
+from malvec.machine import available_threads
+from malvec.tokenizers import Tokenizer
+from malvec.tokenizers.processes import OnError
+from malvec.vocab import Vocab
+
+__all__ = ["Corpus"]
+
+_KIND = "malvec corpus"
+_FORMAT = 1
+_DTYPES = {"ids": np.uint32, "offsets": np.uint64, "words": np.uint8, "word_offsets": np.uint64, "counts": np.uint64}
+
+
+class Corpus:
+    """Sentences as word ids. Made by ``from_files``, ``from_texts``, ``from_tokens``, ``from_ids`` or ``open``.
+
+    Attributes:
+        ids: the ids of all kept tokens in the order of the text, uint32 [tokens].
+        offsets: where each sentence starts in ``ids``, and at last where the last one ends, uint64 [sentences + 1].
+        vocab: the words by id, with how often they occur in this corpus.
+        report: what was read, kept and dropped, a :class:`CorpusReport`.
+        tokenizer: the tokenizer's name and settings, see ``malvec.tokenizers.describe``; None where token lists were given.
+
+    Example:
+        >>> corpus = Corpus.from_texts(["영화 가 재미 있다", "영화 는 길다"], min_count=1)
+        >>> len(corpus), corpus.sentence(1), corpus.vocab[0]
+        (2, ['영화', '는', '길다'], '영화')
+    """
+
+    def __init__(
+        self,
+        ids: npt.NDArray[np.uint32],
+        offsets: npt.NDArray[np.uint64],
+        vocab: Vocab,
+        *,
+        report: CorpusReport | None = None,
+        tokenizer: dict[str, Any] | None = None,
+    ) -> None:
+        self.ids = ids
+        self.offsets = offsets
+        self.vocab = vocab
+        self.report = report or CorpusReport(tokens=len(ids), kept=len(ids), sentences=len(offsets) - 1, words=len(vocab))
+        self.tokenizer = tokenizer
+
+    @classmethod
+    def from_files(
+        cls,
+        paths: Paths,
+        *,
+        tokenizer: Tokenizer | None = None,
+        min_count: int = 5,
+        max_vocab: int | None = None,
+        vocab: Vocab | None = None,
+        threads: int | None = None,
+        processes: int | None = None,
+        store: str | os.PathLike[str] | None = None,
+        keep_empty: bool = False,
+        on_error: OnError = "raise",
+        progress: bool = False,
+    ) -> Corpus:
+        """The corpus of text files, each line a sentence.
+
+        Args:
+            paths: a path, a directory (all files below), a pattern such as ``"news/*.txt.gz"``, ``"-"`` for standard input,
+                or several of them. Files may be packed by gzip, bzip2, xz or zstd. Text is UTF-8; other bytes survive as they are.
+            tokenizer: a callable from a text to the list of its tokens; None splits at blanks.
+            min_count: words that occur less often are dropped.
+            max_vocab: no more than so many words, the most frequent ones; None for no limit.
+            vocab: the words to keep, under their ids there; ``min_count`` and ``max_vocab`` are not looked at then.
+                Counts are those of this corpus.
+            threads: threads of the core; None for one per processor.
+            processes: processes that run the tokenizer; None for one per processor where it can be pickled, 0 for this one.
+            store: a file to build the corpus in, for text that is larger than the memory; it is opened as by :meth:`open`.
+                Temporary files beside it take up to three times the final size.
+            keep_empty: keep lines without a kept token as empty sentences, so that sentence i is line i.
+            on_error: what becomes of a line on which the tokenizer fails: "raise" ends it all, "skip" leaves the line out,
+                "passthrough" splits it at blanks. The report counts them.
+            progress: show a progress bar on stderr.
+
+        Raises:
+            OSError: a file is missing or cannot be read; found before any is read.
+            FormatError: a file is not text, or damaged.
+            ValueError: there are no tokens, or none is kept.
+
+        Example:
+            >>> corpus = Corpus.from_files("reviews.txt", tokenizer=malvec.tokenizers.Mecab(), min_count=10)
+        """
+        knobs = Knobs(tokenizer, min_count, max_vocab, vocab, threads, processes, store, keep_empty, on_error, progress)
+        given = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
+        return cls._of(encode_sources(find_sources(given), tuple(os.fspath(path) for path in given), knobs), store)
+
+    @classmethod
+    def from_texts(
+        cls,
+        texts: Iterable[str],
+        *,
+        tokenizer: Tokenizer | None = None,
+        min_count: int = 5,
+        max_vocab: int | None = None,
+        vocab: Vocab | None = None,
+        threads: int | None = None,
+        processes: int | None = None,
+        store: str | os.PathLike[str] | None = None,
+        keep_empty: bool = False,
+        on_error: OnError = "raise",
+        progress: bool = False,
+    ) -> Corpus:
+        """The corpus of strings, each a sentence (newlines within are blanks); they are read once, so a generator will do.
+
+        The knobs are those of :meth:`from_files`.
+
+        Raises:
+            TypeError: something is not a str.
+            ValueError: there are no tokens, or none is kept; the iterator was spent.
+
+        Example:
+            >>> Corpus.from_texts((row["review"] for row in table), min_count=2)
+        """
+        knobs = Knobs(tokenizer, min_count, max_vocab, vocab, threads, processes, store, keep_empty, on_error, progress)
+        return cls._of(encode_texts(texts, knobs), store)
+
+    @classmethod
+    def from_tokens(
+        cls,
+        sentences: Iterable[Iterable[str]],
+        *,
+        min_count: int = 5,
+        max_vocab: int | None = None,
+        vocab: Vocab | None = None,
+        threads: int | None = None,
+        store: str | os.PathLike[str] | None = None,
+        keep_empty: bool = False,
+        progress: bool = False,
+    ) -> Corpus:
+        """The corpus of token lists; tokens may hold anything, blanks too. They are read once, so a generator will do.
+
+        The knobs are those of :meth:`from_files`.
+
+        Raises:
+            TypeError: a str stands where a list of str is expected, or a token is not a str.
+            ValueError: there are no tokens, or none is kept; the iterator was spent.
+
+        Example:
+            >>> Corpus.from_tokens([["New York", "is", "large"], ["so", "is", "서울"]], min_count=1)
+        """
+        knobs = Knobs(None, min_count, max_vocab, vocab, threads, 0, store, keep_empty, "raise", progress)
+        return cls._of(encode_tokens(sentences, knobs), store)
+
+    @classmethod
+    def from_ids(cls, ids: npt.ArrayLike | Sequence[Sequence[int]], offsets: npt.ArrayLike | None, vocab: Vocab) -> Corpus:
+        """The corpus of word ids made elsewhere.
+
+        Args:
+            ids: all ids one after another [tokens] with ``offsets``, or a list of lists of ids with ``offsets=None``.
+            offsets: where each sentence starts, and at last where the last one ends [sentences + 1].
+            vocab: the words; their counts are counted anew.
+
+        Raises:
+            ValueError: an id that the vocabulary lacks, offsets that do not fit, no tokens.
+
+        Example:
+            >>> Corpus.from_ids([[0, 1], [1, 1]], None, Vocab.from_words(["영화", "배우"]))
+        """
+        if offsets is None:
+            lists = [np.asarray(sentence, np.int64) for sentence in ids]  # type: ignore[union-attr]
+            ids = np.concatenate([np.zeros(0, np.int64), *lists])
+            offsets = np.concatenate([[0], np.cumsum([len(sentence) for sentence in lists])])
+        id_array, offset_array = _naturals(ids, np.uint32, "ids"), _naturals(offsets, np.uint64, "offsets")
+        if len(id_array) == 0:
+            raise ValueError("no ids were given")
+        _core.check_corpus(id_array, offset_array, len(vocab), available_threads())
+        counts = np.bincount(id_array, minlength=len(vocab)).astype(np.uint64)
+        lengths = np.diff(offset_array)
+        report = CorpusReport(
+            sources=("ids",),
+            lines=len(lengths),
+            sentences=len(lengths),
+            longest_line=int(lengths.max()),
+            tokens=len(id_array),
+            kept=len(id_array),
+            distinct_words=int(np.count_nonzero(counts)),
+            words=len(vocab),
+        )
+        return cls(id_array, offset_array, Vocab(vocab.data, vocab.offsets, counts), report=report)
+
+    @classmethod
+    def open(cls, path: str | os.PathLike[str], *, verify: bool = False) -> Corpus:
+        """The corpus that :meth:`save` wrote; its arrays are read-only views of the mapped file.
+
+        Args:
+            path: the file.
+            verify: read it all once and compare checksums, ids and offsets.
+
+        Raises:
+            FormatError: the file is cut, damaged or something else.
+            OSError: it cannot be opened.
+        """
+        tensors, metadata = container.read(path, verify)
+        if metadata.get("kind") != _KIND:
+            raise FormatError(f"{path} is not a corpus of malvec but {metadata.get('kind', 'another kind of .safetensors file')}")
+        if int(metadata.get("format_version", 0)) > _FORMAT:
+            raise FormatError(f"{path} was written by a newer malvec")
+        for name, dtype in _DTYPES.items():
+            if name not in tensors or tensors[name].dtype != dtype or tensors[name].ndim != 1:
+                raise FormatError(f"{path}: tensor {name!r} is missing or of the wrong kind")
+        ids, offsets, words = tensors["ids"], tensors["offsets"], tensors["word_offsets"]
+        if len(words) != len(tensors["counts"]) + 1 or words[-1] != len(tensors["words"]) or len(offsets) < 1 or offsets[-1] != len(ids):
+            raise FormatError(f"{path}: its tensors do not fit together")
+        if verify:
+            _core.check_corpus(ids, offsets, len(words) - 1, available_threads())
+        report = CorpusReport.from_json(metadata["report"])
+        tokenizer = json.loads(metadata["tokenizer"])
+        return cls(ids, offsets, Vocab(tensors["words"], words, tensors["counts"]), report=report, tokenizer=tokenizer)
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Writes the corpus as one ``.safetensors`` file that appears whole or not at all.
+
+        Raises:
+            OSError: the disk refused.
+
+        Example:
+            >>> corpus.save("reviews.corpus.safetensors")
+        """
+        counts = self.vocab.counts
+        tensors: dict[str, npt.NDArray[Any]] = {
+            "ids": self.ids,
+            "offsets": self.offsets,
+            "words": self.vocab.data,
+            "word_offsets": self.vocab.offsets,
+            "counts": np.bincount(self.ids, minlength=len(self.vocab)).astype(np.uint64) if counts is None else counts,
+        }
+        metadata = {"kind": _KIND, "format_version": str(_FORMAT), "report": self.report.to_json(), "tokenizer": json.dumps(self.tokenizer)}
+        container.write(path, tensors, metadata)
+
+    def sentence(self, i: int) -> list[str]:
+        """The words of one sentence; negative numbers count from the end. ``IndexError`` where there is none."""
+        if not -len(self) <= i < len(self):
+            raise IndexError(f"sentence {i} of {len(self)}")
+        i %= len(self)
+        return [self.vocab[id] for id in self.ids[int(self.offsets[i]) : int(self.offsets[i + 1])].tolist()]
+
+    def __len__(self) -> int:
+        return len(self.offsets) - 1
+
+    def __iter__(self) -> Iterator[list[str]]:
+        words = self._words
+        for first in range(0, len(self), 4096):
+            ends = self.offsets[first : first + 4097].tolist()
+            ids = self.ids[ends[0] : ends[-1]].tolist()
+            for begin, end in itertools.pairwise(ends):
+                yield [words[id] for id in ids[begin - ends[0] : end - ends[0]]]
+
+    @cached_property
+    def _words(self) -> list[str]:
+        return list(self.vocab)
+
+    def __repr__(self) -> str:
+        return f"Corpus({len(self):,} sentences, {len(self.ids):,} tokens, {len(self.vocab):,} words)"
+
+    @classmethod
+    def _of(cls, encoded: Encoded, store: str | os.PathLike[str] | None) -> Corpus:
+        corpus = cls(encoded.ids, encoded.offsets, encoded.vocab, report=encoded.report, tokenizer=encoded.tokenizer)
+        if store is None:
+            return corpus
+        corpus.save(store)
+        return cls.open(store)
+
+
+def _naturals(values: Any, dtype: type[np.unsignedinteger[Any]], what: str) -> npt.NDArray[Any]:
+    array = np.asarray(values)
+    if array.ndim != 1 or (array.size and not np.issubdtype(array.dtype, np.integer)):
+        raise ValueError(f"{what} must be one-dimensional and whole numbers, not {array.dtype} of shape {array.shape}")
+    limit = int(np.iinfo(dtype).max)
+    if array.size and (int(array.min()) < 0 or int(array.max()) > limit):
+        raise ValueError(f"{what} must lie between 0 and {limit:,}")
+    return np.ascontiguousarray(array, dtype)

@@ -1,0 +1,109 @@
+"""What reading a corpus did: everything that was counted, and everything that was left out and why."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from dataclasses import dataclass
+
+__all__ = ["CorpusReport"]
+
+
+@dataclass(frozen=True)
+class CorpusReport:
+    """The report of a corpus.
+
+    ``tokens == kept + dropped_rare + dropped_max_vocab + dropped_unknown + dropped_empty`` and
+    ``lines == sentences + empty_lines + dropped_lines`` hold exactly (with ``keep_empty``: ``lines == sentences``).
+
+    Attributes:
+        sources: the paths as they were given, or what stood in for them.
+        files: how many files were read.
+        bytes: bytes of text, unpacked, without byte order marks.
+        lines: lines, texts or token lists.
+        empty_lines: those without a token.
+        dropped_lines: those that had tokens of which none is kept.
+        sentences: sentences of the corpus.
+        longest_line: tokens in the longest one.
+        tokens: tokens read.
+        kept: tokens of the corpus.
+        dropped_rare: tokens of words below ``min_count``.
+        dropped_max_vocab: tokens of words beyond ``max_vocab``.
+        dropped_unknown: tokens that a given vocabulary lacks.
+        dropped_empty: empty tokens, which some tokenizers make.
+        invalid_utf8_tokens: tokens that are not UTF-8, kept or not.
+        nul_tokens: tokens with a NUL byte, kept or not.
+        failed_lines: lines on which the tokenizer failed.
+        distinct_words: different words read.
+        words: words in the vocabulary.
+        seconds: wall time of it all.
+        threads: threads of the core.
+        processes: processes of the tokenizer, 0 where it ran in this one or in the core.
+    """
+
+    sources: tuple[str, ...] = ()
+    files: int = 0
+    bytes: int = 0
+    lines: int = 0
+    empty_lines: int = 0
+    dropped_lines: int = 0
+    sentences: int = 0
+    longest_line: int = 0
+    tokens: int = 0
+    kept: int = 0
+    dropped_rare: int = 0
+    dropped_max_vocab: int = 0
+    dropped_unknown: int = 0
+    dropped_empty: int = 0
+    invalid_utf8_tokens: int = 0
+    nul_tokens: int = 0
+    failed_lines: int = 0
+    distinct_words: int = 0
+    words: int = 0
+    seconds: float = 0.0
+    threads: int = 0
+    processes: int = 0
+
+    @property
+    def megabytes_per_second(self) -> float:
+        """Text read per second of wall time, in 10^6 bytes."""
+        return self.bytes / 1e6 / self.seconds if self.seconds > 0 else 0.0
+
+    def as_dict(self) -> dict[str, object]:
+        """The report for JSON."""
+        return {**dataclasses.asdict(self), "sources": list(self.sources), "megabytes_per_second": self.megabytes_per_second}
+
+    def to_json(self) -> str:
+        """The report as JSON."""
+        return json.dumps(self.as_dict(), ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> CorpusReport:
+        """The report that :meth:`to_json` wrote; fields of other versions are ignored."""
+        known = {f.name for f in dataclasses.fields(cls)}
+        values = {name: value for name, value in json.loads(text).items() if name in known}
+        return cls(**{**values, "sources": tuple(values.get("sources", ()))})
+
+    def __str__(self) -> str:
+        dropped = (
+            (self.dropped_rare, "of rare words"),
+            (self.dropped_max_vocab, "beyond max_vocab"),
+            (self.dropped_unknown, "unknown to the vocabulary"),
+            (self.dropped_empty, "empty"),
+        )
+        losses = "; ".join(f"{count:,} {why}" for count, why in dropped if count) or "nothing"
+        notes = (
+            (self.empty_lines, "empty lines"),
+            (self.dropped_lines, "lines without a kept token"),
+            (self.failed_lines, "lines on which the tokenizer failed"),
+            (self.invalid_utf8_tokens, "tokens that are not UTF-8"),
+            (self.nul_tokens, "tokens with NUL bytes"),
+        )
+        noted = "".join(f"\n{count:,} {what}" for count, what in notes if count)
+        workers = f"{self.threads} threads" + (f", {self.processes} processes" if self.processes else "")
+        return (
+            f"{self.kept:,} of {self.tokens:,} tokens, {self.words:,} of {self.distinct_words:,} words, "
+            f"{self.sentences:,} sentences of {self.lines:,} lines\n"
+            f"dropped tokens: {losses}{noted}\n"
+            f"{self.bytes / 1e6:,.1f} MB in {self.seconds:.2f} s, {self.megabytes_per_second:,.0f} MB/s, {workers}"
+        )

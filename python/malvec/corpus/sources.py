@@ -1,0 +1,199 @@
+"""Where text comes from: files, directories, patterns, standard input; plain or compressed. All are looked at before any is read."""
+
+from __future__ import annotations
+
+import bz2
+import glob
+import gzip
+import io
+import lzma
+import os
+import stat
+import sys
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import IO, Any
+
+from malvec.errors import FormatError
+
+__all__ = ["Paths", "Source", "blocks", "find_sources", "line_blocks"]
+
+Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
+
+_BLOCK = 1 << 20
+_HEAD = 1 << 16
+_BOM = b"\xef\xbb\xbf"
+_CONTROL = bytes(c for c in range(32) if c not in b"\t\n\v\f\r\x1b")
+_OTHER_ENCODINGS = ((b"\xff\xfe\0\0", "UTF-32"), (b"\0\0\xfe\xff", "UTF-32"), (b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"))
+
+
+@dataclass(frozen=True)
+class Source:
+    """One file to read, or standard input.
+
+    Attributes:
+        path: where it is; "-" is standard input.
+        size: bytes on the disk; None where they are not known beforehand (a pipe).
+        start: where the text starts in a plain file, behind a byte order mark; None where the file has to be unpacked or is a pipe.
+    """
+
+    path: str
+    size: int | None = None
+    start: int | None = None
+
+
+def find_sources(paths: Paths) -> list[Source]:
+    """The files that paths stand for: themselves, all regular files below a directory (hidden ones aside), the matches of a pattern.
+
+    Raises:
+        FileNotFoundError, PermissionError, OSError: one is missing or cannot be read; nothing has been read then.
+        FormatError: one is not text.
+    """
+    if isinstance(paths, (str, os.PathLike)):
+        paths = [paths]
+    found = [_inspect(path) for given in paths for path in _expand(os.fspath(given))]
+    if not found:
+        raise ValueError("no files were given")
+    return found
+
+
+def _expand(path: str) -> list[str]:
+    if not isinstance(path, str):
+        raise TypeError(f"paths must be str or os.PathLike, but one is {type(path).__name__}: {path!r:.60}")
+    if path == "-":
+        return [path]
+    if os.path.isdir(path):
+        files = sorted(_files_below(path))
+        if not files:
+            raise FileNotFoundError(2, "No files in this directory", path)
+        return files
+    if not os.path.lexists(path) and glob.has_magic(path):
+        matches = sorted(glob.glob(path, recursive=True))
+        if not matches:
+            raise FileNotFoundError(2, "No file matches this pattern", path)
+        return [file for match in matches for file in ([match] if not os.path.isdir(match) else sorted(_files_below(match)))]
+    return [path]
+
+
+def _files_below(directory: str) -> Iterator[str]:
+    def refuse(error: OSError) -> None:
+        raise error
+
+    for parent, directories, files in os.walk(directory, onerror=refuse):
+        directories[:] = [name for name in directories if not name.startswith(".")]
+        paths = (os.path.join(parent, name) for name in files if not name.startswith("."))
+        yield from (path for path in paths if os.path.isfile(path))
+
+
+def _inspect(path: str) -> Source:
+    if path == "-" or not stat.S_ISREG(os.stat(path).st_mode):
+        return Source(path)
+    with open(path, "rb") as file:
+        head = file.read(_HEAD)
+        size = os.fstat(file.fileno()).st_size
+    if _find_unpacker(head) is not None:
+        if head.startswith(_ZSTD_MAGIC):
+            _zstd_decompressor()  # is it installed?
+        return Source(path, size)
+    _check_text(head, path)
+    return Source(path, size, len(_BOM) if head.startswith(_BOM) else 0)
+
+
+def _check_text(head: bytes, path: str) -> None:
+    for mark, encoding in _OTHER_ENCODINGS:
+        if head.startswith(mark):
+            raise FormatError(f"{path} looks like {encoding} text; convert it first: iconv -f {encoding} -t UTF-8")
+    controls = len(head) - len(head.translate(None, _CONTROL))
+    if controls > 8 and controls > 0.05 * len(head):
+        nuls = head.count(0)
+        kind = "UTF-16 text or a binary file" if nuls > 0.1 * len(head) else "a binary file"
+        raise FormatError(f"{path} looks like {kind}: {controls:,} of its first {len(head):,} bytes are control characters")
+
+
+def _zstd_blocks(file: IO[bytes]) -> Iterator[bytes]:
+    decompressor = _zstd_decompressor()
+    while packed := file.read(_HEAD):
+        while packed:
+            if decompressor.eof:  # frames may follow one another
+                decompressor = _zstd_decompressor()
+            yield decompressor.decompress(packed)
+            packed = decompressor.unused_data
+    if not decompressor.eof:
+        raise EOFError("the last frame is not complete")
+
+
+def _zstd_decompressor() -> Any:
+    try:
+        import zstandard
+    except ImportError as error:
+        raise ImportError("reading .zst files needs zstandard: pip install 'malvec[zstd]'", name="zstandard") from error
+    return zstandard.ZstdDecompressor().decompressobj()
+
+
+def _stream_blocks(stream: Any) -> Iterator[bytes]:
+    while block := stream.read(_BLOCK):
+        yield block
+
+
+Unpack = Callable[[Any], Iterator[bytes]]
+_ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
+_UNPACKERS: tuple[tuple[bytes, Unpack], ...] = (
+    (b"\x1f\x8b", lambda file: _stream_blocks(gzip.GzipFile(fileobj=file))),
+    (b"BZh", lambda file: _stream_blocks(bz2.BZ2File(file))),
+    (b"\xfd7zXZ\0", lambda file: _stream_blocks(lzma.LZMAFile(file))),  # noqa: SIM115
+    (_ZSTD_MAGIC, _zstd_blocks),
+)
+
+
+def _find_unpacker(head: bytes) -> Unpack | None:
+    for magic, unpack in _UNPACKERS:
+        if head.startswith(magic) and (magic != b"BZh" or head[4:10] == b"1AY&SY"):
+            return unpack
+    return None
+
+
+def blocks(source: Source) -> Iterator[bytes]:
+    """The text of a source, unpacked, without its byte order mark, in blocks of a megabyte.
+
+    Raises:
+        FormatError: compressed data are cut or damaged, or what they hold is not text.
+    """
+    file: Any = sys.stdin.buffer if source.path == "-" else open(source.path, "rb")  # noqa: SIM115
+    try:
+        if not hasattr(file, "peek"):
+            file = io.BufferedReader(file)
+        unpack = _find_unpacker(file.peek(_HEAD)) or _stream_blocks
+        yield from _checked_blocks(unpack(file), source.path)
+    except (EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile) as error:
+        raise FormatError(f"{source.path} is cut or damaged: {error}") from error
+    except Exception as error:
+        if type(error).__name__ == "ZstdError" or (isinstance(error, OSError) and error.errno is None):
+            raise FormatError(f"{source.path} is damaged: {error}") from error
+        raise
+    finally:
+        if source.path != "-":
+            file.close()
+
+
+def _checked_blocks(unpacked: Iterator[bytes], path: str) -> Iterator[bytes]:
+    first = next((block for block in unpacked if block), b"")
+    _check_text(first[:_HEAD], path)
+    yield first.removeprefix(_BOM)
+    yield from unpacked
+
+
+def line_blocks(source: Source, size: int) -> Iterator[bytes]:
+    """The text of a source in blocks of whole lines, of about ``size`` bytes where lines are not longer."""
+    rest: list[bytes] = []
+    for block in blocks(source):
+        begin = 0
+        while begin < len(block):
+            end = block.find(b"\n", begin + size) + 1 or block.rfind(b"\n", begin) + 1
+            if end == 0:
+                rest.append(block[begin:])
+                break
+            yield b"".join([*rest, block[begin:end]])
+            rest, begin = [], end
+    if rest:
+        yield b"".join(rest)

@@ -1,0 +1,89 @@
+"""What all recipes over a token stream share: their knobs, and ``fit``."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from malvec import _core
+from malvec.corpus import Corpus
+from malvec.models.training import FitArguments, FitProgress, fit_tokens
+from malvec.vectors import WordVectors
+
+__all__ = ["TokenRecipe", "knob"]
+
+
+def knob(default: Any, help: str) -> Any:
+    """A field of a recipe, with the line that documentation and command line show."""
+    return field(default=default, metadata={"help": help})
+
+
+@dataclass(frozen=True)
+class TokenRecipe:
+    """Knobs of training over a token stream; a recipe is checked when it is made."""
+
+    dim: int = knob(100, "length of the vectors")
+    window: int = knob(5, "words to either side of the centre word")
+    shrink_windows: bool = knob(True, "draw each window's radius from 1..window, so that near words count more")
+    loss: str = knob("ns", "ns: negative sampling, hs: hierarchical softmax")
+    negative: int = knob(5, "negative samples per positive, for ns")
+    ns_exponent: float = knob(0.75, "negatives are drawn by count ** ns_exponent")
+    sample: float = knob(1e-4, "threshold above which frequent words are thinned out; 0 keeps every token")
+    lr: float = knob(0.05, "learning rate at the start; it falls linearly")
+    min_lr: float = knob(1e-4, "learning rate at the end")
+    epochs: int = knob(5, "passes over the corpus")
+    seed: int = knob(1, "seed of all randomness")
+    threads: int | None = knob(None, "threads; by default one per processor")
+
+    def __post_init__(self) -> None:
+        self.native_knobs()
+
+    def native_knobs(self) -> dict[str, Any]:
+        """All knobs as the core takes them; ``ValueError`` or ``TypeError`` for one that cannot be."""
+        knobs = {name: value for name, value in dataclasses.asdict(self).items() if (name, value) != ("threads", None)}
+        check = getattr(_core, f"{self.native_name()}_knobs")
+        return dict(check(knobs))
+
+    @classmethod
+    def native_name(cls) -> str:
+        """The core's name for this recipe."""
+        return cls.__name__.lower()
+
+    def describe(self) -> dict[str, Any]:
+        """Name and knobs, to be stored in reports and files."""
+        return {"name": type(self).__name__, **dataclasses.asdict(self)}
+
+    def fit(
+        self,
+        corpus: Corpus,
+        *,
+        progress: bool = False,
+        callback: Callable[[FitProgress], bool | None] | None = None,
+        checkpoint: str | Path | None = None,
+        every: str | float = "10min",
+        initial: WordVectors | None = None,
+    ) -> WordVectors:
+        """Trains word vectors on a corpus.
+
+        Args:
+            corpus: token ids and their vocabulary.
+            progress: show a progress bar on stderr.
+            callback: called about ten times a second with a :class:`FitProgress`; when it returns False, training stops and the
+                vectors as they are then are the result.
+            checkpoint: a directory; the run saves itself there at intervals and at the end, and goes on from what it finds there.
+            every: the interval, in seconds or as text such as ``"30s"``, ``"10min"``, ``"2h"``.
+            initial: earlier vectors to go on from. Words new to them start at random; words that the corpus lacks are kept, after the others.
+
+        Returns:
+            The vectors, with a :class:`malvec.TrainingReport` in ``report``.
+
+        Raises:
+            MemoryError: if the matrices do not fit; before anything is allocated.
+            NumericalError: if a loss is not finite; a smaller ``lr`` helps.
+            Interrupted: on Ctrl-C; the vectors so far are in its ``vectors``.
+            ValueError: if the checkpoint is of another run, or ``initial`` of another dim.
+        """
+        return fit_tokens(self, corpus, FitArguments(progress, callback, checkpoint, every, initial))

@@ -1,0 +1,224 @@
+"""Training over a token stream: matrices, epochs, progress, checkpoints, Ctrl-C. Skip-gram and CBOW differ only in their recipe."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from malvec import _core
+from malvec.corpus import Corpus
+from malvec.errors import NumericalError
+from malvec.interrupt import interrupts
+from malvec.machine import available_threads, check_memory, peak_memory
+from malvec.models.checkpoint import Standing, fingerprint, load_checkpoint, parse_interval, save_checkpoint
+from malvec.progress import progress_bar
+from malvec.report import TrainingReport
+from malvec.vectors import WordVectors
+from malvec.version import __version__
+from malvec.vocab import Vocab
+
+if TYPE_CHECKING:
+    from malvec.models.token_recipe import TokenRecipe
+
+__all__ = ["FitArguments", "FitProgress", "Interrupted", "fit_tokens"]
+
+FloatMatrix = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class FitProgress:
+    """What a callback is told, about ten times a second.
+
+    Attributes:
+        epoch: the epoch that is running, from 1.
+        epochs: how many there are.
+        done: the share of all epochs that is done, 0 to 1.
+        loss: mean loss per positive example so far in this epoch, NaN at its very start.
+        tokens_per_second: raw tokens trained per second since training began.
+    """
+
+    epoch: int
+    epochs: int
+    done: float
+    loss: float
+    tokens_per_second: float
+
+
+@dataclass(frozen=True)
+class FitArguments:
+    """What ``fit`` takes besides the corpus; see there."""
+
+    progress: bool
+    callback: Callable[[FitProgress], bool | None] | None
+    checkpoint: str | Path | None
+    every: str | float
+    initial: WordVectors | None
+
+
+class Interrupted(KeyboardInterrupt):
+    """Ctrl-C during ``fit``. The vectors as they were at that moment are in ``vectors``, their report says ``stopped``."""
+
+    def __init__(self, vectors: WordVectors) -> None:
+        super().__init__("training was interrupted; the vectors so far are in .vectors")
+        self.vectors = vectors
+
+
+@dataclass
+class _Job:
+    """One run of ``fit``: what it works on and how far it is."""
+
+    recipe: TokenRecipe
+    corpus: Corpus
+    input: FloatMatrix
+    output: FloatMatrix
+    knobs: dict[str, Any]
+    callback: Callable[[FitProgress], bool | None] | None
+    standing: Standing = field(default_factory=Standing)
+    checkpoint: Path | None = None
+    interval: float = 600.0
+    stopped: bool = False
+    started: float = field(default_factory=time.monotonic)
+    saved: float = field(default_factory=time.monotonic)
+
+    @property
+    def seconds(self) -> float:
+        return self.standing.seconds + time.monotonic() - self.started
+
+    def tokens_done(self) -> int:
+        in_epoch = min(self.standing.chunk * _core.CHUNK_TOKENS, len(self.corpus.ids))
+        return self.standing.epoch * len(self.corpus.ids) + in_epoch
+
+    def identity(self) -> dict[str, Any]:
+        """What a checkpoint must agree on to be gone on with; the number of threads may change."""
+        return {"recipe": {**self.recipe.describe(), "threads": None}, "corpus": fingerprint(self.corpus)}
+
+    def save(self) -> None:
+        if self.checkpoint is not None:
+            standing = Standing(**{**vars(self.standing), "seconds": self.seconds})
+            save_checkpoint(self.checkpoint, self.identity(), standing, {"input": self.input, "output": self.output})
+            self.saved = time.monotonic()
+
+
+def fit_tokens(recipe: TokenRecipe, corpus: Corpus, arguments: FitArguments) -> WordVectors:
+    """Trains word vectors by ``recipe`` on ``corpus``; what ``Skipgram.fit`` and ``Cbow.fit`` do."""
+    if not isinstance(corpus, Corpus):
+        raise TypeError(f"fit() takes a malvec.Corpus, not {type(corpus).__name__}: make one with Corpus.from_files, from_texts or from_tokens")
+    input, output = _matrices(recipe, corpus.vocab, arguments.initial)
+    knobs = {**recipe.native_knobs(), "threads": available_threads(recipe.threads)}
+    job = _Job(recipe, corpus, input, output, knobs, arguments.callback, interval=parse_interval(arguments.every))
+    if arguments.checkpoint is not None:
+        job.checkpoint = Path(arguments.checkpoint)
+        job.standing = load_checkpoint(job.checkpoint, job.identity(), {"input": input, "output": output}) or Standing()
+    trainer = getattr(_core, recipe.native_name())(knobs, (corpus.ids, corpus.offsets, corpus.vocab.counts), (input, output))
+    with progress_bar(len(corpus.ids) * recipe.epochs, type(recipe).__name__, " tokens", arguments.progress) as advance, interrupts() as interrupted:
+        _train(job, trainer, advance, interrupted)
+    vectors = _result(job, arguments.initial)
+    if interrupted():
+        raise Interrupted(vectors)
+    return vectors
+
+
+def _train(job: _Job, trainer: Any, advance: Callable[..., None], interrupted: Callable[[], bool]) -> None:
+    chunks = -(-len(job.corpus.ids) // _core.CHUNK_TOKENS)
+    standing, first_token, started = job.standing, job.tokens_done(), time.monotonic()
+
+    def tick(done: int, loss: float, pairs: int) -> bool:
+        pairs, loss = pairs + standing.epoch_pairs, loss + standing.epoch_loss
+        mean = loss / pairs if pairs else float("nan")
+        rate = (done - first_token) / max(time.monotonic() - started, 1e-9)
+        advance(done, epoch=f"{standing.epoch + 1}/{job.recipe.epochs}", loss=f"{mean:.4f}")
+        event = FitProgress(standing.epoch + 1, job.recipe.epochs, done / (len(job.corpus.ids) * job.recipe.epochs), mean, rate)
+        job.stopped = interrupted() or (job.callback is not None and job.callback(event) is False)
+        return not job.stopped and (job.checkpoint is None or time.monotonic() - job.saved < job.interval)
+
+    while standing.epoch < job.recipe.epochs and not job.stopped:
+        done, kept, pairs, loss = trainer.run_epoch(standing.epoch, standing.chunk, tick)
+        standing.chunk += done
+        standing.kept, standing.pairs = standing.kept + kept, standing.pairs + pairs
+        standing.epoch_pairs, standing.epoch_loss = standing.epoch_pairs + pairs, standing.epoch_loss + loss
+        tick(job.tokens_done(), 0.0, 0)  # an epoch may be shorter than the core's tick
+        if standing.chunk == chunks:
+            _close_epoch(standing)
+        if time.monotonic() - job.saved >= job.interval or job.stopped or standing.epoch == job.recipe.epochs:
+            job.save()
+    if not (_core.all_finite(job.input) and _core.all_finite(job.output)):
+        raise NumericalError(f"training left values that are not finite; use a smaller lr than {job.recipe.lr}")
+
+
+def _close_epoch(standing: Standing) -> None:
+    standing.losses += (standing.epoch_loss / standing.epoch_pairs if standing.epoch_pairs else float("nan"),)
+    standing.epoch, standing.chunk, standing.epoch_pairs, standing.epoch_loss = standing.epoch + 1, 0, 0, 0.0
+
+
+def _matrices(recipe: TokenRecipe, vocab: Vocab, initial: WordVectors | None) -> tuple[FloatMatrix, FloatMatrix]:
+    """Input and output vectors to start from: random and zero, but for the words that earlier vectors know."""
+    padded = -(-recipe.dim // 16) * 16
+    check_memory(2 * 4 * len(vocab) * padded, f"two matrices of {len(vocab):,} words x {recipe.dim}", "raise min_count, set max_vocab or lower dim")
+    input, output = _core.matrix(len(vocab), recipe.dim), _core.matrix(len(vocab), recipe.dim)
+    _core.initialize_rows(input, recipe.seed)
+    if initial is not None:
+        if initial.dim != recipe.dim:
+            raise ValueError(f"dim={recipe.dim} does not fit the initial vectors, which have {initial.dim}")
+        for i, word in enumerate(vocab):
+            k = initial.words.find(word)
+            if k >= 0:
+                input[i] = initial.matrix[k]
+                if initial.output is not None and recipe.loss == "ns":
+                    output[i] = initial.output[k]
+    return input, output
+
+
+def _with_old_words(vocab: Vocab, matrix: FloatMatrix, initial: WordVectors) -> tuple[Vocab, FloatMatrix, list[int]]:
+    """The trained words, then the words of the earlier vectors that the corpus lacks."""
+    missing = [k for k, word in enumerate(initial.words) if word not in vocab]
+    together = _core.matrix(len(vocab) + len(missing), matrix.shape[1])
+    together[: len(vocab)] = matrix
+    together[len(vocab) :] = initial.matrix[missing]
+    old = initial.counts
+    counts = [int(n) + (int(old[k]) if old is not None and (k := initial.words.find(w)) >= 0 else 0) for w, n in zip(vocab, vocab.counts, strict=True)]
+    counts += [int(old[k]) if old is not None else 0 for k in missing]
+    return Vocab.from_words([*vocab, *(initial.words[k] for k in missing)], counts), together, missing
+
+
+def _result(job: _Job, initial: WordVectors | None) -> WordVectors:
+    vocab, matrix, output = job.corpus.vocab, job.input, job.output
+    if initial is not None:
+        vocab, matrix, missing = _with_old_words(vocab, matrix, initial)
+        together = _core.matrix(len(vocab), matrix.shape[1])
+        together[: len(output)] = output
+        if initial.output is not None:
+            together[len(output) :] = initial.output[missing]
+        output = together
+    metadata = {"recipe": json.dumps(job.recipe.describe()), "tokenizer": json.dumps(job.corpus.tokenizer)}
+    return WordVectors(vocab, matrix, report=_report(job), metadata=metadata, output=output)
+
+
+def _report(job: _Job) -> TrainingReport:
+    standing, seconds = job.standing, max(job.seconds, 1e-9)
+    partial = (standing.epoch_loss / standing.epoch_pairs,) if standing.epoch_pairs else ()
+    return TrainingReport(
+        recipe=job.recipe.describe(),
+        words=len(job.corpus.vocab),
+        sentences=len(job.corpus),
+        tokens=len(job.corpus.ids),
+        kept=standing.kept,
+        pairs=standing.pairs,
+        losses=standing.losses + partial,
+        seconds=seconds,
+        tokens_per_second=job.tokens_done() / seconds,
+        kept_per_second=standing.kept / seconds,
+        threads=job.knobs["threads"],
+        isa=_core.ISA,
+        peak_memory=peak_memory(),
+        deterministic=job.knobs["threads"] == 1,
+        stopped=job.stopped,
+        version=__version__,
+        corpus=job.corpus.report.as_dict(),
+    )

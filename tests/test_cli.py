@@ -1,0 +1,221 @@
+"""The command line as users meet it: processes, pipes, exit codes, messages."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import NamedTuple
+from unittest import mock
+
+import pytest
+
+import malvec as mv
+from malvec.cli import main
+
+
+class Done(NamedTuple):
+    stdout: str
+    stderr: str
+
+
+def malvec(*arguments: object, stdin: str = "", check: int = 0) -> Done:
+    """Runs the command in this process; its exit code must be ``check``."""
+    given = io.TextIOWrapper(io.BytesIO(stdin.encode()), "utf-8")
+    out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8") for _ in range(2))
+    code = 0
+    with mock.patch.multiple(sys, argv=["malvec", *map(str, arguments)], stdin=given, stdout=out, stderr=err):
+        try:
+            main()
+        except SystemExit as end:
+            code = end.code or 0
+    texts = []
+    for stream in (out, err):
+        stream.flush()
+        texts.append(stream.buffer.getvalue().decode())
+    done = Done(*texts)
+    assert code == check, done.stderr
+    assert "Traceback" not in done.stderr
+    return done
+
+
+@pytest.fixture(scope="module")
+def text_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("text") / "text.txt"
+    path.write_text("영화 배우 감독 영화 좋다\n배우 감독 연기 좋다 영화\n음악 노래 가수 음악 듣다\n노래 가수 음악 듣다\n" * 50)
+    return path
+
+
+@pytest.fixture(scope="module")
+def vectors_file(text_file: Path) -> Path:
+    path = text_file.with_name("vectors.safetensors")
+    malvec("train", "skipgram", "-i", text_file, "-o", path, "--dim", 16, "--epochs", 2, "--threads", 1, "--sample", 0, "--quiet")
+    return path
+
+
+def test_version_and_help() -> None:
+    assert malvec("--version").stdout.startswith("malvec ")
+    assert "skipgram" in malvec("train", "--help").stdout
+
+
+@pytest.mark.parametrize("recipe", [mv.Skipgram, mv.Cbow])
+def test_every_knob_is_an_option(recipe: type) -> None:
+    shown = malvec("train", recipe.__name__.lower(), "--help").stdout
+    for field in dataclasses.fields(recipe):
+        assert f"--{field.name.replace('_', '-')}" in shown
+
+
+def test_training_gives_what_python_gives(text_file: Path, vectors_file: Path) -> None:
+    expected = mv.Skipgram(dim=16, epochs=2, threads=1, sample=0).fit(mv.Corpus.from_files(text_file))
+    found = mv.load(vectors_file)
+    assert list(found.words) == list(expected.words)
+    assert (found.matrix == expected.matrix).all()
+
+
+@pytest.mark.parametrize("suffix", [".safetensors", ".txt", ".vec", ".bin"])
+def test_output_by_its_name(text_file: Path, tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"v{suffix}"
+    malvec("train", "cbow", "-i", text_file, "-o", path, "--dim", 8, "--epochs", 1, "-q")
+    assert malvec("similar", path, "영화", "-n", 3).stdout.count("\n") == 3
+
+
+def test_training_from_stdin_and_report_as_json(text_file: Path, tmp_path: Path) -> None:
+    arguments = ("-i", "-", "-o", tmp_path / "v.bin", "--dim", 8, "--epochs", 1, "--json", "-q")
+    report = json.loads(malvec("train", "skipgram", *arguments, stdin=text_file.read_text()).stdout)
+    assert report["tokens"] == len(text_file.read_text().split())
+    assert report["recipe"]["dim"] == 8
+
+
+def test_queries_from_arguments_and_from_a_pipe(vectors_file: Path) -> None:
+    direct = malvec("similar", vectors_file, "영화", "음악", "--topn", 2).stdout
+    piped = malvec("similar", vectors_file, "--topn", 2, stdin="영화\n\n음악\n").stdout
+    assert direct == piped
+    rows = [line.split("\t") for line in direct.splitlines()]
+    assert [row[0] for row in rows] == ["영화", "영화", "음악", "음악"]
+    expected = mv.load(vectors_file).most_similar("영화", topn=1)[0]
+    assert (rows[0][1], float(rows[0][2])) == (expected[0], pytest.approx(expected[1], abs=1e-4))
+
+
+def test_analogies(vectors_file: Path) -> None:
+    direct = malvec("analogy", vectors_file, "영화", "배우", "음악", "--json").stdout
+    assert direct == malvec("analogy", vectors_file, "--json", stdin="영화 배우 음악\n").stdout
+    answer = json.loads(direct)
+    assert answer["query"] == "영화 배우 음악"
+    assert len(answer["results"]) == 5
+    malvec("analogy", vectors_file, "영화", "배우", check=2)
+
+
+def test_unknown_words_do_not_hide_the_known(vectors_file: Path) -> None:
+    done = malvec("similar", vectors_file, "없는말", "영화", "-n", 1, check=1)
+    assert done.stdout.startswith("영화\t")
+    assert "없는말" in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_convert_there_and_back(vectors_file: Path, tmp_path: Path) -> None:
+    binary, text, back = tmp_path / "v.bin", tmp_path / "v.txt", tmp_path / "v.safetensors"
+    malvec("convert", vectors_file, binary)
+    malvec("convert", binary, text)
+    malvec("convert", text, back)
+    assert list(mv.load(back).words) == list(mv.load(vectors_file).words)
+    assert mv.load(back).matrix == pytest.approx(mv.load(vectors_file).matrix, rel=1e-5)
+    odd = tmp_path / "odd"
+    malvec("convert", vectors_file, odd, check=2)
+    malvec("convert", vectors_file, odd, "--to", "text")
+    assert malvec("similar", odd, "영화").stdout == malvec("similar", vectors_file, "영화").stdout
+    malvec("convert", odd, text, "--from", "text")
+    malvec("convert", odd, text, "--from", "malvec", check=1)
+    malvec("convert", vectors_file, text, "--to", "glove")
+    assert malvec("similar", text, "영화").stdout == malvec("similar", vectors_file, "영화").stdout
+    malvec("convert", vectors_file, text, "--to", "nothing", check=2)
+
+
+def test_info(vectors_file: Path, tmp_path: Path) -> None:
+    shown = malvec("info", vectors_file, "--verify").stdout
+    assert "skipgram" in shown.lower()
+    facts = json.loads(malvec("info", vectors_file, "--json").stdout)
+    assert facts["dim"] == 16
+    assert facts["words"] == len(mv.load(vectors_file))
+    damaged = tmp_path / "damaged.safetensors"
+    damaged.write_bytes(vectors_file.read_bytes()[:-100])
+    assert str(damaged) in malvec("info", damaged, check=1).stderr
+
+
+def test_evaluate(vectors_file: Path, tmp_path: Path) -> None:
+    pairs, questions = tmp_path / "pairs.tsv", tmp_path / "questions.txt"
+    pairs.write_text("영화\t배우\t9\n음악\t노래\t8\n영화\t가수\t2\n음악\t없는말\t3\n")
+    questions.write_text(": section\n영화 배우 음악 가수\n영화 감독 음악 가수\n")
+    rows = malvec("evaluate", vectors_file, "--similarity", pairs, "--analogy", questions).stdout.splitlines()
+    assert rows[0].split("\t")[-2:] == ["3", "4"]
+    results = json.loads(malvec("evaluate", vectors_file, "--similarity", pairs, "--json").stdout)
+    assert -1 <= results[0]["score"] <= 1
+    malvec("evaluate", vectors_file, check=2)
+
+
+def test_doctor() -> None:
+    assert "python-mecab-ko" in malvec("doctor").stdout
+    assert json.loads(malvec("doctor", "--json").stdout)["machine"]["instruction set"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (("similar", "absent.safetensors", "x"), 1, "absent.safetensors"),
+        (("train", "skipgram", "-i", "absent.txt", "-o", "v.bin"), 1, "absent.txt"),
+        (("train", "skipgram", "-i", "absent.txt", "-o", "no/such/v.bin"), 1, "no/such"),
+        (("train", "skipgram", "-i", "absent.txt", "-o", "v.parquet"), 2, ".safetensors"),
+        (("train", "skipgram", "-i", "absent.txt", "-o", "v.bin", "--dim", "0"), 2, "dim"),
+        (("train", "skipgram", "-i", "absent.txt", "-o", "v.bin", "--loss", "none"), 2, "loss"),
+        (("train", "skipgram", "-i", "absent.txt", "-o", "v.bin", "--tokenizer", "none"), 2, "whitespace"),
+        (("train", "nothing"), 2, "nothing"),
+    ],
+)
+def test_mistakes_are_told_in_words(
+    arguments: tuple[str, ...], code: int, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = malvec(*arguments, check=code)
+    assert message in done.stderr
+    assert done.stdout == ""
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_debug_shows_the_traceback() -> None:
+    environment = {**os.environ, "MALVEC_DEBUG": "1"}
+    command = [sys.executable, "-m", "malvec", "info", "absent.safetensors"]
+    assert b"Traceback" in subprocess.run(command, capture_output=True, env=environment, check=False).stderr
+
+
+def test_a_closed_pipe_is_no_error(vectors_file: Path) -> None:
+    questions = "영화\n" * 20_000
+    command = f"{sys.executable} -m malvec similar {vectors_file} | head -n 1"
+    done = subprocess.run(["bash", "-c", command], input=questions, capture_output=True, text=True, check=False)
+    assert done.stdout.startswith("영화\t")
+    assert done.stderr == ""
+
+
+def test_control_c_keeps_what_was_learnt(text_file: Path, tmp_path: Path) -> None:
+    path = tmp_path / "v.safetensors"
+    command = [sys.executable, "-m", "malvec", "train", "skipgram", "-i", str(text_file), "-o", str(path), "--epochs", "1000000"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as running:
+        try:
+            assert running.stderr is not None
+            shown = ""
+            while "loss" not in shown:  # the progress bar of training
+                shown += running.stderr.read(1)
+            running.send_signal(signal.SIGINT)
+            begin = time.monotonic()
+            _, rest = running.communicate(timeout=60)
+        finally:
+            running.kill()
+    assert running.returncode == 130
+    assert time.monotonic() - begin < 20
+    assert "stopped" in rest
+    assert "Traceback" not in rest
+    assert len(mv.load(path)) > 0
