@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BufferedReader
 from typing import IO, BinaryIO, cast
 
 from malvec import _core
@@ -71,7 +72,7 @@ def read_vectors(path: Path, how: Reading) -> WordVectors:
     with opened(path) as stream:
         head = stream.read(_HEAD)
         layout = judge(head, len(head) < _HEAD, how.binary)
-        collected = Growing(layout.dim, _expected_rows(path, head, layout, how.limit))
+        collected = Growing(layout.dim, _expected_rows(stream, head, layout, how.limit))
         for rows in _limited(_rows(stream, head, layout, how), how.limit):
             collected.append(rows)
         count = collected.count
@@ -81,10 +82,12 @@ def read_vectors(path: Path, how: Reading) -> WordVectors:
     return collected.vectors(str(path))
 
 
-def _expected_rows(path: Path, head: bytes, layout: Layout, limit: int | None) -> int:
+def _expected_rows(stream: IO[bytes], head: bytes, layout: Layout, limit: int | None) -> int:
     """Room to begin with: what the header says, if the file is large enough for it, else by the length of the first rows."""
     per_row = 4 * layout.dim + 1 if layout.binary else max(len(head) // max(head.count(b"\n"), 1), 2 * layout.dim)
-    fitting = os.path.getsize(path) // per_row * 21 // 20 + 1
+    packed = not isinstance(stream, BufferedReader)
+    expansion = 1 if not packed else 4 if layout.rows is None else 1000  # deflate packs at most about 1000 to 1
+    fitting = os.fstat(stream.fileno()).st_size * expansion // per_row * 21 // 20 + 1
     return min(fitting, *(rows for rows in (layout.rows, limit) if rows is not None), 1 << 62)
 
 
