@@ -352,6 +352,39 @@ def test_a_store_that_cannot_be_is_refused_first(tmp_path: Path, text_file: Path
         Corpus.from_files(text_file, store=tmp_path)
 
 
+DISK_FULL = """
+import resource, sys
+from malvec.corpus import Corpus
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), resource.RLIM_INFINITY))
+try:
+    Corpus.from_texts((f"word{i % 1000} " * 50 for i in range(20_000)), store=sys.argv[1])
+except OSError as error:
+    print(error)
+"""
+
+
+@pytest.mark.parametrize("limit", [1_000_000, 4_050_000])
+def test_a_full_disk_is_an_error(tmp_path: Path, limit: int) -> None:
+    command = [sys.executable, "-c", DISK_FULL, str(tmp_path / "corpus"), str(limit)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    assert "File too large" in done.stdout
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_names_that_are_not_utf8(tmp_path: Path) -> None:
+    path = os.fsdecode(bytes(tmp_path) + b"/\xff\xfe.txt")
+    Path(path).write_text("a b")
+    assert list(Corpus.from_files(path, min_count=1)) == [["a", "b"]]
+
+
+def test_many_small_files(tmp_path: Path) -> None:
+    for i in range(300):
+        (tmp_path / f"{i:03}.txt").write_text(f"file {i}" + "\n" * (i % 3))
+    corpus = Corpus.from_files(tmp_path, min_count=1)
+    assert [sentence for sentence in corpus if len(sentence) == 2] == [["file", str(i)] for i in range(300)]
+    assert corpus.report.lines == 400
+
+
 def test_progress_is_shown(text_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     Corpus.from_files(text_file, min_count=1, progress=True)
     assert "reading" in capsys.readouterr().err
