@@ -265,3 +265,25 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert int(done.stdout) < 30_000  # kilobytes; the array has 80 MB
     assert os.path.getsize(tmp_path / "x") > 80_000_000
+
+
+def test_surrogates_in_metadata_are_spelled_out(tmp_path):
+    container.write(tmp_path / "x", {"a": np.zeros(1)}, {"path": "caf\udce9"})
+    assert container.read(tmp_path / "x")[1]["path"] == "caf\\udce9"
+    reader = pytest.importorskip("safetensors.numpy")
+    assert list(reader.load_file(tmp_path / "x")) == ["a"]
+    with pytest.raises(ValueError, match="text"):
+        container.write(tmp_path / "x", {}, {"a": None})
+
+
+def test_permissions_stay(path):
+    path.chmod(0o600)
+    container.write(path, {}, {})
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_only_empty_tensors(tmp_path):
+    container.write(tmp_path / "x", {"a": np.zeros((0, 3)), "b": np.zeros((2, 0))}, {})
+    tensors, _ = container.read(tmp_path / "x", verify=True)
+    assert tensors["a"].shape == (0, 3)
+    assert tensors["b"].shape == (2, 0)

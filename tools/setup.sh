@@ -53,10 +53,10 @@ fi
 export PATH="$PWD/$venv/bin:$PATH"
 
 # The build tools live in the environment, so that a second build finds the same paths and compiles only what changed.
-tools=("scikit-build-core>=0.10" "pybind11>=2.13" "cython>=3.0")
-command -v cmake >/dev/null || tools+=(cmake)
-command -v ninja >/dev/null || tools+=(ninja)
-pip install --quiet --disable-pip-version-check "${tools[@]}"
+pip install --quiet --disable-pip-version-check "scikit-build-core>=0.10" "pybind11>=2.13" "cython>=3.0"
+# CMake and Ninja from PyPI, where the system has none that is new enough.
+python -c 'from scikit_build_core.build import get_requires_for_build_wheel as needed; print(*needed(), sep="\n")' |
+    xargs -r pip install --quiet --disable-pip-version-check
 
 echo "building malvec (a few minutes the first time)"
 SKBUILD_BUILD_DIR=build/venv SKBUILD_CMAKE_DEFINE="MALVEC_TESTS=ON" \

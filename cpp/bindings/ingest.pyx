@@ -49,7 +49,7 @@ cdef class Packer:
         self.room.resize(1 << 16)
         self.size = 0
 
-    cdef int put(self, str text) except -1:
+    cdef int put(self, object text) except -1:
         PyUnicode_READY(text)
         cdef Py_ssize_t i, length = PyUnicode_GET_LENGTH(text)
         cdef int kind = PyUnicode_KIND(text)

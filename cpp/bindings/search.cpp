@@ -1,6 +1,8 @@
 // Exact search over matrices that NumPy holds; the GIL is released while rows are scored.
 #include <pybind11/stl.h>
 
+#include <algorithm>
+
 #include "bindings/arrays.h"
 #include "bindings/register.h"
 #include "bindings/tick.h"
@@ -43,7 +45,7 @@ py::tuple find_nearest(const py::array_t<float>& matrix, const Array<float>& nor
         const py::gil_scoped_release release;
         found = search(rows, norm_view, asked, excluded, inner);
     }
-    const auto columns = asked.count ? static_cast<py::ssize_t>(found.ids.size() / asked.count) : 0;
+    const auto columns = static_cast<py::ssize_t>(std::min({options.topn, options.restrict_rows, rows.rows}));
     const std::vector<py::ssize_t> shape{queries.shape(0), columns};
     return py::make_tuple(to_array(std::move(found.scores)).reshape(shape), to_array(std::move(found.ids)).reshape(shape));
 }

@@ -59,6 +59,8 @@ def write(path: str | os.PathLike[str], tensors: Mapping[str, npt.NDArray[Any]],
             raise ValueError(f"tensor {name!r} has dtype {array.dtype}; a file holds {', '.join(_DTYPES)}")
         if name == "__metadata__" or name.startswith("padding."):
             raise ValueError(f"{name!r} cannot be the name of a tensor")
+    if not all(isinstance(text, str) for item in metadata.items() for text in item):
+        raise ValueError("metadata must be text")
     padded = _with_padding(tensors)
     checksums = dict.fromkeys(tensors, 0)
     with replacing(path) as file:
@@ -125,7 +127,7 @@ def _with_padding(tensors: Mapping[str, npt.NDArray[Any]]) -> Tensors:
 
 def _header(tensors: Tensors, metadata: Mapping[str, str], checksums: Mapping[str, int]) -> bytes:
     """The length and the header; of the same size whatever the checksums are."""
-    texts = {"header_crc32": "00000000", **{str(key): str(value) for key, value in metadata.items()}}
+    texts = {"header_crc32": "", **{_unicode(key): _unicode(value) for key, value in metadata.items()}}
     texts["header_crc32"] = "00000000"
     texts["checksums"] = json.dumps({name: f"{value:08x}" for name, value in sorted(checksums.items())})
     entries: dict[str, object] = {"__metadata__": texts}
@@ -139,6 +141,11 @@ def _header(tensors: Tensors, metadata: Mapping[str, str], checksums: Mapping[st
         raise ValueError(f"the header would have {len(encoded):,} bytes; at most {_HEADER_LIMIT:,} can be read back")
     crc = f"{zlib.crc32(encoded):08x}".encode()
     return len(encoded).to_bytes(8, "little") + encoded.replace(b'"header_crc32":"00000000"', b'"header_crc32":"' + crc + b'"', 1)
+
+
+def _unicode(text: str) -> str:
+    """Surrogate escapes spelled out, since other readers of the layout refuse them."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _blocks(array: npt.NDArray[Any]) -> Iterator[memoryview]:

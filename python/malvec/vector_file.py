@@ -27,7 +27,7 @@ from malvec.errors import FormatError
 from malvec.search import Rows
 from malvec.vocab import Vocab
 
-__all__ = ["FORMAT_VERSION", "OWN_KEYS", "parse_json", "read", "write"]
+__all__ = ["FORMAT_VERSION", "OWN_KEYS", "parse_json", "read", "to_json", "write"]
 
 FORMAT_VERSION = 1
 OWN_KEYS = frozenset({"format", "format_version", "kind", "report", "checksums", "header_crc32"})
@@ -73,6 +73,17 @@ def parse_json(path: str | os.PathLike[str], metadata: Mapping[str, str], key: s
     except (ValueError, RecursionError) as error:
         raise FormatError(f"{path}: metadata {key!r} is not JSON: {error}") from None
     return value if isinstance(value, dict) else None if value is None else {"value": value}
+
+
+def to_json(report: object | None) -> str:
+    """A report as JSON: by its own ``to_json``, else as a dataclass, a mapping or a plain value."""
+    if report is None:
+        return "null"
+    if hasattr(report, "to_json"):
+        return str(report.to_json())
+    if hasattr(report, "__dataclass_fields__"):
+        return json.dumps({name: getattr(report, name) for name in report.__dataclass_fields__}, default=str)
+    return json.dumps(dict(report) if isinstance(report, Mapping) else report, default=str)
 
 
 def _check_kind(metadata: Mapping[str, str], tensors: Mapping[str, Any]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -88,8 +87,9 @@ class WordVectors:
     def __getitem__(self, word: str | Sequence[str]) -> Floats:
         """The vector of a word [dim], or of a list of words [n, dim]; ``KeyError`` for a word that is not there."""
         if isinstance(word, str):
-            return self.matrix[self._id(word)]
-        return self.matrix[[self._id(each) for each in word]]
+            return np.asarray(self.matrix[self._id(word)])
+        ids = [self._id(each) for each in word]
+        return np.asarray(self.matrix[ids])
 
     def most_similar(
         self,
@@ -198,7 +198,7 @@ class WordVectors:
         Example:
             >>> vectors.save("reviews.safetensors")
         """
-        vector_file.write(path, self.words, self.rows, self.output, {**self.metadata, "report": _to_json(self.report)})
+        vector_file.write(path, self.words, self.rows, self.output, {**self.metadata, "report": vector_file.to_json(self.report)})
 
     def __repr__(self) -> str:
         return f"WordVectors({len(self):,} words, dim={self.dim})"
@@ -220,7 +220,7 @@ class WordVectors:
 
     def _vector(self, term: str | npt.NDArray[Any]) -> npt.NDArray[Any]:
         if isinstance(term, str):
-            return self.matrix[self._id(term)]
+            return np.asarray(self.matrix[self._id(term)])
         vector = np.asarray(term, np.float32)
         if vector.shape != (self.dim,):
             raise ValueError(f"a vector has shape ({self.dim},), not {vector.shape}")
@@ -231,7 +231,7 @@ class WordVectors:
     def _combine(self, query: Query, negative: Iterable[str | npt.NDArray[Any]]) -> tuple[Floats, set[int]]:
         """Sum of the positive minus the negative unit vectors, and the ids of the words among them."""
         single = isinstance(query, str) or (len(query) > 0 and isinstance(query[0], (int, float, np.number)))
-        positive = [query] if single else list(query)
+        positive: list[Any] = [query] if single else list(query)
         against = [negative] if isinstance(negative, (str, np.ndarray)) else list(negative)
         if not positive and not against:
             raise ValueError("an empty query")
@@ -295,13 +295,3 @@ def _read_only_rows(matrix: npt.NDArray[Any]) -> Floats:
 def _unit(vector: npt.NDArray[Any]) -> npt.NDArray[np.float32]:
     norm = float(np.linalg.norm(vector.astype(np.float64)))
     return (vector / norm).astype(np.float32) if norm > 0 else vector.astype(np.float32)
-
-
-def _to_json(report: object | None) -> str:
-    if report is None:
-        return "null"
-    if hasattr(report, "to_json"):
-        return str(report.to_json())
-    if hasattr(report, "__dataclass_fields__"):
-        return json.dumps({name: getattr(report, name) for name in report.__dataclass_fields__}, default=str)
-    return json.dumps(dict(report) if isinstance(report, Mapping) else report, default=str)

@@ -11,6 +11,7 @@ import typer
 from malvec import container
 from malvec.cli.files import KINDS, load_vectors, save_vectors
 from malvec.cli.table import aligned, emit_json
+from malvec.report import TrainingReport
 
 __all__ = ["convert", "info"]
 
@@ -41,29 +42,27 @@ def info(
         "file": str(vectors),
         "bytes": vectors.stat().st_size,
         "words": len(loaded),
-        "dim": loaded.matrix.shape[1],
-        "most frequent": " ".join(loaded.words[:8]),
+        "dim": loaded.dim,
+        "first words": " ".join(loaded.words[:8]),
         **stored_facts(vectors),
     }
-    if verify:
+    if verify and vectors.suffix == ".safetensors":
         facts["checksums"] = "match"
     if json:
         emit_json(facts)
         return
-    for line in aligned([(name, show_fact(value)) for name, value in facts.items()]):
+    rows = [(name, line) for name, value in facts.items() for line in shown(name, value)]
+    for line in aligned([(name if i == 0 or name != rows[i - 1][0] else "", text) for i, (name, text) in enumerate(rows)]):
         print(line)
 
 
 def stored_facts(path: Path) -> dict[str, Any]:
-    """What a malvec file tells about itself: tensors, recipe, tokenizer, report; nothing for other kinds of files."""
+    """What a malvec file tells about itself: arrays, recipe, tokenizer, report; nothing for other kinds of files."""
     if path.suffix != ".safetensors":
         return {}
     tensors, metadata = container.read(path)
-    facts: dict[str, Any] = {name: f"{tensor.dtype} {list(tensor.shape)}" for name, tensor in tensors.items()}
-    for name, text in metadata.items():
-        if name not in {"checksums", "header_crc32"}:
-            facts.update({name: unpacked(text)})
-    return facts
+    arrays = {name: f"{tensor.dtype} {list(tensor.shape)}" for name, tensor in tensors.items()}
+    return {"arrays": arrays, **{name: unpacked(text) for name, text in metadata.items() if name not in {"checksums", "header_crc32"}}}
 
 
 def unpacked(text: str) -> Any:
@@ -74,10 +73,10 @@ def unpacked(text: str) -> Any:
         return text
 
 
-def show_fact(value: Any) -> str:
-    """A fact on one line."""
-    if isinstance(value, int):
-        return f"{value:,}"
+def shown(name: str, value: Any) -> list[str]:
+    """A fact as lines."""
+    if name == "report" and isinstance(value, dict) and "losses" in value:
+        return str(TrainingReport.from_json(json_format.dumps(value))).splitlines()[1:]  # its first line is the recipe
     if isinstance(value, dict):
-        return ", ".join(f"{name}={item}" for name, item in value.items() if item not in (None, "", {}, []))
-    return str(value)
+        return [", ".join(f"{key} {item}" for key, item in value.items() if item not in (None, "", {}, []))]
+    return [f"{value:,}" if isinstance(value, int) else str(value)]

@@ -18,7 +18,7 @@ from malvec.cli.table import aligned
 __all__ = ["demo"]
 
 WORDS = ("희망", "영화", "배우")
-ANALOGY = ("영화", "감독", "드라마")
+ANALOGIES = (("남자", "여자", "아빠"), ("남자", "여자", "아들"), ("영화", "감독", "드라마"))
 NEIGHBOURS = 8
 
 
@@ -34,11 +34,11 @@ def demo(
         check_writable(output)
     texts = mv.datasets.review_texts()
     print(f"{len(texts):,} film reviews, such as: {texts[2]}", flush=True)
-    corpus = mv.Corpus.from_texts(texts, tokenizer=mv.tokenizers.Mecab(), min_count=5, processes=2, progress=True)
+    corpus = mv.Corpus.from_texts(texts, tokenizer=mv.tokenizers.Mecab(), min_count=10, processes=2, progress=True)
     vectors = mv.Skipgram(dim=100, window=5, negative=5, epochs=10, sample=1e-3, threads=threads).fit(corpus, progress=True)
     print(f"\n{vectors.report}\n")
     show_neighbours(vectors)
-    show_analogy(vectors)
+    show_analogies(vectors)
     if output is not None:
         save_vectors(vectors, output)
     show_next(output)
@@ -54,11 +54,13 @@ def show_neighbours(vectors: mv.WordVectors) -> None:
         print(f"    {line}")
 
 
-def show_analogy(vectors: mv.WordVectors) -> None:
-    """One analogy with its best answers."""
-    a, b, c = ANALOGY
-    answers = ", ".join(f"{word} {score:.2f}" for word, score in vectors.analogy(a, b, c, topn=3))
-    print(f"\n{a} is to {b} as {c} is to: {answers}\n")
+def show_analogies(vectors: mv.WordVectors) -> None:
+    """A few analogies with their best answers."""
+    print("\nanalogies: a is to b as c is to ...")
+    rows = [(f"{a} : {b}", f"{c} :", *[word for word, _ in vectors.analogy(a, b, c, topn=4)]) for a, b, c in ANALOGIES]
+    for line in aligned(rows):
+        print(f"    {line}")
+    print()
 
 
 def show_next(output: Path | None) -> None:

@@ -28,11 +28,11 @@ OPTIONAL = (
 
 def doctor(json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
     """Show versions, processor, memory, and optional packages with the command that installs them."""
-    found = {"software": software(), "machine": hardware(), "optional": {name: installed(name) for name, _, _ in OPTIONAL}}
+    programs, computer = software(), hardware()
     if json:
-        emit_json(found)
+        emit_json({"software": programs, "machine": computer, "optional": {name: installed(name) for name, _, _ in OPTIONAL}})
         return
-    for line in aligned([*found["software"].items(), *found["machine"].items()]):
+    for line in aligned([*programs.items(), *computer.items()]):
         print(line)
     print()
     for line in aligned([optional_row(*package) for package in OPTIONAL]):

@@ -25,17 +25,22 @@ def evaluate(
     if not similarity and not analogy:
         raise typer.BadParameter("nothing to score by: give --similarity FILE or --analogy FILE")
     loaded = load_vectors(vectors)
-    results: list[dict[str, Any]] = []
-    for path in similarity or []:
-        results.append({"set": path.name, "kind": "similarity", **dataclasses.asdict(mv.evaluate.similarity(loaded, path))})
-    for path in analogy or []:
-        results.append({"set": path.name, "kind": "analogy", **dataclasses.asdict(mv.evaluate.analogy(loaded, path))})
+    results = [similarity_scores(loaded, path) for path in similarity or []] + [analogy_scores(loaded, path) for path in analogy or []]
     if json:
         emit_json(results)
-    else:
-        emit([row(result) for result in results], header=("set", "kind", "score", "used", "of"))
+        return
+    columns = ("set", "kind", "score", "low", "high", "known", "total")
+    emit([[result[column] for column in columns] for result in results], header=columns)
 
 
-def row(result: dict[str, Any]) -> tuple[Any, ...]:
-    """One result as a row: where it is from, the score, how many of the questions could be asked."""
-    return result["set"], result["kind"], result["score"], result["used"], result["total"]
+def similarity_scores(vectors: mv.WordVectors, path: Path) -> dict[str, Any]:
+    """Rank correlation with people, from -1 to 1."""
+    result = mv.evaluate.similarity(vectors, path)
+    shared = {"set": path.name, "kind": "similarity", "score": result.spearman, "known": result.pairs_known, "total": result.pairs_total}
+    return {**dataclasses.asdict(result), **shared}
+
+
+def analogy_scores(vectors: mv.WordVectors, path: Path) -> dict[str, Any]:
+    """Share of right answers, from 0 to 1."""
+    result = mv.evaluate.analogy(vectors, path)
+    return {**dataclasses.asdict(result), "set": path.name, "kind": "analogy", "score": result.accuracy}

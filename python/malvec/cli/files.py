@@ -15,7 +15,7 @@ KINDS = {
     "malvec": "malvec's own, .safetensors",
     "text": "word2vec text, .txt or .vec",
     "binary": "word2vec binary, .bin",
-    "fasttext": "fastText binary model, .bin (read only)",
+    "glove": "GloVe text, which has no header",
 }
 SUFFIXES = {".safetensors": "malvec", ".txt": "text", ".vec": "text", ".bin": "binary"}
 PACKED = {".gz", ".xz", ".bz2", ".zst"}
@@ -31,19 +31,12 @@ def kind_of(path: Path) -> str:
 
 
 def load_vectors(path: Path, kind: str | None = None, verify: bool = False) -> mv.WordVectors:
-    """Vectors of the file. A ``.bin`` may be word2vec's or fastText's: its first bytes tell."""
-    kind = kind or (kind_of(path) if path.suffix else "malvec")
-    if kind == "binary" and is_fasttext(path):
-        kind = "fasttext"
-    if kind == "malvec":
+    """Vectors of the file. Without a kind, one that does not end in .safetensors is judged by its content."""
+    if kind == "malvec" or (kind is None and path.suffix == ".safetensors"):
         return mv.load(path, verify=verify)
-    return mv.io.load_fasttext(path) if kind == "fasttext" else mv.io.load_word2vec(path, binary=kind == "binary")
-
-
-def is_fasttext(path: Path) -> bool:
-    """Whether a file begins like a fastText model."""
-    with open(path, "rb") as file:
-        return file.read(4) == b"\xba\x16\x4f\x2f"
+    if kind == "glove":
+        return mv.io.load_glove(path)
+    return mv.io.load_word2vec(path, binary=None if kind is None else kind == "binary")
 
 
 def save_vectors(vectors: mv.WordVectors, path: Path, kind: str | None = None) -> None:
@@ -51,8 +44,8 @@ def save_vectors(vectors: mv.WordVectors, path: Path, kind: str | None = None) -
     kind = kind or kind_of(path)
     if kind == "malvec":
         vectors.save(path)
-    elif kind == "fasttext":
-        raise typer.BadParameter("fastText models can be read, not written")
+    elif kind == "glove":
+        mv.io.save_glove(vectors, path)
     else:
         mv.io.save_word2vec(vectors, path, binary=kind == "binary")
 

@@ -14,10 +14,11 @@ import typer
 import malvec as mv
 from malvec.cli.files import check_writable, save_vectors
 from malvec.cli.outcome import STOPPED, ends_well, say
+from malvec.models.token_recipe import TokenRecipe
 
 __all__ = ["train"]
 
-RECIPES: tuple[type[Any], ...] = (mv.Skipgram, mv.Cbow)
+RECIPES: tuple[type[TokenRecipe], ...] = (mv.Skipgram, mv.Cbow)
 TOKENIZERS = tuple(mv.tokenizers.BY_NAME)
 
 train = typer.Typer(no_args_is_help=True, help="Train word vectors on text files.")
@@ -46,7 +47,7 @@ def job_parameters() -> list[inspect.Parameter]:
     return [parameter(field, hints[field.name], "Files and text") for field in dataclasses.fields(Job)]
 
 
-def recipe_parameters(recipe: type[Any]) -> list[inspect.Parameter]:
+def recipe_parameters(recipe: type[TokenRecipe]) -> list[inspect.Parameter]:
     """One option for each knob of the recipe."""
     hints = typing.get_type_hints(recipe)
     return [
@@ -63,7 +64,7 @@ def parameter(field: dataclasses.Field[Any], annotation: Any, panel: str) -> ins
     return inspect.Parameter(field.name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
 
 
-def add_command(recipe: type[Any]) -> None:
+def add_command(recipe: type[TokenRecipe]) -> None:
     """Registers the command of a recipe under its name in lower case."""
     parameters = job_parameters() + recipe_parameters(recipe)
 
@@ -83,7 +84,7 @@ def add_command(recipe: type[Any]) -> None:
     train.command()(ends_well(command))
 
 
-def run(job: Job, trainer: Any) -> None:
+def run(job: Job, trainer: TokenRecipe) -> None:
     """Reads, trains, saves, reports."""
     check_writable(job.output)
     corpus = read_corpus(job)
@@ -94,22 +95,23 @@ def run(job: Job, trainer: Any) -> None:
     summarise(job, vectors)
 
 
-def fit(job: Job, trainer: Any, corpus: mv.Corpus) -> mv.WordVectors:
+def fit(job: Job, trainer: TokenRecipe, corpus: mv.Corpus) -> mv.WordVectors:
     """The trained vectors; after Ctrl-C those learnt so far."""
     if job.checkpoint is not None and not job.resume:
         (job.checkpoint / "checkpoint.safetensors").unlink(missing_ok=True)
     try:
         return trainer.fit(corpus, progress=not job.quiet, checkpoint=job.checkpoint, every=job.every)
     except KeyboardInterrupt as stop:
-        vectors = getattr(stop, "vectors", None)
-        if vectors is None:
+        if not isinstance(stop, mv.Interrupted):
             raise
-        return vectors
+        return stop.vectors
 
 
 def summarise(job: Job, vectors: mv.WordVectors) -> None:
     """Tells what was made; exit code 130 if training was stopped before its end."""
     report = vectors.report
+    if not isinstance(report, mv.TrainingReport):
+        raise TypeError(f"the report of a fit is a TrainingReport, not {type(report).__name__}")
     if job.json:
         print(report.to_json())
     if not job.quiet:

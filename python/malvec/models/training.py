@@ -143,9 +143,9 @@ def _train(job: _Job, trainer: Any, advance: Callable[..., None], interrupted: C
         standing.chunk += done
         standing.kept, standing.pairs = standing.kept + kept, standing.pairs + pairs
         standing.epoch_pairs, standing.epoch_loss = standing.epoch_pairs + pairs, standing.epoch_loss + loss
+        tick(job.tokens_done(), 0.0, 0)  # an epoch may be shorter than the core's tick
         if standing.chunk == chunks:
             _close_epoch(standing)
-        advance(job.tokens_done())
         if time.monotonic() - job.saved >= job.interval or job.stopped or standing.epoch == job.recipe.epochs:
             job.save()
     if not (_core.all_finite(job.input) and _core.all_finite(job.output)):

@@ -1,0 +1,124 @@
+"""Similarity judgements: does the cosine of two words rank pairs as people do?"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.stats import rankdata
+
+from malvec.evaluate.coverage import Finder
+from malvec.evaluate.tables import WordPairs, read_pairs
+from malvec.vectors import WordVectors
+
+__all__ = ["SimilarityResult", "similarity"]
+
+Doubles = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class SimilarityResult:
+    """Agreement with people, from -1 to 1, on ``pairs_used`` of ``pairs_total`` pairs.
+
+    ``low`` and ``high`` bound Spearman's coefficient by resampling pairs; ``missing_words`` are those without a vector,
+    and ``missing`` says what became of their pairs.
+    """
+
+    spearman: float
+    pearson: float
+    low: float
+    high: float
+    pairs_used: int
+    pairs_known: int
+    pairs_total: int
+    missing: str
+    missing_words: tuple[str, ...]
+    skipped_lines: int
+
+    @property
+    def coverage(self) -> float:
+        """The share of pairs whose words both have vectors."""
+        return self.pairs_known / self.pairs_total
+
+    def __str__(self) -> str:
+        return f"Spearman {self.spearman:.3f} [{self.low:.3f}, {self.high:.3f}], {self.pairs_known:,} of {self.pairs_total:,} pairs known"
+
+
+def similarity(
+    vectors: WordVectors,
+    source: str | os.PathLike[str] | Iterable[tuple[str, str, float]],
+    *,
+    missing: str = "skip",
+    fall_back: bool = True,
+    bootstrap: int = 1000,
+    confidence: float = 0.95,
+    seed: int = 0,
+) -> SimilarityResult:
+    """Compares cosines with human scores by rank (Spearman, 1904) and linearly (Pearson). The vectors are not changed.
+
+    Args:
+        vectors: what is judged.
+        source: a file of "word word score" lines (WordSim-353, MEN, SimLex-999, …), or such triples.
+        missing: a pair with an unknown word is left out (``"skip"``), has similarity 0 (``"zero"``), or is a ``KeyError`` (``"error"``).
+        fall_back: look for a word in lower case and in Unicode form NFC where it is not there as it stands.
+        bootstrap: resamples for the interval (Efron, 1979); 0 for none.
+        confidence: of the interval.
+        seed: of the resampling.
+
+    Raises:
+        ValueError: a line that cannot be read, with its number; fewer than two known pairs.
+        KeyError: an unknown word, under ``missing="error"``.
+
+    Example:
+        >>> print(similarity(vectors, "ws353-ko.csv"))
+        Spearman 0.612 [0.541, 0.677], 349 of 353 pairs known
+    """
+    if missing not in ("skip", "zero", "error"):
+        raise ValueError(f"missing is 'skip', 'zero' or 'error', not {missing!r}")
+    table = read_pairs(source) if isinstance(source, (str, os.PathLike)) else WordPairs([(a, b, float(score)) for a, b, score in source])
+    finder = Finder(vectors, fall_back)
+    ids = np.array([(finder.id(a), finder.id(b)) for a, b, _ in table.pairs], np.int64).reshape(-1, 2)
+    known = np.asarray((ids >= 0).all(axis=1))
+    if missing == "error" and finder.missing:
+        raise KeyError(f"{len(finder.missing)} words have no vector: {', '.join(finder.missing[:10])}")
+    used = known if missing != "zero" else np.ones_like(known)
+    if used.sum() < 2 or not known.any():
+        raise ValueError(f"{int(known.sum())} of {len(known)} pairs are known; missing, for example: {', '.join(finder.missing[:10])}")
+    predicted = np.where(known, _cosines(vectors, ids), 0)[used]
+    judged = np.array([score for _, _, score in table.pairs])[used]
+    low, high = _interval(judged, predicted, bootstrap, confidence, seed)
+    spearman, pearson = _correlations(rankdata(judged), rankdata(predicted)), _correlations(judged, predicted)
+    sizes = (int(used.sum()), int(known.sum()), len(known))
+    return SimilarityResult(float(spearman), float(pearson), low, high, *sizes, missing, finder.missing, table.skipped_lines)
+
+
+def _cosines(vectors: WordVectors, ids: npt.NDArray[np.int64]) -> Doubles:
+    """Cosines of pairs of rows [n, 2]; those of unknown words (-1) mean nothing."""
+    left, right = (vectors.matrix[ids[:, side]].astype(np.float64) for side in (0, 1))
+    lengths = np.linalg.norm(left, axis=1) * np.linalg.norm(right, axis=1)
+    return np.asarray((left * right).sum(axis=1) / np.where(lengths > 0, lengths, 1))
+
+
+def _correlations(a: Doubles, b: Doubles) -> Doubles:
+    """Pearson's coefficient along the last axis; 0 where one side is constant."""
+    a, b = a - a.mean(axis=-1, keepdims=True), b - b.mean(axis=-1, keepdims=True)
+    spread = np.sqrt((a * a).sum(axis=-1) * (b * b).sum(axis=-1))
+    return np.asarray((a * b).sum(axis=-1) / np.where(spread > 0, spread, 1))
+
+
+def _interval(judged: Doubles, predicted: Doubles, bootstrap: int, confidence: float, seed: int) -> tuple[float, float]:
+    """Quantiles of Spearman's coefficient over pairs drawn with replacement."""
+    if not 0 < confidence < 1 or bootstrap < 0:
+        raise ValueError("confidence must lie between 0 and 1, bootstrap be 0 or more")
+    if bootstrap == 0:
+        return float("nan"), float("nan")
+    random = np.random.default_rng(seed)
+    scores = []
+    for first in range(0, bootstrap, 100):
+        drawn = random.integers(0, len(judged), (min(100, bootstrap - first), len(judged)))
+        scores.append(_correlations(rankdata(judged[drawn], axis=1), rankdata(predicted[drawn], axis=1)))
+    low, high = np.quantile(np.concatenate(scores), [(1 - confidence) / 2, (1 + confidence) / 2])
+    return float(low), float(high)

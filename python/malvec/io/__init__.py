@@ -1,0 +1,6 @@
+"""Vectors from and to the files of other programs."""
+
+from malvec.io.glove import load_glove, save_glove
+from malvec.io.word2vec import load_word2vec, save_word2vec
+
+__all__ = ["load_glove", "load_word2vec", "save_glove", "save_word2vec"]

@@ -1,0 +1,56 @@
+"""GloVe's text vectors: as word2vec's, but without a header (Pennington et al., 2014)."""
+
+from __future__ import annotations
+
+import os
+
+from malvec import _core
+from malvec.io.row_stream import Reading, read_vectors, write_vectors
+from malvec.search import usable_threads
+from malvec.vectors import WordVectors
+
+__all__ = ["load_glove", "save_glove"]
+
+Path = str | os.PathLike[str]
+
+
+def load_glove(path: Path, *, limit: int | None = None, allow_non_finite: bool = False, threads: int | None = None) -> WordVectors:
+    """Reads GloVe text vectors, with a header or without, plain or packed by gzip, bzip2 or xz.
+
+    A line is read from its right end, so words may hold blanks. The row ``<unk>``, where there is one, is a word like any other.
+
+    Args:
+        path: the file.
+        limit: read only the first so many rows.
+        allow_non_finite: accept nan and inf.
+        threads: None for all that this process may use.
+
+    Raises:
+        FormatError: damaged or of another kind; the message names the line.
+
+    Example:
+        >>> vectors = load_glove("glove.6B.100d.txt")
+    """
+    return read_vectors(path, Reading(False, limit, not allow_non_finite, threads))
+
+
+def save_glove(vectors: WordVectors, path: Path, *, decimals: int | None = None, threads: int | None = None) -> None:
+    """Writes GloVe text vectors; packed if the name ends with .gz, .bz2 or .xz.
+
+    Args:
+        vectors: what to write.
+        path: where; appears whole or not at all.
+        decimals: None for the shortest text that reads back as the same floats; GloVe writes 6.
+        threads: None for all that this process may use.
+
+    Raises:
+        ValueError: a word with a newline, or a value that is not finite.
+        OSError: the disk refused; what was there stays.
+
+    Example:
+        >>> save_glove(vectors, "vectors.txt")
+    """
+    if decimals is not None and not 0 <= decimals <= 100:
+        raise ValueError(f"decimals must lie in 0 .. 100, not {decimals}")
+    options = _core.WriteOptions(decimals=-1 if decimals is None else decimals, threads=usable_threads(threads))
+    write_vectors(vectors, path, header=False, binary=False, options=options)

@@ -1,0 +1,83 @@
+"""How the rows of a vector file lie, judged by its first megabyte: header, dimension, text or binary."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from malvec.errors import FormatError
+from malvec.sniff import describe
+
+__all__ = ["Layout", "judge"]
+
+_HEADER = re.compile(rb"[ \t]*(\d{1,18})[ \t]+(\d{1,18})[ \t]*\r?\Z")
+_DIM_LIMIT = 1_000_000
+_LOOKED_AT = 100  # lines
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where rows start, how long they are, and how many are promised (None: nothing is)."""
+
+    start: int
+    dim: int
+    rows: int | None
+    binary: bool
+
+
+def judge(head: bytes, whole: bool, binary: bool | None = None) -> Layout:
+    """The layout of a file that starts with ``head`` (``whole``: and is no longer).
+
+    Raises:
+        FormatError: neither word2vec nor GloVe; or a header that the first rows contradict.
+    """
+    mark = 3 if head.startswith(b"\xef\xbb\xbf") else 0
+    first, newline, body = head[mark:].partition(b"\n")
+    header = _HEADER.match(first) if newline or whole else None
+    if not header:
+        return _without_header(head, mark, whole, binary)
+    rows, dim = int(header[1]), int(header[2])
+    if not 0 < dim <= _DIM_LIMIT:
+        raise FormatError(f"the header promises vectors of {dim:,} components")
+    if binary is None:
+        binary = bool(body) and not _is_text(body, dim)
+        seen = 0 if binary else _dim_of_lines(body, whole)
+        if seen > dim:
+            raise FormatError(f"the header says {dim} values per row, the rows have {seen} (binary=False trusts the header)")
+    return Layout(mark + len(first) + len(newline), dim, rows, binary)
+
+
+def _without_header(head: bytes, mark: int, whole: bool, binary: bool | None) -> Layout:
+    if binary:
+        raise FormatError(f"no word2vec header; it seems to be {describe(head)}")
+    dim = _dim_of_lines(head[mark:], whole) if _is_text(head[mark:], 2) else 0
+    if dim == 0:
+        raise FormatError(f"no word vectors; it seems to be {describe(head)}")
+    return Layout(mark, dim, None, False)
+
+
+def _is_text(body: bytes, dim: int) -> bool:
+    """Whether the first row ends with ``dim`` numbers, or with some at least and holds nothing that is not printed."""
+    line = body.lstrip(b"\r\n").partition(b"\n")[0].rstrip(b"\r")
+    values = _values_at_end(line)
+    return values >= dim or (values > 0 and not re.search(rb"[\x00-\x08\x0b-\x1f]", line))
+
+
+def _dim_of_lines(body: bytes, whole: bool) -> int:
+    """The smallest number of values that end one of the first lines: words may hold numbers, but not all do."""
+    lines = body.split(b"\n", _LOOKED_AT)
+    complete = lines if whole and len(lines) <= _LOOKED_AT else lines[:-1]
+    return min((_values_at_end(line) for line in complete if line.strip()), default=0)
+
+
+def _values_at_end(line: bytes) -> int:
+    """How many fields at the end of a line are numbers, the word itself not counted."""
+    fields = re.split(rb"[ \t]+", line.rstrip(b" \t\r"))
+    count = 0
+    for field in reversed(fields[1:]):
+        try:
+            float(field)
+        except ValueError:
+            break
+        count += 1
+    return count

@@ -1,0 +1,163 @@
+"""Rows of vectors from and to files, plain or compressed, a few megabytes at a time."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import lzma
+import os
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import IO, BinaryIO, cast
+
+from malvec import _core
+from malvec.atomic import replacing
+from malvec.errors import FormatError
+from malvec.io.growing import Growing, Rows
+from malvec.io.layout import Layout, judge
+from malvec.search import usable_threads
+from malvec.vectors import WordVectors
+
+__all__ = ["Reading", "opened", "read_vectors", "write_vectors"]
+
+_HEAD, _BLOCK, _ROWS = 1 << 20, 1 << 22, 16_384
+_LONGEST_LINE = 1 << 26
+_BROKEN = (EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile)
+Path = str | os.PathLike[str]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How to read: text or binary (None: judge), how many rows, whether nan and inf are refused, threads."""
+
+    binary: bool | None = None
+    limit: int | None = None
+    finite: bool = True
+    threads: int | None = None
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[IO[bytes]]:
+    """A file for reading, decompressed if its first bytes say gzip, bzip2 or xz; what is wrong with it is a ``FormatError``."""
+    with open(path, "rb") as raw:
+        magic = raw.read(6)
+        raw.seek(0)
+        try:
+            yield _unpacked(raw, magic)
+        except FormatError as error:
+            raise FormatError(f"{path}: {error}") from None
+        except _BROKEN as error:
+            raise FormatError(f"{path}: the archive is cut or damaged: {error}") from None
+        except OSError as error:
+            if error.errno is None:  # bz2 says so for damaged data
+                raise FormatError(f"{path}: the archive is cut or damaged: {error}") from None
+            raise
+
+
+def _unpacked(raw: BinaryIO, magic: bytes) -> IO[bytes]:
+    if magic.startswith(b"\x1f\x8b"):
+        return cast(IO[bytes], gzip.GzipFile(fileobj=raw))
+    if magic.startswith(b"BZh"):
+        return bz2.open(raw)
+    return lzma.open(raw) if magic.startswith(b"\xfd7zXZ\0") else raw
+
+
+def read_vectors(path: Path, how: Reading) -> WordVectors:
+    """All rows of a file as vectors; of equal words the first is kept, with a warning that counts the others."""
+    if how.limit is not None and how.limit < 1:
+        raise ValueError(f"limit must be at least 1, not {how.limit}")
+    with opened(path) as stream:
+        head = stream.read(_HEAD)
+        layout = judge(head, len(head) < _HEAD, how.binary)
+        collected = Growing(layout.dim, _expected_rows(path, head, layout, how.limit))
+        for rows in _limited(_rows(stream, head, layout, how), how.limit):
+            collected.append(rows)
+        count = collected.count
+        if how.limit is None and layout.rows is not None and count != layout.rows:
+            what = "cut" if count < layout.rows else "the header is wrong"
+            raise FormatError(f"{what}: the header says {layout.rows:,} rows, the file has {count:,}")
+    return collected.vectors(str(path))
+
+
+def _expected_rows(path: Path, head: bytes, layout: Layout, limit: int | None) -> int:
+    """Room to begin with: what the header says, if the file is large enough for it, else by the length of the first rows."""
+    per_row = 4 * layout.dim + 1 if layout.binary else max(len(head) // max(head.count(b"\n"), 1), 2 * layout.dim)
+    fitting = os.path.getsize(path) // per_row * 21 // 20 + 1
+    return min(fitting, *(rows for rows in (layout.rows, limit) if rows is not None), 1 << 62)
+
+
+def _rows(stream: IO[bytes], head: bytes, layout: Layout, how: Reading) -> Iterator[Rows]:
+    parse = _binary_rows if layout.binary else _text_rows
+    pending, at = head[layout.start :], 2 if layout.rows is not None and not layout.binary else 1
+    while True:
+        block = stream.read(_BLOCK)
+        pending += block
+        try:
+            rows, consumed, at = parse(pending, not block, at, layout, how)
+        except ValueError as error:
+            raise FormatError(str(error)) from None
+        pending = pending[consumed:]
+        yield rows
+        if not block:
+            break
+    if pending.strip(b"\n"):
+        raise FormatError(f"cut, or not such a file: {len(pending):,} bytes are left after row {at - 1:,}")
+
+
+def _text_rows(pending: bytes, last: bool, line: int, layout: Layout, how: Reading) -> tuple[Rows, int, int]:
+    end = len(pending) if last else pending.rfind(b"\n") + 1
+    if end == 0 and len(pending) > _LONGEST_LINE:
+        raise FormatError(f"line {line:,} has more than {_LONGEST_LINE:,} bytes")
+    block = memoryview(pending)[:end]
+    options = _core.ReadOptions(dim=layout.dim, first_row=line, finite=how.finite, threads=usable_threads(how.threads))
+    words, ends, values, consumed = _core.parse_text_rows(block, options)
+    return (words, ends, values), consumed, line + pending.count(b"\n", 0, end)
+
+
+def _binary_rows(pending: bytes, last: bool, row: int, layout: Layout, how: Reading) -> tuple[Rows, int, int]:
+    left = cast(int, layout.rows) - (row - 1)
+    options = _core.ReadOptions(dim=layout.dim, first_row=row, most_rows=left, finite=how.finite)
+    words, ends, values, consumed = _core.parse_binary_rows(pending, options)
+    if len(ends) == left and len(pending[consumed : consumed + 2].strip(b"\n")) > 0:
+        raise FormatError(f"the header says {layout.rows:,} rows, the file has more")
+    return (words, ends, values), consumed, row + len(ends)
+
+
+def _limited(parts: Iterator[Rows], limit: int | None) -> Iterator[Rows]:
+    left = limit
+    for words, ends, values in parts:
+        if left is not None and len(ends) >= left:
+            yield words[: int(ends[left - 1])], ends[:left], values[:left]
+            return
+        left = None if left is None else left - len(ends)
+        yield words, ends, values
+
+
+def write_vectors(vectors: WordVectors, path: Path, header: bool, binary: bool, options: _core.WriteOptions) -> None:
+    """Writes rows to a file that appears whole or not at all, compressed if its name ends with .gz, .bz2 or .xz."""
+    write = _core.format_binary_rows if binary else _core.format_text_rows
+    data, offsets = vectors.words.data, vectors.words.offsets
+    with replacing(path) as file, _compressing(file, os.fspath(path)) as out:
+        if header:
+            out.write(b"%d %d\n" % (len(vectors), vectors.dim))
+        for first in range(0, len(vectors), _ROWS):
+            ends = offsets[first : first + _ROWS + 1]
+            words = data[int(ends[0]) : int(ends[-1])]
+            try:
+                out.write(write(words, ends - ends[0], vectors.matrix[first : first + _ROWS], options))
+            except ValueError as error:
+                raise ValueError(f"{path}: rows from {first:,} on: {error}") from None
+
+
+@contextmanager
+def _compressing(file: BinaryIO, name: str) -> Iterator[IO[bytes]]:
+    if name.endswith(".gz"):
+        with gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0, compresslevel=6) as zipped:
+            yield cast(IO[bytes], zipped)
+    elif name.endswith((".bz2", ".xz")):
+        with (bz2.BZ2File if name.endswith(".bz2") else lzma.LZMAFile)(file, "wb") as out:
+            yield cast(IO[bytes], out)
+    else:
+        yield file

@@ -1,0 +1,125 @@
+"""word2vec's files, text and binary, in both dialects: that of word2vec.c and that of gensim (Mikolov et al., 2013)."""
+
+from __future__ import annotations
+
+import os
+
+import numpy as np
+
+from malvec import _core
+from malvec.atomic import replacing
+from malvec.errors import FormatError
+from malvec.io.row_stream import Reading, opened, read_vectors, write_vectors
+from malvec.search import usable_threads
+from malvec.vectors import WordVectors
+from malvec.vocab import Vocab
+
+__all__ = ["load_word2vec", "save_word2vec"]
+
+Path = str | os.PathLike[str]
+
+
+def load_word2vec(
+    path: Path,
+    *,
+    counts: Path | None = None,
+    binary: bool | None = None,
+    limit: int | None = None,
+    allow_non_finite: bool = False,
+    threads: int | None = None,
+) -> WordVectors:
+    """Reads word2vec vectors: text or binary, of word2vec.c, gensim or fastText (.vec), plain or packed by gzip, bzip2 or xz.
+
+    Words are kept as their bytes, also where they are not UTF-8 or hold blanks. Text without a header is read too.
+    Of equal words the first is kept, and a warning counts the others.
+
+    Args:
+        path: the file.
+        counts: a file of "word count" lines; without one the counts are unknown (None), never invented.
+        binary: True or False; None judges by the content.
+        limit: read only the first so many rows.
+        allow_non_finite: accept nan and inf.
+        threads: for text; None for all that this process may use.
+
+    Raises:
+        FormatError: cut, damaged or of another kind, or more or fewer rows than its header says; the message names the line or row.
+
+    Example:
+        >>> vectors = load_word2vec("GoogleNews-vectors-negative300.bin.gz", limit=100_000)
+    """
+    vectors = read_vectors(path, Reading(binary, limit, not allow_non_finite, threads))
+    if counts is None:
+        return vectors
+    vocab = Vocab(vectors.words.data, vectors.words.offsets, _read_counts(counts, vectors.words))
+    return WordVectors(vocab, vectors.matrix)
+
+
+def save_word2vec(
+    vectors: WordVectors,
+    path: Path,
+    *,
+    binary: bool | None = None,
+    dialect: str = "gensim",
+    decimals: int | None = None,
+    counts: Path | None = None,
+    threads: int | None = None,
+) -> None:
+    """Writes vectors for programs that read word2vec files; packed if the name ends with .gz, .bz2 or .xz.
+
+    Args:
+        vectors: what to write.
+        path: where; appears whole or not at all.
+        binary: None: if the name ends with .bin (before the packing).
+        dialect: ``"gensim"`` or ``"word2vec.c"``, which ends lines of text with a blank and binary rows with a newline.
+        decimals: None for the shortest text that reads back as the same floats; word2vec.c writes 6.
+        counts: also write the vocabulary there, as "word count" lines.
+        threads: None for all that this process may use.
+
+    Raises:
+        ValueError: a word that the format cannot hold (a newline; in binary also a blank), a value that is not finite,
+            counts wanted but unknown.
+        OSError: the disk refused; what was there stays.
+
+    Example:
+        >>> save_word2vec(vectors, "vectors.txt.gz")
+    """
+    if dialect not in ("gensim", "word2vec.c"):
+        raise ValueError(f"dialect is 'gensim' or 'word2vec.c', not {dialect!r}")
+    if decimals is not None and not 0 <= decimals <= 100:
+        raise ValueError(f"decimals must lie in 0 .. 100, not {decimals}")
+    if counts is not None and vectors.counts is None:
+        raise ValueError("the counts of these words are not known, so they cannot be written")
+    original = dialect == "word2vec.c"
+    name = os.fspath(path)
+    if binary is None:
+        binary = name.endswith((".bin", ".bin.gz", ".bin.bz2", ".bin.xz"))
+    options = _core.WriteOptions(
+        decimals=-1 if decimals is None else decimals, blank_at_end=original, newline=original, threads=usable_threads(threads)
+    )
+    write_vectors(vectors, path, header=True, binary=binary, options=options)
+    if counts is not None:
+        _write_counts(counts, vectors.words)
+
+
+def _read_counts(path: Path, vocab: Vocab) -> np.ndarray[tuple[int], np.dtype[np.uint64]]:
+    counts = np.zeros(len(vocab), np.uint64)
+    seen = np.zeros(len(vocab), bool)
+    with opened(path) as stream:
+        for number, line in enumerate(stream, 1):
+            word, _, count = line.rstrip(b"\r\n \t").rpartition(b" ")
+            if not count.isdigit() or len(count) > 18:
+                raise FormatError(f"line {number:,} is not 'word count'")
+            index = vocab.find(word.decode("utf-8", "surrogateescape"))
+            if index >= 0:
+                counts[index], seen[index] = int(count), True
+    if not seen.all():
+        missing = [vocab[int(i)] for i in np.flatnonzero(~seen)[:5]]
+        raise FormatError(f"{path}: {int((~seen).sum()):,} of {len(vocab):,} words have no count, such as {', '.join(missing)}")
+    return counts
+
+
+def _write_counts(path: Path, vocab: Vocab) -> None:
+    assert vocab.counts is not None
+    with replacing(path) as file:
+        for word, count in zip(vocab, vocab.counts.tolist(), strict=True):
+            file.write(b"%s %d\n" % (word.encode("utf-8", "surrogateescape"), count))

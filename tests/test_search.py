@@ -1,0 +1,186 @@
+"""Exact search against brute force: shapes, strides, threads, ties, exclusion, zeros, odd numbers."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from malvec import _core
+from malvec.search import Rows, nearest, usable_threads
+from reference import search as slow
+
+RNG = np.random.default_rng(7)
+
+
+def check(scores, ids, reference, exclude=None, restrict=None, tolerance=2e-6):
+    for q, row in enumerate(reference):
+        expected = slow.best(row, ids.shape[1], exclude[q] if exclude else (), restrict)
+        found = [int(i) for i in ids[q] if i >= 0]
+        assert len(found) == len(expected) == len(set(found))
+        np.testing.assert_allclose(scores[q, : len(found)], row[found], atol=tolerance, rtol=tolerance)
+        np.testing.assert_allclose(row[found], row[expected], atol=tolerance, rtol=tolerance)  # equal up to rounding ties
+
+
+@pytest.mark.parametrize("dim", [1, 2, 3, 7, 15, 16, 17, 31, 32, 33, 48, 100, 129])
+@pytest.mark.parametrize("queries", [1, 3, 4, 17, 70])
+def test_matches_brute_force(dim, queries):
+    matrix = RNG.standard_normal((203, dim)).astype(np.float32)
+    asked = RNG.standard_normal((queries, dim)).astype(np.float32)
+    scores, ids = nearest(Rows.of(matrix), asked, topn=5)
+    assert scores.dtype == np.float32
+    assert ids.dtype == np.int64
+    check(scores, ids, slow.cosines(matrix, asked))
+
+
+@pytest.mark.parametrize("queries", [2, 40])
+def test_any_row_stride_and_alignment(queries):
+    wide = RNG.standard_normal((500, 64)).astype(np.float32)
+    padded = _core.matrix(500, 37)
+    padded[:] = wide[:, 3:40]
+    raw = np.zeros(500 * 37 * 4 + 4, np.uint8)
+    unaligned = np.frombuffer(raw.data, np.float32, 500 * 37, 4).reshape(500, 37)
+    unaligned[:] = padded
+    asked = wide[:queries, 3:40]
+    expected = nearest(Rows.of(np.ascontiguousarray(padded)), asked)
+    for matrix in (wide[:, 3:40], padded, unaligned):
+        matrix.flags.writeable = False
+        scores, ids = nearest(Rows.of(matrix), asked)
+        np.testing.assert_array_equal(ids, expected[1])
+        np.testing.assert_array_equal(scores, expected[0])
+
+
+@pytest.mark.parametrize("queries", [1, 50])
+def test_threads_do_not_change_the_answer(queries):
+    matrix = RNG.integers(-2, 3, (60_000, 12)).astype(np.float32)  # many equal scores
+    asked = matrix[:queries]
+    one, many = (nearest(Rows.of(matrix, threads), asked, topn=50, threads=threads) for threads in (1, 4))
+    np.testing.assert_array_equal(one[1], many[1])
+    np.testing.assert_array_equal(one[0], many[0])
+
+
+@pytest.mark.parametrize("queries", [1, 20])
+def test_equal_scores_come_by_row(queries):
+    matrix = np.ones((1000, 8), np.float32)
+    scores, ids = nearest(Rows.of(matrix), np.ones((queries, 8)), topn=7, threads=3)
+    assert ids.tolist() == [list(range(7))] * queries
+    np.testing.assert_allclose(scores, 1, rtol=1e-6)
+    assert (scores <= 1).all()
+
+
+@given(st.integers(0, 60), st.integers(1, 20), st.integers(0, 9), st.integers(0, 70), st.integers(0, 70), st.randoms(use_true_random=False))
+@settings(max_examples=150, deadline=None)
+def test_random_shapes_exclusions_and_limits(rows, dim, queries, topn, restrict, random):
+    matrix = np.array([[random.choice([-1, 0, 0.5, 2]) for _ in range(dim)] for _ in range(rows)], np.float32).reshape(rows, dim)
+    asked = np.array([[random.uniform(-1, 1) for _ in range(dim)] for _ in range(queries)], np.float32).reshape(queries, dim)
+    exclude = [[random.randrange(rows) for _ in range(random.randrange(4))] if rows else [] for _ in range(queries)]
+    scores, ids = nearest(Rows.of(matrix), asked, topn=topn, exclude=exclude, restrict=restrict, threads=2)
+    assert scores.shape == ids.shape == (queries, min(topn, rows, restrict))
+    check(scores, ids, slow.cosines(matrix, asked), exclude, restrict)
+
+
+@pytest.mark.parametrize("dim", [1, 20, 100])
+@pytest.mark.parametrize("signs", [(-1, 1, 1), (1,), (1, 1, -1, -1)])
+def test_3cosmul(dim, signs):
+    matrix = RNG.standard_normal((300, dim)).astype(np.float32)
+    matrix[5] = 0
+    terms = RNG.standard_normal((21, len(signs), dim)).astype(np.float32)
+    terms[3, 0] = -matrix[9]  # a shifted cosine of 0
+    scores, ids = nearest(Rows.of(matrix), terms, topn=6, exclude=[[1, 2]] * 21, signs=signs, threads=2)
+    check(scores, ids, slow.products(matrix, terms, signs), [[1, 2]] * 21, tolerance=3e-4)
+
+
+@pytest.mark.parametrize("queries", [1, 9])
+def test_zero_rows_and_zero_queries_have_similarity_zero(queries):
+    matrix = np.zeros((4, 5), np.float32)
+    matrix[2] = 1
+    scores, ids = nearest(Rows.of(matrix), np.ones((queries, 5)), topn=4)
+    assert ids[0].tolist() == [2, 0, 1, 3]
+    np.testing.assert_allclose(scores[0], [1, 0, 0, 0], atol=1e-6)
+    scores, ids = nearest(Rows.of(matrix), np.zeros((queries, 5)), topn=4)
+    assert scores.tolist() == [[0] * 4] * queries
+    assert ids[0].tolist() == [0, 1, 2, 3]
+
+
+@pytest.mark.parametrize("queries", [1, 9])
+def test_rows_that_are_not_finite_never_give_nan(queries):
+    matrix = RNG.standard_normal((10, 5)).astype(np.float32)
+    matrix[1, 0], matrix[2, 3], matrix[3] = np.nan, np.inf, 1e-42
+    matrix[4] = 1e25
+    scores, ids = nearest(Rows.of(matrix), np.ones((queries, 5)), topn=10)
+    assert not np.isnan(scores).any()
+    assert ids[0, 0] == 4
+    assert scores[0, 0] == pytest.approx(1)
+    assert {1}.isdisjoint(ids[0].tolist())
+
+
+def test_bad_arguments():
+    rows = Rows.of(np.ones((3, 2), np.float32))
+    for queries in (np.ones((1, 3)), np.ones(2), np.ones((1, 1, 2, 2))):
+        with pytest.raises(ValueError, match="shape"):
+            nearest(rows, queries)
+    with pytest.raises(ValueError, match="finite"):
+        nearest(rows, np.array([[np.nan, 1]]))
+    with pytest.raises(ValueError, match="negative"):
+        nearest(rows, np.ones((1, 2)), topn=-1)
+    with pytest.raises(ValueError, match="lists"):
+        nearest(rows, np.ones((1, 2)), exclude=[[], []])
+    with pytest.raises(ValueError, match="threads"):
+        nearest(rows, np.ones((1, 2)), threads=0)
+    with pytest.raises(ValueError, match="norm"):
+        nearest(Rows(rows.matrix, np.ones(2, np.float32)), np.ones((1, 2)))
+    with pytest.raises(ValueError, match="sign"):
+        nearest(rows, np.ones((1, 2, 2)), signs=(1,))
+    with pytest.raises(ValueError, match="contiguous"):
+        Rows.of(np.ones((3, 4), np.float32)[:, ::2])
+    with pytest.raises(ValueError, match="contiguous"):
+        Rows.of(np.ones((3, 4), np.float32)[::-1])
+    with pytest.raises(TypeError):
+        Rows.of(np.ones((3, 4)))
+    assert usable_threads(None) >= 1
+
+
+def test_many_threads_at_once():
+    matrix = RNG.standard_normal((3000, 24)).astype(np.float32)
+    rows = Rows.of(matrix)
+    expected = nearest(rows, matrix[:8])[1]
+    wrong = []
+
+    def ask():
+        for _ in range(20):
+            if not np.array_equal(nearest(rows, matrix[:8], threads=2)[1], expected):
+                wrong.append(1)
+
+    threads = [threading.Thread(target=ask) for _ in range(16)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not wrong
+
+
+def test_ctrl_c_ends_a_long_search():
+    code = """
+import numpy as np
+from malvec.search import Rows, nearest
+rows = Rows.of(np.ones((200_000, 300), np.float32))
+queries = np.ones((200_000, 300), np.float32)
+print("go", flush=True)
+nearest(rows, queries)
+"""
+    process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=dict(os.environ))
+    assert process.stdout is not None
+    process.stdout.readline()
+    time.sleep(0.5)
+    process.send_signal(signal.SIGINT)
+    began = time.monotonic()
+    _, errors = process.communicate(timeout=20)
+    assert b"KeyboardInterrupt" in errors
+    assert time.monotonic() - began < 5

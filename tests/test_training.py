@@ -1,0 +1,167 @@
+"""Reports, callbacks, Ctrl-C, checkpoints, going on from earlier vectors."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import threading
+import time
+
+import numpy as np
+import pytest
+
+import malvec as mv
+from malvec.models.checkpoint import parse_interval
+
+
+@pytest.fixture(scope="module")
+def corpus():
+    rng = np.random.default_rng(0)
+    return mv.Corpus.from_tokens([[f"w{i}" for i in rng.zipf(1.5, 30) % 300] for _ in range(2000)], min_count=1)
+
+
+def test_the_report_adds_up(corpus):
+    vectors = mv.Skipgram(dim=10, epochs=3, sample=0, threads=2).fit(corpus)
+    report = vectors.report
+    assert report.tokens == len(corpus.ids)
+    assert report.kept == 3 * report.tokens
+    assert len(report.losses) == 3
+    assert report.words == len(vectors)
+    assert report.threads == 2
+    assert not report.stopped
+    assert report.recipe["name"] == "Skipgram"
+    assert report.corpus["tokens"] == corpus.report.tokens
+    assert mv.TrainingReport.from_json(report.to_json()) == report
+    assert "loss per pair" in str(report)
+
+
+def test_subsampling_keeps_what_the_formula_says(corpus):
+    report = mv.Skipgram(dim=4, epochs=1, sample=1e-3).fit(corpus).report
+    counts = corpus.vocab.counts.astype(float)
+    ratio = 1e-3 * counts.sum() / counts
+    expected = (np.minimum(1, np.sqrt(ratio) + ratio) * counts).sum()
+    assert report.kept == pytest.approx(expected, rel=0.03)
+
+
+def test_a_callback_sees_progress_and_can_stop(corpus):
+    seen = []
+
+    def callback(event):
+        seen.append(event)
+        return event.done < 0.01
+
+    vectors = mv.Skipgram(dim=50, epochs=1000, threads=1).fit(corpus, callback=callback)
+    assert vectors.report.stopped
+    assert seen
+    assert all(0 <= event.done <= 1 and event.epochs == 1000 for event in seen)
+    assert np.isfinite(vectors.matrix).all()
+
+
+def test_an_exception_in_a_callback_ends_training(corpus):
+    def callback(event):
+        raise RuntimeError("enough")
+
+    with pytest.raises(RuntimeError, match="enough"):
+        mv.Skipgram(dim=50, epochs=1000).fit(corpus, callback=callback)
+
+
+def test_ctrl_c_returns_within_a_second_with_the_vectors(corpus):
+    pressed = []
+
+    def press():
+        pressed.append(time.monotonic())
+        os.kill(os.getpid(), signal.SIGINT)
+
+    timer = threading.Timer(0.5, press)
+    timer.start()
+    with pytest.raises(mv.Interrupted) as caught:
+        mv.Skipgram(dim=100, epochs=100000).fit(corpus)
+    assert time.monotonic() - pressed[0] < 1
+    assert caught.value.vectors.report.stopped
+    assert caught.value.vectors.most_similar("w1")
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_a_killed_run_goes_on_to_the_same_bits(tmp_path):
+    program = textwrap.dedent(
+        """
+        import sys
+        import numpy as np
+        import malvec as mv
+        rng = np.random.default_rng(0)
+        corpus = mv.Corpus.from_tokens([[f"w{i}" for i in rng.zipf(1.5, 30) % 300] for _ in range(2000)], min_count=1)
+        recipe = mv.Skipgram(dim=64, epochs=250, threads=1)
+        vectors = recipe.fit(corpus, checkpoint=sys.argv[1] or None, every=0.05)
+        vectors.save(sys.argv[2])
+        """
+    )
+    run = [sys.executable, "-c", program]
+    subprocess.run([*run, "", str(tmp_path / "straight.safetensors")], check=True)
+    process = subprocess.Popen([*run, str(tmp_path / "checkpoint"), str(tmp_path / "resumed.safetensors")])
+    deadline = time.monotonic() + 60
+    while not (tmp_path / "checkpoint" / "checkpoint.safetensors").exists() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    process.kill()
+    process.wait()
+    assert not (tmp_path / "resumed.safetensors").exists(), "the run was over before it could be killed"
+    subprocess.run([*run, str(tmp_path / "checkpoint"), str(tmp_path / "resumed.safetensors")], check=True)
+    straight, resumed = mv.load(tmp_path / "straight.safetensors"), mv.load(tmp_path / "resumed.safetensors")
+    assert np.array_equal(straight.matrix, resumed.matrix)
+    assert json.loads(json.dumps(straight.report["losses"])) == pytest.approx(resumed.report["losses"])
+
+
+def test_a_finished_checkpoint_gives_its_vectors_again(corpus, tmp_path):
+    recipe = mv.Cbow(dim=10, epochs=2, threads=1)
+    first = recipe.fit(corpus, checkpoint=tmp_path)
+    again = recipe.fit(corpus, checkpoint=tmp_path)
+    assert np.array_equal(first.matrix, again.matrix)
+    assert again.report.losses == first.report.losses
+
+
+def test_a_checkpoint_of_another_run_is_refused(corpus, tmp_path):
+    mv.Skipgram(dim=10, epochs=1).fit(corpus, checkpoint=tmp_path)
+    with pytest.raises(ValueError, match="another run"):
+        mv.Skipgram(dim=10, epochs=2).fit(corpus, checkpoint=tmp_path)
+    with pytest.raises(ValueError, match="another run"):
+        mv.Skipgram(dim=10, epochs=1).fit(mv.Corpus.from_tokens([["a", "b"]] * 9), checkpoint=tmp_path)
+
+
+def test_going_on_keeps_old_words_and_learns_new_ones():
+    rng = np.random.default_rng(4)
+    topics = [[f"topic{t}word{i}" for i in range(20)] for t in range(3)]
+    old = mv.Corpus.from_tokens([rng.choice(topics[k % 3], 12).tolist() for k in range(3000)], min_count=1)
+    new = mv.Corpus.from_tokens([[*rng.choice(topics[k % 2], 8).tolist(), f"새말{k % 2}"] for k in range(2000)], min_count=1)
+    recipe = mv.Skipgram(dim=16, epochs=3, sample=0)
+    first = recipe.fit(old)
+    second = recipe.fit(new, initial=first)
+    assert set(second.words) == set(first.words) | {"새말0", "새말1"}
+    assert np.array_equal(second["topic2word3"], first["topic2word3"])
+    assert not np.array_equal(second["topic1word3"], first["topic1word3"])
+    assert {word[:6] for word, _ in second.most_similar("새말1", topn=8) if word.startswith("topic")} == {"topic1"}
+    word = "topic1word0"
+    assert second.counts[second.words.index(word)] == first.counts[first.words.index(word)] + new.vocab.counts[new.vocab.index(word)]
+    with pytest.raises(ValueError, match="dim=8"):
+        mv.Skipgram(dim=8).fit(new, initial=first)
+
+
+def test_what_is_no_corpus_is_refused():
+    with pytest.raises(TypeError, match=r"malvec\.Corpus"):
+        mv.Skipgram().fit([["a", "b"]])
+
+
+def test_too_much_memory_is_said_before_it_is_taken(corpus, monkeypatch):
+    monkeypatch.setattr("malvec.machine.available_memory", lambda: 1000)
+    with pytest.raises(MemoryError, match="min_count"):
+        mv.Skipgram().fit(corpus)
+
+
+@pytest.mark.parametrize(("text", "seconds"), [("30s", 30), ("10min", 600), ("2h", 7200), (5, 5), ("0.5h", 1800)])
+def test_intervals(text, seconds):
+    assert parse_interval(text) == seconds
+
+
+def test_a_bad_interval_says_what_is_good():
+    with pytest.raises(ValueError, match="10min"):
+        parse_interval("soon")
