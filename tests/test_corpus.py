@@ -1,20 +1,9 @@
-"""Corpora from every kind of source: the same text gives the same corpus; nothing is lost silently; mistakes are told."""
+"""Corpora: the same text gives the same corpus whatever it comes from; everything is counted; saving and opening."""
 
 from __future__ import annotations
 
-import bz2
 import dataclasses
-import gzip
-import io
-import lzma
-import os
-import signal
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -66,21 +55,6 @@ def test_a_file_equals_the_slow_twin(text_file: Path) -> None:
     check_sums(corpus.report)
 
 
-def compress_zstd(data: bytes) -> bytes:
-    zstandard = pytest.importorskip("zstandard")
-    frames: bytes = zstandard.compress(data[:50]) + zstandard.compress(data[50:])
-    return frames
-
-
-@pytest.mark.parametrize("compress", [gzip.compress, bz2.compress, lzma.compress, compress_zstd, lambda data: data])
-def test_compressed_files_give_the_same(text_file: Path, tmp_path: Path, compress: Callable[[bytes], bytes]) -> None:
-    packed = tmp_path / "packed"
-    packed.write_bytes(compress(b"\xef\xbb\xbf" + TEXT))
-    corpus = Corpus.from_files(packed, min_count=1)
-    assert_same(corpus, Corpus.from_files(text_file, min_count=1))
-    assert corpus.report.bytes == len(TEXT)
-
-
 def test_lists_and_generators_give_the_same(text_file: Path) -> None:
     expected = Corpus.from_files(text_file, min_count=1)
     lists = [[token.decode("utf-8", "surrogateescape") for token in line] for line in slow.split_lines(TEXT)]
@@ -92,35 +66,6 @@ def test_lists_and_generators_give_the_same(text_file: Path) -> None:
     assert_same(Corpus.from_ids(expected.ids, expected.offsets, expected.vocab), expected)
     with text_file.open(encoding="utf-8", errors="surrogateescape", newline="\n") as file:
         assert_same(Corpus.from_texts(file, min_count=1), expected)
-
-
-@pytest.mark.parametrize("packed", [False, True])
-def test_standard_input_gives_the_same(text_file: Path, monkeypatch: pytest.MonkeyPatch, packed: bool) -> None:
-    data = gzip.compress(TEXT) if packed else TEXT
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
-    assert_same(Corpus.from_files("-", min_count=1), Corpus.from_files(text_file, min_count=1))
-
-
-def test_a_pipe_gives_the_same(text_file: Path, tmp_path: Path) -> None:
-    pipe = tmp_path / "pipe"
-    os.mkfifo(pipe)
-    with subprocess.Popen(["cp", "--no-preserve=mode", str(text_file), "/dev/stdout"], stdout=subprocess.PIPE) as writer:
-        assert writer.stdout is not None
-        assert_same(Corpus.from_files(f"/dev/fd/{writer.stdout.fileno()}", min_count=1), Corpus.from_files(text_file, min_count=1))
-
-
-def test_directories_patterns_and_lists_are_read_in_order(tmp_path: Path) -> None:
-    (tmp_path / "b").mkdir()
-    (tmp_path / "a.txt").write_text("one two")
-    (tmp_path / "b" / "c.txt.gz").write_bytes(gzip.compress(b"\xef\xbb\xbfthree\n"))
-    (tmp_path / "d.txt").write_text("four\nfive")
-    (tmp_path / ".hidden").write_bytes(b"\0" * 100)
-    for paths in (tmp_path, str(tmp_path), [tmp_path / "a.txt", tmp_path / "b", tmp_path / "d.txt"], f"{tmp_path}/**/*.txt*"):
-        corpus = Corpus.from_files(paths, min_count=1)
-        expected = ["one two", "four five", "three"] if isinstance(paths, str) and "*" in paths else ["one two", "three", "four", "five"]
-        assert sorted(word for sentence in corpus for word in sentence) == sorted(" ".join(expected).split())
-        assert corpus.report.files == 3
-    assert [" ".join(s) for s in Corpus.from_files(tmp_path, min_count=1)] == ["one two", "three", "four", "five"]
 
 
 def test_threads_change_nothing(tmp_path: Path) -> None:
@@ -255,154 +200,6 @@ def test_the_report_tells_what_was_dropped() -> None:
     assert CorpusReport.from_json(report.to_json()) == report
 
 
-def spent() -> Iterator[Any]:
-    return iter(())
-
-
-MISTAKES: list[tuple[Callable[[], Any], type[Exception], str]] = [
-    (lambda: Corpus.from_tokens("a b"), TypeError, "not one str: 'a b'"),
-    (lambda: Corpus.from_tokens(["first item", "b"]), TypeError, "'first item'"),
-    (lambda: Corpus.from_tokens([["a", 5]]), TypeError, "int: 5"),  # type: ignore[list-item]
-    (lambda: Corpus.from_tokens([[b"a"]]), TypeError, "bytes: b'a'"),  # type: ignore[list-item]
-    (lambda: Corpus.from_tokens([b"ab"]), TypeError, "bytes: b'ab'"),  # type: ignore[list-item]
-    (lambda: Corpus.from_texts("a b"), TypeError, "not one str: 'a b'"),
-    (lambda: Corpus.from_texts([["first", "list"]]), TypeError, "list: .'first', 'list'.*from_tokens"),  # type: ignore[list-item]
-    (lambda: Corpus.from_texts([["first"]], tokenizer=str.split, processes=0), TypeError, "list: .'first'"),  # type: ignore[list-item]
-    (lambda: Corpus.from_texts(spent()), ValueError, "read only once"),
-    (lambda: Corpus.from_texts(spent(), tokenizer=str.split, processes=0), ValueError, "read only once"),
-    (lambda: Corpus.from_tokens(spent()), ValueError, "read only once"),
-    (lambda: Corpus.from_tokens([]), ValueError, "no sentences were given"),
-    (lambda: Corpus.from_texts([]), ValueError, "no texts were given"),
-    (lambda: Corpus.from_texts(["", " "]), ValueError, "no tokens"),
-    (lambda: Corpus.from_texts(["a b a"], min_count=3), ValueError, "min_count=3"),
-    (lambda: Corpus.from_texts(["a b a"], vocab=Vocab.from_words(["c"])), ValueError, "given vocabulary"),
-    (lambda: Corpus.from_texts(["a"], min_count=-1), ValueError, "min_count=-1"),
-    (lambda: Corpus.from_texts(["a"], max_vocab=0), ValueError, "max_vocab=0"),
-    (lambda: Corpus.from_texts(["a"], threads=0), ValueError, "threads=0"),
-    (lambda: Corpus.from_texts(["a"], tokenizer="mecab"), TypeError, "by_name"),  # type: ignore[arg-type]
-    (lambda: Corpus.from_texts(["a"], on_error="ignore"), ValueError, "'ignore'"),  # type: ignore[arg-type]
-    (lambda: Corpus.from_files([]), ValueError, "no files"),
-    (lambda: Corpus.from_files("does/not/exist.txt"), FileNotFoundError, "does/not/exist.txt"),
-    (lambda: Corpus.from_files("does/not/*.txt"), FileNotFoundError, r"does/not/\*.txt"),
-]
-
-
-@pytest.mark.parametrize(("call", "kind", "message"), MISTAKES)
-def test_mistakes_are_told(call: Callable[[], Any], kind: type[Exception], message: str) -> None:
-    with pytest.raises(kind, match=message):
-        call()
-
-
-def test_files_without_tokens_are_named(tmp_path: Path) -> None:
-    (tmp_path / "empty.txt").write_bytes(b"")
-    (tmp_path / "blank.txt").write_bytes(b"\xef\xbb\xbf \n\n")
-    (tmp_path / "folder").mkdir()
-    for name in ("empty.txt", "blank.txt"):
-        with pytest.raises(ValueError, match=name):
-            Corpus.from_files(tmp_path / name)
-    with pytest.raises(FileNotFoundError, match="folder"):
-        Corpus.from_files(tmp_path / "folder")
-
-
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_what_may_not_be_read_is_named(tmp_path: Path, text_file: Path) -> None:
-    secret = tmp_path / "secret"
-    secret.mkdir()
-    (secret / "a.txt").write_text("a")
-    secret.chmod(0)
-    text_file.chmod(0)
-    try:
-        for path in (secret, text_file, tmp_path):
-            with pytest.raises(PermissionError, match=r"secret|text\.txt"):
-                Corpus.from_files(path)
-    finally:
-        secret.chmod(0o700)
-
-
-BINARIES = {
-    "utf-16": "UTF-16 한글 텍스트".encode("utf-16"),
-    "utf-32": "UTF-32".encode("utf-32"),
-    "no-mark": ("plain text in UTF-16 without a mark\n" * 9).encode("utf-16-le"),
-    "binary": bytes(range(256)) * 20,
-    "packed": gzip.compress(bytes(range(256)) * 20),
-}
-
-
-@pytest.mark.parametrize("name", BINARIES)
-def test_binary_files_are_refused(tmp_path: Path, name: str) -> None:
-    (tmp_path / name).write_bytes(BINARIES[name])
-    for tokenizer in (None, str.split):
-        with pytest.raises(FormatError, match=rf"{name} looks like"):
-            Corpus.from_files([__file__, tmp_path / name], tokenizer=tokenizer, processes=0)
-
-
-@pytest.mark.parametrize("compress", [gzip.compress, bz2.compress, lzma.compress, compress_zstd])
-def test_damaged_archives_are_named(tmp_path: Path, compress: Callable[[bytes], bytes]) -> None:
-    packed = compress(os.urandom(3000).hex().encode())
-    for damage in (packed[: len(packed) // 2], packed[:40] + bytes(60) + packed[100:]):
-        (tmp_path / "damaged").write_bytes(damage)
-        with pytest.raises((FormatError, ValueError), match="damaged"):
-            Corpus.from_files(tmp_path / "damaged", min_count=1)
-
-
-def test_a_store_that_cannot_be_is_refused_first(tmp_path: Path, text_file: Path) -> None:
-    with pytest.raises(OSError, match="nowhere"):
-        Corpus.from_files(text_file, store=tmp_path / "nowhere" / "corpus")
-    with pytest.raises(IsADirectoryError, match=tmp_path.name):
-        Corpus.from_files(text_file, store=tmp_path)
-
-
 def test_progress_is_shown(text_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     Corpus.from_files(text_file, min_count=1, progress=True)
     assert "reading" in capsys.readouterr().err
-
-
-def test_an_error_of_the_iterator_passes_through() -> None:
-    def texts() -> Iterator[str]:
-        yield "a b"
-        raise KeyError("from the iterator")
-
-    for tokenizer in (None, str.split):
-        with pytest.raises(KeyError, match="from the iterator"):
-            Corpus.from_texts(texts(), tokenizer=tokenizer, processes=0)
-
-
-ENDLESS = """
-import sys
-from malvec.corpus import Corpus
-def lines():
-    print("started", flush=True)
-    while True:
-        yield "a few words of text that never ends " * 20
-if __name__ == "__main__":
-    Corpus.from_texts(lines())
-"""
-
-
-def test_ctrl_c_stops_within_a_second() -> None:
-    with subprocess.Popen([sys.executable, "-c", ENDLESS], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "started\n"
-        time.sleep(0.3)
-        process.send_signal(signal.SIGINT)
-        started = time.monotonic()
-        _, errors = process.communicate(timeout=20)
-        assert time.monotonic() - started < 2
-        assert "KeyboardInterrupt" in errors
-
-
-def test_ctrl_c_stops_the_core_reading_a_file(tmp_path: Path) -> None:
-    pipe = tmp_path / "big.txt"
-    with pipe.open("wb") as file:
-        file.truncate(0)
-        file.write(b"some words\n" * 3_000_000)
-    code = f"from malvec.corpus import Corpus\nprint('started', flush=True)\nwhile True: Corpus.from_files({str(pipe)!r})"
-    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        process.stdout.readline()
-        time.sleep(0.3)
-        process.send_signal(signal.SIGINT)
-        started = time.monotonic()
-        _, errors = process.communicate(timeout=20)
-        assert time.monotonic() - started < 2
-        assert "KeyboardInterrupt" in errors

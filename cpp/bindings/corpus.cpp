@@ -58,8 +58,8 @@ void check(const Array<uint32_t>& ids, const Array<uint64_t>& offsets, uint64_t 
 py::dict statistics(const CorpusStatistics& s) {
     using namespace py::literals;
     return py::dict("bytes"_a = s.bytes, "lines"_a = s.lines.lines, "empty_lines"_a = s.lines.empty_lines,
-                    "dropped_lines"_a = s.dropped_lines, "longest_line"_a = s.lines.longest_line, "tokens"_a = s.lines.tokens, "kept"_a = s.words.kept,
-                    "dropped_rare"_a = s.words.dropped_rare, "dropped_max_vocab"_a = s.words.dropped_max_vocab,
+                    "dropped_lines"_a = s.dropped_lines, "longest_line"_a = s.lines.longest_line, "tokens"_a = s.lines.tokens,
+                    "kept"_a = s.words.kept, "dropped_rare"_a = s.words.dropped_rare, "dropped_max_vocab"_a = s.words.dropped_max_vocab,
                     "dropped_unknown"_a = s.words.dropped_unknown, "dropped_empty"_a = s.lines.empty_tokens,
                     "invalid_utf8_tokens"_a = s.words.invalid_utf8_tokens, "nul_tokens"_a = s.words.nul_tokens,
                     "distinct_words"_a = s.words.distinct_words);
@@ -96,7 +96,7 @@ void register_corpus(py::module_& m) {
         .def("feed_file", &feed_file, py::arg("path"), py::arg("start"), py::arg("tick"), "A whole file from byte `start` on.")
         .def("feed_lines", &feed_lines, py::arg("bytes").noconvert(), py::arg("token_ends").noconvert(), py::arg("line_ends").noconvert(),
              "Tokens end to end, where each ends in bytes, where each line ends in tokens.")
-        .def("end_source", [](CorpusBuilder& builder) { builder.end_source(); }, "A last line without a newline ends here.")
+        .def("end_source", &CorpusBuilder::end_source, "A last line without a newline ends here.")
         .def("finish", &finish, py::arg("min_count"), py::arg("max_vocab"), py::arg("vocab"), py::arg("tick"),
              "The corpus as a dict of arrays and statistics; `vocab` is (bytes, offsets, index) or None, max_vocab 0 means all.")
         .def_property_readonly("bytes_done", &CorpusBuilder::bytes_done, "Bytes encoded so far.");

@@ -64,11 +64,11 @@ void CorpusBuilder::feed_file(const std::string& path, uint64_t from, const Tick
     const OpenFile file(path);
     if (from > 0) file.skip(from);
     while (const size_t size = file.read_some(room())) filled(size, tick);
-    end_source(tick);
+    end_source();
 }
 
 void CorpusBuilder::feed_lines(const PackedLines& lines, const Tick& tick) {
-    end_source(tick);
+    flush(tick);
     const auto rising_to = [](std::span<const uint64_t> ends, uint64_t last) {
         return std::is_sorted(ends.begin(), ends.end()) && (ends.empty() ? 0 : ends.back()) == last;
     };
@@ -85,13 +85,15 @@ void CorpusBuilder::feed_lines(const PackedLines& lines, const Tick& tick) {
     dispatch(std::move(block), tick);
 }
 
-void CorpusBuilder::end_source(const Tick& tick) {
-    if (filling_.size == 0) return;
-    if (filling_.bytes[filling_.size - 1] != '\n') {
-        room()[0] = '\n';
-        ++filling_.size;
-    }
-    send(filling_.size, tick);
+void CorpusBuilder::end_source() {
+    if (filling_.size == 0 || filling_.bytes[filling_.size - 1] == '\n') return;
+    room()[0] = '\n';
+    ++filling_.size;
+}
+
+void CorpusBuilder::flush(const Tick& tick) {
+    end_source();
+    if (filling_.size > 0) send(filling_.size, tick);
 }
 
 // Where the next bytes go: at the end of the block that is being filled. A line longer than a block makes it grow.
@@ -197,7 +199,7 @@ void CorpusBuilder::stop_workers(bool discard) {
 
 BuiltCorpus CorpusBuilder::finish(const Selection& selection, const Tick& tick) {
     if (finished_) throw std::invalid_argument("this corpus is finished");
-    end_source(tick);
+    flush(tick);
     finished_ = true;
     queue_.close(false);
     for (std::unique_lock lock(mutex_); !idle_.wait_for(lock, patience, [this] { return working_ == 0; });) {

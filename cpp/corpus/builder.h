@@ -45,7 +45,7 @@ public:
     void feed(std::string_view text, const Tick& tick = nullptr);  // may end within a line
     void feed_file(const std::string& path, uint64_t from, const Tick& tick = nullptr);
     void feed_lines(const PackedLines& lines, const Tick& tick = nullptr);
-    void end_source(const Tick& tick = nullptr);  // a last line without a newline ends here
+    void end_source();  // a last line without a newline ends here
 
     BuiltCorpus finish(const Selection& selection, const Tick& tick = nullptr);
 
@@ -54,6 +54,7 @@ public:
 private:
     std::span<char> room();
     void filled(size_t bytes, const Tick& tick);
+    void flush(const Tick& tick);
     void send(size_t size, const Tick& tick);
     void dispatch(Block block, const Tick& tick);
     void beat(const Tick& tick);

@@ -11,17 +11,17 @@ namespace malvec {
 namespace {
 
 using Slot = WordTable::Slot;
-constexpr size_t partitions = 64;  // by the upper bits of the hash: each is merged and sorted by itself
-constexpr size_t partition_of(const Slot& slot) { return slot.tag >> 26; }
+constexpr unsigned partition_bits = 6;
+constexpr size_t partitions = 1 << partition_bits;  // by the first bits of the hash: each is merged and sorted by itself
+constexpr size_t partition_of(const Slot& slot) { return slot.tag >> (32 - partition_bits); }
 
 // A table's occupied slots, grouped by partition.
 struct Groups {
     std::vector<const Slot*> slots;
+    std::vector<uint32_t> merged_ids;  // of their words, within the partition
     std::array<size_t, partitions + 1> begin{};
 
-    std::span<const Slot* const> group(size_t partition) const {
-        return std::span(slots).subspan(begin[partition], begin[partition + 1] - begin[partition]);
-    }
+    size_t size(size_t partition) const { return begin[partition + 1] - begin[partition]; }
 };
 
 Groups group_slots(const WordTable& table) {
@@ -29,7 +29,7 @@ Groups group_slots(const WordTable& table) {
     for (const Slot& slot : table.slots())
         if (slot.id_plus_1 != 0) ++groups.begin[partition_of(slot) + 1];
     std::partial_sum(groups.begin.begin(), groups.begin.end(), groups.begin.begin());
-    groups.slots.resize(table.size());
+    groups.slots.resize(table.size()), groups.merged_ids.resize(table.size());
     auto next = groups.begin;
     for (const Slot& slot : table.slots())
         if (slot.id_plus_1 != 0) groups.slots[next[partition_of(slot)]++] = &slot;
@@ -67,11 +67,13 @@ struct Merger {
 
 void Merger::merge(size_t partition) {
     size_t expected = 0;
-    for (const Groups& g : groups) expected = std::max(expected, g.group(partition).size());
-    WordTable merged(expected);
-    for (size_t t = 0; t < tables.size(); ++t)
-        for (const Slot* slot : groups[t].group(partition))
-            result.final_ids[t][slot->id()] = merged.add({slot->text, slot->tag}, slot->count, WordTable::Bytes::kept_by_caller);
+    for (const Groups& g : groups) expected = std::max(expected, g.size(partition));
+    WordTable merged(expected, partition_bits);
+    for (Groups& g : groups)
+        for (size_t i = g.begin[partition]; i < g.begin[partition + 1]; ++i) {
+            const Slot& slot = *g.slots[i];
+            g.merged_ids[i] = merged.add({slot.text, slot.tag}, slot.count, WordTable::Bytes::kept_by_caller);
+        }
     final_ids[partition].assign(merged.size(), MergedWords::dropped);
     statistics[partition].distinct_words = merged.size();
     for (const Slot& slot : merged.slots())
@@ -132,10 +134,8 @@ void list_words(std::span<const Word> words, Merger& merger) {
 
 void Merger::rename(size_t partition) {
     for (size_t t = 0; t < tables.size(); ++t)
-        for (const Slot* slot : groups[t].group(partition)) {
-            uint32_t& id = result.final_ids[t][slot->id()];
-            id = final_ids[partition][id];
-        }
+        for (size_t i = groups[t].begin[partition]; i < groups[t].begin[partition + 1]; ++i)
+            result.final_ids[t][groups[t].slots[i]->id()] = final_ids[partition][groups[t].merged_ids[i]];
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 // A table that gives words provisional ids 0, 1, 2, … in the order of their first appearance, and counts them.
 // Open addressing; a slot is half a cache line, and words of up to 15 bytes lie in it, so that most look-ups touch one line.
+// Slots are in the order of the hash, but for collisions, so that a range of hashes is a range of memory.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -53,13 +54,14 @@ public:
     static_assert(sizeof(Slot) == 32);
     enum class Bytes { copied, kept_by_caller };  // of long words
 
-    explicit WordTable(size_t expected_words = 0);
+    // Room for so many words at once; the first bits of the hash are not looked at, where they are the same for all words.
+    explicit WordTable(size_t expected_words = 0, unsigned skipped_bits = 0);
 
-    void prefetch(const WordKey& key) const { __builtin_prefetch(&slots_[key.tag & mask_], 1); }
+    void prefetch(const WordKey& key) const { __builtin_prefetch(&slots_[home(key.tag)], 1); }
 
     // The id of the word, whose count grows by `count`.
     uint32_t add(const WordKey& key, uint64_t count = 1, Bytes bytes = Bytes::copied) {
-        for (size_t i = key.tag & mask_;; i = (i + 1) & mask_) {
+        for (size_t i = home(key.tag);; i = (i + 1) & (slots_.size() - 1)) {
             Slot& slot = slots_[i];
             if (slot.id_plus_1 == 0) return insert(i, key, count, bytes);
             if (slot.text.half[1] == key.text.half[1] && (slot.text.half[0] == key.text.half[0] || same_long(slot, key))) {
@@ -76,12 +78,16 @@ private:
     static bool same_long(const Slot& slot, const WordKey& key) {
         return key.text.is_long() && slot.tag == key.tag && slot.text.view() == key.text.view();
     }
+    size_t home(uint32_t tag) const { return uint64_t{tag << skipped_bits_} * slots_.size() >> 32; }
+    void allocate(size_t slots);
     uint32_t insert(size_t at, const WordKey& key, uint64_t count, Bytes bytes);
     void grow();
     const char* keep(std::string_view word);
 
-    std::vector<Slot> slots_;
-    size_t mask_, size_ = 0;
+    std::shared_ptr<char[]> memory_;
+    std::span<Slot> slots_;  // a power of two
+    size_t size_ = 0;
+    unsigned skipped_bits_;
     std::vector<std::unique_ptr<char[]>> arena_;  // long words' bytes; they never move
     char* free_ = nullptr;
     size_t free_size_ = 0;

@@ -150,7 +150,7 @@ def encode_tokens(sentences: Iterable[Iterable[str]], knobs: Knobs) -> Encoded:
 
 def _feed_source(job: _Job, source: Source) -> None:
     if source.start is not None:
-        job.builder.feed_file(source.path, source.start, job.tick)
+        job.builder.feed_file(os.fsencode(source.path), source.start, job.tick)
         return
     for block in blocks(source):
         job.builder.feed(block, job.tick)
