@@ -89,11 +89,12 @@ class Word2Vec:
     def train_chunk(self, windows, random, rate):
         k = self.knobs
         radii = [1 + random.below(k["window"]) if k["shrink_windows"] else k["window"] for _ in windows]
-        shared = [[self.draw(random) for _ in range(k["negative"])] for _ in windows] if k.get("negatives") != "pair" and k["loss"] == "ns" else None
+        by_pair = k.get("negatives") == "pair" and k["loss"] == "ns"
+        shared = [] if by_pair or k["loss"] == "hs" else [self.draw_several(random) for _ in windows]
         for i, ((centre, left, right), radius) in enumerate(zip(windows, radii, strict=True)):
             contexts = left[:radius][::-1] + right[:radius]
-            if k.get("negatives") == "pair" and k["loss"] == "ns":
-                drawn = [[self.draw(random) for _ in range(k["negative"])] for _ in contexts]
+            if by_pair:
+                drawn = [self.draw_several(random) for _ in contexts]
                 for context, negatives in zip(contexts, drawn, strict=True):
                     self.step_rows([context], self.targets(centre, negatives), rate)
                 self.pairs += len(contexts)
@@ -105,8 +106,8 @@ class Word2Vec:
                     self.step_rows(contexts, targets, rate)
                     self.pairs += len(contexts)
 
-    def draw(self, random):
-        return self.alias.draw(random.next())
+    def draw_several(self, random):
+        return [self.alias.draw(random.next()) for _ in range(self.knobs["negative"])]
 
     def targets(self, centre, negatives):
         """Rows, labels, weights: the word and its negatives, or the word's path in the tree."""

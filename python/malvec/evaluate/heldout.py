@@ -39,7 +39,8 @@ def heldout_loss(
         vectors: trained vectors with their ``output`` matrix and counts.
         corpus: held-out text, encoded with ``vocab=vectors.words``.
         examples: how many (centre, contexts) examples to draw.
-        recipe: knobs ``name``, ``loss``, ``window``, ``negative``, ``ns_exponent``, ``context`` that differ from those the vectors were trained with.
+        recipe: knobs (``name``, ``loss``, ``window``, ``negative``, ``ns_exponent``, ``context``) that shall differ from
+            those the vectors were trained with.
         seed: seed of the draw; the same seed draws the same examples for every model.
         threads: None for one per processor.
 
@@ -73,7 +74,9 @@ def _draw(corpus: Corpus, examples: int, knobs: Mapping[str, Any], rng: np.rando
     if not (lengths > 1).any():
         raise ValueError("the held-out corpus has no sentence of two known words")
     cbow = knobs["name"] == "Cbow"
-    centres, contexts, offsets = [], [], [0]
+    centres: list[int] = []
+    contexts: list[int] = []
+    offsets = [0]
     while len(centres) < examples:
         position = int(rng.integers(len(corpus.ids)))
         sentence = int(np.searchsorted(corpus.offsets, position, side="right")) - 1

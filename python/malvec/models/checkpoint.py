@@ -48,10 +48,10 @@ def parse_interval(text: str | float) -> float:
 def fingerprint(corpus: Corpus) -> str:
     """A short text that differs between corpora: sizes, checksums of the vocabulary and of both ends of the id stream."""
     ids = corpus.ids
-    parts = (corpus.vocab.data, corpus.vocab.counts, ids[:_SAMPLED], ids[-_SAMPLED:], corpus.offsets[-_SAMPLED:])
+    parts = (corpus.vocab.data, corpus.vocab.offsets, ids[:_SAMPLED], ids[-_SAMPLED:], corpus.offsets[-_SAMPLED:])
     checksum = 0
     for part in parts:
-        checksum = zlib.crc32(np.ascontiguousarray(part).view(np.uint8), checksum)
+        checksum = zlib.crc32(np.ascontiguousarray(part).data, checksum)
     return f"{len(ids)}-{len(corpus.offsets) - 1}-{len(corpus.vocab)}-{checksum:08x}"
 
 
@@ -75,7 +75,8 @@ def load_checkpoint(directory: Path, identity: dict[str, Any], matrices: dict[st
     found = json.loads(metadata.get("identity", "{}"))
     differing = sorted(key for key in identity if found.get(key) != identity[key])
     if differing:
-        raise ValueError(f"{path} is a checkpoint of another run ({', '.join(differing)} differ): name another directory, or delete the file")
+        what = " and ".join(differing)
+        raise ValueError(f"{path} is a checkpoint of another run (the {what} differs): name another directory, or delete the file")
     for name, matrix in matrices.items():
         matrix[:] = tensors[name]
     values = json.loads(metadata["standing"])

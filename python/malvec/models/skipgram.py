@@ -13,7 +13,8 @@ __all__ = ["Skipgram"]
 class Skipgram(TokenRecipe):
     """Skip-gram: every word learns to be told from its neighbours, against words drawn at random.
 
-    The defaults are good for corpora from a million to a billion tokens; see the documentation of each knob in ``malvec train skipgram --help``.
+    The defaults are good for corpora from a million to a billion tokens. The knobs shared with CBOW are those of
+    :class:`malvec.models.token_recipe.TokenRecipe`; ``malvec train skipgram --help`` lists them all.
 
     Args:
         negatives: ``"window"``: the words drawn against a centre word serve its whole window (Ji et al. 2016), the fast default;

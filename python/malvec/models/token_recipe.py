@@ -71,11 +71,12 @@ class TokenRecipe:
         Args:
             corpus: token ids and their vocabulary.
             progress: show a progress bar on stderr.
-            callback: called about ten times a second with a :class:`FitProgress`; when it returns False, training stops and the
-                vectors as they are then are the result.
+            callback: called about ten times a second, and after each epoch, with a :class:`malvec.FitProgress`; when it returns
+                False, training stops and the vectors as they are then are the result.
             checkpoint: a directory; the run saves itself there at intervals and at the end, and goes on from what it finds there.
             every: the interval, in seconds or as text such as ``"30s"``, ``"10min"``, ``"2h"``.
-            initial: earlier vectors to go on from. Words new to them start at random; words that the corpus lacks are kept, after the others.
+            initial: earlier vectors to go on from. Words new to them start at random; words that the corpus lacks are kept,
+                after the others.
 
         Returns:
             The vectors, with a :class:`malvec.TrainingReport` in ``report``.

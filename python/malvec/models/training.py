@@ -109,7 +109,8 @@ class _Job:
 def fit_tokens(recipe: TokenRecipe, corpus: Corpus, arguments: FitArguments) -> WordVectors:
     """Trains word vectors by ``recipe`` on ``corpus``; what ``Skipgram.fit`` and ``Cbow.fit`` do."""
     if not isinstance(corpus, Corpus):
-        raise TypeError(f"fit() takes a malvec.Corpus, not {type(corpus).__name__}: make one with Corpus.from_files, from_texts or from_tokens")
+        made = "make one with Corpus.from_files, from_texts or from_tokens"
+        raise TypeError(f"fit() takes a malvec.Corpus, not {type(corpus).__name__}: {made}")
     input, output = _matrices(recipe, corpus.vocab, arguments.initial)
     knobs = {**recipe.native_knobs(), "threads": available_threads(recipe.threads)}
     job = _Job(recipe, corpus, input, output, knobs, arguments.callback, interval=parse_interval(arguments.every))
@@ -117,7 +118,8 @@ def fit_tokens(recipe: TokenRecipe, corpus: Corpus, arguments: FitArguments) -> 
         job.checkpoint = Path(arguments.checkpoint)
         job.standing = load_checkpoint(job.checkpoint, job.identity(), {"input": input, "output": output}) or Standing()
     trainer = getattr(_core, recipe.native_name())(knobs, (corpus.ids, corpus.offsets, corpus.vocab.counts), (input, output))
-    with progress_bar(len(corpus.ids) * recipe.epochs, type(recipe).__name__, " tokens", arguments.progress) as advance, interrupts() as interrupted:
+    total, name = len(corpus.ids) * recipe.epochs, type(recipe).__name__
+    with progress_bar(total, name, " tokens", arguments.progress) as advance, interrupts() as interrupted:
         _train(job, trainer, advance, interrupted)
     vectors = _result(job, arguments.initial)
     if interrupted():
@@ -160,7 +162,8 @@ def _close_epoch(standing: Standing) -> None:
 def _matrices(recipe: TokenRecipe, vocab: Vocab, initial: WordVectors | None) -> tuple[FloatMatrix, FloatMatrix]:
     """Input and output vectors to start from: random and zero, but for the words that earlier vectors know."""
     padded = -(-recipe.dim // 16) * 16
-    check_memory(2 * 4 * len(vocab) * padded, f"two matrices of {len(vocab):,} words x {recipe.dim}", "raise min_count, set max_vocab or lower dim")
+    what = f"two matrices of {len(vocab):,} words x {recipe.dim}"
+    check_memory(2 * 4 * len(vocab) * padded, what, "raise min_count, set max_vocab or lower dim")
     input, output = _core.matrix(len(vocab), recipe.dim), _core.matrix(len(vocab), recipe.dim)
     _core.initialize_rows(input, recipe.seed)
     if initial is not None:
@@ -175,27 +178,31 @@ def _matrices(recipe: TokenRecipe, vocab: Vocab, initial: WordVectors | None) ->
     return input, output
 
 
-def _with_old_words(vocab: Vocab, matrix: FloatMatrix, initial: WordVectors) -> tuple[Vocab, FloatMatrix, list[int]]:
-    """The trained words, then the words of the earlier vectors that the corpus lacks."""
+def _with_old_words(vocab: Vocab, initial: WordVectors) -> tuple[Vocab, list[int]]:
+    """The trained words, then the words of the earlier vectors that the corpus lacks, and the ids of those there; counts are summed."""
     missing = [k for k, word in enumerate(initial.words) if word not in vocab]
-    together = _core.matrix(len(vocab) + len(missing), matrix.shape[1])
-    together[: len(vocab)] = matrix
-    together[len(vocab) :] = initial.matrix[missing]
-    old = initial.counts
-    counts = [int(n) + (int(old[k]) if old is not None and (k := initial.words.find(w)) >= 0 else 0) for w, n in zip(vocab, vocab.counts, strict=True)]
-    counts += [int(old[k]) if old is not None else 0 for k in missing]
-    return Vocab.from_words([*vocab, *(initial.words[k] for k in missing)], counts), together, missing
+    before = initial.counts if initial.counts is not None else np.zeros(len(initial), np.uint64)
+    now = vocab.counts if vocab.counts is not None else np.zeros(len(vocab), np.uint64)
+    known = (initial.words.find(word) for word in vocab)
+    counts = [int(count) + (int(before[k]) if k >= 0 else 0) for count, k in zip(now, known, strict=True)]
+    words = [*vocab, *(initial.words[k] for k in missing)]
+    return Vocab.from_words(words, [*counts, *before[missing].tolist()]), missing
+
+
+def _extended(matrix: FloatMatrix, old: FloatMatrix | None, missing: list[int]) -> FloatMatrix:
+    """The trained rows, then the rows of earlier vectors that were not trained, zeros where there are none."""
+    together = _core.matrix(len(matrix) + len(missing), matrix.shape[1])
+    together[: len(matrix)] = matrix
+    if old is not None:
+        together[len(matrix) :] = old[missing]
+    return together
 
 
 def _result(job: _Job, initial: WordVectors | None) -> WordVectors:
     vocab, matrix, output = job.corpus.vocab, job.input, job.output
     if initial is not None:
-        vocab, matrix, missing = _with_old_words(vocab, matrix, initial)
-        together = _core.matrix(len(vocab), matrix.shape[1])
-        together[: len(output)] = output
-        if initial.output is not None:
-            together[len(output) :] = initial.output[missing]
-        output = together
+        vocab, missing = _with_old_words(vocab, initial)
+        matrix, output = _extended(matrix, initial.matrix, missing), _extended(output, initial.output, missing)
     metadata = {"recipe": json.dumps(job.recipe.describe()), "tokenizer": json.dumps(job.corpus.tokenizer)}
     return WordVectors(vocab, matrix, report=_report(job), metadata=metadata, output=output)
 
