@@ -22,7 +22,7 @@ $(INSTALLED): $(SOURCES) tools/setup.sh
 	@touch $@
 
 $(VENV)/.lint: $(INSTALLED)
-	@$(BIN)/pip install --quiet --disable-pip-version-check "ruff>=0.9" "mypy>=1.13" "lizard>=1.17"
+	@$(BIN)/pip install --quiet --disable-pip-version-check "ruff==0.17.6" "mypy==2.4.1" "lizard==1.24.3" "clang-format==23.1.5"
 	@touch $@
 
 $(VENV)/.bench: $(INSTALLED)
@@ -56,6 +56,7 @@ sanitize: $(INSTALLED)
 lint: $(VENV)/.lint
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/clang-format --dry-run --Werror $$(git ls-files '*.h' '*.cpp')
 	MYPYPATH=python $(BIN)/mypy -p malvec
 	$(BIN)/python tools/limits.py
 

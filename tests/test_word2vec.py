@@ -117,7 +117,9 @@ def test_a_bad_knob_is_named_when_the_recipe_is_made(recipe, knobs, message):
         recipe(**knobs)
 
 
-@pytest.mark.parametrize(("recipe", "knob", "choices"), [(mv.Skipgram, "negatives", "'window'.*'pair'"), (mv.Cbow, "context", "'mean'.*'sum'")])
+@pytest.mark.parametrize(
+    ("recipe", "knob", "choices"), [(mv.Skipgram, "negatives", "'window'.*'pair'"), (mv.Cbow, "context", "'mean'.*'sum'")]
+)
 def test_a_bad_choice_names_the_choices(recipe, knob, choices):
     with pytest.raises(ValueError, match=f"{knob}='line'.*{choices}"):
         recipe(**{knob: "line"})

@@ -36,13 +36,17 @@ Array<T> to_array(std::vector<T>&& values) {
 
 // A float32 array [rows, dim] whose rows are 64-byte aligned and padded with zeros, as _core.matrix makes them.
 inline Matrix as_matrix(const py::array_t<float>& array, const char* name) {
-    const auto fail = [name](const char* what) { throw std::invalid_argument(std::string(name) + " " + what + "; make it with _core.matrix"); };
+    const auto fail = [name](const char* what) {
+        throw std::invalid_argument(std::string(name) + " " + what + "; make it with _core.matrix");
+    };
     if (array.ndim() != 2) fail("must have two dimensions");
     const auto stride = static_cast<size_t>(array.strides(0));
     if (array.shape(1) > 0 && array.strides(1) != sizeof(float)) fail("must have contiguous rows");
-    if (stride % row_alignment != 0 || reinterpret_cast<uintptr_t>(array.data()) % row_alignment != 0) fail("must have 64-byte aligned rows");
+    if (stride % row_alignment != 0 || reinterpret_cast<uintptr_t>(array.data()) % row_alignment != 0)
+        fail("must have 64-byte aligned rows");
     if (stride / sizeof(float) < padded_dim(static_cast<size_t>(array.shape(1)))) fail("must have padded rows");
-    return {const_cast<float*>(array.data()), static_cast<size_t>(array.shape(0)), static_cast<size_t>(array.shape(1)), stride / sizeof(float)};
+    return {const_cast<float*>(array.data()), static_cast<size_t>(array.shape(0)), static_cast<size_t>(array.shape(1)),
+            stride / sizeof(float)};
 }
 
 }  // namespace malvec

@@ -80,9 +80,9 @@ py::dict finish(CorpusBuilder& builder, uint64_t min_count, uint64_t max_vocab, 
     std::vector<uint8_t> words(corpus.word_bytes.begin(), corpus.word_bytes.end());
     using namespace py::literals;
     return py::dict("ids"_a = share<uint32_t>(corpus.ids, corpus.tokens),
-                    "offsets"_a = share<uint64_t>(corpus.offsets, corpus.sentences + 1),
-                    "words"_a = to_array(std::move(words)), "word_offsets"_a = to_array(std::move(corpus.word_offsets)),
-                    "counts"_a = to_array(std::move(corpus.counts)), "statistics"_a = statistics(corpus.statistics));
+                    "offsets"_a = share<uint64_t>(corpus.offsets, corpus.sentences + 1), "words"_a = to_array(std::move(words)),
+                    "word_offsets"_a = to_array(std::move(corpus.word_offsets)), "counts"_a = to_array(std::move(corpus.counts)),
+                    "statistics"_a = statistics(corpus.statistics));
 }
 
 }  // namespace

@@ -85,7 +85,7 @@ def pack_lines(lines, size_t limit):
     cdef vector[uint64] token_ends, line_ends
     for line in lines:
         if isinstance(line, (str, bytes)):
-            raise TypeError(f"sentences must be lists of str, but one is {type(line).__name__}: {line[:60]!r}; for texts there is from_texts")
+            raise TypeError(f"sentences must be lists of str, but one is {type(line).__name__}: {line[:60]!r}; for texts: from_texts")
         for token in line:
             if type(token) is not str and not isinstance(token, str):
                 raise TypeError(f"tokens must be str, but one is {type(token).__name__}: {repr(token)[:60]}")

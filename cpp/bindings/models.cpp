@@ -31,13 +31,18 @@ struct Trainer {
 };
 
 template <class Options>
-std::unique_ptr<Trainer> make_trainer(TrainChunk (*model)(const Training&, const Options&), const py::dict& knobs, const py::tuple& corpus, const py::tuple& matrices) {
+std::unique_ptr<Trainer> make_trainer(TrainChunk (*model)(const Training&, const Options&), const py::dict& knobs, const py::tuple& corpus,
+                                      const py::tuple& matrices) {
     auto t = std::make_unique<Trainer>();
-    t->ids = corpus[0].cast<Array<uint32_t>>(), t->offsets = corpus[1].cast<Array<uint64_t>>(), t->counts = corpus[2].cast<Array<uint64_t>>();
-    t->input = matrices[0].cast<py::array_t<float>>(), t->output = matrices[1].cast<py::array_t<float>>();
+    t->ids = corpus[0].cast<Array<uint32_t>>();
+    t->offsets = corpus[1].cast<Array<uint64_t>>();
+    t->counts = corpus[2].cast<Array<uint64_t>>();
+    t->input = matrices[0].cast<py::array_t<float>>();
+    t->output = matrices[1].cast<py::array_t<float>>();
     const Options options = options_from<Options>(knobs);
     const Sentences sentences{as_span(t->ids), as_span(t->offsets)};
-    t->training = std::make_unique<Training>(options, sentences, as_span(t->counts), as_matrix(t->input, "input"), as_matrix(t->output, "output"));
+    t->training =
+        std::make_unique<Training>(options, sentences, as_span(t->counts), as_matrix(t->input, "input"), as_matrix(t->output, "output"));
     t->train_chunk = model(*t->training, options);
     return t;
 }
@@ -46,39 +51,50 @@ std::unique_ptr<Trainer> make_trainer(TrainChunk (*model)(const Training&, const
 template <class Options>
 void register_recipe(py::module_& m, const char* name, TrainChunk (*model)(const Training&, const Options&)) {
     m.def(
-        name, [model](const py::dict& knobs, const py::tuple& corpus, const py::tuple& matrices) { return make_trainer(model, knobs, corpus, matrices); },
-        py::arg("knobs"), py::arg("corpus"), py::arg("matrices"), "A trainer over (ids, offsets, counts) that updates (input, output) in place.");
-    m.def(
-        (std::string(name) + "_knobs").c_str(),
-        [](const py::dict& knobs) {
-            const auto options = options_from<Options>(knobs);
-            check(options);
-            return options_to_dict(options);
+        name,
+        [model](const py::dict& knobs, const py::tuple& corpus, const py::tuple& matrices) {
+            return make_trainer(model, knobs, corpus, matrices);
         },
-        py::arg("knobs"), "All knobs with their values; throws where one is out of range or unknown.");
+        py::arg("knobs"), py::arg("corpus"), py::arg("matrices"),
+        "A trainer over (ids, offsets, counts) that updates (input, output) in place.");
+    m.def((std::string(name) + "_knobs").c_str(),
+          [](const py::dict& knobs) {
+              const auto options = options_from<Options>(knobs);
+              check(options);
+              return options_to_dict(options);
+          },
+          py::arg("knobs"), "All knobs with their values; throws where one is out of range or unknown.");
 }
 
 void initialize(const py::array_t<float>& array, uint64_t seed, size_t first_row) {
     initialize_rows(as_matrix(array, "matrix"), seed, first_row);
 }
 
-// (centres, contexts, offsets, mean) as Examples.
-Examples as_examples(const py::tuple& e) {
-    return {as_span(e[0].cast<Array<uint32_t>>()), as_span(e[1].cast<Array<uint32_t>>()), as_span(e[2].cast<Array<uint64_t>>()), e[3].cast<bool>()};
-}
+// Keeps the arrays of (input, output) and (centres, contexts, offsets, mean) alive behind the core's views of them.
+struct Heldout {
+    py::array_t<float> input, output;
+    Array<uint32_t> centres, contexts;
+    Array<uint64_t> offsets;
+    bool mean;
+
+    Heldout(const py::tuple& matrices, const py::tuple& e)
+        : input(matrices[0].cast<py::array_t<float>>()), output(matrices[1].cast<py::array_t<float>>()),
+          centres(e[0].cast<Array<uint32_t>>()), contexts(e[1].cast<Array<uint32_t>>()), offsets(e[2].cast<Array<uint64_t>>()),
+          mean(e[3].cast<bool>()) {}
+    Examples examples() const { return {as_span(centres), as_span(contexts), as_span(offsets), mean}; }
+};
 
 double loss_by_noise(const py::tuple& matrices, const py::tuple& examples, const Array<double>& noise, unsigned threads) {
-    const auto input = matrices[0].cast<py::array_t<float>>(), output = matrices[1].cast<py::array_t<float>>();
-    const Matrix in = as_matrix(input, "input"), out = as_matrix(output, "output");
-    const Examples e = as_examples(examples);
+    const Heldout h(matrices, examples);
+    const Matrix in = as_matrix(h.input, "input"), out = as_matrix(h.output, "output");
     const Tick tick = make_tick(py::none());
     const py::gil_scoped_release release;
-    return heldout_loss(in, out, e, as_span(noise), threads, tick);
+    return heldout_loss(in, out, h.examples(), as_span(noise), threads, tick);
 }
 
 double loss_by_tree(const py::tuple& matrices, const py::tuple& examples, const Array<uint64_t>& counts) {
-    const auto input = matrices[0].cast<py::array_t<float>>(), output = matrices[1].cast<py::array_t<float>>();
-    return heldout_tree_loss(as_matrix(input, "input"), as_matrix(output, "output"), as_examples(examples), as_span(counts));
+    const Heldout h(matrices, examples);
+    return heldout_tree_loss(as_matrix(h.input, "input"), as_matrix(h.output, "output"), h.examples(), as_span(counts));
 }
 
 }  // namespace
@@ -86,7 +102,7 @@ double loss_by_tree(const py::tuple& matrices, const py::tuple& examples, const 
 void register_models(py::module_& m) {
     py::class_<Trainer>(m, "Trainer", py::module_local())
         .def("run_epoch", &Trainer::run_epoch, py::arg("epoch"), py::arg("first_chunk"), py::arg("tick"),
-             "Trains from a chunk to the end of the epoch or until tick(done_tokens, loss, pairs) returns False: (chunks, kept, pairs, loss).");
+             "From a chunk to the end of the epoch, or until tick(done_tokens, loss, pairs) is False: (chunks, kept, pairs, loss).");
     register_recipe<SkipgramOptions>(m, "skipgram", &skipgram);
     register_recipe<CbowOptions>(m, "cbow", &cbow);
     m.attr("CHUNK_TOKENS") = chunk_tokens;
@@ -96,8 +112,9 @@ void register_models(py::module_& m) {
           "Mean exact negative-sampling loss of examples (centres, contexts, offsets, mean); noise: expected negatives per word.");
     m.def("heldout_tree_loss", &loss_by_tree, py::arg("matrices"), py::arg("examples"), py::arg("counts").noconvert(),
           "Mean hierarchical-softmax loss of examples (centres, contexts, offsets, mean).");
-    m.def("all_finite", [](const py::array_t<float>& array) { return all_finite(as_matrix(array, "matrix")); }, py::arg("matrix"),
-          "False where some value is infinite or not a number.");
+    m.def(
+        "all_finite", [](const py::array_t<float>& array) { return all_finite(as_matrix(array, "matrix")); }, py::arg("matrix"),
+        "False where some value is infinite or not a number.");
 }
 
 }  // namespace malvec

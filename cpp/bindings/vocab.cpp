@@ -22,8 +22,11 @@ int64_t find(const Array<uint8_t>& bytes, const Array<uint64_t>& offsets, const 
 void register_vocab(py::module_& m) {
     m.def(
         "word_index",
-        [](const Array<uint8_t>& bytes, const Array<uint64_t>& offsets) { return to_array(build_word_index(as_chars(bytes), as_span(offsets))); },
-        py::arg("bytes").noconvert(), py::arg("offsets").noconvert(), "The lookup table of a vocabulary: a power of two slots of id + 1, 0 = empty.");
+        [](const Array<uint8_t>& bytes, const Array<uint64_t>& offsets) {
+            return to_array(build_word_index(as_chars(bytes), as_span(offsets)));
+        },
+        py::arg("bytes").noconvert(), py::arg("offsets").noconvert(),
+        "The lookup table of a vocabulary: a power of two slots of id + 1, 0 = empty.");
     m.def("find_word", &find, py::arg("bytes").noconvert(), py::arg("offsets").noconvert(), py::arg("index").noconvert(), py::arg("word"),
           "The id of a word given as bytes, or -1.");
 }

@@ -38,9 +38,11 @@ namespace detail {
 template <int H, int... I>
 inline Vec merge(Vec a, Vec b, std::integer_sequence<int, I...>) {
 #if defined(__clang__)
-    return __builtin_shufflevector(a, b, ((I & H) ? I + lanes : I)...) + __builtin_shufflevector(a, b, ((I & H) ? (I ^ H) + lanes : I ^ H)...);
+    return __builtin_shufflevector(a, b, ((I & H) ? I + lanes : I)...) +
+           __builtin_shufflevector(a, b, ((I & H) ? (I ^ H) + lanes : I ^ H)...);
 #else
-    return __builtin_shuffle(a, b, VecInt{((I & H) ? I + lanes : I)...}) + __builtin_shuffle(a, b, VecInt{((I & H) ? (I ^ H) + lanes : I ^ H)...});
+    return __builtin_shuffle(a, b, VecInt{((I & H) ? I + lanes : I)...}) +
+           __builtin_shuffle(a, b, VecInt{((I & H) ? (I ^ H) + lanes : I ^ H)...});
 #endif
 }
 

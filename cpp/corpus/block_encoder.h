@@ -12,11 +12,11 @@ namespace malvec {
 enum class Split { whitespace, characters };
 
 struct EncodedBlock {
-    unsigned worker = 0;               // whose table the ids belong to
-    std::vector<uint32_t> ids;         // [tokens]
-    std::vector<uint64_t> line_ends;   // [lines] in tokens from the start of the block
-    uint64_t tokens = 0, lines = 0;    // the sizes, also where both vectors were written to a spool
-    uint64_t place = 0;                // there
+    unsigned worker = 0;              // whose table the ids belong to
+    std::vector<uint32_t> ids;        // [tokens]
+    std::vector<uint64_t> line_ends;  // [lines] in tokens from the start of the block
+    uint64_t tokens = 0, lines = 0;   // the sizes, also where both vectors were written to a spool
+    uint64_t place = 0;               // there
 };
 
 class BlockEncoder {

@@ -77,7 +77,8 @@ double block_loss(const Matrix& input, const Matrix& output, const Examples& e, 
 
 }  // namespace
 
-double heldout_loss(const Matrix& input, const Matrix& output, const Examples& e, std::span<const double> noise, unsigned threads, const Tick& tick) {
+double heldout_loss(const Matrix& input, const Matrix& output, const Examples& e, std::span<const double> noise, unsigned threads,
+                    const Tick& tick) {
     check_examples(input, output, e);
     if (noise.size() != output.rows) throw std::invalid_argument("one noise weight per word is needed");
     const size_t blocks = (e.centres.size() + together - 1) / together;

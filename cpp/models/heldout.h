@@ -17,7 +17,8 @@ struct Examples {
 };
 
 // The mean over examples of  softplus(-h . o_centre) + sum_w noise_w softplus(h . o_w),  noise = negatives per positive times probability.
-double heldout_loss(const Matrix& input, const Matrix& output, const Examples& examples, std::span<const double> noise, unsigned threads, const Tick& tick);
+double heldout_loss(const Matrix& input, const Matrix& output, const Examples& examples, std::span<const double> noise, unsigned threads,
+                    const Tick& tick);
 
 // The same for hierarchical softmax: the mean of -log of the word's probability, summed along its path in the tree of these counts.
 double heldout_tree_loss(const Matrix& input, const Matrix& output, const Examples& examples, std::span<const uint64_t> counts);

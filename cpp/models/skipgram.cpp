@@ -69,7 +69,8 @@ Totals train_by_pair(WindowWorker& w, Place place) {
 void check(const SkipgramOptions& o) {
     check(static_cast<const TrainingOptions&>(o));
     if (o.negatives != "window" && o.negatives != "pair")
-        throw std::invalid_argument("negatives='" + o.negatives + "': must be 'window' (one set per window) or 'pair' (fresh ones for every pair)");
+        throw std::invalid_argument("negatives='" + o.negatives +
+                                    "': must be 'window' (one set per window) or 'pair' (fresh ones for every pair)");
 }
 
 TrainChunk skipgram(const Training& training, const SkipgramOptions& options) {
@@ -79,9 +80,8 @@ TrainChunk skipgram(const Training& training, const SkipgramOptions& options) {
     auto workers = std::make_shared<std::vector<WindowWorker>>();
     workers->reserve(options.threads);
     for (uint32_t i = 0; i < options.threads; ++i) workers->emplace_back(training, max_inputs);
-    return [workers, by_pair](Place place, unsigned worker) {
-        return (by_pair ? train_by_pair : train_by_window)((*workers)[worker], place);
-    };
+    return
+        [workers, by_pair](Place place, unsigned worker) { return (by_pair ? train_by_pair : train_by_window)((*workers)[worker], place); };
 }
 
 }  // namespace malvec

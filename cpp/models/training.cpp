@@ -23,8 +23,9 @@ std::string show(double x) {
 }
 
 std::string not_finite(const Training& training, Place place) {
-    return "the loss is not finite in epoch " + std::to_string(place.epoch + 1) + " near token " + std::to_string(place.chunk * chunk_tokens) +
-           " at learning rate " + show(training.rate(place.epoch, place.chunk)) + ": use a smaller lr";
+    return "the loss is not finite in epoch " + std::to_string(place.epoch + 1) + " near token " +
+           std::to_string(place.chunk * chunk_tokens) + " at learning rate " + show(training.rate(place.epoch, place.chunk)) +
+           ": use a smaller lr";
 }
 
 }  // namespace
@@ -58,7 +59,9 @@ void Subsampler::read(const Sentences& s, uint64_t chunk, uint32_t window, uint6
     uint32_t kept = 0;
     const auto take = [&](uint64_t position) {
         const uint32_t id = s.ids[position];
-        if (id >= thresholds_.size()) throw std::out_of_range("token " + std::to_string(position) + " has id " + std::to_string(id) + ", the vocabulary has " + std::to_string(thresholds_.size()) + " words");
+        if (id >= thresholds_.size())
+            throw std::out_of_range("token " + std::to_string(position) + " has id " + std::to_string(id) + ", the vocabulary has " +
+                                    std::to_string(thresholds_.size()) + " words");
         out.ids[kept] = id;
         kept += (mix64(key + position) >> 32) <= thresholds_[id];
     };
@@ -89,13 +92,16 @@ void shrink_windows(Chunk& chunk, uint32_t window, Random& random) {
 Training::Training(const TrainingOptions& o, const Sentences& s, std::span<const uint64_t> c, Matrix in, Matrix out)
     : options(o), sentences(s), counts(c), input(in), output(out), subsampler(c, o.sample) {
     check(o);
-    if (s.offsets.empty() || s.offsets.front() != 0 || s.offsets.back() != s.ids.size() || !std::is_sorted(s.offsets.begin(), s.offsets.end()))
+    if (s.offsets.empty() || s.offsets.front() != 0 || s.offsets.back() != s.ids.size() ||
+        !std::is_sorted(s.offsets.begin(), s.offsets.end()))
         throw std::invalid_argument("sentence offsets do not span the token ids");
     const size_t outputs = o.loss == "hs" && !c.empty() ? c.size() - 1 : c.size();
     if (in.rows != c.size() || out.rows < outputs || in.dim != o.dim || out.dim != o.dim || in.stride != out.stride)
         throw std::invalid_argument("the matrices do not fit the vocabulary and dim");
-    if (o.loss == "hs") tree = HierarchicalSoftmax(c);
-    else negatives = NegativeSampling(c, o.ns_exponent, o.negative);
+    if (o.loss == "hs")
+        tree = HierarchicalSoftmax(c);
+    else
+        negatives = NegativeSampling(c, o.ns_exponent, o.negative);
 }
 
 double Training::rate(uint64_t epoch, uint64_t chunk) const {

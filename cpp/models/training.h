@@ -75,7 +75,8 @@ private:
 // Draws the radius of each window from 1..window: closer words count more.
 void shrink_windows(Chunk& chunk, uint32_t window, Random& random);
 
-// What is fixed during training and shared by all workers; the rows of the two matrices are updated without locks (Hogwild, Recht et al. 2011).
+// What is fixed during training and shared by all workers; the rows of the two matrices are updated without locks (Hogwild, Recht et al.
+// 2011).
 struct Training {
     TrainingOptions options;
     Sentences sentences;

@@ -12,11 +12,9 @@ Targets make_targets(const Training& t, size_t max_inputs) {
 }  // namespace
 
 WindowWorker::WindowWorker(const Training& t, size_t max_inputs)
-    : training(t),
-      targets(make_targets(t, max_inputs)),
+    : training(t), targets(make_targets(t, max_inputs)),
       step(max_inputs, t.options.loss == "hs" ? t.tree.longest() : 1 + t.options.negative, t.input.stride),
-      scratch_(allocate_floats(3 * t.input.stride)),
-      contexts_(2 * t.options.window + 1) {}
+      scratch_(allocate_floats(3 * t.input.stride)), contexts_(2 * t.options.window + 1) {}
 
 void WindowWorker::prepare(Place place, bool share_negatives) {
     const TrainingOptions& o = training.options;
@@ -30,8 +28,10 @@ void WindowWorker::prepare(Place place, bool share_negatives) {
 void WindowWorker::aim(size_t i) {
     const uint32_t centre = chunk.ids[chunk.windows[i].centre];
     const size_t n = training.options.negative;
-    if (training.options.loss == "hs") training.tree.aim(targets, centre, training.output);
-    else training.negatives.aim(targets, centre, std::span(negatives_).subspan(i * n, n), training.output, scratch_row(0));
+    if (training.options.loss == "hs")
+        training.tree.aim(targets, centre, training.output);
+    else
+        training.negatives.aim(targets, centre, std::span(negatives_).subspan(i * n, n), training.output, scratch_row(0));
 }
 
 std::span<float* const> WindowWorker::context_rows(size_t i) {

@@ -34,8 +34,8 @@ struct Batch {
     Excluded excluded;
     size_t topn;
     std::vector<Panel> panels;
-    std::vector<std::vector<TopK>> best;            // [workers][queries]
-    std::vector<std::vector<float>> thresholds;     // [workers][queries, to whole panels]
+    std::vector<std::vector<TopK>> best;         // [workers][queries]
+    std::vector<std::vector<float>> thresholds;  // [workers][queries, to whole panels]
 
     void offer(unsigned worker, size_t query, size_t row, float score) {
         const auto ids = excluded.ids.subspan(excluded.offsets[query], excluded.offsets[query + 1] - excluded.offsets[query]);

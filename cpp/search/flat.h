@@ -24,7 +24,7 @@ std::vector<float> inverse_norms(const RowsView& rows, unsigned threads);
 //   cosine   sum of cos(row, unit sum of terms): one term only
 //   product  sum of s * log2((1 + cos) / 2 + epsilon), 3CosMul (Levy & Goldberg 2014) in log space
 struct Queries {
-    const float* data = nullptr;     // [count, terms, dim]
+    const float* data = nullptr;  // [count, terms, dim]
     size_t count = 0, terms = 1;
     std::span<const float> signs{};  // +1 or -1 per term; empty: cosine
 };

@@ -11,10 +11,10 @@
 namespace malvec {
 
 struct VectorRows {
-    std::vector<char> words;      // end to end
-    std::vector<uint64_t> ends;   // where each word ends
-    std::vector<float> values;    // [rows, dim]
-    size_t consumed = 0;          // bytes read
+    std::vector<char> words;     // end to end
+    std::vector<uint64_t> ends;  // where each word ends
+    std::vector<float> values;   // [rows, dim]
+    size_t consumed = 0;         // bytes read
 };
 
 struct ReadOptions {
@@ -33,9 +33,9 @@ VectorRows parse_text_rows(std::string_view text, const ReadOptions& options);
 VectorRows parse_binary_rows(std::string_view bytes, const ReadOptions& options);
 
 struct WriteOptions {
-    int decimals = -1;            // -1: the shortest text that reads back as the same float
-    bool blank_at_end = false;    // word2vec.c ends a line of text with a blank
-    bool newline = true;          // binary: word2vec.c ends a row with a newline, gensim does not
+    int decimals = -1;          // -1: the shortest text that reads back as the same float
+    bool blank_at_end = false;  // word2vec.c ends a line of text with a blank
+    bool newline = true;        // binary: word2vec.c ends a row with a newline, gensim does not
     unsigned threads = 1;
 };
 

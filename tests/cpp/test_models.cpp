@@ -20,7 +20,8 @@ struct Rows {
     std::shared_ptr<float[]> memory;
     Matrix matrix;
 
-    Rows(size_t rows, size_t dim, uint64_t seed) : memory(allocate_floats(rows * padded_dim(dim))), matrix{memory.get(), rows, dim, padded_dim(dim)} {
+    Rows(size_t rows, size_t dim, uint64_t seed)
+        : memory(allocate_floats(rows * padded_dim(dim))), matrix{memory.get(), rows, dim, padded_dim(dim)} {
         initialize_rows(matrix, seed, 0);
         for (size_t i = 0; i < rows; ++i)
             for (size_t k = 0; k < dim; ++k) matrix.row(i)[k] *= static_cast<float>(dim) * 0.5f;
@@ -107,7 +108,8 @@ TEST(step_equals_the_formulas_for_all_shapes) {
                     t.row(j) = o.matrix.row(j), t.set_label(j, j % 3 == 0), t.set_weight(j, static_cast<float>(j % 3));
                 }
                 LogisticStep step(11, targets, x.matrix.stride);
-                const double loss = step.train(x.pointers(), t, 0.1f), expected = slow_step(slow_x.matrix, slow_o.matrix, labels, weights, 0.1);
+                const double loss = step.train(x.pointers(), t, 0.1f),
+                             expected = slow_step(slow_x.matrix, slow_o.matrix, labels, weights, 0.1);
                 CHECK(std::abs(loss - expected) <= 1e-5 * (1 + expected));
                 CHECK(largest_difference(x.matrix, slow_x.matrix) < 1e-5);
                 CHECK(largest_difference(o.matrix, slow_o.matrix) < 1e-5);
@@ -143,7 +145,8 @@ TEST(windows_do_not_see_where_chunks_are_cut) {
             if (static_cast<double>(mix64(99 + i) >> 32) < (std::sqrt(ratio) + ratio) * 0x1p32) kept.push_back(toy.ids[i]);
         }
         for (ptrdiff_t k = 0; k < static_cast<ptrdiff_t>(kept.size()); ++k)
-            expected.emplace_back(kept.begin() + std::max<ptrdiff_t>(0, k - 3), kept.begin() + std::min<ptrdiff_t>(k + 4, static_cast<ptrdiff_t>(kept.size())));
+            expected.emplace_back(kept.begin() + std::max<ptrdiff_t>(0, k - 3),
+                                  kept.begin() + std::min<ptrdiff_t>(k + 4, static_cast<ptrdiff_t>(kept.size())));
     }
     CHECK(windows == expected);
 }
@@ -186,7 +189,8 @@ TEST(knobs_and_ids_are_checked) {
     o.dim = 8;
     for (const auto& spoil : std::vector<std::function<void(CbowOptions&)>>{
              [](auto& b) { b.dim = 0; }, [](auto& b) { b.lr = std::nan(""); }, [](auto& b) { b.window = 0; }, [](auto& b) { b.epochs = 0; },
-             [](auto& b) { b.context = "max"; }, [](auto& b) { b.loss = "softmax"; }, [](auto& b) { b.threads = 1000000; }, [](auto& b) { b.sample = -1; }}) {
+             [](auto& b) { b.context = "max"; }, [](auto& b) { b.loss = "softmax"; }, [](auto& b) { b.threads = 1000000; },
+             [](auto& b) { b.sample = -1; }}) {
         CbowOptions bad = o;
         spoil(bad);
         CHECK_THROWS(malvec::check(bad), std::invalid_argument);

@@ -70,8 +70,8 @@ TEST(split_characters_by_code_points) {
 }
 
 TEST(utf8_is_what_unicode_says) {
-    for (const char* good : {"", "a", "é", "말", "😀", "\x7f", "\xc2\x80", "\xdf\xbf", "\xe0\xa0\x80", "\xed\x9f\xbf",
-                             "\xee\x80\x80", "\xf4\x8f\xbf\xbf"})
+    for (const char* good :
+         {"", "a", "é", "말", "😀", "\x7f", "\xc2\x80", "\xdf\xbf", "\xe0\xa0\x80", "\xed\x9f\xbf", "\xee\x80\x80", "\xf4\x8f\xbf\xbf"})
         CHECK(is_utf8(std::string("long ascii text ") + good));
     for (const char* bad : {"\x80", "\xc0\x80", "\xc1\xbf", "\xc2", "\xe0\x9f\xbf", "\xed\xa0\x80", "\xef\xbf", "\xf0\x8f\xbf\xbf",
                             "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xff"})

@@ -4,7 +4,6 @@ import heapq
 from itertools import count
 
 import numpy as np
-
 from reference.random_numbers import AliasTable, Random, mix64, random_key
 
 CHUNK_TOKENS = 4096
