@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
 import signal
 import sys
 import warnings
@@ -161,7 +160,8 @@ def _crew(analysis: Analysis) -> Iterator[list[Connection]]:
     try:
         for _ in range(analysis.processes):
             ours, theirs = context.Pipe()
-            process = context.Process(target=_serve, args=(theirs, analysis), daemon=True)
+            inherited = [*connections, ours] if context.get_start_method() == "fork" else []
+            process = context.Process(target=_serve, args=(theirs, inherited, analysis), daemon=True)
             with warnings.catch_warnings():  # Python 3.12 warns of forks beside threads; the child never touches those of the core
                 warnings.simplefilter("ignore", DeprecationWarning)
                 process.start()
@@ -187,19 +187,17 @@ def _context() -> Any:
     return multiprocessing.get_context(chosen)
 
 
-def _serve(connection: Connection, analysis: Analysis) -> None:
+def _serve(connection: Connection, inherited: list[Connection], analysis: Analysis) -> None:
     """A process of the crew: chunk in, tokens out, until the other end closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    parent = os.getppid()
-    while os.getppid() == parent:
-        if not connection.poll(1.0):
-            continue
-        try:
-            chunk = connection.recv()
-        except (EOFError, OSError):
-            return
-        connection.send(_sendable(tokenize_chunk(chunk, analysis)))
+    for end in inherited:  # else the other end would stay open after the parent's death
+        end.close()
+    try:
+        while True:
+            connection.send(_sendable(tokenize_chunk(connection.recv(), analysis)))
+    except (EOFError, OSError):
+        return
 
 
 def _sendable(chunk: TokenizedChunk) -> TokenizedChunk:
