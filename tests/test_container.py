@@ -12,6 +12,7 @@ import zlib
 
 import numpy as np
 import pytest
+
 from malvec import container
 from malvec.errors import FormatError
 

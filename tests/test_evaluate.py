@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from reference import evaluate as slow
+
 from malvec.evaluate import analogy, similarity
 from malvec.evaluate.tables import read_pairs, read_questions
 from malvec.vectors import WordVectors
 from malvec.vocab import Vocab
-from reference import evaluate as slow
 
 WORDS = [f"w{i}" for i in range(60)] + ["Seoul", "가", "paris"]
 INDEX = {word: i for i, word in enumerate(WORDS)}

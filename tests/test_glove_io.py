@@ -7,11 +7,12 @@ import warnings
 
 import numpy as np
 import pytest
+from reference import vector_text as slow
+
 from malvec.errors import FormatError
 from malvec.io import load_glove, save_glove
 from malvec.vectors import WordVectors
 from malvec.vocab import Vocab
-from reference import vector_text as slow
 
 WORDS = [b"the", b". . .", b"at name@domain.com", "가".encode(), b"<unk>", b"1 2 3"]
 MATRIX = np.arange(24, dtype=np.float32).reshape(6, 4) / 7 - 1

@@ -13,9 +13,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from reference import search as slow
+
 from malvec import _core
 from malvec.search import Rows, nearest, usable_threads
-from reference import search as slow
 
 RNG = np.random.default_rng(7)
 

@@ -12,11 +12,12 @@ import time
 
 import numpy as np
 import pytest
+from reference.planted import WORDS, Report, planted_vectors
+
 from malvec import container
 from malvec.errors import FormatError
 from malvec.vectors import WordVectors, load
 from malvec.vocab import Vocab
-from reference.planted import WORDS, Report, planted_vectors
 
 
 @pytest.fixture

@@ -6,12 +6,13 @@ import pickle
 
 import numpy as np
 import pytest
+from reference import search as slow
+from reference.planted import WORDS, planted_vectors
+
 from malvec import _core
 from malvec.unknown_word import UnknownWordError
 from malvec.vectors import WordVectors
 from malvec.vocab import Vocab
-from reference import search as slow
-from reference.planted import WORDS, planted_vectors
 
 
 @pytest.fixture

@@ -10,10 +10,11 @@ import warnings
 
 import numpy as np
 import pytest
-from malvec.errors import FormatError
-from malvec.io import load_word2vec, save_word2vec
 from reference import vector_text as slow
 from reference.odd_words import MATRIX, WORDS, make
+
+from malvec.errors import FormatError
+from malvec.io import load_word2vec, save_word2vec
 
 
 @pytest.fixture

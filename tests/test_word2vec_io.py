@@ -11,10 +11,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from malvec.errors import FormatError
-from malvec.io import load_word2vec, save_word2vec
 from reference import vector_text as slow
 from reference.odd_words import MATRIX, WORDS, as_bytes, make
+
+from malvec.errors import FormatError
+from malvec.io import load_word2vec, save_word2vec
 
 
 @pytest.fixture

@@ -63,14 +63,15 @@ Array<float> norms(const py::array_t<float>& matrix, unsigned threads) {
 }  // namespace
 
 void register_search(py::module_& m) {
-    py::class_<Options>(m, "SearchOptions", "How many to find, among how many of the first rows, by how many threads; signs per term: 3CosMul.")
+    py::class_<Options>(m, "SearchOptions", "How many to find, among how many first rows, by how many threads; signs per term: 3CosMul.")
         .def(py::init([](size_t topn, size_t restrict_rows, unsigned threads, std::vector<float> signs) {
                  return Options{topn, restrict_rows, threads, std::move(signs)};
              }),
              py::kw_only(), py::arg("topn"), py::arg("restrict"), py::arg("threads"), py::arg("signs") = std::vector<float>{});
-    m.def("inverse_norms", &norms, py::arg("matrix").noconvert(), py::arg("threads"), "1 / norm of each row, float32 [rows]; 0 for rows of zeros.");
-    m.def("find_nearest", &find_nearest, py::arg("matrix").noconvert(), py::arg("inverse_norms").noconvert(), py::arg("queries").noconvert(),
-          py::arg("excluded_offsets").noconvert(), py::arg("excluded_ids").noconvert(), py::arg("options"),
+    m.def("inverse_norms", &norms, py::arg("matrix").noconvert(), py::arg("threads"),
+          "1 / norm of each row, float32 [rows]; 0 for rows of zeros.");
+    m.def("find_nearest", &find_nearest, py::arg("matrix").noconvert(), py::arg("inverse_norms").noconvert(),
+          py::arg("queries").noconvert(), py::arg("excluded_offsets").noconvert(), py::arg("excluded_ids").noconvert(), py::arg("options"),
           "Exact search: scores float32 [count, topn] and ids int64 [count, topn], best first, id -1 where there are fewer.");
 }
 

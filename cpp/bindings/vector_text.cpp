@@ -26,7 +26,8 @@ py::tuple parse_rows(const py::buffer& text, const ReadOptions& options) {
 }
 
 template <Formatter format>
-py::bytes format_rows(const Array<uint8_t>& words, const Array<uint64_t>& offsets, const py::array_t<float>& matrix, const WriteOptions& options) {
+py::bytes format_rows(const Array<uint8_t>& words, const Array<uint64_t>& offsets, const py::array_t<float>& matrix,
+                      const WriteOptions& options) {
     check_word_offsets(as_chars(words), as_span(offsets));
     if (matrix.ndim() != 2 || matrix.shape(0) != offsets.size() - 1 || (matrix.shape(1) > 1 && matrix.strides(1) != sizeof(float)) ||
         matrix.strides(0) % static_cast<py::ssize_t>(sizeof(float)) != 0)
@@ -58,7 +59,8 @@ void register_vector_text(py::module_& m) {
         .def(py::init([](size_t dim, size_t first_row, size_t most_rows, bool finite, unsigned threads) {
                  return ReadOptions{dim, first_row, most_rows, finite, threads};
              }),
-             py::kw_only(), py::arg("dim"), py::arg("first_row") = 1, py::arg("most_rows") = SIZE_MAX, py::arg("finite") = true, py::arg("threads") = 1);
+             py::kw_only(), py::arg("dim"), py::arg("first_row") = 1, py::arg("most_rows") = SIZE_MAX, py::arg("finite") = true,
+             py::arg("threads") = 1);
     py::class_<WriteOptions>(m, "WriteOptions", "How to write a block of vectors.")
         .def(py::init([](int decimals, bool blank_at_end, bool newline, unsigned threads) {
                  return WriteOptions{decimals, blank_at_end, newline, threads};

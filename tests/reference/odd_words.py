@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+
 from malvec.vectors import WordVectors
 from malvec.vocab import Vocab
 
