@@ -63,8 +63,7 @@ Array<float> norms(const py::array_t<float>& matrix, unsigned threads) {
 }  // namespace
 
 void register_search(py::module_& m) {
-    py::class_<Options>(m, "SearchOptions",
-                        "How many to find, among how many of the first rows, by how many threads; signs per term: 3CosMul.")
+    py::class_<Options>(m, "SearchOptions", "How many to find, among how many first rows, by how many threads; signs per term: 3CosMul.")
         .def(py::init([](size_t topn, size_t restrict_rows, unsigned threads, std::vector<float> signs) {
                  return Options{topn, restrict_rows, threads, std::move(signs)};
              }),

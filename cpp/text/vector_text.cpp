@@ -22,6 +22,10 @@ struct Piece {
     std::string error;
 };
 
+bool all_finite(std::span<const float> values) {
+    return std::all_of(values.begin(), values.end(), [](float x) { return std::isfinite(x); });
+}
+
 bool blank(char c) { return c == ' ' || c == '\t'; }
 
 // Reads one number at `p`; nullptr if there is none. What is too small becomes 0, what is too large infinite.
@@ -69,16 +73,14 @@ std::string parse_line(std::string_view line, const ReadOptions& options, Vector
     rows.values.resize(at + options.dim);
     const char* const end = line.data() + line.size();
     const auto* word_end = static_cast<const char*>(std::memchr(line.data(), ' ', line.size()));
-    const bool usual =
-        word_end && !(word_end + 1 != end && blank(word_end[1])) && parse_values(word_end, end, options.dim, rows.values.data() + at);
+    const bool one_blank = word_end && !(word_end + 1 != end && blank(word_end[1]));
+    const bool usual = one_blank && parse_values(word_end, end, options.dim, rows.values.data() + at);
     if (!usual) {
         word_end = last_fields(line, options.dim);
         if (!word_end) return "has fewer than " + std::to_string(options.dim) + " values after the word";
         if (!parse_values(word_end, end, options.dim, rows.values.data() + at)) return "holds a value that is no number";
     }
-    if (options.finite &&
-        !std::all_of(rows.values.begin() + static_cast<ptrdiff_t>(at), rows.values.end(), [](float x) { return std::isfinite(x); }))
-        return "holds a value that is not finite";
+    if (options.finite && !all_finite(std::span(rows.values).subspan(at))) return "holds a value that is not finite";
     rows.words.insert(rows.words.end(), line.data(), word_end);
     rows.ends.push_back(rows.words.size());
     return {};
@@ -125,12 +127,10 @@ void write_values(std::span<const float> row, const WriteOptions& options, std::
 }
 
 void check_writable(const WordRows& rows, size_t i, std::string_view forbidden) {
+    const auto name = [&] { return "word " + std::to_string(i) + " (" + std::string(rows.word(i)) + ")"; };
     if (rows.word(i).find_first_of(forbidden) != std::string_view::npos)
-        throw std::invalid_argument("word " + std::to_string(i) + " (" + std::string(rows.word(i)) +
-                                    ") holds a character that ends words in this format");
-    const auto row = rows.row(i);
-    if (!std::all_of(row.begin(), row.end(), [](float x) { return std::isfinite(x); }))
-        throw std::invalid_argument("the vector of word " + std::to_string(i) + " (" + std::string(rows.word(i)) + ") is not finite");
+        throw std::invalid_argument(name() + " holds a character that ends words in this format");
+    if (!all_finite(rows.row(i))) throw std::invalid_argument(name() + " has a vector that is not finite");
 }
 
 }  // namespace
@@ -167,16 +167,15 @@ VectorRows parse_binary_rows(std::string_view bytes, const ReadOptions& options)
         size_t begin = rows.consumed;
         while (begin < bytes.size() && bytes[begin] == '\n') ++begin;
         const size_t blank_at = bytes.substr(0, std::min(bytes.size(), begin + longest_word)).find(' ', begin);
-        const std::string name = "row " + std::to_string(options.first_row + rows.ends.size());
+        const auto name = [&] { return "row " + std::to_string(options.first_row + rows.ends.size()); };
         if (blank_at == std::string_view::npos && bytes.size() >= begin + longest_word)
-            throw std::invalid_argument(name + " holds no word: damaged");
+            throw std::invalid_argument(name() + " holds no word: damaged");
         if (blank_at == std::string_view::npos || bytes.size() - blank_at - 1 < row_bytes) break;
         const size_t at = rows.values.size();
         rows.values.resize(at + options.dim);
         std::memcpy(rows.values.data() + at, bytes.data() + blank_at + 1, row_bytes);
-        if (options.finite &&
-            !std::all_of(rows.values.begin() + static_cast<ptrdiff_t>(at), rows.values.end(), [](float x) { return std::isfinite(x); }))
-            throw std::invalid_argument(name + " holds a value that is not finite");
+        if (options.finite && !all_finite(std::span(rows.values).subspan(at)))
+            throw std::invalid_argument(name() + " holds a value that is not finite");
         rows.words.insert(rows.words.end(), bytes.data() + begin, bytes.data() + blank_at);
         rows.ends.push_back(rows.words.size());
         rows.consumed = blank_at + 1 + row_bytes;
