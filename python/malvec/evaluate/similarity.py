@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import rankdata
 
 from malvec.evaluate.coverage import Finder
 from malvec.evaluate.tables import WordPairs, read_pairs
@@ -90,7 +89,7 @@ def similarity(
     predicted = np.where(known, _cosines(vectors, ids), 0)[used]
     judged = np.array([score for _, _, score in table.pairs])[used]
     low, high = _interval(judged, predicted, bootstrap, confidence, seed)
-    spearman, pearson = _correlations(rankdata(judged), rankdata(predicted)), _correlations(judged, predicted)
+    spearman, pearson = _correlations(_ranks(judged), _ranks(predicted)), _correlations(judged, predicted)
     sizes = (int(used.sum()), int(known.sum()), len(known))
     return SimilarityResult(float(spearman), float(pearson), low, high, *sizes, missing, finder.missing, table.skipped_lines)
 
@@ -119,6 +118,12 @@ def _interval(judged: Doubles, predicted: Doubles, bootstrap: int, confidence: f
     scores = []
     for first in range(0, bootstrap, 100):
         drawn = random.integers(0, len(judged), (min(100, bootstrap - first), len(judged)))
-        scores.append(_correlations(rankdata(judged[drawn], axis=1), rankdata(predicted[drawn], axis=1)))
+        scores.append(_correlations(_ranks(judged[drawn]), _ranks(predicted[drawn])))
     low, high = np.quantile(np.concatenate(scores), [(1 - confidence) / 2, (1 + confidence) / 2])
     return float(low), float(high)
+
+
+def _ranks(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    from scipy.stats import rankdata  # half a second to import: only who evaluates waits
+
+    return np.asarray(rankdata(values, axis=-1))
