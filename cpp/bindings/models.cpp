@@ -16,6 +16,8 @@ struct Trainer {
     Array<uint32_t> ids;
     Array<uint64_t> offsets, counts;
     py::array_t<float> input, output;
+    Array<uint64_t> row_offsets;  // with rows: the input rows of each word, where words are composed
+    Array<uint32_t> rows;
     std::unique_ptr<Training> training;
     TrainChunk train_chunk;
 
@@ -41,8 +43,13 @@ std::unique_ptr<Trainer> make_trainer(TrainChunk (*model)(const Training&, const
     t->output = matrices[1].cast<py::array_t<float>>();
     const Options options = options_from<Options>(knobs);
     const Sentences sentences{as_span(t->ids), as_span(t->offsets)};
-    t->training =
-        std::make_unique<Training>(options, sentences, as_span(t->counts), as_matrix(t->input, "input"), as_matrix(t->output, "output"));
+    Matrices views{as_matrix(t->input, "input"), as_matrix(t->output, "output")};
+    if (matrices.size() == 4) {
+        t->row_offsets = matrices[2].cast<Array<uint64_t>>();
+        t->rows = matrices[3].cast<Array<uint32_t>>();
+        views.word_rows = {as_span(t->row_offsets), as_span(t->rows)};
+    }
+    t->training = std::make_unique<Training>(options, sentences, as_span(t->counts), views);
     t->train_chunk = model(*t->training, options);
     return t;
 }
@@ -56,7 +63,7 @@ void register_recipe(py::module_& m, const char* name, TrainChunk (*model)(const
             return make_trainer(model, knobs, corpus, matrices);
         },
         py::arg("knobs"), py::arg("corpus"), py::arg("matrices"),
-        "A trainer over (ids, offsets, counts) that updates (input, output) in place.");
+        "A trainer over (ids, offsets, counts) that updates (input, output) in place; (…, row offsets, rows) where words are composed.");
     m.def((std::string(name) + "_knobs").c_str(),
           [](const py::dict& knobs) {
               const auto options = options_from<Options>(knobs);

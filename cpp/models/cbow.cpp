@@ -53,6 +53,7 @@ Totals train_chunk(CbowWorker& worker, Place place) {
         spread(contexts, mean && options.exact_gradient ? share : 1.0f, stride, change);
         ++totals.pairs;
     }
+    w.finish();
     return totals;
 }
 

@@ -24,6 +24,7 @@ Totals train_by_window(WindowWorker& w, Place place) {
         totals.loss += w.step.train(contexts, w.targets, rate);
         totals.pairs += contexts.size();
     }
+    w.finish();
     return totals;
 }
 
@@ -61,6 +62,7 @@ Totals train_by_pair(WindowWorker& w, Place place) {
         }
         totals.pairs += contexts.size();
     }
+    w.finish();
     return totals;
 }
 

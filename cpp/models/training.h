@@ -10,6 +10,7 @@
 #include "core/matrix.h"
 #include "core/random.h"
 #include "core/run.h"
+#include "models/composed_inputs.h"
 #include "models/hierarchical_softmax.h"
 #include "models/negative_sampling.h"
 
@@ -75,6 +76,12 @@ private:
 // Draws the radius of each window from 1..window: closer words count more.
 void shrink_windows(Chunk& chunk, uint32_t window, Random& random);
 
+// What is learnt: input rows (one per word, or as word_rows says), output rows (one per word or inner node of the tree).
+struct Matrices {
+    Matrix input, output;
+    WordRows word_rows = {};
+};
+
 // What is fixed during training and shared by all workers; the rows of the two matrices are updated without locks (Hogwild, Recht et al.
 // 2011).
 struct Training {
@@ -82,11 +89,12 @@ struct Training {
     Sentences sentences;
     std::span<const uint64_t> counts;
     Matrix input, output;
+    WordRows word_rows;  // empty: words have one input row each
     Subsampler subsampler;
     NegativeSampling negatives;
     HierarchicalSoftmax tree;
 
-    Training(const TrainingOptions& options, const Sentences& sentences, std::span<const uint64_t> counts, Matrix input, Matrix output);
+    Training(const TrainingOptions& options, const Sentences& sentences, std::span<const uint64_t> counts, const Matrices& matrices);
     double rate(uint64_t epoch, uint64_t chunk) const;  // the learning rate of a chunk
 };
 

@@ -14,7 +14,8 @@ Targets make_targets(const Training& t, size_t max_inputs) {
 WindowWorker::WindowWorker(const Training& t, size_t max_inputs)
     : training(t), targets(make_targets(t, max_inputs)),
       step(max_inputs, t.options.loss == "hs" ? t.tree.longest() : 1 + t.options.negative, t.input.stride),
-      scratch_(allocate_floats(3 * t.input.stride)), contexts_(2 * t.options.window + 1) {}
+      scratch_(allocate_floats(3 * t.input.stride)), contexts_(2 * t.options.window + 1),
+      composed_(t.word_rows, t.input, t.options.window) {}
 
 void WindowWorker::prepare(Place place, bool share_negatives) {
     const TrainingOptions& o = training.options;
@@ -38,7 +39,7 @@ std::span<float* const> WindowWorker::context_rows(size_t i) {
     const Window& window = chunk.windows[i];
     size_t count = 0;
     for (uint32_t k = window.begin; k < window.end; ++k) {
-        contexts_[count] = training.input.row(chunk.ids[k]);
+        contexts_[count] = training.word_rows.empty() ? training.input.row(chunk.ids[k]) : composed_.row(k, chunk.ids[k]);
         count += k != window.centre;
     }
     return {contexts_.data(), count};
@@ -50,7 +51,10 @@ void WindowWorker::prefetch(size_t i) const {
     const Matrix& out = training.output;
     const Window& w = chunk.windows[i];
     const size_t reach = std::min<size_t>(w.centre + training.options.window, chunk.ids.size() - 1);
-    prefetch_row(in.row(chunk.ids[reach]), in.stride);
+    if (training.word_rows.empty())
+        prefetch_row(in.row(chunk.ids[reach]), in.stride);
+    else
+        composed_.prefetch(chunk.ids[reach]);
     if (training.options.loss == "hs") return;
     prefetch_row(out.row(chunk.ids[w.centre]), out.stride);
     const size_t n = negatives_.empty() ? 0 : training.options.negative;

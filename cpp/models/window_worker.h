@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "models/composed_inputs.h"
 #include "models/training.h"
 
 namespace malvec {
@@ -18,8 +19,11 @@ public:
     // Points `targets` at the centre of window i and its shared negatives, or at the centre's path in the tree.
     void aim(size_t i);
 
-    // The input rows of the contexts of window i; valid until the next call.
+    // The input rows of the contexts of window i, private ones where words are composed; valid until the next call.
     std::span<float* const> context_rows(size_t i);
+
+    // To be called after the last window of a chunk.
+    void finish() { composed_.flush(); }
 
     // Asks for the rows of window i a little before they are needed; beyond the last window it does nothing.
     void prefetch(size_t i) const;
@@ -36,11 +40,7 @@ private:
     std::shared_ptr<float[]> scratch_;
     std::vector<uint32_t> negatives_;
     std::vector<float*> contexts_;
+    ComposedInputs composed_;
 };
-
-// Fetches a row into the cache, to be written.
-inline void prefetch_row(const float* row, size_t stride) {
-    for (size_t z = 0; z < stride; z += 16) __builtin_prefetch(row + z, 1, 3);
-}
 
 }  // namespace malvec

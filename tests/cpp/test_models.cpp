@@ -171,7 +171,7 @@ TEST(training_lowers_the_loss_stops_when_asked_and_names_bad_numbers) {
             SkipgramOptions o;
             o.dim = 20, o.threads = 3, o.sample = 0, o.loss = loss, o.negatives = negatives;
             const Rows in(40, 20, 1), out(40, 20, 2);
-            const Training training(o, toy.sentences(), toy.counts, in.matrix, out.matrix);
+            const Training training(o, toy.sentences(), toy.counts, {in.matrix, out.matrix});
             const TrainChunk train = skipgram(training, o);
             const Totals first = run_epoch(training, 0, 0, train, nullptr), second = run_epoch(training, 1, 0, train, nullptr);
             CHECK(first.chunks == count_chunks(toy.sentences()) && first.kept == toy.ids.size());
@@ -196,9 +196,38 @@ TEST(knobs_and_ids_are_checked) {
         CHECK_THROWS(malvec::check(bad), std::invalid_argument);
     }
     toy.ids[50] = 5;
-    const Training training(o, toy.sentences(), toy.counts, in.matrix, out.matrix);
+    const Training training(o, toy.sentences(), toy.counts, {in.matrix, out.matrix});
     const TrainChunk train = cbow(training, o);
     CHECK_THROWS(run_epoch(training, 0, 0, train, nullptr), std::out_of_range);
+}
+
+TEST(composed_words_of_one_row_each_train_as_plain_words_do) {
+    const Toy toy(6000, 17, 30);
+    std::vector<uint64_t> offsets(31);
+    std::vector<uint32_t> rows(30);
+    std::iota(offsets.begin(), offsets.end(), 0), std::iota(rows.begin(), rows.end(), 0);
+    SkipgramOptions o;
+    o.dim = 20, o.sample = 0, o.lr = 0.01;
+    const Rows in(30, 20, 1), out(30, 20, 2), composed_in(30, 20, 1), composed_out(30, 20, 2);
+    const Training plain(o, toy.sentences(), toy.counts, {in.matrix, out.matrix});
+    const Training composed(o, toy.sentences(), toy.counts, {composed_in.matrix, composed_out.matrix, {offsets, rows}});
+    const double a = run_epoch(plain, 0, 0, skipgram(plain, o), nullptr).loss,
+                 b = run_epoch(composed, 0, 0, skipgram(composed, o), nullptr).loss;
+    CHECK(std::abs(a - b) < 0.01 * a);  // repeated words of a window meet late
+    CHECK(largest_difference(in.matrix, composed_in.matrix) < 0.05);
+}
+
+TEST(word_rows_are_checked) {
+    const Toy toy(100, 10, 2);
+    const Rows in(5, 8, 1), out(2, 8, 2);
+    SkipgramOptions o;
+    o.dim = 8, o.sample = 0;
+    const std::vector<uint64_t> good{0, 2, 3}, bad{0, 3, 3};
+    const std::vector<uint32_t> rows{0, 4, 1}, far{0, 5, 1};
+    const Training training(o, toy.sentences(), toy.counts, {in.matrix, out.matrix, {good, rows}});
+    CHECK(run_epoch(training, 0, 0, skipgram(training, o), nullptr).pairs > 0);
+    CHECK_THROWS(Training(o, toy.sentences(), toy.counts, {in.matrix, out.matrix, {bad, rows}}), std::invalid_argument);
+    CHECK_THROWS(Training(o, toy.sentences(), toy.counts, {in.matrix, out.matrix, {good, far}}), std::out_of_range);
 }
 
 TEST(heldout_loss_equals_the_formula) {
