@@ -47,7 +47,7 @@ std::unique_ptr<Trainer> make_trainer(TrainChunk (*model)(const Training&, const
     if (matrices.size() == 4) {
         t->row_offsets = matrices[2].cast<Array<uint64_t>>();
         t->rows = matrices[3].cast<Array<uint32_t>>();
-        views.word_rows = {as_span(t->row_offsets), as_span(t->rows)};
+        views.row_lists = {as_span(t->row_offsets), as_span(t->rows)};
     }
     t->training = std::make_unique<Training>(options, sentences, as_span(t->counts), views);
     t->train_chunk = model(*t->training, options);

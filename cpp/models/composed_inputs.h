@@ -13,7 +13,7 @@
 namespace malvec {
 
 // The rows of the input matrix whose mean is a word's vector; a row may occur twice. Empty: every word has one row, its own.
-struct WordRows {
+struct RowLists {
     std::span<const uint64_t> offsets;  // words + 1
     std::span<const uint32_t> rows;
 
@@ -22,12 +22,12 @@ struct WordRows {
 };
 
 // Throws invalid_argument unless every word has rows, all of them within the matrix.
-void check_word_rows(const WordRows& word_rows, size_t words, const Matrix& input);
+void check_row_lists(const RowLists& row_lists, size_t words, const Matrix& input);
 
 // A ring of private rows over the positions of a chunk, with room for every position that a window can reach.
 class ComposedInputs {
 public:
-    ComposedInputs(const WordRows& word_rows, const Matrix& input, uint32_t window);
+    ComposedInputs(const RowLists& row_lists, const Matrix& input, uint32_t window);
 
     // The private row of the word at a position; positions may step back by less than a window's width.
     float* row(uint32_t position, uint32_t word) {
@@ -50,7 +50,7 @@ private:
     void replace(Slot& slot, uint32_t position, uint32_t word);
     void spread(const Slot& slot) const;
 
-    WordRows word_rows_;
+    RowLists row_lists_;
     Matrix input_;
     std::shared_ptr<float[]> memory_;
     std::vector<Slot> slots_;

@@ -90,16 +90,16 @@ void shrink_windows(Chunk& chunk, uint32_t window, Random& random) {
 }
 
 Training::Training(const TrainingOptions& o, const Sentences& s, std::span<const uint64_t> c, const Matrices& m)
-    : options(o), sentences(s), counts(c), input(m.input), output(m.output), word_rows(m.word_rows), subsampler(c, o.sample) {
+    : options(o), sentences(s), counts(c), input(m.input), output(m.output), row_lists(m.row_lists), subsampler(c, o.sample) {
     check(o);
     if (s.offsets.empty() || s.offsets.front() != 0 || s.offsets.back() != s.ids.size() ||
         !std::is_sorted(s.offsets.begin(), s.offsets.end()))
         throw std::invalid_argument("sentence offsets do not span the token ids");
     const size_t outputs = o.loss == "hs" && !c.empty() ? c.size() - 1 : c.size();
-    const bool inputs_fit = word_rows.empty() ? input.rows == c.size() : input.rows >= c.size();
+    const bool inputs_fit = row_lists.empty() ? input.rows == c.size() : input.rows >= c.size();
     if (!inputs_fit || output.rows < outputs || input.dim != o.dim || output.dim != o.dim || input.stride != output.stride)
         throw std::invalid_argument("the matrices do not fit the vocabulary and dim");
-    check_word_rows(word_rows, c.size(), input);
+    check_row_lists(row_lists, c.size(), input);
     if (o.loss == "hs")
         tree = HierarchicalSoftmax(c);
     else

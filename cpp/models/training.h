@@ -76,10 +76,10 @@ private:
 // Draws the radius of each window from 1..window: closer words count more.
 void shrink_windows(Chunk& chunk, uint32_t window, Random& random);
 
-// What is learnt: input rows (one per word, or as word_rows says), output rows (one per word or inner node of the tree).
+// What is learnt: input rows (one per word, or as row_lists says), output rows (one per word or inner node of the tree).
 struct Matrices {
     Matrix input, output;
-    WordRows word_rows = {};
+    RowLists row_lists = {};
 };
 
 // What is fixed during training and shared by all workers; the rows of the two matrices are updated without locks (Hogwild, Recht et al.
@@ -89,7 +89,7 @@ struct Training {
     Sentences sentences;
     std::span<const uint64_t> counts;
     Matrix input, output;
-    WordRows word_rows;  // empty: words have one input row each
+    RowLists row_lists;  // empty: words have one input row each
     Subsampler subsampler;
     NegativeSampling negatives;
     HierarchicalSoftmax tree;

@@ -15,7 +15,7 @@ WindowWorker::WindowWorker(const Training& t, size_t max_inputs)
     : training(t), targets(make_targets(t, max_inputs)),
       step(max_inputs, t.options.loss == "hs" ? t.tree.longest() : 1 + t.options.negative, t.input.stride),
       scratch_(allocate_floats(3 * t.input.stride)), contexts_(2 * t.options.window + 1),
-      composed_(t.word_rows, t.input, t.options.window) {}
+      composed_(t.row_lists, t.input, t.options.window) {}
 
 void WindowWorker::prepare(Place place, bool share_negatives) {
     const TrainingOptions& o = training.options;
@@ -39,7 +39,7 @@ std::span<float* const> WindowWorker::context_rows(size_t i) {
     const Window& window = chunk.windows[i];
     size_t count = 0;
     for (uint32_t k = window.begin; k < window.end; ++k) {
-        contexts_[count] = training.word_rows.empty() ? training.input.row(chunk.ids[k]) : composed_.row(k, chunk.ids[k]);
+        contexts_[count] = training.row_lists.empty() ? training.input.row(chunk.ids[k]) : composed_.row(k, chunk.ids[k]);
         count += k != window.centre;
     }
     return {contexts_.data(), count};
@@ -51,7 +51,7 @@ void WindowWorker::prefetch(size_t i) const {
     const Matrix& out = training.output;
     const Window& w = chunk.windows[i];
     const size_t reach = std::min<size_t>(w.centre + training.options.window, chunk.ids.size() - 1);
-    if (training.word_rows.empty())
+    if (training.row_lists.empty())
         prefetch_row(in.row(chunk.ids[reach]), in.stride);
     else
         composed_.prefetch(chunk.ids[reach]);

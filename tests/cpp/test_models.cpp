@@ -217,7 +217,7 @@ TEST(composed_words_of_one_row_each_train_as_plain_words_do) {
     CHECK(largest_difference(in.matrix, composed_in.matrix) < 0.05);
 }
 
-TEST(word_rows_are_checked) {
+TEST(row_lists_are_checked) {
     const Toy toy(100, 10, 2);
     const Rows in(5, 8, 1), out(2, 8, 2);
     SkipgramOptions o;
