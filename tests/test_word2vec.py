@@ -54,6 +54,31 @@ def test_equals_its_slow_twin(recipe):
     assert vectors.report.losses == pytest.approx(losses, rel=1e-4)
 
 
+COMPOSED = [mv.Skipgram(), mv.Skipgram(negatives="pair"), mv.Skipgram(loss="hs", window=2), mv.Cbow(), mv.Cbow(exact_gradient=True)]
+
+
+@pytest.mark.parametrize("recipe", COMPOSED, ids=str)
+def test_composed_words_equal_their_slow_twin(recipe):
+    knobs = dataclasses.replace(recipe, dim=20, epochs=1, threads=1, sample=1e-2).describe()
+    sentences, corpus = zipf_corpus()
+    rng = np.random.default_rng(8)
+    row_lists = [[word, *(60 + rng.integers(0, 40, 5)).tolist()] for word in range(60)]
+    row_lists[7] += [99, 99]
+    twin = Word2Vec(sentences, corpus.vocab.counts.tolist(), knobs, row_lists)
+    twin.train_epoch(0)
+    input, output = _core.matrix(100, 20), _core.matrix(60, 20)
+    _core.initialize_rows(input, recipe.seed)
+    offsets = np.cumsum([0, *map(len, row_lists)]).astype(np.uint64)
+    matrices = (input, output, offsets, np.concatenate(row_lists).astype(np.uint32))
+    native = {name: value for name, value in knobs.items() if name != "name"}
+    trainer = getattr(_core, recipe.native_name())(native, (corpus.ids, corpus.offsets, corpus.vocab.counts), matrices)
+    chunks, _, pairs, loss = trainer.run_epoch(0, 0, None)
+    assert (chunks, pairs) == (3, twin.pairs)
+    assert loss == pytest.approx(twin.loss, rel=1e-4)
+    assert np.abs(input - twin.input).max() < 2e-3 * np.abs(twin.input).max()
+    assert np.abs(output - twin.output).max() < 2e-3 * np.abs(twin.output).max()
+
+
 LOSSES = [mv.Skipgram(), mv.Skipgram(negatives="pair"), mv.Skipgram(loss="hs"), mv.Cbow(), mv.Cbow(loss="hs")]
 
 

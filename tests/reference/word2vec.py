@@ -51,28 +51,30 @@ class HuffmanTree:
 
 
 class Word2Vec:
-    """One epoch at a time over lists of token ids."""
+    """One epoch at a time over lists of token ids; ``row_lists`` names the input rows of each word where words are composed."""
 
-    def __init__(self, sentences, counts, knobs):
-        self.sentences, self.counts, self.knobs = sentences, np.asarray(counts, float), knobs
-        self.input = initial_rows(len(counts), knobs["dim"], knobs["seed"])
-        self.output = np.zeros_like(self.input)
+    def __init__(self, sentences, counts, knobs, row_lists=None):
+        self.sentences, self.counts, self.knobs, self.row_lists = sentences, np.asarray(counts, float), knobs, row_lists
+        rows = len(counts) if row_lists is None else 1 + max(map(max, row_lists))
+        self.input = initial_rows(rows, knobs["dim"], knobs["seed"])
+        self.output = np.zeros((len(counts), knobs["dim"]))
+        self.ring = {}
         self.alias = AliasTable(self.counts ** knobs["ns_exponent"])
         self.tree = HuffmanTree(counts) if knobs["loss"] == "hs" else None
         self.loss, self.pairs = 0.0, 0
 
     def windows(self, epoch):
-        """(chunk, centre, left contexts from near to far, right contexts likewise) for every kept token."""
+        """(chunk, centre, left contexts from near to far, right contexts likewise) for every kept token; a context is (number, word)."""
         key, window = random_key(self.knobs["seed"], epoch), self.knobs["window"]
         threshold = np.minimum(keep_probability(self.counts, self.knobs["sample"]) * 2.0**32, 2.0**32 - 1).astype(np.uint64)
-        position = 0
+        position = first = 0
         for sentence in self.sentences:
             numbered = list(enumerate(sentence, position))
             kept = [(i, word) for i, word in numbered if mix64((key + i) & (2**64 - 1)) >> 32 <= int(threshold[word])]
-            words = [word for _, word in kept]
+            words = [(first + k, word) for k, (_, word) in enumerate(kept)]
             for k, (i, word) in enumerate(kept):
                 yield i // CHUNK_TOKENS, word, words[max(0, k - window) : k][::-1], words[k + 1 : k + 1 + window]
-            position += len(sentence)
+            position, first = position + len(sentence), first + len(kept)
 
     def train_epoch(self, epoch):
         tokens = sum(map(len, self.sentences))
@@ -84,6 +86,8 @@ class Word2Vec:
             done = (epoch * tokens + chunk * CHUNK_TOKENS) / (k["epochs"] * tokens)
             rate = k["lr"] - (k["lr"] - k["min_lr"]) * min(done, 1.0)
             self.train_chunk(windows, Random(random_key(k["seed"], epoch, chunk)), rate)
+            for slot in list(self.ring):
+                self.spread(slot)
 
     def train_chunk(self, windows, random, rate):
         k = self.knobs
@@ -91,11 +95,12 @@ class Word2Vec:
         by_pair = k.get("negatives") == "pair" and k["loss"] == "ns"
         shared = [] if by_pair or k["loss"] == "hs" else [self.draw_several(random) for _ in windows]
         for i, ((centre, left, right), radius) in enumerate(zip(windows, radii, strict=True)):
-            contexts = left[:radius][::-1] + right[:radius]
+            chosen = left[:radius][::-1] + right[:radius]
+            drawn = [self.draw_several(random) for _ in chosen] if by_pair else []
+            contexts = [self.row(*context) for context in chosen]
             if by_pair:
-                drawn = [self.draw_several(random) for _ in contexts]
-                for context, negatives in zip(contexts, drawn, strict=True):
-                    self.step_rows([context], self.targets(centre, negatives), rate)
+                for row, negatives in zip(contexts, drawn, strict=True):
+                    self.step_rows([row], self.targets(centre, negatives), rate)
                 self.pairs += len(contexts)
             elif contexts:
                 targets = self.targets(centre, shared[i] if shared else None)
@@ -124,23 +129,40 @@ class Word2Vec:
         self.loss += float((weights * np.logaddexp(0, signed)).sum())
         return rate * weights * (labels - sigmoid(scores))
 
-    def step_rows(self, contexts, targets, rate):
+    def row(self, number, word):
+        """The word's input row; where words are composed, a private mean that lives until its slot of the ring is needed again."""
+        if self.row_lists is None:
+            return self.input[word]
+        slot = number % (1 << (2 * self.knobs["window"] + 1).bit_length())
+        if slot in self.ring and self.ring[slot][0] != number:
+            self.spread(slot)
+        if slot not in self.ring:
+            mean = self.input[self.row_lists[word]].mean(0)
+            self.ring[slot] = number, word, mean, mean.copy()
+        return self.ring[slot][2]
+
+    def spread(self, slot):
+        _, word, now, before = self.ring.pop(slot)
+        for row in self.row_lists[word]:
+            self.input[row] += now - before
+
+    def step_rows(self, x, targets, rate):
         rows, labels, weights = targets
         wide = (self.knobs["negative"] + 1 if not self.tree else len(rows)) > BLOCK
-        o = self.output[rows]
-        g = self.gradients(self.input[contexts] @ o.T, labels, weights, rate)
-        before, change = self.input[contexts], np.zeros_like(o)
-        for t, context in enumerate(contexts):
-            change += np.outer(g[t], before[t] if wide else self.input[context])
-            self.input[context] += g[t] @ o
+        before, o = np.array(x), self.output[rows]
+        g = self.gradients(before @ o.T, labels, weights, rate)
+        change = np.zeros_like(o)
+        for t in range(len(x)):
+            change += np.outer(g[t], before[t] if wide else x[t])
+            x[t] += g[t] @ o
         self.output[rows] += change
 
     def step_cbow(self, contexts, targets, rate):
         rows, labels, weights = targets
         share = 1 / len(contexts) if self.knobs["context"] == "mean" else 1.0
-        hidden, o = self.input[contexts].sum(0) * share, self.output[rows]
+        hidden, o = np.sum(contexts, axis=0) * share, self.output[rows]
         g = self.gradients(o @ hidden, labels, weights, rate)
         self.output[rows] += np.outer(g, hidden)
-        for context in contexts:
-            self.input[context] += (g @ o) * (share if self.knobs["exact_gradient"] else 1.0)
+        for row in contexts:
+            row += (g @ o) * (share if self.knobs["exact_gradient"] else 1.0)
         self.pairs += 1
