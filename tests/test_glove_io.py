@@ -70,3 +70,9 @@ def test_other_files(tmp_path):
         load_glove(tmp_path / "g")
     with pytest.raises(FileNotFoundError):
         load_glove(tmp_path / "none")
+
+
+def test_a_header_that_the_rows_contradict(tmp_path):
+    (tmp_path / "g").write_bytes(b"2 2\nfoo 0.1 0.2 0.3\nbar 1 2 3\n")
+    with pytest.raises(FormatError, match="2 values per row, the rows have 3"):
+        load_glove(tmp_path / "g")

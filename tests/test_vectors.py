@@ -45,6 +45,19 @@ def test_unknown_words_are_explained(vectors):
     assert "w7" in str(pickle.loads(pickle.dumps(UnknownWordError("W7", vectors.words))))
 
 
+def test_the_vocabulary_is_a_sequence():
+    vocab = Vocab.from_words(["a", "b", "c"])
+    assert [vocab.index("c"), vocab.index("c", 1), vocab.index("c", -2), vocab.index("a", 0, -1)] == [2, 2, 2, 0]
+    for error in (KeyError, ValueError):
+        with pytest.raises(error, match="'C' is not among 3 words; similar: c"):
+            vocab.index("C")
+    for bounds in ((1,), (0, 0)):
+        with pytest.raises(ValueError, match="'a' has the id 0"):
+            vocab.index("a", *bounds)
+    with pytest.raises(ValueError, match="'b' comes twice"):
+        Vocab.from_words(["a", "b", "c", "b", "a"])
+
+
 def names(vectors, ids):
     return [vectors.words[i] for i in ids]
 

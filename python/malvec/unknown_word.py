@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
-
-from malvec.vocab import Vocab
+from collections.abc import Sequence
 
 __all__ = ["UnknownWordError"]
 
 _SEARCHED = 50_000
 
 
-class UnknownWordError(KeyError):
+class UnknownWordError(KeyError, ValueError):
     """A word is not in the vocabulary. The message names similar words; they are looked for only when it is shown.
+
+    A ``KeyError`` as of a dict and a ``ValueError`` as of ``list.index``.
 
     Example:
         >>> vectors["강아쥐"]
         malvec.unknown_word.UnknownWordError: '강아쥐' is not among 30,000 words; similar: 강아지
     """
 
-    def __init__(self, word: str, vocab: Vocab) -> None:
+    def __init__(self, word: str, vocab: Sequence[str]) -> None:
         super().__init__(word)
         self.word = word
         self._vocab = vocab

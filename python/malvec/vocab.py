@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from malvec import _core
+from malvec.unknown_word import UnknownWordError
 
 __all__ = ["Vocab"]
 
@@ -39,8 +40,12 @@ class Vocab(Sequence[str]):
 
     @classmethod
     def from_words(cls, words: Iterable[str], counts: Iterable[int] | None = None) -> Vocab:
-        """A vocabulary of these words in this order."""
+        """A vocabulary of these words in this order; ``ValueError`` where one comes twice."""
         encoded = [encode_word(word) for word in words]
+        if len(set(encoded)) < len(encoded):
+            seen: set[bytes] = set()
+            twice = next(word for word in encoded if word in seen or seen.add(word))  # type: ignore[func-returns-value]
+            raise ValueError(f"the word {twice.decode('utf-8', 'surrogateescape')!r} comes twice")
         offsets = np.zeros(len(encoded) + 1, np.uint64)
         np.cumsum([len(word) for word in encoded], out=offsets[1:])
         data = np.frombuffer(b"".join(encoded), np.uint8)
@@ -56,10 +61,12 @@ class Vocab(Sequence[str]):
         return _core.find_word(self.data, self.offsets, self.lookup, encode_word(word))
 
     def index(self, word: str, start: int = 0, stop: int | None = None) -> int:
-        """The id of a word; ``KeyError`` where there is none."""
+        """The id of a word; an error that is both ``KeyError`` and ``ValueError`` where there is none, or none from start to stop."""
         found = self.find(word)
-        if found < start or (stop is not None and found >= stop):
-            raise KeyError(f"{word!r} is not in the vocabulary")
+        if found < 0:
+            raise UnknownWordError(word, self)
+        if found not in range(len(self))[start:stop]:
+            raise ValueError(f"{word!r} has the id {found}, not one from {start} to {stop}")
         return found
 
     def __contains__(self, word: object) -> bool:

@@ -25,8 +25,8 @@ class Layout:
     binary: bool
 
 
-def judge(head: bytes, whole: bool, binary: bool | None = None) -> Layout:
-    """The layout of a file that starts with ``head`` (``whole``: and is no longer).
+def judge(head: bytes, whole: bool, binary: bool | None = None, trust_header: bool = False) -> Layout:
+    """The layout of a file that starts with ``head`` (``whole``: and is no longer); what it is, if known, is not judged.
 
     Raises:
         FormatError: neither word2vec nor GloVe; or a header that the first rows contradict.
@@ -41,9 +41,11 @@ def judge(head: bytes, whole: bool, binary: bool | None = None) -> Layout:
         raise FormatError(f"the header promises vectors of {dim:,} components")
     if binary is None:
         binary = bool(body) and not _is_text(body, dim)
-        seen = 0 if binary else _dim_of_lines(body, whole)
+    if not binary and not trust_header:
+        seen = _dim_of_lines(body, whole)
         if seen > dim:
-            raise FormatError(f"the header says {dim} values per row, the rows have {seen} (binary=False trusts the header)")
+            hint = "where words end with numbers, load_word2vec(..., trust_header=True) reads them"
+            raise FormatError(f"the header says {dim} values per row, the rows have {seen}; {hint}")
     return Layout(mark + len(first) + len(newline), dim, rows, binary)
 
 

@@ -27,12 +27,13 @@ Path = str | os.PathLike[str]
 
 @dataclass(frozen=True)
 class Reading:
-    """How to read: text or binary (None: judge), how many rows, whether nan and inf are refused, threads."""
+    """How to read: text or binary (None: judge), how many rows, whether nan and inf are refused, threads, a header against all signs."""
 
     binary: bool | None = None
     limit: int | None = None
     finite: bool = True
     threads: int | None = None
+    trust_header: bool = False
 
 
 @contextmanager
@@ -51,7 +52,7 @@ def read_vectors(path: Path, how: Reading) -> WordVectors:
         raise ValueError(f"limit must be at least 1, not {how.limit}")
     with opened(path) as stream:
         head = stream.read(_HEAD)
-        layout = judge(head, len(head) < _HEAD, how.binary)
+        layout = judge(head, len(head) < _HEAD, how.binary, how.trust_header)
         collected = Growing(layout.dim, _expected_rows(stream, head, layout, how.limit))
         for rows in _limited(_rows(stream, head, layout, how), how.limit):
             collected.append(rows)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 
 import numpy as np
 
@@ -12,7 +14,7 @@ from malvec.errors import FormatError
 from malvec.io.row_stream import Reading, opened, read_vectors, write_vectors
 from malvec.machine import available_threads
 from malvec.vectors import WordVectors
-from malvec.vocab import Vocab
+from malvec.vocab import Vocab, encode_word
 
 __all__ = ["load_word2vec", "save_word2vec"]
 
@@ -25,6 +27,7 @@ def load_word2vec(
     counts: Path | None = None,
     binary: bool | None = None,
     limit: int | None = None,
+    trust_header: bool = False,
     allow_non_finite: bool = False,
     threads: int | None = None,
 ) -> WordVectors:
@@ -38,6 +41,7 @@ def load_word2vec(
         counts: a file of "word count" lines; without one the counts are unknown (None), never invented.
         binary: True or False; None judges by the content.
         limit: read only the first so many rows.
+        trust_header: for text in which all words end with numbers, so that rows look longer than the header says.
         allow_non_finite: accept nan and inf.
         threads: for text; None for all that this process may use.
 
@@ -47,7 +51,7 @@ def load_word2vec(
     Example:
         >>> vectors = load_word2vec("GoogleNews-vectors-negative300.bin.gz", limit=100_000)
     """
-    vectors = read_vectors(path, Reading(binary, limit, not allow_non_finite, threads))
+    vectors = read_vectors(path, Reading(binary, limit, not allow_non_finite, threads, trust_header))
     if counts is None:
         return vectors
     vocab = Vocab(vectors.words.data, vectors.words.offsets, _read_counts(counts, vectors.words))
@@ -72,7 +76,7 @@ def save_word2vec(
         binary: None: if the name ends with .bin (before the packing).
         dialect: ``"gensim"`` or ``"word2vec.c"``, which ends lines of text with a blank and binary rows with a newline.
         decimals: None for the shortest text that reads back as the same floats; word2vec.c writes 6.
-        counts: also write the vocabulary there, as "word count" lines.
+        counts: also write the vocabulary there, as "word count" lines; both files appear or neither.
         threads: None for all that this process may use.
 
     Raises:
@@ -96,9 +100,8 @@ def save_word2vec(
     options = _core.WriteOptions(
         decimals=-1 if decimals is None else decimals, blank_at_end=original, newline=original, threads=available_threads(threads)
     )
-    write_vectors(vectors, path, header=True, binary=binary, options=options)
-    if counts is not None:
-        _write_counts(counts, vectors.words)
+    with nullcontext() if counts is None else _written_counts(counts, vectors.words):
+        write_vectors(vectors, path, header=True, binary=binary, options=options)
 
 
 def _read_counts(path: Path, vocab: Vocab) -> np.ndarray[tuple[int], np.dtype[np.uint64]]:
@@ -118,8 +121,14 @@ def _read_counts(path: Path, vocab: Vocab) -> np.ndarray[tuple[int], np.dtype[np
     return counts
 
 
-def _write_counts(path: Path, vocab: Vocab) -> None:
+@contextmanager
+def _written_counts(path: Path, vocab: Vocab) -> Iterator[None]:
+    """Counts that are on the disk before the block begins, but take the place of ``path`` only when it ended well."""
     assert vocab.counts is not None
     with replacing(path) as file:
         for word, count in zip(vocab, vocab.counts.tolist(), strict=True):
-            file.write(b"%s %d\n" % (word.encode("utf-8", "surrogateescape"), count))
+            if "\n" in word:
+                raise ValueError(f"{path}: the word {word!r} holds a newline")
+            file.write(b"%s %d\n" % (encode_word(word), count))
+        file.flush()
+        yield
