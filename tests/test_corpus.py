@@ -167,8 +167,20 @@ def test_a_corpus_whose_tensors_do_not_fit_is_not_opened(tmp_path: Path) -> None
     changes = {"ids": np.array([0, 1, 9], np.uint32), "offsets": np.array([0, 9], np.uint64), "counts": np.array([1], np.uint64)}
     for name, value in {**changes, "words": np.zeros(9, np.uint8), "word_offsets": np.zeros(3, np.int64)}.items():
         container.write(tmp_path / "bad", {**tensors, name: value}, metadata)
-        with pytest.raises(ValueError, match=r"fit|wrong kind|id 9"):
+        with pytest.raises(ValueError, match=r"fit|damaged|not (uint64|uint32)|id 9"):
             Corpus.open(tmp_path / "bad", verify=True)
+    for name in tensors:
+        container.write(tmp_path / "bad", {key: value for key, value in tensors.items() if key != name}, metadata)
+        with pytest.raises(FormatError, match=f"bad: .*'{name}' is missing"):
+            Corpus.open(tmp_path / "bad")
+    wrong = {"report": ("", "{", "[]", '{"sources": 3}'), "tokenizer": ("{",), "format_version": ("", "x", "9")}
+    for name, text in [(name, text) for name, texts in wrong.items() for text in texts]:
+        container.write(tmp_path / "bad", tensors, {**metadata, name: text})
+        with pytest.raises(FormatError, match=r"bad: .*(damaged|version)"):
+            Corpus.open(tmp_path / "bad")
+    container.write(tmp_path / "bad", tensors, {"kind": metadata["kind"], "format_version": "1"})
+    with pytest.raises(FormatError, match="missing"):
+        Corpus.open(tmp_path / "bad")
 
 
 def test_ids_made_elsewhere() -> None:

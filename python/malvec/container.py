@@ -26,7 +26,7 @@ from malvec.atomic import replacing
 from malvec.errors import FormatError
 from malvec.sniff import describe
 
-__all__ = ["read", "write"]
+__all__ = ["read", "take", "write"]
 
 _ALIGNMENT = 64
 _HEADER_LIMIT = 100_000_000  # that of the safetensors library
@@ -111,6 +111,18 @@ def read(path: str | os.PathLike[str], verify: bool = False) -> tuple[Tensors, d
     if verify:
         _verify(path, tensors, metadata)
     return tensors, metadata
+
+
+def take(tensors: Mapping[str, npt.NDArray[Any]], name: str, dtype: type[Any], shape: tuple[int | None, ...]) -> npt.NDArray[Any]:
+    """The tensor of this name, dtype and shape (None: any size); ``FormatError`` where there is none."""
+    if name not in tensors:
+        raise FormatError(f"tensor {name!r} is missing; there are: {', '.join(list(tensors)[:8]) or 'none'}")
+    array = tensors[name]
+    fits = array.ndim == len(shape) and all(want is None or want == have for want, have in zip(shape, array.shape, strict=True))
+    if array.dtype != dtype or not fits:
+        wanted = ", ".join("any" if size is None else str(size) for size in shape)
+        raise FormatError(f"tensor {name!r} is {array.dtype} {list(array.shape)}, not {np.dtype(dtype)} [{wanted}]")
+    return array
 
 
 def _with_padding(tensors: Mapping[str, npt.NDArray[Any]]) -> Tensors:

@@ -23,9 +23,10 @@ import numpy as np
 import numpy.typing as npt
 
 from malvec import container
+from malvec.container import take as _take
 from malvec.errors import FormatError
 from malvec.search import Rows
-from malvec.vocab import Vocab
+from malvec.vocab import Vocab, stored_vocab
 
 __all__ = ["FORMAT_VERSION", "OWN_KEYS", "parse_json", "read", "to_json", "write"]
 
@@ -57,7 +58,7 @@ def read(path: str | os.PathLike[str], verify: bool) -> Contents:
     tensors, metadata = container.read(path, verify)
     try:
         _check_kind(metadata, tensors)
-        vocab = _vocab(tensors)
+        vocab = stored_vocab(tensors)
         vectors = _take(tensors, "vectors", np.float32, (len(vocab), None))
         output = _take(tensors, "output", np.float32, vectors.shape) if "output" in tensors else None
         norms = _take(tensors, "inverse_norms", np.float32, (len(vocab),)) if "inverse_norms" in tensors else np.zeros(0, np.float32)
@@ -96,30 +97,3 @@ def _check_kind(metadata: Mapping[str, str], tensors: Mapping[str, Any]) -> None
         raise FormatError(f"format version {version} is newer than this malvec reads ({FORMAT_VERSION}): a newer malvec is needed")
     if metadata.get("kind") != "word_vectors":
         raise FormatError(f"holds {metadata.get('kind', 'something unknown')!r}, not word vectors")
-
-
-def _vocab(tensors: Mapping[str, npt.NDArray[Any]]) -> Vocab:
-    """The words, checked so that no lookup can leave the file."""
-    data = _take(tensors, "words", np.uint8, (None,))
-    offsets = _take(tensors, "word_offsets", np.uint64, (None,))
-    if len(offsets) == 0 or offsets[0] != 0 or offsets[-1] != len(data) or not np.all(offsets[1:] >= offsets[:-1]):
-        raise FormatError("the offsets of the words are damaged")
-    counts = _take(tensors, "counts", np.uint64, (len(offsets) - 1,)) if "counts" in tensors else None
-    vocab = Vocab(data, offsets, counts)
-    if "word_index" in tensors:
-        index = _take(tensors, "word_index", np.uint32, (None,))
-        if len(index) < len(offsets) or len(index) & (len(index) - 1):
-            raise FormatError(f"the word index has {len(index)} slots, not a power of two above {len(offsets) - 1}")
-        vocab.lookup = index
-    return vocab
-
-
-def _take(tensors: Mapping[str, npt.NDArray[Any]], name: str, dtype: type[Any], shape: tuple[int | None, ...]) -> npt.NDArray[Any]:
-    if name not in tensors:
-        raise FormatError(f"tensor {name!r} is missing; there are: {', '.join(list(tensors)[:8]) or 'none'}")
-    array = tensors[name]
-    fits = array.ndim == len(shape) and all(want is None or want == have for want, have in zip(shape, array.shape, strict=True))
-    if array.dtype != dtype or not fits:
-        wanted = ", ".join("any" if size is None else str(size) for size in shape)
-        raise FormatError(f"tensor {name!r} is {array.dtype} {list(array.shape)}, not {np.dtype(dtype)} [{wanted}]")
-    return array

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from malvec import _core
+from malvec.container import take
+from malvec.errors import FormatError
 from malvec.unknown_word import UnknownWordError
 
-__all__ = ["Vocab"]
+__all__ = ["Vocab", "encode_word", "stored_vocab"]
 
 
 class Vocab(Sequence[str]):
@@ -97,3 +100,19 @@ def encode_word(word: str) -> bytes:
         return word.encode("utf-8", "surrogateescape")
     except UnicodeEncodeError:
         return b"".join(c.encode("utf-8", "surrogateescape" if "\udc80" <= c <= "\udcff" else "surrogatepass") for c in word)
+
+
+def stored_vocab(tensors: Mapping[str, npt.NDArray[Any]]) -> Vocab:
+    """The words among the tensors of a file, checked so that no lookup can leave it; ``FormatError`` where they are damaged."""
+    data = take(tensors, "words", np.uint8, (None,))
+    offsets = take(tensors, "word_offsets", np.uint64, (None,))
+    if len(offsets) == 0 or offsets[0] != 0 or offsets[-1] != len(data) or not np.all(offsets[1:] >= offsets[:-1]):
+        raise FormatError("the offsets of the words are damaged")
+    counts = take(tensors, "counts", np.uint64, (len(offsets) - 1,)) if "counts" in tensors else None
+    vocab = Vocab(data, offsets, counts)
+    if "word_index" in tensors:
+        index = take(tensors, "word_index", np.uint32, (None,))
+        if len(index) < len(offsets) or len(index) & (len(index) - 1):
+            raise FormatError(f"the word index has {len(index)} slots, not a power of two above {len(offsets) - 1}")
+        vocab.lookup = index
+    return vocab

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import json
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
@@ -12,21 +11,17 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from malvec import _core, container
+from malvec import _core
+from malvec.corpus import corpus_file
 from malvec.corpus.build import Encoded, Knobs, encode_sources, encode_texts, encode_tokens
 from malvec.corpus.report import CorpusReport
 from malvec.corpus.sources import Paths, find_sources
-from malvec.errors import FormatError
 from malvec.machine import available_threads
 from malvec.tokenizers import Tokenizer
 from malvec.tokenizers.processes import OnError
 from malvec.vocab import Vocab
 
 __all__ = ["Corpus"]
-
-_KIND = "malvec corpus"
-_FORMAT = 1
-_DTYPES = {"ids": np.uint32, "offsets": np.uint64, "words": np.uint8, "word_offsets": np.uint64, "counts": np.uint64}
 
 
 class Corpus:
@@ -213,22 +208,8 @@ class Corpus:
             FormatError: the file is cut, damaged or something else.
             OSError: it cannot be opened.
         """
-        tensors, metadata = container.read(path, verify)
-        if metadata.get("kind") != _KIND:
-            raise FormatError(f"{path} is not a corpus of malvec but {metadata.get('kind', 'another kind of .safetensors file')}")
-        if int(metadata.get("format_version", 0)) > _FORMAT:
-            raise FormatError(f"{path} was written by a newer malvec")
-        for name, dtype in _DTYPES.items():
-            if name not in tensors or tensors[name].dtype != dtype or tensors[name].ndim != 1:
-                raise FormatError(f"{path}: tensor {name!r} is missing or of the wrong kind")
-        ids, offsets, words = tensors["ids"], tensors["offsets"], tensors["word_offsets"]
-        if len(words) != len(tensors["counts"]) + 1 or words[-1] != len(tensors["words"]) or len(offsets) < 1 or offsets[-1] != len(ids):
-            raise FormatError(f"{path}: its tensors do not fit together")
-        if verify:
-            _core.check_corpus(ids, offsets, len(words) - 1, available_threads())
-        report = CorpusReport.from_json(metadata["report"])
-        tokenizer = json.loads(metadata["tokenizer"])
-        return cls(ids, offsets, Vocab(tensors["words"], words, tensors["counts"]), report=report, tokenizer=tokenizer)
+        ids, offsets, vocab, report, tokenizer = corpus_file.read(path, verify)
+        return cls(ids, offsets, vocab, report=report, tokenizer=tokenizer)
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Writes the corpus as one ``.safetensors`` file that appears whole or not at all.
@@ -239,16 +220,9 @@ class Corpus:
         Example:
             >>> corpus.save("reviews.corpus.safetensors")
         """
-        counts = self.vocab.counts
-        tensors: dict[str, npt.NDArray[Any]] = {
-            "ids": self.ids,
-            "offsets": self.offsets,
-            "words": self.vocab.data,
-            "word_offsets": self.vocab.offsets,
-            "counts": np.bincount(self.ids, minlength=len(self.vocab)).astype(np.uint64) if counts is None else counts,
-        }
-        metadata = {"kind": _KIND, "format_version": str(_FORMAT), "report": self.report.to_json(), "tokenizer": json.dumps(self.tokenizer)}
-        container.write(path, tensors, metadata)
+        counts = np.bincount(self.ids, minlength=len(self.vocab)).astype(np.uint64) if self.vocab.counts is None else self.vocab.counts
+        vocab = Vocab(self.vocab.data, self.vocab.offsets, counts)
+        corpus_file.write(path, self.ids, self.offsets, vocab, (self.report, self.tokenizer))
 
     def sentence(self, i: int) -> list[str]:
         """The words of one sentence; negative numbers count from the end. ``IndexError`` where there is none."""
