@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
-__all__ = ["TrainingReport"]
+__all__ = ["TrainingReport", "describe_dropped", "restored"]
+
+_DROPPED = {
+    "dropped_rare": "of rare words",
+    "dropped_max_vocab": "beyond max_vocab",
+    "dropped_unknown": "unknown to the vocabulary",
+    "dropped_empty": "empty",
+}
 
 
 @dataclass(frozen=True)
@@ -22,7 +31,7 @@ class TrainingReport:
         tokens: tokens per epoch, before sub-sampling.
         kept: tokens trained as centre words in all epochs, after sub-sampling.
         pairs: positive examples in all epochs.
-        losses: mean loss per positive example, one for each epoch begun.
+        losses: mean loss per positive example, one for each epoch begun; NaN (null in JSON) for an epoch without one.
         seconds: wall time of the training, without encoding and saving.
         tokens_per_second: raw tokens of all epochs per second of wall time.
         kept_per_second: tokens after sub-sampling per second.
@@ -55,14 +64,15 @@ class TrainingReport:
 
     def to_json(self) -> str:
         """The report as JSON."""
-        return json.dumps(dataclasses.asdict(self), ensure_ascii=False)
+        losses = [None if math.isnan(loss) else loss for loss in self.losses]
+        return json.dumps({**dataclasses.asdict(self), "losses": losses}, ensure_ascii=False, allow_nan=False)
 
     @classmethod
     def from_json(cls, text: str) -> TrainingReport:
         """The report that ``to_json`` wrote; fields of other versions are ignored."""
         known = {f.name for f in dataclasses.fields(cls)}
         values = {name: value for name, value in json.loads(text).items() if name in known}
-        return cls(**{**values, "losses": tuple(values["losses"])})
+        return cls(**{**values, "losses": tuple(math.nan if loss is None else loss for loss in values["losses"])})
 
     def __str__(self) -> str:
         knobs = ", ".join(f"{name}={value!r}" for name, value in self.recipe.items() if name != "name")
@@ -70,9 +80,35 @@ class TrainingReport:
         return "\n".join(
             [
                 f"{self.recipe['name']}({knobs})",
+                *self._read(),
                 f"{self.words:,} words, {self.sentences:,} sentences, {self.tokens:,} tokens per epoch; {self.kept:,} trained in all",
                 f"loss per pair, by epoch: {losses}{' (stopped early)' if self.stopped else ''}",
                 f"{self.seconds:.1f} s, {self.tokens_per_second:,.0f} tokens/s ({self.kept_per_second:,.0f} after sub-sampling), "
                 f"{self.threads} threads, {self.isa}, peak memory {self.peak_memory / 2**20:,.0f} MiB",
             ]
         )
+
+    def _read(self) -> list[str]:
+        """A line about what the corpus kept and dropped, where it says so."""
+        if not {"tokens", "kept"} <= self.corpus.keys():
+            return []
+        return [f"{self.corpus['tokens']:,} tokens read, {self.corpus['kept']:,} kept; dropped: {describe_dropped(self.corpus)}"]
+
+
+def describe_dropped(counts: Mapping[str, Any]) -> str:
+    """How many tokens a corpus dropped and why, from the counts of its report.
+
+    Example:
+        >>> describe_dropped({"dropped_rare": 1200, "dropped_empty": 0})
+        '1,200 of rare words'
+    """
+    return "; ".join(f"{counts[name]:,} {why}" for name, why in _DROPPED.items() if counts.get(name)) or "nothing"
+
+
+def restored(values: Mapping[str, Any]) -> TrainingReport | Mapping[str, Any]:
+    """A stored report as it was, if it is that of a training; else read-only as it stands."""
+    fields = {f.name for f in dataclasses.fields(TrainingReport)}
+    recipe, losses = values.get("recipe"), values.get("losses")
+    if fields - {"corpus"} <= values.keys() <= fields and isinstance(recipe, dict) and "name" in recipe and isinstance(losses, list):
+        return TrainingReport.from_json(json.dumps(dict(values)))
+    return MappingProxyType(dict(values))

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from malvec import _core, vector_file
 from malvec.errors import FormatError
+from malvec.report import restored
 from malvec.search import Rows, nearest
 from malvec.unknown_word import UnknownWordError
 from malvec.vocab import Vocab
@@ -262,7 +263,7 @@ def load(path: str | os.PathLike[str], verify: bool = False) -> WordVectors:
     vocab, rows, output, metadata = vector_file.read(path, verify)
     report = vector_file.parse_json(path, metadata, "report")
     kept = {key: value for key, value in metadata.items() if key not in vector_file.OWN_KEYS}
-    vectors = WordVectors(vocab, rows.matrix, output=output, report=None if report is None else MappingProxyType(report), metadata=kept)
+    vectors = WordVectors(vocab, rows.matrix, output=output, report=None if report is None else restored(report), metadata=kept)
     if len(rows.inverse_norms) == len(vectors):
         vectors.rows = Rows(vectors.matrix, rows.inverse_norms)
     if "header_crc32" in metadata:

@@ -6,6 +6,8 @@ import dataclasses
 import json
 from dataclasses import dataclass
 
+from malvec.report import describe_dropped
+
 __all__ = ["CorpusReport"]
 
 
@@ -85,13 +87,6 @@ class CorpusReport:
         return cls(**{**values, "sources": tuple(values.get("sources", ()))})
 
     def __str__(self) -> str:
-        dropped = (
-            (self.dropped_rare, "of rare words"),
-            (self.dropped_max_vocab, "beyond max_vocab"),
-            (self.dropped_unknown, "unknown to the vocabulary"),
-            (self.dropped_empty, "empty"),
-        )
-        losses = "; ".join(f"{count:,} {why}" for count, why in dropped if count) or "nothing"
         notes = (
             (self.empty_lines, "empty lines"),
             (self.dropped_lines, "lines without a kept token"),
@@ -104,6 +99,6 @@ class CorpusReport:
         return (
             f"{self.kept:,} of {self.tokens:,} tokens, {self.words:,} of {self.distinct_words:,} words, "
             f"{self.sentences:,} sentences of {self.lines:,} lines\n"
-            f"dropped tokens: {losses}{noted}\n"
-            f"{self.bytes / 1e6:,.1f} MB in {self.seconds:.2f} s, {self.megabytes_per_second:,.0f} MB/s, {workers}"
+            f"dropped tokens: {describe_dropped(self.as_dict())}{noted}\n"
+            f"{self.bytes / 1e6:,.1f} MB in {self.seconds:.2f} s, {self.megabytes_per_second:,.1f} MB/s, {workers}"
         )
