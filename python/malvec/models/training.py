@@ -101,7 +101,9 @@ class _Job:
     def identity(self) -> dict[str, Any]:
         """What a checkpoint must agree on to be gone on with; the number of threads may change."""
         vocab, start = self.corpus.vocab, self.initial
-        before = [] if start is None else [start.words.data, start.words.offsets, start.matrix, start.output]
+        before: list[npt.NDArray[Any] | None] = []
+        if start is not None:
+            before = [start.words.data, start.words.offsets, start.matrix, start.output]
         return {
             "recipe": {**self.recipe.describe(), "threads": None},
             "corpus": checksum(vocab.data, vocab.offsets, self.corpus.ids, self.corpus.offsets),
