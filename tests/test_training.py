@@ -112,6 +112,67 @@ def test_a_killed_run_goes_on_to_the_same_bits(tmp_path):
     assert json.loads(json.dumps(straight.report["losses"])) == pytest.approx(resumed.report["losses"])
 
 
+def test_numpy_numbers_are_plain_knobs(corpus):
+    recipe = mv.Skipgram(dim=np.int64(4), lr=np.float32(0.05), epochs=np.int32(1), shrink_windows=np.bool_(True), threads=np.int64(1))
+    assert json.loads(recipe.fit(corpus).metadata["recipe"])["dim"] == 4
+    with pytest.raises(TypeError, match="dim=True"):
+        mv.Skipgram(dim=True)
+
+
+def test_a_useless_checkpoint_place_is_said_before_training(corpus, tmp_path):
+    (tmp_path / "file").write_text("x")
+    seen = []
+    for place in (tmp_path / "file", tmp_path / "file" / "below"):
+        with pytest.raises(OSError, match="file"):
+            mv.Skipgram(dim=4).fit(corpus, checkpoint=place, callback=lambda event: seen.append(event))
+    assert not seen
+
+
+def test_a_disk_that_fails_later_is_a_warning(corpus, tmp_path, monkeypatch):
+    def refuse(*arguments):
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr("malvec.models.checkpoint.container.write", refuse)
+    with pytest.warns(UserWarning, match="No space left"):
+        vectors = mv.Skipgram(dim=4, epochs=1).fit(corpus, checkpoint=tmp_path)
+    assert len(vectors.report.losses) == 1
+
+
+def test_a_checkpoint_knows_where_it_started_and_the_whole_corpus(corpus, tmp_path):
+    recipe = mv.Skipgram(dim=4, epochs=1)
+    first = recipe.fit(corpus, checkpoint=tmp_path)
+    with pytest.raises(ValueError, match="initial"):
+        recipe.fit(corpus, checkpoint=tmp_path, initial=first)
+    ids = corpus.ids.copy()
+    ids[len(ids) // 2 : len(ids) // 2 + 100] = ids[len(ids) // 2 : len(ids) // 2 + 100][::-1].copy()
+    with pytest.raises(ValueError, match="corpus"):
+        recipe.fit(mv.Corpus.from_ids(ids, corpus.offsets, corpus.vocab), checkpoint=tmp_path)
+
+
+def test_half_written_checkpoints_of_killed_runs_are_cleared(corpus, tmp_path):
+    (tmp_path / ".checkpoint.safetensors.abc.tmp").write_bytes(b"half")
+    mv.Skipgram(dim=4, epochs=1).fit(corpus, checkpoint=tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["checkpoint.safetensors"]
+
+
+def test_nothing_trained_is_a_warning():
+    with pytest.warns(UserWarning, match="nothing was trained"):
+        mv.Skipgram(dim=4).fit(mv.Corpus.from_tokens([["a"], ["b"]], min_count=1))
+
+
+def test_tree_nodes_are_not_taken_for_words(corpus):
+    by_tree = mv.Skipgram(dim=8, epochs=1, loss="hs").fit(corpus)
+    gone_on = mv.Skipgram(dim=8, epochs=1, lr=1e-9, min_lr=0).fit(corpus, initial=by_tree)
+    assert np.abs(gone_on.output).max() < 1e-5
+    assert mv.Skipgram(dim=8, epochs=1, loss="hs").fit(corpus, initial=by_tree).output is None
+
+
+def test_initial_vectors_must_be_finite(corpus):
+    bad = mv.WordVectors(corpus.vocab, np.full((len(corpus.vocab), 8), np.nan, np.float32))
+    with pytest.raises(ValueError, match="initial vectors"):
+        mv.Skipgram(dim=8).fit(corpus, initial=bad)
+
+
 def test_a_finished_checkpoint_gives_its_vectors_again(corpus, tmp_path):
     recipe = mv.Cbow(dim=10, epochs=2, threads=1)
     first = recipe.fit(corpus, checkpoint=tmp_path)
@@ -157,11 +218,12 @@ def test_too_much_memory_is_said_before_it_is_taken(corpus, monkeypatch):
         mv.Skipgram().fit(corpus)
 
 
-@pytest.mark.parametrize(("text", "seconds"), [("30s", 30), ("10min", 600), ("2h", 7200), (5, 5), ("0.5h", 1800)])
+@pytest.mark.parametrize(("text", "seconds"), [("30s", 30), ("5m", 300), ("10min", 600), ("2h", 7200), (5, 5), ("0.5h", 1800)])
 def test_intervals(text, seconds):
     assert parse_interval(text) == seconds
 
 
-def test_a_bad_interval_says_what_is_good():
+@pytest.mark.parametrize("bad", ["soon", "10 days", -1, float("nan"), ""])
+def test_a_bad_interval_says_what_is_good(bad):
     with pytest.raises(ValueError, match="10min"):
-        parse_interval("soon")
+        parse_interval(bad)

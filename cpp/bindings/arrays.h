@@ -3,13 +3,18 @@
 #include <pybind11/numpy.h>
 #include <pybind11/pybind11.h>
 
+#include <bit>
 #include <memory>
 #include <span>
 #include <stdexcept>
 #include <string>
+#include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include "core/matrix.h"
+#include "corpus/vocab.h"
+#include "search/flat.h"
 
 namespace malvec {
 namespace py = pybind11;
@@ -27,11 +32,51 @@ inline std::span<const char> as_chars(const Array<uint8_t>& array) {
     return {reinterpret_cast<const char*>(array.data()), static_cast<size_t>(array.size())};
 }
 
-// Hands a vector's memory to NumPy.
+// The bytes of an object such as bytes, memoryview or array, while `info` lives.
+inline std::string_view as_text(const py::buffer_info& info) {
+    py::ssize_t bytes = info.itemsize;
+    for (py::ssize_t axis = info.ndim; axis-- > 0; bytes *= info.shape[static_cast<size_t>(axis)])
+        if (info.shape[static_cast<size_t>(axis)] > 1 && info.strides[static_cast<size_t>(axis)] != bytes)
+            throw std::invalid_argument("bytes must be contiguous");
+    return {static_cast<const char*>(info.ptr), static_cast<size_t>(bytes)};
+}
+
+// What keeps the memory of an array alive: the object that owns it, moved to where Python deletes it.
+template <class Owner>
+py::capsule kept_for_array(Owner&& owner) {
+    static_assert(!std::is_reference_v<Owner>);
+    auto kept = std::make_unique<Owner>(std::move(owner));
+    py::capsule capsule(kept.get(), [](void* p) { delete static_cast<Owner*>(p); });
+    kept.release();
+    return capsule;
+}
+
+// Hands a vector's memory to NumPy; chars become bytes there.
 template <class T>
-Array<T> to_array(std::vector<T>&& values) {
-    auto* owner = new std::vector<T>(std::move(values));
-    return Array<T>(owner->size(), owner->data(), py::capsule(owner, [](void* p) { delete static_cast<std::vector<T>*>(p); }));
+auto to_array(std::vector<T>&& values) {
+    using Item = std::conditional_t<std::is_same_v<T, char>, uint8_t, T>;
+    const size_t size = values.size();
+    const auto* data = reinterpret_cast<const Item*>(values.data());
+    return Array<Item>(size, data, kept_for_array(std::move(values)));
+}
+
+// Words by their bytes, offsets and index. Its `find` is safe whatever the arrays hold; check_word_offsets says whether they are sound.
+inline VocabView as_vocab(const Array<uint8_t>& bytes, const Array<uint64_t>& offsets, const Array<uint32_t>& index) {
+    if (offsets.size() < 1 || !std::has_single_bit(static_cast<size_t>(index.size())))
+        throw std::invalid_argument("vocabulary arrays have impossible sizes");
+    return {as_chars(bytes), as_span(offsets), as_span(index)};
+}
+
+// Any float32 [rows, dim] with contiguous rows, such as a view of a mapped file.
+inline RowsView as_rows(const py::array_t<float>& array) {
+    if (array.ndim() != 2) throw std::invalid_argument("a matrix must have two dimensions");
+    const auto rows = static_cast<size_t>(array.shape(0)), dim = static_cast<size_t>(array.shape(1));
+    if (rows == 0 || dim == 0) return {array.data(), rows, dim, dim};
+    const py::ssize_t stride = rows > 1 ? array.strides(0) : array.shape(1) * static_cast<py::ssize_t>(sizeof(float));
+    if ((dim > 1 && array.strides(1) != sizeof(float)) || stride < 0 || stride % sizeof(float) != 0 ||
+        static_cast<size_t>(stride) < dim * sizeof(float) || reinterpret_cast<uintptr_t>(array.data()) % sizeof(float) != 0)
+        throw std::invalid_argument("the rows of a matrix must be contiguous and aligned");
+    return {array.data(), rows, dim, static_cast<size_t>(stride) / sizeof(float)};
 }
 
 // A float32 array [rows, dim] whose rows are 64-byte aligned and padded with zeros, as _core.matrix makes them.

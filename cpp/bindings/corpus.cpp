@@ -13,9 +13,7 @@ namespace {
 // An array over memory that the core allocated, in RAM or in a temporary file.
 template <class T>
 Array<T> share(const std::shared_ptr<char[]>& memory, uint64_t size) {
-    auto* owner = new std::shared_ptr<char[]>(memory);
-    const py::capsule keeper(owner, [](void* p) { delete static_cast<std::shared_ptr<char[]>*>(p); });
-    return Array<T>(size, reinterpret_cast<T*>(owner->get()), keeper);
+    return Array<T>(size, reinterpret_cast<const T*>(memory.get()), kept_for_array(std::shared_ptr(memory)));
 }
 
 Split split_by_name(const std::string& name) {
@@ -30,10 +28,10 @@ std::unique_ptr<CorpusBuilder> make_builder(unsigned threads, const std::string&
 
 void feed(CorpusBuilder& builder, const py::buffer& text, const py::object& tick) {
     const py::buffer_info info = text.request();
-    const auto size = static_cast<size_t>(info.size * info.itemsize);
+    const std::string_view view = as_text(info);
     const Tick call = make_tick(tick);
     const py::gil_scoped_release released;
-    builder.feed({static_cast<const char*>(info.ptr), size}, call);
+    builder.feed(view, call);
 }
 
 void feed_file(CorpusBuilder& builder, const std::string& path, uint64_t from, const py::object& tick) {
@@ -70,17 +68,17 @@ using VocabArrays = std::tuple<Array<uint8_t>, Array<uint64_t>, Array<uint32_t>>
 py::dict finish(CorpusBuilder& builder, uint64_t min_count, uint64_t max_vocab, const std::optional<VocabArrays>& vocab,
                 const py::object& tick) {
     VocabView view;
-    if (vocab) view = {as_chars(std::get<0>(*vocab)), as_span(std::get<1>(*vocab)), as_span(std::get<2>(*vocab))};
+    if (vocab) view = std::apply(as_vocab, *vocab);
+    if (vocab) check_word_offsets(view.bytes, view.offsets);
     const Tick call = make_tick(tick);
     BuiltCorpus corpus;
     {
         const py::gil_scoped_release released;
         corpus = builder.finish({min_count, max_vocab, vocab ? &view : nullptr}, call);
     }
-    std::vector<uint8_t> words(corpus.word_bytes.begin(), corpus.word_bytes.end());
     using namespace py::literals;
     return py::dict("ids"_a = share<uint32_t>(corpus.ids, corpus.tokens),
-                    "offsets"_a = share<uint64_t>(corpus.offsets, corpus.sentences + 1), "words"_a = to_array(std::move(words)),
+                    "offsets"_a = share<uint64_t>(corpus.offsets, corpus.sentences + 1), "words"_a = to_array(std::move(corpus.word_bytes)),
                     "word_offsets"_a = to_array(std::move(corpus.word_offsets)), "counts"_a = to_array(std::move(corpus.counts)),
                     "statistics"_a = statistics(corpus.statistics));
 }

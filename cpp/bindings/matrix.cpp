@@ -9,9 +9,9 @@ namespace {
 py::array_t<float> make_matrix(size_t rows, size_t dim) {
     const size_t stride = padded_dim(dim);
     if (dim != 0 && rows > SIZE_MAX / sizeof(float) / stride) throw std::bad_alloc();
-    auto* owner = new std::shared_ptr<float[]>(allocate_floats(rows * stride));
-    const py::capsule keeper(owner, [](void* p) { delete static_cast<std::shared_ptr<float[]>*>(p); });
-    return py::array_t<float>({rows, dim}, {stride * sizeof(float), sizeof(float)}, owner->get(), keeper);
+    std::shared_ptr<float[]> memory = allocate_floats(rows * stride);
+    const float* data = memory.get();
+    return py::array_t<float>({rows, dim}, {stride * sizeof(float), sizeof(float)}, data, kept_for_array(std::move(memory)));
 }
 
 }  // namespace

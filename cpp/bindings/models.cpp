@@ -94,14 +94,17 @@ struct Heldout {
 double loss_by_noise(const py::tuple& matrices, const py::tuple& examples, const Array<double>& noise, unsigned threads) {
     const Heldout h(matrices, examples);
     const Matrix in = as_matrix(h.input, "input"), out = as_matrix(h.output, "output");
-    const Tick tick = make_tick(py::none());
+    const py::object nobody = py::none();
+    const Tick tick = make_tick(nobody);
     const py::gil_scoped_release release;
     return heldout_loss(in, out, h.examples(), as_span(noise), threads, tick);
 }
 
 double loss_by_tree(const py::tuple& matrices, const py::tuple& examples, const Array<uint64_t>& counts) {
     const Heldout h(matrices, examples);
-    return heldout_tree_loss(as_matrix(h.input, "input"), as_matrix(h.output, "output"), h.examples(), as_span(counts));
+    const Matrix in = as_matrix(h.input, "input"), out = as_matrix(h.output, "output");
+    const py::gil_scoped_release release;
+    return heldout_tree_loss(in, out, h.examples(), as_span(counts));
 }
 
 }  // namespace

@@ -6,7 +6,7 @@
 
 namespace py = pybind11;
 
-PYBIND11_MODULE(MALVEC_MODULE, m, py::mod_gil_not_used()) {
+PYBIND11_MODULE(MALVEC_MODULE, m) {
     m.doc() = "malvec's compiled core";
     m.attr("ISA") = MALVEC_ISA_NAME;
     py::register_local_exception<malvec::IoError>(m, "IoError", PyExc_OSError);

@@ -15,7 +15,9 @@ Options options_from(const pybind11::dict& knobs) {
         using Field = std::decay_t<decltype(options.*field)>;
         if (!knobs.contains(name)) return;
         ++used;
+        const bool truth = pybind11::isinstance<pybind11::bool_>(knobs[name]);  // True is no number here
         try {
+            if (truth && !std::is_same_v<Field, bool>) throw pybind11::cast_error();
             options.*field = knobs[name].template cast<Field>();
         } catch (const pybind11::cast_error&) {
             const std::string kind = std::is_same_v<Field, std::string> ? "a string"

@@ -1,4 +1,5 @@
 // A Python callable as the core's Tick. The core runs without the GIL; each tick takes it, lets Ctrl-C through, and asks the callable.
+// The callable is borrowed and must outlive the Tick, which is copied and destroyed without the GIL: no temporaries.
 #pragma once
 #include <pybind11/pybind11.h>
 
@@ -7,6 +8,7 @@
 namespace malvec {
 
 // `callable(done, loss, terms)` may be None; returning False asks for a stop, an exception ends the job.
+Tick make_tick(pybind11::object&& temporary) = delete;
 inline Tick make_tick(const pybind11::object& callable) {
     return [&callable](const Progress& p) {
         const pybind11::gil_scoped_acquire gil;

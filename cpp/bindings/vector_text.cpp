@@ -14,7 +14,7 @@ using Formatter = std::string (*)(const WordRows&, const WriteOptions&);
 template <Parser parse>
 py::tuple parse_rows(const py::buffer& text, const ReadOptions& options) {
     const py::buffer_info info = text.request();
-    const std::string_view view(static_cast<const char*>(info.ptr), static_cast<size_t>(info.size * info.itemsize));
+    const std::string_view view = as_text(info);
     VectorRows rows;
     {
         const py::gil_scoped_release release;
@@ -29,11 +29,9 @@ template <Formatter format>
 py::bytes format_rows(const Array<uint8_t>& words, const Array<uint64_t>& offsets, const py::array_t<float>& matrix,
                       const WriteOptions& options) {
     check_word_offsets(as_chars(words), as_span(offsets));
-    if (matrix.ndim() != 2 || matrix.shape(0) != offsets.size() - 1 || (matrix.shape(1) > 1 && matrix.strides(1) != sizeof(float)) ||
-        matrix.strides(0) % static_cast<py::ssize_t>(sizeof(float)) != 0)
-        throw std::invalid_argument("one contiguous row per word is needed");
-    const WordRows rows{as_chars(words), as_span(offsets), matrix.data(), static_cast<size_t>(matrix.shape(1)),
-                        static_cast<size_t>(matrix.strides(0)) / sizeof(float)};
+    const RowsView values = as_rows(matrix);
+    const WordRows rows{as_chars(words), as_span(offsets), values.data, values.dim, values.stride};
+    if (values.rows != rows.size()) throw std::invalid_argument("one row per word is needed");
     std::string text;
     {
         const py::gil_scoped_release release;
@@ -44,24 +42,29 @@ py::bytes format_rows(const Array<uint8_t>& words, const Array<uint64_t>& offset
 
 // The ids of the words that no earlier word equals.
 Array<int64_t> first_occurrences(const Array<uint8_t>& words, const Array<uint64_t>& offsets) {
-    const auto index = build_word_index(as_chars(words), as_span(offsets));
-    const VocabView vocab{as_chars(words), as_span(offsets), index};
+    const std::span<const char> bytes = as_chars(words);
+    const std::span<const uint64_t> starts = as_span(offsets);
     std::vector<int64_t> ids;
-    for (size_t i = 0; i < vocab.size(); ++i)
-        if (vocab.find(vocab.word(i)) == i) ids.push_back(static_cast<int64_t>(i));
+    {
+        const py::gil_scoped_release release;
+        const auto index = build_word_index(bytes, starts);
+        const VocabView vocab{bytes, starts, index};
+        for (size_t i = 0; i < vocab.size(); ++i)
+            if (vocab.find(vocab.word(i)) == i) ids.push_back(static_cast<int64_t>(i));
+    }
     return to_array(std::move(ids));
 }
 
 }  // namespace
 
 void register_vector_text(py::module_& m) {
-    py::class_<ReadOptions>(m, "ReadOptions", "How to read a block of vectors.")
+    py::class_<ReadOptions>(m, "ReadOptions", py::module_local(), "How to read a block of vectors.")
         .def(py::init([](size_t dim, size_t first_row, size_t most_rows, bool finite, unsigned threads) {
                  return ReadOptions{dim, first_row, most_rows, finite, threads};
              }),
              py::kw_only(), py::arg("dim"), py::arg("first_row") = 1, py::arg("most_rows") = SIZE_MAX, py::arg("finite") = true,
              py::arg("threads") = 1);
-    py::class_<WriteOptions>(m, "WriteOptions", "How to write a block of vectors.")
+    py::class_<WriteOptions>(m, "WriteOptions", py::module_local(), "How to write a block of vectors.")
         .def(py::init([](int decimals, bool blank_at_end, bool newline, unsigned threads) {
                  return WriteOptions{decimals, blank_at_end, newline, threads};
              }),

@@ -1,5 +1,6 @@
 #include "core/alias.h"
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 #include <stdexcept>

@@ -16,7 +16,6 @@ public:
         const uint64_t cell = (bits >> 32) * cells_.size() >> 32;
         return static_cast<uint32_t>(bits) < cells_[cell].threshold ? static_cast<uint32_t>(cell) : cells_[cell].alias;
     }
-    size_t size() const { return cells_.size(); }
 
 private:
     struct Cell {

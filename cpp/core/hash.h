@@ -1,11 +1,14 @@
 // A 64-bit hash of bytes by 64x64->128 multiplication (the idea of wyhash). The value is stored in files
 // (the word index of a vocabulary), so it never changes; little-endian machines only.
 #pragma once
+#include <bit>
 #include <cstdint>
 #include <cstring>
 #include <string_view>
 
 namespace malvec {
+
+static_assert(std::endian::native == std::endian::little);
 
 inline uint64_t load64(const char* p) {
     uint64_t x;

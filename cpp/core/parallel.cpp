@@ -76,6 +76,13 @@ uint64_t parallel_pieces(uint64_t pieces, unsigned threads, const std::function<
     return std::min(pieces, crew.next.load());
 }
 
+void all_pieces(uint64_t pieces, unsigned threads, const std::function<void(uint64_t, unsigned)>& work, const std::function<void()>& tick) {
+    parallel_pieces(pieces, threads, work, [&] {
+        if (tick) tick();
+        return true;
+    });
+}
+
 void parallel_ranges(uint64_t items, uint64_t grain, unsigned threads, const std::function<void(uint64_t, uint64_t)>& work) {
     if (threads <= 1 || items <= grain) {
         if (items) work(0, items);

@@ -11,6 +11,10 @@ namespace malvec {
 uint64_t parallel_pieces(uint64_t pieces, unsigned threads, const std::function<void(uint64_t piece, unsigned worker)>& work,
                          const std::function<bool()>& keep_going = nullptr);
 
+// The same for a job that has no use for a part of its pieces: `tick` throws to stop.
+void all_pieces(uint64_t pieces, unsigned threads, const std::function<void(uint64_t piece, unsigned worker)>& work,
+                const std::function<void()>& tick);
+
 // work(begin, end) over ranges of at least `grain` items; small jobs stay on the calling thread.
 void parallel_ranges(uint64_t items, uint64_t grain, unsigned threads, const std::function<void(uint64_t begin, uint64_t end)>& work);
 

@@ -21,6 +21,9 @@ constexpr uint64_t random_key(Parts... parts) {
     return key;
 }
 
+// What a key is for, as its second part, so that no two uses of one seed share a stream.
+enum RandomPurpose : uint64_t { for_rows = 1, for_subsampling = 2, for_windows = 3 };
+
 class Random {
 public:
     explicit Random(uint64_t key) {

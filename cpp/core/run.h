@@ -1,6 +1,5 @@
 // How a long job talks to its caller: progress goes out, a wish to stop comes in.
 #pragma once
-#include <atomic>
 #include <cstdint>
 #include <functional>
 

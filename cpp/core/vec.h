@@ -49,7 +49,6 @@ inline Vec merge(Vec a, Vec b, std::integer_sequence<int, I...>) {
 // Halves the number of vectors: lanes without bit H keep sums of v[k], lanes with it sums of v[k + H].
 template <int H, int N>
 inline void fold(Vec* v) {
-#pragma GCC unroll 16
     for (int k = 0; k < std::min(H, N); ++k) v[k] = merge<H>(v[k], k + H < N ? v[k + H] : v[k], std::make_integer_sequence<int, lanes>());
     if constexpr (H > 1) fold<H / 2, std::min(H, N)>(v);
 }

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <condition_variable>
 #include <cstring>
+#include <exception>
 #include <mutex>
-#include <stdexcept>
 
 #include "core/parallel.h"
 
@@ -18,20 +18,20 @@ struct Extent {
 // Blocks are renamed in any order, but get their places in the result in the order of the text.
 class Turnstile {
 public:
-    // Waits for all earlier turns; returns their sum.
+    // Waits for all earlier turns; returns their sum. Where a turn will never come, throws what kept it from coming.
     Extent pass(uint64_t turn, const Extent& size) {
         std::unique_lock lock(mutex_);
-        moved_.wait(lock, [&] { return turn_ == turn || broken_; });
-        if (broken_) throw std::runtime_error("another worker failed");
+        moved_.wait(lock, [&] { return turn_ == turn || error_; });
+        if (error_) std::rethrow_exception(error_);
         const Extent place = sum_;
         sum_.tokens += size.tokens, sum_.sentences += size.sentences, sum_.dropped_lines += size.dropped_lines;
         ++turn_;
         moved_.notify_all();
         return place;
     }
-    void break_down() {
+    void break_down(std::exception_ptr error) {
         const std::lock_guard lock(mutex_);
-        broken_ = true;
+        if (!error_) error_ = std::move(error);
         moved_.notify_all();
     }
     const Extent& sum() const { return sum_; }
@@ -40,7 +40,7 @@ private:
     std::mutex mutex_;
     std::condition_variable moved_;
     uint64_t turn_ = 0;
-    bool broken_ = false;
+    std::exception_ptr error_;
     Extent sum_;
 };
 
@@ -71,8 +71,7 @@ Extent rename(EncodedBlock& block, const std::vector<uint32_t>& final_ids, bool 
 
 }  // namespace
 
-void assemble(const BlockStore& store, const MergedWords& words, unsigned threads, const std::function<bool()>& keep_going,
-              BuiltCorpus& corpus) {
+void assemble(const BlockStore& store, const MergedWords& words, unsigned threads, const std::function<void()>& tick, BuiltCorpus& corpus) {
     uint64_t lines = 0;
     for (const EncodedBlock& block : store.blocks) lines += block.lines;
     corpus.ids = allocate_storage(words.statistics.kept * sizeof(uint32_t), store.directory);
@@ -92,11 +91,11 @@ void assemble(const BlockStore& store, const MergedWords& words, unsigned thread
         try {
             place_block(index);
         } catch (...) {
-            turnstile.break_down();
+            turnstile.break_down(std::current_exception());
             throw;
         }
     };
-    if (!store.blocks.empty()) parallel_pieces(store.blocks.size(), threads, work, keep_going);
+    if (!store.blocks.empty()) all_pieces(store.blocks.size(), threads, work, tick);
     corpus.tokens = turnstile.sum().tokens, corpus.sentences = turnstile.sum().sentences;
     corpus.statistics.dropped_lines = turnstile.sum().dropped_lines;
 }

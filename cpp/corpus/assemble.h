@@ -18,8 +18,7 @@ struct BlockStore {
     const std::string& directory;  // for the result, as in allocate_storage
 };
 
-// Fills ids, offsets and dropped_lines of `corpus`. `keep_going` throws to stop.
-void assemble(const BlockStore& store, const MergedWords& words, unsigned threads, const std::function<bool()>& keep_going,
-              BuiltCorpus& corpus);
+// Fills ids, offsets and dropped_lines of `corpus`. `tick` as in all_pieces.
+void assemble(const BlockStore& store, const MergedWords& words, unsigned threads, const std::function<void()>& tick, BuiltCorpus& corpus);
 
 }  // namespace malvec

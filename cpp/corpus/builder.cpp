@@ -209,10 +209,7 @@ BuiltCorpus CorpusBuilder::finish(const Selection& selection, const Tick& tick) 
     }
     stop_workers(false);
     rethrow();
-    const auto keep_going = [&] {
-        beat(tick);
-        return true;
-    };
+    const auto each_tick = [&] { beat(tick); };
     BuiltCorpus corpus;
     corpus.statistics.bytes = bytes_;
     std::vector<const WordTable*> tables;
@@ -220,9 +217,9 @@ BuiltCorpus CorpusBuilder::finish(const Selection& selection, const Tick& tick) 
         tables.push_back(&encoder->words());
         corpus.statistics.lines.add(encoder->statistics());
     }
-    MergedWords words = merge_words(tables, selection, options_.threads, keep_going);
+    MergedWords words = merge_words(tables, selection, options_.threads, each_tick);
     encoders_.clear();
-    assemble({encoded_, spool_.get(), options_.keep_empty, options_.directory}, words, options_.threads, keep_going, corpus);
+    assemble({encoded_, spool_.get(), options_.keep_empty, options_.directory}, words, options_.threads, each_tick, corpus);
     corpus.word_bytes = std::move(words.bytes), corpus.word_offsets = std::move(words.offsets), corpus.counts = std::move(words.counts);
     corpus.statistics.words = words.statistics;
     return corpus;

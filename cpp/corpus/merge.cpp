@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <numeric>
 
 #include "core/parallel.h"
@@ -99,7 +100,8 @@ void Merger::choose(const Slot& slot, size_t partition) {
 }
 
 // Pairs of sorted runs become one, until one is left.
-std::vector<Word> merge_runs(std::vector<std::vector<Word>> runs, unsigned threads, const std::function<bool()>& keep_going) {
+std::vector<Word> merge_runs(std::vector<std::vector<Word>> runs, unsigned threads, const std::function<void()>& tick) {
+    static_assert(std::has_single_bit(partitions), "no run may be left without a partner");
     while (runs.size() > 1) {
         std::vector<std::vector<Word>> longer(runs.size() / 2);
         const auto join = [&](uint64_t i, unsigned) {
@@ -108,7 +110,7 @@ std::vector<Word> merge_runs(std::vector<std::vector<Word>> runs, unsigned threa
             std::merge(a.begin(), a.end(), b.begin(), b.end(), longer[i].begin(), before);
             a = {}, b = {};
         };
-        parallel_pieces(longer.size(), threads, join, keep_going);
+        all_pieces(longer.size(), threads, join, tick);
         runs = std::move(longer);
     }
     return std::move(runs.front());
@@ -141,7 +143,7 @@ void Merger::rename(size_t partition) {
 }  // namespace
 
 MergedWords merge_words(std::span<const WordTable* const> tables, const Selection& selection, unsigned threads,
-                        const std::function<bool()>& keep_going) {
+                        const std::function<void()>& tick) {
     MergedWords result;
     Merger merger{tables, selection, result};
     for (const WordTable* table : tables) result.final_ids.emplace_back(table->size());
@@ -150,11 +152,11 @@ MergedWords merge_words(std::span<const WordTable* const> tables, const Selectio
         result.offsets.assign(selection.vocab->offsets.begin(), selection.vocab->offsets.end());
         result.counts.assign(selection.vocab->size(), 0);
     }
-    parallel_pieces(tables.size(), threads, [&](uint64_t t, unsigned) { merger.groups[t] = group_slots(*tables[t]); }, keep_going);
-    parallel_pieces(partitions, threads, [&](uint64_t p, unsigned) { merger.merge(p); }, keep_going);
+    all_pieces(tables.size(), threads, [&](uint64_t t, unsigned) { merger.groups[t] = group_slots(*tables[t]); }, tick);
+    all_pieces(partitions, threads, [&](uint64_t p, unsigned) { merger.merge(p); }, tick);
     for (const auto& sums : merger.statistics) result.statistics.add(sums);
-    if (!selection.vocab) list_words(merge_runs(std::move(merger.words), threads, keep_going), merger);
-    parallel_pieces(partitions, threads, [&](uint64_t p, unsigned) { merger.rename(p); }, keep_going);
+    if (!selection.vocab) list_words(merge_runs(std::move(merger.words), threads, tick), merger);
+    all_pieces(partitions, threads, [&](uint64_t p, unsigned) { merger.rename(p); }, tick);
     return result;
 }
 

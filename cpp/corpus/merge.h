@@ -27,8 +27,8 @@ struct MergedWords {
     WordStatistics statistics;
 };
 
-// The result does not depend on how many tables the words came in. `keep_going` as in parallel_pieces; it throws to stop.
+// The result does not depend on how many tables the words came in. `tick` as in all_pieces.
 MergedWords merge_words(std::span<const WordTable* const> tables, const Selection& selection, unsigned threads,
-                        const std::function<bool()>& keep_going);
+                        const std::function<void()>& tick);
 
 }  // namespace malvec

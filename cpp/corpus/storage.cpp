@@ -2,8 +2,10 @@
 
 #include <fcntl.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <new>
@@ -16,11 +18,29 @@ namespace {
 [[noreturn]] void fail(const std::string& what, int error) { throw IoError(what + ": " + std::strerror(error)); }
 
 int open_nameless(const std::string& directory) {
+#ifdef O_TMPFILE
+    const int born_nameless = open(directory.c_str(), O_TMPFILE | O_EXCL | O_RDWR | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    if (born_nameless >= 0) return born_nameless;
+#endif
+    // Not every file system can do that. Here a process that is killed between the two calls leaves an empty file.
     std::string path = directory + "/.malvec-XXXXXX";
     const int file = mkostemp(path.data(), O_CLOEXEC);
     if (file < 0) fail("cannot make a temporary file in " + directory, errno);
     unlink(path.c_str());
     return file;
+}
+
+// Takes the space of a file, so that a full disk shows now and not as a fault later; 0, or what went wrong. It goes in pieces:
+// some file systems begin a call anew after every signal, and with a timer running a long one would never end.
+int take_space(int file, size_t bytes) {
+    constexpr size_t piece = size_t{16} << 20;
+    for (size_t at = 0; at < bytes; at += piece) {
+        int refused;
+        do refused = posix_fallocate(file, static_cast<off_t>(at), static_cast<off_t>(std::min(piece, bytes - at)));
+        while (refused == EINTR);
+        if (refused) return refused;
+    }
+    return 0;
 }
 
 }  // namespace
@@ -36,7 +56,7 @@ std::shared_ptr<char[]> allocate_storage(size_t bytes, const std::string& direct
         return {static_cast<char*>(memory), [bytes](char* p) { munmap(p, bytes); }};
     }
     const int file = open_nameless(directory);
-    const int refused = posix_fallocate(file, 0, static_cast<off_t>(bytes));  // a full disk shows here, not as a fault later
+    const int refused = take_space(file, bytes);
     void* memory = refused ? MAP_FAILED : mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
     const int error = refused ? refused : errno;
     close(file);

@@ -13,7 +13,7 @@ std::optional<uint32_t> VocabView::find(std::string_view wanted) const {
     size_t slot = hash_bytes(wanted) & mask;
     for (size_t probes = 0; probes <= mask && index[slot] != 0; ++probes, slot = (slot + 1) & mask) {
         const uint32_t id = index[slot] - 1;
-        if (id < size() && word(id) == wanted) return id;
+        if (id < size() && spans(id) && word(id) == wanted) return id;
     }
     return std::nullopt;
 }

@@ -16,7 +16,8 @@ struct VocabView {
 
     size_t size() const { return offsets.size() - 1; }
     std::string_view word(size_t i) const { return {bytes.data() + offsets[i], offsets[i + 1] - offsets[i]}; }
-    std::optional<uint32_t> find(std::string_view word) const;
+    bool spans(size_t i) const { return offsets[i] <= offsets[i + 1] && offsets[i + 1] <= bytes.size(); }  // as it should
+    std::optional<uint32_t> find(std::string_view word) const;  // never leaves the arrays, whatever they hold
 };
 
 // Throws invalid_argument unless offsets start at 0, never fall, and end at the number of bytes.

@@ -1,5 +1,7 @@
 #include "models/heldout.h"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <stdexcept>
 #include <string>
@@ -43,9 +45,9 @@ void hidden_row(const Matrix& input, const Examples& e, size_t i, float* hidden)
         for (size_t z = 0; z < input.dim; ++z) hidden[z] /= static_cast<float>(end - begin);
 }
 
-// sum_w noise_w softplus(h . o_w) over all words, for `together` hidden rows at once.
-double noise_loss(const float* hidden, const Matrix& output, std::span<const double> noise) {
-    double total = 0;
+// sum_w noise_w softplus(h . o_w) over all words, for each of `together` hidden rows.
+std::array<double, together> noise_losses(const float* hidden, const Matrix& output, std::span<const double> noise) {
+    std::array<double, together> totals{};
     for (size_t w = 0; w < output.rows; ++w) {
         Vec sums[together] = {};
         for (size_t z = 0; z < output.stride; z += lanes) {
@@ -54,25 +56,21 @@ double noise_loss(const float* hidden, const Matrix& output, std::span<const dou
             for (size_t t = 0; t < together; ++t) sums[t] += load(hidden + t * output.stride + z) * o;
         }
         const Vec s = sum_each<together>(sums), loss = 0.5f * (s + abs(s)) + log1p_unit(exp_nonpositive(-abs(s)));
-        float part = 0;
-        for (size_t t = 0; t < together; ++t) part += loss[t];
-        total += noise[w] * static_cast<double>(part);
+        for (size_t t = 0; t < together; ++t) totals[t] += noise[w] * static_cast<double>(loss[t]);
     }
-    return total;
+    return totals;
 }
 
-double block_loss(const Matrix& input, const Matrix& output, const Examples& e, std::span<const double> noise, size_t first) {
+// The loss of up to `together` examples from `first` on; `hidden` is scratch for their rows.
+double block_loss(const Matrix& input, const Matrix& output, const Examples& e, std::span<const double> noise, size_t first,
+                  float* hidden) {
     const size_t count = std::min(together, e.centres.size() - first), stride = input.stride;
-    const auto hidden = allocate_floats(together * stride);
+    for (size_t t = 0; t < count; ++t) hidden_row(input, e, first + t, hidden + t * stride);
+    const auto noises = noise_losses(hidden, output, noise);
     double total = 0;
-    for (size_t t = 0; t < count; ++t) {
-        hidden_row(input, e, first + t, hidden.get() + t * stride);
-        total += softplus(-dot(hidden.get() + t * stride, output.row(e.centres[first + t]), input.dim));
-    }
-    double weights = 0;
-    for (const double n : noise) weights += n;
-    // Hidden rows beyond `count` are zero and cost log 2 against every word.
-    return total + noise_loss(hidden.get(), output, noise) - static_cast<double>(together - count) * weights * std::log(2.0);
+    for (size_t t = 0; t < count; ++t)
+        total += noises[t] + softplus(-dot(hidden + t * stride, output.row(e.centres[first + t]), input.dim));
+    return total;
 }
 
 }  // namespace
@@ -81,10 +79,14 @@ double heldout_loss(const Matrix& input, const Matrix& output, const Examples& e
                     const Tick& tick) {
     check_examples(input, output, e);
     if (noise.size() != output.rows) throw std::invalid_argument("one noise weight per word is needed");
-    const size_t blocks = (e.centres.size() + together - 1) / together;
+    const size_t blocks = (e.centres.size() + together - 1) / together, room = together * input.stride;
     std::vector<double> losses(blocks);
+    const auto hidden = allocate_floats(threads * room);
     const auto done = parallel_pieces(
-        blocks, threads, [&](uint64_t block, unsigned) { losses[block] = block_loss(input, output, e, noise, block * together); },
+        blocks, threads,
+        [&](uint64_t block, unsigned worker) {
+            losses[block] = block_loss(input, output, e, noise, block * together, hidden.get() + worker * room);
+        },
         [&] { return !tick || tick({}); });
     if (done < blocks) throw std::runtime_error("the held-out loss was stopped before it was done");
     double total = 0;
@@ -94,6 +96,7 @@ double heldout_loss(const Matrix& input, const Matrix& output, const Examples& e
 
 double heldout_tree_loss(const Matrix& input, const Matrix& output, const Examples& e, std::span<const uint64_t> counts) {
     check_examples(input, output, e);
+    if (counts.size() != input.rows) throw std::invalid_argument("one count per word is needed");
     const HierarchicalSoftmax tree(counts);
     std::vector<float> hidden(input.stride);
     double total = 0;

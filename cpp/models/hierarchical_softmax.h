@@ -1,5 +1,5 @@
-// Hierarchical softmax: a word is the path to it in a Huffman tree, one binary decision per node (Morin & Bengio 2005; Mikolov et al.
-// 2013).
+// Hierarchical softmax: a word is the path to it in a Huffman tree, one binary decision per node
+// (Morin & Bengio 2005; Mikolov et al. 2013).
 #pragma once
 #include <cstdint>
 #include <span>
@@ -16,10 +16,9 @@ public:
     explicit HierarchicalSoftmax(std::span<const uint64_t> counts);
 
     size_t longest() const { return longest_; }
-    std::span<const uint32_t> nodes(uint32_t word) const { return slice(nodes_, word); }  // inner nodes from the root, 0 .. V-2
-    std::span<const uint8_t> code(uint32_t word) const {
-        return slice(code_, word);
-    }  // the branch taken at each node: 1 = the second lighter subtree
+    // Inner nodes from the root on, 0 .. V-2, and the branch taken at each: 0 = the lightest subtree, 1 = the other.
+    std::span<const uint32_t> nodes(uint32_t word) const { return slice(nodes_, word); }
+    std::span<const uint8_t> code(uint32_t word) const { return slice(code_, word); }
 
     // Points the targets at the nodes of a word's path; label 1 where the code bit is 0, as word2vec.c has it.
     void aim(Targets& targets, uint32_t word, const Matrix& output) const;

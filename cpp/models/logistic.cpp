@@ -45,27 +45,39 @@ void score_all(float* const* x, int count, float* const* o, size_t stride, float
     for (; t < count; ++t) score<1, J>(x + t, o, stride, scores + t * J);
 }
 
-// o_j += sum_t g_tj x_t and changed_t += sum_j g_tj o_j (the old o_j). InPlace: changed is x.
+// Columns z .. z + Width * lanes - 1 of: o_j += sum_t g_tj x_t and changed_t += sum_j g_tj o_j (the old o_j). InPlace: changed is x.
+template <int J, int Width, bool InPlace>
+inline void update_columns(float* const* x, float* const* changed, int count, float* const* o, size_t z, const float* g) {
+    Vec old[J][Width], sums[J][Width];
+#pragma GCC unroll 8
+    for (int j = 0; j < J; ++j)
+#pragma GCC unroll 2
+        for (int k = 0; k < Width; ++k) old[j][k] = sums[j][k] = load(o[j] + z + k * lanes);
+    for (int t = 0; t < count; ++t) {
+        Vec xz[Width], e[Width];
+#pragma GCC unroll 2
+        for (int k = 0; k < Width; ++k) xz[k] = load(x[t] + z + k * lanes), e[k] = InPlace ? xz[k] : load(changed[t] + z + k * lanes);
+#pragma GCC unroll 8
+        for (int j = 0; j < J; ++j) {
+            const Vec gj = splat(g[t * J + j]);
+#pragma GCC unroll 2
+            for (int k = 0; k < Width; ++k) e[k] += gj * old[j][k], sums[j][k] += gj * xz[k];
+        }
+#pragma GCC unroll 2
+        for (int k = 0; k < Width; ++k) store(changed[t] + z + k * lanes, e[k]);
+    }
+#pragma GCC unroll 8
+    for (int j = 0; j < J; ++j)
+#pragma GCC unroll 2
+        for (int k = 0; k < Width; ++k) store(o[j] + z + k * lanes, sums[j][k]);
+}
+
 template <int J, bool InPlace>
 void update_all(float* const* x, float* const* changed, int count, float* const* o, size_t stride, const float* g) {
-    for (size_t z = 0; z < stride; z += lanes) {
-        Vec old[J], sums[J];
-#pragma GCC unroll 8
-        for (int j = 0; j < J; ++j) old[j] = sums[j] = load(o[j] + z);
-        for (int t = 0; t < count; ++t) {
-            const Vec xz = load(x[t] + z);
-            Vec e = InPlace ? xz : load(changed[t] + z);
-#pragma GCC unroll 8
-            for (int j = 0; j < J; ++j) {
-                const Vec gj = splat(g[t * J + j]);
-                e += gj * old[j];
-                sums[j] += gj * xz;
-            }
-            store(changed[t] + z, e);
-        }
-#pragma GCC unroll 8
-        for (int j = 0; j < J; ++j) store(o[j] + z, sums[j]);
-    }
+    size_t z = 0;
+    if constexpr (lanes == 16)  // 32 registers hold two columns of everything
+        for (; z + 2 * lanes <= stride; z += 2 * lanes) update_columns<J, 2, InPlace>(x, changed, count, o, z, g);
+    for (; z < stride; z += lanes) update_columns<J, 1, InPlace>(x, changed, count, o, z, g);
 }
 
 struct BlockKernel {

@@ -23,6 +23,7 @@ public:
 
     void set_label(size_t j, bool label) { fill(signs_, j, label ? -1.0f : 1.0f); }
     void set_weight(size_t j, float weight) { fill(weights_, j, weight); }
+    float weight(size_t j) const { return weights_[j / target_block * target_block * max_inputs_ + j % target_block]; }
     bool weighted = false;  // false: all weights are 1, whatever was set
 
 private:

@@ -1,11 +1,19 @@
 #include "models/negative_sampling.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace malvec {
 namespace {
 
+// Whether some word occurs twice. Few words are compared all with all, without a branch; many are sorted.
 bool has_twins(uint32_t word, std::span<const uint32_t> negatives) {
+    if (negatives.size() > 32) {
+        std::vector<uint32_t> sorted(negatives.begin(), negatives.end());
+        sorted.push_back(word);
+        std::sort(sorted.begin(), sorted.end());
+        return std::adjacent_find(sorted.begin(), sorted.end()) != sorted.end();
+    }
     bool twins = false;
     for (size_t j = 0; j < negatives.size(); ++j) {
         twins |= negatives[j] == word;
@@ -34,15 +42,15 @@ void NegativeSampling::aim(Targets& targets, uint32_t word, std::span<const uint
     for (size_t j = 0; j < negatives.size(); ++j) targets.row(j + 1) = output.row(negatives[j]);
     targets.weighted = has_twins(word, negatives);
     if (!targets.weighted) return;
-    std::vector<float> weights(negatives.size() + 1, 1.0f);
+    for (size_t j = 0; j <= negatives.size(); ++j) targets.set_weight(j, 1);
     for (size_t j = 0; j < negatives.size(); ++j) {
         size_t twin = 0;
         while (twin < j && negatives[twin] != negatives[j]) ++twin;
         if (negatives[j] != word && twin == j) continue;
-        if (negatives[j] != word) weights[twin + 1] += 1;
-        weights[j + 1] = 0, targets.row(j + 1) = spare;
+        if (negatives[j] != word) targets.set_weight(twin + 1, targets.weight(twin + 1) + 1);
+        targets.set_weight(j + 1, 0);
+        targets.row(j + 1) = spare;
     }
-    for (size_t j = 0; j < weights.size(); ++j) targets.set_weight(j, weights[j]);
 }
 
 }  // namespace malvec

@@ -16,7 +16,6 @@ public:
     NegativeSampling() = default;
     NegativeSampling(std::span<const uint64_t> counts, double exponent, uint32_t negative);
 
-    uint32_t negative() const { return negative_; }
     void draw(Random& random, std::span<uint32_t> words) const {
         for (uint32_t& word : words) word = table_.draw(random.next());
     }

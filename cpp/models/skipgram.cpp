@@ -32,11 +32,13 @@ Totals train_by_window(WindowWorker& w, Place place) {
 struct PairNegatives {
     std::vector<uint32_t> now, next;
 
-    void advance(WindowWorker& w, size_t i) {
+    // Makes those of window i ready to be the next ones.
+    void draw(WindowWorker& w, size_t i) {
         now.swap(next);
-        const bool more = i + 1 < w.chunk.windows.size();
-        const Window window = more ? w.chunk.windows[i + 1] : Window{};
-        next.resize(more ? (window.end - window.begin - 1) * w.training.options.negative : 0);
+        next.clear();
+        if (i >= w.chunk.windows.size()) return;
+        const Window& window = w.chunk.windows[i];
+        next.resize((window.end - window.begin - 1) * w.training.options.negative);
         w.training.negatives.draw(w.random, next);
         for (const uint32_t word : next) prefetch_row(w.training.output.row(word), w.training.output.stride);
     }
@@ -50,10 +52,10 @@ Totals train_by_pair(WindowWorker& w, Place place) {
     Totals totals;
     totals.kept = w.chunk.windows.size();
     PairNegatives negatives;
-    negatives.advance(w, SIZE_MAX);
+    negatives.draw(w, 0);
     for (size_t i = 0; i < w.chunk.windows.size(); ++i) {
         w.prefetch(i + prefetch_distance);
-        negatives.advance(w, i);
+        negatives.draw(w, i + 1);
         const auto contexts = w.context_rows(i);
         const uint32_t centre = w.chunk.ids[w.chunk.windows[i].centre];
         for (size_t t = 0; t < contexts.size(); ++t) {

@@ -19,8 +19,8 @@ WindowWorker::WindowWorker(const Training& t, size_t max_inputs)
 
 void WindowWorker::prepare(Place place, bool share_negatives) {
     const TrainingOptions& o = training.options;
-    training.subsampler.read(training.sentences, place.chunk, o.window, random_key(o.seed, place.epoch), chunk);
-    random = Random(random_key(o.seed, place.epoch, place.chunk));
+    training.subsampler.read(training.sentences, place.chunk, o.window, random_key(o.seed, for_subsampling, place.epoch), chunk);
+    random = Random(random_key(o.seed, for_windows, place.epoch, place.chunk));
     if (o.shrink_windows) shrink_windows(chunk, o.window, random);
     negatives_.resize(share_negatives ? chunk.windows.size() * o.negative : 0);
     training.negatives.draw(random, negatives_);

@@ -28,15 +28,30 @@ bool all_finite(std::span<const float> values) {
 
 bool blank(char c) { return c == ' ' || c == '\t'; }
 
+// Whether a number too small or too large for a float is too small: by the place of its first digit and its exponent.
+bool below_one(std::string_view number) {
+    const size_t mark = number.find_first_of("eE");
+    const std::string_view digits = number.substr(0, mark);
+    const auto point = static_cast<int64_t>(std::min(digits.find('.'), digits.size()));
+    const size_t digit = digits.find_first_of("123456789");
+    if (digit == std::string_view::npos) return true;
+    const auto first = static_cast<int64_t>(digit);
+    int64_t exponent = 0;
+    if (mark != std::string_view::npos) {
+        const char *p = number.data() + mark + 1, *end = number.data() + number.size();
+        p += p != end && *p == '+';
+        if (std::from_chars(p, end, exponent).ec == std::errc::result_out_of_range) return *p == '-';
+    }
+    return exponent < first - point + (first < point);
+}
+
 // Reads one number at `p`; nullptr if there is none. What is too small becomes 0, what is too large infinite.
 const char* parse_value(const char* p, const char* end, float& value) {
-    if (p != end && *p == '+') ++p;
+    if (end - p > 1 && *p == '+' && p[1] != '-') ++p;
     const auto [rest, error] = std::from_chars(p, end, value);
     if (error == std::errc::result_out_of_range) {
-        double wide = 0;
-        const auto outcome = std::from_chars(p, end, wide);
-        const bool tiny = outcome.ec == std::errc() ? std::abs(wide) < 1 : std::string_view(p, rest).find("e-") != std::string_view::npos;
-        value = tiny ? static_cast<float>(wide) : std::numeric_limits<float>::infinity();
+        value = below_one({p, rest}) ? 0 : std::numeric_limits<float>::infinity();
+        if (*p == '-') value = -value;
         return rest;
     }
     return error == std::errc() ? rest : nullptr;

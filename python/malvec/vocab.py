@@ -63,6 +63,15 @@ class Vocab(Sequence[str]):
         """The id of a word, or -1."""
         return _core.find_word(self.data, self.offsets, self.lookup, encode_word(word))
 
+    def find_all(self, other: Vocab) -> npt.NDArray[np.int64]:
+        """The ids here of all words of another vocabulary, in its order, int64 [len(other)]; -1 where a word is not here.
+
+        Example:
+            >>> Vocab.from_words(["영화", "배우"]).find_all(Vocab.from_words(["배우", "감독"]))
+            array([ 1, -1])
+        """
+        return _core.find_words(self.data, self.offsets, self.lookup, other.data, other.offsets)
+
     def index(self, word: str, start: int = 0, stop: int | None = None) -> int:
         """The id of a word; an error that is both ``KeyError`` and ``ValueError`` where there is none, or none from start to stop."""
         found = self.find(word)

@@ -145,6 +145,15 @@ TEST(parallel_pieces_passes_on_the_exception_of_a_tick) {
     CHECK_THROWS(parallel_pieces(100'000, 2, nap, []() -> bool { throw std::range_error("tick"); }), std::range_error);
 }
 
+TEST(all_pieces_does_all_or_throws) {
+    std::atomic<uint64_t> begun{0};
+    int ticks = 0;
+    all_pieces(50, 2, [&](uint64_t p, unsigned w) { ++begun, nap(p, w); }, [&] { ++ticks; });
+    CHECK(begun == 50 && ticks > 0);
+    CHECK_THROWS(all_pieces(100'000, 2, nap, [] { throw std::range_error("tick"); }), std::range_error);
+    all_pieces(2, 2, nap, nullptr);
+}
+
 TEST(parallel_pieces_ticks_on_the_calling_thread) {
     const auto caller = std::this_thread::get_id();
     bool same = true;

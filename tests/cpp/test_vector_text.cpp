@@ -53,6 +53,20 @@ TEST(text_errors_name_the_line) {
     CHECK(parse_text_rows("", reading(3)).ends.empty());
 }
 
+TEST(text_values_beyond_a_float) {
+    const auto value = [](const std::string& text) { return parse_text_rows("a " + text, reading(1, false)).values.at(0); };
+    const float infinity = std::numeric_limits<float>::infinity();
+    const std::string zeros(400, '0');
+    for (const std::string tiny : {"1e-400", "1E-400", "1e-60", "0.1e-399", "123456e-4000", "1e-99999999999999999999"})
+        CHECK(value(tiny) == 0 && !std::signbit(value(tiny)) && value("-" + tiny) == 0 && std::signbit(value("-" + tiny)));
+    CHECK(value("0." + zeros + "1") == 0 && value("." + zeros + "1e2") == 0 && value("0e99999999999999999999") == 0);
+    for (const std::string huge : {"1e400", "1E+400", "0.1e401", "1e99", "4e38", "1e99999999999999999999"})
+        CHECK(value(huge) == infinity && value("+" + huge) == infinity && value("-" + huge) == -infinity);
+    CHECK(value("1" + zeros) == infinity && value("1" + zeros + "e-5") == infinity && value("1" + zeros + "e-400") == 1);
+    for (const char* wrong : {"+-1", "++1", "+", "-+1", "--1", "- 1", "+ 1"}) CHECK_THROWS(value(wrong), std::invalid_argument);
+    CHECK(value("+1") == 1 && value("+.5") == 0.5f);
+}
+
 TEST(text_in_many_pieces_counts_lines) {
     std::string text;
     for (int i = 0; i < 60'000; ++i) text += "word" + std::to_string(i) + " 0.25 -1\n";

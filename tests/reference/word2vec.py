@@ -7,6 +7,7 @@ import numpy as np
 from reference.random_numbers import AliasTable, Random, mix64, random_key
 
 CHUNK_TOKENS = 4096
+FOR_ROWS, FOR_SUBSAMPLING, FOR_WINDOWS = 1, 2, 3
 BLOCK = 6  # output rows that the core updates together
 
 
@@ -21,7 +22,7 @@ def keep_probability(counts, sample):
 
 def initial_rows(rows, dim, seed):
     def row(i):
-        random = Random(random_key(seed, i))
+        random = Random(random_key(seed, FOR_ROWS, i))
         return [(random.uniform() - 0.5) * 2 / dim for _ in range(dim)]
 
     return np.array([row(i) for i in range(rows)])
@@ -65,7 +66,7 @@ class Word2Vec:
 
     def windows(self, epoch):
         """(chunk, centre, left contexts from near to far, right contexts likewise) for every kept token; a context is (number, word)."""
-        key, window = random_key(self.knobs["seed"], epoch), self.knobs["window"]
+        key, window = random_key(self.knobs["seed"], FOR_SUBSAMPLING, epoch), self.knobs["window"]
         threshold = np.minimum(keep_probability(self.counts, self.knobs["sample"]) * 2.0**32, 2.0**32 - 1).astype(np.uint64)
         position = first = 0
         for sentence in self.sentences:
@@ -85,7 +86,7 @@ class Word2Vec:
             k = self.knobs
             done = (epoch * tokens + chunk * CHUNK_TOKENS) / (k["epochs"] * tokens)
             rate = k["lr"] - (k["lr"] - k["min_lr"]) * min(done, 1.0)
-            self.train_chunk(windows, Random(random_key(k["seed"], epoch, chunk)), rate)
+            self.train_chunk(windows, Random(random_key(k["seed"], FOR_WINDOWS, epoch, chunk)), rate)
             for slot in list(self.ring):
                 self.spread(slot)
 

@@ -129,7 +129,7 @@ def encode_texts(texts: Iterable[str], knobs: Knobs) -> Encoded:
             _feed_tokenized(job, _text_chunks(iterator))
         else:
             while packed := _ingest.pack_texts(iterator, _PACK_BYTES):
-                job.lines += 1
+                job.lines += packed.count(b"\n")
                 job.builder.feed(packed, job.tick)
         return _finish(job, _nothing_read(texts, iterator, job, "texts"))
 
@@ -142,7 +142,7 @@ def encode_tokens(sentences: Iterable[Iterable[str]], knobs: Knobs) -> Encoded:
     iterator = iter(sentences)
     with progress_bar(None, "reading", "B", knobs.progress) as job.advance:
         while (packed := _ingest.pack_lines(iterator, _PACK_BYTES))[2]:
-            job.lines += 1
+            job.lines += len(packed[2]) // 8
             _feed_packed(job, packed)
             job.advance(job.builder.bytes_done)
         return _finish(job, _nothing_read(sentences, iterator, job, "sentences"))

@@ -70,24 +70,22 @@ def heldout_loss(
 
 def _draw(corpus: Corpus, examples: int, knobs: Mapping[str, Any], rng: np.random.Generator) -> tuple[Any, ...]:
     """(centres, contexts, offsets, mean): random positions with the contexts in a random radius; for skip-gram one context each."""
-    lengths = np.diff(corpus.offsets.astype(np.int64))
-    if not (lengths > 1).any():
+    if len(corpus.ids) <= len(corpus):
         raise ValueError("the held-out corpus has no sentence of two known words")
-    cbow = knobs["name"] == "Cbow"
     centres: list[int] = []
     contexts: list[int] = []
     offsets = [0]
     while len(centres) < examples:
-        position = int(rng.integers(len(corpus.ids)))
-        sentence = int(np.searchsorted(corpus.offsets, position, side="right")) - 1
-        begin, end = int(corpus.offsets[sentence]), int(corpus.offsets[sentence + 1])
-        radius = int(rng.integers(1, knobs["window"] + 1))
-        around = [i for i in range(max(begin, position - radius), min(end, position + radius + 1)) if i != position]
-        if not around:
-            continue
-        centres.append(position)
-        contexts.extend(around if cbow else [around[int(rng.integers(len(around)))]])
-        offsets.append(len(contexts))
+        positions = rng.integers(len(corpus.ids), size=examples)
+        sentences = np.searchsorted(corpus.offsets, positions.astype(np.uint64), side="right") - 1
+        begins, ends = corpus.offsets[sentences].tolist(), corpus.offsets[sentences + 1].tolist()
+        radii = rng.integers(1, knobs["window"] + 1, size=examples).tolist()
+        for position, begin, end, radius in zip(positions.tolist(), begins, ends, radii, strict=True):
+            around = [i for i in range(max(begin, position - radius), min(end, position + radius + 1)) if i != position]
+            if around and len(centres) < examples:
+                centres.append(position)
+                contexts.extend(around if knobs["name"] == "Cbow" else [around[int(rng.integers(len(around)))]])
+                offsets.append(len(contexts))
     return corpus.ids[centres], corpus.ids[contexts], np.array(offsets, np.uint64), knobs["context"] == "mean"
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
+import shutil
 import zlib
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -12,12 +15,12 @@ import numpy as np
 import numpy.typing as npt
 
 from malvec import container
-from malvec.corpus import Corpus
 
-__all__ = ["Standing", "load_checkpoint", "parse_interval", "save_checkpoint"]
+__all__ = ["Standing", "checksum", "load_checkpoint", "parse_interval", "prepare_directory", "save_checkpoint"]
 
-_UNITS = {"s": 1, "min": 60, "h": 3600}
-_SAMPLED = 1 << 18  # ids at either end of the corpus that its fingerprint looks at
+_UNITS = {"s": 1, "min": 60, "m": 60, "h": 3600}
+_NAME = "checkpoint.safetensors"
+_BLOCK = 1 << 20  # elements or rows looked at together
 
 
 @dataclass
@@ -36,30 +39,47 @@ class Standing:
 
 def parse_interval(text: str | float) -> float:
     """Seconds from a number or from text such as ``"30s"``, ``"10min"``, ``"2h"``."""
-    if not isinstance(text, str):
+    if not isinstance(text, str) and 0 < text < float("inf"):
         return float(text)
     for unit, seconds in _UNITS.items():
-        number = text.strip().removesuffix(unit)
-        if number != text.strip() and number.strip().replace(".", "", 1).isdigit():
+        number = str(text).strip().removesuffix(unit)
+        if number != str(text).strip() and number.strip().replace(".", "", 1).isdigit():
             return float(number) * seconds
-    raise ValueError(f"every={text!r}: must be seconds or text such as '30s', '10min', '2h'")
+    raise ValueError(f"every={text!r}: must be seconds or text such as '30s', '10min', '2h', above 0")
 
 
-def fingerprint(corpus: Corpus) -> str:
-    """A short text that differs between corpora: sizes, checksums of the vocabulary and of both ends of the id stream."""
-    ids = corpus.ids
-    parts = (corpus.vocab.data, corpus.vocab.offsets, ids[:_SAMPLED], ids[-_SAMPLED:], corpus.offsets[-_SAMPLED:])
-    checksum = 0
-    for part in parts:
-        checksum = zlib.crc32(np.ascontiguousarray(part).data, checksum)
-    return f"{len(ids)}-{len(corpus.offsets) - 1}-{len(corpus.vocab)}-{checksum:08x}"
+def checksum(*arrays: npt.NDArray[Any] | None) -> str:
+    """A short text that differs between contents: sizes and CRC-32 of everything."""
+    crc, sizes = 0, []
+    for array in arrays:
+        rows = np.zeros(0, np.uint8) if array is None else array
+        sizes.append(str(len(rows)))
+        for first in range(0, len(rows), _BLOCK):
+            crc = zlib.crc32(np.ascontiguousarray(rows[first : first + _BLOCK]).data, crc)
+    return f"{'-'.join(sizes)}-{crc:08x}"
+
+
+def prepare_directory(directory: Path, needed: int) -> None:
+    """Makes the directory, clears what a killed run left half-written, and checks that ``needed`` bytes fit.
+
+    Raises:
+        OSError: it cannot be made or written to, or the disk has too little room; before any training.
+    """
+    directory.mkdir(parents=True, exist_ok=True)
+    if not os.access(directory, os.W_OK | os.X_OK):
+        raise PermissionError(f"{directory}: the checkpoint directory cannot be written to")
+    for left in directory.glob(f".{_NAME}.*.tmp"):
+        left.unlink()
+    free = shutil.disk_usage(directory).free
+    if free < needed:
+        raise OSError(errno.ENOSPC, f"a checkpoint takes {needed / 2**20:,.0f} MiB, {free / 2**20:,.0f} MiB are free", str(directory))
 
 
 def save_checkpoint(directory: Path, identity: dict[str, Any], standing: Standing, matrices: dict[str, npt.NDArray[np.float32]]) -> None:
     """Writes ``checkpoint.safetensors`` in the directory, atomically; an older one stays until the new one is whole."""
     directory.mkdir(parents=True, exist_ok=True)
     metadata = {"format": "malvec", "kind": "checkpoint", "identity": json.dumps(identity), "standing": json.dumps(asdict(standing))}
-    container.write(directory / "checkpoint.safetensors", dict(matrices), metadata)
+    container.write(directory / _NAME, dict(matrices), metadata)
 
 
 def load_checkpoint(directory: Path, identity: dict[str, Any], matrices: dict[str, npt.NDArray[np.float32]]) -> Standing | None:
@@ -68,7 +88,7 @@ def load_checkpoint(directory: Path, identity: dict[str, Any], matrices: dict[st
     Raises:
         ValueError: if the checkpoint is of another recipe, vocabulary or corpus.
     """
-    path = directory / "checkpoint.safetensors"
+    path = directory / _NAME
     if not path.exists():
         return None
     tensors, metadata = container.read(path, verify=True)

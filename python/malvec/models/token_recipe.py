@@ -39,7 +39,8 @@ class TokenRecipe:
     threads: int | None = knob(None, "threads; by default one per processor")
 
     def __post_init__(self) -> None:
-        self.native_knobs()
+        for name, value in self.native_knobs().items():  # plain Python numbers, whatever was given
+            object.__setattr__(self, name, value)
 
     def native_knobs(self) -> dict[str, Any]:
         """All knobs as the core takes them; ``ValueError`` or ``TypeError`` for one that cannot be."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,7 +18,7 @@ from malvec.corpus import Corpus
 from malvec.errors import NumericalError
 from malvec.interrupt import interrupts
 from malvec.machine import available_threads, check_memory, peak_memory
-from malvec.models.checkpoint import Standing, fingerprint, load_checkpoint, parse_interval, save_checkpoint
+from malvec.models.checkpoint import Standing, checksum, load_checkpoint, parse_interval, prepare_directory, save_checkpoint
 from malvec.progress import progress_bar
 from malvec.report import TrainingReport
 from malvec.vectors import WordVectors
@@ -80,8 +81,10 @@ class _Job:
     output: FloatMatrix
     knobs: dict[str, Any]
     callback: Callable[[FitProgress], bool | None] | None
+    initial: WordVectors | None
     standing: Standing = field(default_factory=Standing)
     checkpoint: Path | None = None
+    known: dict[str, Any] = field(default_factory=dict)  # the identity, once it is needed
     interval: float = 600.0
     stopped: bool = False
     started: float = field(default_factory=time.monotonic)
@@ -97,13 +100,26 @@ class _Job:
 
     def identity(self) -> dict[str, Any]:
         """What a checkpoint must agree on to be gone on with; the number of threads may change."""
-        return {"recipe": {**self.recipe.describe(), "threads": None}, "corpus": fingerprint(self.corpus)}
+        vocab, start = self.corpus.vocab, self.initial
+        before: list[npt.NDArray[Any] | None] = []
+        if start is not None:
+            before = [start.words.data, start.words.offsets, start.matrix, start.output]
+        return {
+            "recipe": {**self.recipe.describe(), "threads": None},
+            "corpus": checksum(vocab.data, vocab.offsets, self.corpus.ids, self.corpus.offsets),
+            "initial": checksum(*before),
+        }
 
     def save(self) -> None:
-        if self.checkpoint is not None:
-            standing = Standing(**{**vars(self.standing), "seconds": self.seconds})
-            save_checkpoint(self.checkpoint, self.identity(), standing, {"input": self.input, "output": self.output})
-            self.saved = time.monotonic()
+        """Saves a checkpoint where one is wanted; a disk that refuses is a warning, not the end of a long run."""
+        if self.checkpoint is None:
+            return
+        standing = Standing(**{**vars(self.standing), "seconds": self.seconds})
+        self.saved = time.monotonic()
+        try:
+            save_checkpoint(self.checkpoint, self.known, standing, {"input": self.input, "output": self.output})
+        except OSError as error:
+            warnings.warn(f"the checkpoint could not be saved, training goes on without: {error}", stacklevel=2)
 
 
 def fit_tokens(recipe: TokenRecipe, corpus: Corpus, arguments: FitArguments) -> WordVectors:
@@ -111,20 +127,29 @@ def fit_tokens(recipe: TokenRecipe, corpus: Corpus, arguments: FitArguments) -> 
     if not isinstance(corpus, Corpus):
         made = "make one with Corpus.from_files, from_texts or from_tokens"
         raise TypeError(f"fit() takes a malvec.Corpus, not {type(corpus).__name__}: {made}")
-    input, output = _matrices(recipe, corpus.vocab, arguments.initial)
+    interval = parse_interval(arguments.every)
     knobs = {**recipe.native_knobs(), "threads": available_threads(recipe.threads)}
-    job = _Job(recipe, corpus, input, output, knobs, arguments.callback, interval=parse_interval(arguments.every))
+    input, output = _matrices(recipe, knobs["threads"], corpus.vocab, arguments.initial)
+    job = _Job(recipe, corpus, input, output, knobs, arguments.callback, arguments.initial, interval=interval)
     if arguments.checkpoint is not None:
-        job.checkpoint = Path(arguments.checkpoint)
-        job.standing = load_checkpoint(job.checkpoint, job.identity(), {"input": input, "output": output}) or Standing()
+        _find_checkpoint(job, Path(arguments.checkpoint))
     trainer = getattr(_core, recipe.native_name())(knobs, (corpus.ids, corpus.offsets, corpus.vocab.counts), (input, output))
     total, name = len(corpus.ids) * recipe.epochs, type(recipe).__name__
     with progress_bar(total, name, " tokens", arguments.progress) as advance, interrupts() as interrupted:
         _train(job, trainer, advance, interrupted)
-    vectors = _result(job, arguments.initial)
+    if job.standing.pairs == 0 and not job.stopped:
+        why = "no sentence kept two words; lower min_count, or raise sample (0 keeps every token)"
+        warnings.warn(f"nothing was trained and the vectors are random: {why}", stacklevel=3)
+    vectors = _result(job)
     if interrupted():
         raise Interrupted(vectors)
     return vectors
+
+
+def _find_checkpoint(job: _Job, directory: Path) -> None:
+    prepare_directory(directory, job.input.nbytes + job.output.nbytes)
+    job.checkpoint, job.known = directory, job.identity()
+    job.standing = load_checkpoint(directory, job.known, {"input": job.input, "output": job.output}) or Standing()
 
 
 def _train(job: _Job, trainer: Any, advance: Callable[..., None], interrupted: Callable[[], bool]) -> None:
@@ -159,23 +184,30 @@ def _close_epoch(standing: Standing) -> None:
     standing.epoch, standing.chunk, standing.epoch_pairs, standing.epoch_loss = standing.epoch + 1, 0, 0, 0.0
 
 
-def _matrices(recipe: TokenRecipe, vocab: Vocab, initial: WordVectors | None) -> tuple[FloatMatrix, FloatMatrix]:
+def _matrices(recipe: TokenRecipe, threads: int, vocab: Vocab, initial: WordVectors | None) -> tuple[FloatMatrix, FloatMatrix]:
     """Input and output vectors to start from: random and zero, but for the words that earlier vectors know."""
     padded = -(-recipe.dim // 16) * 16
-    what = f"two matrices of {len(vocab):,} words x {recipe.dim}"
-    check_memory(2 * 4 * len(vocab) * padded, what, "raise min_count, set max_vocab or lower dim")
+    what = f"two matrices of {len(vocab):,} words x {recipe.dim} and the scratch rows of {threads} threads"
+    rows = 2 * len(vocab) + threads * 4 * (recipe.window + 1)
+    check_memory(4 * padded * rows, what, "raise min_count, set max_vocab, or lower dim, window or threads")
     input, output = _core.matrix(len(vocab), recipe.dim), _core.matrix(len(vocab), recipe.dim)
     _core.initialize_rows(input, recipe.seed)
     if initial is not None:
         if initial.dim != recipe.dim:
             raise ValueError(f"dim={recipe.dim} does not fit the initial vectors, which have {initial.dim}")
-        for i, word in enumerate(vocab):
-            k = initial.words.find(word)
-            if k >= 0:
-                input[i] = initial.matrix[k]
-                if initial.output is not None and recipe.loss == "ns":
-                    output[i] = initial.output[k]
+        if not np.isfinite(initial.matrix).all():
+            raise ValueError("the initial vectors hold values that are not finite")
+        ids = np.array([initial.words.find(word) for word in vocab])
+        input[ids >= 0] = initial.matrix[ids[ids >= 0]]
+        if _has_word_outputs(recipe, initial) and initial.output is not None:
+            output[ids >= 0] = initial.output[ids[ids >= 0]]
     return input, output
+
+
+def _has_word_outputs(recipe: TokenRecipe, initial: WordVectors) -> bool:
+    """Whether output rows belong to words before and now; with hierarchical softmax they belong to nodes of a tree."""
+    before = json.loads(initial.metadata.get("recipe", "{}")).get("loss", "ns")
+    return bool(recipe.loss == before == "ns")
 
 
 def _with_old_words(vocab: Vocab, initial: WordVectors) -> tuple[Vocab, list[int]]:
@@ -198,11 +230,14 @@ def _extended(matrix: FloatMatrix, old: FloatMatrix | None, missing: list[int]) 
     return together
 
 
-def _result(job: _Job, initial: WordVectors | None) -> WordVectors:
-    vocab, matrix, output = job.corpus.vocab, job.input, job.output
+def _result(job: _Job) -> WordVectors:
+    vocab, matrix, initial = job.corpus.vocab, job.input, job.initial
+    output: FloatMatrix | None = job.output
     if initial is not None:
         vocab, missing = _with_old_words(vocab, initial)
-        matrix, output = _extended(matrix, initial.matrix, missing), _extended(output, initial.output, missing)
+        matrix = _extended(matrix, initial.matrix, missing)
+        old_output = initial.output if _has_word_outputs(job.recipe, initial) else None
+        output = _extended(job.output, old_output, missing) if job.recipe.loss == "ns" else None
     metadata = {"recipe": json.dumps(job.recipe.describe()), "tokenizer": json.dumps(job.corpus.tokenizer)}
     return WordVectors(vocab, matrix, report=_report(job), metadata=metadata, output=output)
 
