@@ -110,7 +110,7 @@ def analogy(
     if missing == "error" and finder.missing:
         raise KeyError(f"{len(finder.missing)} words have no vector: {', '.join(finder.missing[:10])}")
     if not known.any():
-        raise ValueError(f"none of {len(known)} questions is known; missing, for example: {', '.join(finder.missing[:10])}")
+        raise ValueError(finder.too_few(0, len(known), "questions"))
     correct = np.zeros(len(ids), bool)
     correct[known] = _answers(vectors, ids[known, :3], method, restrict, threads) == ids[known, 3]
     used = known if missing == "skip" else np.ones_like(known)

@@ -33,3 +33,10 @@ class Finder:
     def missing(self) -> tuple[str, ...]:
         """The words asked for that are not there, in the order of asking."""
         return tuple(word for word, i in self._known.items() if i < 0)
+
+    def too_few(self, known: int, total: int, what: str) -> str:
+        """The message for a set that cannot be scored."""
+        if total == 0:
+            return f"there are no {what}"
+        missing = f"; missing, for example: {', '.join(self.missing[:10])}" if self.missing else ""
+        return f"{known:,} of {total:,} {what} are known, too few to score{missing}"

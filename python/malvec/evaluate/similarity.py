@@ -85,7 +85,7 @@ def similarity(
         raise KeyError(f"{len(finder.missing)} words have no vector: {', '.join(finder.missing[:10])}")
     used = known if missing != "zero" else np.ones_like(known)
     if used.sum() < 2 or not known.any():
-        raise ValueError(f"{int(known.sum())} of {len(known)} pairs are known; missing, for example: {', '.join(finder.missing[:10])}")
+        raise ValueError(finder.too_few(int(known.sum()), len(known), "word pairs"))
     predicted = np.where(known, _cosines(vectors, ids), 0)[used]
     judged = np.array([score for _, _, score in table.pairs])[used]
     low, high = _interval(judged, predicted, bootstrap, confidence, seed)
