@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 import stat
@@ -14,8 +15,14 @@ __all__ = ["replacing"]
 
 
 @contextmanager
-def replacing(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
+def replacing(path: str | os.PathLike[str], seeks: bool = False) -> Iterator[BinaryIO]:
     """A binary file that takes the place of ``path`` when the block ends well; otherwise what was there stays as it was.
+
+    A link stays a link: the file it points to is replaced. Into a pipe or a device (``/dev/stdout``) the block writes straight.
+
+    Args:
+        path: where.
+        seeks: the block goes back and forth in the file, so that a pipe will not do.
 
     Raises:
         OSError: the directory or the disk refused; the error names ``path`` and nothing is left behind.
@@ -24,9 +31,35 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
         >>> with replacing("notes.txt") as file:
         ...     file.write(b"all or nothing")
     """
+    mode = _mode(path)
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, "Is a directory", str(path))
+    with _renamed(path) if stat.S_ISREG(mode) else _straight(path, mode, seeks) as file:
+        yield file
+
+
+def _mode(path: str | os.PathLike[str]) -> int:
+    """What ``path`` leads to; a file that is still to come counts as a regular one."""
+    try:
+        return os.stat(path).st_mode
+    except FileNotFoundError:
+        return stat.S_IFREG
+
+
+@contextmanager
+def _straight(path: str | os.PathLike[str], mode: int, seeks: bool) -> Iterator[BinaryIO]:
+    refusal = OSError(errno.ESPIPE, "is a pipe or a terminal; this kind of file can only be written to a disk", str(path))
+    if seeks and stat.S_ISFIFO(mode):  # opening it would wait for a reader
+        raise refusal
+    with open(path, "wb") as file:
+        if seeks and not file.seekable():
+            raise refusal
+        yield file
+
+
+@contextmanager
+def _renamed(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
     target = Path(os.path.realpath(path))
-    if target.is_dir():
-        raise IsADirectoryError(21, "Is a directory", str(path))
     temporary = target.with_name(f".{target.name[:100]}.{secrets.token_hex(6)}.tmp")
     try:
         with open(temporary, "xb") as file:

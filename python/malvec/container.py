@@ -63,7 +63,7 @@ def write(path: str | os.PathLike[str], tensors: Mapping[str, npt.NDArray[Any]],
         raise ValueError("metadata must be text")
     padded = _with_padding(tensors)
     checksums = dict.fromkeys(tensors, 0)
-    with replacing(path) as file:
+    with replacing(path, seeks=True) as file:
         file.write(_header(padded, metadata, checksums))
         for name, array in padded.items():
             checksum = 0

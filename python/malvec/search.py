@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,8 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from malvec import _core
+from malvec.machine import available_threads
 
-__all__ = ["Rows", "nearest", "usable_threads"]
+__all__ = ["Rows", "nearest"]
 
 Floats = npt.NDArray[np.float32]
 Ids = npt.NDArray[np.int64]
@@ -28,16 +28,7 @@ class Rows:
     @classmethod
     def of(cls, matrix: Floats, threads: int | None = None) -> Rows:
         """The rows of a matrix with their norms computed."""
-        return cls(matrix, _core.inverse_norms(matrix, usable_threads(threads)))
-
-
-def usable_threads(threads: int | None) -> int:
-    """``threads``, or for None as many as this process may use."""
-    if threads is None:
-        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    if threads < 1:
-        raise ValueError(f"threads must be at least 1, not {threads}")
-    return int(threads)
+        return cls(matrix, _core.inverse_norms(matrix, available_threads(threads)))
 
 
 def nearest(
@@ -84,5 +75,5 @@ def nearest(
     np.cumsum([len(ids) for ids in lists], out=offsets[1:], dtype=np.uint64)
     excluded = np.fromiter((i for ids in lists for i in ids), np.int64, int(offsets[-1]))
     limit = len(rows.matrix) if restrict is None else min(restrict, len(rows.matrix))
-    options = _core.SearchOptions(topn=topn, restrict=limit, threads=usable_threads(threads), signs=list(signs))
+    options = _core.SearchOptions(topn=topn, restrict=limit, threads=available_threads(threads), signs=list(signs))
     return _core.find_nearest(rows.matrix, rows.inverse_norms, terms, offsets, excluded, options)

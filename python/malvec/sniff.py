@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 import struct
 
+from malvec.packing import MAGIC
+
 __all__ = ["describe"]
 
 _MAGIC = (
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"BZh", "a bzip2 archive"),
-    (b"\xfd7zXZ\x00", "an xz archive"),
-    (b"\x28\xb5\x2f\xfd", "a zstd archive"),
+    (MAGIC["gzip"], "a gzip archive"),
+    (MAGIC["bzip2"], "a bzip2 archive"),
+    (MAGIC["xz"], "an xz archive"),
+    (MAGIC["zstd"], "a zstd archive"),
     (b"PK\x03\x04", "a zip archive (PyTorch and .npz files are such)"),
     (b"PK\x05\x06", "an empty zip archive"),
     (b"\x93NUMPY", "a NumPy .npy array"),

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import bz2
 import glob
-import gzip
 import io
-import lzma
 import os
 import stat
 import sys
-import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import IO, Any
 
 from malvec.errors import FormatError
+from malvec.packing import is_packed, naming_damage, unpacked
 
 __all__ = ["Paths", "Source", "blocks", "find_sources", "line_blocks"]
 
@@ -92,9 +89,7 @@ def _inspect(path: str) -> Source:
     with open(path, "rb") as file:
         head = file.read(_HEAD)
         size = os.fstat(file.fileno()).st_size
-    if _find_unpacker(head) is not None:
-        if head.startswith(_ZSTD_MAGIC):
-            _zstd_decompressor()  # is it installed?
+    if is_packed(head):
         return Source(path, size)
     _check_text(head, path)
     return Source(path, size, len(_BOM) if head.startswith(_BOM) else 0)
@@ -111,48 +106,6 @@ def _check_text(head: bytes, path: str) -> None:
         raise FormatError(f"{path} looks like {kind}: {controls:,} of its first {len(head):,} bytes are control characters")
 
 
-def _zstd_blocks(file: IO[bytes]) -> Iterator[bytes]:
-    decompressor = _zstd_decompressor()
-    while packed := file.read(_HEAD):
-        while packed:
-            if decompressor.eof:  # frames may follow one another
-                decompressor = _zstd_decompressor()
-            yield decompressor.decompress(packed)
-            packed = decompressor.unused_data
-    if not decompressor.eof:
-        raise EOFError("the last frame is not complete")
-
-
-def _zstd_decompressor() -> Any:
-    try:
-        import zstandard
-    except ImportError as error:
-        raise ImportError("reading .zst files needs zstandard: pip install 'malvec[zstd]'", name="zstandard") from error
-    return zstandard.ZstdDecompressor().decompressobj()
-
-
-def _stream_blocks(stream: Any) -> Iterator[bytes]:
-    while block := stream.read(_BLOCK):
-        yield block
-
-
-Unpack = Callable[[Any], Iterator[bytes]]
-_ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
-_UNPACKERS: tuple[tuple[bytes, Unpack], ...] = (
-    (b"\x1f\x8b", lambda file: _stream_blocks(gzip.GzipFile(fileobj=file))),
-    (b"BZh", lambda file: _stream_blocks(bz2.BZ2File(file))),
-    (b"\xfd7zXZ\0", lambda file: _stream_blocks(lzma.LZMAFile(file))),  # noqa: SIM115
-    (_ZSTD_MAGIC, _zstd_blocks),
-)
-
-
-def _find_unpacker(head: bytes) -> Unpack | None:
-    for magic, unpack in _UNPACKERS:
-        if head.startswith(magic) and (magic != b"BZh" or head[4:10] == b"1AY&SY"):
-            return unpack
-    return None
-
-
 def blocks(source: Source) -> Iterator[bytes]:
     """The text of a source, unpacked, without its byte order mark, in blocks of a megabyte.
 
@@ -163,24 +116,19 @@ def blocks(source: Source) -> Iterator[bytes]:
     try:
         if not hasattr(file, "peek"):
             file = io.BufferedReader(file)
-        unpack = _find_unpacker(file.peek(_HEAD)) or _stream_blocks
-        yield from _checked_blocks(unpack(file), source.path)
-    except (EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile) as error:
-        raise FormatError(f"{source.path} is cut or damaged: {error}") from error
-    except Exception as error:
-        if type(error).__name__ == "ZstdError" or (isinstance(error, OSError) and error.errno is None):
-            raise FormatError(f"{source.path} is damaged: {error}") from error
-        raise
+        with naming_damage(source.path):
+            yield from _checked_blocks(unpacked(file), source.path)
     finally:
         if source.path != "-":
             file.close()
 
 
-def _checked_blocks(unpacked: Iterator[bytes], path: str) -> Iterator[bytes]:
-    first = next((block for block in unpacked if block), b"")
+def _checked_blocks(stream: IO[bytes], path: str) -> Iterator[bytes]:
+    first = stream.read(_BLOCK)
     _check_text(first[:_HEAD], path)
     yield first.removeprefix(_BOM)
-    yield from unpacked
+    while block := stream.read(_BLOCK):
+        yield block
 
 
 def line_blocks(source: Source, size: int) -> Iterator[bytes]:

@@ -6,7 +6,7 @@ import os
 
 from malvec import _core
 from malvec.io.row_stream import Reading, read_vectors, write_vectors
-from malvec.search import usable_threads
+from malvec.machine import available_threads
 from malvec.vectors import WordVectors
 
 __all__ = ["load_glove", "save_glove"]
@@ -52,5 +52,5 @@ def save_glove(vectors: WordVectors, path: Path, *, decimals: int | None = None,
     """
     if decimals is not None and not 0 <= decimals <= 100:
         raise ValueError(f"decimals must lie in 0 .. 100, not {decimals}")
-    options = _core.WriteOptions(decimals=-1 if decimals is None else decimals, threads=usable_threads(threads))
+    options = _core.WriteOptions(decimals=-1 if decimals is None else decimals, threads=available_threads(threads))
     write_vectors(vectors, path, header=False, binary=False, options=options)

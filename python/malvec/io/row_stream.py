@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-import bz2
-import gzip
-import lzma
 import os
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from io import BufferedReader
-from typing import IO, BinaryIO, cast
+from io import BufferedReader, FileIO
+from typing import IO, cast
 
 from malvec import _core
 from malvec.atomic import replacing
 from malvec.errors import FormatError
 from malvec.io.growing import Growing, Rows
 from malvec.io.layout import Layout, judge
-from malvec.search import usable_threads
+from malvec.machine import available_threads
+from malvec.packing import naming_damage, packed, unpacked
 from malvec.vectors import WordVectors
 
 __all__ = ["Reading", "opened", "read_vectors", "write_vectors"]
 
 _HEAD, _BLOCK, _ROWS = 1 << 20, 1 << 22, 16_384
 _LONGEST_LINE = 1 << 26
-_BROKEN = (EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile)
 Path = str | os.PathLike[str]
 
 
@@ -41,28 +37,12 @@ class Reading:
 
 @contextmanager
 def opened(path: Path) -> Iterator[IO[bytes]]:
-    """A file for reading, decompressed if its first bytes say gzip, bzip2 or xz; what is wrong with it is a ``FormatError``."""
-    with open(path, "rb") as raw:
-        magic = raw.read(6)
-        raw.seek(0)
+    """A file for reading, unpacked if it is packed; what is wrong with it is a ``FormatError`` that names it."""
+    with open(path, "rb") as raw, naming_damage(path):
         try:
-            yield _unpacked(raw, magic)
+            yield unpacked(raw)
         except FormatError as error:
             raise FormatError(f"{path}: {error}") from None
-        except _BROKEN as error:
-            raise FormatError(f"{path}: the archive is cut or damaged: {error}") from None
-        except OSError as error:
-            if error.errno is None:  # bz2 says so for damaged data
-                raise FormatError(f"{path}: the archive is cut or damaged: {error}") from None
-            raise
-
-
-def _unpacked(raw: BinaryIO, magic: bytes) -> IO[bytes]:
-    if magic.startswith(b"\x1f\x8b"):
-        return cast(IO[bytes], gzip.GzipFile(fileobj=raw))
-    if magic.startswith(b"BZh"):
-        return bz2.open(raw)
-    return lzma.open(raw) if magic.startswith(b"\xfd7zXZ\0") else raw
 
 
 def read_vectors(path: Path, how: Reading) -> WordVectors:
@@ -85,8 +65,8 @@ def read_vectors(path: Path, how: Reading) -> WordVectors:
 def _expected_rows(stream: IO[bytes], head: bytes, layout: Layout, limit: int | None) -> int:
     """Room to begin with: what the header says, if the file is large enough for it, else by the length of the first rows."""
     per_row = 4 * layout.dim + 1 if layout.binary else max(len(head) // max(head.count(b"\n"), 1), 2 * layout.dim)
-    packed = not isinstance(stream, BufferedReader)
-    expansion = 1 if not packed else 4 if layout.rows is None else 1000  # deflate packs at most about 1000 to 1
+    plain = isinstance(stream, BufferedReader) and isinstance(stream.raw, FileIO)
+    expansion = 1 if plain else 4 if layout.rows is None else 1000  # deflate packs at most about 1000 to 1
     fitting = os.fstat(stream.fileno()).st_size * expansion // per_row * 21 // 20 + 1
     return min(fitting, *(rows for rows in (layout.rows, limit) if rows is not None), 1 << 62)
 
@@ -114,7 +94,7 @@ def _text_rows(pending: bytes, last: bool, line: int, layout: Layout, how: Readi
     if end == 0 and len(pending) > _LONGEST_LINE:
         raise FormatError(f"line {line:,} has more than {_LONGEST_LINE:,} bytes")
     block = memoryview(pending)[:end]
-    options = _core.ReadOptions(dim=layout.dim, first_row=line, finite=how.finite, threads=usable_threads(how.threads))
+    options = _core.ReadOptions(dim=layout.dim, first_row=line, finite=how.finite, threads=available_threads(how.threads))
     words, ends, values, consumed = _core.parse_text_rows(block, options)
     return (words, ends, values), consumed, line + pending.count(b"\n", 0, end)
 
@@ -142,7 +122,7 @@ def write_vectors(vectors: WordVectors, path: Path, header: bool, binary: bool, 
     """Writes rows to a file that appears whole or not at all, compressed if its name ends with .gz, .bz2 or .xz."""
     write = _core.format_binary_rows if binary else _core.format_text_rows
     data, offsets = vectors.words.data, vectors.words.offsets
-    with replacing(path) as file, _compressing(file, os.fspath(path)) as out:
+    with replacing(path) as file, packed(file, os.fspath(path)) as out:
         if header:
             out.write(b"%d %d\n" % (len(vectors), vectors.dim))
         for first in range(0, len(vectors), _ROWS):
@@ -152,15 +132,3 @@ def write_vectors(vectors: WordVectors, path: Path, header: bool, binary: bool, 
                 out.write(write(words, ends - ends[0], vectors.matrix[first : first + _ROWS], options))
             except ValueError as error:
                 raise ValueError(f"{path}: rows from {first:,} on: {error}") from None
-
-
-@contextmanager
-def _compressing(file: BinaryIO, name: str) -> Iterator[IO[bytes]]:
-    if name.endswith(".gz"):
-        with gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0, compresslevel=6) as zipped:
-            yield cast(IO[bytes], zipped)
-    elif name.endswith((".bz2", ".xz")):
-        with (bz2.BZ2File if name.endswith(".bz2") else lzma.LZMAFile)(file, "wb") as out:
-            yield cast(IO[bytes], out)
-    else:
-        yield file

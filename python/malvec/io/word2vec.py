@@ -10,7 +10,7 @@ from malvec import _core
 from malvec.atomic import replacing
 from malvec.errors import FormatError
 from malvec.io.row_stream import Reading, opened, read_vectors, write_vectors
-from malvec.search import usable_threads
+from malvec.machine import available_threads
 from malvec.vectors import WordVectors
 from malvec.vocab import Vocab
 
@@ -94,7 +94,7 @@ def save_word2vec(
     if binary is None:
         binary = name.endswith((".bin", ".bin.gz", ".bin.bz2", ".bin.xz"))
     options = _core.WriteOptions(
-        decimals=-1 if decimals is None else decimals, blank_at_end=original, newline=original, threads=usable_threads(threads)
+        decimals=-1 if decimals is None else decimals, blank_at_end=original, newline=original, threads=available_threads(threads)
     )
     write_vectors(vectors, path, header=True, binary=binary, options=options)
     if counts is not None:

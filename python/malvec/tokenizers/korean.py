@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from malvec.extras import how_to_install
+
 __all__ = ["Kiwi", "Mecab"]
 
 _UNREADABLE = re.compile("([\0\ud800-\udfff]+)")  # MeCab stops at NUL; neither analyser takes bytes that are not UTF-8
@@ -83,7 +85,7 @@ def _around_unreadable(text: str, analyse: Callable[[str], list[str]]) -> list[s
 
 def _require(module: str, name: str, package: str) -> None:
     if importlib.util.find_spec(module) is None:
-        raise ImportError(f"the tokenizer {name} needs {package}: pip install 'malvec[ko]'", name=module)
+        raise ImportError(f"the tokenizer {name} needs {package}: {how_to_install('ko')}", name=module)
 
 
 @lru_cache(maxsize=4)
