@@ -11,16 +11,9 @@
 namespace malvec {
 namespace {
 
-// Any float32 [rows, dim] with contiguous rows, such as a view of a mapped file.
 RowsView as_rows(const py::array_t<float>& array) {
-    if (array.ndim() != 2) throw std::invalid_argument("a matrix must have two dimensions");
-    const auto rows = static_cast<size_t>(array.shape(0)), dim = static_cast<size_t>(array.shape(1));
-    if (rows == 0 || dim == 0) return {array.data(), rows, dim, dim};
-    const py::ssize_t stride = rows > 1 ? array.strides(0) : array.shape(1) * static_cast<py::ssize_t>(sizeof(float));
-    if ((dim > 1 && array.strides(1) != sizeof(float)) || stride < 0 || stride % sizeof(float) != 0 ||
-        static_cast<size_t>(stride) < dim * sizeof(float) || reinterpret_cast<uintptr_t>(array.data()) % sizeof(float) != 0)
-        throw std::invalid_argument("the rows of a matrix must be contiguous and aligned");
-    return {array.data(), rows, dim, static_cast<size_t>(stride) / sizeof(float)};
+    const Matrix m = as_any_rows(array);
+    return {m.data, m.rows, m.dim, m.stride};
 }
 
 struct Options {
