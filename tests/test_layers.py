@@ -34,6 +34,8 @@ PYTHON_ORDER = (
     ("counts",),
     ("unknown_word",),
     ("search",),
+    ("subwords",),
+    ("lookup",),
     ("vector_file",),
     ("vectors",),
     ("io",),
