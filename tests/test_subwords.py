@@ -200,7 +200,7 @@ def test_questions_with_unseen_words():
     for method in ("3cosadd", "3cosmul"):
         assert len(vectors.analogy("영화", "영화관에", "감독", topn=9, method=method)) == 5
     assert vectors.most_similar(["영화"], negative=["없던"], exclude=["어디에도"], topn=9)
-    assert vectors.most_similar("", topn=1)[0][1] == 0
+    assert made(min_n=3)[0].most_similar("", topn=1)[0][1] == 0
     with pytest.raises(TypeError):
         vectors[3]
 

@@ -71,7 +71,7 @@ TEST(ngrams_of_jamo_and_of_both) {
 TEST(subword_options_are_checked) {
     for (const auto& bad : {options(0, 3, 10, "char"), options(4, 3, 10, "char"), options(1, 256, 10, "char"), options(1, 3, 0, "char"),
                             options(1, 3, 1u << 31, "char"), options(1, 3, 10, "x")})
-        CHECK_THROWS(check(bad), std::invalid_argument);
+        CHECK_THROWS(malvec::check(bad), std::invalid_argument);
 }
 
 TEST(lists_of_a_vocabulary) {
