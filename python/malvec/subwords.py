@@ -102,7 +102,7 @@ class SubwordTable:
         return [(text.decode("utf-8", "surrogateescape").translate(_LETTERS), bucket) for text, bucket in found]
 
     def vectors(self, words: Sequence[str], threads: int | None = None) -> Floats:
-        """The vectors of words as of unseen ones, float32 [n, dim]: the means over the rows of their n-grams; zeros where there are none."""
+        """The vectors of words as of unseen ones, float32 [n, dim]: means over the rows of their n-grams, zeros where there are none."""
         vocab = Vocab.from_words([self.normal(word) for word in words])
         composed = np.zeros((len(vocab), self.dim), np.float32)
         self._compose(vocab, "unseen", composed, threads)

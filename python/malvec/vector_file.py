@@ -43,9 +43,10 @@ def write(
     path: str | os.PathLike[str],
     vocab: Vocab,
     rows: Rows,
-    output: Floats | None,
-    subwords: SubwordTable | None,
     metadata: Mapping[str, str],
+    *,
+    output: Floats | None = None,
+    subwords: SubwordTable | None = None,
 ) -> None:
     """Writes words, vectors and their norms, output vectors and rows of n-grams where there are any, and metadata."""
     tensors: dict[str, npt.NDArray[Any]] = {

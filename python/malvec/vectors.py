@@ -181,7 +181,7 @@ class WordVectors(WordRows):
             >>> vectors.save("reviews.safetensors")
         """
         metadata = {**self.metadata, "report": vector_file.to_json(self.report)}
-        vector_file.write(path, self.words, self.rows, self.output, self.subword_table, metadata)
+        vector_file.write(path, self.words, self.rows, metadata, output=self.output, subwords=self.subword_table)
 
     def __repr__(self) -> str:
         table = self.subword_table

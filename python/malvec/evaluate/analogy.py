@@ -132,9 +132,7 @@ def _of_words(source: Iterable[Sequence[str]]) -> Questions:
     return Questions(questions)
 
 
-def _answers(
-    finder: Finder, ids: npt.NDArray[np.int64], method: str, restrict: int | None, threads: int | None
-) -> npt.NDArray[np.int64]:
+def _answers(finder: Finder, ids: npt.NDArray[np.int64], method: str, restrict: int | None, threads: int | None) -> npt.NDArray[np.int64]:
     """The best row for every question a, b, c [n, 3]; -1 where there is none."""
     vectors = finder.vectors
     answers = np.empty(len(ids), np.int64)

@@ -24,7 +24,7 @@ class SimilarityResult:
     """Agreement with people, from -1 to 1, on ``pairs_used`` of ``pairs_total`` pairs.
 
     ``low`` and ``high`` bound Spearman's coefficient by resampling pairs; ``missing_words`` are those without a vector,
-    and ``missing`` says what became of their pairs. ``unseen_words`` were not in training and have vectors by sub-words: their pairs are known.
+    and ``missing`` says what became of their pairs. ``unseen_words`` have vectors by sub-words only; their pairs are known.
     """
 
     spearman: float

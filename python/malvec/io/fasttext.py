@@ -1,4 +1,4 @@
-"""fastText's models, .bin and .ftz, read with their sub-words and written for fastText itself (Bojanowski et al. 2017, Joulin et al. 2016)."""
+"""fastText's models (Bojanowski et al. 2017): .bin and .ftz are read with their sub-words, .bin is written."""
 
 from __future__ import annotations
 
@@ -175,7 +175,7 @@ def _check_expressible(vectors: WordVectors, table: SubwordTable | None) -> None
 
 def _arguments(vectors: WordVectors, table: SubwordTable | None) -> dict[str, Any]:
     """What fastText wants to know of the training: as it was read, or as malvec's recipe says, or fastText's defaults."""
-    known = {"ws": 5, "epoch": 5, "minCount": 1, "neg": 5, "wordNgrams": 1, "loss": _NUMBERS["ns"], "model": _NUMBERS["sg"]}
+    known: dict[str, Any] = {"ws": 5, "epoch": 5, "minCount": 1, "neg": 5, "wordNgrams": 1, "loss": _NUMBERS["ns"], "model": _NUMBERS["sg"]}
     known |= {"lrUpdateRate": 100, "t": 1e-4}
     recipe, read = (_json_object(vectors.metadata.get(name)) for name in ("recipe", "fasttext"))
     names = {"ws": "window", "epoch": "epochs", "neg": "negative", "t": "sample"}

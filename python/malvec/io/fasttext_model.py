@@ -1,12 +1,12 @@
-"""The layout of fastText's models, .bin and .ftz, versions 11 and 12: what stands in the file, checked against its size before memory is taken.
+"""The layout of fastText's models, .bin and .ftz, versions 11 and 12; every size is checked against the file before memory is taken.
 
-    int32 magic, int32 version
-    arguments   12 x int32, float64 t
-    dictionary  int32 size, words, labels; int64 tokens, pruned (-1: not pruned); entries; pruned x (int32 bucket, int32 row)
-    input       bool quantised; a matrix [words + buckets, dim]
-    output      bool quantised; a matrix
-    a matrix    int64 rows, dim; float32 values; or bool norms, int64 rows, dim; int32 size, codes; quantiser; norm codes, their quantiser
-    quantiser   int32 dim, parts, length of a part, of the last part; float32 centroids, 256 for each part
+int32 magic, int32 version
+arguments   12 x int32, float64 t
+dictionary  int32 size, words, labels; int64 tokens, pruned (-1: not pruned); entries; pruned x (int32 bucket, int32 row)
+input       bool quantised; a matrix [words + buckets, dim]
+output      bool quantised; a matrix
+a matrix    int64 rows, dim; float32 values; or bool norms, int64 rows, dim; int32 size, codes; quantiser; norm codes, their quantiser
+quantiser   int32 dim, parts, length of a part, of the last part; float32 centroids, 256 for each part
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from __future__ import annotations
 import struct
 from dataclasses import dataclass
 from io import FileIO
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -72,7 +73,7 @@ class Source:
         step = max(1, _BLOCK // max(rows.shape[1] * rows.itemsize, 1))
         for first in range(0, len(rows), step):
             block = rows[first : first + step]
-            self._fill(memoryview(block.reshape(-1).view(np.uint8)), what)
+            self._fill(block.reshape(-1).view(np.uint8).data, what)
             if self._finite and block.dtype == np.float32 and not _core.rows_are_finite(block):
                 raise FormatError(f"{what} holds a value that is not finite (allow_non_finite=True reads it all the same)")
 
@@ -212,7 +213,9 @@ def _read_centroids(source: Source, dim: int, parts: int | None, what: str) -> l
     """For each part its 256 centroids [256, length of the part]."""
     whole, count, length, last = source.numbers("4i", what)
     if whole != dim or not 1 <= length <= dim or count != -(-dim // length) or last != dim - (count - 1) * length:
-        raise FormatError(f"damaged: the quantiser of {what} cuts {whole:,} values into {count:,} parts of {length:,}, the last of {last:,}")
+        raise FormatError(
+            f"damaged: the quantiser of {what} cuts {whole:,} values into {count:,} parts of {length:,}, the last of {last:,}"
+        )
     if parts is not None and parts != count:
         raise FormatError(f"damaged: {what} has {parts:,} codes per row, its quantiser {count:,} parts")
     source.need(1024 * dim, what)
@@ -220,4 +223,4 @@ def _read_centroids(source: Source, dim: int, parts: int | None, what: str) -> l
     source.fill(values, what)
     flat = values.reshape(-1)
     begins = [256 * length * i for i in range(count)] + [256 * dim]
-    return [flat[begin:end].reshape(256, -1) for begin, end in zip(begins[:-1], begins[1:], strict=True)]
+    return [flat[begin:end].reshape(256, -1) for begin, end in pairwise(begins)]
