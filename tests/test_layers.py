@@ -46,6 +46,8 @@ PYTHON_ORDER = (
     ("corpus",),
     ("counts",),
     ("search",),
+    ("subwords",),
+    ("lookup",),
     ("vector_file",),
     ("vectors",),
     ("io",),

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from malvec import _core
 from malvec.machine import available_threads
 
-__all__ = ["Rows", "nearest"]
+__all__ = ["Rows", "nearest", "read_only_rows"]
 
 Floats = npt.NDArray[np.float32]
 Ids = npt.NDArray[np.int64]
@@ -77,3 +77,12 @@ def nearest(
     limit = len(rows.matrix) if restrict is None else min(restrict, len(rows.matrix))
     options = _core.SearchOptions(topn=topn, restrict=limit, threads=available_threads(threads), signs=list(signs))
     return _core.find_nearest(rows.matrix, rows.inverse_norms, terms, offsets, excluded, options)
+
+
+def read_only_rows(matrix: npt.NDArray[Any]) -> Floats:
+    """A read-only view, so that cached norms cannot go stale; a copy only of what is not float32 with contiguous rows."""
+    usable = matrix.dtype == np.float32 and matrix.flags.aligned and (matrix.shape[1] < 2 or matrix.strides[1] == 4)
+    usable = usable and (len(matrix) < 2 or matrix.strides[0] >= 4 * matrix.shape[1])
+    view = matrix.view() if usable else np.ascontiguousarray(matrix, np.float32)
+    view.flags.writeable = False
+    return view

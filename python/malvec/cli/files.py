@@ -8,6 +8,7 @@ from pathlib import Path
 import typer
 
 import malvec as mv
+from malvec.cli.outcome import say
 
 __all__ = ["KINDS", "check_writable", "load_vectors", "save_vectors"]
 
@@ -15,9 +16,10 @@ KINDS = {
     "malvec": "malvec's own, .safetensors",
     "text": "word2vec text, .txt or .vec",
     "binary": "word2vec binary, .bin",
+    "fasttext": "fastText model with its sub-words, .ftz; a .bin is judged by its content when it is read, and is word2vec's when written",
     "glove": "GloVe text, which has no header",
 }
-SUFFIXES = {".safetensors": "malvec", ".txt": "text", ".vec": "text", ".bin": "binary"}
+SUFFIXES = {".safetensors": "malvec", ".txt": "text", ".vec": "text", ".bin": "binary", ".ftz": "fasttext"}
 PACKED = {".gz", ".xz", ".bz2", ".zst"}
 
 
@@ -36,14 +38,20 @@ def load_vectors(path: Path, kind: str | None = None, verify: bool = False) -> m
         return mv.load(path, verify=verify)
     if kind == "glove":
         return mv.io.load_glove(path)
+    if kind == "fasttext" or (kind is None and mv.io.is_fasttext(path)):
+        return mv.io.load_fasttext(path)
     return mv.io.load_word2vec(path, binary=None if kind is None else kind == "binary")
 
 
 def save_vectors(vectors: mv.WordVectors, path: Path, kind: str | None = None) -> None:
-    """Writes vectors in the kind given or that of the name."""
+    """Writes vectors in the kind given or that of the name; says so where that leaves out sub-words."""
     kind = kind or kind_of(path)
+    if vectors.subword_table is not None and kind not in ("malvec", "fasttext"):
+        say(f"{path}: this kind of file has no sub-words: it holds the words that were seen")
     if kind == "malvec":
         vectors.save(path)
+    elif kind == "fasttext":
+        mv.io.save_fasttext(vectors, path)
     elif kind == "glove":
         mv.io.save_glove(vectors, path)
     else:

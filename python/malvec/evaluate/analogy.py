@@ -106,20 +106,22 @@ def analogy(
     table = read_questions(source) if isinstance(source, (str, os.PathLike)) else _of_words(source)
     finder = Finder(vectors, fall_back, restrict)
     ids = np.array([[finder.id(word) for word in words] for _, words in table.questions], np.int64).reshape(-1, 4)
-    known = np.asarray((ids >= 0).all(axis=1))
-    if missing == "error" and finder.missing:
-        raise KeyError(f"{len(finder.missing)} words have no vector: {', '.join(finder.missing[:10])}")
+    never_found = ids[:, 3] >= len(vectors)  # composed of sub-words: may be asked about, but is no answer
+    known = np.asarray((ids >= 0).all(axis=1) & ~never_found)
+    absent = tuple(dict.fromkeys([*finder.missing, *(table.questions[i][1][3] for i in np.flatnonzero(never_found))]))
+    if missing == "error" and absent:
+        raise KeyError(f"{len(absent)} words have no vector: {', '.join(absent[:10])}")
     if not known.any():
-        raise ValueError(f"none of {len(known)} questions is known; missing, for example: {', '.join(finder.missing[:10])}")
+        raise ValueError(f"none of {len(known)} questions is known; missing, for example: {', '.join(absent[:10])}")
     correct = np.zeros(len(ids), bool)
-    correct[known] = _answers(vectors, ids[known, :3], method, restrict, threads) == ids[known, 3]
+    correct[known] = _answers(finder, ids[known, :3], method, restrict, threads) == ids[known, 3]
     used = known if missing == "skip" else np.ones_like(known)
     names = np.array([section for section, _ in table.questions])
     draw = _Resampling(bootstrap, confidence, seed)
     sections = tuple(_section(name, names == name, correct, used, draw) for name in dict.fromkeys(names.tolist()))
     low, high = draw.interval(int(correct.sum()), int(used.sum()))
     totals = (int(correct.sum()), int(used.sum()), len(ids), low, high)
-    return AnalogyResult(*totals, sections, method, missing, finder.missing, int(known.sum()), table.skipped_lines)
+    return AnalogyResult(*totals, sections, method, missing, absent, int(known.sum()), table.skipped_lines)
 
 
 def _of_words(source: Iterable[Sequence[str]]) -> Questions:
@@ -130,22 +132,21 @@ def _of_words(source: Iterable[Sequence[str]]) -> Questions:
     return Questions(questions)
 
 
-def _answers(
-    vectors: WordVectors, ids: npt.NDArray[np.int64], method: str, restrict: int | None, threads: int | None
-) -> npt.NDArray[np.int64]:
+def _answers(finder: Finder, ids: npt.NDArray[np.int64], method: str, restrict: int | None, threads: int | None) -> npt.NDArray[np.int64]:
     """The best row for every question a, b, c [n, 3]; -1 where there is none."""
+    vectors = finder.vectors
     answers = np.empty(len(ids), np.int64)
     signs = np.array([-1, 1, 1], np.float32)
     for first in range(0, len(ids), _BATCH):
         asked = ids[first : first + _BATCH]
-        terms = vectors.matrix[asked] * vectors.rows.inverse_norms[asked][:, :, None]
+        terms = finder.unit_rows(asked)
         if method == "3cosadd":
             terms = (terms * signs[:, None]).sum(axis=1)
         _, found = nearest(
             vectors.rows,
             terms,
             topn=1,
-            exclude=asked.tolist(),
+            exclude=[[i for i in question if i < len(vectors)] for question in asked.tolist()],
             restrict=restrict,
             threads=threads,
             signs=() if method == "3cosadd" else tuple(signs.tolist()),

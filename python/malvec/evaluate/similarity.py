@@ -23,7 +23,7 @@ class SimilarityResult:
     """Agreement with people, from -1 to 1, on ``pairs_used`` of ``pairs_total`` pairs.
 
     ``low`` and ``high`` bound Spearman's coefficient by resampling pairs; ``missing_words`` are those without a vector,
-    and ``missing`` says what became of their pairs.
+    and ``missing`` says what became of their pairs. ``unseen_words`` have vectors by sub-words only; their pairs are known.
     """
 
     spearman: float
@@ -36,6 +36,7 @@ class SimilarityResult:
     missing: str
     missing_words: tuple[str, ...]
     skipped_lines: int
+    unseen_words: tuple[str, ...] = ()
 
     @property
     def coverage(self) -> float:
@@ -86,17 +87,17 @@ def similarity(
     used = known if missing != "zero" else np.ones_like(known)
     if used.sum() < 2 or not known.any():
         raise ValueError(f"{int(known.sum())} of {len(known)} pairs are known; missing, for example: {', '.join(finder.missing[:10])}")
-    predicted = np.where(known, _cosines(vectors, ids), 0)[used]
+    predicted = np.where(known, _cosines(finder.rows(ids[:, 0]), finder.rows(ids[:, 1])), 0)[used]
     judged = np.array([score for _, _, score in table.pairs])[used]
     low, high = _interval(judged, predicted, bootstrap, confidence, seed)
     spearman, pearson = _correlations(_ranks(judged), _ranks(predicted)), _correlations(judged, predicted)
     sizes = (int(used.sum()), int(known.sum()), len(known))
-    return SimilarityResult(float(spearman), float(pearson), low, high, *sizes, missing, finder.missing, table.skipped_lines)
+    return SimilarityResult(float(spearman), float(pearson), low, high, *sizes, missing, finder.missing, table.skipped_lines, finder.unseen)
 
 
-def _cosines(vectors: WordVectors, ids: npt.NDArray[np.int64]) -> Doubles:
-    """Cosines of pairs of rows [n, 2]; those of unknown words (-1) mean nothing."""
-    left, right = (vectors.matrix[ids[:, side]].astype(np.float64) for side in (0, 1))
+def _cosines(a: npt.NDArray[np.float32], b: npt.NDArray[np.float32]) -> Doubles:
+    """Cosines of pairs of rows [n, dim]; those of unknown words mean nothing."""
+    left, right = a.astype(np.float64), b.astype(np.float64)
     lengths = np.linalg.norm(left, axis=1) * np.linalg.norm(right, axis=1)
     return np.asarray((left * right).sum(axis=1) / np.where(lengths > 0, lengths, 1))
 
