@@ -201,7 +201,7 @@ def lies():
     yield patched(quantised, codes + 4 + size, "4i", 16, 0, 0, 0), "quantiser"
 
 
-@pytest.mark.parametrize(("content", "message"), lies())
+@pytest.mark.parametrize(("content", "message"), list(lies()))
 def test_sizes_that_lie(tmp_path, content, message):
     path = tmp_path / "bad.bin"
     path.write_bytes(content)

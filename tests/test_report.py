@@ -59,7 +59,8 @@ def test_only_what_is_wholly_known_is_restored(vectors: mv.WordVectors) -> None:
 
 def test_no_loss_is_null(tmp_path: Path) -> None:
     corpus = mv.Corpus.from_texts(["a", "b", "a"], min_count=1)
-    vectors = mv.Skipgram(dim=4, epochs=1, threads=1, sample=0).fit(corpus)
+    with pytest.warns(UserWarning, match="nothing was trained"):
+        vectors = mv.Skipgram(dim=4, epochs=1, threads=1, sample=0).fit(corpus)
     assert all(math.isnan(loss) for loss in report_of(vectors).losses)
     assert json.loads(report_of(vectors).to_json())["losses"] == [None]
     vectors.save(tmp_path / "v.safetensors")

@@ -29,7 +29,7 @@ def test_find_all_gives_the_ids_here() -> None:
     assert vocab.find_all(empty).tolist() == []
 
 
-@given(st.lists(st.text("ab가", max_size=3)), st.lists(st.text("ab가", max_size=3)))
+@given(st.lists(st.text("ab가", max_size=3), unique=True), st.lists(st.text("ab가", max_size=3), unique=True))
 def test_find_all_is_find_many_times(here: list[str], there: list[str]) -> None:
     vocab = Vocab.from_words(here)
     expected = [here.index(word) if word in here else -1 for word in there]

@@ -112,6 +112,8 @@ def test_knobs_and_defaults_agree_with_the_core(recipe):
     python = {field.name: field.default for field in dataclasses.fields(recipe)}
     assert python.pop("threads") is None  # one per processor; the core is always told
     assert core.pop("threads") == 1
+    subwords = {name: python.pop(name) for name in _core.subword_knobs({})}
+    assert subwords == {"units": None, "min_n": None, "max_n": None, "buckets": _core.subword_knobs({})["buckets"]}
     assert core == python
     assert all(field.metadata["help"] for field in dataclasses.fields(recipe))
 
