@@ -136,6 +136,22 @@ def test_convert_there_and_back(vectors_file: Path, tmp_path: Path) -> None:
     malvec("convert", vectors_file, text, "--to", "nothing", check=2)
 
 
+def test_fasttext_models_and_unseen_words(tmp_path: Path) -> None:
+    model = Path(__file__).parent / "data" / "fasttext" / "tiny.bin"
+    own, back, plain = tmp_path / "v.safetensors", tmp_path / "back.bin", tmp_path / "plain.bin"
+    malvec("convert", model, own)
+    asked = [malvec("similar", path, "안녕하세오", "-n", 3).stdout for path in (model, own)]
+    assert asked[0] == asked[1]
+    assert [line.split("\t")[0] for line in asked[0].splitlines()] == ["안녕하세오"] * 3
+    malvec("convert", own, back, "--to", "fasttext")
+    assert malvec("similar", back, "안녕하세오", "-n", 1).stdout.split()[1] in list(mv.load(own))
+    assert "no sub-words" in malvec("convert", own, plain).stderr
+    assert "not among" in malvec("similar", plain, "안녕하세오", check=1).stderr
+    pairs = tmp_path / "pairs.tsv"
+    pairs.write_text("안녕\t안녕하세오\t9\n영화\t영화관\t8\n영화\thello\t1\n")
+    assert malvec("evaluate", own, "--similarity", pairs).stdout.split()[-2:] == ["3", "3"]
+
+
 def test_info(vectors_file: Path, tmp_path: Path) -> None:
     shown = malvec("info", vectors_file, "--verify").stdout
     assert "skipgram" in shown.lower()

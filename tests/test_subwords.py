@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from reference import ngrams as slow
 
-from malvec import _core, container
+from malvec import _core, container, evaluate
 from malvec.errors import FormatError
 from malvec.subwords import SubwordTable
 from malvec.vectors import WordVectors, load
@@ -61,6 +61,28 @@ def test_questions_with_unseen_words():
     assert made(min_n=3)[0].most_similar("", topn=1)[0][1] == 0
     with pytest.raises(TypeError):
         vectors[3]
+
+
+def test_evaluation_with_unseen_words():
+    vectors, _, _ = made()
+    pairs = [("영화", "영화관", 9.0), ("영화", "영화관에", 8.0), ("HELLO", "감독", 1.0), ("감독에게", "", 2.0), ("영화", "감독", 1.0)]
+    result = evaluate.similarity(vectors, pairs, bootstrap=0)
+    assert (result.pairs_known, result.pairs_total) == (5, 5)
+    assert result.unseen_words == ("영화관에", "감독에게", "")  # hello was seen
+    finder = evaluate.coverage.Finder(vectors, True)
+    ids = np.array([finder.id(word) for word in ("영화", "영화관에", "HELLO")])
+    np.testing.assert_array_equal(finder.rows(ids), vectors[["영화", "영화관에", "hello"]])
+    without = evaluate.similarity(WordVectors(vectors.words, vectors.matrix), pairs, bootstrap=0)
+    assert (without.pairs_known, without.unseen_words) == (3, ())
+
+    questions = [("영화", "영화관에", "감독", "감독님"), ("영화", "영화관", "감독", "감독에게")]
+    for method in ("3cosadd", "3cosmul"):
+        scored = evaluate.analogy(vectors, questions, method=method, bootstrap=0)
+        answer = vectors.analogy(*questions[0][:3], method=method, topn=1)[0][0]
+        assert (scored.known, scored.total, scored.correct) == (1, 2, int(answer == "감독님"))
+        assert scored.missing_words == ("감독에게",)  # it has a vector, but nobody can find it
+    with pytest.raises(KeyError, match="감독에게"):
+        evaluate.analogy(vectors, questions, missing="error")
 
 
 def test_decomposed_questions_are_the_same():
