@@ -35,8 +35,8 @@ def started(recipe: TokenRecipe, vocab: Vocab, initial: WordVectors | None) -> t
         ids = initial.words.find_all(vocab)
         known = ids >= 0
         input[: len(vocab)][known] = _raw(initial)[ids[known]]
-        if initial.subwords is not None:
-            input[len(vocab) :][_kept(initial.subwords)] = initial.subwords.rows
+        if initial.subword_table is not None:
+            input[len(vocab) :][_kept(initial.subword_table)] = initial.subword_table.rows
         if has_word_outputs(recipe, initial) and initial.output is not None:
             output[known] = initial.output[ids[known]]
     return input, output
@@ -48,7 +48,7 @@ def row_lists(recipe: TokenRecipe, vocab: Vocab, threads: int) -> tuple[npt.NDAr
     if knobs is None:
         return ()
     offsets, buckets = _core.vocabulary_buckets((vocab.data, vocab.offsets), knobs, threads)
-    offsets = offsets + np.arange(len(offsets), dtype=np.uint64)
+    offsets += np.arange(len(offsets), dtype=np.uint64)
     own = np.zeros(len(buckets) + len(vocab), bool)
     own[offsets[:-1]] = True
     rows = np.empty(len(own), np.uint32)
@@ -96,17 +96,17 @@ def _check_initial(recipe: TokenRecipe, initial: WordVectors) -> None:
         raise ValueError(f"dim={recipe.dim} does not fit the initial vectors, which have {initial.dim}")
     if not np.isfinite(initial.matrix).all():
         raise ValueError("the initial vectors hold values that are not finite")
-    before = initial.subwords.knobs if initial.subwords is not None else None
+    before = initial.subword_table.knobs if initial.subword_table is not None else None
     if before != recipe.subwords():
         raise ValueError(f"the initial vectors have other sub-words than the recipe: {before} and {recipe.subwords()}")
 
 
 def _raw(initial: WordVectors) -> FloatMatrix:
     """The words' own rows: the vectors themselves, or what they were before n-grams were mixed in."""
-    if initial.subwords is None:
+    if initial.subword_table is None:
         return initial.matrix
     rows = initial.matrix.copy()
-    initial.subwords.raw(initial.words, rows)
+    initial.subword_table.raw(initial.words, rows)
     return rows
 
 

@@ -104,7 +104,7 @@ class _Job:
         before: list[npt.NDArray[Any] | None] = []
         if start is not None:
             before = [start.words.data, start.words.offsets, start.matrix, start.output]
-            before.append(None if start.subwords is None else start.subwords.rows)
+            before.append(None if start.subword_table is None else start.subword_table.rows)
         return {
             "recipe": {**self.recipe.describe(), "threads": None},
             "corpus": checksum(vocab.data, vocab.offsets, self.corpus.ids, self.corpus.offsets),
