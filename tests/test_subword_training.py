@@ -32,7 +32,7 @@ def test_unseen_forms_find_their_relatives(recipe, units):
 
 
 def test_equals_its_slow_twin():
-    recipe = mv.Skipgram(dim=12, epochs=1, threads=1, sample=0, min_n=2, max_n=3, buckets=40)
+    recipe = mv.Skipgram(dim=12, epochs=1, threads=1, sample=0, lr=0.01, min_n=2, max_n=3, buckets=40)
     corpus = stem_corpus(400)
     words = len(corpus.vocab)
     table = SubwordTable(np.zeros((40, 12), np.float32), **recipe.subwords())
