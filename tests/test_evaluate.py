@@ -137,3 +137,25 @@ def test_nothing_is_changed(vectors, pairs):
     similarity(vectors, pairs)
     analogy(vectors, questions_of(20))
     assert (vectors.matrix.tobytes(), list(vectors)) == before
+
+
+@pytest.mark.parametrize(
+    ("knobs", "error"),
+    [
+        ({"bootstrap": 2.5}, TypeError),
+        ({"bootstrap": -1}, ValueError),
+        ({"bootstrap": 2**70}, ValueError),
+        ({"confidence": 1}, ValueError),
+        ({"confidence": "0.9"}, TypeError),
+        ({"seed": -1}, ValueError),
+        ({"seed": 1.5}, TypeError),
+    ],
+)
+def test_knobs_that_cannot_be_are_named(vectors, pairs, knobs, error):
+    name = next(iter(knobs))
+    for evaluate, source in ((similarity, pairs), (analogy, questions_of(20))):
+        with pytest.raises(error, match=f"{name}="):
+            evaluate(vectors, source, **knobs)
+    for more in ({"restrict": -1}, {"threads": 2**31}):
+        with pytest.raises(ValueError, match=f"{next(iter(more))}="):
+            analogy(vectors, "not/read", **more)

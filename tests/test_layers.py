@@ -27,7 +27,7 @@ CPP_LAYERS = {
 PYTHON_ORDER = (
     ("_core_base", "_core_v2", "_core_v3", "_core_v4", "_cpu_level", "_ingest"),
     ("_core",),
-    ("errors", "version", "machine", "extras", "packing", "interrupt", "sniff", "atomic", "progress", "container", "report"),
+    ("errors", "version", "arguments", "machine", "extras", "packing", "interrupt", "sniff", "atomic", "progress", "container", "report"),
     ("tokenizers",),
     ("vocab",),
     ("corpus",),

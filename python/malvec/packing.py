@@ -92,7 +92,7 @@ def _zstandard() -> Any:
 
 
 class _Streams(io.RawIOBase):
-    """Packed streams one after another, as parallel packers write them; the readers of Python's library do not notice a damaged later one."""
+    """Packed streams one after another, as parallel packers write them; Python's own readers do not see damage in a later one."""
 
     def __init__(self, file: BinaryIO, new: Callable[[], Any], padding: bytes = b"") -> None:
         self._file = file

@@ -71,8 +71,8 @@ def _expand(path: str) -> list[str]:
         matches = sorted(glob.glob(path, recursive=True))
         if not matches:
             raise FileNotFoundError(2, "No file matches this pattern", path)
-        files = (file for match in matches for file in ([match] if not os.path.isdir(match) else sorted(_files_below(match))))
-        return list(dict.fromkeys(files))  # "**" gives a directory and what is in it
+        found = (file for match in matches for file in ([match] if not os.path.isdir(match) else sorted(_files_below(match))))
+        return list(dict.fromkeys(found))  # "**" gives a directory and what is in it
     return [path]
 
 
