@@ -87,7 +87,9 @@ def similarity(
         raise KeyError(f"{len(finder.missing)} words have no vector: {', '.join(finder.missing[:10])}")
     used = known if missing != "zero" else np.ones_like(known)
     if used.sum() < 2 or not known.any():
-        raise ValueError(f"{int(known.sum())} of {len(known)} pairs are known; missing, for example: {', '.join(finder.missing[:10])}")
+        name = f"{os.fspath(source)}: " if isinstance(source, (str, os.PathLike)) else ""
+        example = f"; missing, for example: {', '.join(finder.missing[:10])}" if finder.missing else ""
+        raise ValueError(f"{name}{int(known.sum())} of {len(known)} pairs are known, two are needed{example}")
     predicted = np.where(known, _cosines(vectors, ids), 0)[used]
     judged = np.array([score for _, _, score in table.pairs])[used]
     low, high = _interval(judged, predicted, bootstrap, confidence, seed)
