@@ -30,6 +30,7 @@ PYTHON_ORDER = (
     (
         "errors",
         "version",
+        "arguments",
         "machine",
         "extras",
         "packing",

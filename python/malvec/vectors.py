@@ -23,6 +23,7 @@ __all__ = ["Query", "WordVectors", "load"]
 
 Floats = npt.NDArray[np.float32]
 Neighbours = list[tuple[str, float]]
+_NAMED = 180  # bytes of a found word with its score, about
 Query = str | npt.NDArray[Any] | Sequence[Any]
 """A word, a vector [dim], or a list of both whose unit vectors are added."""
 
@@ -78,7 +79,7 @@ class WordVectors(WordRows):
         *,
         topn: int = 10,
         negative: Iterable[str | npt.NDArray[Any]] = (),
-        exclude: Iterable[str] = (),
+        exclude: str | Iterable[str] = (),
         restrict: int | None = None,
         threads: int | None = None,
     ) -> Neighbours:
@@ -88,7 +89,7 @@ class WordVectors(WordRows):
             query: a word, a vector [dim], or a list of both. Unit vectors are added; the words themselves are not found.
             topn: how many.
             negative: words or vectors whose unit vectors are subtracted; not found either.
-            exclude: words that shall not be found.
+            exclude: a word or words that shall not be found.
             restrict: search only the first so many words, the most frequent ones.
             threads: None for all that this process may use.
 
@@ -101,7 +102,7 @@ class WordVectors(WordRows):
             [('여왕', 0.71)]
         """
         vector, known = self._combine(query, negative)
-        hidden = known | self._seen(list(exclude))
+        hidden = known | self._seen([exclude] if isinstance(exclude, str) else list(exclude))
         scores, ids = nearest(self.rows, vector[None], topn=topn, exclude=[list(hidden)], restrict=restrict, threads=threads)
         return self._named(scores[0], ids[0])
 
@@ -112,7 +113,7 @@ class WordVectors(WordRows):
 
         Args:
             queries: a list of what ``most_similar`` takes, or vectors [n, dim].
-            topn, restrict, threads: as there.
+            topn, restrict, threads: as there; ``MemoryError`` beforehand where so many results do not fit.
 
         Example:
             >>> vectors.most_similar_batch(["왕", "도시"], topn=1)
@@ -123,7 +124,7 @@ class WordVectors(WordRows):
         combined = [self._combine(query, ()) for query in queries]
         stacked = np.stack([vector for vector, _ in combined]) if combined else np.zeros((0, self.dim), np.float32)
         hidden = [list(known) for _, known in combined]
-        scores, ids = nearest(self.rows, stacked, topn=topn, exclude=hidden, restrict=restrict, threads=threads)
+        scores, ids = nearest(self.rows, stacked, topn=topn, exclude=hidden, restrict=restrict, threads=threads, result_bytes=_NAMED)
         return [self._named(*row) for row in zip(scores, ids, strict=True)]
 
     def similarity(self, a: str | npt.NDArray[Any], b: str | npt.NDArray[Any]) -> float:
@@ -225,6 +226,8 @@ class WordVectors(WordRows):
 
 def load(path: str | os.PathLike[str], verify: bool = False) -> WordVectors:
     """Opens vectors that ``WordVectors.save`` wrote: memory-mapped, in milliseconds, shared by all processes that open them.
+
+    If another program cuts the file while it is open here, reading the lost part ends the process (SIGBUS); replacing it is safe.
 
     Args:
         path: a ``.safetensors`` file of malvec.

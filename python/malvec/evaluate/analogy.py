@@ -9,8 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from malvec.arguments import check_resampling, whole
 from malvec.evaluate.coverage import Finder
 from malvec.evaluate.tables import Questions, read_questions
+from malvec.machine import available_threads
 from malvec.search import nearest
 from malvec.vectors import WordVectors
 
@@ -103,8 +105,10 @@ def analogy(
     """
     if missing not in ("skip", "wrong", "error") or method not in ("3cosadd", "3cosmul"):
         raise ValueError(f"missing={missing!r} or method={method!r} is none of those known")
+    check_resampling(bootstrap, confidence, seed)
+    limit, workers = len(vectors) if restrict is None else whole("restrict", restrict), available_threads(threads)
     table = read_questions(source) if isinstance(source, (str, os.PathLike)) else _of_words(source)
-    finder = Finder(vectors, fall_back, restrict)
+    finder = Finder(vectors, fall_back, limit)
     ids = np.array([[finder.id(word) for word in words] for _, words in table.questions], np.int64).reshape(-1, 4)
     never_found = ids[:, 3] >= len(vectors)  # composed of sub-words: may be asked about, but is no answer
     known = np.asarray((ids >= 0).all(axis=1) & ~never_found)
@@ -114,7 +118,7 @@ def analogy(
     if not known.any():
         raise ValueError(f"none of {len(known)} questions is known; missing, for example: {', '.join(absent[:10])}")
     correct = np.zeros(len(ids), bool)
-    correct[known] = _answers(finder, ids[known, :3], method, restrict, threads) == ids[known, 3]
+    correct[known] = _answers(finder, ids[known, :3], method, limit, workers) == ids[known, 3]
     used = known if missing == "skip" else np.ones_like(known)
     names = np.array([section for section, _ in table.questions])
     draw = _Resampling(bootstrap, confidence, seed)
@@ -132,7 +136,7 @@ def _of_words(source: Iterable[Sequence[str]]) -> Questions:
     return Questions(questions)
 
 
-def _answers(finder: Finder, ids: npt.NDArray[np.int64], method: str, restrict: int | None, threads: int | None) -> npt.NDArray[np.int64]:
+def _answers(finder: Finder, ids: npt.NDArray[np.int64], method: str, restrict: int, threads: int) -> npt.NDArray[np.int64]:
     """The best row for every question a, b, c [n, 3]; -1 where there is none."""
     vectors = finder.vectors
     answers = np.empty(len(ids), np.int64)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from malvec.arguments import check_resampling
 from malvec.evaluate.coverage import Finder
 from malvec.evaluate.tables import WordPairs, read_pairs
 from malvec.vectors import WordVectors
@@ -78,6 +79,7 @@ def similarity(
     """
     if missing not in ("skip", "zero", "error"):
         raise ValueError(f"missing is 'skip', 'zero' or 'error', not {missing!r}")
+    check_resampling(bootstrap, confidence, seed)
     table = read_pairs(source) if isinstance(source, (str, os.PathLike)) else WordPairs([(a, b, float(score)) for a, b, score in source])
     finder = Finder(vectors, fall_back)
     ids = np.array([(finder.id(a), finder.id(b)) for a, b, _ in table.pairs], np.int64).reshape(-1, 2)
@@ -86,7 +88,9 @@ def similarity(
         raise KeyError(f"{len(finder.missing)} words have no vector: {', '.join(finder.missing[:10])}")
     used = known if missing != "zero" else np.ones_like(known)
     if used.sum() < 2 or not known.any():
-        raise ValueError(f"{int(known.sum())} of {len(known)} pairs are known; missing, for example: {', '.join(finder.missing[:10])}")
+        name = f"{os.fspath(source)}: " if isinstance(source, (str, os.PathLike)) else ""
+        example = f"; missing, for example: {', '.join(finder.missing[:10])}" if finder.missing else ""
+        raise ValueError(f"{name}{int(known.sum())} of {len(known)} pairs are known, two are needed{example}")
     predicted = np.where(known, _cosines(finder.rows(ids[:, 0]), finder.rows(ids[:, 1])), 0)[used]
     judged = np.array([score for _, _, score in table.pairs])[used]
     low, high = _interval(judged, predicted, bootstrap, confidence, seed)
@@ -111,8 +115,6 @@ def _correlations(a: Doubles, b: Doubles) -> Doubles:
 
 def _interval(judged: Doubles, predicted: Doubles, bootstrap: int, confidence: float, seed: int) -> tuple[float, float]:
     """Quantiles of Spearman's coefficient over pairs drawn with replacement."""
-    if not 0 < confidence < 1 or bootstrap < 0:
-        raise ValueError("confidence must lie between 0 and 1, bootstrap be 0 or more")
     if bootstrap == 0:
         return float("nan"), float("nan")
     random = np.random.default_rng(seed)
