@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from malvec.corpus import Corpus
@@ -29,6 +31,8 @@ def text_file(tmp_path: Path) -> Path:
 def spent() -> Iterator[Any]:
     return iter(())
 
+
+TWO_WORDS = Vocab.from_words(["a", "b"])
 
 MISTAKES: list[tuple[Callable[[], Any], type[Exception], str]] = [
     (lambda: Corpus.from_tokens("a b"), TypeError, "not one str: 'a b'"),
@@ -50,6 +54,27 @@ MISTAKES: list[tuple[Callable[[], Any], type[Exception], str]] = [
     (lambda: Corpus.from_texts(["a"], min_count=-1), ValueError, "min_count=-1"),
     (lambda: Corpus.from_texts(["a"], max_vocab=0), ValueError, "max_vocab=0"),
     (lambda: Corpus.from_texts(["a"], threads=0), ValueError, "threads=0"),
+    (lambda: Corpus.from_texts(["a"], min_count=2.5), TypeError, "min_count=2.5"),  # type: ignore[arg-type]
+    (lambda: Corpus.from_texts(["a"], min_count=2**70), ValueError, "min_count="),
+    (lambda: Corpus.from_texts(["a"], max_vocab=-1), ValueError, "max_vocab=-1"),
+    (lambda: Corpus.from_tokens([["a"]], max_vocab="3"), TypeError, "max_vocab='3'"),  # type: ignore[arg-type]
+    (lambda: Corpus.from_texts(["a"], keep_empty="no"), TypeError, "keep_empty='no'"),  # type: ignore[arg-type]
+    (lambda: Corpus.from_texts(["a"], progress=1), TypeError, "progress=1"),  # type: ignore[arg-type]
+    (lambda: Corpus.from_files("no/file", threads=2**40), ValueError, "threads="),
+    (lambda: Corpus.from_files("no/file", threads=1.5), TypeError, "threads=1.5"),  # type: ignore[arg-type]
+    (lambda: Corpus.from_texts(["a"], processes=-1), ValueError, "processes=-1"),
+    (lambda: Corpus.from_texts(["a"], processes=2.0), TypeError, "processes=2.0"),  # type: ignore[arg-type]
+    (lambda: Corpus.from_texts(["a"], vocab=["a"]), TypeError, "Vocab.from_words"),  # type: ignore[arg-type]
+    (lambda: Corpus.from_texts(["a", "b"], tokenizer=lambda text: [""], min_count=1), ValueError, "tokenizer gave all empty: 2 tokens"),
+    (lambda: Corpus.from_tokens([["", ""]], min_count=1), ValueError, "all empty: 2 tokens"),
+    (lambda: Corpus.from_ids([[0.9, 1.9]], None, TWO_WORDS), ValueError, r"sentence 0 .*\[0.9, 1.9\]"),
+    (lambda: Corpus.from_ids([[0], ["0", "1"]], None, TWO_WORDS), ValueError, "sentence 1 .*'1'"),  # type: ignore[list-item]
+    (lambda: Corpus.from_ids([[True]], None, TWO_WORDS), ValueError, "sentence 0"),
+    (lambda: Corpus.from_ids([0, 1], None, TWO_WORDS), ValueError, "sentence 0"),
+    (lambda: Corpus.from_ids([[0, 2]], None, TWO_WORDS), ValueError, "2"),
+    (lambda: Corpus.from_ids([[-1]], None, TWO_WORDS), ValueError, "between 0"),
+    (lambda: Corpus.from_ids([[2**70]], None, TWO_WORDS), ValueError, "sentence 0"),
+    (lambda: Corpus.from_ids([[0]], None, ["a"]), TypeError, "Vocab.from_words"),  # type: ignore[arg-type]
     (lambda: Corpus.from_texts(["a"], tokenizer="mecab"), TypeError, "by_name"),  # type: ignore[arg-type]
     (lambda: Corpus.from_texts(["a"], on_error="ignore"), ValueError, "'ignore'"),  # type: ignore[arg-type]
     (lambda: Corpus.from_files([]), ValueError, "no files"),
@@ -62,6 +87,28 @@ MISTAKES: list[tuple[Callable[[], Any], type[Exception], str]] = [
 def test_mistakes_are_told(call: Callable[[], Any], kind: type[Exception], message: str) -> None:
     with pytest.raises(kind, match=message):
         call()
+
+
+def test_ids_of_every_whole_kind_and_words_without_counts() -> None:
+    sentences = [np.array([0, 1], np.uint64), [], np.array([1], np.int8), [np.int32(0)]]
+    made = [
+        Corpus.from_ids(sentences, None, TWO_WORDS),
+        Corpus(np.array([0, 1, 1, 0], np.uint32), np.array([0, 2, 2, 3, 4], np.uint64), TWO_WORDS),
+    ]
+    for corpus in made:
+        assert list(corpus) == [["a", "b"], [], ["b"], ["a"]]
+        assert corpus.vocab.counts is not None
+        assert corpus.vocab.counts.tolist() == [2, 2]
+
+
+def test_the_store_is_never_one_of_the_files_read(tmp_path: Path, text_file: Path) -> None:
+    (tmp_path / "link").symlink_to(text_file)
+    os.link(text_file, tmp_path / "twin")
+    for store in (text_file, tmp_path / "link", tmp_path / "twin"):
+        for paths in (text_file, tmp_path, f"{tmp_path}/*.txt"):
+            with pytest.raises(ValueError, match=r"store=.*one of the files to be read"):
+                Corpus.from_files(paths, store=store, min_count=1)
+    assert text_file.read_bytes() == TEXT
 
 
 def test_an_error_of_the_iterator_passes_through() -> None:

@@ -80,6 +80,28 @@ def test_directories_patterns_and_lists_are_read_in_order(tmp_path: Path) -> Non
     assert [" ".join(s) for s in Corpus.from_files(tmp_path, min_count=1)] == ["one two", "three", "four", "five"]
 
 
+def test_links_below_a_directory_are_followed(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere" / "deep").mkdir(parents=True)
+    (tmp_path / "elsewhere" / "deep" / "a.txt").write_text("one")
+    (tmp_path / "b.txt").write_text("two")
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "folder").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "data" / "file").symlink_to(tmp_path / "b.txt")
+    (tmp_path / "data" / "loop").symlink_to(tmp_path / "data")
+    (tmp_path / "elsewhere" / "deep" / "back").symlink_to(tmp_path / "data")
+    assert list(Corpus.from_files(tmp_path / "data", min_count=1)) == [["two"], ["one"]]
+    (tmp_path / "elsewhere" / "gone").symlink_to(tmp_path / "nowhere")
+    with pytest.raises(FileNotFoundError, match="gone"):
+        Corpus.from_files(tmp_path / "data", min_count=1)
+
+
+def test_a_pattern_gives_no_file_twice(tmp_path: Path) -> None:
+    (tmp_path / "sub" / "more").mkdir(parents=True)
+    (tmp_path / "sub" / "more" / "a.txt").write_text("one")
+    (tmp_path / "b.txt").write_text("two")
+    assert list(Corpus.from_files(f"{tmp_path}/**", min_count=1)) == [["two"], ["one"]]
+
+
 def test_many_small_files(tmp_path: Path) -> None:
     for i in range(300):
         (tmp_path / f"{i:03}.txt").write_text(f"file {i}" + "\n" * (i % 3))

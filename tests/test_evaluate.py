@@ -45,7 +45,7 @@ def test_similarity_with_unknown_words(vectors, pairs):
     assert np.isnan(zero.low)
     with pytest.raises(KeyError, match="w6"):
         similarity(vectors, pairs, missing="error")
-    with pytest.raises(ValueError, match=r"0 of 1 word pairs are known.*none"):
+    with pytest.raises(ValueError, match=r"0 of 1 pairs are known.*none"):
         similarity(vectors, [("none", "nothing", 1.0)])
     with pytest.raises(ValueError, match="missing is"):
         similarity(vectors, pairs, missing="x")
@@ -82,6 +82,41 @@ def test_a_bad_line_is_named(tmp_path, line):
     (tmp_path / "s").write_bytes("love sex 1".encode("utf-16"))
     with pytest.raises(ValueError, match="UTF-16"):
         read_pairs(tmp_path / "s")
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "s is empty"),
+        (b"\n \n", "s is empty"),
+        (b"a:b:1\nc:d:2\n", "s: none of its 2 lines|s: no line of four words; 2 lines"),
+        ("love sex 1".encode("utf-16-le"), "s is not text in UTF-8.*UTF-16"),
+        (bytes(range(256)) * 9, "s is not text in UTF-8"),
+    ],
+)
+def test_files_that_are_no_tables_are_named(tmp_path, content, message):
+    (tmp_path / "s").write_bytes(content)
+    for read in (read_pairs, read_questions):
+        with pytest.raises(ValueError, match=message):
+            read(tmp_path / "s")
+
+
+def test_messages_hold_no_binary_bytes_and_name_the_file(tmp_path, vectors):
+    (tmp_path / "s").write_bytes(b"love sex 6.77\n" + bytes(range(1, 9)) + b"\x1b[31m\xff\xfe" * 500 + b"\n")
+    with pytest.raises(ValueError, match="line 2") as caught:
+        read_pairs(tmp_path / "s")
+    assert str(caught.value).isprintable()
+    assert len(str(caught.value)) < 300
+    (tmp_path / "s").write_bytes(b"w1 w2 3\n")
+    with pytest.raises(ValueError, match=r"s: 1 of 1 pairs are known, two are needed$"):
+        similarity(vectors, tmp_path / "s")
+
+
+def test_bare_carriage_returns_end_lines(tmp_path):
+    (tmp_path / "s").write_bytes(b"w1 w2 3\rw3 w4 5\r\nw5 w6 7\n")
+    assert len(read_pairs(tmp_path / "s").pairs) == 3
+    (tmp_path / "s").write_bytes(b": name\ra b c d\re f g h")
+    assert len(read_questions(tmp_path / "s").questions) == 2
 
 
 def questions_of(count, seed=5):
@@ -126,7 +161,7 @@ def test_bad_questions(vectors, tmp_path):
         read_questions(tmp_path / "q")
     with pytest.raises(ValueError, match="question 1 has 3"):
         analogy(vectors, [("w1", "w2", "w3", "w4"), ("a", "b", "c")])
-    with pytest.raises(ValueError, match="0 of 1 questions"):
+    with pytest.raises(ValueError, match="none of 1"):
         analogy(vectors, [("a", "b", "c", "d")])
     with pytest.raises(ValueError, match="method"):
         analogy(vectors, [], method="x")
@@ -137,3 +172,25 @@ def test_nothing_is_changed(vectors, pairs):
     similarity(vectors, pairs)
     analogy(vectors, questions_of(20))
     assert (vectors.matrix.tobytes(), list(vectors)) == before
+
+
+@pytest.mark.parametrize(
+    ("knobs", "error"),
+    [
+        ({"bootstrap": 2.5}, TypeError),
+        ({"bootstrap": -1}, ValueError),
+        ({"bootstrap": 2**70}, ValueError),
+        ({"confidence": 1}, ValueError),
+        ({"confidence": "0.9"}, TypeError),
+        ({"seed": -1}, ValueError),
+        ({"seed": 1.5}, TypeError),
+    ],
+)
+def test_knobs_that_cannot_be_are_named(vectors, pairs, knobs, error):
+    name = next(iter(knobs))
+    for evaluate, source in ((similarity, pairs), (analogy, questions_of(20))):
+        with pytest.raises(error, match=f"{name}="):
+            evaluate(vectors, source, **knobs)
+    for more in ({"restrict": -1}, {"threads": 2**31}):
+        with pytest.raises(ValueError, match=f"{next(iter(more))}="):
+            analogy(vectors, "not/read", **more)

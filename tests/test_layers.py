@@ -30,6 +30,7 @@ PYTHON_ORDER = (
     (
         "errors",
         "version",
+        "arguments",
         "machine",
         "extras",
         "packing",
@@ -45,6 +46,8 @@ PYTHON_ORDER = (
     ("vocab",),
     ("corpus",),
     ("search",),
+    ("subwords",),
+    ("lookup",),
     ("vector_file",),
     ("vectors",),
     ("io",),

@@ -15,8 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reference import search as slow
 
-from malvec import _core
+from malvec import _core, machine
 from malvec.search import Rows, nearest
+from malvec.vectors import WordVectors
+from malvec.vocab import Vocab
 
 RNG = np.random.default_rng(7)
 
@@ -129,8 +131,13 @@ def test_bad_arguments():
             nearest(rows, queries)
     with pytest.raises(ValueError, match="finite"):
         nearest(rows, np.array([[np.nan, 1]]))
-    with pytest.raises(ValueError, match="negative"):
-        nearest(rows, np.ones((1, 2)), topn=-1)
+    for knobs in ({"topn": -1}, {"topn": 2**70}, {"restrict": -1}, {"threads": 2**31}, {"threads": 1025}):
+        with pytest.raises(ValueError, match=f"{next(iter(knobs))}="):
+            nearest(rows, np.ones((1, 2)), **knobs)
+    for knobs in ({"topn": 1.5}, {"topn": "3"}, {"topn": True}, {"topn": None}, {"restrict": 2.0}, {"threads": 1.5}):
+        with pytest.raises(TypeError, match=f"{next(iter(knobs))}=.*whole number"):
+            nearest(rows, np.ones((1, 2)), **knobs)
+    assert nearest(rows, np.ones((1, 2)), topn=np.int64(2), restrict=2**40, threads=np.int8(1))[1].shape == (1, 2)
     with pytest.raises(ValueError, match="lists"):
         nearest(rows, np.ones((1, 2)), exclude=[[], []])
     with pytest.raises(ValueError, match="threads"):
@@ -145,6 +152,16 @@ def test_bad_arguments():
         Rows.of(np.ones((3, 4), np.float32)[::-1])
     with pytest.raises(TypeError):
         Rows.of(np.ones((3, 4)))
+
+
+def test_results_that_do_not_fit_are_refused_beforehand(monkeypatch):
+    monkeypatch.setattr(machine, "available_memory", lambda: 1 << 28)
+    matrix = np.zeros((5000, 2), np.float32)
+    rows, vectors = Rows.of(matrix), WordVectors(Vocab.from_words(map(str, range(5000))), matrix)
+    for ask in (lambda: nearest(rows, np.ones((5000, 2)), topn=10**9), lambda: vectors.most_similar_batch(matrix[:500], topn=5000)):
+        with pytest.raises(MemoryError, match=r"results need .* fewer"):
+            ask()
+    assert len(vectors.most_similar_batch(matrix[:2], topn=10**9)[0]) == 5000
 
 
 def test_many_threads_at_once():

@@ -62,7 +62,7 @@ def test_characters_equal_the_twin(text: bytes) -> None:
 
 
 @settings(max_examples=200, deadline=None)
-@given(texts, st.lists(st.sampled_from(PIECES), min_size=1, max_size=6))
+@given(texts, st.lists(st.sampled_from(PIECES), min_size=1, max_size=6, unique=True))
 def test_a_given_vocabulary_equals_the_twin(text: bytes, vocab: list[bytes]) -> None:
     builder = make_builder()
     builder.feed(text, None)

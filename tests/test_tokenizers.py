@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import functools
+import multiprocessing
 import os
 import pickle
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -177,6 +179,18 @@ def test_what_is_not_a_list_of_str_is_told(processes: int) -> None:
 def test_errors_that_cannot_be_pickled_are_told() -> None:
     with pytest.raises(RuntimeError, match="onetwo"):
         Corpus.from_texts(["a"], tokenizer=fail_unpicklably, processes=2)
+
+
+def test_a_process_that_is_killed_while_idle_is_told() -> None:
+    def texts() -> Iterator[str]:
+        yield "a b " * 20_000
+        for process in multiprocessing.active_children():
+            process.kill()
+            process.join()
+        yield "c d " * 20_000
+
+    with pytest.raises(RuntimeError, match=r"died; processes=0"):
+        Corpus.from_texts(texts(), tokenizer=split_upper, processes=2)
 
 
 def test_a_process_that_dies_is_told() -> None:

@@ -86,7 +86,8 @@ def test_most_similar_options(vectors):
     assert vectors.most_similar("왕", topn=0) == []
     assert len(vectors.most_similar("왕", topn=1000)) == 99
     assert {word for word, _ in vectors.most_similar("왕", restrict=3, topn=9)} == {"여왕", "남자"}
-    assert "도시" not in [word for word, _ in vectors.most_similar("왕", exclude=["도시"], topn=99)]
+    for exclude in (["도시"], "도시"):
+        assert "도시" not in [word for word, _ in vectors.most_similar("왕", exclude=exclude, topn=99)]
     assert vectors.most_similar("왕", threads=1) == vectors.most_similar("왕", threads=4)
     for query, error in (
         ("none", KeyError),

@@ -70,7 +70,7 @@ def test_composed_words_equal_their_slow_twin(recipe):
     _core.initialize_rows(input, recipe.seed)
     offsets = np.cumsum([0, *map(len, row_lists)]).astype(np.uint64)
     matrices = (input, output, offsets, np.concatenate(row_lists).astype(np.uint32))
-    native = {name: value for name, value in knobs.items() if name != "name"}
+    native = dataclasses.replace(recipe, dim=20, epochs=1, threads=1, sample=1e-2).native_knobs()
     trainer = getattr(_core, recipe.native_name())(native, (corpus.ids, corpus.offsets, corpus.vocab.counts), matrices)
     chunks, _, pairs, loss = trainer.run_epoch(0, 0, None)
     assert (chunks, pairs) == (3, twin.pairs)
@@ -112,6 +112,8 @@ def test_knobs_and_defaults_agree_with_the_core(recipe):
     python = {field.name: field.default for field in dataclasses.fields(recipe)}
     assert python.pop("threads") is None  # one per processor; the core is always told
     assert core.pop("threads") == 1
+    subwords = {name: python.pop(name) for name in _core.subword_knobs({})}
+    assert subwords == {"units": None, "min_n": None, "max_n": None, "buckets": _core.subword_knobs({})["buckets"]}
     assert core == python
     assert all(field.metadata["help"] for field in dataclasses.fields(recipe))
 

@@ -94,4 +94,17 @@ inline Matrix as_matrix(const py::array_t<float>& array, const char* name) {
             stride / sizeof(float)};
 }
 
+// Any float32 [rows, dim] with contiguous rows, such as a view of a mapped file; the stride need not be a multiple of 16.
+inline Matrix as_any_rows(const py::array_t<float>& array) {
+    if (array.ndim() != 2) throw std::invalid_argument("a matrix must have two dimensions");
+    const auto rows = static_cast<size_t>(array.shape(0)), dim = static_cast<size_t>(array.shape(1));
+    auto* const data = const_cast<float*>(array.data());
+    if (rows == 0 || dim == 0) return {data, rows, dim, dim};
+    const py::ssize_t stride = rows > 1 ? array.strides(0) : array.shape(1) * static_cast<py::ssize_t>(sizeof(float));
+    if ((dim > 1 && array.strides(1) != sizeof(float)) || stride < 0 || stride % sizeof(float) != 0 ||
+        static_cast<size_t>(stride) < dim * sizeof(float) || reinterpret_cast<uintptr_t>(data) % sizeof(float) != 0)
+        throw std::invalid_argument("the rows of a matrix must be contiguous and aligned");
+    return {data, rows, dim, static_cast<size_t>(stride) / sizeof(float)};
+}
+
 }  // namespace malvec

@@ -13,6 +13,7 @@ PYBIND11_MODULE(MALVEC_MODULE, m) {
     py::register_local_exception<malvec::NumericalError>(m, "NumericalError", PyExc_ArithmeticError);
     malvec::register_matrix(m);
     malvec::register_search(m);
+    malvec::register_subwords(m);
     malvec::register_vector_text(m);
     malvec::register_vocab(m);
     malvec::register_corpus(m);

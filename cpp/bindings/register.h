@@ -7,6 +7,7 @@ namespace malvec {
 void register_matrix(pybind11::module_& m);
 void register_models(pybind11::module_& m);
 void register_search(pybind11::module_& m);
+void register_subwords(pybind11::module_& m);
 void register_vector_text(pybind11::module_& m);
 void register_vocab(pybind11::module_& m);
 void register_corpus(pybind11::module_& m);

@@ -95,7 +95,7 @@ def read(path: str | os.PathLike[str], verify: bool = False) -> tuple[Tensors, d
     with open(path, "rb") as file:
         status = os.fstat(file.fileno())
         if not stat.S_ISREG(status.st_mode):
-            raise FormatError(f"{path} is not a regular file")
+            raise FormatError(f"{path} is not a regular file, which a .safetensors file must be: it is mapped, not read")
         try:
             header, start = _read_header(file, status.st_size)
             entries, metadata = _parse_header(header)

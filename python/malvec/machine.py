@@ -7,7 +7,9 @@ import resource
 import sys
 from pathlib import Path
 
-__all__ = ["available_memory", "available_threads", "check_memory", "peak_memory"]
+from malvec.arguments import whole
+
+__all__ = ["MAX_THREADS", "available_memory", "available_threads", "check_memory", "peak_memory"]
 
 MAX_THREADS = 1024
 
@@ -16,14 +18,12 @@ def available_threads(wanted: int | None = None) -> int:
     """The number of threads to use: ``wanted``, or one for each processor this process may run on.
 
     Raises:
-        ValueError: if ``wanted`` is not between 1 and 1024.
+        TypeError, ValueError: if ``wanted`` is not a whole number between 1 and 1024.
     """
     if wanted is None:
         affinity = getattr(os, "sched_getaffinity", None)
         return min(MAX_THREADS, len(affinity(0)) if affinity else os.cpu_count() or 1)
-    if not 1 <= wanted <= MAX_THREADS:
-        raise ValueError(f"threads={wanted}: must be between 1 and {MAX_THREADS}, or None for one per processor")
-    return wanted
+    return whole("threads", wanted, 1, MAX_THREADS)
 
 
 def available_memory() -> int | None:

@@ -23,7 +23,7 @@ HEAD = 10
 SUFFIXES = (".gz", ".bz2", ".xz")
 """Names under which a file is written packed."""
 
-_BLOCK = 1 << 16
+_BLOCK, _PIECE = 1 << 16, 1 << 20
 _DAMAGE = (EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile)
 
 
@@ -91,12 +91,13 @@ def _zstandard() -> Any:
     return zstandard
 
 
-class _Zstd(io.RawIOBase):
-    """The frames of a zstd file one after another; the reader of zstandard itself does not notice a cut one."""
+class _Streams(io.RawIOBase):
+    """Packed streams one after another, as parallel packers write them; Python's own readers do not notice a damaged later one."""
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: BinaryIO, new: Callable[[], Any], padding: bytes = b"") -> None:
         self._file = file
-        self._library = _zstandard()
+        self._new = new
+        self._padding = padding
         self._blocks = self._unpack()
         self._block = memoryview(b"")
 
@@ -121,23 +122,41 @@ class _Zstd(io.RawIOBase):
         return size
 
     def _unpack(self) -> Iterator[bytes]:
-        decompressor = self._library.ZstdDecompressor().decompressobj()
-        try:
-            while data := self._file.read(_BLOCK):
-                while data:
-                    if decompressor.eof:
-                        decompressor = self._library.ZstdDecompressor().decompressobj()
-                    yield decompressor.decompress(data)
-                    data = decompressor.unused_data
-        except self._library.ZstdError as error:
-            raise EOFError(str(error)) from error
+        """What follows the end of a stream, padding aside, must be another one."""
+        decompressor = self._new()
+        while data := self._file.read(_BLOCK):
+            while data:
+                if decompressor.eof:
+                    data = data.lstrip(self._padding)
+                    if not data:
+                        break
+                    decompressor = self._new()
+                yield from _pieces(decompressor, data)
+                data = decompressor.unused_data if decompressor.eof else b""
         if not decompressor.eof:
-            raise EOFError("the last frame is not complete")
+            raise EOFError("the last of its packed streams is not complete")
+
+
+def _pieces(decompressor: Any, data: bytes) -> Iterator[bytes]:
+    """What some packed bytes hold; where the decompressor can be held back, in pieces of bounded size."""
+    if not hasattr(decompressor, "needs_input"):
+        try:
+            yield decompressor.decompress(data)
+        except _zstandard().ZstdError as error:
+            raise EOFError(str(error)) from error
+        return
+    yield decompressor.decompress(data, _PIECE)
+    while not (decompressor.eof or decompressor.needs_input):
+        yield decompressor.decompress(b"", _PIECE)
+
+
+def _streams(new: Callable[[], Any], padding: bytes = b"") -> Callable[[Any], Any]:
+    return lambda file: io.BufferedReader(_Streams(file, new, padding), _PIECE)
 
 
 _OPENERS: dict[str, Callable[[Any], Any]] = {
     "gzip": lambda file: gzip.GzipFile(fileobj=file),
-    "bzip2": bz2.BZ2File,
-    "xz": lzma.LZMAFile,
-    "zstd": lambda file: io.BufferedReader(_Zstd(file), 1 << 20),
+    "bzip2": _streams(bz2.BZ2Decompressor),
+    "xz": _streams(lambda: lzma.LZMADecompressor(lzma.FORMAT_XZ), b"\0"),
+    "zstd": _streams(lambda: _zstandard().ZstdDecompressor().decompressobj()),
 }

@@ -10,12 +10,14 @@ import numpy as np
 import numpy.typing as npt
 
 from malvec import _core
-from malvec.machine import available_threads
+from malvec.arguments import whole
+from malvec.machine import available_threads, check_memory
 
-__all__ = ["Rows", "nearest"]
+__all__ = ["Rows", "nearest", "read_only_rows"]
 
 Floats = npt.NDArray[np.float32]
 Ids = npt.NDArray[np.int64]
+_SMALL = 1 << 28  # bytes that are not worth a look at the memory
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,7 @@ def nearest(
     restrict: int | None = None,
     threads: int | None = None,
     signs: Sequence[float] = (),
+    result_bytes: int = 12,
 ) -> tuple[Floats, Ids]:
     """The rows nearest to every query, exactly. Of equal scores the lower row comes first; the answer does not depend on ``threads``.
 
@@ -52,19 +55,21 @@ def nearest(
         threads: None for all that this process may use.
         signs: +1 or -1 per term: score by 3CosMul, the product over terms of ((1 + cos) / 2 + 0.001) ** sign,
             computed in log space (Levy & Goldberg, 2014). Empty: score by cosine.
+        result_bytes: what one result will take, with what the caller is going to make of it.
 
     Returns:
         Scores float32 [n, topn], best first, and row numbers int64 [n, topn]; where there are fewer, the number is -1.
 
     Raises:
-        ValueError: the shapes do not fit, or a query is not finite.
+        TypeError, ValueError: ``topn``, ``restrict`` or ``threads`` cannot be, the shapes do not fit, or a query is not finite.
+        MemoryError: so many results do not fit; before anything is searched.
 
     Example:
         >>> nearest(Rows.of(np.eye(3, dtype=np.float32)), np.array([[2, 1, 0]]), topn=2)
         (array([[0.8944272, 0.4472136]], dtype=float32), array([[0, 1]]))
     """
-    if topn < 0 or (restrict is not None and restrict < 0):
-        raise ValueError("topn and restrict cannot be negative")
+    limit = len(rows.matrix) if restrict is None else min(whole("restrict", restrict), len(rows.matrix))
+    columns, workers = min(whole("topn", topn), limit), available_threads(threads)
     terms = np.ascontiguousarray(queries, np.float32)
     if not signs and terms.ndim == 2:
         terms = terms.reshape(len(terms), 1, terms.shape[1])
@@ -74,6 +79,16 @@ def nearest(
     offsets = np.zeros(len(lists) + 1, np.uint64)
     np.cumsum([len(ids) for ids in lists], out=offsets[1:], dtype=np.uint64)
     excluded = np.fromiter((i for ids in lists for i in ids), np.int64, int(offsets[-1]))
-    limit = len(rows.matrix) if restrict is None else min(restrict, len(rows.matrix))
-    options = _core.SearchOptions(topn=topn, restrict=limit, threads=available_threads(threads), signs=list(signs))
+    if (needed := len(terms) * columns * result_bytes) > _SMALL:
+        check_memory(needed, f"{len(terms):,} times {columns:,} results", "ask for fewer at a time")
+    options = _core.SearchOptions(topn=columns, restrict=limit, threads=workers, signs=list(signs))
     return _core.find_nearest(rows.matrix, rows.inverse_norms, terms, offsets, excluded, options)
+
+
+def read_only_rows(matrix: npt.NDArray[Any]) -> Floats:
+    """A read-only view, so that cached norms cannot go stale; a copy only of what is not float32 with contiguous rows."""
+    usable = matrix.dtype == np.float32 and matrix.flags.aligned and (matrix.shape[1] < 2 or matrix.strides[1] == 4)
+    usable = usable and (len(matrix) < 2 or matrix.strides[0] >= 4 * matrix.shape[1])
+    view = matrix.view() if usable else np.ascontiguousarray(matrix, np.float32)
+    view.flags.writeable = False
+    return view

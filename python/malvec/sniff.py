@@ -22,7 +22,7 @@ _MAGIC = (
     (b"ARROW1", "an Arrow file"),
     (b"\x7fELF", "a program"),
     (b"%PDF", "a PDF document"),
-    (struct.pack("<i", 793712314), "a fastText .bin model"),
+    (struct.pack("<i", 793712314), "a fastText model (load_fasttext reads it)"),
     (b"GGUF", "a GGUF model"),
 )
 _FLOAT = rb"[-+]?\d+(?:\.\d*)?(?:[eE][-+]?\d+)?"

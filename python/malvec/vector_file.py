@@ -7,8 +7,11 @@
     word_index     uint32 [2^k]       the lookup table (``malvec.Vocab.lookup``)
     counts         uint64 [V]         absent where they are not known
     output         float32 [V, dim]   absent where there are none
+    subword_rows   float32 [buckets, dim] or [kept, dim]; absent where there are no sub-words
+    subword_kept   uint32 [kept]      the buckets that have rows, ascending; absent where all have
 
-Metadata: ``format`` malvec, ``format_version``, ``kind`` word_vectors, ``report`` and, as they came, ``recipe``, ``tokenizer``, ….
+Metadata: ``format`` malvec, ``format_version``, ``kind`` word_vectors, ``report``, ``subwords`` (``min_n``, ``max_n``, ``buckets``,
+``units``, ``unit``, see ``malvec.subwords``), and, as they came, ``recipe``, ``tokenizer``, ….
 Tensors and metadata with other names are ignored.
 """
 
@@ -26,18 +29,27 @@ from malvec import container
 from malvec.container import take as _take
 from malvec.errors import FormatError
 from malvec.search import Rows
+from malvec.subwords import SubwordTable
 from malvec.vocab import Vocab, stored_vocab
 
 __all__ = ["FORMAT_VERSION", "OWN_KEYS", "parse_json", "read", "to_json", "write"]
 
 FORMAT_VERSION = 1
-OWN_KEYS = frozenset({"format", "format_version", "kind", "report", "checksums", "header_crc32"})
+OWN_KEYS = frozenset({"format", "format_version", "kind", "report", "subwords", "checksums", "header_crc32"})
 Floats = npt.NDArray[np.float32]
-Contents = tuple[Vocab, Rows, Floats | None, dict[str, str]]
+Contents = tuple[Vocab, Rows, Floats | None, SubwordTable | None, dict[str, str]]
 
 
-def write(path: str | os.PathLike[str], vocab: Vocab, rows: Rows, output: Floats | None, metadata: Mapping[str, str]) -> None:
-    """Writes words, vectors and their norms, output vectors where there are any, and metadata."""
+def write(
+    path: str | os.PathLike[str],
+    vocab: Vocab,
+    rows: Rows,
+    metadata: Mapping[str, str],
+    *,
+    output: Floats | None = None,
+    subwords: SubwordTable | None = None,
+) -> None:
+    """Writes words, vectors and their norms, output vectors and rows of n-grams where there are any, and metadata."""
     tensors: dict[str, npt.NDArray[Any]] = {
         "vectors": rows.matrix,
         "inverse_norms": rows.inverse_norms,
@@ -50,11 +62,16 @@ def write(path: str | os.PathLike[str], vocab: Vocab, rows: Rows, output: Floats
     if output is not None:
         tensors["output"] = output
     own = {"format": "malvec", "format_version": str(FORMAT_VERSION), "kind": "word_vectors"}
+    if subwords is not None:
+        tensors["subword_rows"] = subwords.rows
+        if subwords.kept is not None:
+            tensors["subword_kept"] = subwords.kept
+        own["subwords"] = json.dumps({**subwords.knobs, "unit": subwords.unit})
     container.write(path, tensors, {**own, **metadata, **own})
 
 
 def read(path: str | os.PathLike[str], verify: bool) -> Contents:
-    """Words, rows (norms of length 0 where the file has none), output vectors or None, and all metadata."""
+    """Words, rows (norms of length 0 where the file has none), output vectors or None, rows of n-grams or None, and all metadata."""
     tensors, metadata = container.read(path, verify)
     try:
         _check_kind(metadata, tensors)
@@ -62,9 +79,10 @@ def read(path: str | os.PathLike[str], verify: bool) -> Contents:
         vectors = _take(tensors, "vectors", np.float32, (len(vocab), None))
         output = _take(tensors, "output", np.float32, vectors.shape) if "output" in tensors else None
         norms = _take(tensors, "inverse_norms", np.float32, (len(vocab),)) if "inverse_norms" in tensors else np.zeros(0, np.float32)
+        subwords = _subwords(tensors, metadata, vectors.shape[1])
     except FormatError as error:
         raise FormatError(f"{path}: {error}") from None
-    return vocab, Rows(vectors, norms), output, metadata
+    return vocab, Rows(vectors, norms), output, subwords, metadata
 
 
 def parse_json(path: str | os.PathLike[str], metadata: Mapping[str, str], key: str) -> dict[str, Any] | None:
@@ -97,3 +115,18 @@ def _check_kind(metadata: Mapping[str, str], tensors: Mapping[str, Any]) -> None
         raise FormatError(f"format version {version} is newer than this malvec reads ({FORMAT_VERSION}): a newer malvec is needed")
     if metadata.get("kind") != "word_vectors":
         raise FormatError(f"holds {metadata.get('kind', 'something unknown')!r}, not word vectors")
+
+
+def _subwords(tensors: Mapping[str, npt.NDArray[Any]], metadata: Mapping[str, str], dim: int) -> SubwordTable | None:
+    if "subwords" not in metadata:
+        return None
+    rows = _take(tensors, "subword_rows", np.float32, (None, dim))
+    kept = _take(tensors, "subword_kept", np.uint32, (None,)) if "subword_kept" in tensors else None
+    try:
+        knobs = json.loads(metadata["subwords"])
+        unit = knobs.pop("unit", False)
+        if type(unit) is not bool:
+            raise ValueError(f"unit={unit!r} is not true or false")
+        return SubwordTable(rows, **knobs, kept=kept, unit=unit)
+    except (ValueError, TypeError, AttributeError, RecursionError) as error:
+        raise FormatError(f"the description of the sub-words is damaged: {error}") from None

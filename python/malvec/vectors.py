@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any
@@ -13,20 +13,22 @@ import numpy.typing as npt
 
 from malvec import _core, vector_file
 from malvec.errors import FormatError
+from malvec.lookup import WordRows
 from malvec.report import restored
-from malvec.search import Rows, nearest
-from malvec.unknown_word import UnknownWordError
+from malvec.search import Rows, nearest, read_only_rows
+from malvec.subwords import SubwordTable
 from malvec.vocab import Vocab
 
 __all__ = ["Query", "WordVectors", "load"]
 
 Floats = npt.NDArray[np.float32]
 Neighbours = list[tuple[str, float]]
+_NAMED = 180  # bytes of a found word with its score, about
 Query = str | npt.NDArray[Any] | Sequence[Any]
 """A word, a vector [dim], or a list of both whose unit vectors are added."""
 
 
-class WordVectors:
+class WordVectors(WordRows):
     """Words and their vectors; they do not change. Queries may come from many threads at once.
 
     Args:
@@ -35,6 +37,7 @@ class WordVectors:
         report: how they were trained; anything with ``to_json()``, a dataclass or a mapping.
         metadata: text to text, saved along: ``recipe`` and ``tokenizer`` as JSON, ….
         output: the output (context) vectors float32 [V, dim], where the algorithm has them.
+        subwords: rows of n-grams, which give vectors to words that were not seen. ``word in vectors`` still says whether one was.
 
     Example:
         >>> vectors = WordVectors(Vocab.from_words(["왕", "여왕"]), np.eye(2, dtype=np.float32))
@@ -50,13 +53,12 @@ class WordVectors:
         report: object | None = None,
         metadata: Mapping[str, str] | None = None,
         output: npt.NDArray[Any] | None = None,
+        subwords: SubwordTable | None = None,
     ) -> None:
-        for name, rows in (("matrix", matrix), ("output", output)):
-            if rows is not None and (rows.ndim != 2 or len(rows) != len(vocab)):
-                raise ValueError(f"{name} has shape {rows.shape}, not [{len(vocab)}, dim] for {len(vocab)} words")
-        self.words = vocab
-        self.matrix = _read_only_rows(matrix)
-        self.output = None if output is None else _read_only_rows(output)
+        super().__init__(vocab, matrix, subwords)
+        if output is not None and (output.ndim != 2 or len(output) != len(vocab)):
+            raise ValueError(f"output has shape {output.shape}, not [{len(vocab)}, dim] for {len(vocab)} words")
+        self.output = None if output is None else read_only_rows(output)
         self.report = report
         self.metadata = MappingProxyType(dict(metadata or {}))
         self._source: tuple[str, str] | None = None
@@ -66,31 +68,10 @@ class WordVectors:
         """How often each word was seen, uint64 [V], or None where that is not known."""
         return self.words.counts
 
-    @property
-    def dim(self) -> int:
-        """Components per vector."""
-        return int(self.matrix.shape[1])
-
     @cached_property
     def rows(self) -> Rows:
         """The matrix with 1 / norm of each row, for ``malvec.search.nearest``; computed at the first query."""
         return Rows.of(self.matrix)
-
-    def __len__(self) -> int:
-        return len(self.words)
-
-    def __contains__(self, word: object) -> bool:
-        return word in self.words
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.words)
-
-    def __getitem__(self, word: str | Sequence[str]) -> Floats:
-        """The vector of a word [dim], or of a list of words [n, dim]; ``KeyError`` for a word that is not there."""
-        if isinstance(word, str):
-            return np.asarray(self.matrix[self._id(word)])
-        ids = [self._id(each) for each in word]
-        return np.asarray(self.matrix[ids])
 
     def most_similar(
         self,
@@ -98,7 +79,7 @@ class WordVectors:
         *,
         topn: int = 10,
         negative: Iterable[str | npt.NDArray[Any]] = (),
-        exclude: Iterable[str] = (),
+        exclude: str | Iterable[str] = (),
         restrict: int | None = None,
         threads: int | None = None,
     ) -> Neighbours:
@@ -108,12 +89,12 @@ class WordVectors:
             query: a word, a vector [dim], or a list of both. Unit vectors are added; the words themselves are not found.
             topn: how many.
             negative: words or vectors whose unit vectors are subtracted; not found either.
-            exclude: words that shall not be found.
+            exclude: a word or words that shall not be found.
             restrict: search only the first so many words, the most frequent ones.
             threads: None for all that this process may use.
 
         Raises:
-            KeyError: a word is not there; the message names similar ones.
+            KeyError: a word is not there, and there are no sub-words; the message names similar ones.
             ValueError: a vector of another length, or not finite.
 
         Example:
@@ -121,7 +102,7 @@ class WordVectors:
             [('여왕', 0.71)]
         """
         vector, known = self._combine(query, negative)
-        hidden = {*known, *(self._id(word) for word in exclude)}
+        hidden = known | self._seen([exclude] if isinstance(exclude, str) else list(exclude))
         scores, ids = nearest(self.rows, vector[None], topn=topn, exclude=[list(hidden)], restrict=restrict, threads=threads)
         return self._named(scores[0], ids[0])
 
@@ -132,7 +113,7 @@ class WordVectors:
 
         Args:
             queries: a list of what ``most_similar`` takes, or vectors [n, dim].
-            topn, restrict, threads: as there.
+            topn, restrict, threads: as there; ``MemoryError`` beforehand where so many results do not fit.
 
         Example:
             >>> vectors.most_similar_batch(["왕", "도시"], topn=1)
@@ -143,7 +124,7 @@ class WordVectors:
         combined = [self._combine(query, ()) for query in queries]
         stacked = np.stack([vector for vector, _ in combined]) if combined else np.zeros((0, self.dim), np.float32)
         hidden = [list(known) for _, known in combined]
-        scores, ids = nearest(self.rows, stacked, topn=topn, exclude=hidden, restrict=restrict, threads=threads)
+        scores, ids = nearest(self.rows, stacked, topn=topn, exclude=hidden, restrict=restrict, threads=threads, result_bytes=_NAMED)
         return [self._named(*row) for row in zip(scores, ids, strict=True)]
 
     def similarity(self, a: str | npt.NDArray[Any], b: str | npt.NDArray[Any]) -> float:
@@ -174,13 +155,14 @@ class WordVectors:
             return self.most_similar([b, c], negative=[a], topn=topn, restrict=restrict, threads=threads)
         if method != "3cosmul":
             raise ValueError(f"method is '3cosadd' or '3cosmul', not {method!r}")
-        ids = [self._id(word) for word in (a, b, c)]
-        terms = self.matrix[ids][None]
-        found = nearest(self.rows, terms, topn=topn, exclude=[sorted(set(ids))], restrict=restrict, threads=threads, signs=(-1, 1, 1))
+        terms, hidden = self[[a, b, c]][None], sorted(self._seen([a, b, c]))
+        found = nearest(self.rows, terms, topn=topn, exclude=[hidden], restrict=restrict, threads=threads, signs=(-1, 1, 1))
         return self._named(found[0][0], found[1][0])
 
     def normalized(self) -> WordVectors:
         """New vectors with every row scaled to length 1; rows of zeros stay. Report and metadata are kept, output vectors are not.
+
+        Vectors of unseen words have length 1 too; the shares of sub-words can no longer be told.
 
         Example:
             >>> float(np.linalg.norm(vectors.normalized()["왕"]))
@@ -188,7 +170,8 @@ class WordVectors:
         """
         unit = _core.matrix(len(self), self.dim)
         np.multiply(self.matrix, self.rows.inverse_norms[:, None], out=unit)
-        return WordVectors(self.words, unit, report=self.report, metadata=self.metadata)
+        table = None if self.subword_table is None else self.subword_table.to_unit_length()
+        return WordVectors(self.words, unit, report=self.report, metadata=self.metadata, subwords=table)
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Writes a ``.safetensors`` file for ``malvec.load``; it appears whole or not at all.
@@ -199,29 +182,24 @@ class WordVectors:
         Example:
             >>> vectors.save("reviews.safetensors")
         """
-        vector_file.write(path, self.words, self.rows, self.output, {**self.metadata, "report": vector_file.to_json(self.report)})
+        metadata = {**self.metadata, "report": vector_file.to_json(self.report)}
+        vector_file.write(path, self.words, self.rows, metadata, output=self.output, subwords=self.subword_table)
 
     def __repr__(self) -> str:
-        return f"WordVectors({len(self):,} words, dim={self.dim})"
+        table = self.subword_table
+        parts = "" if table is None else f", {table.units} {table.min_n} to {table.max_n} in {table.buckets:,} buckets"
+        return f"WordVectors({len(self):,} words, dim={self.dim}{parts})"
 
     def __reduce__(self) -> tuple[Any, ...]:
         if self._source is not None:
             return _reopen, self._source
         output = None if self.output is None else np.ascontiguousarray(self.output)
         arrays = (self.words.data, self.words.offsets, self.words.counts, np.ascontiguousarray(self.matrix), output)
-        return _from_arrays, (*arrays, self.report, dict(self.metadata))
-
-    def _id(self, word: str) -> int:
-        if not isinstance(word, str):
-            raise TypeError(f"a word is a str, not {type(word).__name__}")
-        found = self.words.find(word)
-        if found < 0:
-            raise UnknownWordError(word, self.words)
-        return found
+        return _from_arrays, (*arrays, self.report, dict(self.metadata), self.subword_table)
 
     def _vector(self, term: str | npt.NDArray[Any]) -> npt.NDArray[Any]:
         if isinstance(term, str):
-            return np.asarray(self.matrix[self._id(term)])
+            return self._one(term)
         vector = np.asarray(term, np.float32)
         if vector.shape != (self.dim,):
             raise ValueError(f"a vector has shape ({self.dim},), not {vector.shape}")
@@ -240,7 +218,7 @@ class WordVectors:
         for sign, terms in ((1, positive), (-1, against)):
             for term in terms:
                 total += sign * _unit(self._vector(term))
-        return total, {self._id(term) for term in (*positive, *against) if isinstance(term, str)}
+        return total, self._seen([term for term in (*positive, *against) if isinstance(term, str)])
 
     def _named(self, scores: Floats, ids: npt.NDArray[np.int64]) -> Neighbours:
         return [(self.words[i], score) for score, i in zip(scores.tolist(), ids.tolist(), strict=True) if i >= 0]
@@ -248,6 +226,8 @@ class WordVectors:
 
 def load(path: str | os.PathLike[str], verify: bool = False) -> WordVectors:
     """Opens vectors that ``WordVectors.save`` wrote: memory-mapped, in milliseconds, shared by all processes that open them.
+
+    If another program cuts the file while it is open here, reading the lost part ends the process (SIGBUS); replacing it is safe.
 
     Args:
         path: a ``.safetensors`` file of malvec.
@@ -260,10 +240,11 @@ def load(path: str | os.PathLike[str], verify: bool = False) -> WordVectors:
         >>> load("reviews.safetensors").most_similar("희망", topn=1)
         [('젊음', 0.73)]
     """
-    vocab, rows, output, metadata = vector_file.read(path, verify)
-    report = vector_file.parse_json(path, metadata, "report")
+    vocab, rows, output, subwords, metadata = vector_file.read(path, verify)
+    stored = vector_file.parse_json(path, metadata, "report")
     kept = {key: value for key, value in metadata.items() if key not in vector_file.OWN_KEYS}
-    vectors = WordVectors(vocab, rows.matrix, output=output, report=None if report is None else restored(report), metadata=kept)
+    report = None if stored is None else restored(stored)
+    vectors = WordVectors(vocab, rows.matrix, output=output, report=report, metadata=kept, subwords=subwords)
     if len(rows.inverse_norms) == len(vectors):
         vectors.rows = Rows(vectors.matrix, rows.inverse_norms)
     if "header_crc32" in metadata:
@@ -280,17 +261,8 @@ def _reopen(path: str, fingerprint: str) -> WordVectors:
 
 
 def _from_arrays(*parts: Any) -> WordVectors:
-    data, offsets, counts, matrix, output, report, metadata = parts
-    return WordVectors(Vocab(data, offsets, counts), matrix, output=output, report=report, metadata=metadata)
-
-
-def _read_only_rows(matrix: npt.NDArray[Any]) -> Floats:
-    """A read-only view, so that cached norms cannot go stale; a copy only of what is not float32 with contiguous rows."""
-    usable = matrix.dtype == np.float32 and matrix.flags.aligned and (matrix.shape[1] < 2 or matrix.strides[1] == 4)
-    usable = usable and (len(matrix) < 2 or matrix.strides[0] >= 4 * matrix.shape[1])
-    view = matrix.view() if usable else np.ascontiguousarray(matrix, np.float32)
-    view.flags.writeable = False
-    return view
+    data, offsets, counts, matrix, output, report, metadata, subwords = parts
+    return WordVectors(Vocab(data, offsets, counts), matrix, output=output, report=report, metadata=metadata, subwords=subwords)
 
 
 def _unit(vector: npt.NDArray[Any]) -> npt.NDArray[np.float32]:

@@ -54,6 +54,12 @@ class Vocab(Sequence[str]):
         data = np.frombuffer(b"".join(encoded), np.uint8)
         return cls(data, offsets, None if counts is None else np.fromiter(counts, np.uint64))
 
+    def part(self, first: int, last: int) -> Vocab:
+        """The words first .. last - 1 as a vocabulary of their own; bytes are shared."""
+        ends = self.offsets[first : last + 1]
+        counts = None if self.counts is None else self.counts[first:last]
+        return Vocab(self.data[int(ends[0]) : int(ends[-1])], ends - ends[0], counts)
+
     @cached_property
     def lookup(self) -> npt.NDArray[np.uint32]:
         """The word index, uint32 [a power of two]: id + 1 in open addressing, built at the first lookup."""

@@ -43,7 +43,7 @@ std::string assemble_error(std::vector<EncodedBlock> blocks, const Spool& spool)
     words.final_ids = {{0}};
     BuiltCorpus corpus;
     try {
-        assemble({blocks, &spool, true, ""}, words, 6, nullptr, corpus);
+        assemble({blocks, &spool, true, ""}, words, 24, nullptr, corpus);
     } catch (const std::exception& error) {
         return error.what();
     }
@@ -54,9 +54,9 @@ std::string assemble_error(std::vector<EncodedBlock> blocks, const Spool& spool)
 
 TEST(assemble_tells_what_went_wrong_not_that_something_did) {
     const Spool spool(".");
-    std::vector<EncodedBlock> blocks(6);
+    std::vector<EncodedBlock> blocks(24);
     blocks[0].tokens = 1, blocks[0].place = 1 << 20;  // never written; the others wait for it
-    for (int round = 0; round < 300; ++round) CHECK(assemble_error(blocks, spool).starts_with("cannot read a temporary file"));
+    for (int round = 0; round < 1000; ++round) CHECK(assemble_error(blocks, spool).starts_with("cannot read a temporary file"));
 }
 
 TEST(storage_survives_signals) {

@@ -63,7 +63,7 @@ TEST(text_values_beyond_a_float) {
     for (const std::string huge : {"1e400", "1E+400", "0.1e401", "1e99", "4e38", "1e99999999999999999999"})
         CHECK(value(huge) == infinity && value("+" + huge) == infinity && value("-" + huge) == -infinity);
     CHECK(value("1" + zeros) == infinity && value("1" + zeros + "e-5") == infinity && value("1" + zeros + "e-400") == 1);
-    for (const char* wrong : {"+-1", "++1", "+", "-+1", "--1", "- 1", "+ 1"}) CHECK_THROWS(value(wrong), std::invalid_argument);
+    for (const char* wrong : {"+-1", "++1", "+", "-+1", "--1"}) CHECK_THROWS(value(wrong), std::invalid_argument);
     CHECK(value("+1") == 1 && value("+.5") == 0.5f);
 }
 

@@ -9,6 +9,7 @@ import typer
 
 import malvec as mv
 from malvec import packing
+from malvec.cli.outcome import say
 
 __all__ = ["KINDS", "check_place", "check_writable", "load_vectors", "save_vectors"]
 
@@ -16,9 +17,10 @@ KINDS = {
     "malvec": "malvec's own, .safetensors",
     "text": "word2vec text, .txt or .vec",
     "binary": "word2vec binary, .bin",
+    "fasttext": "fastText model with its sub-words, .ftz; a .bin is judged by its content when it is read, and is word2vec's when written",
     "glove": "GloVe text, which has no header",
 }
-SUFFIXES = {".safetensors": "malvec", ".txt": "text", ".vec": "text", ".bin": "binary"}
+SUFFIXES = {".safetensors": "malvec", ".txt": "text", ".vec": "text", ".bin": "binary", ".ftz": "fasttext"}
 
 
 def kind_of(path: Path) -> str:
@@ -35,8 +37,8 @@ def check_packing(path: Path, kind: str) -> None:
     """Refuses a name that promises a packing which this kind of file does not get."""
     if path.suffix == ".zst":
         raise typer.BadParameter(f"{path}: zstd is only read; vectors are packed as {', '.join(packing.SUFFIXES)}")
-    if kind == "malvec" and path.suffix in packing.SUFFIXES:
-        raise typer.BadParameter(f"{path}: a .safetensors file is mapped as it lies, so it is not packed")
+    if kind in ("malvec", "fasttext") and path.suffix in packing.SUFFIXES:
+        raise typer.BadParameter(f"{path}: {KINDS[kind].partition(',')[0]} is not packed, only text and word2vec binary are")
 
 
 def load_vectors(path: Path, kind: str | None = None, verify: bool = False) -> mv.WordVectors:
@@ -45,15 +47,21 @@ def load_vectors(path: Path, kind: str | None = None, verify: bool = False) -> m
         return mv.load(path, verify=verify)
     if kind == "glove":
         return mv.io.load_glove(path)
+    if kind == "fasttext" or (kind is None and mv.io.is_fasttext(path)):
+        return mv.io.load_fasttext(path)
     return mv.io.load_word2vec(path, binary=None if kind is None else kind == "binary")
 
 
 def save_vectors(vectors: mv.WordVectors, path: Path, kind: str | None = None) -> None:
-    """Writes vectors in the kind given or that of the name."""
+    """Writes vectors in the kind given or that of the name; says so where that leaves out sub-words."""
     kind = kind or kind_of(path)
     check_packing(path, kind)
+    if vectors.subword_table is not None and kind not in ("malvec", "fasttext"):
+        say(f"{path}: this kind of file has no sub-words: it holds the words that were seen")
     if kind == "malvec":
         vectors.save(path)
+    elif kind == "fasttext":
+        mv.io.save_fasttext(vectors, path)
     elif kind == "glove":
         mv.io.save_glove(vectors, path)
     else:

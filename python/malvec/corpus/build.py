@@ -14,9 +14,10 @@ import numpy as np
 import numpy.typing as npt
 
 from malvec import _core, _ingest
+from malvec.arguments import check_flag, whole
 from malvec.corpus.report import CorpusReport
 from malvec.corpus.sources import Source, blocks, line_blocks
-from malvec.machine import available_threads
+from malvec.machine import MAX_THREADS, available_threads
 from malvec.progress import progress_bar
 from malvec.tokenizers import Characters, Tokenizer, Whitespace, describe
 from malvec.tokenizers.processes import Analysis, OnError, choose_processes, tokenize_chunks
@@ -46,10 +47,14 @@ class Knobs:
     progress: bool
 
     def __post_init__(self) -> None:
-        if self.min_count < 0:
-            raise ValueError(f"min_count={self.min_count}: must be 0 or more")
-        if self.max_vocab is not None and self.max_vocab < 1:
-            raise ValueError(f"max_vocab={self.max_vocab}: must be 1 or more, or None for no limit")
+        whole("min_count", self.min_count)
+        whole("max_vocab", 1 if self.max_vocab is None else self.max_vocab, 1)
+        whole("processes", 0 if self.processes is None else self.processes, 0, MAX_THREADS)
+        available_threads(self.threads)
+        check_flag("keep_empty", self.keep_empty)
+        check_flag("progress", self.progress)
+        if self.vocab is not None and not isinstance(self.vocab, Vocab):
+            raise TypeError(f"vocab must be a malvec.Vocab, not {type(self.vocab).__name__}; Vocab.from_words makes one of a list")
         if self.on_error not in ("raise", "skip", "passthrough"):
             raise ValueError(f"on_error={self.on_error!r}: must be 'raise', 'skip' or 'passthrough'")
         if self.tokenizer is not None and not callable(self.tokenizer):
@@ -106,6 +111,7 @@ class _Job:
 
 def encode_sources(sources: list[Source], given: tuple[str, ...], knobs: Knobs) -> Encoded:
     """The corpus of files."""
+    _keep_from_sources(knobs.store, sources)
     sizes = [source.size for source in sources]
     known = sum(size for size in sizes if size is not None) if all(source.start is not None for source in sources) else None
     job = _Job(knobs, given, files=len(sources))
@@ -116,6 +122,12 @@ def encode_sources(sources: list[Source], given: tuple[str, ...], knobs: Knobs) 
             for source in sources:
                 _feed_source(job, source)
         return _finish(job, f"no tokens in {_list_few(given)}")
+
+
+def _keep_from_sources(store: str | os.PathLike[str] | None, sources: list[Source]) -> None:
+    for source in sources if store is not None and os.path.exists(store) else ():
+        if store is not None and source.path != "-" and os.path.samefile(store, source.path):
+            raise ValueError(f"store={os.fspath(store)} is {source.path}, one of the files to be read: it would be overwritten")
 
 
 def encode_texts(texts: Iterable[str], knobs: Knobs) -> Encoded:
@@ -236,6 +248,9 @@ def _finish(job: _Job, if_empty: str) -> Encoded:
 def _nothing_kept(knobs: Knobs, counted: dict[str, int]) -> str:
     if knobs.vocab is not None:
         return f"none of the {counted['tokens']:,} tokens is in the given vocabulary of {len(knobs.vocab):,} words"
+    if counted["distinct_words"] == 0:
+        gave = "the tokens are" if knobs.split is not None else "the tokenizer gave"
+        return f"{gave} all empty: {counted['tokens']:,} tokens, none of which is a word"
     return f"none of the {counted['distinct_words']:,} words occurs min_count={knobs.min_count} times; lower min_count"
 
 

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from malvec import _core
 from malvec.corpus import corpus_file
 from malvec.corpus.build import Encoded, Knobs, encode_sources, encode_texts, encode_tokens
+from malvec.corpus.ids import flat_ids, with_counts
 from malvec.corpus.report import CorpusReport
 from malvec.corpus.sources import Paths, find_sources
 from malvec.machine import available_threads
@@ -51,7 +52,7 @@ class Corpus:
     ) -> None:
         self.ids = ids
         self.offsets = offsets
-        self.vocab = vocab
+        self.vocab = vocab if vocab.counts is not None else with_counts(vocab, ids)
         self.report = report or CorpusReport(tokens=len(ids), kept=len(ids), sentences=len(offsets) - 1, words=len(vocab))
         self.tokenizer = tokenizer
 
@@ -169,20 +170,19 @@ class Corpus:
             vocab: the words; their counts are counted anew.
 
         Raises:
-            ValueError: an id that the vocabulary lacks, offsets that do not fit, no tokens.
+            TypeError: ``vocab`` is no Vocab.
+            ValueError: an id that the vocabulary lacks or that is no whole number, offsets that do not fit, no tokens.
 
         Example:
             >>> Corpus.from_ids([[0, 1], [1, 1]], None, Vocab.from_words(["영화", "배우"]))
         """
-        if offsets is None:
-            lists = [np.asarray(sentence, np.int64) for sentence in ids]  # type: ignore[union-attr]
-            ids = np.concatenate([np.zeros(0, np.int64), *lists])
-            offsets = np.concatenate([[0], np.cumsum([len(sentence) for sentence in lists])])
-        id_array, offset_array = _naturals(ids, np.uint32, "ids"), _naturals(offsets, np.uint64, "offsets")
+        if not isinstance(vocab, Vocab):
+            raise TypeError(f"vocab must be a malvec.Vocab, not {type(vocab).__name__}; Vocab.from_words makes one of a list")
+        id_array, offset_array = flat_ids(ids, offsets)
         if len(id_array) == 0:
             raise ValueError("no ids were given")
         _core.check_corpus(id_array, offset_array, len(vocab), available_threads())
-        counts = np.bincount(id_array, minlength=len(vocab)).astype(np.uint64)
+        counted = with_counts(vocab, id_array)
         lengths = np.diff(offset_array)
         report = CorpusReport(
             sources=("ids",),
@@ -191,14 +191,16 @@ class Corpus:
             longest_line=int(lengths.max()),
             tokens=len(id_array),
             kept=len(id_array),
-            distinct_words=int(np.count_nonzero(counts)),
+            distinct_words=len(np.unique(id_array)),
             words=len(vocab),
         )
-        return cls(id_array, offset_array, Vocab(vocab.data, vocab.offsets, counts), report=report)
+        return cls(id_array, offset_array, counted, report=report)
 
     @classmethod
     def open(cls, path: str | os.PathLike[str], *, verify: bool = False) -> Corpus:
         """The corpus that :meth:`save` wrote; its arrays are read-only views of the mapped file.
+
+        If another program cuts the file while it is open here, reading the lost part ends the process (SIGBUS); replacing it is safe.
 
         Args:
             path: the file.
@@ -256,13 +258,3 @@ class Corpus:
             return corpus
         corpus.save(store)
         return cls.open(store)
-
-
-def _naturals(values: Any, dtype: type[np.unsignedinteger[Any]], what: str) -> npt.NDArray[Any]:
-    array = np.asarray(values)
-    if array.ndim != 1 or (array.size and not np.issubdtype(array.dtype, np.integer)):
-        raise ValueError(f"{what} must be one-dimensional and whole numbers, not {array.dtype} of shape {array.shape}")
-    limit = int(np.iinfo(dtype).max)
-    if array.size and (int(array.min()) < 0 or int(array.max()) > limit):
-        raise ValueError(f"{what} must lie between 0 and {limit:,}")
-    return np.ascontiguousarray(array, dtype)

@@ -43,6 +43,8 @@ class Source:
 def find_sources(paths: Paths) -> list[Source]:
     """The files that paths stand for: themselves, all regular files below a directory (hidden ones aside), the matches of a pattern.
 
+    Below a directory links are followed; one that leads nowhere is an error.
+
     Raises:
         FileNotFoundError, PermissionError, OSError: one is missing or cannot be read; nothing has been read then.
         FormatError: one is not text.
@@ -69,18 +71,30 @@ def _expand(path: str) -> list[str]:
         matches = sorted(glob.glob(path, recursive=True))
         if not matches:
             raise FileNotFoundError(2, "No file matches this pattern", path)
-        return [file for match in matches for file in ([match] if not os.path.isdir(match) else sorted(_files_below(match)))]
+        found = (file for match in matches for file in ([match] if not os.path.isdir(match) else sorted(_files_below(match))))
+        return list(dict.fromkeys(found))  # "**" gives a directory and what is in it
     return [path]
 
 
 def _files_below(directory: str) -> Iterator[str]:
-    def refuse(error: OSError) -> None:
-        raise error
-
-    for parent, directories, files in os.walk(directory, onerror=refuse):
-        directories[:] = [name for name in directories if not name.startswith(".")]
-        paths = (os.path.join(parent, name) for name in files if not name.startswith("."))
-        yield from (path for path in paths if os.path.isfile(path))
+    """Links are followed, but not to a directory above: what is there is read anyway."""
+    waiting: list[tuple[str, frozenset[tuple[int, int]]]] = [(directory, frozenset())]
+    while waiting:
+        folder, above = waiting.pop()
+        status = os.stat(folder)
+        here = (status.st_dev, status.st_ino)
+        if here in above:
+            continue
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.name.startswith("."):
+                    continue
+                if entry.is_dir():
+                    waiting.append((entry.path, above | {here}))
+                elif entry.is_file():
+                    yield entry.path
+                elif entry.is_symlink():
+                    os.stat(entry.path)  # raises where the link leads nowhere
 
 
 def _inspect(path: str) -> Source:

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from malvec.arguments import check_resampling, whole
 from malvec.evaluate.coverage import Finder
 from malvec.evaluate.tables import Questions, read_questions
+from malvec.machine import available_threads
 from malvec.search import nearest
 from malvec.vectors import WordVectors
 
@@ -103,23 +105,28 @@ def analogy(
     """
     if missing not in ("skip", "wrong", "error") or method not in ("3cosadd", "3cosmul"):
         raise ValueError(f"missing={missing!r} or method={method!r} is none of those known")
+    check_resampling(bootstrap, confidence, seed)
+    limit, workers = len(vectors) if restrict is None else whole("restrict", restrict), available_threads(threads)
     table = read_questions(source) if isinstance(source, (str, os.PathLike)) else _of_words(source)
-    finder = Finder(vectors, fall_back, restrict)
+    finder = Finder(vectors, fall_back, limit)
     ids = np.array([[finder.id(word) for word in words] for _, words in table.questions], np.int64).reshape(-1, 4)
-    known = np.asarray((ids >= 0).all(axis=1))
-    if missing == "error" and finder.missing:
-        raise KeyError(f"{len(finder.missing)} words have no vector: {', '.join(finder.missing[:10])}")
+    never_found = ids[:, 3] >= len(vectors)  # composed of sub-words: may be asked about, but is no answer
+    known = np.asarray((ids >= 0).all(axis=1) & ~never_found)
+    absent = tuple(dict.fromkeys([*finder.missing, *(table.questions[i][1][3] for i in np.flatnonzero(never_found))]))
+    if missing == "error" and absent:
+        raise KeyError(f"{len(absent)} words have no vector: {', '.join(absent[:10])}")
     if not known.any():
-        raise ValueError(finder.too_few(0, len(known), "questions"))
+        example = f"; missing, for example: {', '.join(absent[:10])}" if absent else ""
+        raise ValueError(f"none of {len(known)} questions is known{example}")
     correct = np.zeros(len(ids), bool)
-    correct[known] = _answers(vectors, ids[known, :3], method, restrict, threads) == ids[known, 3]
+    correct[known] = _answers(finder, ids[known, :3], method, limit, workers) == ids[known, 3]
     used = known if missing == "skip" else np.ones_like(known)
     names = np.array([section for section, _ in table.questions])
     draw = _Resampling(bootstrap, confidence, seed)
     sections = tuple(_section(name, names == name, correct, used, draw) for name in dict.fromkeys(names.tolist()))
     low, high = draw.interval(int(correct.sum()), int(used.sum()))
     totals = (int(correct.sum()), int(used.sum()), len(ids), low, high)
-    return AnalogyResult(*totals, sections, method, missing, finder.missing, int(known.sum()), table.skipped_lines)
+    return AnalogyResult(*totals, sections, method, missing, absent, int(known.sum()), table.skipped_lines)
 
 
 def _of_words(source: Iterable[Sequence[str]]) -> Questions:
@@ -130,22 +137,21 @@ def _of_words(source: Iterable[Sequence[str]]) -> Questions:
     return Questions(questions)
 
 
-def _answers(
-    vectors: WordVectors, ids: npt.NDArray[np.int64], method: str, restrict: int | None, threads: int | None
-) -> npt.NDArray[np.int64]:
+def _answers(finder: Finder, ids: npt.NDArray[np.int64], method: str, restrict: int, threads: int) -> npt.NDArray[np.int64]:
     """The best row for every question a, b, c [n, 3]; -1 where there is none."""
+    vectors = finder.vectors
     answers = np.empty(len(ids), np.int64)
     signs = np.array([-1, 1, 1], np.float32)
     for first in range(0, len(ids), _BATCH):
         asked = ids[first : first + _BATCH]
-        terms = vectors.matrix[asked] * vectors.rows.inverse_norms[asked][:, :, None]
+        terms = finder.unit_rows(asked)
         if method == "3cosadd":
             terms = (terms * signs[:, None]).sum(axis=1)
         _, found = nearest(
             vectors.rows,
             terms,
             topn=1,
-            exclude=asked.tolist(),
+            exclude=[[i for i in question if i < len(vectors)] for question in asked.tolist()],
             restrict=restrict,
             threads=threads,
             signs=() if method == "3cosadd" else tuple(signs.tolist()),

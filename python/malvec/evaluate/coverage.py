@@ -4,19 +4,28 @@ from __future__ import annotations
 
 import unicodedata
 
+import numpy as np
+import numpy.typing as npt
+
 from malvec.vectors import WordVectors
 
 __all__ = ["Finder"]
 
 
 class Finder:
-    """The id of a word: as it stands, else in lower case, else the same in Unicode form NFC; -1 and remembered as missing otherwise."""
+    """The id of a word: as it stands, else in lower case, else the same in Unicode form NFC; -1 and remembered as missing otherwise.
+
+    With sub-words, a word that was not seen in any of these forms has a vector all the same, unless that is zero: its id is then
+    the number of words or more, and ``rows`` knows its vector.
+    """
 
     def __init__(self, vectors: WordVectors, fall_back: bool, limit: int | None = None) -> None:
-        self._vocab = vectors.words
+        self.vectors = vectors
         self._fall_back = fall_back
         self._limit = len(vectors) if limit is None else limit
         self._known: dict[str, int] = {}
+        self._composed: list[npt.NDArray[np.float32]] = []
+        self._unseen: list[str] = []
 
     def id(self, word: str) -> int:
         """The id, or -1."""
@@ -25,18 +34,41 @@ class Finder:
             if self._fall_back:
                 composed = unicodedata.normalize("NFC", word)
                 forms += [word.lower(), composed, composed.lower()]
-            found = (self._vocab.find(form) for form in forms)
-            self._known[word] = next((i for i in found if 0 <= i < self._limit), -1)
+            found = [i for i in (self.vectors.words.find(form) for form in forms) if i >= 0]
+            here = next((i for i in found if i < self._limit), -1)
+            self._known[word] = here if found or self.vectors.subword_table is None else self._compose(word)
         return self._known[word]
+
+    def rows(self, ids: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
+        """The vectors of ids, those of unseen words too, float32 [..., dim]; zeros for -1."""
+        seen = len(self.vectors)
+        rows = np.zeros((*ids.shape, self.vectors.dim), np.float32)
+        known = (ids >= 0) & (ids < seen)
+        rows[known] = self.vectors.matrix[ids[known]]
+        for place in np.argwhere(ids >= seen):
+            rows[tuple(place)] = self._composed[int(ids[tuple(place)]) - seen]
+        return rows
+
+    def unit_rows(self, ids: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
+        """The same scaled to length 1; zeros stay."""
+        rows = self.rows(ids)
+        lengths = np.linalg.norm(rows, axis=-1, keepdims=True)
+        return np.asarray(rows / np.where(lengths > 0, lengths, 1))
 
     @property
     def missing(self) -> tuple[str, ...]:
         """The words asked for that are not there, in the order of asking."""
         return tuple(word for word, i in self._known.items() if i < 0)
 
-    def too_few(self, known: int, total: int, what: str) -> str:
-        """The message for a set that cannot be scored."""
-        if total == 0:
-            return f"there are no {what}"
-        missing = f"; missing, for example: {', '.join(self.missing[:10])}" if self.missing else ""
-        return f"{known:,} of {total:,} {what} are known, too few to score{missing}"
+    @property
+    def unseen(self) -> tuple[str, ...]:
+        """The words asked for whose vectors are composed of sub-words, in the order of asking."""
+        return tuple(self._unseen)
+
+    def _compose(self, word: str) -> int:
+        vector = self.vectors[unicodedata.normalize("NFC", word) if self._fall_back else word]
+        if not vector.any():
+            return -1
+        self._composed.append(vector)
+        self._unseen.append(word)
+        return len(self.vectors) + len(self._composed) - 1

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from malvec import _core
+from malvec.arguments import whole
 from malvec.corpus import Corpus
 from malvec.machine import available_threads
 from malvec.vectors import WordVectors
@@ -54,6 +55,8 @@ def heldout_loss(
 
     Source: the objective of Mikolov et al. 2013, its expectation taken exactly.
     """
+    examples, threads = whole("examples", examples, 1, 10_000_000), available_threads(threads)
+    whole("seed", seed)
     if vectors.output is None or vectors.counts is None:
         raise ValueError("the held-out loss needs vectors with their output matrix and counts, as fit() returns them")
     if corpus.vocab is not vectors.words and not np.array_equal(corpus.vocab.data, vectors.words.data):
@@ -65,7 +68,7 @@ def heldout_loss(
         return float(_core.heldout_tree_loss(matrices, drawn, np.ascontiguousarray(vectors.counts)))
     weights = vectors.counts.astype(np.float64)
     np.power(weights, knobs["ns_exponent"], where=weights > 0, out=weights)
-    return float(_core.heldout_loss(matrices, drawn, weights * (knobs["negative"] / weights.sum()), available_threads(threads)))
+    return float(_core.heldout_loss(matrices, drawn, weights * (knobs["negative"] / weights.sum()), threads))
 
 
 def _draw(corpus: Corpus, examples: int, knobs: Mapping[str, Any], rng: np.random.Generator) -> tuple[Any, ...]:

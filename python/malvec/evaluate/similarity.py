@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from malvec.arguments import check_resampling
 from malvec.evaluate.coverage import Finder
 from malvec.evaluate.tables import WordPairs, read_pairs
 from malvec.vectors import WordVectors
@@ -23,7 +24,7 @@ class SimilarityResult:
     """Agreement with people, from -1 to 1, on ``pairs_used`` of ``pairs_total`` pairs.
 
     ``low`` and ``high`` bound Spearman's coefficient by resampling pairs; ``missing_words`` are those without a vector,
-    and ``missing`` says what became of their pairs.
+    and ``missing`` says what became of their pairs. ``unseen_words`` have vectors by sub-words only; their pairs are known.
     """
 
     spearman: float
@@ -36,6 +37,7 @@ class SimilarityResult:
     missing: str
     missing_words: tuple[str, ...]
     skipped_lines: int
+    unseen_words: tuple[str, ...] = ()
 
     @property
     def coverage(self) -> float:
@@ -77,6 +79,7 @@ def similarity(
     """
     if missing not in ("skip", "zero", "error"):
         raise ValueError(f"missing is 'skip', 'zero' or 'error', not {missing!r}")
+    check_resampling(bootstrap, confidence, seed)
     table = read_pairs(source) if isinstance(source, (str, os.PathLike)) else WordPairs([(a, b, float(score)) for a, b, score in source])
     finder = Finder(vectors, fall_back)
     ids = np.array([(finder.id(a), finder.id(b)) for a, b, _ in table.pairs], np.int64).reshape(-1, 2)
@@ -85,18 +88,20 @@ def similarity(
         raise KeyError(f"{len(finder.missing)} words have no vector: {', '.join(finder.missing[:10])}")
     used = known if missing != "zero" else np.ones_like(known)
     if used.sum() < 2 or not known.any():
-        raise ValueError(finder.too_few(int(known.sum()), len(known), "word pairs"))
-    predicted = np.where(known, _cosines(vectors, ids), 0)[used]
+        name = f"{os.fspath(source)}: " if isinstance(source, (str, os.PathLike)) else ""
+        example = f"; missing, for example: {', '.join(finder.missing[:10])}" if finder.missing else ""
+        raise ValueError(f"{name}{int(known.sum())} of {len(known)} pairs are known, two are needed{example}")
+    predicted = np.where(known, _cosines(finder.rows(ids[:, 0]), finder.rows(ids[:, 1])), 0)[used]
     judged = np.array([score for _, _, score in table.pairs])[used]
     low, high = _interval(judged, predicted, bootstrap, confidence, seed)
     spearman, pearson = _correlations(_ranks(judged), _ranks(predicted)), _correlations(judged, predicted)
     sizes = (int(used.sum()), int(known.sum()), len(known))
-    return SimilarityResult(float(spearman), float(pearson), low, high, *sizes, missing, finder.missing, table.skipped_lines)
+    return SimilarityResult(float(spearman), float(pearson), low, high, *sizes, missing, finder.missing, table.skipped_lines, finder.unseen)
 
 
-def _cosines(vectors: WordVectors, ids: npt.NDArray[np.int64]) -> Doubles:
-    """Cosines of pairs of rows [n, 2]; those of unknown words (-1) mean nothing."""
-    left, right = (vectors.matrix[ids[:, side]].astype(np.float64) for side in (0, 1))
+def _cosines(a: npt.NDArray[np.float32], b: npt.NDArray[np.float32]) -> Doubles:
+    """Cosines of pairs of rows [n, dim]; those of unknown words mean nothing."""
+    left, right = a.astype(np.float64), b.astype(np.float64)
     lengths = np.linalg.norm(left, axis=1) * np.linalg.norm(right, axis=1)
     return np.asarray((left * right).sum(axis=1) / np.where(lengths > 0, lengths, 1))
 
@@ -110,8 +115,6 @@ def _correlations(a: Doubles, b: Doubles) -> Doubles:
 
 def _interval(judged: Doubles, predicted: Doubles, bootstrap: int, confidence: float, seed: int) -> tuple[float, float]:
     """Quantiles of Spearman's coefficient over pairs drawn with replacement."""
-    if not 0 < confidence < 1 or bootstrap < 0:
-        raise ValueError("confidence must lie between 0 and 1, bootstrap be 0 or more")
     if bootstrap == 0:
         return float("nan"), float("nan")
     random = np.random.default_rng(seed)

@@ -34,7 +34,7 @@ def read_pairs(path: str | os.PathLike[str]) -> WordPairs:
     """Lines "word word score", separated by tabs, commas, semicolons or blanks; the score is the first number after the words.
 
     Raises:
-        ValueError: a line without two words and a number after the first such line; the message has its number.
+        ValueError: a line without two words and a number after the first such line, with its number; no such line at all; no text.
 
     Example:
         >>> read_pairs("ws353-en.txt").pairs[0]
@@ -48,7 +48,11 @@ def read_pairs(path: str | os.PathLike[str]) -> WordPairs:
         elif not result.pairs or fields[0].startswith(_COMMENTS):
             result.skipped_lines += 1
         else:
-            raise ValueError(f"{path}, line {number}: not two words and a score: {' | '.join(fields)}")
+            raise ValueError(f"{path}, line {number}: not two words and a score: {_shown(fields)}")
+    if not result.pairs:
+        raise ValueError(
+            f"{path}: none of its {result.skipped_lines:,} lines is two words and a score, split by tabs, commas, semicolons or blanks"
+        )
     return result
 
 
@@ -56,7 +60,7 @@ def read_questions(path: str | os.PathLike[str]) -> Questions:
     """Google's layout: lines of four words, and lines ": name" that open a section.
 
     Raises:
-        ValueError: a line that is neither, after the first section or question; the message has its number.
+        ValueError: a line that is neither, after the first section or question, with its number; no question at all; no text.
 
     Example:
         >>> read_questions("questions-words.txt").questions[0]
@@ -73,7 +77,9 @@ def read_questions(path: str | os.PathLike[str]) -> Questions:
             result.questions.append((section, tuple(fields)))
             begun = True
         else:
-            raise ValueError(f"{path}, line {number}: {len(fields)} words, not 4: {' | '.join(fields)}")
+            raise ValueError(f"{path}, line {number}: {len(fields)} words, not 4: {_shown(fields)}")
+    if not result.questions:
+        raise ValueError(f"{path}: no line of four words; {result.skipped_lines:,} lines could not be read")
     return result
 
 
@@ -82,10 +88,20 @@ def _records(path: str | os.PathLike[str], fits: Callable[[list[str]], bool]) ->
     raw = Path(path).read_bytes()
     if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise ValueError(f"{path} is UTF-16; save it as UTF-8")
-    text = raw.removeprefix(codecs.BOM_UTF8).decode("utf-8", "surrogateescape")
-    lines = [(number, line.strip("\r")) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
+    if b"\0" in raw:
+        raise ValueError(f"{path} is not text in UTF-8 but UTF-16 or binary: {raw.count(0):,} of its bytes are zero")
+    text = raw.removeprefix(codecs.BOM_UTF8).decode("utf-8", "surrogateescape").replace("\r\n", "\n").replace("\r", "\n")
+    lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
+    if not lines:
+        raise ValueError(f"{path} is empty: no line with a word in it")
     delimiter = max(("\t", ",", ";", None), key=lambda mark: sum(fits(_split(line, mark)) for _, line in lines))
     return ((number, _split(line, delimiter)) for number, line in lines)
+
+
+def _shown(fields: list[str]) -> str:
+    """A line for a message: short, and nothing in it that is not printed."""
+    text = repr(" | ".join(fields))
+    return text if len(text) <= 80 else f"{text[:80]}…"
 
 
 def _split(line: str, delimiter: str | None) -> list[str]:

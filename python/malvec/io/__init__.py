@@ -1,6 +1,7 @@
 """Vectors from and to the files of other programs."""
 
+from malvec.io.fasttext import is_fasttext, load_fasttext, save_fasttext
 from malvec.io.glove import load_glove, save_glove
 from malvec.io.word2vec import load_word2vec, save_word2vec
 
-__all__ = ["load_glove", "load_word2vec", "save_glove", "save_word2vec"]
+__all__ = ["is_fasttext", "load_fasttext", "load_glove", "load_word2vec", "save_fasttext", "save_glove", "save_word2vec"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from malvec import _core
+from malvec.arguments import whole
 from malvec.io.row_stream import Reading, read_vectors, write_vectors
 from malvec.machine import available_threads
 from malvec.vectors import WordVectors
@@ -14,13 +15,16 @@ __all__ = ["load_glove", "save_glove"]
 Path = str | os.PathLike[str]
 
 
-def load_glove(path: Path, *, limit: int | None = None, allow_non_finite: bool = False, threads: int | None = None) -> WordVectors:
+def load_glove(
+    path: Path, *, dim: int | None = None, limit: int | None = None, allow_non_finite: bool = False, threads: int | None = None
+) -> WordVectors:
     """Reads GloVe text vectors, with a header or without, plain or packed by gzip, bzip2 or xz.
 
     A line is read from its right end, so words may hold blanks. The row ``<unk>``, where there is one, is a word like any other.
 
     Args:
         path: the file.
+        dim: components per vector, where words end with numbers; None judges by the first rows.
         limit: read only the first so many rows.
         allow_non_finite: accept nan and inf.
         threads: None for all that this process may use.
@@ -31,7 +35,7 @@ def load_glove(path: Path, *, limit: int | None = None, allow_non_finite: bool =
     Example:
         >>> vectors = load_glove("glove.6B.100d.txt")
     """
-    return read_vectors(path, Reading(False, limit, not allow_non_finite, threads))
+    return read_vectors(path, Reading(False, limit, not allow_non_finite, threads, dim=dim))
 
 
 def save_glove(vectors: WordVectors, path: Path, *, decimals: int | None = None, threads: int | None = None) -> None:
@@ -44,13 +48,13 @@ def save_glove(vectors: WordVectors, path: Path, *, decimals: int | None = None,
         threads: None for all that this process may use.
 
     Raises:
-        ValueError: a word with a newline, or a value that is not finite.
+        ValueError: a word that could not be read back (with a newline, or among the first ones one that looks like numbers),
+            or a value that is not finite.
         OSError: the disk refused; what was there stays.
 
     Example:
         >>> save_glove(vectors, "vectors.txt")
     """
-    if decimals is not None and not 0 <= decimals <= 100:
-        raise ValueError(f"decimals must lie in 0 .. 100, not {decimals}")
+    whole("decimals", 0 if decimals is None else decimals, 0, 100)
     options = _core.WriteOptions(decimals=-1 if decimals is None else decimals, threads=available_threads(threads))
     write_vectors(vectors, path, header=False, binary=False, options=options)

@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass
 
 from malvec.errors import FormatError
+from malvec.packing import is_packed
 from malvec.sniff import describe
 
-__all__ = ["Layout", "judge"]
+__all__ = ["Layout", "judge", "misleading_line"]
 
 _HEADER = re.compile(rb"[ \t]*(\d{1,18})[ \t]+(\d{1,18})[ \t]*\r?\Z")
 _DIM_LIMIT = 1_000_000
@@ -25,8 +26,10 @@ class Layout:
     binary: bool
 
 
-def judge(head: bytes, whole: bool, binary: bool | None = None, trust_header: bool = False) -> Layout:
+def judge(head: bytes, whole: bool, binary: bool | None = None, trust_header: bool = False, wanted: int | None = None) -> Layout:
     """The layout of a file that starts with ``head`` (``whole``: and is no longer); what it is, if known, is not judged.
+
+    ``wanted`` is the dimension where it is known.
 
     Raises:
         FormatError: neither word2vec nor GloVe; or a header that the first rows contradict.
@@ -34,8 +37,8 @@ def judge(head: bytes, whole: bool, binary: bool | None = None, trust_header: bo
     mark = 3 if head.startswith(b"\xef\xbb\xbf") else 0
     first, newline, body = head[mark:].partition(b"\n")
     header = _HEADER.match(first) if newline or whole else None
-    if not header:
-        return _without_header(head, mark, whole, binary)
+    if not header or wanted not in (None, int(header[2])):
+        return _without_header(head[mark:], mark, whole, binary, wanted)
     rows, dim = int(header[1]), int(header[2])
     if not 0 < dim <= _DIM_LIMIT:
         raise FormatError(f"the header promises vectors of {dim:,} components")
@@ -49,13 +52,28 @@ def judge(head: bytes, whole: bool, binary: bool | None = None, trust_header: bo
     return Layout(mark + len(first) + len(newline), dim, rows, binary)
 
 
-def _without_header(head: bytes, mark: int, whole: bool, binary: bool | None) -> Layout:
+def _without_header(head: bytes, mark: int, whole: bool, binary: bool | None, wanted: int | None) -> Layout:
     if binary:
         raise FormatError(f"no word2vec header; it seems to be {describe(head)}")
-    dim = _dim_of_lines(head[mark:], whole) if _is_text(head[mark:], 2) else 0
+    dim = _dim_of_lines(head, whole) if _is_text(head, 2) else 0
     if dim == 0:
-        raise FormatError(f"no word vectors; it seems to be {describe(head)}")
-    return Layout(mark, dim, None, False)
+        kind = describe(head)
+        hint = ", which malvec.load opens; it must be a regular file, not a pipe" if "safetensors" in kind else ""
+        raise FormatError(f"no word vectors; it seems to be {kind}{hint}")
+    if wanted is not None and dim < wanted:
+        raise FormatError(f"dim={wanted}, but there are rows of {dim} values")
+    return Layout(mark, wanted or dim, None, False)
+
+
+def misleading_line(head: bytes, whole: bool, dim: int) -> int | None:
+    """The number of the first row that would mislead the reader of a file without a header; None where it would not be misled."""
+    try:
+        if judge(head, whole, False) == Layout(0, dim, None, False) and not is_packed(head):
+            return None
+    except FormatError:
+        pass
+    misread = [len(line.strip()) > 0 and _values_at_end(line) != dim for line in head.split(b"\n", _LOOKED_AT)[:_LOOKED_AT]]
+    return misread.index(True) if any(misread[:-1]) else 0
 
 
 def _is_text(body: bytes, dim: int) -> bool:

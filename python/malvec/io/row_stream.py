@@ -9,31 +9,40 @@ from dataclasses import dataclass
 from io import BufferedReader, FileIO
 from typing import IO, cast
 
+import numpy as np
+
 from malvec import _core
+from malvec.arguments import whole
 from malvec.atomic import replacing
 from malvec.errors import FormatError
 from malvec.io.growing import Growing, Rows
-from malvec.io.layout import Layout, judge
+from malvec.io.layout import Layout, judge, misleading_line
 from malvec.machine import available_threads
 from malvec.packing import naming_damage, packed, unpacked
 from malvec.vectors import WordVectors
+from malvec.vocab import Vocab
 
 __all__ = ["Reading", "opened", "read_vectors", "write_vectors"]
 
 _HEAD, _BLOCK, _ROWS = 1 << 20, 1 << 22, 16_384
+_OTHERWISE = "a .safetensors file holds any words"
 _LONGEST_LINE = 1 << 26
 Path = str | os.PathLike[str]
 
 
 @dataclass(frozen=True)
 class Reading:
-    """How to read: text or binary (None: judge), how many rows, whether nan and inf are refused, threads, a header against all signs."""
+    """How to read: text or binary (None: judge), how many rows, whether nan and inf are refused, threads.
+
+    ``trust_header``: a header is believed against all signs; ``dim``: the dimension (None: judge).
+    """
 
     binary: bool | None = None
     limit: int | None = None
     finite: bool = True
     threads: int | None = None
     trust_header: bool = False
+    dim: int | None = None
 
 
 @contextmanager
@@ -48,11 +57,12 @@ def opened(path: Path) -> Iterator[IO[bytes]]:
 
 def read_vectors(path: Path, how: Reading) -> WordVectors:
     """All rows of a file as vectors; of equal words the first is kept, with a warning that counts the others."""
-    if how.limit is not None and how.limit < 1:
-        raise ValueError(f"limit must be at least 1, not {how.limit}")
+    whole("limit", 1 if how.limit is None else how.limit, 1)
+    whole("dim", 1 if how.dim is None else how.dim, 1)
+    available_threads(how.threads)
     with opened(path) as stream:
         head = stream.read(_HEAD)
-        layout = judge(head, len(head) < _HEAD, how.binary, how.trust_header)
+        layout = judge(head, len(head) < _HEAD, how.binary, how.trust_header, how.dim)
         collected = Growing(layout.dim, _expected_rows(stream, head, layout, how.limit))
         for rows in _limited(_rows(stream, head, layout, how), how.limit):
             collected.append(rows)
@@ -121,6 +131,9 @@ def _limited(parts: Iterator[Rows], limit: int | None) -> Iterator[Rows]:
 
 def write_vectors(vectors: WordVectors, path: Path, header: bool, binary: bool, options: _core.WriteOptions) -> None:
     """Writes rows to a file that appears whole or not at all, compressed if its name ends with .gz, .bz2 or .xz."""
+    _check_words(vectors.words, path, b"\n " if binary else b"\n")
+    if len(vectors) == 0 and not header:
+        raise ValueError(f"{path}: no words, and a file of this format cannot be empty; {_OTHERWISE}")
     write = _core.format_binary_rows if binary else _core.format_text_rows
     data, offsets = vectors.words.data, vectors.words.offsets
     with replacing(path) as file, packed(file, os.fspath(path)) as out:
@@ -130,6 +143,37 @@ def write_vectors(vectors: WordVectors, path: Path, header: bool, binary: bool, 
             ends = offsets[first : first + _ROWS + 1]
             words = data[int(ends[0]) : int(ends[-1])]
             try:
-                out.write(write(words, ends - ends[0], vectors.matrix[first : first + _ROWS], options))
+                rows = write(words, ends - ends[0], vectors.matrix[first : first + _ROWS], options)
             except ValueError as error:
                 raise ValueError(f"{path}: rows from {first:,} on: {error}") from None
+            if not header and first == 0:
+                _check_reading(vectors, path, rows)
+            out.write(rows)
+
+
+def _check_words(words: Vocab, path: Path, forbidden: bytes) -> None:
+    """No word may hold what ends words, nor be longer than readers look."""
+    for name, byte in (("newline", b"\n"), ("blank", b" ")):
+        at = np.flatnonzero(words.data == byte[0])
+        if byte in forbidden and len(at):
+            _refuse(
+                words, path, int(np.searchsorted(words.offsets, at[0], "right")) - 1, f"holds a {name}, which ends words in this format"
+            )
+    long = np.flatnonzero(np.diff(words.offsets) > _HEAD)
+    if len(long):
+        _refuse(words, path, int(long[0]), f"has more than {_HEAD:,} bytes")
+
+
+def _check_reading(vectors: WordVectors, path: Path, rows: bytes) -> None:
+    """A file without a header is judged by its first rows, which may be taken for something else."""
+    whole_file = len(vectors) <= _ROWS and len(rows) < _HEAD
+    line = misleading_line(rows[:_HEAD], whole_file, vectors.dim)
+    if line is not None:
+        _refuse(
+            vectors.words, path, line, "would not be read back as it is: the reader would take it for part of the numbers or of a header"
+        )
+
+
+def _refuse(words: Vocab, path: Path, i: int, why: str) -> None:
+    word = words[i]
+    raise ValueError(f"{path}: word {i} {word[:50]!r}{'…' if len(word) > 50 else ''} {why}; {_OTHERWISE}")

@@ -9,6 +9,7 @@ from contextlib import contextmanager, nullcontext
 import numpy as np
 
 from malvec import _core
+from malvec.arguments import whole
 from malvec.atomic import replacing
 from malvec.errors import FormatError
 from malvec.io.row_stream import Reading, opened, read_vectors, write_vectors
@@ -89,8 +90,9 @@ def save_word2vec(
     """
     if dialect not in ("gensim", "word2vec.c"):
         raise ValueError(f"dialect is 'gensim' or 'word2vec.c', not {dialect!r}")
-    if decimals is not None and not 0 <= decimals <= 100:
-        raise ValueError(f"decimals must lie in 0 .. 100, not {decimals}")
+    whole("decimals", 0 if decimals is None else decimals, 0, 100)
+    if vectors.dim == 0:
+        raise ValueError(f"{path}: vectors without components cannot be read back from this format")
     if counts is not None and vectors.counts is None:
         raise ValueError("the counts of these words are not known, so they cannot be written")
     original = dialect == "word2vec.c"

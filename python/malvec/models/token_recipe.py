@@ -10,10 +10,13 @@ from typing import Any
 
 from malvec import _core
 from malvec.corpus import Corpus
+from malvec.machine import available_threads
 from malvec.models.training import FitArguments, FitProgress, fit_tokens
 from malvec.vectors import WordVectors
 
 __all__ = ["TokenRecipe", "knob"]
+
+_SUBWORD_KNOBS = ("units", "min_n", "max_n", "buckets")
 
 
 def knob(default: Any, help: str) -> Any:
@@ -37,14 +40,40 @@ class TokenRecipe:
     epochs: int = knob(5, "passes over the corpus")
     seed: int = knob(1, "seed of all randomness")
     threads: int | None = knob(None, "threads; by default one per processor")
+    units: str | None = knob(None, "sub-words: n-grams of char, jamo, or jamo+char; by default none")
+    min_n: int | None = knob(None, "shortest n-gram of sub-words; 3 where there are any")
+    max_n: int | None = knob(None, "longest n-gram of sub-words; 6 where there are any")
+    buckets: int = knob(2_000_000, "rows that the n-grams of sub-words share")
 
     def __post_init__(self) -> None:
-        for name, value in self.native_knobs().items():  # plain Python numbers, whatever was given
+        knobs = {**self.native_knobs(), **(self.subwords() or {})}
+        for name, value in knobs.items():  # plain Python numbers, whatever was given
             object.__setattr__(self, name, value)
+
+    def subwords(self) -> dict[str, Any] | None:
+        """The knobs of sub-words, or None where they are off: they are on as soon as ``units``, ``min_n`` or ``max_n`` is given."""
+        if self.units is None and self.min_n is None and self.max_n is None:
+            return None
+        units = "char" if self.units is None else self.units
+        min_n, max_n = 3 if self.min_n is None else self.min_n, 6 if self.max_n is None else self.max_n
+        return dict(_core.subword_knobs({"min_n": min_n, "max_n": max_n, "buckets": self.buckets, "units": units}))
+
+    def memory(self, words: int) -> int:
+        """About how many bytes training takes for a vocabulary of so many words, corpus not counted.
+
+        Example:
+            >>> Skipgram(dim=100).memory(1_000_000) // 10**6
+            896
+        """
+        rows = 2 * words + (self.buckets if self.subwords() else 0)
+        scratch = available_threads(self.threads) * 4 * (self.window + 1)
+        return 4 * (-(-self.dim // 16) * 16) * (rows + scratch)
 
     def native_knobs(self) -> dict[str, Any]:
         """All knobs as the core takes them; ``ValueError`` or ``TypeError`` for one that cannot be."""
-        knobs = {name: value for name, value in dataclasses.asdict(self).items() if (name, value) != ("threads", None)}
+        knobs = {name: value for name, value in dataclasses.asdict(self).items() if name not in _SUBWORD_KNOBS}
+        if self.threads is None:
+            del knobs["threads"]
         check = getattr(_core, f"{self.native_name()}_knobs")
         return dict(check(knobs))
 

@@ -17,13 +17,13 @@ from malvec import _core
 from malvec.corpus import Corpus
 from malvec.errors import NumericalError
 from malvec.interrupt import interrupts
-from malvec.machine import available_threads, check_memory, peak_memory
+from malvec.machine import available_threads, peak_memory
 from malvec.models.checkpoint import Standing, checksum, load_checkpoint, parse_interval, prepare_directory, save_checkpoint
+from malvec.models.input_rows import extended, finished, has_word_outputs, old_words, row_lists, started
 from malvec.progress import progress_bar
 from malvec.report import TrainingReport
 from malvec.vectors import WordVectors
 from malvec.version import __version__
-from malvec.vocab import Vocab
 
 if TYPE_CHECKING:
     from malvec.models.token_recipe import TokenRecipe
@@ -104,6 +104,7 @@ class _Job:
         before: list[npt.NDArray[Any] | None] = []
         if start is not None:
             before = [start.words.data, start.words.offsets, start.matrix, start.output]
+            before.append(None if start.subword_table is None else start.subword_table.rows)
         return {
             "recipe": {**self.recipe.describe(), "threads": None},
             "corpus": checksum(vocab.data, vocab.offsets, self.corpus.ids, self.corpus.offsets),
@@ -129,11 +130,12 @@ def fit_tokens(recipe: TokenRecipe, corpus: Corpus, arguments: FitArguments) -> 
         raise TypeError(f"fit() takes a malvec.Corpus, not {type(corpus).__name__}: {made}")
     interval = parse_interval(arguments.every)
     knobs = {**recipe.native_knobs(), "threads": available_threads(recipe.threads)}
-    input, output = _matrices(recipe, knobs["threads"], corpus.vocab, arguments.initial)
+    input, output = started(recipe, corpus.vocab, arguments.initial)
     job = _Job(recipe, corpus, input, output, knobs, arguments.callback, arguments.initial, interval=interval)
     if arguments.checkpoint is not None:
         _find_checkpoint(job, Path(arguments.checkpoint))
-    trainer = getattr(_core, recipe.native_name())(knobs, (corpus.ids, corpus.offsets, corpus.vocab.counts), (input, output))
+    matrices = (input, output, *row_lists(recipe, corpus.vocab, knobs["threads"]))
+    trainer = getattr(_core, recipe.native_name())(knobs, (corpus.ids, corpus.offsets, corpus.vocab.counts), matrices)
     total, name = len(corpus.ids) * recipe.epochs, type(recipe).__name__
     with progress_bar(total, name, " tokens", arguments.progress) as advance, interrupts() as interrupted:
         _train(job, trainer, advance, interrupted)
@@ -184,62 +186,15 @@ def _close_epoch(standing: Standing) -> None:
     standing.epoch, standing.chunk, standing.epoch_pairs, standing.epoch_loss = standing.epoch + 1, 0, 0, 0.0
 
 
-def _matrices(recipe: TokenRecipe, threads: int, vocab: Vocab, initial: WordVectors | None) -> tuple[FloatMatrix, FloatMatrix]:
-    """Input and output vectors to start from: random and zero, but for the words that earlier vectors know."""
-    padded = -(-recipe.dim // 16) * 16
-    what = f"two matrices of {len(vocab):,} words x {recipe.dim} and the scratch rows of {threads} threads"
-    rows = 2 * len(vocab) + threads * 4 * (recipe.window + 1)
-    check_memory(4 * padded * rows, what, "raise min_count, set max_vocab, or lower dim, window or threads")
-    input, output = _core.matrix(len(vocab), recipe.dim), _core.matrix(len(vocab), recipe.dim)
-    _core.initialize_rows(input, recipe.seed)
-    if initial is not None:
-        if initial.dim != recipe.dim:
-            raise ValueError(f"dim={recipe.dim} does not fit the initial vectors, which have {initial.dim}")
-        if not np.isfinite(initial.matrix).all():
-            raise ValueError("the initial vectors hold values that are not finite")
-        ids = np.array([initial.words.find(word) for word in vocab])
-        input[ids >= 0] = initial.matrix[ids[ids >= 0]]
-        if _has_word_outputs(recipe, initial) and initial.output is not None:
-            output[ids >= 0] = initial.output[ids[ids >= 0]]
-    return input, output
-
-
-def _has_word_outputs(recipe: TokenRecipe, initial: WordVectors) -> bool:
-    """Whether output rows belong to words before and now; with hierarchical softmax they belong to nodes of a tree."""
-    before = json.loads(initial.metadata.get("recipe", "{}")).get("loss", "ns")
-    return bool(recipe.loss == before == "ns")
-
-
-def _with_old_words(vocab: Vocab, initial: WordVectors) -> tuple[Vocab, list[int]]:
-    """The trained words, then the words of the earlier vectors that the corpus lacks, and the ids of those there; counts are summed."""
-    missing = [k for k, word in enumerate(initial.words) if word not in vocab]
-    before = initial.counts if initial.counts is not None else np.zeros(len(initial), np.uint64)
-    now = vocab.counts if vocab.counts is not None else np.zeros(len(vocab), np.uint64)
-    known = (initial.words.find(word) for word in vocab)
-    counts = [int(count) + (int(before[k]) if k >= 0 else 0) for count, k in zip(now, known, strict=True)]
-    words = [*vocab, *(initial.words[k] for k in missing)]
-    return Vocab.from_words(words, [*counts, *before[missing].tolist()]), missing
-
-
-def _extended(matrix: FloatMatrix, old: FloatMatrix | None, missing: list[int]) -> FloatMatrix:
-    """The trained rows, then the rows of earlier vectors that were not trained, zeros where there are none."""
-    together = _core.matrix(len(matrix) + len(missing), matrix.shape[1])
-    together[: len(matrix)] = matrix
-    if old is not None:
-        together[len(matrix) :] = old[missing]
-    return together
-
-
 def _result(job: _Job) -> WordVectors:
-    vocab, matrix, initial = job.corpus.vocab, job.input, job.initial
+    recipe, initial = job.recipe, job.initial
+    vocab, matrix, table = finished(recipe, job.corpus.vocab, job.input, initial)
     output: FloatMatrix | None = job.output
     if initial is not None:
-        vocab, missing = _with_old_words(vocab, initial)
-        matrix = _extended(matrix, initial.matrix, missing)
-        old_output = initial.output if _has_word_outputs(job.recipe, initial) else None
-        output = _extended(job.output, old_output, missing) if job.recipe.loss == "ns" else None
-    metadata = {"recipe": json.dumps(job.recipe.describe()), "tokenizer": json.dumps(job.corpus.tokenizer)}
-    return WordVectors(vocab, matrix, report=_report(job), metadata=metadata, output=output)
+        old_output = initial.output if has_word_outputs(recipe, initial) else None
+        output = extended(job.output, old_output, old_words(job.corpus.vocab, initial)) if recipe.loss == "ns" else None
+    metadata = {"recipe": json.dumps(recipe.describe()), "tokenizer": json.dumps(job.corpus.tokenizer)}
+    return WordVectors(vocab, matrix, report=_report(job), metadata=metadata, output=output, subwords=table)
 
 
 def _report(job: _Job) -> TrainingReport:

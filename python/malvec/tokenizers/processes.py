@@ -20,6 +20,8 @@ from malvec.tokenizers import Characters, Tokenizer, Whitespace
 __all__ = ["Analysis", "OnError", "TokenizedChunk", "choose_processes", "tokenize_chunks"]
 
 OnError = Literal["raise", "skip", "passthrough"]
+_DIED = "a process that ran the tokenizer died; processes=0 runs it in this one and shows where"
+
 Chunk = bytes | list[str]  # lines of UTF-8 text, or texts
 
 
@@ -131,7 +133,7 @@ def _in_processes(chunks: Iterable[Chunk], analysis: Analysis) -> Generator[Toke
                 if item is None:
                     exhausted = True
                 else:
-                    idle[-1].send(item[1])
+                    _send(idle[-1], item[1])
                     working[idle.pop()] = item[0]
             if not working:
                 return
@@ -147,8 +149,15 @@ def _receive(connection: Any) -> TokenizedChunk:
     try:
         result: TokenizedChunk = connection.recv()
     except (EOFError, ConnectionResetError):
-        raise RuntimeError("a process that ran the tokenizer died; processes=0 runs it in this one and shows where") from None
+        raise RuntimeError(_DIED) from None
     return result
+
+
+def _send(connection: Any, chunk: Chunk) -> None:
+    try:
+        connection.send(chunk)
+    except (BrokenPipeError, ConnectionResetError):
+        raise RuntimeError(_DIED) from None
 
 
 @contextmanager
