@@ -62,6 +62,10 @@ def vectors_file(text_file: Path) -> Path:
 def test_version_and_help() -> None:
     assert malvec("--version").stdout.startswith("malvec ")
     assert "skipgram" in malvec("train", "--help").stdout
+    shown = malvec("--help").stdout
+    assert shown.index("train ") < shown.index("similar ")
+    for command in ("train skipgram", "train cbow", "similar", "analogy", "evaluate", "convert", "info", "doctor", "demo"):
+        assert f"Example: malvec {command}" in malvec(*command.split(), "--help").stdout
 
 
 @pytest.mark.parametrize("recipe", [mv.Skipgram, mv.Cbow])
@@ -92,6 +96,15 @@ def test_training_from_stdin_and_report_as_json(text_file: Path, tmp_path: Path)
     assert report["recipe"]["dim"] == 8
 
 
+def test_training_tells_what_it_read_and_dropped(text_file: Path, tmp_path: Path) -> None:
+    arguments = ("-i", text_file, "-o", tmp_path / "v.bin", "--dim", 8, "--epochs", 1, "--max-vocab", 5, "--save-corpus", tmp_path / "c")
+    done = malvec("train", "skipgram", *arguments)
+    assert "dropped tokens: 350 beyond max_vocab" in done.stderr  # the report of the corpus
+    assert "950 tokens read, 600 kept; dropped: 350 beyond max_vocab" in done.stderr  # that of the training
+    assert len(mv.Corpus.open(tmp_path / "c").vocab) == 5
+    assert malvec("train", "skipgram", *arguments, "--quiet").stderr == ""
+
+
 def test_queries_from_arguments_and_from_a_pipe(vectors_file: Path) -> None:
     direct = malvec("similar", vectors_file, "영화", "음악", "--topn", 2).stdout
     piped = malvec("similar", vectors_file, "--topn", 2, stdin="영화\n\n음악\n").stdout
@@ -109,6 +122,11 @@ def test_analogies(vectors_file: Path) -> None:
     assert answer["query"] == "영화 배우 음악"
     assert len(answer["results"]) == 5
     malvec("analogy", vectors_file, "영화", "배우", check=2)
+    loaded, asked = mv.load(vectors_file), ("영화", "배우", "음악")
+    options = ("--method", "3cosmul", "--restrict", 6, "--topn", 2)
+    rows = [line.split("\t") for line in malvec("analogy", vectors_file, *asked, *options).stdout.splitlines()]
+    assert [row[1] for row in rows] == [word for word, _ in loaded.analogy(*asked, method="3cosmul", restrict=6, topn=2)]
+    malvec("analogy", vectors_file, *asked, "--method", "other", check=2)
 
 
 def test_unknown_words_do_not_hide_the_known(vectors_file: Path) -> None:
@@ -152,12 +170,35 @@ def test_fasttext_models_and_unseen_words(tmp_path: Path) -> None:
     assert malvec("evaluate", own, "--similarity", pairs).stdout.split()[-2:] == ["3", "3"]
 
 
+@pytest.mark.parametrize("name", ["v.txt.zst", "v.safetensors.gz", "v.safetensors.xz", "v.txt.gz.gz", "v.gz", "v"])
+def test_names_that_would_lie_are_refused(vectors_file: Path, tmp_path: Path, name: str) -> None:
+    assert malvec("convert", vectors_file, tmp_path / name, check=2).stdout == ""
+    if name.endswith(("zst", "s.gz")):
+        malvec("convert", vectors_file, tmp_path / name, "--to", "malvec", check=2)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("name", "magic"), [("v.txt.gz", b"\x1f\x8b"), ("v.1.2.vec.xz", b"\xfd7zXZ"), ("v.bin.bz2", b"BZh")])
+def test_names_that_are_kept(vectors_file: Path, tmp_path: Path, name: str, magic: bytes) -> None:
+    malvec("convert", vectors_file, tmp_path / name)
+    assert (tmp_path / name).read_bytes().startswith(magic)
+    assert malvec("similar", tmp_path / name, "영화").stdout == malvec("similar", vectors_file, "영화").stdout
+
+
+def test_vectors_go_into_a_pipe(vectors_file: Path) -> None:
+    command = [sys.executable, "-m", "malvec", "convert", str(vectors_file), "/dev/stdout", "--to", "text"]
+    assert subprocess.run(command, capture_output=True, check=True).stdout.startswith(b"%d 16\n" % len(mv.load(vectors_file)))
+
+
 def test_info(vectors_file: Path, tmp_path: Path) -> None:
     shown = malvec("info", vectors_file, "--verify").stdout
     assert "skipgram" in shown.lower()
     facts = json.loads(malvec("info", vectors_file, "--json").stdout)
     assert facts["dim"] == 16
     assert facts["words"] == len(mv.load(vectors_file))
+    lines = shown.splitlines()
+    assert any(line.startswith("recipe") and "Skipgram(dim=16, window=5, " in line for line in lines)
+    assert sum(f"float32 [{facts['words']}" in line for line in lines) == 3
     damaged = tmp_path / "damaged.safetensors"
     damaged.write_bytes(vectors_file.read_bytes()[:-100])
     assert str(damaged) in malvec("info", damaged, check=1).stderr
@@ -169,9 +210,28 @@ def test_evaluate(vectors_file: Path, tmp_path: Path) -> None:
     questions.write_text(": section\n영화 배우 음악 가수\n영화 감독 음악 가수\n")
     rows = malvec("evaluate", vectors_file, "--similarity", pairs, "--analogy", questions).stdout.splitlines()
     assert rows[0].split("\t")[-2:] == ["3", "4"]
-    results = json.loads(malvec("evaluate", vectors_file, "--similarity", pairs, "--json").stdout)
-    assert -1 <= results[0]["score"] <= 1
+    results = json.loads(malvec("evaluate", vectors_file, "--similarity", pairs, "--analogy", questions, "--json").stdout)
+    loaded = mv.load(vectors_file)
+    assert results[0]["score"] == mv.evaluate.similarity(loaded, pairs).spearman
+    assert results[0]["missing_words"] == ["없는말"]
+    assert (results[1]["score"], results[1]["known"]) == (mv.evaluate.analogy(loaded, questions).accuracy, 2)
     malvec("evaluate", vectors_file, check=2)
+
+
+def test_one_bad_set_does_not_hide_the_others(vectors_file: Path, tmp_path: Path) -> None:
+    good, absent, empty, foreign = (tmp_path / name for name in ("good.tsv", "absent.tsv", "empty.tsv", "foreign.tsv"))
+    good.write_text("영화\t배우\t9\n음악\t노래\t8\n영화\t가수\t2\n")
+    empty.write_text("# nothing\n")
+    foreign.write_text("a\tb\t1\nc\td\t2\n")
+    flags = [text for path in (absent, good, empty, foreign) for text in ("--similarity", path)]
+    done = malvec("evaluate", vectors_file, *flags, "--analogy", good, check=1)
+    assert [line.split("\t")[0] for line in done.stdout.splitlines()] == ["good.tsv"]
+    told = done.stderr.splitlines()
+    names = [path.stem for path in (absent, empty, foreign, good)]  # the last one is no file of analogies
+    assert [name for line in told for name in names if f"{name}.tsv" in line] == names
+    assert told[1].endswith("empty.tsv: there are no word pairs")
+    assert told[2].endswith("missing, for example: a, b, c, d")
+    assert malvec("evaluate", vectors_file, "--similarity", absent, "--json", check=1).stdout == "[]\n"
 
 
 def test_doctor() -> None:
@@ -189,6 +249,9 @@ def test_doctor() -> None:
         (("train", "skipgram", "-i", "absent.txt", "-o", "v.bin", "--dim", "0"), 2, "dim"),
         (("train", "skipgram", "-i", "absent.txt", "-o", "v.bin", "--loss", "none"), 2, "loss"),
         (("train", "skipgram", "-i", "absent.txt", "-o", "v.bin", "--tokenizer", "none"), 2, "whitespace"),
+        (("train", "skipgram", "-i", "absent.txt", "-o", "v.bin", "--every", "soon"), 2, "soon"),
+        (("train", "skipgram", "-i", "absent.txt", "-o", "v.bin", "--save-corpus", "."), 1, "is a folder"),
+        (("train", "skipgram", "-i", "absent.txt", "-o", "v.bin", "--save-corpus", "no/such"), 1, "no such folder"),
         (("train", "nothing"), 2, "nothing"),
     ],
 )

@@ -7,7 +7,8 @@ import unicodedata
 
 import pytest
 
-from malvec.cli.table import aligned, display_width, emit, emit_json
+from malvec.cli.query import lines
+from malvec.cli.table import Table, aligned, display_width, emit, emit_json, wrapped
 
 
 @pytest.mark.parametrize(
@@ -60,3 +61,31 @@ def test_json_keeps_korean_readable(capsys: pytest.CaptureFixture[str]) -> None:
     out = capsys.readouterr().out
     assert "영화" in out
     assert json.loads(out) == {"word": "영화"}
+
+
+def test_what_json_cannot_hold_is_null(capsys: pytest.CaptureFixture[str]) -> None:
+    emit_json({"low": float("nan"), "rows": [(1.5, float("inf"))]})
+    assert capsys.readouterr().out == '{"low": null, "rows": [[1.5, null]]}\n'
+
+
+def test_a_table_has_one_header_and_keeps_its_widths(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdout", Terminal())
+    table = Table(("word", "x"))
+    table.emit([("a long word", 0.5)])
+    table.emit([("b", 0.25)])
+    assert sys.stdout.getvalue() == "word         x\na long word  0.5000\nb            0.2500\n"  # type: ignore[attr-defined]
+
+
+def test_long_texts_are_broken_on_a_terminal_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    assert wrapped("희망 " * 9 + "end", 15) == ["희망 " * 9 + "end"]
+    monkeypatch.setattr(sys, "stdout", Terminal())
+    assert wrapped("희망 " * 9 + "end", 15) == ["희망 희망 희망 희망 희망", "희망 희망 희망 희망 end"]
+    assert wrapped("x" * 99, 15) == ["x" * 99]
+
+
+def test_who_types_questions_is_told_how(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    typed = Terminal("영화\n\n")
+    monkeypatch.setattr(sys, "stdin", typed)
+    assert list(lines("one word per line")) == ["영화"]
+    assert capsys.readouterr().err == "malvec: one word per line, Ctrl-D ends\n"

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-__all__ = ["TrainingReport", "describe_dropped", "restored"]
+__all__ = ["TrainingReport", "describe_call", "describe_dropped", "restored"]
 
 _DROPPED = {
     "dropped_rare": "of rare words",
@@ -75,11 +75,10 @@ class TrainingReport:
         return cls(**{**values, "losses": tuple(math.nan if loss is None else loss for loss in values["losses"])})
 
     def __str__(self) -> str:
-        knobs = ", ".join(f"{name}={value!r}" for name, value in self.recipe.items() if name != "name")
         losses = " → ".join(f"{loss:.4f}" for loss in self.losses)
         return "\n".join(
             [
-                f"{self.recipe['name']}({knobs})",
+                describe_call(self.recipe),
                 *self._read(),
                 f"{self.words:,} words, {self.sentences:,} sentences, {self.tokens:,} tokens per epoch; {self.kept:,} trained in all",
                 f"loss per pair, by epoch: {losses}{' (stopped early)' if self.stopped else ''}",
@@ -93,6 +92,16 @@ class TrainingReport:
         if not {"tokens", "kept"} <= self.corpus.keys():
             return []
         return [f"{self.corpus['tokens']:,} tokens read, {self.corpus['kept']:,} kept; dropped: {describe_dropped(self.corpus)}"]
+
+
+def describe_call(described: Mapping[str, Any]) -> str:
+    """A recipe or tokenizer, as its ``name`` and knobs describe it, the way it is called.
+
+    Example:
+        >>> describe_call({"name": "Skipgram", "dim": 100, "loss": "ns"})
+        "Skipgram(dim=100, loss='ns')"
+    """
+    return f"{described['name']}({', '.join(f'{name}={value!r}' for name, value in described.items() if name != 'name')})"
 
 
 def describe_dropped(counts: Mapping[str, Any]) -> str:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import io
 import sys
+import warnings
+from collections.abc import Callable
 from importlib.metadata import version
+from typing import Any
 
 import typer
+import typer.core
 
 from malvec.cli.convert import convert, info
 from malvec.cli.demo import demo
@@ -18,16 +22,36 @@ from malvec.cli.train import train
 
 __all__ = ["app", "main"]
 
+EXAMPLES: dict[Callable[..., None], str] = {
+    similar: "malvec similar reviews.safetensors 영화 배우",
+    analogy: "malvec analogy reviews.safetensors 남자 여자 아빠",
+    evaluate: "malvec evaluate reviews.safetensors --similarity pairs.csv --analogy questions.txt",
+    convert: "malvec convert reviews.safetensors reviews.vec.gz",
+    info: "malvec info reviews.safetensors",
+    doctor: "malvec doctor",
+    demo: "malvec demo --output reviews.safetensors",
+}
+
+
+class TrainFirst(typer.core.TyperGroup):
+    """The commands in the order of their use; Typer by itself puts those with commands of their own last."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """The names of the commands."""
+        return sorted(super().list_commands(ctx), key=lambda name: name != "train")
+
+
 app = typer.Typer(
     name="malvec",
+    cls=TrainFirst,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(train, name="train")
-for command in (similar, analogy, evaluate, convert, info, doctor, demo):
-    app.command()(ends_well(command))
+for command, example in EXAMPLES.items():
+    app.command(epilog=f"Example: {example}")(ends_well(command))
 
 
 def show_version(wanted: bool) -> None:
@@ -49,8 +73,10 @@ def main() -> None:
     for stream in (sys.stdin, sys.stdout):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="surrogateescape")
-    try:
-        app()
-    except KeyboardInterrupt:
-        say("stopped")
-        sys.exit(STOPPED)
+    with warnings.catch_warnings():
+        warnings.showwarning = lambda message, *_: say(str(message))
+        try:
+            app()
+        except KeyboardInterrupt:
+            say("stopped")
+            sys.exit(STOPPED)

@@ -10,8 +10,8 @@ import typer
 
 from malvec import container
 from malvec.cli.files import KINDS, load_vectors, save_vectors
-from malvec.cli.table import aligned, emit_json
-from malvec.report import TrainingReport
+from malvec.cli.table import aligned, display_width, emit_json, wrapped
+from malvec.report import TrainingReport, describe_call, restored
 
 __all__ = ["convert", "info"]
 
@@ -51,9 +51,10 @@ def info(
     if json:
         emit_json(facts)
         return
-    rows = [(name, line) for name, value in facts.items() for line in shown(name, value)]
-    for line in aligned([(name if i == 0 or name != rows[i - 1][0] else "", text) for i, (name, text) in enumerate(rows)]):
-        print(line)
+    labels = max(map(display_width, facts)) + 2
+    for name, value in facts.items():
+        for i, line in enumerate(line for text in shown(value) for line in wrapped(text, labels)):
+            print(f"{'' if i else name:{labels}}{line}")
 
 
 def stored_facts(path: Path) -> dict[str, Any]:
@@ -62,7 +63,8 @@ def stored_facts(path: Path) -> dict[str, Any]:
         return {}
     tensors, metadata = container.read(path)
     arrays = {name: f"{tensor.dtype} {list(tensor.shape)}" for name, tensor in tensors.items()}
-    return {"arrays": arrays, **{name: unpacked(text) for name, text in metadata.items() if name not in {"checksums", "header_crc32"}}}
+    texts = {name: unpacked(text) for name, text in sorted(metadata.items()) if name not in {"checksums", "header_crc32"}}
+    return {**texts, "arrays": arrays}
 
 
 def unpacked(text: str) -> Any:
@@ -73,10 +75,13 @@ def unpacked(text: str) -> Any:
         return text
 
 
-def shown(name: str, value: Any) -> list[str]:
+def shown(value: Any) -> list[str]:
     """A fact as lines."""
-    if name == "report" and isinstance(value, dict) and "losses" in value:
-        return str(TrainingReport.from_json(json_format.dumps(value))).splitlines()[1:]  # its first line is the recipe
+    if isinstance(value, dict) and "name" in value:
+        return [describe_call(value)]
     if isinstance(value, dict):
-        return [", ".join(f"{key} {item}" for key, item in value.items() if item not in (None, "", {}, []))]
+        report = restored(value)
+        if isinstance(report, TrainingReport):
+            return str(report).splitlines()[1:]  # its first line is the recipe
+        return aligned([(key, str(item)) for key, item in value.items() if item not in (None, "", {}, [])])
     return [f"{value:,}" if isinstance(value, int) else str(value)]

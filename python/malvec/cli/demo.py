@@ -14,6 +14,7 @@ import malvec as mv
 from malvec.cli.files import check_writable, save_vectors
 from malvec.cli.outcome import FAILED, say
 from malvec.cli.table import aligned
+from malvec.extras import how_to_install
 
 __all__ = ["demo"]
 
@@ -28,13 +29,13 @@ def demo(
 ) -> None:
     """Train on 100,000 Korean film reviews that come with malvec, and look at what was learnt."""
     if importlib.util.find_spec("mecab") is None:
-        say("the demo splits Korean into morphemes by python-mecab-ko, which is not installed: pip install 'malvec[ko]'")
+        say(f"the demo splits Korean into morphemes by python-mecab-ko, which is not installed: {how_to_install('ko')}")
         raise typer.Exit(FAILED)
     if output is not None:
         check_writable(output)
     texts = mv.datasets.review_texts()
     print(f"{len(texts):,} film reviews, such as: {texts[2]}", flush=True)
-    corpus = mv.Corpus.from_texts(texts, tokenizer=mv.tokenizers.Mecab(), min_count=10, processes=2, progress=True)
+    corpus = mv.Corpus.from_texts(texts, tokenizer=mv.tokenizers.Mecab(), min_count=10, progress=True)
     vectors = mv.Skipgram(dim=100, window=5, negative=5, epochs=10, sample=1e-3, threads=threads).fit(corpus, progress=True)
     print(f"\n{vectors.report}\n")
     show_neighbours(vectors)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import platform
-import shutil
 import sys
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -14,6 +13,7 @@ import typer
 
 from malvec import _core, _cpu_level, machine
 from malvec.cli.table import aligned, emit_json
+from malvec.extras import how_to_install
 
 __all__ = ["doctor"]
 
@@ -21,7 +21,6 @@ __all__ = ["doctor"]
 OPTIONAL = (
     ("python-mecab-ko", "ko", "Korean morphemes, fast: tokenizer mecab"),
     ("kiwipiepy", "ko", "Korean morphemes, accurate: tokenizer kiwi"),
-    ("konlpy", "ko", "Hannanum, Kkma, Komoran, Okt; needs Java"),
     ("zstandard", "zstd", "reading .zst files"),
 )
 
@@ -55,7 +54,6 @@ def hardware() -> dict[str, str]:
         "processors": f"{machine.available_threads()} of {os.cpu_count()}",
         "free memory": "unknown" if free is None else f"{free / 2**30:,.1f} GiB",
         "huge pages": huge_pages(),
-        "java": shutil.which("java") or "not found (only konlpy needs it)",
     }
 
 
@@ -94,4 +92,4 @@ def installed(package: str) -> str | None:
 
 def optional_row(package: str, extra: str, purpose: str) -> tuple[str, str, str]:
     """A line about an optional package."""
-    return package, installed(package) or f"not installed: pip install 'malvec[{extra}]'", purpose
+    return package, installed(package) or f"not installed: {how_to_install(extra)}", purpose

@@ -10,9 +10,12 @@ import typer
 
 import malvec as mv
 from malvec.cli.files import load_vectors
+from malvec.cli.outcome import FAILED, describe, say
 from malvec.cli.table import emit, emit_json
 
 __all__ = ["evaluate"]
+
+COLUMNS = ("set", "kind", "score", "low", "high", "known", "total")
 
 
 def evaluate(
@@ -25,12 +28,20 @@ def evaluate(
     if not similarity and not analogy:
         raise typer.BadParameter("nothing to score by: give --similarity FILE or --analogy FILE")
     loaded = load_vectors(vectors)
-    results = [similarity_scores(loaded, path) for path in similarity or []] + [analogy_scores(loaded, path) for path in analogy or []]
+    sets = [(similarity_scores, path) for path in similarity or []] + [(analogy_scores, path) for path in analogy or []]
+    results = []
+    for score, path in sets:
+        try:
+            results.append(score(loaded, path))
+        except (OSError, ValueError, LookupError) as error:
+            message = describe(error)
+            say(message if str(path) in message else f"{path}: {message}")
     if json:
         emit_json(results)
-        return
-    columns = ("set", "kind", "score", "low", "high", "known", "total")
-    emit([[result[column] for column in columns] for result in results], header=columns)
+    elif results:
+        emit([[result[column] for column in COLUMNS] for result in results], header=COLUMNS)
+    if len(results) < len(sets):
+        raise typer.Exit(FAILED)
 
 
 def similarity_scores(vectors: mv.WordVectors, path: Path) -> dict[str, Any]:

@@ -8,9 +8,10 @@ from pathlib import Path
 import typer
 
 import malvec as mv
+from malvec import packing
 from malvec.cli.outcome import say
 
-__all__ = ["KINDS", "check_writable", "load_vectors", "save_vectors"]
+__all__ = ["KINDS", "check_place", "check_writable", "load_vectors", "save_vectors"]
 
 KINDS = {
     "malvec": "malvec's own, .safetensors",
@@ -20,16 +21,24 @@ KINDS = {
     "glove": "GloVe text, which has no header",
 }
 SUFFIXES = {".safetensors": "malvec", ".txt": "text", ".vec": "text", ".bin": "binary", ".ftz": "fasttext"}
-PACKED = {".gz", ".xz", ".bz2", ".zst"}
 
 
 def kind_of(path: Path) -> str:
-    """The kind of file that a name stands for, a suffix such as ``.gz`` ignored."""
-    suffixes = [suffix for suffix in path.suffixes if suffix not in PACKED]
-    kind = SUFFIXES.get(suffixes[-1]) if suffixes else None
+    """The kind of file that a name stands for, such as ``v.bin`` or ``v.txt.gz``."""
+    bare = path.with_suffix("") if path.suffix in (*packing.SUFFIXES, ".zst") else path
+    kind = SUFFIXES.get(bare.suffix)
     if kind is None:
         raise typer.BadParameter(f"{path}: the name must end in {', '.join(SUFFIXES)}")
+    check_packing(path, kind)
     return kind
+
+
+def check_packing(path: Path, kind: str) -> None:
+    """Refuses a name that promises a packing which this kind of file does not get."""
+    if path.suffix == ".zst":
+        raise typer.BadParameter(f"{path}: zstd is only read; vectors are packed as {', '.join(packing.SUFFIXES)}")
+    if kind == "malvec" and path.suffix in packing.SUFFIXES:
+        raise typer.BadParameter(f"{path}: a .safetensors file is mapped as it lies, so it is not packed")
 
 
 def load_vectors(path: Path, kind: str | None = None, verify: bool = False) -> mv.WordVectors:
@@ -46,6 +55,7 @@ def load_vectors(path: Path, kind: str | None = None, verify: bool = False) -> m
 def save_vectors(vectors: mv.WordVectors, path: Path, kind: str | None = None) -> None:
     """Writes vectors in the kind given or that of the name; says so where that leaves out sub-words."""
     kind = kind or kind_of(path)
+    check_packing(path, kind)
     if vectors.subword_table is not None and kind not in ("malvec", "fasttext"):
         say(f"{path}: this kind of file has no sub-words: it holds the words that were seen")
     if kind == "malvec":
@@ -61,10 +71,16 @@ def save_vectors(vectors: mv.WordVectors, path: Path, kind: str | None = None) -
 def check_writable(path: Path) -> None:
     """Fails now, not after hours of training, if the file could not be written at the end."""
     kind_of(path)
-    folder = path.parent
-    if not folder.is_dir():
-        raise FileNotFoundError(2, "there is no such folder", str(folder))
+    check_place(path)
+
+
+def check_place(path: Path) -> None:
+    """Fails if no file can be written there: a folder is missing, closed, or in the way."""
     if path.is_dir():
         raise IsADirectoryError(21, "is a folder, not a file", str(path))
-    if not os.access(folder, os.W_OK):
-        raise PermissionError(13, "cannot be written to", str(folder))
+    folder = path.resolve().parent if path.is_symlink() else path.parent
+    special = path.exists() and not path.is_file()  # a pipe or a device is written to as it is
+    if not special and not folder.is_dir():
+        raise FileNotFoundError(2, "there is no such folder", str(folder))
+    if not os.access(path if special else folder, os.W_OK):
+        raise PermissionError(13, "cannot be written to", str(path if special else folder))

@@ -3,80 +3,97 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-import malvec as mv
 from malvec.cli.files import load_vectors
 from malvec.cli.outcome import FAILED, describe, say
-from malvec.cli.table import emit, emit_json
+from malvec.cli.table import Table, emit_json
 
 __all__ = ["analogy", "similar"]
 
+METHODS = ("3cosadd", "3cosmul")
+Neighbours = list[tuple[str, float]]
 Vectors = Annotated[Path, typer.Argument(help="File of vectors.")]
 Topn = Annotated[int, typer.Option("--topn", "-n", min=1, help="Answers per question.")]
+Restrict = Annotated[int | None, typer.Option("--restrict", min=1, help="Answers only from the first so many words.")]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object per question.")]
 
 
 def similar(
     vectors: Vectors,
     words: Annotated[list[str] | None, typer.Argument(help="Words; without any, one per line is read from stdin.")] = None,
+    *,
     topn: Topn = 10,
+    restrict: Restrict = None,
     json: Json = False,
 ) -> None:
     """Print the words most similar to each word: word, neighbour, cosine."""
     loaded = load_vectors(vectors)
-    answer(loaded, ([word] for word in words or lines()), topn, json)
+
+    def ask(question: list[str]) -> Neighbours:
+        return loaded.most_similar(question[0], topn=topn, restrict=restrict)
+
+    answer(ask, [[word] for word in words] if words else ([line] for line in lines("one word per line")), "cosine", json)
 
 
 def analogy(
     vectors: Vectors,
     words: Annotated[list[str] | None, typer.Argument(help="a b c; without any, lines of three words are read from stdin.")] = None,
+    *,
     topn: Topn = 5,
+    method: Annotated[str, typer.Option(help=f"How answers are scored: {' or '.join(METHODS)}.")] = METHODS[0],
+    restrict: Restrict = None,
     json: Json = False,
 ) -> None:
     """Answer "a is to b as c is to ...": print the question, the answer, its score."""
     if words and len(words) != 3:
         raise typer.BadParameter(f"an analogy has three words, a b c: {len(words)} given")
+    if method not in METHODS:
+        raise typer.BadParameter(f"--method is {' or '.join(METHODS)}, not {method}")
     loaded = load_vectors(vectors)
-    answer(loaded, [words] if words else (line.split() for line in lines()), topn, json)
+
+    def ask(question: list[str]) -> Neighbours:
+        if len(question) != 3:
+            raise LookupError(f"an analogy has three words, a b c: {' '.join(question)}")
+        a, b, c = question
+        return loaded.analogy(a, b, c, topn=topn, method=method, restrict=restrict)
+
+    answer(ask, [words] if words else (line.split() for line in lines("three words per line")), "score", json)
 
 
-def lines() -> Iterator[str]:
-    """The lines of stdin that are not empty, each as soon as it is there."""
+def lines(what: str) -> Iterator[str]:
+    """The lines of stdin that are not empty, each as soon as it is there; who types them is told what to type."""
+    if sys.stdin.isatty():
+        say(f"{what}, Ctrl-D ends")
     while line := sys.stdin.readline():
         if text := line.strip():
             yield text
 
 
-def answer(vectors: mv.WordVectors, questions: Iterable[list[str]], topn: int, json: bool) -> None:
-    """Answers each question, tells of each that cannot be answered, and ends with 1 if there was one."""
-    failed = 0
+def answer(ask: Callable[[list[str]], Neighbours], questions: Iterable[list[str]], score: str, json: bool) -> None:
+    """Answers questions, together if all are known now; tells of each that cannot be answered, and ends with 1 if there was one."""
+    table, failed = Table(("query", "word", score)), 0
+    rows: list[tuple[str, str, float]] = []
     for question in questions:
         try:
-            found = neighbours(vectors, question, topn)
+            found = ask(question)
         except LookupError as error:
             failed += 1
             say(describe(error))
             continue
         asked = " ".join(question)
         if json:
-            emit_json({"query": asked, "results": [{"word": word, "score": score} for word, score in found]})
-        else:
-            emit([(asked, word, score) for word, score in found], header=("query", "word", "cosine"))
-        sys.stdout.flush()
+            emit_json({"query": asked, "results": [{"word": word, "score": value} for word, value in found]})
+        rows += [] if json else [(asked, word, value) for word, value in found]
+        if not isinstance(questions, list):
+            table.emit(rows)
+            rows.clear()
+            sys.stdout.flush()
+    if rows:
+        table.emit(rows)
     if failed:
         raise typer.Exit(FAILED)
-
-
-def neighbours(vectors: mv.WordVectors, question: list[str], topn: int) -> list[tuple[str, float]]:
-    """The answers to one word, or to three."""
-    if len(question) == 1:
-        return vectors.most_similar(question[0], topn=topn)
-    if len(question) != 3:
-        raise LookupError(f"an analogy has three words, a b c: {' '.join(question)}")
-    a, b, c = question
-    return vectors.analogy(a, b, c, topn=topn)

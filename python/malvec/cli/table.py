@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import math
+import shutil
 import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
+from typing import Any
 
-__all__ = ["aligned", "display_width", "emit", "emit_json"]
+__all__ = ["Table", "aligned", "display_width", "emit", "emit_json", "wrapped"]
 
 
 def display_width(text: str) -> int:
@@ -22,12 +25,33 @@ def character_width(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
-def aligned(rows: Iterable[Sequence[object]], gap: int = 2) -> list[str]:
-    """The rows as lines with columns one below the other; numbers to the right, all else to the left."""
+def aligned(rows: Iterable[Sequence[object]], gap: int = 2, least: Sequence[int] = ()) -> list[str]:
+    """The rows as lines with columns one below the other, ``least`` so wide; numbers to the right, all else to the left."""
     cells = [[(show(value), isinstance(value, (int, float))) for value in row] for row in rows]
-    columns = max((len(row) for row in cells), default=0)
-    widths = [max(display_width(row[i][0]) for row in cells if i < len(row)) for i in range(columns)]
+    widths = column_widths([[text for text, _ in row] for row in cells], least)
     return [(" " * gap).join(pad(*cell, width) for cell, width in zip(row, widths, strict=False)).rstrip() for row in cells]
+
+
+def column_widths(rows: Sequence[Sequence[str]], least: Sequence[int] = ()) -> list[int]:
+    """The width of every column, at least ``least``."""
+    columns = max((len(row) for row in rows), default=0)
+    floor = [*least, *[0] * columns]
+    return [max([floor[i], *(display_width(row[i]) for row in rows if i < len(row))]) for i in range(columns)]
+
+
+def wrapped(text: str, used: int) -> list[str]:
+    """The text in lines, broken at blanks, that fit a terminal on which ``used`` columns are taken; in a pipe one line."""
+    if not sys.stdout.isatty():
+        return [text]
+    room = max(20, shutil.get_terminal_size().columns - used)
+    lines = [""]
+    for word in text.split(" "):
+        longer = f"{lines[-1]} {word}" if lines[-1] else word
+        if display_width(longer) <= room or not lines[-1]:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
 
 
 def pad(text: str, to_the_right: bool, width: int) -> str:
@@ -41,12 +65,40 @@ def show(value: object) -> str:
     return f"{value:.4f}" if isinstance(value, float) else str(value)
 
 
+class Table:
+    """A table that is printed as its rows come: under one header and aligned on a terminal, separated by tabs elsewhere."""
+
+    def __init__(self, header: Sequence[str]) -> None:
+        self._ahead: list[Sequence[object]] = [header]
+        self._widths: list[int] = []
+
+    def emit(self, rows: Iterable[Sequence[object]]) -> None:
+        """Prints some rows; columns never become narrower."""
+        if sys.stdout.isatty():
+            together = [*self._ahead, *rows]
+            self._ahead = []
+            self._widths = column_widths([[show(value) for value in row] for row in together], self._widths)
+            lines = aligned(together, least=self._widths)
+        else:
+            lines = ["\t".join(map(show, row)) for row in rows]
+        for line in lines:
+            print(line)
+
+
 def emit(rows: Iterable[Sequence[object]], header: Sequence[str]) -> None:
-    """Prints rows: under a header and aligned on a terminal, separated by tabs elsewhere."""
-    for line in aligned([header, *rows]) if sys.stdout.isatty() else ["\t".join(map(show, row)) for row in rows]:
-        print(line)
+    """Prints a whole table."""
+    Table(header).emit(rows)
 
 
 def emit_json(value: object) -> None:
-    """Prints a value as one line of JSON."""
-    print(json.dumps(value, ensure_ascii=False))
+    """Prints a value as one line of JSON; what is not finite, which JSON does not have, becomes null."""
+    print(json.dumps(finite(value), ensure_ascii=False, allow_nan=False))
+
+
+def finite(value: Any) -> Any:
+    """The value with None for every number in it that is not finite."""
+    if isinstance(value, dict):
+        return {name: finite(item) for name, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [finite(item) for item in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value

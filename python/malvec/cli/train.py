@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import dataclasses
 import inspect
 import sys
 import typing
+from collections.abc import Iterator
+from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 import malvec as mv
-from malvec.cli.files import check_writable, save_vectors
+from malvec.cli.files import check_place, check_writable, save_vectors
 from malvec.cli.outcome import STOPPED, ends_well, say
+from malvec.models.checkpoint import parse_interval
 from malvec.models.token_recipe import TokenRecipe
+from malvec.tokenizers import Tokenizer
 
 __all__ = ["train"]
 
@@ -24,75 +27,86 @@ TOKENIZERS = tuple(mv.tokenizers.BY_NAME)
 train = typer.Typer(no_args_is_help=True, help="Train word vectors on text files.")
 
 
-@dataclasses.dataclass(frozen=True)
+def told(help: str, *flags: str, min: int | None = None) -> dict[str, Any]:
+    """What an option of :class:`Job` needs besides its type; without flags it is called as the field."""
+    return {"help": help, "flags": flags, "min": min}
+
+
+@dataclass(frozen=True)
 class Job:
     """What is read and written; the options that every ``train`` command has besides the knobs of its recipe."""
 
-    input: Annotated[list[str], typer.Option("--input", "-i", help="Text file, one text per line; may be repeated; - is stdin.")]
-    output: Annotated[Path, typer.Option("--output", "-o", help="Where the vectors go: .safetensors, .txt, .vec or .bin.")]
-    tokenizer: Annotated[str, typer.Option(help=f"How a line becomes words: {', '.join(TOKENIZERS)}.")] = "whitespace"
-    min_count: Annotated[int, typer.Option(min=1, help="Rarer words are left out.")] = 5
-    max_vocab: Annotated[int | None, typer.Option(min=1, help="At most so many words, the most frequent ones.")] = None
-    save_corpus: Annotated[Path | None, typer.Option(help="Keep the encoded corpus in this file or directory.")] = None
-    checkpoint: Annotated[Path | None, typer.Option(help="Directory for checkpoints.")] = None
-    every: Annotated[str, typer.Option(help="Time between checkpoints: 30s, 10min, 2h.")] = "10min"
-    resume: Annotated[bool, typer.Option(help="Go on from the checkpoint if there is one, or begin anew.")] = True
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar, no summary.")] = False
-    json: Annotated[bool, typer.Option("--json", help="Print the report as JSON on stdout.")] = False
+    input: list[str] = field(metadata=told("text file, one text per line; may be repeated; - is stdin", "--input", "-i"))
+    output: Path = field(metadata=told("where the vectors go: .safetensors, .txt, .vec or .bin", "--output", "-o"))
+    tokenizer: str = field(default="whitespace", metadata=told(f"how a line becomes words: {', '.join(TOKENIZERS)}"))
+    min_count: int = field(default=5, metadata=told("rarer words are left out", min=1))
+    max_vocab: int | None = field(default=None, metadata=told("at most so many words, the most frequent ones", min=1))
+    save_corpus: Path | None = field(default=None, metadata=told("keep the encoded corpus in this .safetensors file"))
+    checkpoint: Path | None = field(default=None, metadata=told("directory for checkpoints"))
+    every: str = field(default="10min", metadata=told("time between checkpoints: 30s, 10min, 2h"))
+    resume: bool = field(default=True, metadata=told("go on from the checkpoint if there is one, or begin anew"))
+    quiet: bool = field(default=False, metadata=told("no progress bar, no summary", "--quiet", "-q"))
+    json: bool = field(default=False, metadata=told("print the report as JSON on stdout", "--json"))
 
 
-def job_parameters() -> list[inspect.Parameter]:
-    """The options of :class:`Job` as parameters of a command."""
-    hints = typing.get_type_hints(Job, include_extras=True)
-    return [parameter(field, hints[field.name], "Files and text") for field in dataclasses.fields(Job)]
+def parameters(kind: type[Any], panel: str) -> Iterator[inspect.Parameter]:
+    """The fields of a dataclass as keyword parameters that Typer makes options of."""
+    hints = typing.get_type_hints(kind)
+    for knob in fields(kind):
+        flags, least = knob.metadata.get("flags", ()), knob.metadata.get("min")
+        told = typer.Option(*flags, help=sentence(knob.metadata["help"]), min=least, rich_help_panel=panel)
+        default = inspect.Parameter.empty if knob.default is MISSING else knob.default
+        yield inspect.Parameter(knob.name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[hints[knob.name], told])
 
 
-def recipe_parameters(recipe: type[TokenRecipe]) -> list[inspect.Parameter]:
-    """One option for each knob of the recipe."""
-    hints = typing.get_type_hints(recipe)
-    return [
-        parameter(field, Annotated[hints[field.name], typer.Option(help=field.metadata["help"])], "Training")
-        for field in dataclasses.fields(recipe)
-    ]
-
-
-def parameter(field: dataclasses.Field[Any], annotation: Any, panel: str) -> inspect.Parameter:
-    """A dataclass field as a keyword parameter that Typer understands."""
-    for extra in annotation.__metadata__:
-        extra.rich_help_panel = panel
-    default = inspect.Parameter.empty if field.default is dataclasses.MISSING else field.default
-    return inspect.Parameter(field.name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+def sentence(text: str) -> str:
+    """A knob's line with a capital and a full stop; where it begins with a value of the knob, that stays as it is."""
+    return f"{text if text.split()[0].endswith(':') else text[0].upper() + text[1:]}."
 
 
 def add_command(recipe: type[TokenRecipe]) -> None:
     """Registers the command of a recipe under its name in lower case."""
-    parameters = job_parameters() + recipe_parameters(recipe)
+    shown = [*parameters(Job, "Files and text"), *parameters(recipe, "Training")]
 
     def command(**options: Any) -> None:
-        job_fields = {field.name for field in dataclasses.fields(Job)}
-        job = Job(**{name: value for name, value in options.items() if name in job_fields})
+        job = Job(**{knob.name: options.pop(knob.name) for knob in fields(Job)})
         try:
-            trainer = recipe(**{name: value for name, value in options.items() if name not in job_fields})
+            trainer = recipe(**options)
         except (TypeError, ValueError) as error:
             raise typer.BadParameter(str(error)) from None
         run(job, trainer)
 
+    name = recipe.__name__.lower()
     command.__doc__ = str(recipe.__doc__).splitlines()[0]
-    command.__name__ = recipe.__name__.lower()
-    command.__signature__ = inspect.Signature(sorted(parameters, key=lambda p: p.default is not p.empty))  # type: ignore[attr-defined]
-    command.__annotations__ = {p.name: p.annotation for p in parameters}
-    train.command()(ends_well(command))
+    command.__signature__ = inspect.Signature(shown)  # type: ignore[attr-defined]
+    command.__annotations__ = {parameter.name: parameter.annotation for parameter in shown}
+    example = f"malvec train {name} -i reviews.txt -o reviews.safetensors --tokenizer mecab --epochs 10"
+    train.command(name, epilog=f"Example: {example}")(ends_well(command))
 
 
 def run(job: Job, trainer: TokenRecipe) -> None:
-    """Reads, trains, saves, reports."""
+    """Checks what can be checked at once, then reads, trains, saves, reports."""
     check_writable(job.output)
-    corpus = read_corpus(job)
+    if job.save_corpus is not None:
+        check_place(job.save_corpus)
+    tokenizer = checked_words(job)
+    corpus = mv.Corpus.from_files(job.input, tokenizer=tokenizer, min_count=job.min_count, max_vocab=job.max_vocab, progress=not job.quiet)
+    if not job.quiet:
+        print(corpus.report, file=sys.stderr)
     if job.save_corpus is not None:
         corpus.save(job.save_corpus)
     vectors = fit(job, trainer, corpus)
     save_vectors(vectors, job.output)
     summarise(job, vectors)
+
+
+def checked_words(job: Job) -> Tokenizer:
+    """The tokenizer; wrong usage if there is none of that name, or the interval of checkpoints is none."""
+    try:
+        parse_interval(job.every)
+        return mv.tokenizers.by_name(job.tokenizer)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
 
 
 def fit(job: Job, trainer: TokenRecipe, corpus: mv.Corpus) -> mv.WordVectors:
@@ -119,15 +133,6 @@ def summarise(job: Job, vectors: mv.WordVectors) -> None:
     if report.stopped:
         say(f"stopped before the end; {job.output} holds what was learnt so far")
         raise typer.Exit(STOPPED)
-
-
-def read_corpus(job: Job) -> mv.Corpus:
-    """The corpus of the input files, or of stdin."""
-    try:
-        tokenizer = mv.tokenizers.by_name(job.tokenizer)
-    except ValueError as error:
-        raise typer.BadParameter(f"--tokenizer: {error}") from None
-    return mv.Corpus.from_files(job.input, tokenizer=tokenizer, min_count=job.min_count, max_vocab=job.max_vocab, progress=not job.quiet)
 
 
 for each in RECIPES:

@@ -136,7 +136,7 @@ def encode_texts(texts: Iterable[str], knobs: Knobs) -> Encoded:
         raise TypeError(f"texts must be an iterable of str, not one {type(texts).__name__}: {texts[:60]!r}")
     job = _Job(knobs, ("texts",))
     iterator = iter(texts)
-    with progress_bar(None, "reading", "B", knobs.progress) as job.advance:
+    with progress_bar(_bytes_of(texts, knobs) if knobs.progress else None, "reading", "B", knobs.progress) as job.advance:
         if knobs.split is None:
             _feed_tokenized(job, _text_chunks(iterator))
         else:
@@ -144,6 +144,14 @@ def encode_texts(texts: Iterable[str], knobs: Knobs) -> Encoded:
                 job.lines += packed.count(b"\n")
                 job.builder.feed(packed, job.tick)
         return _finish(job, _nothing_read(texts, iterator, job, "texts"))
+
+
+def _bytes_of(texts: Iterable[str], knobs: Knobs) -> int | None:
+    """The bytes that texts will have been read as; None where that cannot be known before they are read."""
+    if not isinstance(texts, (list, tuple)) or not all(isinstance(text, str) for text in texts):
+        return None
+    newlines = len(texts) if knobs.split is not None else 0  # the core reads lines
+    return newlines + sum(len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass")) for text in texts)
 
 
 def encode_tokens(sentences: Iterable[Iterable[str]], knobs: Knobs) -> Encoded:
