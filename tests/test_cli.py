@@ -154,6 +154,22 @@ def test_convert_there_and_back(vectors_file: Path, tmp_path: Path) -> None:
     malvec("convert", vectors_file, text, "--to", "nothing", check=2)
 
 
+def test_fasttext_models_and_unseen_words(tmp_path: Path) -> None:
+    model = Path(__file__).parent / "data" / "fasttext" / "tiny.bin"
+    own, back, plain = tmp_path / "v.safetensors", tmp_path / "back.bin", tmp_path / "plain.bin"
+    malvec("convert", model, own)
+    asked = [malvec("similar", path, "안녕하세오", "-n", 3).stdout for path in (model, own)]
+    assert asked[0] == asked[1]
+    assert [line.split("\t")[0] for line in asked[0].splitlines()] == ["안녕하세오"] * 3
+    malvec("convert", own, back, "--to", "fasttext")
+    assert malvec("similar", back, "안녕하세오", "-n", 1).stdout.split()[1] in list(mv.load(own))
+    assert "no sub-words" in malvec("convert", own, plain).stderr
+    assert "not among" in malvec("similar", plain, "안녕하세오", check=1).stderr
+    pairs = tmp_path / "pairs.tsv"
+    pairs.write_text("안녕\t안녕하세오\t9\n영화\t영화관\t8\n영화\thello\t1\n")
+    assert malvec("evaluate", own, "--similarity", pairs).stdout.split()[-2:] == ["3", "3"]
+
+
 @pytest.mark.parametrize("name", ["v.txt.zst", "v.safetensors.gz", "v.safetensors.xz", "v.ftz.gz", "v.txt.gz.gz", "v.gz", "v"])
 def test_names_that_would_lie_are_refused(vectors_file: Path, tmp_path: Path, name: str) -> None:
     assert malvec("convert", vectors_file, tmp_path / name, check=2).stdout == ""
@@ -172,22 +188,6 @@ def test_names_that_are_kept(vectors_file: Path, tmp_path: Path, name: str, magi
 def test_vectors_go_into_a_pipe(vectors_file: Path) -> None:
     command = [sys.executable, "-m", "malvec", "convert", str(vectors_file), "/dev/stdout", "--to", "text"]
     assert subprocess.run(command, capture_output=True, check=True).stdout.startswith(b"%d 16\n" % len(mv.load(vectors_file)))
-
-
-def test_fasttext_models_and_unseen_words(tmp_path: Path) -> None:
-    model = Path(__file__).parent / "data" / "fasttext" / "tiny.bin"
-    own, back, plain = tmp_path / "v.safetensors", tmp_path / "back.bin", tmp_path / "plain.bin"
-    malvec("convert", model, own)
-    asked = [malvec("similar", path, "안녕하세오", "-n", 3).stdout for path in (model, own)]
-    assert asked[0] == asked[1]
-    assert [line.split("\t")[0] for line in asked[0].splitlines()] == ["안녕하세오"] * 3
-    malvec("convert", own, back, "--to", "fasttext")
-    assert malvec("similar", back, "안녕하세오", "-n", 1).stdout.split()[1] in list(mv.load(own))
-    assert "no sub-words" in malvec("convert", own, plain).stderr
-    assert "not among" in malvec("similar", plain, "안녕하세오", check=1).stderr
-    pairs = tmp_path / "pairs.tsv"
-    pairs.write_text("안녕\t안녕하세오\t9\n영화\t영화관\t8\n영화\thello\t1\n")
-    assert malvec("evaluate", own, "--similarity", pairs).stdout.split()[-2:] == ["3", "3"]
 
 
 def test_info(vectors_file: Path, tmp_path: Path) -> None:
@@ -229,6 +229,7 @@ def test_one_bad_set_does_not_hide_the_others(vectors_file: Path, tmp_path: Path
     told = done.stderr.splitlines()
     names = [path.stem for path in (absent, empty, foreign, good)]  # the last one is no file of analogies
     assert [name for line in told for name in names if f"{name}.tsv" in line] == names
+    assert told[1].endswith("empty.tsv: there are no word pairs")
     assert told[2].endswith("missing, for example: a, b, c, d")
     assert malvec("evaluate", vectors_file, "--similarity", absent, "--json", check=1).stdout == "[]\n"
 

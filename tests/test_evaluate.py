@@ -45,7 +45,7 @@ def test_similarity_with_unknown_words(vectors, pairs):
     assert np.isnan(zero.low)
     with pytest.raises(KeyError, match="w6"):
         similarity(vectors, pairs, missing="error")
-    with pytest.raises(ValueError, match=r"0 of 1 pairs are known.*none"):
+    with pytest.raises(ValueError, match=r"0 of 1 word pairs are known.*none"):
         similarity(vectors, [("none", "nothing", 1.0)])
     with pytest.raises(ValueError, match="missing is"):
         similarity(vectors, pairs, missing="x")
@@ -161,7 +161,7 @@ def test_bad_questions(vectors, tmp_path):
         read_questions(tmp_path / "q")
     with pytest.raises(ValueError, match="question 1 has 3"):
         analogy(vectors, [("w1", "w2", "w3", "w4"), ("a", "b", "c")])
-    with pytest.raises(ValueError, match="none of 1"):
+    with pytest.raises(ValueError, match="0 of 1 questions"):
         analogy(vectors, [("a", "b", "c", "d")])
     with pytest.raises(ValueError, match="method"):
         analogy(vectors, [], method="x")

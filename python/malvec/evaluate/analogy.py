@@ -116,8 +116,7 @@ def analogy(
     if missing == "error" and absent:
         raise KeyError(f"{len(absent)} words have no vector: {', '.join(absent[:10])}")
     if not known.any():
-        example = f"; missing, for example: {', '.join(absent[:10])}" if absent else ""
-        raise ValueError(f"none of {len(known)} questions is known{example}")
+        raise ValueError(finder.too_few(0, len(known), "questions"))
     correct = np.zeros(len(ids), bool)
     correct[known] = _answers(finder, ids[known, :3], method, limit, workers) == ids[known, 3]
     used = known if missing == "skip" else np.ones_like(known)

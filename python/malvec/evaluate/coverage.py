@@ -72,3 +72,10 @@ class Finder:
         self._composed.append(vector)
         self._unseen.append(word)
         return len(self.vectors) + len(self._composed) - 1
+
+    def too_few(self, known: int, total: int, what: str) -> str:
+        """The message for a set that cannot be scored."""
+        if total == 0:
+            return f"there are no {what}"
+        missing = f"; missing, for example: {', '.join(self.missing[:10])}" if self.missing else ""
+        return f"{known:,} of {total:,} {what} are known, too few to score{missing}"

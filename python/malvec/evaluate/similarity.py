@@ -89,8 +89,7 @@ def similarity(
     used = known if missing != "zero" else np.ones_like(known)
     if used.sum() < 2 or not known.any():
         name = f"{os.fspath(source)}: " if isinstance(source, (str, os.PathLike)) else ""
-        example = f"; missing, for example: {', '.join(finder.missing[:10])}" if finder.missing else ""
-        raise ValueError(f"{name}{int(known.sum())} of {len(known)} pairs are known, two are needed{example}")
+        raise ValueError(name + finder.too_few(int(known.sum()), len(known), "word pairs"))
     predicted = np.where(known, _cosines(finder.rows(ids[:, 0]), finder.rows(ids[:, 1])), 0)[used]
     judged = np.array([score for _, _, score in table.pairs])[used]
     low, high = _interval(judged, predicted, bootstrap, confidence, seed)
