@@ -229,7 +229,7 @@ def test_one_bad_set_does_not_hide_the_others(vectors_file: Path, tmp_path: Path
     told = done.stderr.splitlines()
     names = [path.stem for path in (absent, empty, foreign, good)]  # the last one is no file of analogies
     assert [name for line in told for name in names if f"{name}.tsv" in line] == names
-    assert told[1].endswith("empty.tsv: there are no word pairs")
+    assert "empty.tsv: none of its 1 lines is two words" in told[1]
     assert told[2].endswith("missing, for example: a, b, c, d")
     assert malvec("evaluate", vectors_file, "--similarity", absent, "--json", check=1).stdout == "[]\n"
 

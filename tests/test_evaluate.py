@@ -108,7 +108,7 @@ def test_messages_hold_no_binary_bytes_and_name_the_file(tmp_path, vectors):
     assert str(caught.value).isprintable()
     assert len(str(caught.value)) < 300
     (tmp_path / "s").write_bytes(b"w1 w2 3\n")
-    with pytest.raises(ValueError, match=r"s: 1 of 1 pairs are known, two are needed$"):
+    with pytest.raises(ValueError, match=r"s: 1 of 1 word pairs are known, too few to score$"):
         similarity(vectors, tmp_path / "s")
 
 
