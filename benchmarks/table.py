@@ -11,7 +11,14 @@ BEGIN, END = "<!-- results -->", "<!-- /results -->"
 
 
 def table(result: dict[str, Any]) -> str:
-    """One comparison as a Markdown table, fastest first."""
+    """A result as a Markdown table: a comparison, scores over rates and seeds, or figures of malvec alone."""
+    if "summary" in result:
+        return comparison(result)
+    return quality(result) if "rows" in result else figures(result)
+
+
+def comparison(result: dict[str, Any]) -> str:
+    """Systems, fastest first."""
     rows = sorted(result["summary"], key=lambda row: -row["words_per_second"])
     sets = list(rows[0]["scores"])
     lines = ["| system | words/s | malvec is faster by | whole process | " + " | ".join(sets) + (" |" if sets else "")]
@@ -23,6 +30,33 @@ def table(result: dict[str, Any]) -> str:
         cells += [f"{100 * row['scores'][name]:.1f}" for name in sets]
         lines.append("| " + " | ".join(cells) + " |")
     return f"{caption(result)}\n\n" + "\n".join(lines)
+
+
+def quality(result: dict[str, Any]) -> str:
+    """Mean scores over seeds, the spread in brackets."""
+    sets = list(result["rows"][0]["mean"])
+    lines = ["| model | rate | " + " | ".join(sets) + " |", "|---|---:|" + "---:|" * len(sets)]
+    for row in result["rows"]:
+        cells = []
+        for name in sets:
+            values = [run[name] for run in row["runs"]]
+            cells.append(f"{row['mean'][name]:.1f} ({min(values):.1f}-{max(values):.1f})")
+        lines.append(f"| {row['model']} | {row['lr']} | " + " | ".join(cells) + " |")
+    for run in result.get("peers", {}).get("runs", []):
+        cells = [f"{run['scores'][name]:.1f}" for name in sets]
+        lines.append(f"| {run['model']}, {run['system']} | {run['lr']} | " + " | ".join(cells) + " |")
+    seeds = len(result["rows"][0]["runs"])
+    return (
+        f"malvec's scores on {result['corpus']}, {result['epochs']} epochs, {seeds} seeds, {result['date']}; the peers' below, one run each.\n\n"
+        + "\n".join(lines)
+    )
+
+
+def figures(result: dict[str, Any]) -> str:
+    """Figures by name."""
+    lines = ["| malvec alone | |", "|---|---:|", *(f"| {name} | {value:,.2f} |" for name, value in result["figures"].items())]
+    head = f"Scaling on {result['corpus']}, medians of {result['rounds']} rounds, {result['processor']}, {result['date']}."
+    return head + "\n\n" + "\n".join(lines)
 
 
 def caption(result: dict[str, Any]) -> str:
