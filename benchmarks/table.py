@@ -47,7 +47,7 @@ def quality(result: dict[str, Any]) -> str:
         lines.append(f"| {run['model']}, {run['system']} | {run['lr']} | " + " | ".join(cells) + " |")
     seeds = len(result["rows"][0]["runs"])
     return (
-        f"malvec's scores on {result['corpus']}, {result['epochs']} epochs, {seeds} seeds, {result['date']}; the peers' below, one run each.\n\n"
+        f"malvec's scores on {result['corpus']}, {result['epochs']} epochs, {seeds} seeds; peers: one run; {result['date']}.\n\n"
         + "\n".join(lines)
     )
 
