@@ -15,6 +15,7 @@ import typer
 import malvec as mv
 from malvec.cli.files import check_place, check_writable, save_vectors
 from malvec.cli.outcome import STOPPED, ends_well, say
+from malvec.corpus.sources import find_sources
 from malvec.models.checkpoint import parse_interval
 from malvec.models.token_recipe import TokenRecipe
 from malvec.tokenizers import Tokenizer
@@ -90,6 +91,7 @@ def run(job: Job, trainer: TokenRecipe) -> None:
     if job.save_corpus is not None:
         check_place(job.save_corpus)
     tokenizer = checked_words(job)
+    check_apart(job)
     corpus = mv.Corpus.from_files(job.input, tokenizer=tokenizer, min_count=job.min_count, max_vocab=job.max_vocab, progress=not job.quiet)
     if not job.quiet:
         print(corpus.report, file=sys.stderr)
@@ -98,6 +100,17 @@ def run(job: Job, trainer: TokenRecipe) -> None:
     vectors = fit(job, trainer, corpus)
     save_vectors(vectors, job.output)
     summarise(job, vectors)
+
+
+def check_apart(job: Job) -> None:
+    """Wrong usage where a file would be written over one that is read, or over another that is written."""
+    written = [job.output] if job.save_corpus is None else [job.output, job.save_corpus]
+    read = [source.path for source in find_sources(job.input) if source.path != "-"]
+    for place in written:
+        if any(place.exists() and place.samefile(path) for path in read):
+            raise typer.BadParameter(f"{place} is also an input: it would be overwritten")
+    if len({place.resolve() for place in written}) < len(written):
+        raise typer.BadParameter(f"{job.output} is to hold both the corpus and the vectors: name two files")
 
 
 def checked_words(job: Job) -> Tokenizer:
