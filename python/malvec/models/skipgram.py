@@ -13,7 +13,7 @@ __all__ = ["Skipgram"]
 class Skipgram(TokenRecipe):
     """Skip-gram: every word learns to be told from its neighbours, against words drawn at random.
 
-    The defaults are good for corpora from a million to a billion tokens. The knobs shared with CBOW are those of
+    The defaults were chosen on English text of 1 to 20 million tokens. The knobs shared with CBOW are those of
     :class:`malvec.models.token_recipe.TokenRecipe`; ``malvec train skipgram --help`` lists them all.
 
     Args:
