@@ -44,6 +44,7 @@ PYTHON_ORDER = (
     ),
     ("tokenizers",),
     ("vocab",),
+    ("cells",),
     ("corpus",),
     ("search",),
     ("subwords",),

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 import malvec as mv
+from malvec.machine import available_threads
 from malvec.models.checkpoint import parse_interval
 
 
@@ -139,7 +140,7 @@ def test_a_disk_that_fails_later_is_a_warning(corpus, tmp_path, monkeypatch):
 
 
 def test_a_checkpoint_knows_where_it_started_and_the_whole_corpus(corpus, tmp_path):
-    recipe = mv.Skipgram(dim=4, epochs=1)
+    recipe = mv.Skipgram(dim=4, epochs=1, sample=0)
     first = recipe.fit(corpus, checkpoint=tmp_path)
     with pytest.raises(ValueError, match="initial"):
         recipe.fit(corpus, checkpoint=tmp_path, initial=first)
@@ -227,3 +228,9 @@ def test_intervals(text, seconds):
 def test_a_bad_interval_says_what_is_good(bad):
     with pytest.raises(ValueError, match="10min"):
         parse_interval(bad)
+
+
+def test_by_default_all_processors_train() -> None:
+    recipe = mv.Skipgram(dim=4, epochs=1, sample=0)
+    assert recipe.threads is None
+    assert recipe.fit(mv.Corpus.from_tokens([["a", "b"]] * 9, min_count=1)).report.threads == available_threads()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from malvec.models.token_recipe import TokenRecipe, knob
+from malvec.models.recipe import knob
+from malvec.models.token_recipe import TokenRecipe
 
 __all__ = ["Cbow"]
 

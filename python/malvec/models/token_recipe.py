@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from malvec import _core
 from malvec.corpus import Corpus
 from malvec.machine import available_threads
+from malvec.models.recipe import Recipe, knob
 from malvec.models.training import FitArguments, FitProgress, fit_tokens
 from malvec.vectors import WordVectors
 
-__all__ = ["TokenRecipe", "knob"]
-
-_SUBWORD_KNOBS = ("units", "min_n", "max_n", "buckets")
-
-
-def knob(default: Any, help: str) -> Any:
-    """A field of a recipe, with the line that documentation and command line show."""
-    return field(default=default, metadata={"help": help})
+__all__ = ["TokenRecipe"]
 
 
 @dataclass(frozen=True)
-class TokenRecipe:
+class TokenRecipe(Recipe):
     """Knobs of training over a token stream; a recipe is checked when it is made."""
+
+    python_knobs: ClassVar[tuple[str, ...]] = ("units", "min_n", "max_n", "buckets")
 
     dim: int = knob(100, "length of the vectors")
     window: int = knob(5, "words to either side of the centre word")
@@ -46,9 +41,8 @@ class TokenRecipe:
     buckets: int = knob(2_000_000, "rows that the n-grams of sub-words share")
 
     def __post_init__(self) -> None:
-        knobs = {**self.native_knobs(), **(self.subwords() or {})}
-        for name, value in knobs.items():  # plain Python numbers, whatever was given
-            object.__setattr__(self, name, value)
+        super().__post_init__()
+        self._settle(self.subwords() or {})
 
     def subwords(self) -> dict[str, Any] | None:
         """The knobs of sub-words, or None where they are off: they are on as soon as ``units``, ``min_n`` or ``max_n`` is given."""
@@ -68,23 +62,6 @@ class TokenRecipe:
         rows = 2 * words + (self.buckets if self.subwords() else 0)
         scratch = available_threads(self.threads) * 4 * (self.window + 1)
         return 4 * (-(-self.dim // 16) * 16) * (rows + scratch)
-
-    def native_knobs(self) -> dict[str, Any]:
-        """All knobs as the core takes them; ``ValueError`` or ``TypeError`` for one that cannot be."""
-        knobs = {name: value for name, value in dataclasses.asdict(self).items() if name not in _SUBWORD_KNOBS}
-        if self.threads is None:
-            del knobs["threads"]
-        check = getattr(_core, f"{self.native_name()}_knobs")
-        return dict(check(knobs))
-
-    @classmethod
-    def native_name(cls) -> str:
-        """The core's name for this recipe."""
-        return cls.__name__.lower()
-
-    def describe(self) -> dict[str, Any]:
-        """Name and knobs, to be stored in reports and files."""
-        return {"name": type(self).__name__, **dataclasses.asdict(self)}
 
     def fit(
         self,

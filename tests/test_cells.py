@@ -1,0 +1,60 @@
+"""Sparse matrices with names: what they refuse, and that SciPy sees the same memory."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy import sparse
+
+from malvec import _core
+from malvec.cells import Cells
+from malvec.vocab import Vocab
+
+DENSE = np.array([[0, 2.0, 0], [1.0, 0, 0.5]])
+
+
+def test_scipy_sees_the_same_memory() -> None:
+    cells = Cells.from_matrix(sparse.csr_array(DENSE))
+    assert (cells.matrix.toarray() == DENSE).all()
+    assert np.shares_memory(cells.matrix.data, cells.values)
+    assert np.shares_memory(cells.matrix.indices, cells.columns)
+    assert cells.shape == (2, 3)
+    assert len(cells) == 3
+
+
+def test_duplicates_are_added_up_and_zeros_left_out() -> None:
+    coo = sparse.coo_array(([1.0, 2.0, 0.0], ([0, 0, 1], [1, 1, 2])), shape=(2, 3))
+    cells = Cells.from_matrix(coo)
+    assert cells.values.tolist() == [3.0]
+    assert cells.columns.tolist() == [1]
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+def test_values_that_are_not_finite_are_named(value: float) -> None:
+    with pytest.raises(ValueError, match="row 1, column 2"):
+        Cells.from_matrix(sparse.csr_array([[0, 1.0, 0], [0, 0, value]]))
+
+
+def test_names_must_fit() -> None:
+    with pytest.raises(ValueError, match="1 names for 2 rows"):
+        Cells.from_matrix(DENSE, rows=Vocab.from_words(["a"]))
+
+
+def test_an_empty_matrix_is_a_matrix() -> None:
+    assert Cells.from_matrix(np.zeros((0, 3))).shape == (0, 3)
+
+
+@pytest.mark.parametrize(
+    ("offsets", "columns", "message"),
+    [
+        ([0, 1, 3], [1, 0, 9], "row 1 has a cell in column 9"),
+        ([0, 1, 3], [1, 2, 0], "row 1 do not ascend"),
+        ([0, 1, 3], [1, 2, 2], "row 1 do not ascend"),
+        ([0, 1, 2], [1, 2, 2], "span"),
+        ([0, 3, 1, 3], [1, 2, 2], "span"),
+        ([], [], "span"),
+    ],
+)
+def test_damaged_rows_are_named(offsets: list[int], columns: list[int], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        _core.check_cells(np.array(offsets, np.uint64), np.array(columns, np.uint32), 3, 2)
