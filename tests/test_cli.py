@@ -64,7 +64,7 @@ def test_version_and_help() -> None:
     assert "skipgram" in malvec("train", "--help").stdout
     shown = malvec("--help").stdout
     assert shown.index("train ") < shown.index("similar ")
-    for command in ("train skipgram", "train cbow", "similar", "analogy", "evaluate", "convert", "info", "doctor", "demo"):
+    for command in ("train skipgram", "train cbow", "similar", "analogy", "evaluate", "convert", "compress", "info", "doctor", "demo"):
         assert f"Example: malvec {command}" in malvec(*command.split(), "--help").stdout
 
 
@@ -72,7 +72,8 @@ def test_version_and_help() -> None:
 def test_every_knob_is_an_option(recipe: type) -> None:
     shown = malvec("train", recipe.__name__.lower(), "--help").stdout
     for field in dataclasses.fields(recipe):
-        assert f"--{field.name.replace('_', '-')}" in shown
+        for flag in field.metadata["flags"] or (f"--{field.name.replace('_', '-')}",):
+            assert flag in shown
 
 
 def test_training_gives_what_python_gives(text_file: Path, vectors_file: Path) -> None:

@@ -93,7 +93,7 @@ def rewrite(path, change_tensors=None, **metadata):
 @pytest.mark.parametrize(
     ("metadata", "message"),
     [
-        ({"format_version": "2"}, "newer"),
+        ({"format_version": "3"}, "newer"),
         ({"format_version": "99999999999999999999"}, "newer"),
         ({"format_version": "x"}, "number"),
         ({"format_version": "²"}, "number"),

@@ -24,6 +24,9 @@ class Job:
     epochs: int = 1
     threads: int = 2
     lr: float = 0.025
+    min_n: int = 3  # of sub-words, in characters
+    max_n: int = 0  # 0: no sub-words
+    buckets: int = 2_000_000
     seed: int = 1
     knobs: dict[str, Any] = dataclasses.field(default_factory=dict)  # of malvec alone
 

@@ -16,6 +16,7 @@ from benchmarks.against.rounds import count, play, summary
 from benchmarks.against.systems import SYSTEMS, ours, system
 
 SHARED = ("dim", "window", "negative", "sample", "min_count", "epochs", "threads", "lr")
+SUBWORDS = ("min_n", "max_n", "buckets")
 
 
 def arguments(model: str) -> argparse.Namespace:
@@ -29,7 +30,7 @@ def arguments(model: str) -> argparse.Namespace:
     parser.add_argument("--knob", action="append", default=[], metavar="NAME=VALUE", help="a knob of malvec alone, such as negatives=pair")
     parser.add_argument("--out", type=Path, help="where the results go, as JSON")
     defaults = {field.name: field.default for field in dataclasses.fields(Job)}
-    for name in SHARED:
+    for name in SHARED + SUBWORDS:
         default: Any = 0.05 if name == "lr" and model == "cbow" else defaults[name]
         parser.add_argument(f"--{name.replace('_', '-')}", type=type(default), default=default)
     return parser.parse_args()
@@ -56,7 +57,7 @@ def main(model: str) -> None:
     """Runs the comparison, prints the summary, writes the JSON."""
     wanted = arguments(model)
     tokens, lines = count(wanted.corpus)
-    shared = {name: getattr(wanted, name) for name in SHARED}
+    shared = {name: getattr(wanted, name) for name in SHARED + (SUBWORDS if wanted.max_n else ())}
     job = Job(model, wanted.corpus, "", tokens, lines, **shared, knobs=dict(map(knob, wanted.knob)))
     results = play([ours(), *map(system, wanted.peer)], job, wanted.rounds, wanted.similarity, wanted.analogy)
     rows = summary(results)

@@ -21,9 +21,9 @@ def main(job: dict) -> None:
         epoch=job["epochs"],
         thread=job["threads"],
         lr=job["lr"],
-        minn=0,
-        maxn=0,
-        bucket=0,
+        minn=job["min_n"] if job["max_n"] else 0,
+        maxn=job["max_n"],
+        bucket=job["buckets"] if job["max_n"] else 0,
         verbose=2,
     )
     words = model.get_words()

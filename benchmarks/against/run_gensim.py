@@ -6,7 +6,7 @@ import json
 import sys
 import time
 
-from gensim.models import word2vec
+from gensim.models import FastText, word2vec
 
 
 def main(job: dict, iterable: bool) -> None:
@@ -14,7 +14,10 @@ def main(job: dict, iterable: bool) -> None:
     if word2vec.FAST_VERSION < 0:
         raise RuntimeError("this Gensim runs its slow Python path")
     source = {"corpus_iterable": word2vec.LineSentence(job["corpus"])} if iterable else {"corpus_file": job["corpus"]}
-    model = word2vec.Word2Vec(
+    kind, subwords = word2vec.Word2Vec, {}
+    if job["max_n"]:
+        kind, subwords = FastText, {"min_n": job["min_n"], "max_n": job["max_n"], "bucket": job["buckets"]}
+    model = kind(
         sg=int(job["model"] == "skipgram"),
         vector_size=job["dim"],
         window=job["window"],
@@ -25,6 +28,7 @@ def main(job: dict, iterable: bool) -> None:
         workers=job["threads"],
         alpha=job["lr"],
         seed=job["seed"],
+        **subwords,
     )
     model.build_vocab(**source)
     begin = time.perf_counter()

@@ -96,12 +96,13 @@ def pword2vec(path: str) -> System:
 
 
 def fasttext(path: str) -> System:
-    """fastText without sub-words: its program, or without a path its Python package."""
+    """fastText: its program, or without a path its Python package."""
 
     def command(job: Job) -> list[str]:
         options = {"input": job.corpus, "output": job.output.removesuffix(".vec"), "dim": job.dim, "ws": job.window, "neg": job.negative}
         options |= {"loss": "ns", "t": job.sample, "minCount": job.min_count, "epoch": job.epochs, "thread": job.threads, "lr": job.lr}
-        options |= {"minn": 0, "maxn": 0, "bucket": 0, "seed": job.seed}
+        min_n, buckets = (job.min_n, job.buckets) if job.max_n else (0, 0)
+        options |= {"minn": min_n, "maxn": job.max_n, "bucket": buckets, "seed": job.seed}
         return [path, job.model, *(part for name, value in options.items() for part in (f"-{name}", str(value)))]
 
     def seconds(output: str, job: Job) -> float:

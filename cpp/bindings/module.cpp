@@ -17,6 +17,7 @@ PYBIND11_MODULE(MALVEC_MODULE, m) {
     malvec::register_vector_text(m);
     malvec::register_vocab(m);
     malvec::register_corpus(m);
+    malvec::register_encoded(m);
     malvec::register_cells(m);
     malvec::register_models(m);
 }

@@ -11,6 +11,7 @@ void register_subwords(pybind11::module_& m);
 void register_vector_text(pybind11::module_& m);
 void register_vocab(pybind11::module_& m);
 void register_corpus(pybind11::module_& m);
+void register_encoded(pybind11::module_& m);
 void register_cells(pybind11::module_& m);
 
 }  // namespace malvec

@@ -17,9 +17,10 @@ struct Options {
     std::vector<float> signs;
 };
 
-py::tuple find_nearest(const py::array_t<float>& matrix, const Array<float>& norms, const Array<float>& queries,
+py::tuple find_nearest(const py::object& matrix, const Array<float>& norms, const Array<float>& queries,
                        const Array<uint64_t>& excluded_offsets, const Array<int64_t>& excluded_ids, const Options& options) {
-    const RowsView rows = as_rows(matrix);
+    const HeldRows held(matrix);
+    const RowsView rows = held.view();
     if (queries.ndim() != 3 || static_cast<size_t>(queries.shape(2)) != rows.dim)
         throw std::invalid_argument("queries must have the shape [count, terms, " + std::to_string(rows.dim) + "]");
     const Queries asked{queries.data(), static_cast<size_t>(queries.shape(0)), static_cast<size_t>(queries.shape(1)), options.signs};
@@ -38,8 +39,9 @@ py::tuple find_nearest(const py::array_t<float>& matrix, const Array<float>& nor
     return py::make_tuple(to_array(std::move(found.scores)).reshape(shape), to_array(std::move(found.ids)).reshape(shape));
 }
 
-Array<float> norms(const py::array_t<float>& matrix, unsigned threads) {
-    const RowsView rows = as_rows(matrix);
+Array<float> norms(const py::object& matrix, unsigned threads) {
+    const HeldRows held(matrix);
+    const RowsView rows = held.view();
     std::vector<float> result;
     {
         const py::gil_scoped_release release;
@@ -57,10 +59,9 @@ void register_search(py::module_& m) {
                  return Options{topn, restrict_rows, threads, std::move(signs)};
              }),
              py::kw_only(), py::arg("topn"), py::arg("restrict"), py::arg("threads"), py::arg("signs") = std::vector<float>{});
-    m.def("inverse_norms", &norms, py::arg("matrix").noconvert(), py::arg("threads"),
-          "1 / norm of each row, float32 [rows]; 0 for rows of zeros.");
-    m.def("find_nearest", &find_nearest, py::arg("matrix").noconvert(), py::arg("inverse_norms").noconvert(),
-          py::arg("queries").noconvert(), py::arg("excluded_offsets").noconvert(), py::arg("excluded_ids").noconvert(), py::arg("options"),
+    m.def("inverse_norms", &norms, py::arg("matrix"), py::arg("threads"), "1 / norm of each row, float32 [rows]; 0 for rows of zeros.");
+    m.def("find_nearest", &find_nearest, py::arg("matrix"), py::arg("inverse_norms").noconvert(), py::arg("queries").noconvert(),
+          py::arg("excluded_offsets").noconvert(), py::arg("excluded_ids").noconvert(), py::arg("options"),
           "Exact search: scores float32 [count, topn] and ids int64 [count, topn], best first, id -1 where there are fewer.");
 }
 

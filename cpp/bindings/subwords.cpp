@@ -32,14 +32,19 @@ struct HeldWords {
     WordList list() const { return {as_chars(bytes), as_span(offsets)}; }
 };
 
-// (rows float32, kept uint32 or None, knobs).
+// (rows float32 or encoded, kept uint32 or None, knobs).
 struct HeldTable {
-    py::array_t<float> rows;
+    HeldRows rows;
     Array<uint32_t> kept;
     NgramTable table;
 
-    explicit HeldTable(const py::tuple& parts) : rows(parts[0].cast<py::array_t<float>>()) {
-        table.rows = as_any_rows(rows);
+    explicit HeldTable(const py::tuple& parts) : rows(parts[0]) {
+        if (rows.encoded) {
+            table.encoded = rows.encoded->rows;
+            table.rows = {nullptr, table.encoded->rows, table.encoded->dim, 0};
+        } else {
+            table.rows = as_any_rows(rows.floats);
+        }
         table.options = subword_options(parts[2].cast<py::dict>());
         table.pruned = !parts[1].is_none();
         if (table.pruned) {

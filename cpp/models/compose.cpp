@@ -16,7 +16,7 @@ struct Adder {
     const NgramTable& table;
     NgramCutter cutter;
     std::vector<uint32_t> buckets;
-    std::vector<const float*> rows;
+    std::vector<size_t> rows;
     std::vector<float> sum;
 
     explicit Adder(const NgramTable& t) : table(t), cutter(t.options), sum(t.rows.dim) {}
@@ -31,13 +31,14 @@ struct Adder {
                 if (at == table.kept.end() || *at != bucket) continue;
                 row = static_cast<size_t>(at - table.kept.begin());
             }
-            rows.push_back(table.rows.row(row));
+            rows.push_back(row);
         }
     }
 
     void prefetch(size_t i) const {
         if (i >= rows.size()) return;
-        for (size_t k = 0; k < table.rows.dim; k += 16) __builtin_prefetch(rows[i] + k);
+        if (table.encoded) return table.encoded->prefetch(rows[i]);
+        for (size_t k = 0; k < table.rows.dim; k += 16) __builtin_prefetch(table.rows.row(rows[i]) + k);
     }
 
     void add(const float* row) {
@@ -53,7 +54,7 @@ struct Adder {
         if (how == Mix::seen) add(row);
         for (size_t i = 0; i < rows.size(); ++i) {
             prefetch(i + prefetch_distance);
-            add(rows[i]);
+            table.encoded ? table.encoded->add(rows[i], sum.data()) : add(table.rows.row(rows[i]));
         }
         const size_t count = rows.size() + (how != Mix::unseen);
         const auto share = static_cast<float>(1.0 / static_cast<double>(std::max<size_t>(count, 1)));

@@ -1,8 +1,10 @@
 // Vectors of words out of the rows of words and n-grams: the mean over a word's own row, if it has one, and the rows of its n-grams.
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <span>
 
+#include "core/encoded.h"
 #include "core/matrix.h"
 #include "core/run.h"
 #include "text/ngrams.h"
@@ -16,6 +18,7 @@ struct NgramTable {
     std::span<const uint32_t> kept;
     bool pruned = false;
     SubwordOptions options;
+    std::optional<EncodedRows> encoded = {};  // instead of floats; rows.data is nullptr then
 };
 
 // Throws invalid_argument unless the rows are as many as the buckets, or as the kept ones.

@@ -26,6 +26,21 @@ struct Panel {
     const float* packed;           // [terms, dim, vectors * lanes]
 };
 
+// Rows first .. end - 1 as floats: where they lie, or decoded into a worker's memory.
+struct Block {
+    const float* data;
+    size_t first, end, stride;
+
+    const float* row(size_t i) const { return data + (i - first) * stride; }
+};
+
+Block make_block(const RowsView& rows, size_t first, size_t end, std::vector<float>& memory) {
+    if (!rows.encoded) return {rows.row(first), first, end, rows.stride};
+    memory.resize((end - first) * rows.dim);
+    for (size_t i = first; i < end; ++i) rows.encoded->decode(i, memory.data() + (i - first) * rows.dim);
+    return {memory.data(), first, end, rows.dim};
+}
+
 // One batch of queries and what every worker collects for them.
 struct Batch {
     const RowsView& rows;
@@ -58,11 +73,11 @@ inline float fast_log2(float x) {
 
 // Scores of R rows against one panel, [R, Q * lanes].
 template <size_t R, size_t Q>
-void score(const Batch& batch, size_t row, const Panel& panel, float* scores) {
+void score(const Batch& batch, const Block& rows, size_t row, const Panel& panel, float* scores) {
     constexpr size_t width = Q * lanes;
-    const RowsView& rows = batch.rows;
+    const size_t dim = batch.rows.dim;
     if (batch.queries.signs.empty()) {
-        multiply<R, Q>(rows.row(row), rows.stride, panel.packed, rows.dim, scores);
+        multiply<R, Q>(rows.row(row), rows.stride, panel.packed, dim, scores);
         for (size_t r = 0; r < R; ++r)
             for (size_t q = 0; q < width; ++q) scores[r * width + q] *= batch.inverse_norms[row + r];
         return;
@@ -70,7 +85,7 @@ void score(const Batch& batch, size_t row, const Panel& panel, float* scores) {
     float dots[R * width];
     std::fill_n(scores, R * width, 0.f);
     for (size_t t = 0; t < batch.queries.terms; ++t) {
-        multiply<R, Q>(rows.row(row), rows.stride, panel.packed + t * rows.dim * width, rows.dim, dots);
+        multiply<R, Q>(rows.row(row), rows.stride, panel.packed + t * dim * width, dim, dots);
         const float sign = batch.queries.signs[t];
         for (size_t r = 0; r < R; ++r)
             for (size_t q = 0; q < width; ++q) {
@@ -81,10 +96,10 @@ void score(const Batch& batch, size_t row, const Panel& panel, float* scores) {
 }
 
 template <size_t R, size_t Q>
-void search_group(Batch& batch, size_t row, const Panel& panel, unsigned worker) {
+void search_group(Batch& batch, const Block& rows, size_t row, const Panel& panel, unsigned worker) {
     constexpr size_t width = Q * lanes;
     float scores[R * width];
-    score<R, Q>(batch, row, panel, scores);
+    score<R, Q>(batch, rows, row, panel, scores);
     for (size_t r = 0; r < R; ++r) {
         const float* thresholds = batch.thresholds[worker].data() + panel.first;
         int any = 0;
@@ -96,34 +111,34 @@ void search_group(Batch& batch, size_t row, const Panel& panel, unsigned worker)
 }
 
 // Rows on their way from memory while the ones before are scored.
-inline void prefetch(const RowsView& rows, size_t first, size_t count) {
-    if (first + count > rows.rows) return;
+inline void prefetch(const Block& rows, size_t first, size_t count) {
+    if (first + count > rows.end) return;
     for (size_t d = 0; d < count * rows.stride; d += 16) __builtin_prefetch(rows.row(first) + d);
 }
 
 template <size_t Q>
-void search_panel(Batch& batch, size_t begin, size_t end, const Panel& panel, unsigned worker) {
-    for (; begin + group_rows <= end; begin += group_rows) {
-        if (panel.first == 0) prefetch(batch.rows, begin + 3 * group_rows, group_rows);
-        search_group<group_rows, Q>(batch, begin, panel, worker);
+void search_panel(Batch& batch, const Block& rows, const Panel& panel, unsigned worker) {
+    size_t i = rows.first;
+    for (; i + group_rows <= rows.end; i += group_rows) {
+        if (panel.first == 0) prefetch(rows, i + 3 * group_rows, group_rows);
+        search_group<group_rows, Q>(batch, rows, i, panel, worker);
     }
-    for (; begin < end; ++begin) search_group<1, Q>(batch, begin, panel, worker);
+    for (; i < rows.end; ++i) search_group<1, Q>(batch, rows, i, panel, worker);
 }
 
-void search_rows(Batch& batch, size_t begin, size_t end, unsigned worker) {
+void search_rows(Batch& batch, const Block& rows, unsigned worker) {
     for (const Panel& panel : batch.panels)
-        panel.vectors == 1 ? search_panel<1>(batch, begin, end, panel, worker)
-                           : search_panel<panel_vectors>(batch, begin, end, panel, worker);
+        panel.vectors == 1 ? search_panel<1>(batch, rows, panel, worker) : search_panel<panel_vectors>(batch, rows, panel, worker);
 }
 
-void search_rows_singly(Batch& batch, size_t begin, size_t end, unsigned worker) {
+void search_rows_singly(Batch& batch, const Block& rows, unsigned worker) {
     const size_t dim = batch.rows.dim, full = dim / lanes * lanes;
     Vec tails[few_queries] = {};
     for (size_t q = 0; q < batch.queries.count && dim >= lanes; ++q)
         for (size_t d = full; d < dim; ++d) tails[q][d - (dim - lanes)] = batch.queries.data[q * dim + d];
-    for (size_t i = begin; i < end; ++i)
+    for (size_t i = rows.first; i < rows.end; ++i)
         for (size_t q = 0; q < batch.queries.count; ++q) {
-            const float dot = dot_with_tail(batch.rows.row(i), batch.queries.data + q * dim, tails[q], dim);
+            const float dot = dot_with_tail(rows.row(i), batch.queries.data + q * dim, tails[q], dim);
             const float cosine = dot * batch.inverse_norms[i];
             if (cosine > batch.thresholds[worker][q]) batch.offer(worker, q, i, cosine);
         }
@@ -173,9 +188,11 @@ void run(Batch& batch, const SearchOptions& options, size_t rows) {
     std::vector<float> thresholds(count + panel_queries, std::numeric_limits<float>::infinity());  // nothing enters the padding
     std::fill_n(thresholds.begin(), count, -std::numeric_limits<float>::infinity());
     batch.thresholds.assign(workers, thresholds);
+    std::vector<std::vector<float>> memories(workers);
     const auto work = [&](uint64_t piece, unsigned worker) {
         const size_t begin = piece * block, end = std::min(rows, begin + block);
-        singly ? search_rows_singly(batch, begin, end, worker) : search_rows(batch, begin, end, worker);
+        const Block here = make_block(batch.rows, begin, end, memories[worker]);
+        singly ? search_rows_singly(batch, here, worker) : search_rows(batch, here, worker);
     };
     if (small)
         work(0, 0);
@@ -214,8 +231,9 @@ std::vector<float> inverse_norms(const RowsView& rows, unsigned threads) {
     constexpr size_t width = 16;
     std::vector<float> result(rows.rows);
     parallel_ranges(rows.rows, 4096, threads, [&](uint64_t begin, uint64_t end) {
+        std::vector<float> memory;
         for (uint64_t i = begin; i < end; ++i) {
-            const float* row = rows.row(i);
+            const float* row = make_block(rows, i, i + 1, memory).data;
             double squares[width] = {};  // in double: squares of floats never overflow there
             size_t d = 0;
             for (; d + width <= rows.dim; d += width)

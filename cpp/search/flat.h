@@ -7,12 +7,16 @@
 #include <span>
 #include <vector>
 
+#include "core/encoded.h"
+
 namespace malvec {
 
-// Float rows anywhere in memory, such as a mapped file; only 4-byte alignment is asked for.
+// Float rows anywhere in memory, such as a mapped file; only 4-byte alignment is asked for. Or rows in one byte per component or less,
+// which are read a block at a time into the cache.
 struct RowsView {
     const float* data = nullptr;
     size_t rows = 0, dim = 0, stride = 0;  // stride in floats
+    const EncodedRows* encoded = nullptr;  // then data is nullptr
 
     const float* row(size_t i) const { return data + i * stride; }
 };

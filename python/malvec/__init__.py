@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 from malvec import datasets, evaluate, io, tokenizers
+from malvec.compression import compress, prune
 from malvec.corpus import Corpus, CorpusReport
 from malvec.errors import FormatError, NumericalError
 from malvec.models.cbow import Cbow
@@ -33,9 +34,11 @@ __all__ = [
     "Vocab",
     "WordVectors",
     "__version__",
+    "compress",
     "datasets",
     "evaluate",
     "io",
     "load",
+    "prune",
     "tokenizers",
 ]

@@ -39,9 +39,9 @@ class CorpusBuilder:
 class SearchOptions:
     def __init__(self, *, topn: int, restrict: int, threads: int, signs: list[float] = ...) -> None: ...
 
-def inverse_norms(matrix: npt.NDArray[np.float32], threads: int) -> npt.NDArray[np.float32]: ...
+def inverse_norms(matrix: _StoredRows, threads: int) -> npt.NDArray[np.float32]: ...
 def find_nearest(
-    matrix: npt.NDArray[np.float32],
+    matrix: _StoredRows,
     inverse_norms: npt.NDArray[np.float32],
     queries: npt.NDArray[np.float32],
     excluded_offsets: npt.NDArray[np.uint64],
@@ -49,8 +49,17 @@ def find_nearest(
     options: SearchOptions,
 ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]]: ...
 
+_Encoded = tuple[npt.NDArray[np.uint8], npt.NDArray[np.float32], npt.NDArray[np.float32] | None]
+_StoredRows = npt.NDArray[np.float32] | _Encoded
+
+def encode_8bit(rows: npt.NDArray[np.float32], threads: int) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.float32]]: ...
+def encode_product(
+    rows: npt.NDArray[np.float32], knobs: dict[str, Any], threads: int
+) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.float32], npt.NDArray[np.float32]]: ...
+def decode_rows(parts: _Encoded, ids: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]: ...
+
 _Words = tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint64]]
-_Table = tuple[npt.NDArray[np.float32], npt.NDArray[np.uint32] | None, dict[str, Any]]
+_Table = tuple[_StoredRows, npt.NDArray[np.uint32] | None, dict[str, Any]]
 _Entries = tuple[bytes, npt.NDArray[np.uint64], npt.NDArray[np.int64], npt.NDArray[np.uint8], int]
 
 def subword_knobs(knobs: dict[str, Any]) -> dict[str, Any]: ...

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from malvec.encoded import EncodedRows
 from malvec.search import read_only_rows
 from malvec.subwords import SubwordTable, Unit
 from malvec.unknown_word import UnknownWordError
@@ -21,7 +22,7 @@ Floats = npt.NDArray[np.float32]
 class WordRows:
     """Words, the row of each, and perhaps a table of n-grams for all other words; ``WordVectors`` adds questions and files."""
 
-    def __init__(self, vocab: Vocab, matrix: npt.NDArray[Any], subwords: SubwordTable | None) -> None:
+    def __init__(self, vocab: Vocab, matrix: npt.NDArray[Any] | EncodedRows, subwords: SubwordTable | None) -> None:
         if matrix.ndim != 2 or len(matrix) != len(vocab):
             raise ValueError(f"matrix has shape {matrix.shape}, not [{len(vocab)}, dim] for {len(vocab)} words")
         if subwords is not None and subwords.dim != matrix.shape[1]:

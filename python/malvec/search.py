@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from malvec import _core
 from malvec.arguments import whole
+from malvec.encoded import EncodedRows, native_rows
 from malvec.machine import available_threads, check_memory
 
 __all__ = ["Rows", "nearest", "read_only_rows"]
@@ -22,15 +23,15 @@ _SMALL = 1 << 28  # bytes that are not worth a look at the memory
 
 @dataclass(frozen=True)
 class Rows:
-    """What is searched: rows [V, dim] with any row stride, and 1 / norm of each [V]."""
+    """What is searched: rows [V, dim], floats with any row stride or encoded ones, and 1 / norm of each [V]."""
 
-    matrix: Floats
+    matrix: Floats | EncodedRows
     inverse_norms: Floats
 
     @classmethod
-    def of(cls, matrix: Floats, threads: int | None = None) -> Rows:
+    def of(cls, matrix: Floats | EncodedRows, threads: int | None = None) -> Rows:
         """The rows of a matrix with their norms computed."""
-        return cls(matrix, _core.inverse_norms(matrix, available_threads(threads)))
+        return cls(matrix, _core.inverse_norms(native_rows(matrix), available_threads(threads)))
 
 
 def nearest(
@@ -82,11 +83,13 @@ def nearest(
     if (needed := len(terms) * columns * result_bytes) > _SMALL:
         check_memory(needed, f"{len(terms):,} times {columns:,} results", "ask for fewer at a time")
     options = _core.SearchOptions(topn=columns, restrict=limit, threads=workers, signs=list(signs))
-    return _core.find_nearest(rows.matrix, rows.inverse_norms, terms, offsets, excluded, options)
+    return _core.find_nearest(native_rows(rows.matrix), rows.inverse_norms, terms, offsets, excluded, options)
 
 
-def read_only_rows(matrix: npt.NDArray[Any]) -> Floats:
+def read_only_rows(matrix: npt.NDArray[Any] | EncodedRows) -> Any:
     """A read-only view, so that cached norms cannot go stale; a copy only of what is not float32 with contiguous rows."""
+    if isinstance(matrix, EncodedRows):
+        return matrix
     usable = matrix.dtype == np.float32 and matrix.flags.aligned and (matrix.shape[1] < 2 or matrix.strides[1] == 4)
     usable = usable and (len(matrix) < 2 or matrix.strides[0] >= 4 * matrix.shape[1])
     view = matrix.view() if usable else np.ascontiguousarray(matrix, np.float32)

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from malvec import _core
+from malvec.encoded import EncodedRows, native_rows
 from malvec.machine import available_threads
 from malvec.vocab import Vocab, encode_word
 
@@ -42,7 +43,7 @@ class SubwordTable:
     """The rows of n-grams, and how words are cut.
 
     Args:
-        rows: float32 [buckets, dim], or [kept buckets, dim]; strided or in a mapped file, nothing is copied.
+        rows: float32 [buckets, dim], or [kept buckets, dim]; strided, in a mapped file, or encoded: nothing is copied.
         min_n: the shortest n-gram, in characters or jamo.
         max_n: the longest.
         buckets: how many buckets n-grams are hashed into.
@@ -59,7 +60,7 @@ class SubwordTable:
         (1, 8)
     """
 
-    rows: Floats
+    rows: Floats | EncodedRows
     min_n: int = 3
     max_n: int = 6
     buckets: int = 2_000_000
@@ -114,6 +115,8 @@ class SubwordTable:
 
     def raw(self, vocab: Vocab, vectors: Floats, threads: int | None = None) -> None:
         """The way back of :meth:`compose`: turns vectors of seen words into the words' own rows, in place and but for rounding."""
+        if isinstance(self.rows, EncodedRows):
+            raise ValueError("these vectors are compressed: the words' own rows cannot be found again; take those they were made from")
         if self.unit:
             raise ValueError("these vectors have been scaled to length 1: the words' own rows cannot be found again")
         self._compose(vocab, "raw", vectors, threads)
@@ -146,7 +149,7 @@ class SubwordTable:
         return replace(self, unit=True)
 
     def _compose(self, vocab: Vocab, mix: str, rows: Floats, threads: int | None) -> None:
-        table = (self.rows, self.kept, self.knobs)
+        table = (native_rows(self.rows), self.kept, self.knobs)
         _core.compose_rows((vocab.data, vocab.offsets), table, mix, rows, available_threads(threads))
 
 

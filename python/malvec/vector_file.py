@@ -1,14 +1,17 @@
 """How word vectors lie in a ``.safetensors`` file.
 
-    vectors        float32 [V, dim]
+    vectors        float32 [V, dim], or encoded
     inverse_norms  float32 [V]        1 / norm of each row, so that a query writes nothing
     words          uint8 [bytes]      the words' UTF-8 end to end
     word_offsets   uint64 [V + 1]
     word_index     uint32 [2^k]       the lookup table (``malvec.Vocab.lookup``)
     counts         uint64 [V]         absent where they are not known
     output         float32 [V, dim]   absent where there are none
-    subword_rows   float32 [buckets, dim] or [kept, dim]; absent where there are no sub-words
+    subword_rows   float32 [buckets, dim] or [kept, dim], or encoded; absent where there are no sub-words
     subword_kept   uint32 [kept]      the buckets that have rows, ascending; absent where all have
+
+Encoded rows (``malvec.encoded``) are tensors of these names with an ending: ``.codes`` uint8 [rows, parts], ``.scales`` float32 [rows],
+and, where they are product-quantised, ``.centroids`` float32 [parts, 256, dim / parts]. Files that have some are of version 2.
 
 Metadata: ``format`` malvec, ``format_version``, ``kind`` word_vectors, ``report``, ``subwords`` (``min_n``, ``max_n``, ``buckets``,
 ``units``, ``unit``, see ``malvec.subwords``), and, as they came, ``recipe``, ``tokenizer``, ….
@@ -27,6 +30,7 @@ import numpy.typing as npt
 
 from malvec import container
 from malvec.container import take as _take
+from malvec.encoded import EncodedRows
 from malvec.errors import FormatError
 from malvec.search import Rows
 from malvec.subwords import SubwordTable
@@ -34,7 +38,7 @@ from malvec.vocab import Vocab, stored_vocab
 
 __all__ = ["FORMAT_VERSION", "OWN_KEYS", "parse_json", "read", "to_json", "write"]
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 OWN_KEYS = frozenset({"format", "format_version", "kind", "report", "subwords", "checksums", "header_crc32"})
 Floats = npt.NDArray[np.float32]
 Contents = tuple[Vocab, Rows, Floats | None, SubwordTable | None, dict[str, str]]
@@ -51,7 +55,7 @@ def write(
 ) -> None:
     """Writes words, vectors and their norms, output vectors and rows of n-grams where there are any, and metadata."""
     tensors: dict[str, npt.NDArray[Any]] = {
-        "vectors": rows.matrix,
+        **_stored("vectors", rows.matrix),
         "inverse_norms": rows.inverse_norms,
         "words": vocab.data,
         "word_offsets": vocab.offsets,
@@ -61,13 +65,16 @@ def write(
         tensors["counts"] = vocab.counts
     if output is not None:
         tensors["output"] = output
-    own = {"format": "malvec", "format_version": str(FORMAT_VERSION), "kind": "word_vectors"}
+    version = FORMAT_VERSION if isinstance(rows.matrix, EncodedRows) else 1
+    own = {"format": "malvec", "kind": "word_vectors"}
     if subwords is not None:
-        tensors["subword_rows"] = subwords.rows
+        tensors |= _stored("subword_rows", subwords.rows)
+        version = FORMAT_VERSION if isinstance(subwords.rows, EncodedRows) else version
         if subwords.kept is not None:
             tensors["subword_kept"] = subwords.kept
         own["subwords"] = json.dumps({**subwords.knobs, "unit": subwords.unit})
-    container.write(path, tensors, {**own, **metadata, **own})
+    own["format_version"] = str(version)
+    container.write(path, tensors, {**metadata, **own})
 
 
 def read(path: str | os.PathLike[str], verify: bool) -> Contents:
@@ -76,13 +83,36 @@ def read(path: str | os.PathLike[str], verify: bool) -> Contents:
     try:
         _check_kind(metadata, tensors)
         vocab = stored_vocab(tensors)
-        vectors = _take(tensors, "vectors", np.float32, (len(vocab), None))
+        vectors = _taken_rows(tensors, "vectors", (len(vocab), None))
         output = _take(tensors, "output", np.float32, vectors.shape) if "output" in tensors else None
         norms = _take(tensors, "inverse_norms", np.float32, (len(vocab),)) if "inverse_norms" in tensors else np.zeros(0, np.float32)
         subwords = _subwords(tensors, metadata, vectors.shape[1])
     except FormatError as error:
         raise FormatError(f"{path}: {error}") from None
     return vocab, Rows(vectors, norms), output, subwords, metadata
+
+
+def _stored(name: str, rows: Floats | EncodedRows) -> dict[str, npt.NDArray[Any]]:
+    """Rows as tensors."""
+    if not isinstance(rows, EncodedRows):
+        return {name: rows}
+    found: dict[str, npt.NDArray[Any]] = {f"{name}.codes": rows.codes, f"{name}.scales": rows.scales}
+    return found if rows.centroids is None else {**found, f"{name}.centroids": rows.centroids}
+
+
+def _taken_rows(tensors: Mapping[str, npt.NDArray[Any]], name: str, shape: tuple[int | None, int | None]) -> Any:
+    """Rows of floats, or encoded ones, of this shape."""
+    if f"{name}.codes" not in tensors:
+        return _take(tensors, name, np.float32, shape)
+    codes = _take(tensors, f"{name}.codes", np.uint8, (shape[0], None))
+    scales = _take(tensors, f"{name}.scales", np.float32, (len(codes),))
+    centroids = None
+    if f"{name}.centroids" in tensors:
+        centroids = _take(tensors, f"{name}.centroids", np.float32, (codes.shape[1], 256, None))
+    rows = EncodedRows(codes, scales, centroids)
+    if shape[1] is not None and rows.shape[1] != shape[1]:
+        raise FormatError(f"tensor {name!r} has {rows.shape[1]} components, not {shape[1]}")
+    return rows
 
 
 def parse_json(path: str | os.PathLike[str], metadata: Mapping[str, str], key: str) -> dict[str, Any] | None:
@@ -120,7 +150,7 @@ def _check_kind(metadata: Mapping[str, str], tensors: Mapping[str, Any]) -> None
 def _subwords(tensors: Mapping[str, npt.NDArray[Any]], metadata: Mapping[str, str], dim: int) -> SubwordTable | None:
     if "subwords" not in metadata:
         return None
-    rows = _take(tensors, "subword_rows", np.float32, (None, dim))
+    rows = _taken_rows(tensors, "subword_rows", (None, dim))
     kept = _take(tensors, "subword_kept", np.uint32, (None,)) if "subword_kept" in tensors else None
     try:
         knobs = json.loads(metadata["subwords"])

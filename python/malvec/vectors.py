@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from malvec import _core, vector_file
+from malvec.encoded import EncodedRows
 from malvec.errors import FormatError
 from malvec.lookup import WordRows
 from malvec.report import restored
@@ -33,7 +34,7 @@ class WordVectors(WordRows):
 
     Args:
         vocab: the words, in the order of the rows.
-        matrix: float32 [V, dim]; rows may be padded or lie in a mapped file, nothing is copied.
+        matrix: float32 [V, dim]; rows may be padded, lie in a mapped file, or be encoded (``malvec.compress``): nothing is copied.
         report: how they were trained; anything with ``to_json()``, a dataclass or a mapping.
         metadata: text to text, saved along: ``recipe`` and ``tokenizer`` as JSON, ….
         output: the output (context) vectors float32 [V, dim], where the algorithm has them.
@@ -48,7 +49,7 @@ class WordVectors(WordRows):
     def __init__(
         self,
         vocab: Vocab,
-        matrix: npt.NDArray[Any],
+        matrix: npt.NDArray[Any] | EncodedRows,
         *,
         report: object | None = None,
         metadata: Mapping[str, str] | None = None,
@@ -168,8 +169,12 @@ class WordVectors(WordRows):
             >>> float(np.linalg.norm(vectors.normalized()["왕"]))
             1.0
         """
-        unit = _core.matrix(len(self), self.dim)
-        np.multiply(self.matrix, self.rows.inverse_norms[:, None], out=unit)
+        unit: Any
+        if isinstance(self.matrix, EncodedRows):
+            unit = self.matrix.scaled(self.rows.inverse_norms)
+        else:
+            unit = _core.matrix(len(self), self.dim)
+            np.multiply(self.matrix, self.rows.inverse_norms[:, None], out=unit)
         table = None if self.subword_table is None else self.subword_table.to_unit_length()
         return WordVectors(self.words, unit, report=self.report, metadata=self.metadata, subwords=table)
 
@@ -188,13 +193,15 @@ class WordVectors(WordRows):
     def __repr__(self) -> str:
         table = self.subword_table
         parts = "" if table is None else f", {table.units} {table.min_n} to {table.max_n} in {table.buckets:,} buckets"
-        return f"WordVectors({len(self):,} words, dim={self.dim}{parts})"
+        method = f", {self.matrix.method}" if isinstance(self.matrix, EncodedRows) else ""
+        return f"WordVectors({len(self):,} words, dim={self.dim}{method}{parts})"
 
     def __reduce__(self) -> tuple[Any, ...]:
         if self._source is not None:
             return _reopen, self._source
         output = None if self.output is None else np.ascontiguousarray(self.output)
-        arrays = (self.words.data, self.words.offsets, self.words.counts, np.ascontiguousarray(self.matrix), output)
+        matrix = self.matrix if isinstance(self.matrix, EncodedRows) else np.ascontiguousarray(self.matrix)
+        arrays = (self.words.data, self.words.offsets, self.words.counts, matrix, output)
         return _from_arrays, (*arrays, self.report, dict(self.metadata), self.subword_table)
 
     def _vector(self, term: str | npt.NDArray[Any]) -> npt.NDArray[Any]:

@@ -1,4 +1,4 @@
-"""The command line: ``malvec train``, ``similar``, ``analogy``, ``evaluate``, ``convert``, ``info``, ``doctor``, ``demo``."""
+"""The command line: ``malvec train``, ``similar``, ``analogy``, ``evaluate``, ``convert``, ``compress``, ``info``, ``doctor``, ``demo``."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Any
 import typer
 import typer.core
 
+from malvec.cli.compress import compress
 from malvec.cli.convert import convert, info
 from malvec.cli.demo import demo
 from malvec.cli.doctor import doctor
@@ -27,6 +28,7 @@ EXAMPLES: dict[Callable[..., None], str] = {
     analogy: "malvec analogy reviews.safetensors 남자 여자 아빠",
     evaluate: "malvec evaluate reviews.safetensors --similarity pairs.csv --analogy questions.txt",
     convert: "malvec convert reviews.safetensors reviews.vec.gz",
+    compress: "malvec compress reviews.safetensors small.safetensors",
     info: "malvec info reviews.safetensors",
     doctor: "malvec doctor",
     demo: "malvec demo --output reviews.safetensors",

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from malvec.atomic import replacing
+from malvec.encoded import EncodedRows
 from malvec.errors import FormatError
 from malvec.io.fasttext_model import (
     ARGUMENTS,
@@ -161,6 +162,8 @@ def save_fasttext(vectors: WordVectors, path: Path, *, threads: int | None = Non
 
 
 def _check_expressible(vectors: WordVectors, table: SubwordTable | None) -> None:
+    if isinstance(vectors.matrix, EncodedRows):
+        raise ValueError("these vectors are compressed, in a way that fastText does not read: save those they were made from")
     if table is not None and table.units != "char":
         raise ValueError(f"fastText's format has no sub-words of {table.units}: save these vectors as .safetensors, or without sub-words")
     if table is not None and table.kept is not None:
@@ -213,6 +216,6 @@ def _raw_rows(vectors: WordVectors, table: SubwordTable | None, part: slice, thr
     return rows.data
 
 
-def _write_rows(file: BinaryIO, rows: Floats) -> None:
+def _write_rows(file: BinaryIO, rows: Floats | EncodedRows) -> None:
     for first in range(0, len(rows), _ROWS):
         file.write(np.ascontiguousarray(rows[first : first + _ROWS], np.float32).data)

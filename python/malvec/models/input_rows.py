@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from malvec import _core
+from malvec.encoded import EncodedRows
 from malvec.machine import check_memory
 from malvec.subwords import SubwordTable
 from malvec.vectors import WordVectors
@@ -92,6 +93,8 @@ def old_words(vocab: Vocab, initial: WordVectors) -> npt.NDArray[np.int64]:
 
 
 def _check_initial(recipe: TokenRecipe, initial: WordVectors) -> None:
+    if isinstance(initial.matrix, EncodedRows):
+        raise ValueError("the initial vectors are compressed: train on from those they were made from")
     if initial.dim != recipe.dim:
         raise ValueError(f"dim={recipe.dim} does not fit the initial vectors, which have {initial.dim}")
     if not np.isfinite(initial.matrix).all():
@@ -104,8 +107,8 @@ def _check_initial(recipe: TokenRecipe, initial: WordVectors) -> None:
 def _raw(initial: WordVectors) -> FloatMatrix:
     """The words' own rows: the vectors themselves, or what they were before n-grams were mixed in."""
     if initial.subword_table is None:
-        return initial.matrix
-    rows = initial.matrix.copy()
+        return np.asarray(initial.matrix)
+    rows = np.array(initial.matrix)
     initial.subword_table.raw(initial.words, rows)
     return rows
 

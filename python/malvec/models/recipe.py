@@ -12,9 +12,9 @@ from malvec import _core
 __all__ = ["Recipe", "knob"]
 
 
-def knob(default: Any, help: str) -> Any:
-    """A field of a recipe, with the line that documentation and command line show."""
-    return field(default=default, metadata={"help": help})
+def knob(default: Any, help: str, *flags: str) -> Any:
+    """A field of a recipe, with the line that documentation and command line show; without flags its option is called as the field."""
+    return field(default=default, metadata={"help": help, "flags": flags})
 
 
 @dataclass(frozen=True)

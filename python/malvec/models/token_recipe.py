@@ -35,7 +35,7 @@ class TokenRecipe(Recipe):
     epochs: int = knob(5, "passes over the corpus")
     seed: int = knob(1, "seed of all randomness")
     threads: int | None = knob(None, "threads; by default one per processor")
-    units: str | None = knob(None, "sub-words: n-grams of char, jamo, or jamo+char; by default none")
+    units: str | None = knob(None, "sub-words: n-grams of char, jamo, or jamo+char; by default none", "--subwords", "--units")
     min_n: int | None = knob(None, "shortest n-gram of sub-words; 3 where there are any")
     max_n: int | None = knob(None, "longest n-gram of sub-words; 6 where there are any")
     buckets: int = knob(2_000_000, "rows that the n-grams of sub-words share")

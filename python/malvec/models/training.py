@@ -103,8 +103,8 @@ class _Job:
         vocab, start = self.corpus.vocab, self.initial
         before: list[npt.NDArray[Any] | None] = []
         if start is not None:
-            before = [start.words.data, start.words.offsets, start.matrix, start.output]
-            before.append(None if start.subword_table is None else start.subword_table.rows)
+            before = [start.words.data, start.words.offsets, np.asarray(start.matrix), start.output]
+            before.append(None if start.subword_table is None else np.asarray(start.subword_table.rows))
         return {
             "recipe": {**self.recipe.describe(), "threads": None},
             "corpus": checksum(vocab.data, vocab.offsets, self.corpus.ids, self.corpus.offsets),
