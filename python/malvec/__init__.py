@@ -15,13 +15,14 @@ from malvec.errors import FormatError, NumericalError
 from malvec.models.cbow import Cbow
 from malvec.models.skipgram import Skipgram
 from malvec.models.training import FitProgress, Interrupted
-from malvec.report import TrainingReport
+from malvec.report import CellReport, TrainingReport
 from malvec.vectors import WordVectors, load
 from malvec.version import __version__
 from malvec.vocab import Vocab
 
 __all__ = [
     "Cbow",
+    "CellReport",
     "Corpus",
     "CorpusReport",
     "FitProgress",
