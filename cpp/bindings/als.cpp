@@ -38,12 +38,12 @@ struct AlsTrainer {
         als = std::make_unique<Als>(options, view, row_view, column_view, mean);
     }
 
-    py::tuple run_epoch(uint64_t, const py::object& tick) {
+    py::tuple run_epoch(uint64_t epoch, const py::object& tick) {
         AlsEpoch done;
         {
             const Tick core_tick = make_tick(tick);
             const py::gil_scoped_release release;
-            done = als->run_epoch(core_tick);
+            done = als->run_epoch(epoch, core_tick);
         }
         return py::make_tuple(done.finished, done.cells, done.loss);
     }

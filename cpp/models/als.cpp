@@ -85,16 +85,18 @@ double Als::regularization(size_t cells, size_t length) const {
 }
 
 Als::Sweep Als::sweep(const Csr<float>& cells, const AlsFactors& solved, const AlsFactors& fixed, const Tick& tick) {
+    const uint32_t steps = options_.cg_steps + (epoch_ == 0);  // the first epoch starts from nothing
     std::vector<float> spectrum(fixed.factors.stride, 0.f);
     if (options_.implicit) {
-        const Eigen eigen = symmetric_eigen(gramian(fixed.factors, options_.threads), options_.dim);
+        Eigen eigen = symmetric_eigen(gramian(fixed.factors, options_.threads), options_.dim);
         for (size_t k = 0; k < options_.dim; ++k)
             spectrum[k] = static_cast<float>(options_.unobserved * std::max(eigen.values[k], 0.0));
         rotate(fixed.factors, eigen.vectors, options_.threads);
         rotate(solved.factors, eigen.vectors, options_.threads);
+        basis_ = std::move(eigen.vectors);
     }
     const AlsSide side{fixed.factors, spectrum, fixed.biases, options_.implicit, options_.alpha, options_.unobserved, mean_,
-                       options_.solver == "cg" ? options_.cg_steps : 0};
+                       options_.solver == "cg" ? steps : 0};
     const Schedule schedule(cells.offsets);
     const size_t pieces = schedule.pieces.size() - 1;
     std::vector<AlsRowSolver> solvers;
@@ -131,7 +133,8 @@ Als::Sweep Als::sweep(const Csr<float>& cells, const AlsFactors& solved, const A
             finished == pieces};
 }
 
-AlsEpoch Als::run_epoch(const Tick& tick) {
+AlsEpoch Als::run_epoch(uint64_t epoch, const Tick& tick) {
+    epoch_ = epoch;
     const Sweep first = sweep(cells_, rows_, columns_, tick);
     if (!first.finished) return {false, first.cells, 0};
     const Sweep second =
@@ -143,6 +146,12 @@ AlsEpoch Als::run_epoch(const Tick& tick) {
 void Als::solve_rows(const Tick& tick) {
     options_.solver = "exact";
     sweep(cells_, rows_, columns_, tick);
+    if (!options_.implicit) return;
+    std::vector<double> back(basis_.size());
+    for (size_t i = 0; i < options_.dim; ++i)
+        for (size_t j = 0; j < options_.dim; ++j) back[i * options_.dim + j] = basis_[j * options_.dim + i];
+    rotate(rows_.factors, back, options_.threads);
+    rotate(columns_.factors, back, options_.threads);
 }
 
 }  // namespace malvec

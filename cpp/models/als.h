@@ -22,7 +22,7 @@ struct AlsOptions {
     double unobserved = 1;  // implicit: weight of each cell that is not there
     bool biases = false;    // explicit: the mean of all ratings and a bias of each row and column
     std::string solver = "cg";
-    uint32_t cg_steps = 2;
+    uint32_t cg_steps = 2;  // one more in the first epoch
     uint32_t epochs = 15;
     uint64_t seed = 1;
     uint32_t threads = 1;
@@ -56,9 +56,9 @@ class Als {
 public:
     // The views must outlive the object. `mean` is that of the ratings, 0 without biases.
     Als(const AlsOptions& options, const Csr<float>& cells, const AlsFactors& rows, const AlsFactors& columns, double mean);
-    AlsEpoch run_epoch(const Tick& tick);
+    AlsEpoch run_epoch(uint64_t epoch, const Tick& tick);
 
-    // The rows alone, exactly: folds new rows into columns that are known. Both factors turn alike and no score changes.
+    // The rows alone, exactly: folds new rows into columns that are known.
     void solve_rows(const Tick& tick);
 
 private:
@@ -74,6 +74,8 @@ private:
     Csr<float> cells_;
     AlsFactors rows_, columns_;
     double mean_;
+    uint64_t epoch_ = 0;
+    std::vector<double> basis_;  // of the last half sweep: its rows are the eigenvectors
     std::vector<uint64_t> offsets_;   // of the transposed matrix
     std::vector<uint32_t> transposed_;
     std::vector<float> values_;

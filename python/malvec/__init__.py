@@ -12,6 +12,8 @@ from __future__ import annotations
 from malvec import datasets, evaluate, io, tokenizers
 from malvec.corpus import Corpus, CorpusReport
 from malvec.errors import FormatError, NumericalError
+from malvec.factors import Factors
+from malvec.models.als import Als
 from malvec.models.cbow import Cbow
 from malvec.models.skipgram import Skipgram
 from malvec.models.training import FitProgress, Interrupted
@@ -21,10 +23,12 @@ from malvec.version import __version__
 from malvec.vocab import Vocab
 
 __all__ = [
+    "Als",
     "Cbow",
     "CellReport",
     "Corpus",
     "CorpusReport",
+    "Factors",
     "FitProgress",
     "FormatError",
     "Interrupted",
