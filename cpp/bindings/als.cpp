@@ -68,7 +68,8 @@ void register_als(py::module_& m) {
         [](const py::dict& knobs, const py::tuple& cells, const py::dict& state) {
             return std::make_unique<AlsTrainer>(knobs, cells, state);
         },
-        py::arg("knobs"), py::arg("cells"), py::arg("state"), "A trainer over float32 cells that updates the arrays of the state in place.");
+        py::arg("knobs"), py::arg("cells"), py::arg("state"),
+        "A trainer over float32 cells that updates the arrays of the state in place.");
     m.def(
         "als_knobs",
         [](const py::dict& knobs) {

@@ -84,53 +84,61 @@ double Als::regularization(size_t cells, size_t length) const {
     return options_.regularization * scale;
 }
 
+// unobserved * eigenvalues of the fixed side's Gramian, and both sides turned into its eigenbasis: no score changes. Zeros for ratings.
+std::vector<float> Als::turn(const Matrix& solved, const Matrix& fixed) {
+    std::vector<float> spectrum(fixed.stride, 0.f);
+    if (!options_.implicit) return spectrum;
+    Eigen eigen = symmetric_eigen(gramian(fixed, options_.threads), options_.dim);
+    for (size_t k = 0; k < options_.dim; ++k) spectrum[k] = static_cast<float>(options_.unobserved * std::max(eigen.values[k], 0.0));
+    rotate(fixed, eigen.vectors, options_.threads);
+    rotate(solved, eigen.vectors, options_.threads);
+    basis_ = std::move(eigen.vectors);
+    return spectrum;
+}
+
+Als::Outcome Als::solve_row(const Csr<float>& cells, const AlsFactors& solved, uint32_t i, AlsRowSolver& solver) const {
+    const uint64_t first = cells.offsets[i], count = cells.offsets[i + 1] - first;
+    float* bias = solved.biases.empty() ? nullptr : &solved.biases[i];
+    const double strength = regularization(count, cells.width);
+    const AlsRow row{cells.columns.subspan(first, count), cells.values.subspan(first, count), strength, solved.factors.row(i), bias};
+    bool found = false;
+    const double loss = solver.solve(row, found);
+    if (!found)
+        throw NumericalError("row or column " + std::to_string(i) + " has no single solution; raise regularization above " +
+                             std::to_string(options_.regularization));
+    double squares = bias ? double{*bias} * *bias : 0;
+    for (size_t k = 0; k < options_.dim; ++k) squares += double{row.x[k]} * row.x[k];
+    return {loss, strength * squares};
+}
+
 Als::Sweep Als::sweep(const Csr<float>& cells, const AlsFactors& solved, const AlsFactors& fixed, const Tick& tick) {
+    const std::vector<float> spectrum = turn(solved.factors, fixed.factors);
     const uint32_t steps = options_.cg_steps + (epoch_ == 0);  // the first epoch starts from nothing
-    std::vector<float> spectrum(fixed.factors.stride, 0.f);
-    if (options_.implicit) {
-        Eigen eigen = symmetric_eigen(gramian(fixed.factors, options_.threads), options_.dim);
-        for (size_t k = 0; k < options_.dim; ++k)
-            spectrum[k] = static_cast<float>(options_.unobserved * std::max(eigen.values[k], 0.0));
-        rotate(fixed.factors, eigen.vectors, options_.threads);
-        rotate(solved.factors, eigen.vectors, options_.threads);
-        basis_ = std::move(eigen.vectors);
-    }
-    const AlsSide side{fixed.factors, spectrum, fixed.biases, options_.implicit, options_.alpha, options_.unobserved, mean_,
-                       options_.solver == "cg" ? steps : 0};
+    const AlsSide side{fixed.factors,  spectrum,
+                       fixed.biases,   options_.implicit,
+                       options_.alpha, options_.unobserved,
+                       mean_,          options_.solver == "cg" ? steps : 0};
     const Schedule schedule(cells.offsets);
-    const size_t pieces = schedule.pieces.size() - 1;
     std::vector<AlsRowSolver> solvers;
     for (uint32_t worker = 0; worker < options_.threads; ++worker) solvers.emplace_back(side);
-    std::vector<double> losses(cells.rows()), penalties(cells.rows());
+    std::vector<Outcome> outcomes(cells.rows());
     std::atomic<uint64_t> done{0};
-    const auto solve_row = [&](uint32_t i, AlsRowSolver& solver) {
-        const uint64_t first = cells.offsets[i], count = cells.offsets[i + 1] - first;
-        float* bias = solved.biases.empty() ? nullptr : &solved.biases[i];
-        const double strength = regularization(count, cells.width);
-        const AlsRow row{cells.columns.subspan(first, count), cells.values.subspan(first, count), strength, solved.factors.row(i), bias};
-        bool found;
-        losses[i] = solver.solve(row, found);
-        if (!found)
-            throw NumericalError("row or column " + std::to_string(i) + " has no single solution; raise regularization above " +
-                                 std::to_string(options_.regularization));
-        double squares = bias ? double{*bias} * *bias : 0;
-        for (size_t k = 0; k < options_.dim; ++k) squares += double{row.x[k]} * row.x[k];
-        penalties[i] = strength * squares;
+    const auto solve_piece = [&](uint64_t piece, unsigned worker) {
+        flush_denormals();
+        uint64_t here = 0;
+        for (size_t at = schedule.pieces[piece]; at < schedule.pieces[piece + 1]; ++at) {
+            const uint32_t row = schedule.order[at];
+            outcomes[row] = solve_row(cells, solved, row, solvers[worker]);
+            here += cells.offsets[row + 1] - cells.offsets[row];
+        }
+        done += here;
     };
-    const uint64_t finished = parallel_pieces(
-        pieces, options_.threads,
-        [&](uint64_t piece, unsigned worker) {
-            flush_denormals();
-            uint64_t cells_here = 0;
-            for (size_t at = schedule.pieces[piece]; at < schedule.pieces[piece + 1]; ++at) {
-                solve_row(schedule.order[at], solvers[worker]);
-                cells_here += cells.offsets[schedule.order[at] + 1] - cells.offsets[schedule.order[at]];
-            }
-            done += cells_here;
-        },
-        [&] { return tick({done, 0, 0}); });
-    return {done, std::accumulate(losses.begin(), losses.end(), 0.0), std::accumulate(penalties.begin(), penalties.end(), 0.0),
-            finished == pieces};
+    const size_t pieces = schedule.pieces.size() - 1;
+    Sweep result;
+    result.finished = parallel_pieces(pieces, options_.threads, solve_piece, [&] { return tick({done, 0, 0}); }) == pieces;
+    result.cells = done;
+    for (const Outcome& outcome : outcomes) result.loss += outcome.loss, result.penalty += outcome.penalty;
+    return result;
 }
 
 AlsEpoch Als::run_epoch(uint64_t epoch, const Tick& tick) {

@@ -37,6 +37,8 @@ struct AlsOptions {
     }
 };
 
+class AlsRowSolver;
+
 void check(const AlsOptions& options);
 
 // One side: factors [rows, dim] and, where there are biases, one per row.
@@ -67,6 +69,11 @@ private:
         double loss = 0, penalty = 0;
         bool finished = false;
     };
+    struct Outcome {
+        double loss = 0, penalty = 0;
+    };
+    std::vector<float> turn(const Matrix& solved, const Matrix& fixed);
+    Outcome solve_row(const Csr<float>& cells, const AlsFactors& solved, uint32_t row, AlsRowSolver& solver) const;
     Sweep sweep(const Csr<float>& cells, const AlsFactors& solved, const AlsFactors& fixed, const Tick& tick);
     double regularization(size_t cells, size_t length) const;
 
@@ -75,8 +82,8 @@ private:
     AlsFactors rows_, columns_;
     double mean_;
     uint64_t epoch_ = 0;
-    std::vector<double> basis_;  // of the last half sweep: its rows are the eigenvectors
-    std::vector<uint64_t> offsets_;   // of the transposed matrix
+    std::vector<double> basis_;      // of the last half sweep: its rows are the eigenvectors
+    std::vector<uint64_t> offsets_;  // of the transposed matrix
     std::vector<uint32_t> transposed_;
     std::vector<float> values_;
     Csr<float> cells_by_column_;

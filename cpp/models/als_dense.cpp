@@ -175,6 +175,7 @@ void add_products(const float* a, const float* b, size_t rows, size_t stride, fl
 
 bool factor_cholesky(float* a, size_t dim, size_t stride, float* diagonal) {
     for (size_t i = 0; i < dim; ++i) {
+        const float before = a[i * stride + i];
         size_t j = i / lanes * lanes;
         while (j < stride) {
             const size_t left = (stride - j) / lanes;
@@ -183,7 +184,7 @@ bool factor_cholesky(float* a, size_t dim, size_t stride, float* diagonal) {
             j += taken * lanes;
         }
         const float pivot = a[i * stride + i];
-        if (!(pivot > 0)) return false;
+        if (!(pivot > 1e-6f * before)) return false;  // what is left is rounding
         diagonal[i] = 1 / std::sqrt(pivot);
         for (j = i / lanes * lanes; j < stride; j += lanes) store(a + i * stride + j, load(a + i * stride + j) * diagonal[i]);
     }

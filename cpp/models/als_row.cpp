@@ -5,67 +5,14 @@
 
 #include "core/vec.h"
 #include "models/als_dense.h"
+#include "models/als_pass.h"
 
 namespace malvec {
 namespace {
 
 constexpr size_t group = 8;          // cells whose scores are summed up together, at most
-constexpr size_t fetched = 12;       // cells ahead
-constexpr size_t block_cells = 256; // cells of a panel that stays in the second-level cache
+constexpr size_t block_cells = 256;  // cells of a panel that stays in the second-level cache
 enum Scratch : size_t { diagonal, inverse, residual, direction, product, solution, right, scratch_rows };
-
-// One pass over the cells of a row: scores y_i . p, and q += sum of factor(scores) y_i over groups of G cells. Where a group's rows fit
-// into the registers, NZ vectors each, they are read once and used twice, and q stays in registers from the first cell to the last.
-template <int NZ, int G, class Next, class Factor>
-void pass_in_registers(size_t cells, const float* p, float* q, Next&& next, Factor&& factor) {
-    Vec total[NZ];
-#pragma GCC unroll 8
-    for (int z = 0; z < NZ; ++z) total[z] = load(q + z * lanes);
-    for (size_t first = 0; first < cells; first += G) {
-        const float* rows[G];
-        next(first, rows, G);
-        Vec y[G][NZ], sums[G] = {};
-#pragma GCC unroll 8
-        for (int z = 0; z < NZ; ++z) {
-            const Vec pz = load(p + z * lanes);
-#pragma GCC unroll 8
-            for (int i = 0; i < G; ++i) y[i][z] = load(rows[i] + z * lanes), sums[i] += y[i][z] * pz;
-        }
-        alignas(64) float factors[lanes];
-        store(factors, sum_each<G>(sums));
-        factor(first, factors, G);
-#pragma GCC unroll 8
-        for (int i = 0; i < G; ++i)
-#pragma GCC unroll 8
-            for (int z = 0; z < NZ; ++z) total[z] += factors[i] * y[i][z];
-    }
-#pragma GCC unroll 8
-    for (int z = 0; z < NZ; ++z) store(q + z * lanes, total[z]);
-}
-
-// The same for rows of any length, which are read twice.
-template <int G, class Next, class Factor>
-void pass_over_rows(size_t cells, size_t stride, const float* p, float* q, Next&& next, Factor&& factor) {
-    for (size_t first = 0; first < cells; first += G) {
-        const float* rows[G];
-        next(first, rows, G);
-        Vec sums[G] = {};
-        for (size_t z = 0; z < stride; z += lanes) {
-            const Vec pz = load(p + z);
-#pragma GCC unroll 8
-            for (int i = 0; i < G; ++i) sums[i] += load(rows[i] + z) * pz;
-        }
-        alignas(64) float factors[lanes];
-        store(factors, sum_each<G>(sums));
-        factor(first, factors, G);
-        for (size_t z = 0; z < stride; z += lanes) {
-            Vec even = load(q + z), odd = {};
-#pragma GCC unroll 8
-            for (int i = 0; i < G; i += 2) even += factors[i] * load(rows[i] + z), odd += factors[i + 1] * load(rows[i + 1] + z);
-            store(q + z, even + odd);
-        }
-    }
-}
 
 inline double dot(const float* a, const float* b, size_t stride) {
     Vec sums = {};
@@ -78,30 +25,6 @@ inline float predicted(const float* y, const float* x, size_t dim) {
     float product = 0;
     for (size_t k = 0; k < dim; ++k) product += y[k] * x[k];
     return product;
-}
-
-// factor(first, scores, G) turns the scores of a group of G cells into factors; behind the last cell come zeros.
-template <bool Fetch, class Factor>
-void pass(const Matrix& fixed, std::span<const uint32_t> columns, const float* p, float* q, Factor&& factor) {
-    const size_t n = columns.size();
-    const auto next = [&](size_t first, const float** rows, size_t count) {
-        for (size_t i = 0; i < count; ++i) rows[i] = fixed.row(columns[std::min(first + i, n - 1)]);
-        if (Fetch)
-            for (size_t i = first + fetched; i < std::min(first + fetched + count, n); ++i)
-                for (size_t z = 0; z < fixed.stride; z += 16) __builtin_prefetch(fixed.row(columns[i]) + z, 0, 3);
-    };
-    if constexpr (lanes == 16) switch (fixed.stride / lanes) {
-            case 1: return pass_in_registers<1, 8>(n, p, q, next, factor);
-            case 2: return pass_in_registers<2, 8>(n, p, q, next, factor);
-            case 3: return pass_in_registers<3, 4>(n, p, q, next, factor);
-            case 4: return pass_in_registers<4, 4>(n, p, q, next, factor);
-            case 5: return pass_in_registers<5, 2>(n, p, q, next, factor);
-            case 6: return pass_in_registers<6, 2>(n, p, q, next, factor);
-            case 7: return pass_in_registers<7, 2>(n, p, q, next, factor);
-            case 8: return pass_in_registers<8, 2>(n, p, q, next, factor);
-            default: break;
-        }
-    pass_over_rows<lanes == 16 ? 8 : 4>(n, fixed.stride, p, q, next, factor);
 }
 
 }  // namespace
@@ -158,7 +81,7 @@ void AlsRowSolver::solve_by_gradients(const AlsRow& row) {
     const float *d = vector(diagonal), *inverses = vector(inverse);
     float *x = row.x, *r = vector(residual), *p = vector(direction), *q = vector(product);
     for (size_t k = 0; k < stride_; ++k) r[k] = -d[k] * x[k];
-    pass<true>(side_.fixed, row.columns, x, r, [&](size_t first, float* factors, size_t count) {
+    pass_over_cells(side_.fixed, row.columns, x, r, [&](size_t first, float* factors, size_t count) {
         for (size_t i = 0; i < count; ++i) {
             scores_[first + i] = factors[i];
             factors[i] = targets_[first + i] - weights_[first + i] * factors[i];
@@ -170,7 +93,7 @@ void AlsRowSolver::solve_by_gradients(const AlsRow& row) {
     for (uint32_t step = 0; step < side_.cg_steps && before > 1e-30; ++step) {
         for (size_t k = 0; k < stride_; ++k) q[k] = d[k] * p[k];
         float* along = targets_.data();  // from here on the targets are not needed: p . y_i
-        pass<false>(side_.fixed, row.columns, p, q, [&](size_t first, float* factors, size_t count) {
+        pass_over_cells(side_.fixed, row.columns, p, q, [&](size_t first, float* factors, size_t count) {
             for (size_t i = 0; i < count; ++i) along[first + i] = factors[i], factors[i] *= weights_[first + i];
         });
         const double curvature = dot(p, q, stride_);
@@ -280,7 +203,8 @@ bool AlsRowSolver::solve_slowly(const AlsRow& row) {
 
 void AlsRowSolver::predict(const AlsRow& row) {
     const float bias = biased_ ? *row.bias : 0.f;
-    for (size_t i = 0; i < row.columns.size(); ++i) scores_[i] = static_cast<float>(dot(fixed_row(row, i), row.x, side_.fixed.stride)) + bias;
+    for (size_t i = 0; i < row.columns.size(); ++i)
+        scores_[i] = static_cast<float>(dot(fixed_row(row, i), row.x, side_.fixed.stride)) + bias;
 }
 
 // Implicit: c (1 - s)^2 over the cells, and unobserved * s^2 over all the others, which is x^T D x without regularisation less the cells.

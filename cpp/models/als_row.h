@@ -14,12 +14,12 @@ namespace malvec {
 
 // What a half sweep holds fixed.
 struct AlsSide {
-    Matrix fixed;                        // [columns, dim], rotated where there are unobserved cells
-    std::span<const float> spectrum;     // unobserved * eigenvalues of the Gramian [stride]; zeros for explicit ratings
-    std::span<const float> fixed_biases; // per column, or empty
+    Matrix fixed;                         // [columns, dim], rotated where there are unobserved cells
+    std::span<const float> spectrum;      // unobserved * eigenvalues of the Gramian [stride]; zeros for explicit ratings
+    std::span<const float> fixed_biases;  // per column, or empty
     bool implicit = true;
     double alpha = 1, unobserved = 1, mean = 0;
-    uint32_t cg_steps = 2;               // 0: exact
+    uint32_t cg_steps = 2;  // 0: exact
 };
 
 struct AlsRow {

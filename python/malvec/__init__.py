@@ -15,6 +15,7 @@ from malvec.errors import FormatError, NumericalError
 from malvec.factors import Factors
 from malvec.models.als import Als
 from malvec.models.cbow import Cbow
+from malvec.models.mf import Mf
 from malvec.models.skipgram import Skipgram
 from malvec.models.training import FitProgress, Interrupted
 from malvec.report import CellReport, TrainingReport
@@ -32,6 +33,7 @@ __all__ = [
     "FitProgress",
     "FormatError",
     "Interrupted",
+    "Mf",
     "NumericalError",
     "Skipgram",
     "TrainingReport",

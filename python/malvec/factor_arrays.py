@@ -1,10 +1,10 @@
 """How factors lie in a ``.safetensors`` file of kind ``factors``.
 
-    rows, columns              float32 [rows, dim], [columns, dim]
-    row_biases, column_biases  float32 [rows], [columns]; with mean float32 [1]; absent where there are no biases
-    row_words, column_words    uint8 [bytes]: names end to end; absent where there are none
-    row_word_offsets, …        uint64 [rows + 1], …
-    seen_offsets, seen_columns uint64 [rows + 1], uint32 [cells]: the cells that the factors were learnt from
+rows, columns              float32 [rows, dim], [columns, dim]
+row_biases, column_biases  float32 [rows], [columns]; with mean float32 [1]; absent where there are no biases
+row_words, column_words    uint8 [bytes]: names end to end; absent where there are none
+row_word_offsets, …        uint64 [rows + 1], …
+seen_offsets, seen_columns uint64 [rows + 1], uint32 [cells]: the cells that the factors were learnt from
 """
 
 from __future__ import annotations

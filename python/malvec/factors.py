@@ -169,7 +169,7 @@ class Factors:
         if recipe.get("implicit") and len(wrong := np.flatnonzero(values < 0)):
             raise ValueError(f"{cells.describe(int(wrong[0]))}: a confidence must not be negative")
         wanted = ("regularization", "frequency", "implicit", "alpha", "unobserved", "biases")
-        knobs = {"implicit": False, **{name: recipe[name] for name in wanted if name in recipe}, "dim": self.dim}
+        knobs = {"implicit": False, "frequency": 1.0, **{name: recipe[name] for name in wanted if name in recipe}, "dim": self.dim}
         state = {**self.state(), "rows": _core.matrix(cells.shape[0], self.dim), "columns": _core.matrix(self.shape[1], self.dim)}
         state["columns"][:] = self.column_factors
         if self.biased:

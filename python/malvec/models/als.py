@@ -70,8 +70,7 @@ class Als(CellRecipe[Factors]):
 
     def check(self, cells: Cells) -> None:
         """Confidences must not be negative; ratings may."""
-        wrong = np.flatnonzero(cells.values < 0) if self.implicit else ()
-        if len(wrong):
+        if self.implicit and len(wrong := np.flatnonzero(cells.values < 0)):
             raise ValueError(f"{cells.describe(int(wrong[0]))}: a confidence must not be negative; ratings take implicit=False")
 
     def items(self, cells: Cells) -> int:
@@ -107,7 +106,7 @@ class Als(CellRecipe[Factors]):
         names = {"rows": cells.rows, "columns": cells.column_names}
         return Factors(state, seen=(cells.offsets, cells.columns), report=report, metadata=metadata, **names)
 
-    def fit(  # type: ignore[override]
+    def fit(
         self,
         cells: Any,
         *,
