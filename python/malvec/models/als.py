@@ -22,6 +22,8 @@ from malvec.report import CellReport
 
 __all__ = ["Als"]
 
+_START = 0.1  # columns start within this; from tenths of it regularisation holds them back for some epochs
+
 
 @dataclass(frozen=True)
 class Als(CellRecipe[Factors]):
@@ -90,7 +92,8 @@ class Als(CellRecipe[Factors]):
             state["mean"] = np.array([cells.values.mean(dtype=np.float64)], np.float32)
         if initial is None:
             _core.initialize_rows(state["columns"], self.seed)
-            if self.implicit:  # all preferences are positive: so is a good start
+            state["columns"] *= np.float32(_START * self.dim)
+            if self.implicit:  # preferences are 1 or 0: a start of one sign ends lower
                 np.abs(state["columns"], out=state["columns"])
             return state
         found = initial.state()
