@@ -96,7 +96,9 @@ def environments(peer: str) -> dict[str, tuple[str, str, str, dict[str, str]]]:
 
 def measure(path: str, dim: int, wanted: argparse.Namespace) -> dict[str, Any]:
     """The medians of seconds per iteration, and the losses, of all systems on one matrix."""
-    systems = {name: system for name, system in environments(wanted.peer).items() if wanted.all or "ex" not in name and "chol" not in name}
+    systems = {
+        name: system for name, system in environments(wanted.peer).items() if wanted.all or ("ex" not in name and "chol" not in name)
+    }
     runs: dict[str, list[list[list[float]]]] = {name: [] for name in systems}
     for _ in range(wanted.rounds):
         for name, (interpreter, program, solver, environment) in systems.items():
