@@ -175,3 +175,13 @@ def test_the_core_refuses_cells_that_are_not_sound() -> None:
         cells = (np.array([0, 2], np.uint64), np.array(columns, np.uint32), np.ones(2, np.float32), 2)
         with pytest.raises(ValueError, match="row 0"):
             _core.als({"dim": 4}, cells, state)
+
+
+def test_confidences_over_many_powers_of_ten_are_solved_exactly() -> None:
+    random = np.random.default_rng(0)
+    dense = np.where(random.random((80, 60)) < 0.3, np.exp(4 * random.normal(size=(80, 60))), np.nan).astype(np.float32)
+    there = np.nonzero(~np.isnan(dense))
+    matrix = sparse.csr_array((dense[there], there), shape=dense.shape)
+    recipe = mv.Als(dim=24, epochs=3, solver="exact")
+    wanted = [loss / matrix.nnz for _, _, loss in twin.epochs(dense.astype(float), first_columns(recipe, matrix), 3)]
+    assert recipe.fit(matrix).report.losses == pytest.approx(wanted, rel=2e-3)

@@ -43,7 +43,8 @@ class Als(CellRecipe[Factors]):
         unobserved: implicit only: weight of each cell that is not there.
         biases: explicit only: the mean of all ratings, and a bias for each row and column.
         solver: ``"cg"``: a few steps of conjugate gradients from where the last epoch ended, preconditioned by the Gramian, close to
-            exact after few epochs; ``"exact"``: Woodbury for short rows, Cholesky for long ones. Ratings are always solved exactly.
+            exact after few epochs; ``"exact"``: Woodbury for short rows, Cholesky for long ones: slower, but far better where
+            confidences span many powers of ten, as raw counts do. Ratings are always solved exactly.
         cg_steps: steps per row and epoch; the first epoch takes one more.
 
     Example:
