@@ -46,7 +46,7 @@ void feed_lines(CorpusBuilder& builder, const Array<uint8_t>& bytes, const Array
     builder.feed_lines(lines);
 }
 
-void check(const Array<uint32_t>& ids, const Array<uint64_t>& offsets, uint64_t words, unsigned threads) {
+void check_ids(const Array<uint32_t>& ids, const Array<uint64_t>& offsets, uint64_t words, unsigned threads) {
     const auto id_span = as_span(ids);
     const auto offset_span = as_span(offsets);
     const py::gil_scoped_release released;
@@ -86,7 +86,7 @@ py::dict finish(CorpusBuilder& builder, uint64_t min_count, uint64_t max_vocab, 
 }  // namespace
 
 void register_corpus(py::module_& m) {
-    m.def("check_corpus", &check, py::arg("ids").noconvert(), py::arg("offsets").noconvert(), py::arg("words"), py::arg("threads"),
+    m.def("check_corpus", &check_ids, py::arg("ids").noconvert(), py::arg("offsets").noconvert(), py::arg("words"), py::arg("threads"),
           "ValueError unless all ids are below `words` and offsets rise from 0 to the number of ids.");
     py::class_<CorpusBuilder>(m, "CorpusBuilder", py::module_local(), "Turns text into a corpus; feed it, then finish it once.")
         .def(py::init(&make_builder), py::arg("threads"), py::arg("split"), py::arg("keep_empty"), py::arg("directory"))

@@ -19,5 +19,7 @@ PYBIND11_MODULE(MALVEC_MODULE, m) {
     malvec::register_corpus(m);
     malvec::register_encoded(m);
     malvec::register_cells(m);
+    malvec::register_als(m);
+    malvec::register_mf(m);
     malvec::register_models(m);
 }

@@ -13,5 +13,7 @@ void register_vocab(pybind11::module_& m);
 void register_corpus(pybind11::module_& m);
 void register_encoded(pybind11::module_& m);
 void register_cells(pybind11::module_& m);
+void register_als(pybind11::module_& m);
+void register_mf(pybind11::module_& m);
 
 }  // namespace malvec

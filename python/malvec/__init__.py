@@ -13,21 +13,28 @@ from malvec import datasets, evaluate, io, tokenizers
 from malvec.compression import compress, prune
 from malvec.corpus import Corpus, CorpusReport
 from malvec.errors import FormatError, NumericalError
+from malvec.factors import Factors
+from malvec.models.als import Als
 from malvec.models.cbow import Cbow
+from malvec.models.mf import Mf
 from malvec.models.skipgram import Skipgram
 from malvec.models.training import FitProgress, Interrupted
-from malvec.report import TrainingReport
+from malvec.report import CellReport, TrainingReport
 from malvec.vectors import WordVectors, load
 from malvec.version import __version__
 from malvec.vocab import Vocab
 
 __all__ = [
+    "Als",
     "Cbow",
+    "CellReport",
     "Corpus",
     "CorpusReport",
+    "Factors",
     "FitProgress",
     "FormatError",
     "Interrupted",
+    "Mf",
     "NumericalError",
     "Skipgram",
     "TrainingReport",

@@ -77,9 +77,19 @@ class Cells:
         offsets, ids = found.indptr.astype(np.uint64), found.indices.astype(np.uint32)
         where = _core.first_not_finite(found.data, available_threads())
         if where < len(found.data):
-            row = int(np.searchsorted(offsets, where, "right")) - 1
-            raise ValueError(f"the value in row {row}, column {ids[where]} is {found.data[where]}: values must be finite")
+            raise ValueError(f"{cls(offsets, ids, found.data, found.shape[1]).describe(where)}: values must be finite")
         return cls(offsets, ids, found.data, found.shape[1], rows=rows, column_names=columns)
+
+    def describe(self, cell: int) -> str:
+        """Where a cell is and what it holds, for messages.
+
+        Example:
+            >>> cells.describe(0)
+            "the value in row 0 ('영화'), column 1 ('배우') is 2.0"
+        """
+        row, column = int(np.searchsorted(self.offsets, cell, "right")) - 1, int(self.columns[cell])
+        words = ["" if names is None else f" ({names[i]!r})" for names, i in ((self.rows, row), (self.column_names, column))]
+        return f"the value in row {row}{words[0]}, column {column}{words[1]} is {self.values[cell]}"
 
     @property
     def shape(self) -> tuple[int, int]:

@@ -8,9 +8,9 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
-__all__ = ["TrainingReport", "describe_call", "describe_dropped", "restored"]
+__all__ = ["CellReport", "TrainingReport", "describe_call", "describe_dropped", "restored"]
 
 _DROPPED = {
     "dropped_rare": "of rare words",
@@ -20,8 +20,30 @@ _DROPPED = {
 }
 
 
+Kind = TypeVar("Kind", bound="_Report")
+
+
+class _Report:
+    """How reports become JSON and come back; ``losses`` may be NaN, which JSON does not know."""
+
+    losses: tuple[float, ...]
+
+    def to_json(self) -> str:
+        """The report as JSON."""
+        losses = [None if math.isnan(loss) else loss for loss in self.losses]
+        values = {**dataclasses.asdict(self), "losses": losses}  # type: ignore[call-overload]
+        return json.dumps(values, ensure_ascii=False, allow_nan=False)
+
+    @classmethod
+    def from_json(cls: type[Kind], text: str) -> Kind:
+        """The report that ``to_json`` wrote; fields of other versions are ignored."""
+        known = {f.name for f in dataclasses.fields(cls)}  # type: ignore[arg-type]
+        values = {name: value for name, value in json.loads(text).items() if name in known}
+        return cls(**{**values, "losses": tuple(math.nan if loss is None else loss for loss in values["losses"])})
+
+
 @dataclass(frozen=True)
-class TrainingReport:
+class TrainingReport(_Report):
     """The report of a model trained on a corpus.
 
     Attributes:
@@ -62,18 +84,6 @@ class TrainingReport:
     version: str
     corpus: Mapping[str, Any] = field(default_factory=dict)
 
-    def to_json(self) -> str:
-        """The report as JSON."""
-        losses = [None if math.isnan(loss) else loss for loss in self.losses]
-        return json.dumps({**dataclasses.asdict(self), "losses": losses}, ensure_ascii=False, allow_nan=False)
-
-    @classmethod
-    def from_json(cls, text: str) -> TrainingReport:
-        """The report that ``to_json`` wrote; fields of other versions are ignored."""
-        known = {f.name for f in dataclasses.fields(cls)}
-        values = {name: value for name, value in json.loads(text).items() if name in known}
-        return cls(**{**values, "losses": tuple(math.nan if loss is None else loss for loss in values["losses"])})
-
     def __str__(self) -> str:
         losses = " → ".join(f"{loss:.4f}" for loss in self.losses)
         return "\n".join(
@@ -92,6 +102,53 @@ class TrainingReport:
         if not {"tokens", "kept"} <= self.corpus.keys():
             return []
         return [f"{self.corpus['tokens']:,} tokens read, {self.corpus['kept']:,} kept; dropped: {describe_dropped(self.corpus)}"]
+
+
+@dataclass(frozen=True)
+class CellReport(_Report):
+    """The report of a model trained on a sparse matrix, epoch by epoch.
+
+    Attributes:
+        recipe: the recipe's name and knobs.
+        rows: rows of the matrix.
+        columns: columns of the matrix.
+        cells: cells that are not empty.
+        losses: mean loss per cell, one for each epoch begun.
+        seconds: wall time of the training, without counting and saving.
+        cells_per_second: cells of all epochs per second of wall time.
+        threads: number of threads; the result does not depend on it.
+        isa: instruction-set level of the core.
+        peak_memory: most memory held by the process until the end of training, in bytes.
+        stopped: True where training ended before its time, by a callback or Ctrl-C.
+        version: version of malvec.
+        source: the metadata of the cells: what they are and how they were made.
+    """
+
+    recipe: Mapping[str, Any]
+    rows: int
+    columns: int
+    cells: int
+    losses: tuple[float, ...]
+    seconds: float
+    cells_per_second: float
+    threads: int
+    isa: str
+    peak_memory: int
+    stopped: bool
+    version: str
+    source: Mapping[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        losses = " → ".join(f"{loss:.5f}" for loss in self.losses)
+        return "\n".join(
+            [
+                describe_call(self.recipe),
+                f"{self.rows:,} rows, {self.columns:,} columns, {self.cells:,} cells",
+                f"loss per cell, by epoch: {losses}{' (stopped early)' if self.stopped else ''}",
+                f"{self.seconds:.1f} s, {self.cells_per_second:,.0f} cells/s, "
+                f"{self.threads} threads, {self.isa}, peak memory {self.peak_memory / 2**20:,.0f} MiB",
+            ]
+        )
 
 
 def describe_call(described: Mapping[str, Any]) -> str:
@@ -114,10 +171,12 @@ def describe_dropped(counts: Mapping[str, Any]) -> str:
     return "; ".join(f"{counts[name]:,} {why}" for name, why in _DROPPED.items() if counts.get(name)) or "nothing"
 
 
-def restored(values: Mapping[str, Any]) -> TrainingReport | Mapping[str, Any]:
+def restored(values: Mapping[str, Any]) -> TrainingReport | CellReport | Mapping[str, Any]:
     """A stored report as it was, if it is that of a training; else read-only as it stands."""
-    fields = {f.name for f in dataclasses.fields(TrainingReport)}
     recipe, losses = values.get("recipe"), values.get("losses")
-    if fields - {"corpus"} <= values.keys() <= fields and isinstance(recipe, dict) and "name" in recipe and isinstance(losses, list):
-        return TrainingReport.from_json(json.dumps(dict(values)))
+    if isinstance(recipe, dict) and "name" in recipe and isinstance(losses, list):
+        for kind, optional in ((TrainingReport, "corpus"), (CellReport, "source")):
+            known = {f.name for f in dataclasses.fields(kind)}
+            if known - {optional} <= values.keys() <= known:
+                return kind.from_json(json.dumps(dict(values)))
     return MappingProxyType(dict(values))

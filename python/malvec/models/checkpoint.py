@@ -75,14 +75,14 @@ def prepare_directory(directory: Path, needed: int) -> None:
         raise OSError(errno.ENOSPC, f"a checkpoint takes {needed / 2**20:,.0f} MiB, {free / 2**20:,.0f} MiB are free", str(directory))
 
 
-def save_checkpoint(directory: Path, identity: dict[str, Any], standing: Standing, matrices: dict[str, npt.NDArray[np.float32]]) -> None:
+def save_checkpoint(directory: Path, identity: dict[str, Any], standing: Standing, matrices: dict[str, npt.NDArray[Any]]) -> None:
     """Writes ``checkpoint.safetensors`` in the directory, atomically; an older one stays until the new one is whole."""
     directory.mkdir(parents=True, exist_ok=True)
     metadata = {"format": "malvec", "kind": "checkpoint", "identity": json.dumps(identity), "standing": json.dumps(asdict(standing))}
     container.write(directory / _NAME, dict(matrices), metadata)
 
 
-def load_checkpoint(directory: Path, identity: dict[str, Any], matrices: dict[str, npt.NDArray[np.float32]]) -> Standing | None:
+def load_checkpoint(directory: Path, identity: dict[str, Any], matrices: dict[str, npt.NDArray[Any]]) -> Standing | None:
     """Fills the matrices from the directory's checkpoint, if there is one, and says where to go on.
 
     Raises:

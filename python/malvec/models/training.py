@@ -41,8 +41,8 @@ class FitProgress:
         epoch: the epoch that is running, from 1.
         epochs: how many there are.
         done: the share of all epochs that is done, 0 to 1.
-        loss: mean loss per positive example so far in this epoch, NaN at its very start.
-        tokens_per_second: raw tokens trained per second since training began.
+        loss: mean loss per positive example, or per cell, so far in this epoch, NaN at its very start.
+        tokens_per_second: raw tokens trained per second since training began; for models over cells: cells, or what they count in.
     """
 
     epoch: int
@@ -64,11 +64,21 @@ class FitArguments:
 
 
 class Interrupted(KeyboardInterrupt):
-    """Ctrl-C during ``fit``. The vectors as they were at that moment are in ``vectors``, their report says ``stopped``."""
+    """Ctrl-C during ``fit``. What was learnt until that moment is in ``result``, its report says ``stopped``.
 
-    def __init__(self, vectors: WordVectors) -> None:
-        super().__init__("training was interrupted; the vectors so far are in .vectors")
-        self.vectors = vectors
+    Word vectors are in ``vectors`` too.
+    """
+
+    def __init__(self, result: Any) -> None:
+        super().__init__("training was interrupted; what was learnt so far is in .result")
+        self.result = result
+
+    @property
+    def vectors(self) -> WordVectors:
+        """The result of a model of word vectors."""
+        if not isinstance(self.result, WordVectors):
+            raise AttributeError(f"what was learnt so far is {type(self.result).__name__}, not word vectors: it is in .result")
+        return self.result
 
 
 @dataclass

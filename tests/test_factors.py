@@ -1,0 +1,95 @@
+"""Factors: recommendations against brute force, names, orientation, new rows, files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from scipy import sparse
+
+import malvec as mv
+
+ROWS, COLUMNS = 30, 50
+NAMES = [f"r{i}" for i in range(ROWS)], [f"c{i}" for i in range(COLUMNS)]
+
+
+def matrix() -> Any:
+    random = np.random.default_rng(3)
+    return sparse.csr_array(np.where(random.random((ROWS, COLUMNS)) < 0.3, 1 + random.integers(0, 5, (ROWS, COLUMNS)), 0).astype(float))
+
+
+@pytest.fixture(scope="module")
+def factors() -> mv.Factors:
+    return mv.Als(dim=9, epochs=5).fit(matrix(), rows=NAMES[0], columns=NAMES[1])
+
+
+def test_recommendations_are_those_of_brute_force(factors: mv.Factors) -> None:
+    scores = factors.row_factors @ factors.column_factors.T
+    unseen = np.where(matrix().toarray() > 0, -np.inf, scores)
+    for batch in (["r0"], ["r4", "r0", "r17"], [f"r{i}" for i in range(ROWS)]):
+        for name, found in zip(batch, factors.recommend(batch, topn=7), strict=True):
+            row = int(name[1:])
+            assert [column for column, _ in found] == [f"c{j}" for j in np.argsort(-unseen[row])[:7]]
+            assert [score for _, score in found] == pytest.approx(np.sort(unseen[row])[::-1][:7], abs=1e-5)
+    assert factors.recommend("r3", topn=4) == factors.recommend(3, topn=4)
+    everything = factors.recommend(2, topn=99, exclude_seen=False)
+    assert len(everything) == COLUMNS
+    assert "c0" not in dict(factors.recommend(2, topn=99, exclude_seen=False, exclude=["c0"]))
+
+
+def test_scores_and_neighbours(factors: mv.Factors) -> None:
+    assert factors.score("r1", "c2") == pytest.approx(float(factors.row_factors[1] @ factors.column_factors[2]))
+    assert factors.score([1, 2], [2, 3]).shape == (2,)
+    unit = factors.column_factors / np.linalg.norm(factors.column_factors, axis=1, keepdims=True)
+    cosines = unit @ unit[4]
+    cosines[4] = -1
+    assert [name for name, _ in factors.similar_items("c4", topn=3)] == [f"c{j}" for j in np.argsort(-cosines)[:3]]
+    assert len(factors.similar_rows([0, 1], topn=3)) == 2
+
+
+def test_a_known_row_is_solved_as_it_was_learnt() -> None:
+    exact = mv.Als(dim=9, epochs=40, solver="exact", regularization=0.5).fit(matrix())
+    again = exact.solve(matrix())
+    np.testing.assert_allclose(again.row_factors, exact.row_factors, atol=2e-2)
+    assert again.shape == (ROWS, COLUMNS)
+    assert set(dict(again.recommend(0))).isdisjoint(matrix().toarray()[0].nonzero()[0])
+
+
+def test_wrong_orientation_and_unknown_rows_are_named(factors: mv.Factors) -> None:
+    with pytest.raises(ValueError, match="looks transposed: got 50 x 30, the model has 30 rows and 50 columns"):
+        factors.solve(matrix().T)
+    with pytest.raises(ValueError, match="got a matrix of 2 x 7, the model has 50 columns"):
+        factors.solve(sparse.csr_array((2, 7)))
+    with pytest.raises(ValueError, match="must not be negative"):
+        factors.solve(-matrix())
+    with pytest.raises(IndexError, match="no row 30: the model has 30 rows"):
+        factors.recommend(30)
+    with pytest.raises(KeyError, match="r99"):
+        factors.recommend("r99")
+    with pytest.raises(TypeError, match="a name or a number"):
+        factors.recommend([1.5])
+
+
+def test_they_are_read_as_they_were_written(factors: mv.Factors, tmp_path: Any) -> None:
+    biased = mv.Als(dim=4, epochs=2, implicit=False, biases=True).fit(matrix())
+    for number, written in enumerate((factors, biased)):
+        path = tmp_path / f"{number}.safetensors"
+        written.save(path)
+        read = mv.Factors.load(path, verify=True)
+        assert (read.row_factors == written.row_factors).all()
+        assert read.recommend(3) == written.recommend(3)
+        assert read.report == written.report
+        assert read.solve(matrix()[[1]]).recommend(0) == written.solve(matrix()[[1]]).recommend(0)
+    with pytest.raises(mv.FormatError, match="not word vectors"):
+        mv.load(path)
+    mv.WordVectors(mv.Vocab.from_words(["a"]), np.ones((1, 2), np.float32)).save(path)
+    with pytest.raises(mv.FormatError, match="not factors"):
+        mv.Factors.load(path)
+
+
+def test_word_vectors(factors: mv.Factors) -> None:
+    vectors = factors.vectors()
+    assert (vectors["r5"] == factors.row_factors[5]).all()
+    with pytest.raises(ValueError, match="no names"):
+        mv.Als(dim=2, epochs=1).fit(matrix()).vectors()
