@@ -13,6 +13,7 @@ from malvec import datasets, evaluate, io, tokenizers
 from malvec.corpus import Corpus, CorpusReport
 from malvec.errors import FormatError, NumericalError
 from malvec.models.cbow import Cbow
+from malvec.models.glove import Glove
 from malvec.models.skipgram import Skipgram
 from malvec.models.training import FitProgress, Interrupted
 from malvec.report import CellReport, TrainingReport
@@ -27,6 +28,7 @@ __all__ = [
     "CorpusReport",
     "FitProgress",
     "FormatError",
+    "Glove",
     "Interrupted",
     "NumericalError",
     "Skipgram",
