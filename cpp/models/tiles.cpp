@@ -48,6 +48,16 @@ std::vector<uint32_t> permutation(uint32_t n, uint64_t key) {
     return order;
 }
 
+// Groups of neighbouring bins in random order, and the bins in random order within them. Neighbours have about equally many cells where
+// ids are sorted by frequency: so the tiles of a group against a group are alike, and no thread waits for a large one.
+std::vector<uint32_t> grouped_permutation(uint32_t bins, uint64_t key) {
+    const auto groups = permutation(bins / group_bins, key);
+    std::vector<uint32_t> order;
+    for (const uint32_t group : groups)
+        for (const uint32_t bin : permutation(group_bins, random_key(key, group))) order.push_back(group * group_bins + bin);
+    return order;
+}
+
 // Which cells of a row bin go where: counted first, then written, then mixed.
 template <class Value>
 struct TileSorter {
@@ -147,8 +157,8 @@ template Tiles make_tiles(const Csr<double>&, uint32_t, uint64_t, unsigned);
 
 std::vector<Visit> schedule(uint32_t bins, uint64_t seed, uint64_t epoch, unsigned threads) {
     const uint32_t groups = bins / group_bins, together = std::clamp((threads + 3) / 4, 1u, groups);  // groups visited side by side
-    const auto rows = permutation(bins, random_key(seed, for_schedule, epoch, 0));
-    const auto columns = permutation(bins, random_key(seed, for_schedule, epoch, 1));
+    const auto rows = grouped_permutation(bins, random_key(seed, for_schedule, epoch, 0));
+    const auto columns = grouped_permutation(bins, random_key(seed, for_schedule, epoch, 1));
     std::vector<Visit> visits;
     visits.reserve(size_t{bins} * bins);
     for (uint32_t outer = 0; outer < groups; ++outer)
