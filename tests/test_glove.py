@@ -47,7 +47,7 @@ SQUARE = cells_of(counts_of(300, 300))
         ((60, 60), {"dim": 15, "epochs": 2, "bias_lr": 0.05}),
         ((40, 90), {"dim": 16, "epochs": 2, "clip": 0.01, "seed": 3}),
         ((90, 40), {"dim": 1, "epochs": 2}),
-        ((40, 40), {"dim": 700, "epochs": 1}),
+        ((40, 40), {"dim": 300, "epochs": 1}),
     ],
 )
 def test_it_is_what_its_twin_is(shape: tuple[int, int], knobs: dict[str, Any]) -> None:

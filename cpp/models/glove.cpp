@@ -13,7 +13,7 @@
 namespace malvec {
 namespace {
 
-constexpr size_t tile_bytes = 640 << 10;  // rows and columns of a tile together, within a core's second-level cache
+constexpr size_t tile_bytes = 5 << 20;  // rows and columns of a tile together, a core's share of the last-level cache
 constexpr size_t ahead = 4;               // cells that are fetched before their turn
 
 void require(bool condition, const char* knob, const std::string& value, const char* rule) {
@@ -25,7 +25,7 @@ std::string show(double x) {
     return std::isfinite(x) ? s.substr(0, s.find_last_not_of('0') + 1) : s;
 }
 
-uint32_t ids_per_tile(uint32_t dim) {
+uint32_t ids_per_part(uint32_t dim) {
     return static_cast<uint32_t>(std::clamp<size_t>(tile_bytes / (4 * sizeof(float) * glove_width(dim)), 16, 65536));
 }
 
@@ -78,15 +78,15 @@ inline void update(const GloveStep& step, float* w, float* c, float d) {
     }
 }
 
-double train_tile(const GloveStep& step, const GloveRows& state, const Tile& tile) {
+double train_tile(const GloveStep& step, const GloveRows& state, const Tile& tile, uint32_t parts) {
     double loss = 0;
-    float* const rows = state.rows.row(tile.first_row);
-    float* const columns = state.columns.row(tile.first_column);
-    const size_t stride = 2 * step.width, last = tile.cells.size() - 1;
+    float* const rows = state.rows.row(tile.row_part);
+    float* const columns = state.columns.row(tile.column_part);
+    const size_t length = 2 * step.width, stride = parts * length, last = tile.cells.size() - 1;
     for (size_t i = 0; i <= last; ++i) {
         const TileCell& next = tile.cells[std::min(i + ahead, last)];
-        prefetch_row(rows + next.row * stride, stride);
-        prefetch_row(columns + next.column * stride, stride);
+        prefetch_row(rows + next.row * stride, length);
+        prefetch_row(columns + next.column * stride, length);
         const TileCell& cell = tile.cells[i];
         float* const w = rows + cell.row * stride;
         float* const c = columns + cell.column * stride;
@@ -142,7 +142,8 @@ GloveTraining::GloveTraining(const GloveOptions& options, const Csr<Value>& coun
     : options_(options), state_(state) {
     check(options);
     check_shape(options, counts.rows(), counts.width, state);
-    tiles_ = make_tiles(counts, ids_per_tile(options.dim), options.seed, options.threads);
+    const uint32_t parts = count_parts(std::max(counts.rows(), counts.width), ids_per_part(options.dim));
+    tiles_ = make_tiles(counts, parts, options.seed, options.threads);
     parallel_ranges(tiles_.cells.size(), 1 << 16, options.threads, [&](uint64_t begin, uint64_t end) {
         for (uint64_t i = begin; i < end; ++i) {
             TileCell& cell = tiles_.cells[i];
@@ -159,7 +160,7 @@ template GloveTraining::GloveTraining(const GloveOptions&, const Csr<double>&, c
 EpochSums GloveTraining::run_epoch(uint64_t epoch, const Tick& tick) const {
     const GloveStep step(options_);
     const auto train = [&](const Tile& tile) {
-        const double loss = train_tile(step, state_, tile);
+        const double loss = train_tile(step, state_, tile, tiles_.parts);
         if (!std::isfinite(loss))
             throw NumericalError("the loss is not finite in epoch " + std::to_string(epoch + 1) + ": use a smaller lr than " +
                                  show(options_.lr));

@@ -13,28 +13,7 @@
 namespace malvec {
 namespace {
 
-constexpr uint64_t heaviest_share = 64;  // no bin has more than this part of all cells, so that as many threads find work
-
-template <class Value>
-std::vector<uint64_t> cells_per_column(const Csr<Value>& matrix) {
-    std::vector<uint64_t> counts(matrix.width);
-    for (const uint32_t column : matrix.columns) ++counts[column];
-    return counts;
-}
-
-template <class Value>
-std::vector<uint64_t> cells_per_row(const Csr<Value>& matrix) {
-    std::vector<uint64_t> counts(matrix.rows());
-    for (size_t i = 0; i < counts.size(); ++i) counts[i] = matrix.offsets[i + 1] - matrix.offsets[i];
-    return counts;
-}
-
-// The bin of every id.
-std::vector<uint32_t> bins_of(const Bins& bins, size_t ids) {
-    std::vector<uint32_t> found(ids);
-    for (size_t b = 0; b + 1 < bins.size(); ++b) std::fill(found.begin() + bins[b], found.begin() + bins[b + 1], static_cast<uint32_t>(b));
-    return found;
-}
+constexpr uint32_t least_parts = 33;  // so that as many threads find work in small matrices too
 
 template <class T>
 void shuffle(std::span<T> items, Random random) {
@@ -48,62 +27,74 @@ std::vector<uint32_t> permutation(uint32_t n, uint64_t key) {
     return order;
 }
 
-// Groups of neighbouring bins in random order, and the bins in random order within them. Neighbours have about equally many cells where
-// ids are sorted by frequency: so the tiles of a group against a group are alike, and no thread waits for a large one.
-std::vector<uint32_t> grouped_permutation(uint32_t bins, uint64_t key) {
-    const auto groups = permutation(bins / group_bins, key);
-    std::vector<uint32_t> order;
-    for (const uint32_t group : groups)
-        for (const uint32_t bin : permutation(group_bins, random_key(key, group))) order.push_back(group * group_bins + bin);
-    return order;
-}
-
-// Which cells of a row bin go where: counted first, then written, then mixed.
+// Which cells of a row part go where: counted first, then written, then mixed.
 template <class Value>
 struct TileSorter {
     const Csr<Value>& matrix;
     Tiles& tiles;
-    std::vector<uint32_t> column_bins;
+    std::vector<uint16_t> column_parts, column_places;  // of every column
 
-    std::span<uint64_t> ends(uint64_t row_bin) { return std::span(tiles.starts).subspan(row_bin * tiles.bins() + 1, tiles.bins()); }
-
-    void count(uint64_t row_bin) {
-        const auto sizes = ends(row_bin);
-        const uint64_t begin = matrix.offsets[tiles.rows[row_bin]], end = matrix.offsets[tiles.rows[row_bin + 1]];
-        for (uint64_t i = begin; i < end; ++i) ++sizes[column_bins[matrix.columns[i]]];
+    TileSorter(const Csr<Value>& m, Tiles& t) : matrix(m), tiles(t), column_parts(m.width), column_places(m.width) {
+        for (uint32_t c = 0; c < m.width; ++c)
+            column_parts[c] = static_cast<uint16_t>(c % t.parts), column_places[c] = static_cast<uint16_t>(c / t.parts);
     }
 
-    void write(uint64_t row_bin) {
-        const uint32_t first_row = tiles.rows[row_bin];
-        std::vector<uint64_t> next(tiles.bins());
-        for (size_t b = 0; b < next.size(); ++b) next[b] = tiles.starts[row_bin * tiles.bins() + b];
-        for (uint32_t row = first_row; row < tiles.rows[row_bin + 1]; ++row)
-            for (uint64_t i = matrix.offsets[row]; i < matrix.offsets[row + 1]; ++i) {
-                const uint32_t column = matrix.columns[i], bin = column_bins[column];
-                tiles.cells[next[bin]++] = {static_cast<uint16_t>(row - first_row), static_cast<uint16_t>(column - tiles.columns[bin]),
-                                            static_cast<float>(matrix.values[i]), 1.0f};
-            }
+    template <class Use>
+    void for_cells(uint64_t row_part, Use&& use) const {
+        for (size_t row = row_part; row < matrix.rows(); row += tiles.parts)
+            for (uint64_t i = matrix.offsets[row]; i < matrix.offsets[row + 1]; ++i) use(row, i);
     }
 
-    void mix(uint64_t row_bin) {
-        for (size_t b = 0; b < tiles.bins(); ++b) {
-            const uint64_t tile = row_bin * tiles.bins() + b, begin = tiles.starts[tile], end = tiles.starts[tile + 1];
+    void count(uint64_t row_part) {
+        const auto sizes = std::span(tiles.starts).subspan(row_part * tiles.parts + 1, tiles.parts);
+        for_cells(row_part, [&](size_t, uint64_t i) { ++sizes[column_parts[matrix.columns[i]]]; });
+    }
+
+    void write(uint64_t row_part) {
+        const auto first = tiles.starts.begin() + static_cast<ptrdiff_t>(row_part * tiles.parts);
+        std::vector<uint64_t> next(first, first + tiles.parts);
+        for_cells(row_part, [&](size_t row, uint64_t i) {
+            const uint32_t column = matrix.columns[i];
+            tiles.cells[next[column_parts[column]]++] = {static_cast<uint16_t>(row / tiles.parts), column_places[column],
+                                                         static_cast<float>(matrix.values[i]), 1.0f};
+        });
+    }
+
+    void mix(uint64_t row_part) {
+        for (uint64_t tile = row_part * tiles.parts; tile < (row_part + 1) * tiles.parts; ++tile) {
+            const uint64_t begin = tiles.starts[tile], end = tiles.starts[tile + 1];
             shuffle(std::span(tiles.cells).subspan(begin, end - begin), Random(random_key(tiles.seed, for_tiles, tile)));
         }
     }
 };
 
-// How far each bin is in its turns; a tile's turn comes when its row bin and its column bin have had all before it.
+// A tile and its turn: a turn has every row part and every column part once.
+struct Visit {
+    uint32_t row_part, column_part, turn;
+};
+
+// The order of an epoch: a Latin square with its rows and columns in random order.
+std::vector<Visit> schedule(uint32_t parts, uint64_t seed, uint64_t epoch) {
+    const auto rows = permutation(parts, random_key(seed, for_schedule, epoch, 0));
+    const auto columns = permutation(parts, random_key(seed, for_schedule, epoch, 1));
+    std::vector<Visit> visits;
+    visits.reserve(size_t{parts} * parts);
+    for (uint32_t turn = 0; turn < parts; ++turn)
+        for (uint32_t k = 0; k < parts; ++k) visits.push_back({rows[k], columns[(k + turn) % parts], turn});
+    return visits;
+}
+
+// How far each part is in its turns; a tile's turn comes when its row part and its column part have had all before it.
 struct Turns {
     std::vector<std::atomic<uint32_t>> rows, columns;
     std::atomic<bool> failed{false};
 
-    explicit Turns(size_t bins) : rows(bins), columns(bins) {}
+    explicit Turns(size_t parts) : rows(parts), columns(parts) {}
 
     bool wait(const Visit& v) const {
         const auto due = [&] {
-            return rows[v.row_bin].load(std::memory_order_acquire) == v.turn &&
-                   columns[v.column_bin].load(std::memory_order_acquire) == v.turn;
+            return rows[v.row_part].load(std::memory_order_acquire) == v.turn &&
+                   columns[v.column_part].load(std::memory_order_acquire) == v.turn;
         };
         while (!due()) {
             if (failed.load(std::memory_order_relaxed)) return false;
@@ -113,77 +104,46 @@ struct Turns {
     }
 
     void finish(const Visit& v) {
-        rows[v.row_bin].store(v.turn + 1, std::memory_order_release);
-        columns[v.column_bin].store(v.turn + 1, std::memory_order_release);
+        rows[v.row_part].store(v.turn + 1, std::memory_order_release);
+        columns[v.column_part].store(v.turn + 1, std::memory_order_release);
     }
 };
 
 }  // namespace
 
-Bins make_bins(std::span<const uint64_t> cells_per_id, uint32_t most_ids, uint64_t most_cells) {
-    Bins first{0};
-    uint64_t cells = 0;
-    for (uint32_t id = 0; id < cells_per_id.size(); ++id) {
-        if (id > first.back() && (id - first.back() == most_ids || cells + cells_per_id[id] > most_cells)) first.push_back(id), cells = 0;
-        cells += cells_per_id[id];
-    }
-    first.push_back(static_cast<uint32_t>(cells_per_id.size()));
-    return first;
+Tile Tiles::tile(uint32_t row_part, uint32_t column_part) const {
+    const uint64_t index = uint64_t{row_part} * parts + column_part;
+    return {row_part, column_part, std::span(cells).subspan(starts[index], starts[index + 1] - starts[index])};
 }
 
-Tile Tiles::tile(size_t row_bin, size_t column_bin) const {
-    const uint64_t index = row_bin * bins() + column_bin;
-    return {rows[row_bin], columns[column_bin], std::span(cells).subspan(starts[index], starts[index + 1] - starts[index])};
+uint32_t count_parts(size_t ids, uint32_t most_ids) {
+    return std::max(least_parts, static_cast<uint32_t>((ids + most_ids - 1) / most_ids)) | 1;
 }
 
 template <class Value>
-Tiles make_tiles(const Csr<Value>& matrix, uint32_t most_ids, uint64_t seed, unsigned threads) {
-    const uint64_t heaviest = matrix.cells() / heaviest_share + 1;
-    Tiles tiles{make_bins(cells_per_row(matrix), most_ids, heaviest), make_bins(cells_per_column(matrix), most_ids, heaviest), {}, {}, seed};
-    const size_t bins = (std::max(tiles.rows.size(), tiles.columns.size()) - 2) / group_bins * group_bins + group_bins;
-    tiles.rows.resize(bins + 1, static_cast<uint32_t>(matrix.rows()));
-    tiles.columns.resize(bins + 1, static_cast<uint32_t>(matrix.width));
-    tiles.cells.resize(matrix.cells());
-    tiles.starts.resize(bins * bins + 1);
-    TileSorter<Value> sorter{matrix, tiles, bins_of(tiles.columns, matrix.width)};
-    parallel_pieces(bins, threads, [&](uint64_t row_bin, unsigned) { sorter.count(row_bin); });
+Tiles make_tiles(const Csr<Value>& matrix, uint32_t parts, uint64_t seed, unsigned threads) {
+    Tiles tiles{parts, seed, std::vector<uint64_t>(uint64_t{parts} * parts + 1), std::vector<TileCell>(matrix.cells())};
+    TileSorter<Value> sorter(matrix, tiles);
+    parallel_pieces(parts, threads, [&](uint64_t part, unsigned) { sorter.count(part); });
     std::partial_sum(tiles.starts.begin(), tiles.starts.end(), tiles.starts.begin());
-    parallel_pieces(bins, threads, [&](uint64_t row_bin, unsigned) { sorter.write(row_bin), sorter.mix(row_bin); });
+    parallel_pieces(parts, threads, [&](uint64_t part, unsigned) { sorter.write(part), sorter.mix(part); });
     return tiles;
 }
 
 template Tiles make_tiles(const Csr<float>&, uint32_t, uint64_t, unsigned);
 template Tiles make_tiles(const Csr<double>&, uint32_t, uint64_t, unsigned);
 
-std::vector<Visit> schedule(uint32_t bins, uint64_t seed, uint64_t epoch, unsigned threads) {
-    const uint32_t groups = bins / group_bins, together = std::clamp((threads + 3) / 4, 1u, groups);  // groups visited side by side
-    const auto rows = grouped_permutation(bins, random_key(seed, for_schedule, epoch, 0));
-    const auto columns = grouped_permutation(bins, random_key(seed, for_schedule, epoch, 1));
-    std::vector<Visit> visits;
-    visits.reserve(size_t{bins} * bins);
-    for (uint32_t outer = 0; outer < groups; ++outer)
-        for (uint32_t first = 0; first < groups; first += together)
-            for (uint32_t inner = 0; inner < group_bins; ++inner)
-                for (uint32_t group = first; group < std::min(first + together, groups); ++group)
-                    for (uint32_t k = 0; k < group_bins; ++k) {
-                        const uint32_t row = group * group_bins + k;
-                        const uint32_t column = (group + outer) % groups * group_bins + (k + inner) % group_bins;
-                        visits.push_back({rows[row], columns[column], outer * group_bins + inner});
-                    }
-    return visits;
-}
-
 EpochSums visit_tiles(const Tiles& tiles, uint64_t epoch, unsigned threads, const std::function<double(const Tile&)>& train_tile,
                       const Tick& tick) {
-    const auto visits = schedule(static_cast<uint32_t>(tiles.bins()), tiles.seed, epoch, threads);
+    const auto visits = schedule(tiles.parts, tiles.seed, epoch);
     std::vector<double> losses(visits.size());  // by tile
-    Turns turns(tiles.bins());
+    Turns turns(tiles.parts);
     Progress progress;
     std::mutex mutex;
     const auto work = [&](uint64_t piece, unsigned) {
         const Visit& visit = visits[piece];
-        const Tile tile = tiles.tile(visit.row_bin, visit.column_bin);
-        double& loss = losses[visit.row_bin * tiles.bins() + visit.column_bin];
+        const Tile tile = tiles.tile(visit.row_part, visit.column_part);
+        double& loss = losses[uint64_t{visit.row_part} * tiles.parts + visit.column_part];
         if (!turns.wait(visit)) return;
         try {
             flush_denormals();

@@ -5,10 +5,10 @@ from reference.random_numbers import Random, random_key
 from reference.tiles import Tiles
 
 FOR_ROWS = 1
-TILE_BYTES = 640 << 10
+TILE_BYTES = 5 << 20
 
 
-def ids_per_tile(dim):
+def ids_per_part(dim):
     width = -(-(dim + 2) // 16) * 16
     return max(16, min(65536, TILE_BYTES // (16 * width)))
 
@@ -18,7 +18,7 @@ class GloveTwin:
 
     def __init__(self, dense, knobs):
         self.k = knobs
-        self.tiles = Tiles(dense, ids_per_tile(knobs["dim"]), knobs["seed"])
+        self.tiles = Tiles(dense, ids_per_part(knobs["dim"]), knobs["seed"])
         self.w, self.c = (self.initial(n, side) for side, n in enumerate(dense.shape))
         self.w_squares, self.c_squares = np.ones_like(self.w), np.ones_like(self.c)
 
