@@ -139,6 +139,8 @@ def test_empty_rows_keep_their_start() -> None:
         ({"bias_lr": -1}, "bias_lr=-1"),
         ({"clip": 0}, "clip=0"),
         ({"threads": 0}, "threads"),
+        ({"solver": "cg"}, "solver='cg': must be 'sgd'"),
+        ({"regularization": 0}, "regularization=0"),
         ({"vectors": "both"}, "vectors='both': must be 'sum'"),
     ],
 )
@@ -169,3 +171,23 @@ def test_a_rate_that_explodes_is_an_error() -> None:
 def test_one_cell_is_enough() -> None:
     vectors = mv.Glove(dim=4, epochs=200, x_max=1).fit(cells_of(np.array([[0, 5.0], [0, 0]])))
     assert vectors.report.losses[-1] < 1e-3
+
+
+@pytest.mark.parametrize(("shape", "dim"), [((60, 60), 5), ((200, 90), 16), ((40, 200), 15)])
+def test_least_squares_are_those_of_the_twin(shape: tuple[int, int], dim: int) -> None:
+    dense = counts_of(*shape, density=1)
+    recipe = mv.Glove(solver="als", dim=dim, epochs=3, x_max=10, regularization=0.1, vectors="words")
+    vectors = recipe.fit(cells_of(dense))
+    twin = GloveTwin(dense, dataclasses.asdict(recipe))
+    assert vectors.report.losses == pytest.approx([twin.solve_epoch() for _ in range(3)], rel=1e-3)
+    assert vectors.matrix == pytest.approx(twin.w[:, :-1], rel=1e-2, abs=2e-3)
+    one = dataclasses.replace(recipe, threads=1).fit(cells_of(dense))
+    assert np.array_equal(one.matrix, vectors.matrix)
+    assert one.report.losses == vectors.report.losses
+
+
+def test_least_squares_stop_and_go_on(tmp_path: Path) -> None:
+    recipe = mv.Glove(solver="als", dim=8, epochs=4)
+    stopped = recipe.fit(SQUARE, checkpoint=tmp_path, every=1e-9, callback=lambda event: event.epoch < 2)
+    assert stopped.report.stopped
+    assert np.array_equal(recipe.fit(SQUARE, checkpoint=tmp_path).matrix, recipe.fit(SQUARE).matrix)

@@ -1,12 +1,14 @@
 // GloVe: glove(knobs, cells, state) -> trainer, over a state {"rows", "columns"} of interleaved parameters and squares of gradients.
 #include "models/glove.h"
 
+#include <functional>
 #include <memory>
 
 #include "bindings/cells.h"
 #include "bindings/options.h"
 #include "bindings/register.h"
 #include "bindings/tick.h"
+#include "models/glove_als.h"
 
 namespace malvec {
 namespace {
@@ -14,7 +16,7 @@ namespace {
 // The arrays that training works on, kept alive.
 struct GloveTrainer {
     py::array_t<float> rows, columns;
-    std::unique_ptr<GloveTraining> training;
+    std::function<EpochSums(uint64_t epoch, const Tick& tick)> run;
 
     GloveTrainer(const GloveOptions& options, const py::tuple& cells, const py::dict& state)
         : rows(state["rows"].cast<py::array_t<float>>()), columns(state["columns"].cast<py::array_t<float>>()) {
@@ -29,7 +31,13 @@ struct GloveTrainer {
         const GloveRows views{as_matrix(rows, "rows"), as_matrix(columns, "columns")};
         const Csr<Value> matrix = cells.view();
         const py::gil_scoped_release release;
-        training = std::make_unique<GloveTraining>(options, matrix, views);
+        if (options.solver == "als") {
+            const auto als = std::make_shared<const GloveAls>(options, matrix, views);
+            run = [als](uint64_t, const Tick& tick) { return als->run_epoch(tick); };
+        } else {
+            const auto sgd = std::make_shared<const GloveTraining>(options, matrix, views);
+            run = [sgd](uint64_t epoch, const Tick& tick) { return sgd->run_epoch(epoch, tick); };
+        }
     }
 
     py::tuple run_epoch(uint64_t epoch, const py::object& tick) const {
@@ -37,7 +45,7 @@ struct GloveTrainer {
         {
             const Tick core_tick = make_tick(tick);
             const py::gil_scoped_release release;
-            sums = training->run_epoch(epoch, core_tick);
+            sums = run(epoch, core_tick);
         }
         return py::make_tuple(sums.finished, sums.cells, sums.loss);
     }

@@ -97,13 +97,6 @@ double train_tile(const GloveStep& step, const GloveRows& state, const Tile& til
     return loss;
 }
 
-void check_shape(const GloveOptions& o, size_t rows, size_t columns, const GloveRows& state) {
-    const size_t width = 2 * glove_width(o.dim);
-    const auto fits = [width](const Matrix& m, size_t count) { return m.rows == count && m.dim == width && m.stride == width; };
-    if (!fits(state.rows, rows) || !fits(state.columns, columns))
-        throw std::invalid_argument("the rows of GloVe do not fit the cells and dim");
-}
-
 void initialize_side(const Matrix& side, const GloveOptions& o, uint64_t which) {
     const size_t width = glove_width(o.dim), bias = o.dim + which, constant = o.dim + 1 - which;
     for (size_t i = 0; i < side.rows; ++i) {
@@ -128,6 +121,8 @@ void check(const GloveOptions& o) {
     require(o.lr > 0 && o.lr <= 10, "lr", show(o.lr), "above 0 and at most 10");
     require(o.bias_lr >= 0 && o.bias_lr <= 10, "bias_lr", show(o.bias_lr), "between 0 and 10");
     require(o.clip > 0 && std::isfinite(o.clip), "clip", show(o.clip), "above 0");
+    require(o.solver == "sgd" || o.solver == "als", "solver", "'" + o.solver + "'", "'sgd' (AdaGrad) or 'als' (alternating least squares)");
+    require(o.regularization > 0 && o.regularization <= 1e6, "regularization", show(o.regularization), "above 0 and at most 1e6");
     require(is(o.threads, 1, 1024), "threads", std::to_string(o.threads), "between 1 and 1024");
 }
 
@@ -135,6 +130,17 @@ void initialize_glove(const GloveRows& state, const GloveOptions& options) {
     check_shape(options, state.rows.rows, state.columns.rows, state);
     initialize_side(state.rows, options, 0);
     initialize_side(state.columns, options, 1);
+}
+
+void check_shape(const GloveOptions& o, size_t rows, size_t columns, const GloveRows& state) {
+    const size_t width = 2 * glove_width(o.dim);
+    const auto fits = [width](const Matrix& m, size_t count) { return m.rows == count && m.dim == width && m.stride == width; };
+    if (!fits(state.rows, rows) || !fits(state.columns, columns))
+        throw std::invalid_argument("the rows of GloVe do not fit the cells and dim");
+}
+
+float glove_weight(const GloveOptions& options, double x) {
+    return x < options.x_max ? static_cast<float>(std::pow(x / options.x_max, options.alpha)) : 1.0f;
 }
 
 template <class Value>
@@ -148,7 +154,7 @@ GloveTraining::GloveTraining(const GloveOptions& options, const Csr<Value>& coun
         for (uint64_t i = begin; i < end; ++i) {
             TileCell& cell = tiles_.cells[i];
             const double x = cell.value;
-            cell.weight = x < options_.x_max ? static_cast<float>(std::pow(x / options_.x_max, options_.alpha)) : 1.0f;
+            cell.weight = glove_weight(options_, x);
             cell.value = static_cast<float>(std::log(x));
         }
     });

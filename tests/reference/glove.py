@@ -41,3 +41,18 @@ class GloveTwin:
             row -= gradient / np.sqrt(squares)
             squares += gradient**2
         return 0.5 * weighted * difference
+
+    def solve_epoch(self):
+        """Alternating least squares: all rows, then all columns, each the solution of a ridge regression; the mean loss per cell."""
+        x = np.where(self.tiles.dense > 0, self.tiles.dense, np.nan)
+        target, weight = np.log(x), np.minimum(1.0, (x / self.k["x_max"]) ** self.k["alpha"])
+        for own, other, t, f in ((self.w, self.c, target, weight), (self.c, self.w, target.T, weight.T)):
+            for i in range(len(own)):
+                seen = ~np.isnan(t[i])
+                if not seen.any():
+                    continue
+                z, fi = np.column_stack([other[seen, :-1], np.ones(seen.sum())]), f[i, seen]
+                ridge = self.k["regularization"] * fi.sum() * np.eye(z.shape[1])
+                own[i] = np.linalg.solve((z.T * fi) @ z + ridge, (z.T * fi) @ (t[i, seen] - other[seen, -1]))
+        difference = self.w[:, :-1] @ self.c[:, :-1].T + self.w[:, -1:] + self.c[:, -1] - target
+        return float(np.nanmean(0.5 * weight * difference**2))

@@ -19,7 +19,7 @@ from malvec.vectors import WordVectors
 __all__ = ["Glove"]
 
 _KINDS = ("sum", "words")
-_CELL_BYTES = 12  # of a cell in its tile
+_CELL_BYTES = {"sgd": 12, "als": 24}  # of a cell in its tile; by row and by column
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,9 @@ class Glove(CellRecipe[WordVectors]):
         lr: rate of AdaGrad, the original's eta.
         bias_lr: rate for the biases. The original takes their steps without eta, hence 1; correcting that made its results worse.
         clip: gradients beyond ± this are cut, those of the biases included.
+        solver: ``"sgd"``, the original's AdaGrad, or ``"als"``: each vector with its bias is in turn the exact solution of a ridge
+            regression. A few epochs are enough; lr, bias_lr and clip do not matter, another optimum is found.
+        regularization: of ``"als"``: times the sum of a word's weights, on the squares of its vector and bias.
         vectors: ``"sum"`` of a word's vector and its context vector, or ``"words"`` without it. The context vectors are in
             ``output`` where the matrix is square.
 
@@ -48,11 +51,13 @@ class Glove(CellRecipe[WordVectors]):
     python_knobs: ClassVar[tuple[str, ...]] = ("vectors",)
 
     dim: int = knob(100, "length of the vectors")
+    solver: str = knob("sgd", "sgd: AdaGrad, as the original; als: alternating least squares")
     x_max: float = knob(100.0, "counts from here on weigh 1")
     alpha: float = knob(0.75, "smaller counts weigh (x / x_max) ** alpha")
     lr: float = knob(0.05, "learning rate of AdaGrad")
     bias_lr: float = knob(1.0, "learning rate of the biases; the original takes their steps without its rate")
     clip: float = knob(100.0, "gradients beyond this are cut")
+    regularization: float = knob(0.01, "of als: times the sum of a word's weights, on the squares of its vector")
     vectors: str = knob("sum", "sum: of word and context vectors, words: word vectors alone")
 
     def __post_init__(self) -> None:
@@ -76,7 +81,7 @@ class Glove(CellRecipe[WordVectors]):
     def memory(self, cells: Cells) -> int:
         """About how many bytes training takes, the cells themselves not counted."""
         rows = sum(cells.shape)
-        return _CELL_BYTES * len(cells) + 4 * rows * (2 * _core.glove_width(self.dim) + self.dim)
+        return _CELL_BYTES[self.solver] * len(cells) + 4 * rows * (2 * _core.glove_width(self.dim) + self.dim)
 
     def start(self, cells: Cells, initial: WordVectors | None) -> State:
         """Rows [n, 2 width]: vector, bias, constant and padding, then the sums of squares of their gradients."""
