@@ -14,7 +14,7 @@ namespace malvec {
 namespace {
 
 constexpr size_t tile_bytes = 5 << 20;  // rows and columns of a tile together, a core's share of the last-level cache
-constexpr size_t ahead = 4;               // cells that are fetched before their turn
+constexpr size_t ahead = 4;             // cells that are fetched before their turn
 
 void require(bool condition, const char* knob, const std::string& value, const char* rule) {
     if (!condition) throw std::invalid_argument(std::string(knob) + "=" + value + ": must be " + rule);
@@ -31,7 +31,7 @@ uint32_t ids_per_part(uint32_t dim) {
 
 // What is the same for all cells.
 struct GloveStep {
-    size_t width, plain;                        // floats of a half row; those of them before the first bias lane, in whole vectors
+    size_t width, plain;                         // floats of a half row; those of them before the first bias lane, in whole vectors
     std::vector<float> row_rates, column_rates;  // beyond `plain`: 1 for vectors, bias_lr / lr for the bias, 0 for the constant
     float rate, limit;
 

@@ -14,11 +14,11 @@ struct GloveOptions {
     std::string solver = "sgd";  // "sgd": AdaGrad, the original's; "als": alternating least squares, see glove_als.h
     uint32_t dim = 100;
     uint32_t epochs = 25;
-    double x_max = 100;   // counts from here on weigh 1 ...
-    double alpha = 0.75;  // ... smaller ones (x / x_max) ^ alpha
-    double lr = 0.05;     // of the vectors
-    double bias_lr = 1;   // of the biases; the original takes their steps without its eta
-    double clip = 100;    // gradients beyond +-clip are cut
+    double x_max = 100;            // counts from here on weigh 1 ...
+    double alpha = 0.75;           // ... smaller ones (x / x_max) ^ alpha
+    double lr = 0.05;              // of the vectors
+    double bias_lr = 1;            // of the biases; the original takes their steps without its eta
+    double clip = 100;             // gradients beyond +-clip are cut
     double regularization = 0.01;  // of als: times the sum of a row's weights, on the squares of its vector and bias
     uint64_t seed = 1;
     uint32_t threads = 1;
@@ -26,8 +26,9 @@ struct GloveOptions {
     template <class Visit>
     static void fields(Visit&& visit) {
         using O = GloveOptions;
-        visit("dim", &O::dim), visit("epochs", &O::epochs), visit("x_max", &O::x_max), visit("alpha", &O::alpha), visit("lr", &O::lr);
-        visit("solver", &O::solver), visit("regularization", &O::regularization), visit("bias_lr", &O::bias_lr), visit("clip", &O::clip), visit("seed", &O::seed), visit("threads", &O::threads);
+        visit("solver", &O::solver), visit("dim", &O::dim), visit("epochs", &O::epochs), visit("x_max", &O::x_max);
+        visit("alpha", &O::alpha), visit("lr", &O::lr), visit("bias_lr", &O::bias_lr), visit("clip", &O::clip);
+        visit("regularization", &O::regularization), visit("seed", &O::seed), visit("threads", &O::threads);
     }
 };
 

@@ -1,7 +1,7 @@
 // A sparse matrix cut into tiles, and an order in which threads visit them without ever meeting in a row or column (after Gemulla et al.
-// 2011 and LIBMF, Chin et al. 2015). Row i lies in part i mod parts, and so do columns: where ids are sorted by frequency every part has its
-// share of frequent and of rare ones, so tiles are equally heavy, and each is a fair sample of the whole matrix: training on one tile after
-// the other is as good as random order. A tile's rows and columns fit into the last-level cache.
+// 2011 and LIBMF, Chin et al. 2015). Row i lies in part i mod parts, and so do columns: where ids are sorted by frequency every part has
+// its share of frequent and of rare ones, so tiles are equally heavy, and each is a fair sample of the whole matrix: training on one tile
+// after the other is as good as random order. A tile's rows and columns fit into the last-level cache.
 // What an epoch does depends on seed and epoch alone: every tile waits for the one before it in its rows and the one before it in its
 // columns, however many threads there are.
 #pragma once
@@ -27,7 +27,7 @@ struct Tile {
 };
 
 struct Tiles {
-    uint32_t parts = 0;            // of the rows, and of the columns
+    uint32_t parts = 0;  // of the rows, and of the columns
     uint64_t seed = 0;
     std::vector<uint64_t> starts;  // parts * parts + 1
     std::vector<TileCell> cells;   // tile by tile, row part after row part; in random order inside a tile
