@@ -139,8 +139,8 @@ void check_shape(const GloveOptions& o, size_t rows, size_t columns, const Glove
         throw std::invalid_argument("the rows of GloVe do not fit the cells and dim");
 }
 
-float glove_weight(const GloveOptions& options, double x) {
-    return x < options.x_max ? static_cast<float>(std::pow(x / options.x_max, options.alpha)) : 1.0f;
+float glove_weight(const GloveOptions& options, double log_x) {
+    return static_cast<float>(std::exp(options.alpha * std::min(0.0, log_x - std::log(options.x_max))));
 }
 
 template <class Value>
@@ -153,9 +153,9 @@ GloveTraining::GloveTraining(const GloveOptions& options, const Csr<Value>& coun
     parallel_ranges(tiles_.cells.size(), 1 << 16, options.threads, [&](uint64_t begin, uint64_t end) {
         for (uint64_t i = begin; i < end; ++i) {
             TileCell& cell = tiles_.cells[i];
-            const double x = cell.value;
-            cell.weight = glove_weight(options_, x);
-            cell.value = static_cast<float>(std::log(x));
+            const double logarithm = std::log(static_cast<double>(cell.value));
+            cell.weight = glove_weight(options_, logarithm);
+            cell.value = static_cast<float>(logarithm);
         }
     });
 }

@@ -48,7 +48,7 @@ constexpr size_t glove_width(size_t dim) { return padded_dim(dim + 2); }
 void initialize_glove(const GloveRows& state, const GloveOptions& options);
 
 // min(1, x / x_max) ^ alpha
-float glove_weight(const GloveOptions& options, double x);
+float glove_weight(const GloveOptions& options, double log_x);
 
 // Throws invalid_argument where the state has not the shape that cells and dim ask for.
 void check_shape(const GloveOptions& options, size_t rows, size_t columns, const GloveRows& state);

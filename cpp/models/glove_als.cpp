@@ -144,8 +144,9 @@ GloveAls::GloveAls(const GloveOptions& options, const Csr<Value>& counts, const 
     by_row_.targets.resize(counts.cells()), by_row_.weights.resize(counts.cells());
     parallel_ranges(counts.cells(), 1 << 16, options.threads, [&](uint64_t begin, uint64_t end) {
         for (uint64_t i = begin; i < end; ++i) {
-            by_row_.targets[i] = static_cast<float>(std::log(static_cast<double>(counts.values[i])));
-            by_row_.weights[i] = glove_weight(options, static_cast<double>(counts.values[i]));
+            const double logarithm = std::log(static_cast<double>(counts.values[i]));
+            by_row_.targets[i] = static_cast<float>(logarithm);
+            by_row_.weights[i] = glove_weight(options, logarithm);
         }
     });
     transpose(by_row_, counts.width, by_column_);

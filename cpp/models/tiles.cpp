@@ -6,6 +6,7 @@
 #include <numeric>
 #include <thread>
 
+#include "core/matrix.h"
 #include "core/parallel.h"
 #include "core/random.h"
 #include "core/vec.h"
@@ -63,7 +64,7 @@ struct TileSorter {
     void mix(uint64_t row_part) {
         for (uint64_t tile = row_part * tiles.parts; tile < (row_part + 1) * tiles.parts; ++tile) {
             const uint64_t begin = tiles.starts[tile], end = tiles.starts[tile + 1];
-            shuffle(std::span(tiles.cells).subspan(begin, end - begin), Random(random_key(tiles.seed, for_tiles, tile)));
+            shuffle(tiles.cells.subspan(begin, end - begin), Random(random_key(tiles.seed, for_tiles, tile)));
         }
     }
 };
@@ -113,7 +114,7 @@ struct Turns {
 
 Tile Tiles::tile(uint32_t row_part, uint32_t column_part) const {
     const uint64_t index = uint64_t{row_part} * parts + column_part;
-    return {row_part, column_part, std::span(cells).subspan(starts[index], starts[index + 1] - starts[index])};
+    return {row_part, column_part, cells.subspan(starts[index], starts[index + 1] - starts[index])};
 }
 
 uint32_t count_parts(size_t ids, uint32_t most_ids) {
@@ -122,7 +123,10 @@ uint32_t count_parts(size_t ids, uint32_t most_ids) {
 
 template <class Value>
 Tiles make_tiles(const Csr<Value>& matrix, uint32_t parts, uint64_t seed, unsigned threads) {
-    Tiles tiles{parts, seed, std::vector<uint64_t>(uint64_t{parts} * parts + 1), std::vector<TileCell>(matrix.cells())};
+    static_assert(sizeof(TileCell) == 3 * sizeof(float));
+    auto memory = allocate_floats(3 * matrix.cells());
+    const std::span cells(reinterpret_cast<TileCell*>(memory.get()), matrix.cells());
+    Tiles tiles{parts, seed, std::vector<uint64_t>(uint64_t{parts} * parts + 1), std::move(memory), cells};
     TileSorter<Value> sorter(matrix, tiles);
     parallel_pieces(parts, threads, [&](uint64_t part, unsigned) { sorter.count(part); });
     std::partial_sum(tiles.starts.begin(), tiles.starts.end(), tiles.starts.begin());

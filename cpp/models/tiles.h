@@ -7,6 +7,7 @@
 #pragma once
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -30,7 +31,8 @@ struct Tiles {
     uint32_t parts = 0;  // of the rows, and of the columns
     uint64_t seed = 0;
     std::vector<uint64_t> starts;  // parts * parts + 1
-    std::vector<TileCell> cells;   // tile by tile, row part after row part; in random order inside a tile
+    std::shared_ptr<float[]> memory;
+    std::span<TileCell> cells;     // tile by tile, row part after row part; in random order inside a tile
 
     Tile tile(uint32_t row_part, uint32_t column_part) const;
 };
