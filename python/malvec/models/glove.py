@@ -19,6 +19,7 @@ from malvec.vectors import WordVectors
 __all__ = ["Glove"]
 
 _KINDS = ("sum", "words")
+_LEAST, _MOST = np.finfo(np.float32).tiny, np.finfo(np.float32).max
 _CELL_BYTES = {"sgd": 12, "als": 24}  # of a cell in its tile; by row and by column
 
 
@@ -69,9 +70,9 @@ class Glove(CellRecipe[WordVectors]):
         """Counts above 0 with named rows; a square matrix where word and context vectors are added."""
         if cells.rows is None:
             raise ValueError("the rows of the cells have no names, and word vectors need words: make them with Cells(..., rows=vocab)")
-        wrong = np.flatnonzero(cells.values <= 0)
+        wrong = np.flatnonzero((cells.values < _LEAST) | (cells.values > _MOST))
         if len(wrong):
-            raise ValueError(f"{cells.describe(int(wrong[0]))}: counts must be above 0, GloVe takes their logarithm")
+            raise ValueError(f"{cells.describe(int(wrong[0]))}: counts must be above 0 and at most 3e38, GloVe takes their logarithm")
         if self.vectors == "sum" and not _same_words(cells):
             raise ValueError(
                 f"vectors='sum' adds the vectors of row i and column i, but the {cells.shape[0]:,} rows and {cells.shape[1]:,} columns "
