@@ -32,7 +32,7 @@ struct Tiles {
     uint64_t seed = 0;
     std::vector<uint64_t> starts;  // parts * parts + 1
     std::shared_ptr<float[]> memory;
-    std::span<TileCell> cells;     // tile by tile, row part after row part; in random order inside a tile
+    std::span<TileCell> cells;  // tile by tile, row part after row part; in random order inside a tile
 
     Tile tile(uint32_t row_part, uint32_t column_part) const;
 };
