@@ -14,6 +14,8 @@ def table(result: dict[str, Any]) -> str:
     """A result as a Markdown table: a comparison, scores over rates and seeds, or figures of malvec alone."""
     if "summary" in result:
         return comparison(result)
+    if "glove" in result:
+        return glove(result)
     return quality(result) if "rows" in result else figures(result)
 
 
@@ -50,6 +52,20 @@ def quality(result: dict[str, Any]) -> str:
         f"malvec's scores on {result['corpus']}, {result['epochs']} epochs, {seeds} seeds; peers: one run; {result['date']}.\n\n"
         + "\n".join(lines)
     )
+
+
+def glove(result: dict[str, Any]) -> str:
+    """Seconds per epoch, malvec first."""
+    titles = ["system", "s per epoch", "malvec is faster by", "before the first epoch", "cost of the first epochs"]
+    lines = [f"| {' | '.join(titles)} |", "|---|---:|---:|---:|---:|"]
+    for row in result["glove"]:
+        faster = "" if row["system"] == "malvec" else f"{row['malvec_is_times_as_fast']:.1f} ×"
+        costs = ", ".join(f"{cost:.4f}" for cost in row["costs"][:3])
+        lines.append(f"| {row['system']} | {row['epoch_seconds']:.2f} | {faster} | {row['setup_seconds']:.1f} s | {costs} |")
+    facts = f"{result['cells'] / 1e6:.1f} M cells of {result['words']:,} words, dim {result['dim']}, x_max {result['x_max']:g}"
+    rounds = min(row["rounds"] for row in result["glove"])
+    head = f"`glove` on {facts}, {result['threads']} threads; median of {rounds} rounds in turn, {result['processor']}, {result['date']}."
+    return head + "\n\n" + "\n".join(lines)
 
 
 def figures(result: dict[str, Any]) -> str:

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 import typer
 
-from malvec.cli.train import Job, check_apart
+from malvec.cli.train import TextJob, check_apart
 
 
-def job(text: Path, output: Path, corpus: Path | None = None) -> Job:
-    return Job(input=[str(text)], output=output, save_corpus=corpus)
+def job(text: Path, output: Path, corpus: Path | None = None) -> TextJob:
+    return TextJob(input=[str(text)], output=output, save_corpus=corpus)
 
 
 def test_an_input_is_not_overwritten(tmp_path):

@@ -21,5 +21,6 @@ PYBIND11_MODULE(MALVEC_MODULE, m) {
     malvec::register_cells(m);
     malvec::register_als(m);
     malvec::register_mf(m);
+    malvec::register_glove(m);
     malvec::register_models(m);
 }

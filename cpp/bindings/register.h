@@ -15,5 +15,6 @@ void register_encoded(pybind11::module_& m);
 void register_cells(pybind11::module_& m);
 void register_als(pybind11::module_& m);
 void register_mf(pybind11::module_& m);
+void register_glove(pybind11::module_& m);
 
 }  // namespace malvec

@@ -5,7 +5,9 @@
 #include <cstdint>
 #include <utility>
 
-#if defined(__SSE2__)
+#if defined(__AVX__)
+#include <immintrin.h>
+#elif defined(__SSE2__)
 #include <xmmintrin.h>
 #endif
 
@@ -32,6 +34,31 @@ inline VecInt bits(Vec v) { return reinterpret_cast<VecInt>(v); }
 inline Vec from_bits(VecInt v) { return reinterpret_cast<Vec>(v); }
 inline Vec abs(Vec v) { return from_bits(bits(v) & 0x7fffffff); }
 inline Vec max(Vec a, Vec b) { return a > b ? a : b; }
+
+// v within -limit .. limit, for limit >= 0.
+inline Vec clip(Vec v, Vec limit) {
+#if defined(__AVX512DQ__)
+    return _mm512_maskz_range_ps(0xffff, v, limit, 2);  // the smaller magnitude, with the sign of v
+#else
+    v = v > limit ? limit : v;
+    return v < -limit ? -limit : v;
+#endif
+}
+
+// 1 / sqrt(x) for positive finite x, relative error < 1e-6: the machine's estimate, then a step of Newton.
+inline Vec inverse_root(Vec x) {
+#if defined(__AVX512F__)
+    Vec y = _mm512_maskz_rsqrt14_ps(0xffff, x);
+#elif defined(__AVX__)
+    Vec y = _mm256_rsqrt_ps(x);
+#elif defined(__SSE2__)
+    Vec y = _mm_rsqrt_ps(x);
+#else
+    Vec y = from_bits(0x5f3759df - (bits(x) >> 1));
+    for (int i = 0; i < 2; ++i) y = y * (1.5f - 0.5f * x * y * y);
+#endif
+    return y * (1.5f - 0.5f * x * y * y);
+}
 
 namespace detail {
 

@@ -17,6 +17,7 @@ from malvec.factors import Factors
 from malvec.models.als import Als
 from malvec.models.cbow import Cbow
 from malvec.models.mf import Mf
+from malvec.models.glove import Glove
 from malvec.models.skipgram import Skipgram
 from malvec.models.training import FitProgress, Interrupted
 from malvec.report import CellReport, TrainingReport
@@ -33,6 +34,7 @@ __all__ = [
     "Factors",
     "FitProgress",
     "FormatError",
+    "Glove",
     "Interrupted",
     "Mf",
     "NumericalError",

@@ -13,13 +13,15 @@ import typer
 import typer.core
 
 from malvec.cli.compress import compress
+from malvec.cli import train as train_text
+from malvec.cli import train_cells
 from malvec.cli.convert import convert, info
 from malvec.cli.demo import demo
 from malvec.cli.doctor import doctor
 from malvec.cli.evaluate import evaluate
 from malvec.cli.outcome import STOPPED, ends_well, say
 from malvec.cli.query import analogy, similar
-from malvec.cli.train import train
+from malvec.cli.train_command import train
 
 __all__ = ["app", "main"]
 
@@ -51,6 +53,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+train_text.register()
+train_cells.register()
 app.add_typer(train, name="train")
 for command, example in EXAMPLES.items():
     app.command(epilog=f"Example: {example}")(ends_well(command))

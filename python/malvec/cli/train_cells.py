@@ -1,0 +1,62 @@
+"""``malvec train glove`` and its kin: one command per recipe over counts or another sparse matrix."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import typer
+from scipy import sparse
+
+import malvec as mv
+from malvec.cells import Cells
+from malvec.cli.files import check_writable, save_vectors
+from malvec.cli.train_command import TrainJob, add_command, check_interval, run_fit, summarise, told
+from malvec.models.recipe import Recipe
+
+__all__ = ["CELL_RECIPES", "CellJob", "open_cells", "register"]
+
+WORD_RECIPES, FACTOR_RECIPES = ("Glove", "Swivel", "Svd"), ("Als", "Mf")
+CELL_RECIPES: tuple[type[Recipe], ...] = tuple(getattr(mv, name) for name in WORD_RECIPES + FACTOR_RECIPES if hasattr(mv, name))
+
+
+@dataclass(frozen=True, kw_only=True)
+class CellJob(TrainJob):
+    """What is read besides."""
+
+    input: Path = field(metadata=told("counts of malvec count, or a sparse matrix of scipy.sparse.save_npz", "--input", "-i"))
+
+
+def open_cells(path: Path) -> Cells:
+    """The cells of a file: an .npz of SciPy, or counts."""
+    if path.suffix == ".npz":
+        return Cells.from_matrix(sparse.load_npz(path))
+    opened: Cells = import_module("malvec.counts").Counts.open(path)
+    return opened
+
+
+def run(job: CellJob, recipe: Any) -> None:
+    """Checks what can be checked at once, then reads, trains, saves, reports."""
+    check_interval(job)
+    check_writable(job.output)
+    if job.output.exists() and job.input.exists() and job.output.samefile(job.input):
+        raise typer.BadParameter(f"{job.output} is also the input: it would be overwritten")
+    cells = open_cells(job.input)
+    if job.output.suffix != ".safetensors" and (cells.rows is None or type(recipe).__name__ in FACTOR_RECIPES):
+        raise typer.BadParameter(f"{job.output}: what is no list of words with vectors is saved as .safetensors only")
+    result = run_fit(job, partial(recipe.fit, cells))
+    if isinstance(result, mv.WordVectors):
+        save_vectors(result, job.output)
+    else:
+        result.save(job.output)
+    summarise(job, result.report)
+
+
+def register() -> None:
+    """Makes the commands."""
+    for recipe in CELL_RECIPES:
+        name = recipe.__name__.lower()
+        add_command(recipe, CellJob, run, f"malvec train {name} -i counts.safetensors -o vectors.safetensors")
