@@ -19,6 +19,7 @@ PYBIND11_MODULE(MALVEC_MODULE, m) {
     malvec::register_corpus(m);
     malvec::register_cells(m);
     malvec::register_svd(m);
+    malvec::register_pca(m);
     malvec::register_reweight(m);
     malvec::register_models(m);
 }

@@ -12,6 +12,7 @@ void register_vector_text(pybind11::module_& m);
 void register_vocab(pybind11::module_& m);
 void register_corpus(pybind11::module_& m);
 void register_cells(pybind11::module_& m);
+void register_pca(pybind11::module_& m);
 void register_svd(pybind11::module_& m);
 void register_reweight(pybind11::module_& m);
 

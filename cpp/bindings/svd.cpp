@@ -34,6 +34,7 @@ py::dict decompose(const py::dict& knobs, const py::tuple& cells, const py::obje
     told["singular_values"] = to_array(std::move(result.values));
     told["residuals"] = to_array(std::move(result.residuals));
     told["iterations"] = result.iterations, told["dimensions"] = result.dimensions;
+    told["squared_norm"] = result.squared_norm;
     told["converged"] = result.converged, told["symmetric"] = result.symmetric;
     return told;
 }

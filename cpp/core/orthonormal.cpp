@@ -8,8 +8,9 @@
 namespace malvec {
 namespace {
 
-constexpr double noise = 1e-11;      // squared length, as a share of what the panel was, below which a direction is rounding
-constexpr double lossless = 1e-4;    // and above which one round of floats is precise enough
+constexpr double noise = 1e-11;    // squared length, as a share of what the panel was, below which a direction is rounding
+constexpr double lossless = 1e-4;  // and above which one round of floats is precise enough
+constexpr double dependent = 0.1;  // squared length of a unit vector that lay in the basis after all
 constexpr int most_rounds = 3;
 
 double squared_length(const Small& m) { return std::inner_product(m.begin(), m.end(), m.begin(), 0.0); }
@@ -61,7 +62,7 @@ Orthonormal orthonormalise(const Panels& q, float* w, unsigned threads) {
         for (size_t i = 0; i < h.size(); ++i) o.h[i] += more[i];
         const Small left = gram(w, q.rows, threads);
         const double before = trace(left) + squared_length(h);
-        const Factors f = factorise(left, noise * before);
+        const Factors f = factorise(left, round == 1 ? noise * before : dependent);
         transform(w, q.rows, f.inverse, threads);
         o.r = times(f.r, o.r);
         o.rank = f.rank;

@@ -50,6 +50,24 @@ void project_tile(const float* q, const float* w, size_t rows, double* sums) {
     }
 }
 
+typedef double Doubles __attribute__((vector_size(lanes * 4), may_alias));
+constexpr size_t doubles = lanes / 2, gram_rows = std::max(2, lanes / 2);
+
+// Rows k .. k + gram_rows - 1 of sums [16][16] += wᵀ w.
+void gram_rows_of_tile(const double* w, size_t rows, size_t k, double* sums) {
+    constexpr size_t across = panel_width / doubles;
+    Doubles total[gram_rows][across] = {};
+    for (size_t r = 0; r < rows; ++r) {
+        const double* row = w + r * panel_width;
+#pragma GCC unroll 8
+        for (size_t i = 0; i < gram_rows; ++i)
+#pragma GCC unroll 8
+            for (size_t v = 0; v < across; ++v) total[i][v] += row[k + i] * reinterpret_cast<const Doubles*>(row)[v];
+    }
+    for (size_t i = 0; i < gram_rows; ++i)
+        for (size_t c = 0; c < panel_width; ++c) sums[i * panel_width + c] += total[i][c / doubles][c % doubles];
+}
+
 // w += q h over R rows; h float [16][16], rows of w may be farther apart than those of q.
 template <size_t R>
 inline void update_rows(const float* q, const float* h, float* w, size_t stride) {
@@ -108,13 +126,9 @@ Small project(const Panels& q, const float* w, unsigned threads) {
 Small gram(const float* w, size_t rows, unsigned threads) {
     std::vector<double> parts(Pieces(rows).count() * square);
     over_tiles(rows, threads, [&](size_t first, size_t count, size_t piece) {
-        double sums[square] = {}, wide[panel_width];
-        for (size_t r = first; r < first + count; ++r) {
-            for (size_t c = 0; c < panel_width; ++c) wide[c] = w[r * panel_width + c];
-            for (size_t k = 0; k < panel_width; ++k)
-                for (size_t c = 0; c < panel_width; ++c) sums[k * panel_width + c] += wide[k] * wide[c];
-        }
-        for (size_t i = 0; i < square; ++i) parts[piece * square + i] += sums[i];
+        alignas(row_alignment) double wide[tile * panel_width];
+        for (size_t i = 0; i < count * panel_width; ++i) wide[i] = w[first * panel_width + i];
+        for (size_t k = 0; k < panel_width; k += gram_rows) gram_rows_of_tile(wide, count, k, &parts[piece * square + k * panel_width]);
     });
     return summed(parts, square);
 }

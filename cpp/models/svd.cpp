@@ -17,29 +17,41 @@ namespace {
 
 constexpr double vanishing = 1e-6;  // share of the largest singular value that is rounding
 
-float largest_magnitude(std::span<const float> values, unsigned threads) {
+struct Magnitude {
+    float largest = 0;
+    double squares = 0;
+};
+
+// Of all values; in pieces that do not depend on the threads.
+Magnitude magnitude(std::span<const float> values, unsigned threads) {
     constexpr uint64_t step = 1 << 16;
-    std::vector<float> largest((values.size() + step - 1) / step);
-    parallel_pieces(largest.size(), threads, [&](uint64_t piece, unsigned) {
-        for (uint64_t i = piece * step; i < std::min<uint64_t>(values.size(), (piece + 1) * step); ++i)
-            largest[piece] = std::max(largest[piece], std::abs(values[i]));
-    });
-    const float found = largest.empty() ? 0 : *std::max_element(largest.begin(), largest.end());
-    if (!std::isfinite(found)) throw NumericalError("the matrix holds values that are not finite");
-    if (found == 0) throw std::invalid_argument("all cells of the matrix are zero: there is nothing to decompose");
-    return found;
+    std::vector<Magnitude> parts((values.size() + step - 1) / step);
+    const auto look = [&](uint64_t piece, unsigned) {
+        Magnitude part;
+        for (uint64_t i = piece * step; i < std::min<uint64_t>(values.size(), (piece + 1) * step); ++i) {
+            part.largest = std::max(part.largest, std::abs(values[i]));
+            part.squares += double{values[i]} * values[i];
+        }
+        parts[piece] = part;
+    };
+    if (!parts.empty()) parallel_pieces(parts.size(), threads, look);
+    Magnitude all;
+    for (const Magnitude& part : parts) all.largest = std::max(all.largest, part.largest), all.squares += part.squares;
+    if (!std::isfinite(all.squares)) throw NumericalError("the matrix holds values that are not finite");
+    if (all.largest == 0) throw std::invalid_argument("all cells of the matrix are zero: there is nothing to decompose");
+    return all;
 }
 
 // A = U B Vᵀ on the search space so far, and Aᵀ U = V Bᵀ + V' (beyond) in its last panel.
 class BlockKrylov {
 public:
     BlockKrylov(const Csr<float>& a, const SvdOptions& options, const Tick& tick)
-        : a_(a), options_(options), symmetric_(is_symmetric(a, options.threads)), left_{a.rows()}, right_{a.width} {
+        : a_(a), options_(options), magnitude_(magnitude(a.values, options.threads)), scale_(magnitude_.largest),
+          symmetric_(is_symmetric(a, options.threads)), left_{a.rows()}, right_{a.width} {
         if (!symmetric_) transposed_ = transpose(a, options.threads);
         tick_ = [this, &tick] {
             if (tick && !tick(Progress{steps(), residual_, 1})) throw Stopped{};
         };
-        scale_ = largest_magnitude(a.values, options.threads);
         next_ = new_panel(a.width);
         replenish(Orthonormal{});
     }
@@ -102,6 +114,7 @@ public:
         }
         for (double& residual : result.residuals) residual *= scale_;
         result.iterations = steps(), result.dimensions = m, result.symmetric = symmetric_;
+        result.squared_norm = magnitude_.squares;
         write(x, y, out);
         return result;
     }
@@ -173,10 +186,11 @@ private:
 
     const Csr<float>& a_;
     const SvdOptions& options_;
+    const Magnitude magnitude_;
+    const float scale_;
     const bool symmetric_;
     OwnCsr transposed_;
     std::function<void()> tick_;
-    float scale_ = 1;
     Panels left_, right_;
     Panel next_;
     std::vector<Small> coefficients_;  // per step: A V in terms of U, [16 (step + 1)][16]

@@ -36,6 +36,7 @@ void check(const SvdOptions& options);
 struct SvdResult {
     std::vector<double> values;     // [dim] descending; 0 beyond the rank
     std::vector<double> residuals;  // [dim] |Aᵀu - s v|, a bound on the error of s
+    double squared_norm = 0;        // of all cells: the sum of all squared singular values
     size_t iterations = 0, dimensions = 0;  // steps made, size of the search space
     bool converged = false, symmetric = false;
 };

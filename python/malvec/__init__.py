@@ -13,9 +13,12 @@ from malvec import datasets, evaluate, io, tokenizers
 from malvec.corpus import Corpus, CorpusReport
 from malvec.errors import FormatError, NumericalError
 from malvec.models.cbow import Cbow
+from malvec.models.pca import Pca
 from malvec.models.skipgram import Skipgram
+from malvec.models.svd import SingularVectors, Svd, SvdReport
 from malvec.models.training import FitProgress, Interrupted
 from malvec.report import TrainingReport
+from malvec.reweight import pmi, ppmi, tfidf
 from malvec.vectors import WordVectors, load
 from malvec.version import __version__
 from malvec.vocab import Vocab
@@ -28,7 +31,11 @@ __all__ = [
     "FormatError",
     "Interrupted",
     "NumericalError",
+    "Pca",
+    "SingularVectors",
     "Skipgram",
+    "Svd",
+    "SvdReport",
     "TrainingReport",
     "Vocab",
     "WordVectors",
@@ -37,5 +44,8 @@ __all__ = [
     "evaluate",
     "io",
     "load",
+    "pmi",
+    "ppmi",
+    "tfidf",
     "tokenizers",
 ]
