@@ -1,7 +1,7 @@
 """Truncated SVD of PPMI against scikit-learn, and what the vectors are worth: ``python -m benchmarks.svd --counts FILE``.
 
-``--counts`` is a NumPy archive of co-occurrences (offsets, columns, values, words, counts). Each system runs in a process of its own, in turn;
-medians are compared, and singular values with those of a run to convergence. ``--peer`` names the Python that has scikit-learn.
+``--counts`` is a NumPy archive of co-occurrences (offsets, columns, values, words, counts). Each system runs in a process of its own,
+in turn; medians are compared, and singular values with those of a run to convergence. ``--peer`` names the Python that has scikit-learn.
 """
 
 from __future__ import annotations
@@ -101,7 +101,11 @@ def quality(counts: Cells, wanted: argparse.Namespace) -> list[dict[str, Any]]:
             vectors = mv.WordVectors(counts.rows, (found.left * found.singular_values**power).astype(np.float32))  # type: ignore[arg-type]
             scores = score(vectors, wanted.similarity, wanted.analogy)
             rows.append({"shift": shift, "smoothing": smoothing, "power": power, "cells": len(weights), "scores": scores})
-            print(f"shift {shift}, smoothing {smoothing}, power {power}:", {name: round(value, 1) for name, value in scores.items()}, flush=True)
+            print(
+                f"shift {shift}, smoothing {smoothing}, power {power}:",
+                {name: round(value, 1) for name, value in scores.items()},
+                flush=True,
+            )
     return rows
 
 
@@ -123,7 +127,8 @@ def main() -> None:
     if wanted.rounds:
         result["speed"] = speeds(weights, wanted)
         for row in result["speed"]:
-            print(f"{row['system']:45} {row['seconds']:8.2f} s  largest error {row['largest_error']:.1e}, {row['beyond_a_thousandth']} beyond 1e-3")
+            exact = f"largest error {row['largest_error']:.1e}, {row['beyond_a_thousandth']} beyond 1e-3"
+            print(f"{row['system']:45} {row['seconds']:8.2f} s  {exact}")
     if wanted.similarity or wanted.analogy:
         result["quality"] = quality(counts, wanted)
     if wanted.out:

@@ -27,7 +27,9 @@ def dense(cells: Cells, empty: float = np.nan) -> np.ndarray:
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
-@pytest.mark.parametrize("knobs", [{}, {"shift": 3.0}, {"smoothing": 0.75}, {"threshold": 0.5}, {"shift": 2.0, "smoothing": 0, "threshold": 0.9}])
+@pytest.mark.parametrize(
+    "knobs", [{}, {"shift": 3.0}, {"smoothing": 0.75}, {"threshold": 0.5}, {"shift": 2.0, "smoothing": 0, "threshold": 0.9}]
+)
 def test_pmi_is_its_definition(knobs: dict, dtype: type) -> None:  # type: ignore[type-arg]
     cells = Cells.from_matrix(COUNTS, dtype=dtype)
     for made, positive in ((mv.pmi(cells, **knobs), False), (mv.ppmi(cells, **knobs), True)):
@@ -139,7 +141,7 @@ def test_nothing_to_weigh() -> None:
         with pytest.raises(ValueError, match="nothing to weigh"):
             mv.ppmi(Cells.from_matrix(np.zeros(shape)))
         assert len(mv.tfidf(Cells.from_matrix(np.zeros(shape)))) == 0
-    with pytest.raises(TypeError, match="malvec.Cells, not ndarray"):
+    with pytest.raises(TypeError, match="Cells, not ndarray"):
         mv.ppmi(COUNTS)  # type: ignore[arg-type]
 
 

@@ -15,7 +15,8 @@ Array<T> kept_array(std::unique_ptr<T[]>&& values, size_t size) {
 
 py::tuple as_cells(Reweighted&& r, size_t width) {
     const uint64_t cells = r.offsets.back();
-    return py::make_tuple(to_array(std::move(r.offsets)), kept_array(std::move(r.columns), cells), kept_array(std::move(r.values), cells), width);
+    return py::make_tuple(to_array(std::move(r.offsets)), kept_array(std::move(r.columns), cells), kept_array(std::move(r.values), cells),
+                          width);
 }
 
 // function(view of the cells) without the GIL, for either type of value.

@@ -47,8 +47,7 @@ Factors factorise(const Small& gram, double floor) {
 Small times(const Small& a, const Small& b) {
     Small product(a.size());
     for (size_t i = 0; i < a.size(); ++i)
-        for (size_t c = 0; c < panel_width; ++c)
-            product[i / panel_width * panel_width + c] += a[i] * b[i % panel_width * panel_width + c];
+        for (size_t c = 0; c < panel_width; ++c) product[i / panel_width * panel_width + c] += a[i] * b[i % panel_width * panel_width + c];
     return product;
 }
 

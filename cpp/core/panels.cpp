@@ -10,9 +10,9 @@
 namespace malvec {
 namespace {
 
-constexpr size_t tile = 256;                      // rows whose sums are still floats
-constexpr size_t vectors = panel_width / lanes;   // of one row
-constexpr size_t group = std::max(4, lanes);      // columns of Q whose sums stay in registers
+constexpr size_t tile = 256;                     // rows whose sums are still floats
+constexpr size_t vectors = panel_width / lanes;  // of one row
+constexpr size_t group = std::max(4, lanes);     // columns of Q whose sums stay in registers
 constexpr size_t square = panel_width * panel_width;
 
 // The same pieces whatever the number of threads: whole tiles, at most 256 pieces.
@@ -159,7 +159,8 @@ void combine(const Panels& q, const Small& y, const Matrix& out, unsigned thread
         for (size_t r = row; r < row + rows; ++r) std::fill_n(out.row(r), out.stride, 0.0f);
         for (size_t p = 0; p < q.list.size(); ++p)
             for (size_t f = 0; f < factors.size(); ++f)
-                update_tile(q.list[p].get() + row * panel_width, factors[f].get() + p * square, out.row(row) + f * panel_width, out.stride, rows);
+                update_tile(q.list[p].get() + row * panel_width, factors[f].get() + p * square, out.row(row) + f * panel_width, out.stride,
+                            rows);
     });
 }
 

@@ -116,7 +116,8 @@ void diagonalise(Tridiagonal& t, std::vector<double>& zt, size_t width) {
             for (; last + 1 < n; ++last)
                 if (std::abs(t.beside[last]) <= epsilon * (std::abs(t.diagonal[last]) + std::abs(t.diagonal[last + 1])) + 1e-290) break;
             if (last == first) break;
-            if (tries == 100) throw NumericalError("an eigenvalue was not found: the matrix holds values that are not finite or far too large");
+            if (tries == 100)
+                throw NumericalError("an eigenvalue was not found: the matrix holds values that are not finite or far too large");
             ql_step(t, first, last, zt, width);
         }
     }

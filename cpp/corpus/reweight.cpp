@@ -84,7 +84,8 @@ std::vector<double> columns_added(const Csr<Value>& counts, unsigned threads, co
     parallel_pieces((counts.width + step - 1) / step, threads, [&](uint64_t piece, unsigned) {
         const uint64_t begin = piece * step, end = begin + step;
         for (size_t row = 0; row < counts.rows(); ++row) {
-            const uint32_t *const first = counts.columns.data() + counts.offsets[row], *const last = counts.columns.data() + counts.offsets[row + 1];
+            const uint32_t *const first = counts.columns.data() + counts.offsets[row], *const last =
+                                                                                           counts.columns.data() + counts.offsets[row + 1];
             for (const uint32_t* column = std::lower_bound(first, last, begin); column < last && *column < end; ++column)
                 sums[*column] += term(counts.values[static_cast<size_t>(column - counts.columns.data())]);
         }
@@ -167,11 +168,11 @@ Reweighted tfidf(const Csr<Value>& counts, const TfidfOptions& options) {
     return result;
 }
 
-#define MALVEC_INSTANTIATE(Value)                                                   \
-    template std::vector<double> row_sums(const Csr<Value>&, unsigned);             \
-    template std::vector<double> column_sums(const Csr<Value>&, unsigned);          \
-    template void check_counts(const Csr<Value>&, unsigned);                        \
-    template Reweighted pmi(const Csr<Value>&, const PmiOptions&);                  \
+#define MALVEC_INSTANTIATE(Value)                                          \
+    template std::vector<double> row_sums(const Csr<Value>&, unsigned);    \
+    template std::vector<double> column_sums(const Csr<Value>&, unsigned); \
+    template void check_counts(const Csr<Value>&, unsigned);               \
+    template Reweighted pmi(const Csr<Value>&, const PmiOptions&);         \
     template Reweighted tfidf(const Csr<Value>&, const TfidfOptions&);
 MALVEC_INSTANTIATE(float)
 MALVEC_INSTANTIATE(double)

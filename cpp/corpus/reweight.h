@@ -1,5 +1,5 @@
-// Counts to weights: pointwise mutual information in all its forms, and TF-IDF. Everything is computed in double from logarithms, never from
-// products of counts. Two passes, one that counts what stays and one that fills it in, so that no more memory is taken than is needed.
+// Counts to weights: pointwise mutual information in all its forms, and TF-IDF. Everything is computed in double from logarithms, never
+// from products of counts. Two passes, one that counts what stays and one that fills it in, so that no more memory is taken than is needed.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -12,10 +12,10 @@
 namespace malvec {
 
 struct PmiOptions {
-    double shift = 1;       // log(shift) is subtracted from every value
-    double smoothing = 1;   // exponent of the columns' sums
-    double threshold = 0;   // cells whose PMI is smaller are left out, nothing is subtracted; minus infinity keeps all
-    bool positive = true;   // values of 0 and less are left out
+    double shift = 1;      // log(shift) is subtracted from every value
+    double smoothing = 1;  // exponent of the columns' sums
+    double threshold = 0;  // cells whose PMI is smaller are left out, nothing is subtracted; minus infinity keeps all
+    bool positive = true;  // values of 0 and less are left out
     uint32_t threads = 1;
 };
 
@@ -43,7 +43,8 @@ std::vector<double> column_sums(const Csr<Value>& counts, unsigned threads);
 template <class Value>
 void check_counts(const Csr<Value>& counts, unsigned threads);
 
-// PMI = log x - (log r_i + log c_j) + log N, minus log(shift), where c_j are the columns' sums to the power of `smoothing`, scaled so that their sum is N.
+// PMI = log x - (log r_i + log c_j) + log N, minus log(shift), where c_j are the columns' sums to the power of `smoothing`, scaled so that
+// their sum is N.
 template <class Value>
 Reweighted pmi(const Csr<Value>& counts, const PmiOptions& options);
 

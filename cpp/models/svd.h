@@ -14,11 +14,11 @@
 namespace malvec {
 
 struct SvdOptions {
-    uint32_t dim = 100;         // singular values and vectors wanted
-    double power = 0.5;         // word vectors are U S^power
-    double tolerance = 0.01;    // largest |Aᵀu - s v| / s that is good enough; the error of s is about its square, as a share of s
-    uint32_t iterations = 0;    // most steps, each one pass over A and one over Aᵀ and 16 more dimensions; 0: as many as dim / 2 + 20
-    std::string of = "rows";    // word vectors of "rows" or "columns"
+    uint32_t dim = 100;       // singular values and vectors wanted
+    double power = 0.5;       // word vectors are U S^power
+    double tolerance = 0.01;  // largest |Aᵀu - s v| / s that is good enough; the error of s is about its square, as a share of s
+    uint32_t iterations = 0;  // most steps, each one pass over A and one over Aᵀ and 16 more dimensions; 0: as many as dim / 2 + 20
+    std::string of = "rows";  // word vectors of "rows" or "columns"
     uint64_t seed = 1;
     uint32_t threads = 1;
 
@@ -34,15 +34,15 @@ struct SvdOptions {
 void check(const SvdOptions& options);
 
 struct SvdResult {
-    std::vector<double> values;     // [dim] descending; 0 beyond the rank
-    std::vector<double> residuals;  // [dim] |Aᵀu - s v|, a bound on the error of s
-    double squared_norm = 0;        // of all cells: the sum of all squared singular values
+    std::vector<double> values;             // [dim] descending; 0 beyond the rank
+    std::vector<double> residuals;          // [dim] |Aᵀu - s v|, a bound on the error of s
+    double squared_norm = 0;                // of all cells: the sum of all squared singular values
     size_t iterations = 0, dimensions = 0;  // steps made, size of the search space
     bool converged = false, symmetric = false;
 };
 
-// Where the vectors go: left [rows, dim], right [columns, dim]; data == nullptr where they are not wanted. Columns are unit vectors, or zero
-// where the singular value is; the largest component (the first of equals) of each left vector is positive.
+// Where the vectors go: left [rows, dim], right [columns, dim]; data == nullptr where they are not wanted. Columns are unit vectors, or
+// zero where the singular value is; the largest component (the first of equals) of each left vector is positive.
 struct SvdVectors {
     Matrix left, right;
 };

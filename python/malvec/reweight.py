@@ -16,9 +16,7 @@ from malvec.machine import available_threads, check_memory
 __all__ = ["pmi", "ppmi", "tfidf"]
 
 
-def pmi(
-    counts: Cells, *, shift: float = 1.0, smoothing: float = 1.0, threshold: float | None = None, threads: int | None = None
-) -> Cells:
+def pmi(counts: Cells, *, shift: float = 1.0, smoothing: float = 1.0, threshold: float | None = None, threads: int | None = None) -> Cells:
     """Pointwise mutual information of the cells that are there, negative values too (Church & Hanks, 1990).
 
     ``log(x N / (r c)) - log(shift)`` with natural logarithms, where x is the count, r and c are the sums of its row and column, and N is
@@ -27,8 +25,8 @@ def pmi(
     Args:
         counts: co-occurrence counts; no value may be negative.
         shift: k of shifted PMI; its logarithm is subtracted (Levy & Goldberg, 2014). 1 subtracts nothing.
-        smoothing: exponent of the columns' sums, scaled so that they add up to N again; 0.75 favours rare contexts less (Levy et al., 2015).
-            With anything but 1 the result of symmetric counts is not symmetric.
+        smoothing: exponent of the columns' sums, scaled so that they add up to N again; 0.75 favours rare contexts less (Levy et al.,
+            2015). With anything but 1 the result of symmetric counts is not symmetric.
         threshold: cells whose PMI, before the shift, is smaller are left out; nothing is subtracted.
         threads: None for all that this process may use; the result does not depend on it.
 
@@ -46,13 +44,11 @@ def pmi(
     return _information(counts, False, shift, smoothing, threshold, threads)
 
 
-def ppmi(
-    counts: Cells, *, shift: float = 1.0, smoothing: float = 1.0, threshold: float | None = None, threads: int | None = None
-) -> Cells:
+def ppmi(counts: Cells, *, shift: float = 1.0, smoothing: float = 1.0, threshold: float | None = None, threads: int | None = None) -> Cells:
     """Positive PMI: ``max(PMI - log(shift), 0)``; cells of 0 are left out. Knobs and errors as in :func:`pmi`.
 
-    Two knobs that are easily taken for one another: ``shift=5`` lowers every value by log 5, ``threshold=log 5`` drops the cells whose PMI is
-    smaller and leaves the others as they are (soynlp's ``min_pmi``).
+    Two knobs that are easily taken for one another: ``shift=5`` lowers every value by log 5, ``threshold=log 5`` drops the cells whose
+    PMI is smaller and leaves the others as they are (soynlp's ``min_pmi``).
 
     Example:
         >>> ppmi(Cells.from_matrix([[2, 1], [1, 0]])).matrix.toarray()
@@ -90,15 +86,18 @@ def tfidf(counts: Cells, *, sublinear: bool = False, smooth: bool = True, normal
 
 
 def _information(counts: Cells, positive: bool, shift: Any, smoothing: Any, threshold: Any, threads: int | None) -> Cells:
-    knobs = {
-        "shift": _number("shift", shift, lambda x: x > 0, "above 0"),
-        "smoothing": _number("smoothing", smoothing, lambda x: 0 <= x <= 1, "between 0 and 1"),
-        "threshold": None if threshold is None else _number("threshold", threshold, lambda x: True, "a finite number, or None"),
+    shift = _number("shift", shift, lambda x: x > 0, "above 0")
+    smoothing = _number("smoothing", smoothing, lambda x: 0 <= x <= 1, "between 0 and 1")
+    least = -math.inf if threshold is None else _number("threshold", threshold, lambda x: True, "a finite number, or None")
+    threads = available_threads(threads)
+    made = _core.pmi(_checked(counts), shift=shift, smoothing=smoothing, threshold=least, positive=positive, threads=threads)
+    told = {
+        "name": "ppmi" if positive else "pmi",
+        "shift": shift,
+        "smoothing": smoothing,
+        "threshold": None if threshold is None else least,
     }
-    least = -math.inf if knobs["threshold"] is None else knobs["threshold"]
-    checked = _checked(counts)
-    made = _core.pmi(checked, **{**knobs, "threshold": least}, positive=positive, threads=available_threads(threads))
-    return _told(counts, made, {"name": "ppmi" if positive else "pmi", **knobs})
+    return _told(counts, made, told)
 
 
 def _number(name: str, value: Any, fits: Any, rule: str) -> float:

@@ -35,7 +35,8 @@ double eigen_error(const std::vector<double>& a, size_t n, const SymmetricEigen&
     for (size_t i = 0; i < n; ++i)
         for (size_t row = 0; row < n; ++row) {
             double product = 0, overlap = 0;
-            for (size_t k = 0; k < n; ++k) product += a[row * n + k] * e.vectors[i * n + k], overlap += e.vectors[i * n + k] * e.vectors[row * n + k];
+            for (size_t k = 0; k < n; ++k)
+                product += a[row * n + k] * e.vectors[i * n + k], overlap += e.vectors[i * n + k] * e.vectors[row * n + k];
             worst = std::max({worst, std::abs(product - e.values[i] * e.vectors[i * n + row]), std::abs(overlap - (i == row))});
         }
     return worst;

@@ -117,7 +117,9 @@ class Pca:
         if count < 2:
             raise ValueError(f"{count} vectors: at least two are needed")
         if self.dim + self.remove > min(count, width):
-            raise ValueError(f"dim={self.dim} and remove={self.remove}: {count:,} vectors of length {width} have {min(count, width)} components")
+            raise ValueError(
+                f"dim={self.dim} and remove={self.remove}: {count:,} vectors of length {width} have {min(count, width)} components"
+            )
         threads = available_threads(self.threads)
         check_memory(8 * width * width * (64 + 4), "the sums of products", "use shorter vectors")
         total = rows.sum(axis=0, dtype=np.float64)

@@ -128,10 +128,10 @@ class Svd(Recipe):
 
         Example:
             >>> Svd(dim=100).memory(100_000, 100_000, 30_000_000) // 10**6
-            685
+            700
         """
         searched = 16 * (self.dim // 4 + 4) if self.iterations == 0 else 16 * self.iterations
-        return 4 * (rows + columns) * min(searched, min(rows, columns) + 16) + 8 * cells + 4 * rows * (-(-self.dim // 16) * 16)
+        return 4 * (rows + columns) * min(searched, min(rows, columns) + 16) + 8 * cells + 4 * (rows + columns) * (-(-self.dim // 16) * 16)
 
     def fit(self, cells: Cells, *, progress: bool = False) -> WordVectors:
         """Vectors of the rows, or of the columns, which must have names.
@@ -166,26 +166,27 @@ class Svd(Recipe):
         """
         _check(cells, self.dim)
         (left, right), values, report = self._run(cells, (True, True), progress)
-        assert left is not None and right is not None
+        assert left is not None
+        assert right is not None
         return SingularVectors(left, values, right, report)
 
     def _run(
         self, cells: Cells, wanted: tuple[bool, bool], progress: bool
-    ) -> tuple[list[Floats | None], npt.NDArray[np.float64], SvdReport]:
+    ) -> tuple[tuple[Floats | None, Floats | None], npt.NDArray[np.float64], SvdReport]:
         rows, columns = cells.shape
         advice = "use a smaller dim, or a larger min_count when counting"
         check_memory(self.memory(rows, columns, len(cells)), "the search space and its vectors", advice)
         threads, started = available_threads(self.threads), time.monotonic()
         native = _float_cells(cells, threads)
-        sides = [_core.matrix(size, self.dim) if want else None for size, want in zip(cells.shape, wanted, strict=True)]
+        left, right = (_core.matrix(size, self.dim) if want else None for size, want in zip(cells.shape, wanted, strict=True))
         with progress_bar(None, "Svd", " iterations", progress) as advance:
             tick = lambda done, residual, terms: advance(done, residual=f"{residual:.3g}")  # noqa: E731
-            found = _core.svd({**self.native_knobs(), "threads": threads}, native, *sides, tick)
+            found = _core.svd({**self.native_knobs(), "threads": threads}, native, left, right, tick)
         report = _report(self, cells, found, threads, time.monotonic() - started)
         if not report.converged:
             limit = f"the largest residual is {report.residual:.2g} after {report.iterations} iterations"
             warnings.warn(f"{limit}: raise iterations, or tolerance above {self.tolerance}", stacklevel=3)
-        return sides, found["singular_values"], report
+        return (left, right), found["singular_values"], report
 
 
 def _check(cells: Cells, dim: int) -> None:
