@@ -45,6 +45,7 @@ PYTHON_ORDER = (
     ("tokenizers",),
     ("vocab",),
     ("cells",),
+    ("reweight",),
     ("corpus",),
     ("encoded",),
     ("search",),

@@ -22,5 +22,8 @@ PYBIND11_MODULE(MALVEC_MODULE, m) {
     malvec::register_als(m);
     malvec::register_mf(m);
     malvec::register_glove(m);
+    malvec::register_svd(m);
+    malvec::register_pca(m);
+    malvec::register_reweight(m);
     malvec::register_models(m);
 }

@@ -16,5 +16,8 @@ void register_cells(pybind11::module_& m);
 void register_als(pybind11::module_& m);
 void register_mf(pybind11::module_& m);
 void register_glove(pybind11::module_& m);
+void register_pca(pybind11::module_& m);
+void register_svd(pybind11::module_& m);
+void register_reweight(pybind11::module_& m);
 
 }  // namespace malvec

@@ -18,9 +18,13 @@ from malvec.models.als import Als
 from malvec.models.cbow import Cbow
 from malvec.models.mf import Mf
 from malvec.models.glove import Glove
+from malvec.models.pca import Pca
 from malvec.models.skipgram import Skipgram
+from malvec.models.svd import SingularVectors, Svd, SvdReport
 from malvec.models.training import FitProgress, Interrupted
 from malvec.report import CellReport, TrainingReport
+from malvec.report import TrainingReport
+from malvec.reweight import pmi, ppmi, tfidf
 from malvec.vectors import WordVectors, load
 from malvec.version import __version__
 from malvec.vocab import Vocab
@@ -38,7 +42,11 @@ __all__ = [
     "Interrupted",
     "Mf",
     "NumericalError",
+    "Pca",
+    "SingularVectors",
     "Skipgram",
+    "Svd",
+    "SvdReport",
     "TrainingReport",
     "Vocab",
     "WordVectors",
@@ -49,5 +57,8 @@ __all__ = [
     "io",
     "load",
     "prune",
+    "pmi",
+    "ppmi",
+    "tfidf",
     "tokenizers",
 ]
