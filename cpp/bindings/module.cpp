@@ -18,5 +18,6 @@ PYBIND11_MODULE(MALVEC_MODULE, m) {
     malvec::register_vocab(m);
     malvec::register_corpus(m);
     malvec::register_cells(m);
+    malvec::register_counts(m);
     malvec::register_models(m);
 }
