@@ -46,6 +46,7 @@ PYTHON_ORDER = (
     ("vocab",),
     ("cells",),
     ("corpus",),
+    ("counts",),
     ("search",),
     ("subwords",),
     ("lookup",),

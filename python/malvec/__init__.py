@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from malvec import datasets, evaluate, io, tokenizers
 from malvec.corpus import Corpus, CorpusReport
+from malvec.counts import Counts, count, document_counts
 from malvec.errors import FormatError, NumericalError
 from malvec.models.cbow import Cbow
 from malvec.models.skipgram import Skipgram
@@ -24,6 +25,7 @@ __all__ = [
     "Cbow",
     "Corpus",
     "CorpusReport",
+    "Counts",
     "FitProgress",
     "FormatError",
     "Interrupted",
@@ -33,7 +35,9 @@ __all__ = [
     "Vocab",
     "WordVectors",
     "__version__",
+    "count",
     "datasets",
+    "document_counts",
     "evaluate",
     "io",
     "load",
