@@ -35,7 +35,9 @@ def same_bits(a: mv.Counts, b: mv.Counts) -> bool:
 
 
 @pytest.mark.parametrize("symmetric", [True, False])
-@pytest.mark.parametrize(("weight", "window"), [("harmonic", 1), ("harmonic", 10), ("harmonic", 30), ("linear", 7), ("flat", 3), ("flat", 100)])
+@pytest.mark.parametrize(
+    ("weight", "window"), [("harmonic", 1), ("harmonic", 10), ("harmonic", 30), ("linear", 7), ("flat", 3), ("flat", 100)]
+)
 def test_counts_are_those_of_the_twin(weight: str, window: int, symmetric: bool) -> None:
     sentences = random_sentences(1, 120)
     counts = mv.count(corpus_of(sentences), window, weight, symmetric)

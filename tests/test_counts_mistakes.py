@@ -50,7 +50,7 @@ def test_impossible_knobs(corpus: mv.Corpus, knobs: dict[str, Any], error: type[
 
 
 def test_only_a_corpus_is_counted() -> None:
-    with pytest.raises(TypeError, match="malvec.Corpus"):
+    with pytest.raises(TypeError, match=r"malvec\.Corpus"):
         mv.count([["a", "b"]])  # type: ignore[arg-type]
 
 

@@ -24,9 +24,9 @@ py::dict counted_dict(CountedCells&& counted) {
     const uint64_t size = cells.offsets.back();
     const bool in_memory = !cells.on_disk;
     return py::dict("columns"_a = cell_array<uint32_t>(std::move(cells.columns), size, in_memory),
-                    "values"_a = cell_array<double>(std::move(cells.values), size, in_memory), "offsets"_a = to_array(std::move(cells.offsets)),
-                    "on_disk"_a = cells.on_disk, "pairs"_a = counted.pairs, "blocks"_a = counted.blocks, "spilled"_a = counted.spilled,
-                    "threads"_a = counted.threads);
+                    "values"_a = cell_array<double>(std::move(cells.values), size, in_memory),
+                    "offsets"_a = to_array(std::move(cells.offsets)), "on_disk"_a = cells.on_disk, "pairs"_a = counted.pairs,
+                    "blocks"_a = counted.blocks, "spilled"_a = counted.spilled, "threads"_a = counted.threads);
 }
 
 using CountFunction = CountedCells (*)(const SentenceIds&, const CountOptions&, const Tick&);

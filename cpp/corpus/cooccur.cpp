@@ -144,21 +144,26 @@ struct Counting {
 }  // namespace
 
 WindowWeights window_weights(uint64_t window, const std::string& weight) {
-    const auto refuse = [window](const std::string& why) { throw std::invalid_argument("window=" + std::to_string(window) + ": " + why); };
-    if (window < 1) refuse("must be 1 or more");
-    if (window > widest_window) refuse("must be at most " + std::to_string(widest_window));
+    const auto refuse = [window](const std::string& why) {
+        throw std::invalid_argument(std::string("window=").append(std::to_string(window)).append(": must be ").append(why));
+    };
+    if (window < 1) refuse("1 or more");
+    if (window > widest_window) refuse("at most " + std::to_string(widest_window));
     WindowWeights weights{std::vector<uint64_t>(window), 1};
     if (weight == "harmonic") {
+        static_assert(widest_harmonic_window == 30);
         if (window > widest_harmonic_window)
-            refuse("must be at most " + std::to_string(widest_harmonic_window) + " with weight=\"harmonic\": sums of 1/d are kept exactly, " +
-                   "in units of 1 / LCM(1 .. window); weight=\"linear\" and \"flat\" take wider ones");
+            refuse(
+                "at most 30 with weight=\"harmonic\", whose sums of 1/d are kept exactly, in units of 1 / LCM(1 .. window); "
+                "weight=\"linear\" and \"flat\" take wider ones");
         for (uint64_t d = 2; d <= window; ++d) weights.scale = std::lcm(weights.scale, d);
     } else if (weight == "linear") {
         weights.scale = window;
     } else if (weight != "flat") {
         throw std::invalid_argument("weight=\"" + weight + "\": must be \"harmonic\", \"linear\" or \"flat\"");
     }
-    for (uint64_t d = 1; d <= window; ++d) weights.units[d - 1] = weight == "harmonic" ? weights.scale / d : weight == "linear" ? window - d + 1 : 1;
+    for (uint64_t d = 1; d <= window; ++d)
+        weights.units[d - 1] = weight == "harmonic" ? weights.scale / d : weight == "linear" ? window - d + 1 : 1;
     return weights;
 }
 

@@ -44,7 +44,7 @@ struct CountOptions {
 
 struct CountedCells {
     BuiltCells cells;
-    uint64_t pairs = 0;  // of words within a window of one another
+    uint64_t pairs = 0;                // of words within a window of one another
     uint64_t blocks = 1, spilled = 0;  // spilled: bytes written to disk before the result
     unsigned threads = 1;              // fewer than asked for where the memory is short
 };

@@ -21,8 +21,8 @@ struct TokenBlock {
 };
 
 struct Postings {
-    std::vector<uint64_t> starts;      // [words + 1]
-    std::shared_ptr<char[]> memory;    // Posting [tokens], grouped by word
+    std::vector<uint64_t> starts;    // [words + 1]
+    std::shared_ptr<char[]> memory;  // Posting [tokens], grouped by word
     std::span<const Posting> of(uint64_t word) const {
         return {reinterpret_cast<const Posting*>(memory.get()) + starts[word], starts[word + 1] - starts[word]};
     }

@@ -32,9 +32,9 @@ public:
 
 struct PipelineShape {
     unsigned threads = 1;
-    uint64_t width = 0;         // columns
-    uint64_t batch_cells = 0;   // a batch is at least a row, and more while it surely has no more cells than this
-    uint64_t waiting = 1;       // finished batches that wait for their turn, per thread
+    uint64_t width = 0;        // columns
+    uint64_t batch_cells = 0;  // a batch is at least a row, and more while it surely has no more cells than this
+    uint64_t waiting = 1;      // finished batches that wait for their turn, per thread
 
     uint64_t batches() const { return threads * (waiting + 1); }
     // Bytes at most where no row has more than `row_cells` cells; vectors that grow take up to twice what they hold.

@@ -58,8 +58,9 @@ void RowSums::move_sums(RowBatch& batch) {
         largest = std::max(largest, sum);
     }
     if (largest > largest_sum)
-        throw std::overflow_error("the count of a pair exceeds 2^51 units, beyond which a double no longer holds it exactly: choose a smaller "
-                                  "window, or weight=\"flat\"");
+        throw std::overflow_error(
+            "the count of a pair exceeds 2^51 units, beyond which a double no longer holds it exactly: choose a smaller "
+            "window, or weight=\"flat\"");
 }
 
 void RowSums::take(RowBatch& batch) {

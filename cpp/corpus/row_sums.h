@@ -10,7 +10,7 @@ namespace malvec {
 struct RowBatch {
     std::vector<uint32_t> columns;
     std::vector<uint64_t> sums;
-    std::vector<uint64_t> ends;  // of each row, in cells from the start of the batch
+    std::vector<uint64_t> ends;    // of each row, in cells from the start of the batch
     std::vector<uint8_t> encoded;  // where they go to a run
     uint64_t first_row = 0;
 
@@ -28,7 +28,8 @@ public:
     template <class Sum>
     class Adder {
     public:
-        explicit Adder(RowSums& row) : row_(row), sums_(static_cast<Sum*>(row.sums_.get())), touched_(row.touched_.get()), found_(row.found_) {
+        explicit Adder(RowSums& row)
+            : row_(row), sums_(static_cast<Sum*>(row.sums_.get())), touched_(row.touched_.get()), found_(row.found_) {
             row.wide_ = sizeof(Sum) == 8;
         }
         ~Adder() { row_.found_ = found_; }

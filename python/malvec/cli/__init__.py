@@ -1,4 +1,4 @@
-"""The command line: ``malvec train``, ``similar``, ``analogy``, ``evaluate``, ``convert``, ``info``, ``doctor``, ``demo``."""
+"""The command line: ``malvec train``, ``count``, ``similar``, ``analogy``, ``evaluate``, ``convert``, ``info``, ``doctor``, ``demo``."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import typer
 import typer.core
 
 from malvec.cli.convert import convert, info
+from malvec.cli.count import count
 from malvec.cli.demo import demo
 from malvec.cli.doctor import doctor
 from malvec.cli.evaluate import evaluate
@@ -23,6 +24,7 @@ from malvec.cli.train import train
 __all__ = ["app", "main"]
 
 EXAMPLES: dict[Callable[..., None], str] = {
+    count: "malvec count -i reviews.txt -o counts.safetensors --tokenizer mecab --window 10",
     similar: "malvec similar reviews.safetensors 영화 배우",
     analogy: "malvec analogy reviews.safetensors 남자 여자 아빠",
     evaluate: "malvec evaluate reviews.safetensors --similarity pairs.csv --analogy questions.txt",

@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from malvec.counts.counting import count, document_counts
 from malvec.counts.counts import Counts
-from malvec.counts.report import CountReport, Counting
+from malvec.counts.report import Counting, CountReport
 
 __all__ = ["CountReport", "Counting", "Counts", "count", "document_counts"]

@@ -14,7 +14,7 @@ from typing import Any
 from malvec import _core
 from malvec.arguments import whole
 from malvec.counts.counts import Counts
-from malvec.counts.report import CountReport, Counting
+from malvec.counts.report import Counting, CountReport
 from malvec.machine import available_memory, available_threads, peak_memory
 from malvec.progress import progress_bar
 from malvec.version import __version__
@@ -50,6 +50,11 @@ class Budget:
     directory: str | os.PathLike[str] | None = None
     path: str | os.PathLike[str] | None = None
     started: float = field(default_factory=time.monotonic)
+
+    def knobs(self) -> dict[str, Any]:
+        """As :func:`malvec.count` takes them."""
+        names = ("memory", "threads", "progress", "directory", "path")
+        return {name: getattr(self, name) for name in names}
 
     def native(self) -> dict[str, Any]:
         """As the core takes it. Of the memory no more than what is free."""

@@ -10,7 +10,7 @@ from malvec import _core
 from malvec.corpus import Corpus
 from malvec.counts.budget import Budget
 from malvec.counts.counts import Counts
-from malvec.counts.report import CountReport, Counting
+from malvec.counts.report import Counting, CountReport
 
 __all__ = ["count", "document_counts"]
 

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from malvec.cells import Cells
 from malvec.counts import counts_file
-from malvec.counts.report import CountReport, Counting
+from malvec.counts.report import Counting, CountReport
 from malvec.vocab import Vocab
 
 __all__ = ["Counts"]

@@ -21,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from malvec import _core, container
-from malvec.counts.report import CountReport, Counting
+from malvec.counts.report import Counting, CountReport
 from malvec.errors import FormatError
 from malvec.machine import available_threads
 from malvec.vocab import Vocab, stored_vocab
@@ -36,8 +36,8 @@ Arrays = tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint32], npt.NDArray[np.fl
 
 def fingerprint(words: Vocab) -> str:
     """A checksum of words and their order."""
-    sum = hashlib.sha256(np.ascontiguousarray(words.offsets))
-    sum.update(np.ascontiguousarray(words.data))
+    sum = hashlib.sha256(np.ascontiguousarray(words.offsets).view(np.uint8).data)
+    sum.update(np.ascontiguousarray(words.data).data)
     return sum.hexdigest()[:32]
 
 

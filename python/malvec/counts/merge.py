@@ -48,16 +48,15 @@ def united(vocabs: Sequence[Vocab]) -> Vocab:
     Raises:
         ValueError: words differ, and some vocabulary does not say how often its words occur.
     """
-    first, counted = vocabs[0], all(vocab.counts is not None for vocab in vocabs)
+    first, known = vocabs[0], [vocab.counts for vocab in vocabs if vocab.counts is not None]
+    counted = len(known) == len(vocabs)
     if all(np.array_equal(vocab.offsets, first.offsets) and np.array_equal(vocab.data, first.data) for vocab in vocabs):
-        counts = np.sum([vocab.counts for vocab in vocabs], axis=0, dtype=np.uint64) if counted else None
-        return Vocab(first.data, first.offsets, counts)
+        return Vocab(first.data, first.offsets, np.asarray(np.sum(known, axis=0, dtype=np.uint64)) if counted else None)
     if not counted:
         raise ValueError("the words differ, and not all counts say how often their words occur, so they cannot be put in order")
     sums: dict[str, int] = {}
-    for vocab in vocabs:
-        assert vocab.counts is not None
-        for word, times in zip(vocab, vocab.counts.tolist(), strict=True):
+    for vocab, counts in zip(vocabs, known, strict=True):
+        for word, times in zip(vocab, counts.tolist(), strict=True):
             sums[word] = sums.get(word, 0) + times
     order = sorted(sums, key=lambda word: (-sums[word], encode_word(word)))
     return Vocab.from_words(order, [sums[word] for word in order])

@@ -13,6 +13,8 @@ from malvec.arguments import check_flag, whole
 
 __all__ = ["CountReport", "Counting"]
 
+_WINDOWLESS = ("documents", "unknown")
+
 
 @dataclass(frozen=True)
 class Counting:
@@ -20,20 +22,24 @@ class Counting:
 
     Attributes:
         window: words to either side; 0 where whole sentences are counted.
-        weight: "harmonic": 1/d at distance d, "linear": (window - d + 1) / window, "flat": 1, "documents": occurrences in a sentence.
+        weight: "harmonic": 1/d at distance d, "linear": (window - d + 1) / window, "flat": 1, "documents": occurrences in a sentence,
+            "unknown": the file that was read did not say.
         symmetric: both directions are added; else rows are the words to the left and columns those to the right.
-        exact: values are whole multiples of 1 / scale; not so where GloVe's records were read without naming their window.
     """
 
     window: int
     weight: str
     symmetric: bool = True
-    exact: bool = True
+
+    @property
+    def exact(self) -> bool:
+        """Values are whole multiples of 1 / scale."""
+        return self.weight != "unknown"
 
     @property
     def scale(self) -> int:
         """Units in a count of 1: the values times it are whole numbers."""
-        return 1 if self.weight == "documents" or not self.exact else int(_core.window_scale(self.window, self.weight))
+        return 1 if self.weight in _WINDOWLESS else int(_core.window_scale(self.window, self.weight))
 
     def check(self) -> None:
         """``TypeError`` or ``ValueError`` for what cannot be."""
@@ -51,9 +57,8 @@ class Counting:
     def from_json(cls, text: str) -> Counting:
         """What :meth:`to_json` wrote; ``ValueError`` or ``TypeError`` for anything else."""
         counting = cls(**json.loads(text))
-        if counting.weight != "documents":
+        if counting.weight not in _WINDOWLESS:
             counting.check()
-        check_flag("exact", counting.exact)
         return counting
 
 
