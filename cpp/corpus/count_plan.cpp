@@ -13,7 +13,6 @@ constexpr uint64_t token_bytes = sizeof(Posting) + sizeof(uint32_t);  // a block
 constexpr uint64_t least_block = 1 << 14, most_block = UINT32_MAX;    // tokens
 constexpr size_t run_buffer = 1 << 14;
 constexpr size_t fewest_runs = 4, most_runs = 1 << 12;
-constexpr uint64_t ample_batch = 1 << 16, least_batch = 1 << 10;  // cells
 
 struct Needs {
     uint64_t rows, width, row_cells;  // row_cells: the most that a row can have
@@ -28,15 +27,21 @@ struct Needs {
     }
 };
 
+struct Style {
+    uint64_t batch_cells, waiting, share;  // share: 1 / share of the memory may be fixed
+};
+// Many waiting batches let the others go on while a thread has lost its processor.
+constexpr Style styles[] = {{1 << 16, 32, 4}, {1 << 16, 4, 2}, {1 << 10, 1, 1}};
+
 PipelineShape choose_shape(const Needs& needs, const CountOptions& options) {
-    PipelineShape shape{std::max(options.threads, 1u), needs.width, ample_batch, 4};
-    for (; shape.threads > 1 || shape.waiting > 1; shape.threads = std::max(1u, shape.threads / 2)) {
-        shape.batch_cells = ample_batch, shape.waiting = 4;
-        if (needs.least(shape) <= options.memory / 2) return shape;
-        shape.batch_cells = least_batch, shape.waiting = 1;
-        if (needs.least(shape) <= options.memory) return shape;
+    PipelineShape shape{std::max(options.threads, 1u), needs.width, 0, 0};
+    for (bool last = false; !last; shape.threads = std::max(1u, shape.threads / 2)) {
+        last = shape.threads == 1;
+        for (const Style& style : styles) {
+            shape.batch_cells = style.batch_cells, shape.waiting = style.waiting;
+            if (needs.least(shape) <= options.memory / style.share) return shape;
+        }
     }
-    if (needs.least(shape) <= options.memory) return shape;
     throw std::invalid_argument("memory=" + std::to_string(options.memory) + ": must be at least " + std::to_string(needs.least(shape)) +
                                 " bytes for a matrix of " + std::to_string(needs.rows) + " x " + std::to_string(needs.width));
 }

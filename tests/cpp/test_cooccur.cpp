@@ -65,7 +65,7 @@ bool same(const BuiltCells& cells, const Pairs& sums, uint64_t scale) {
 
 CountOptions options(uint64_t memory, unsigned threads) {
     CountOptions o;
-    o.memory = memory, o.threads = threads, o.directory = ".";
+    o.memory = memory, o.threads = threads, o.directory.assign(1, '.');
     return o;
 }
 
