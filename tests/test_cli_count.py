@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
+from test_cli import malvec
 
 import malvec as mv
-from tests.test_cli import malvec
 
 
 @pytest.fixture

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from reference import cooccur
 
 import malvec as mv
 from malvec import _core
 from malvec.counts.budget import parse_memory
-from tests.reference import cooccur
 
 
 def random_sentences(seed: int, sentences: int = 300, words: int = 400, longest: int = 40) -> list[list[int]]:
