@@ -16,6 +16,8 @@ def table(result: dict[str, Any]) -> str:
         return comparison(result)
     if "glove" in result:
         return glove(result)
+    if "ratios" in result:
+        return counting(result)
     return quality(result) if "rows" in result else figures(result)
 
 
@@ -73,6 +75,14 @@ def figures(result: dict[str, Any]) -> str:
     lines = ["| malvec alone | |", "|---|---:|", *(f"| {name} | {value:,.2f} |" for name, value in result["figures"].items())]
     head = f"Scaling on {result['corpus']}, medians of {result['rounds']} rounds, {result['processor']}, {result['date']}."
     return head + "\n\n" + "\n".join(lines)
+
+
+def counting(result: dict[str, Any]) -> str:
+    """Seconds of each system, and how often they are malvec's."""
+    lines = ["| counting | |", "|---|---:|", *(f"| {name}, s | {value:,.2f} |" for name, value in result["medians"].items())]
+    lines += [f"| {name} | {value:,.1f} × |" for name, value in result["ratios"].items()]
+    head = f"Counting {result['corpus']} ({result['tokens'] / 1e6:.1f} M words, window {result['window']}, {result['cells']:,} cells), "
+    return f"{head}medians of {result['rounds']} rounds in turn, {result['processor']}, {result['date']}.\n\n" + "\n".join(lines)
 
 
 def caption(result: dict[str, Any]) -> str:

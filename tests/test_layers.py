@@ -48,6 +48,7 @@ PYTHON_ORDER = (
     ("reweight",),
     ("corpus",),
     ("encoded",),
+    ("counts",),
     ("search",),
     ("inner_products",),
     ("subwords",),

@@ -25,5 +25,6 @@ PYBIND11_MODULE(MALVEC_MODULE, m) {
     malvec::register_svd(m);
     malvec::register_pca(m);
     malvec::register_reweight(m);
+    malvec::register_counts(m);
     malvec::register_models(m);
 }

@@ -19,5 +19,6 @@ void register_glove(pybind11::module_& m);
 void register_pca(pybind11::module_& m);
 void register_svd(pybind11::module_& m);
 void register_reweight(pybind11::module_& m);
+void register_counts(pybind11::module_& m);
 
 }  // namespace malvec

@@ -15,6 +15,8 @@
 namespace malvec {
 namespace {
 
+constexpr size_t least_for_huge_pages = size_t{32} << 20;  // they would round up small memory too much
+
 [[noreturn]] void fail(const std::string& what, int error) { throw IoError(what + ": " + std::strerror(error)); }
 
 int open_nameless(const std::string& directory) {
@@ -51,7 +53,7 @@ std::shared_ptr<char[]> allocate_storage(size_t bytes, const std::string& direct
         void* memory = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
         if (memory == MAP_FAILED) throw std::bad_alloc();
 #ifdef MADV_HUGEPAGE
-        madvise(memory, bytes, MADV_HUGEPAGE);
+        if (bytes >= least_for_huge_pages) madvise(memory, bytes, MADV_HUGEPAGE);
 #endif
         return {static_cast<char*>(memory), [bytes](char* p) { munmap(p, bytes); }};
     }
@@ -82,6 +84,13 @@ void Spool::read(void* data, size_t bytes, uint64_t at) const {
         if (done == 0 || (done < 0 && errno != EINTR)) fail("cannot read a temporary file", done == 0 ? EIO : errno);
         if (done > 0) p += done, bytes -= static_cast<size_t>(done), at += static_cast<uint64_t>(done);
     }
+}
+
+std::shared_ptr<char[]> Spool::map(size_t bytes) const {
+    if (bytes == 0) return std::make_shared<char[]>(1);
+    void* const memory = mmap(nullptr, bytes, PROT_READ, MAP_SHARED, file_, 0);
+    if (memory == MAP_FAILED) fail("cannot map a temporary file", errno);
+    return {static_cast<char*>(memory), [bytes](char* p) { munmap(p, bytes); }};
 }
 
 }  // namespace malvec

@@ -20,6 +20,7 @@ public:
 
     void write(const void* data, size_t bytes, uint64_t at) const;
     void read(void* data, size_t bytes, uint64_t at) const;
+    std::shared_ptr<char[]> map(size_t bytes) const;  // the first bytes of it, to be read
 
 private:
     int file_;

@@ -12,6 +12,7 @@ from __future__ import annotations
 from malvec import datasets, evaluate, io, tokenizers
 from malvec.compression import compress, prune
 from malvec.corpus import Corpus, CorpusReport
+from malvec.counts import Counts, count, document_counts
 from malvec.errors import FormatError, NumericalError
 from malvec.factors import Factors
 from malvec.models.als import Als
@@ -36,6 +37,7 @@ __all__ = [
     "Corpus",
     "CorpusReport",
     "Factors",
+    "Counts",
     "FitProgress",
     "FormatError",
     "Glove",
@@ -52,7 +54,9 @@ __all__ = [
     "WordVectors",
     "__version__",
     "compress",
+    "count",
     "datasets",
+    "document_counts",
     "evaluate",
     "io",
     "load",

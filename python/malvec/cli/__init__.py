@@ -1,4 +1,5 @@
 """The command line: ``malvec train``, ``similar``, ``analogy``, ``evaluate``, ``convert``, ``compress``, ``info``, ``doctor``, ``demo``."""
+"""The command line: ``malvec train``, ``count``, ``similar``, ``analogy``, ``evaluate``, ``convert``, ``info``, ``doctor``, ``demo``."""
 
 from __future__ import annotations
 
@@ -16,6 +17,7 @@ from malvec.cli.compress import compress
 from malvec.cli import train as train_text
 from malvec.cli import train_cells
 from malvec.cli.convert import convert, info
+from malvec.cli.count import count
 from malvec.cli.demo import demo
 from malvec.cli.doctor import doctor
 from malvec.cli.evaluate import evaluate
@@ -26,6 +28,7 @@ from malvec.cli.train_command import train
 __all__ = ["app", "main"]
 
 EXAMPLES: dict[Callable[..., None], str] = {
+    count: "malvec count -i reviews.txt -o counts.safetensors --tokenizer mecab --window 10",
     similar: "malvec similar reviews.safetensors 영화 배우",
     analogy: "malvec analogy reviews.safetensors 남자 여자 아빠",
     evaluate: "malvec evaluate reviews.safetensors --similarity pairs.csv --analogy questions.txt",

@@ -1,7 +1,18 @@
-"""Vectors from and to the files of other programs."""
+"""Vectors and counts from and to the files of other programs."""
 
 from malvec.io.fasttext import is_fasttext, load_fasttext, save_fasttext
 from malvec.io.glove import load_glove, save_glove
+from malvec.io.glove_cooccurrences import load_glove_cooccurrences, save_glove_cooccurrences
 from malvec.io.word2vec import load_word2vec, save_word2vec
 
-__all__ = ["is_fasttext", "load_fasttext", "load_glove", "load_word2vec", "save_fasttext", "save_glove", "save_word2vec"]
+__all__ = [
+    "is_fasttext",
+    "load_fasttext",
+    "load_glove",
+    "load_glove_cooccurrences",
+    "load_word2vec",
+    "save_fasttext",
+    "save_glove",
+    "save_glove_cooccurrences",
+    "save_word2vec",
+]

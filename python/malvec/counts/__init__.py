@@ -1,0 +1,9 @@
+"""Counts: which words stand near which, which words are in which sentence."""
+
+from __future__ import annotations
+
+from malvec.counts.counting import count, document_counts
+from malvec.counts.counts import Counts
+from malvec.counts.report import Counting, CountReport
+
+__all__ = ["CountReport", "Counting", "Counts", "count", "document_counts"]

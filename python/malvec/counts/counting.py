@@ -1,0 +1,89 @@
+"""Counting a corpus: pairs of words within a window, or words of sentences."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import Any
+
+from malvec import _core
+from malvec.corpus import Corpus
+from malvec.counts.budget import Budget
+from malvec.counts.counts import Counts
+from malvec.counts.report import Counting, CountReport
+
+__all__ = ["count", "document_counts"]
+
+
+def count(
+    corpus: Corpus,
+    window: int = 10,
+    weight: str = "harmonic",
+    symmetric: bool = True,
+    *,
+    memory: int | str = "4GiB",
+    threads: int | None = None,
+    progress: bool = False,
+    directory: str | os.PathLike[str] | None = None,
+    path: str | os.PathLike[str] | None = None,
+) -> Counts:
+    """How often words of a corpus stand near one another (Pennington, Socher & Manning 2014), words x words.
+
+    Distances are counted over the words of the vocabulary only, and windows end with the sentence. Sums are exact whole numbers of
+    units, divided once at the end: the result is the same bit for bit whatever threads and memory.
+
+    Args:
+        corpus: the text.
+        window: words to either side; at most 30 with harmonic weights, 4,096 with others.
+        weight: what a pair at distance d adds: "harmonic" 1/d, "linear" (window - d + 1) / window, "flat" 1.
+        symmetric: add each pair in both directions; else rows are the words to the left and columns those to the right of them,
+            as GloVe's ``cooccur -symmetric 0`` has it.
+        memory: bytes, or a text such as ``"4GiB"``, for everything but the corpus; what does not fit goes to temporary files.
+        threads: threads of the core; None for one per processor.
+        progress: show a progress bar on stderr.
+        directory: for temporary files; that of ``path``, or the system's, by default. They have no names, so nothing is left behind.
+        path: a ``.safetensors`` file for the result, which is then mapped from there; it takes its own size beside the temporary files.
+
+    Raises:
+        ValueError: a knob that cannot be; memory too small (the message names the least).
+        OverflowError: a sum that a float64 no longer holds exactly.
+        OSError: the disk is full, or refuses.
+
+    Example:
+        >>> counts = malvec.count(corpus, window=10, memory="2GiB")
+        >>> counts.total, counts.matrix[0, 1]
+    """
+    counting = Counting(window, weight, symmetric)
+    counting.check()
+    return _count(corpus, counting, Budget(memory, threads, progress, directory, path), _core.count_cooccurrences)
+
+
+def document_counts(
+    corpus: Corpus,
+    *,
+    memory: int | str = "4GiB",
+    threads: int | None = None,
+    progress: bool = False,
+    directory: str | os.PathLike[str] | None = None,
+    path: str | os.PathLike[str] | None = None,
+) -> Counts:
+    """How often each word is in each sentence of a corpus, sentences x words. The knobs are those of :func:`count`.
+
+    Example:
+        >>> malvec.document_counts(Corpus.from_texts(["b a a"], min_count=1)).matrix.toarray()
+        array([[2., 1.]])
+    """
+    return _count(corpus, Counting(0, "documents"), Budget(memory, threads, progress, directory, path), _core.count_documents)
+
+
+def _count(corpus: Corpus, counting: Counting, budget: Budget, count: Callable[..., dict[str, Any]]) -> Counts:
+    if not isinstance(corpus, Corpus):
+        made = "make one with Corpus.from_files, from_texts or from_tokens"
+        raise TypeError(f"a malvec.Corpus is counted, not {type(corpus).__name__}: {made}")
+    knobs = budget.native()
+    if counting.weight != "documents":
+        knobs |= {"window": int(counting.window), "weight": counting.weight, "symmetric": bool(counting.symmetric)}
+    arrays = (corpus.ids, corpus.offsets, len(corpus.vocab))
+    counted = budget.run(lambda tick: count(arrays, knobs, tick), len(corpus.ids), "tokens")
+    known = CountReport(tokens=len(corpus.ids), sentences=len(corpus), corpus=corpus.report.as_dict())
+    return budget.finish(counted, corpus.vocab, counting, known)

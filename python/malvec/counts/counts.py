@@ -1,0 +1,140 @@
+"""Counts as a sparse matrix with names: marginals, files, and the sum of several."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from malvec.cells import Cells
+from malvec.counts import counts_file
+from malvec.counts.report import Counting, CountReport
+from malvec.vocab import Vocab
+
+__all__ = ["Counts"]
+
+_CHUNK = 1 << 22  # cells
+
+
+class Counts(Cells):
+    """How often words stand near one another, or in sentences. Made by :func:`malvec.count`, ``document_counts`` or ``open``.
+
+    Attributes:
+        counting: window and weights, a :class:`malvec.counts.Counting`.
+        report: what was read and what it took, a :class:`malvec.counts.CountReport`.
+
+    Example:
+        >>> counts = malvec.count(corpus, window=5)
+        >>> counts.matrix[counts.words.index("영화"), counts.words.index("배우")]
+        17.5
+    """
+
+    def __init__(
+        self,
+        arrays: tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint32], npt.NDArray[np.float64]],
+        words: Vocab,
+        counting: Counting,
+        report: CountReport | None = None,
+    ) -> None:
+        rows = None if counting.weight == "documents" else words
+        super().__init__(*arrays, len(words), rows=rows, column_names=words, metadata={"counting": counting.to_json()})
+        self.counting = counting
+        self.report = report or CountReport(cells=len(self))
+
+    @property
+    def words(self) -> Vocab:
+        """The words of the columns; of the rows, too, unless these are sentences."""
+        assert self.column_names is not None
+        return self.column_names
+
+    @cached_property
+    def row_sums(self) -> npt.NDArray[np.float64]:
+        """The sum of each row, float64 [rows]."""
+        sums = np.zeros(self.shape[0])
+        for first, units in self._units():
+            cells = np.arange(first, first + len(units), dtype=np.uint64)
+            rows = np.searchsorted(self.offsets, cells, "right") - 1
+            least = int(rows[0])
+            part = np.bincount(rows - least, weights=units)
+            sums[least : least + len(part)] += part
+        return sums / self.counting.scale
+
+    @cached_property
+    def column_sums(self) -> npt.NDArray[np.float64]:
+        """The sum of each column, float64 [columns]."""
+        sums = np.zeros(self.width)
+        for first, units in self._units():
+            sums += np.bincount(self.columns[first : first + len(units)], weights=units, minlength=self.width)
+        return sums / self.counting.scale
+
+    @cached_property
+    def total(self) -> float:
+        """The sum of all cells."""
+        return float(sum(units.sum() for _, units in self._units()) / self.counting.scale)
+
+    def _units(self) -> Iterator[tuple[int, npt.NDArray[np.float64]]]:
+        """Parts of the values as whole numbers, so that sums below 2^53 are exact; memory stays small whatever the size."""
+        for first in range(0, len(self), _CHUNK):
+            part = self.values[first : first + _CHUNK]
+            yield first, np.rint(part * self.counting.scale) if self.counting.exact else part
+
+    @property
+    def fingerprint(self) -> str:
+        """Tells the words and their order apart from any other's."""
+        return counts_file.fingerprint(self.words)
+
+    def check_words(self, words: Vocab) -> None:
+        """``ValueError`` unless these are the words counted, in the same order; vectors or a corpus of others do not belong here."""
+        if counts_file.fingerprint(words) == self.fingerprint:
+            return
+        if len(words) != len(self.words):
+            raise ValueError(f"these counts are of {len(self.words):,} words, not of these {len(words):,}")
+        where = next(i for i, (own, other) in enumerate(zip(self.words, words, strict=True)) if own != other)
+        raise ValueError(f"these counts are of other words: word {where} is {self.words[where]!r} there and {words[where]!r} here")
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Writes the counts as one ``.safetensors`` file that appears whole or not at all; it is never in memory as a whole.
+
+        Raises:
+            OSError: the disk refused.
+        """
+        counts_file.write(path, self.native[:3], self.words, self.counting, self.report)
+
+    @classmethod
+    def open(cls, path: str | os.PathLike[str], verify: bool = False) -> Counts:
+        """The counts that :meth:`save` wrote; their arrays are read-only views of the mapped file.
+
+        Args:
+            path: the file.
+            verify: read it all once and compare checksums, order and range of columns, and values.
+
+        Raises:
+            FormatError: the file is cut, damaged or something else.
+            OSError: it cannot be opened.
+        """
+        return cls(*counts_file.read(path, verify))
+
+    def merge(self, *others: Counts, **knobs: Any) -> Counts:
+        """The counts of all corpora together, as if they had been counted as one.
+
+        Where the words differ, they are brought together by name: the most frequent ones come first then, as in a corpus of all.
+        Sentences (``document_counts``) come one after another.
+
+        Args:
+            others: counts with the same window, weight and direction.
+            knobs: ``memory``, ``threads``, ``progress``, ``directory``, ``path`` as in :func:`malvec.count`.
+
+        Raises:
+            ValueError: they were counted differently.
+            MemoryError, OSError: as in :func:`malvec.count`.
+
+        Example:
+            >>> Counts.open("monday.safetensors").merge(Counts.open("tuesday.safetensors"), path="both.safetensors")
+        """
+        from malvec.counts.merge import merge_counts
+
+        return merge_counts((self, *others), **knobs)

@@ -1,0 +1,78 @@
+"""The sum of counts that were made apart, on several machines or days."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from malvec import _core
+from malvec.counts.budget import Budget
+from malvec.counts.counts import Counts
+from malvec.counts.report import CountReport
+from malvec.vocab import Vocab, encode_word
+
+__all__ = ["merge_counts"]
+
+_NO_ROW = np.uint32(0xFFFFFFFF)
+Ids = npt.NDArray[np.uint32]
+
+
+def merge_counts(parts: Sequence[Counts], **knobs: Any) -> Counts:
+    """What :meth:`Counts.merge` does."""
+    for part in parts:
+        if not isinstance(part, Counts):
+            raise TypeError(f"counts are merged with counts, not with {type(part).__name__}")
+    counting = parts[0].counting
+    if other := next((part.counting for part in parts if part.counting != counting), None):
+        raise ValueError(f"counted differently, so they cannot be added up: {counting} and {other}")
+    if not counting.exact:
+        raise ValueError("these counts are not exact: read GloVe's records with their window and weight")
+    budget = Budget(**knobs)
+    words = united([part.words for part in parts])
+    columns = [words.find_all(part.words).astype(np.uint32) for part in parts]
+    own_rows = stacked_rows(parts) if counting.weight == "documents" else [inverse(places, len(words)) for places in columns]
+    given = [(part.native, rows, places) for part, rows, places in zip(parts, own_rows, columns, strict=True)]
+    cells = sum(len(part) for part in parts)
+    counted = budget.run(lambda tick: _core.add_counts(given, len(words), counting.scale, budget.native(), tick), cells, "cells")
+    reports = [part.report for part in parts]
+    sums = {name: sum(getattr(report, name) for report in reports) for name in ("tokens", "sentences", "pairs")}
+    return budget.finish(counted, words, counting, CountReport(**sums))
+
+
+def united(vocabs: Sequence[Vocab]) -> Vocab:
+    """All words with the sums of their counts: in the order they have where all agree on it, else as in a corpus of all.
+
+    Raises:
+        ValueError: words differ, and some vocabulary does not say how often its words occur.
+    """
+    first, known = vocabs[0], [vocab.counts for vocab in vocabs if vocab.counts is not None]
+    counted = len(known) == len(vocabs)
+    if all(np.array_equal(vocab.offsets, first.offsets) and np.array_equal(vocab.data, first.data) for vocab in vocabs):
+        return Vocab(first.data, first.offsets, np.asarray(np.sum(known, axis=0, dtype=np.uint64)) if counted else None)
+    if not counted:
+        raise ValueError("the words differ, and not all counts say how often their words occur, so they cannot be put in order")
+    sums: dict[str, int] = {}
+    for vocab, counts in zip(vocabs, known, strict=True):
+        for word, times in zip(vocab, counts.tolist(), strict=True):
+            sums[word] = sums.get(word, 0) + times
+    order = sorted(sums, key=lambda word: (-sums[word], encode_word(word)))
+    return Vocab.from_words(order, [sums[word] for word in order])
+
+
+def inverse(places: Ids, size: int) -> Ids:
+    """Where each of ``size`` places comes from, or no row."""
+    rows = np.full(size, _NO_ROW, np.uint32)
+    rows[places] = np.arange(len(places), dtype=np.uint32)
+    return rows
+
+
+def stacked_rows(parts: Sequence[Counts]) -> list[Ids]:
+    """The rows of all parts one after another."""
+    ends = np.cumsum([0, *(part.shape[0] for part in parts)])
+    rows = np.full((len(parts), int(ends[-1])), _NO_ROW, np.uint32)
+    for part, begin, end in zip(rows, ends[:-1], ends[1:], strict=True):
+        part[begin:end] = np.arange(end - begin, dtype=np.uint32)
+    return list(rows)
