@@ -19,4 +19,5 @@ PYBIND11_MODULE(MALVEC_MODULE, m) {
     malvec::register_corpus(m);
     malvec::register_cells(m);
     malvec::register_models(m);
+    malvec::register_swivel(m);
 }

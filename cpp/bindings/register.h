@@ -12,5 +12,6 @@ void register_vector_text(pybind11::module_& m);
 void register_vocab(pybind11::module_& m);
 void register_corpus(pybind11::module_& m);
 void register_cells(pybind11::module_& m);
+void register_swivel(pybind11::module_& m);
 
 }  // namespace malvec

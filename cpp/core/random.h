@@ -22,7 +22,7 @@ constexpr uint64_t random_key(Parts... parts) {
 }
 
 // What a key is for, as its second part, so that no two uses of one seed share a stream.
-enum RandomPurpose : uint64_t { for_rows = 1, for_subsampling = 2, for_windows = 3 };
+enum RandomPurpose : uint64_t { for_rows = 1, for_subsampling = 2, for_windows = 3, for_swivel_rows = 21, for_swivel_columns = 22 };
 
 class Random {
 public:
