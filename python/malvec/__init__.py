@@ -14,6 +14,7 @@ from malvec.corpus import Corpus, CorpusReport
 from malvec.errors import FormatError, NumericalError
 from malvec.models.cbow import Cbow
 from malvec.models.skipgram import Skipgram
+from malvec.models.swivel import Swivel
 from malvec.models.training import FitProgress, Interrupted
 from malvec.report import CellReport, TrainingReport
 from malvec.vectors import WordVectors, load
@@ -30,6 +31,7 @@ __all__ = [
     "Interrupted",
     "NumericalError",
     "Skipgram",
+    "Swivel",
     "TrainingReport",
     "Vocab",
     "WordVectors",

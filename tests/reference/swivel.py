@@ -30,10 +30,12 @@ def shuffled(count, key):
 class Swivel:
     """One epoch at a time over a dense array of counts; 0 is unobserved."""
 
-    def __init__(self, counts, *, dim, lr, shard_size, base=0.1, scale=0.25, power=0.5, seed=1):
+    def __init__(self, counts, *, dim, lr, shard_size, base=0.1, scale=0.25, power=0.5, seed=1, start=None):
         self.counts, self.lr, self.weights, self.seed = np.asarray(counts, float), lr, (base, scale, power), seed
         rows, columns = self.counts.shape
-        self.rows, self.columns = initial_vectors(rows, dim, seed, FOR_ROWS), initial_vectors(columns, dim, seed, FOR_COLUMNS)
+        if start is None:
+            start = {"rows": initial_vectors(rows, dim, seed, FOR_ROWS), "columns": initial_vectors(columns, dim, seed, FOR_COLUMNS)}
+        self.rows, self.columns = np.array(start["rows"], float), np.array(start["columns"], float)
         self.row_squares, self.column_squares = np.zeros((rows, dim)), np.zeros((columns, dim))
         self.row_shards, self.column_shards = -(-rows // shard_size), -(-columns // shard_size)
 
