@@ -18,8 +18,7 @@ struct SwivelTrainer {
 
     SwivelTrainer(const SwivelOptions& options, const py::tuple& cells, const py::dict& state)
         : rows(state["rows"].cast<py::array_t<float>>()), columns(state["columns"].cast<py::array_t<float>>()),
-          row_squares(state["row_squares"].cast<py::array_t<float>>()),
-          column_squares(state["column_squares"].cast<py::array_t<float>>()) {
+          row_squares(state["row_squares"].cast<py::array_t<float>>()), column_squares(state["column_squares"].cast<py::array_t<float>>()) {
         if (cells[2].attr("dtype").attr("char").cast<std::string>() == "f")
             prepare(options, HeldCsr<float>(cells));
         else

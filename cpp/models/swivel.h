@@ -1,5 +1,5 @@
-// Swivel (Shazeer et al. 2016): the product of a row's and a column's vector approaches their pointwise mutual information; where they never
-// met it only stays below what one meeting would give. Every cell of the matrix takes part, so all work is dense products of shards.
+// Swivel (Shazeer et al. 2016): the product of a row's and a column's vector approaches their pointwise mutual information; where they
+// never met it only stays below what one meeting would give. Every cell takes part, so nearly all work is dense products of shards.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -16,7 +16,7 @@ struct SwivelOptions {
     uint32_t dim = 100;
     uint32_t epochs = 40;
     double lr = 0.1;
-    uint32_t shard_size = 4096;                // rows and columns of a step
+    uint32_t shard_size = 4096;                    // rows and columns of a step
     double base = 0.1, scale = 0.25, power = 0.5;  // an observed count x weighs base + scale x^power
     uint64_t seed = 1;
     uint32_t threads = 1;

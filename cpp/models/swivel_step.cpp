@@ -56,16 +56,14 @@ void pack_dim_blocks(const Matrix& matrix, const Picked& picked, size_t first, s
 
 }  // namespace
 
-ShardSide::ShardSide(size_t most_rows, size_t d)
-    : dim(d), memory_(allocate_floats(to_panels(most_rows) * (3 * d + 1))) {
+ShardSide::ShardSide(size_t most_rows, size_t d) : dim(d), memory_(allocate_floats(to_panels(most_rows) * (3 * d + 1))) {
     const size_t size = to_panels(most_rows) * d;
     forward = memory_.get(), by_dim = forward + size, gradient = by_dim + size, bias = gradient + size;
 }
 
 void ShardSide::gather(const Matrix& matrix, const Picked& picked, const float* all_bias) {
     padded = to_panels(picked.count);
-    for (size_t t = 0; t < tiles(); ++t)
-        pack_dim_blocks(matrix, picked, t * swivel_tile, height(t), by_dim + t * swivel_tile * dim);
+    for (size_t t = 0; t < tiles(); ++t) pack_dim_blocks(matrix, picked, t * swivel_tile, height(t), by_dim + t * swivel_tile * dim);
     std::fill_n(gradient, padded * dim, 0.0f);
     for (size_t i = 0; i < padded; ++i) bias[i] = i < picked.count ? all_bias[picked.first + i * picked.step] : nowhere;
 }
@@ -77,8 +75,7 @@ void ShardSide::gather_rows(const Matrix& matrix, const Picked& picked, const fl
 
 void ShardSide::gather_columns(const Matrix& matrix, const Picked& picked, const float* all_bias) {
     gather(matrix, picked, all_bias);
-    for (size_t t = 0; t < tiles(); ++t)
-        pack_row_blocks(matrix, picked, t * swivel_tile, height(t), forward + t * swivel_tile * dim);
+    for (size_t t = 0; t < tiles(); ++t) pack_row_blocks(matrix, picked, t * swivel_tile, height(t), forward + t * swivel_tile * dim);
 }
 
 ShardStep::ShardStep(size_t most_rows, size_t most_columns, size_t dim, Confidence confidence)

@@ -25,8 +25,8 @@ public:
     void gather_rows(const Matrix& matrix, const Picked& picked, const float* bias);
     void gather_columns(const Matrix& matrix, const Picked& picked, const float* bias);
 
-    size_t dim, padded = 0;                      // rows, padded to whole panels
-    float *forward, *by_dim, *gradient, *bias;   // tile after tile: panels of rows or blocks of columns; blocks of dimensions; panels
+    size_t dim, padded = 0;                     // rows, padded to whole panels
+    float *forward, *by_dim, *gradient, *bias;  // tile after tile: panels of rows or blocks of columns; blocks of dimensions; panels
     size_t tiles() const { return (padded + swivel_tile - 1) / swivel_tile; }
     size_t height(size_t tile) const { return std::min(swivel_tile, padded - tile * swivel_tile); }
 

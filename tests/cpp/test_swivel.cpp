@@ -39,7 +39,8 @@ struct Counts {
     Counts(size_t rows, size_t w) : width(w) {
         for (size_t i = 0; i < rows; ++i) {
             for (size_t j = 0; j < w; ++j)
-                if (mix64(i * w + j) % 7 == 0) columns.push_back(static_cast<uint32_t>(j)), values.push_back(1 + static_cast<double>(i % 3));
+                if (mix64(i * w + j) % 7 == 0)
+                    columns.push_back(static_cast<uint32_t>(j)), values.push_back(1 + static_cast<double>(i % 3));
             offsets.push_back(columns.size());
         }
     }
