@@ -14,7 +14,7 @@ namespace malvec {
 constexpr size_t panel_rows = 2 * lanes;
 
 // `items` are cut into blocks as even as can be, so that sums of a block with a panel fit the registers.
-constexpr size_t most_block_width = lanes == 16 ? 14 : 6;
+constexpr size_t most_block_width = lanes == 16 ? 14 : lanes == 8 ? 6 : 4;  // at most `lanes`, for packing
 constexpr size_t count_blocks(size_t items) { return (items + most_block_width - 1) / most_block_width; }
 constexpr size_t block_begin(size_t block, size_t items) { return block * items / count_blocks(items); }
 

@@ -28,37 +28,41 @@ void pack_panels(const Matrix& matrix, const Picked& picked, size_t padded, floa
     }
 }
 
-// Rows of one tile -> blocks of rows, [dim][width] each.
+// Rows of one tile -> blocks of rows, [dim][width] each. Whole vectors are written: what they write too much, the next one overwrites.
 void pack_row_blocks(const Matrix& matrix, const Picked& picked, size_t first, size_t height, float* out) {
+    Vec square[lanes];
     for (size_t b = 0; b < count_blocks(height); ++b) {
         const size_t begin = block_begin(b, height), width = block_begin(b + 1, height) - begin;
-        float* block = out + begin * matrix.dim;
-        for (size_t j = 0; j < width; ++j) {
-            const size_t i = first + begin + j;
-            const float* row = i < picked.count ? picked.row(matrix, i) : nullptr;
-            for (size_t k = 0; k < matrix.dim; ++k) block[k * width + j] = row ? row[k] : 0.0f;
+        float* at = out + begin * matrix.dim;
+        for (size_t z = 0; z < matrix.dim; z += lanes) {
+            load_square(matrix, picked, first + begin, z, square);
+            transpose(square);
+            for (size_t k = 0; k < std::min<size_t>(lanes, matrix.dim - z); ++k, at += width) store_any(at, square[k]);
         }
     }
 }
 
-// Rows of one tile -> blocks of dimensions, [height][width] each.
+// Rows of one tile -> blocks of dimensions, [height][width] each. Whole vectors as above, but for the last block: a row may end there.
 void pack_dim_blocks(const Matrix& matrix, const Picked& picked, size_t first, size_t height, float* out) {
-    for (size_t b = 0; b < count_blocks(matrix.dim); ++b) {
+    const size_t blocks = count_blocks(matrix.dim);
+    for (size_t b = 0; b < blocks; ++b) {
         const size_t begin = block_begin(b, matrix.dim), width = block_begin(b + 1, matrix.dim) - begin;
-        float* block = out + begin * height;
-        for (size_t i = 0; i < height; ++i, block += width)
-            if (first + i < picked.count)
-                std::copy_n(picked.row(matrix, first + i) + begin, width, block);
+        float* at = out + begin * height;
+        for (size_t i = first; i < first + height; ++i, at += width) {
+            const float* row = i < picked.count ? picked.row(matrix, i) + begin : nullptr;
+            if (b + 1 < blocks)
+                store_any(at, row ? load_any(row) : Vec{});
             else
-                std::fill_n(block, width, 0.0f);
+                for (size_t k = 0; k < width; ++k) at[k] = row ? row[k] : 0.0f;
+        }
     }
 }
 
 }  // namespace
 
-ShardSide::ShardSide(size_t most_rows, size_t d) : dim(d), memory_(allocate_floats(to_panels(most_rows) * (3 * d + 1))) {
+ShardSide::ShardSide(size_t most_rows, size_t d) : dim(d), memory_(allocate_floats(to_panels(most_rows) * (3 * d + 1) + lanes)) {
     const size_t size = to_panels(most_rows) * d;
-    forward = memory_.get(), by_dim = forward + size, gradient = by_dim + size, bias = gradient + size;
+    gradient = memory_.get(), bias = gradient + size, by_dim = bias + to_panels(most_rows), forward = by_dim + size;
 }
 
 void ShardSide::gather(const Matrix& matrix, const Picked& picked, const float* all_bias) {
@@ -131,7 +135,7 @@ size_t ShardStep::take_observed(size_t first_row, size_t column_tile, const Cell
 
 bool AdaGrad::update(const ShardSide& side, const Matrix& matrix, const Matrix& squares, const Picked& picked) const {
     const size_t dim = side.dim;
-    float nothing = 0;  // x * 0 is 0 for a finite x, NaN otherwise
+    Vec nothing = {};  // x * 0 is 0 for a finite x, NaN otherwise
     for (size_t first = 0; first < picked.count; first += lanes)
         for (size_t z = 0; z < dim; z += lanes) {
             const float* panel = side.gradient + first / panel_rows * panel_rows * dim + first % panel_rows;
@@ -143,11 +147,10 @@ bool AdaGrad::update(const ShardSide& side, const Matrix& matrix, const Matrix& 
                 alignas(row_alignment) float g[lanes];
                 store(g, square[i]);
                 for (size_t k = 0; k < lanes; ++k) s[k] += g[k] * g[k], w[k] -= lr * g[k] / std::sqrt(s[k] + start);
-                Vec check = load(w) * 0.0f;
-                nothing += sum(check);
+                nothing += load(w) * 0.0f;
             }
         }
-    return nothing == 0.0f;
+    return sum(nothing) == 0.0f;
 }
 
 }  // namespace malvec
