@@ -27,4 +27,5 @@ PYBIND11_MODULE(MALVEC_MODULE, m) {
     malvec::register_reweight(m);
     malvec::register_counts(m);
     malvec::register_models(m);
+    malvec::register_swivel(m);
 }

@@ -120,6 +120,40 @@ inline Vec log1p_unit(Vec z) {
     return p * z;
 }
 
+// log(x) for finite x >= 1, absolute error < 1e-6 + 1e-7 log(x).
+inline Vec log_at_least_one(Vec x) {
+    const VecInt exponent = (bits(x) >> 23) - 127;
+    const Vec mantissa = from_bits((bits(x) & 0x7fffff) | 0x3f800000);  // [1, 2)
+    return __builtin_convertvector(exponent, Vec) * 0.693147181f + log1p_unit(mantissa - 1.0f);
+}
+
+namespace detail {
+
+// From a and b, rows i and i + H of a square: the new row i (Low) or i + H.
+template <int H, bool Low, int... I>
+inline Vec exchange(Vec a, Vec b, std::integer_sequence<int, I...>) {
+#if defined(__clang__)
+    return __builtin_shufflevector(a, b, (Low ? ((I & H) ? I - H + lanes : I) : ((I & H) ? I + lanes : I + H))...);
+#else
+    return __builtin_shuffle(a, b, VecInt{(Low ? ((I & H) ? I - H + lanes : I) : ((I & H) ? I + lanes : I + H))...});
+#endif
+}
+
+}  // namespace detail
+
+// Lane j of v[i] changes places with lane i of v[j], for a square of `lanes` vectors.
+template <int H = lanes / 2>
+inline void transpose(Vec* v) {
+    constexpr auto all = std::make_integer_sequence<int, lanes>();
+#pragma GCC unroll 16
+    for (int i = 0; i < lanes; ++i) {
+        if (i & H) continue;
+        const Vec low = detail::exchange<H, true>(v[i], v[i + H], all), high = detail::exchange<H, false>(v[i], v[i + H], all);
+        v[i] = low, v[i + H] = high;
+    }
+    if constexpr (H > 1) transpose<H / 2>(v);
+}
+
 // Numbers below 1e-38 become zero in this thread: they cost a hundred times more and mean nothing. Only for our own threads.
 inline void flush_denormals() {
 #if defined(__SSE2__)

@@ -22,6 +22,7 @@ from malvec.models.glove import Glove
 from malvec.models.pca import Pca
 from malvec.models.skipgram import Skipgram
 from malvec.models.svd import SingularVectors, Svd, SvdReport
+from malvec.models.swivel import Swivel
 from malvec.models.training import FitProgress, Interrupted
 from malvec.report import CellReport, TrainingReport
 from malvec.report import TrainingReport
@@ -49,6 +50,7 @@ __all__ = [
     "Skipgram",
     "Svd",
     "SvdReport",
+    "Swivel",
     "TrainingReport",
     "Vocab",
     "WordVectors",

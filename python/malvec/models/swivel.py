@@ -1,0 +1,121 @@
+"""Swivel word vectors (Shazeer et al. 2016)."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+import numpy.typing as npt
+
+from malvec import _core
+from malvec.cells import Cells
+from malvec.machine import available_threads
+from malvec.models.cell_recipe import CellRecipe
+from malvec.models.cell_training import State
+from malvec.models.recipe import knob
+from malvec.report import CellReport
+from malvec.vectors import WordVectors
+
+__all__ = ["Swivel"]
+
+_KINDS = ("sum", "words")
+_CELL_BYTES = 6  # of an observed cell in its tile
+_MOST_COUNT = 1e30
+
+
+@dataclass(frozen=True)
+class Swivel(CellRecipe[WordVectors]):
+    """Swivel: the product of two words' vectors approaches their pointwise mutual information, and for two words that never met it
+    stays below what a single meeting would give.
+
+    Every pair of words takes part in every epoch, met or not: the time grows with the square of the vocabulary and hardly with the
+    corpus. The same seed gives the same bits with any number of threads. Shards are told apart by ``row % shards``, so rows and
+    columns should be sorted by frequency, as those of a vocabulary are.
+
+    Args:
+        dim: length of the vectors.
+        lr: rate of AdaGrad.
+        shard_size: rows and columns of one step. Smaller shards are more steps per epoch; as many steps as there are shards run at a time.
+        base, scale, power: an observed count x weighs base + scale * x ** power.
+        vectors: ``"sum"`` of a word's vector and its context vector, or ``"words"`` without it. The context vectors are in
+            ``output`` where the matrix is square.
+
+    The losses of the report are sums over all pairs of an epoch, divided by the number of observed cells.
+
+    Example:
+        >>> vectors = mv.Swivel(dim=100).fit(counts)                     # doctest: +SKIP
+
+    Source: Shazeer, Doherty, Evans & Waterson, Swivel: Improving Embeddings by Noticing What's Missing, 2016.
+    """
+
+    python_knobs: ClassVar[tuple[str, ...]] = ("vectors",)
+    unit: ClassVar[str] = "pairs"
+
+    dim: int = knob(100, "length of the vectors")
+    epochs: int = knob(40, "passes over all pairs of words")
+    lr: float = knob(0.1, "learning rate of AdaGrad")
+    shard_size: int = knob(4096, "rows and columns of one step")
+    base: float = knob(0.1, "an observed count x weighs base + scale * x ** power")
+    scale: float = knob(0.25, "see base")
+    power: float = knob(0.5, "see base")
+    vectors: str = knob("sum", "sum: of word and context vectors, words: word vectors alone")
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.vectors not in _KINDS:
+            raise ValueError(f"vectors={self.vectors!r}: must be 'sum' (word and context vectors) or 'words' (word vectors alone)")
+
+    def check(self, cells: Cells) -> None:
+        """Counts with named rows; a square matrix where word and context vectors are added."""
+        if cells.rows is None:
+            raise ValueError("the rows of the cells have no names, and word vectors need words: make them with Cells(..., rows=vocab)")
+        wrong = np.flatnonzero((cells.values < 0) | (cells.values > _MOST_COUNT))
+        if len(wrong):
+            raise ValueError(f"{cells.describe(int(wrong[0]))}: a count is between 0 and {_MOST_COUNT:.0e}")
+        if not cells.values.any():
+            raise ValueError(f"all {len(cells):,} cells are zero: there is nothing to learn")
+        if self.vectors == "sum" and not _is_square(cells):
+            raise ValueError(
+                f"vectors='sum' adds the vectors of row i and column i, but the {cells.shape[0]:,} rows and {cells.shape[1]:,} columns "
+                "are not the same words: use vectors='words'"
+            )
+
+    def items(self, cells: Cells) -> int:
+        """Pairs of a row and a column."""
+        return cells.shape[0] * cells.shape[1]
+
+    def memory(self, cells: Cells) -> int:
+        """About how many bytes training takes, the cells themselves not counted."""
+        rows, columns = cells.shape
+        wide = 4 * (self.dim + 15)
+        steps = min(available_threads(self.threads), -(-min(rows, columns) // self.shard_size))
+        return _CELL_BYTES * len(cells) + 3 * wide * (rows + columns) + steps * 6 * wide * min(self.shard_size, max(rows, columns))
+
+    def start(self, cells: Cells, initial: WordVectors | None) -> State:
+        """Vectors of rows and columns, and AdaGrad's sums of squares for them."""
+        self.refuse_initial(initial)
+        sizes = {"rows": cells.shape[0], "columns": cells.shape[1], "row_squares": cells.shape[0], "column_squares": cells.shape[1]}
+        state: State = {name: _core.matrix(size, self.dim) for name, size in sizes.items()}
+        _core.initialize_swivel(state["rows"], state["columns"], self.seed)
+        return state
+
+    def finish(self, cells: Cells, state: State, report: CellReport) -> WordVectors:
+        """Word vectors, with the context vectors in ``output``."""
+        matrix: npt.NDArray[np.float32] = state["rows"]
+        output: npt.NDArray[np.float32] = state["columns"]
+        if self.vectors == "sum":
+            matrix += output
+        if cells.rows is None:
+            raise ValueError("the rows of the cells have no names")
+        metadata: dict[str, Any] = {"recipe": json.dumps(self.describe())}
+        return WordVectors(cells.rows, matrix, report=report, metadata=metadata, output=output if _is_square(cells) else None)
+
+
+def _is_square(cells: Cells) -> bool:
+    """Whether row i and column i are the same word, as far as there are names."""
+    rows, columns = cells.rows, cells.column_names
+    if cells.shape[0] != cells.shape[1] or rows is columns or columns is None or rows is None:
+        return cells.shape[0] == cells.shape[1]
+    return np.array_equal(rows.offsets, columns.offsets) and np.array_equal(rows.data, columns.data)
