@@ -17,15 +17,14 @@ from malvec.errors import FormatError, NumericalError
 from malvec.factors import Factors
 from malvec.models.als import Als
 from malvec.models.cbow import Cbow
-from malvec.models.mf import Mf
 from malvec.models.glove import Glove
+from malvec.models.mf import Mf
 from malvec.models.pca import Pca
 from malvec.models.skipgram import Skipgram
 from malvec.models.svd import SingularVectors, Svd, SvdReport
 from malvec.models.swivel import Swivel
 from malvec.models.training import FitProgress, Interrupted
 from malvec.report import CellReport, TrainingReport
-from malvec.report import TrainingReport
 from malvec.reweight import pmi, ppmi, tfidf
 from malvec.vectors import WordVectors, load
 from malvec.version import __version__
@@ -37,8 +36,8 @@ __all__ = [
     "CellReport",
     "Corpus",
     "CorpusReport",
-    "Factors",
     "Counts",
+    "Factors",
     "FitProgress",
     "FormatError",
     "Glove",
@@ -62,9 +61,9 @@ __all__ = [
     "evaluate",
     "io",
     "load",
-    "prune",
     "pmi",
     "ppmi",
+    "prune",
     "tfidf",
     "tokenizers",
 ]

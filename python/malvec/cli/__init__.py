@@ -1,5 +1,4 @@
-"""The command line: ``malvec train``, ``similar``, ``analogy``, ``evaluate``, ``convert``, ``compress``, ``info``, ``doctor``, ``demo``."""
-"""The command line: ``malvec train``, ``count``, ``similar``, ``analogy``, ``evaluate``, ``convert``, ``info``, ``doctor``, ``demo``."""
+"""The command line: ``malvec train``, ``count``, ``similar``, ``analogy``, ``evaluate``, ``convert``, ``compress``, ``info``, …"""
 
 from __future__ import annotations
 
@@ -13,9 +12,9 @@ from typing import Any
 import typer
 import typer.core
 
-from malvec.cli.compress import compress
 from malvec.cli import train as train_text
 from malvec.cli import train_cells
+from malvec.cli.compress import compress
 from malvec.cli.convert import convert, info
 from malvec.cli.count import count
 from malvec.cli.demo import demo
