@@ -1,6 +1,7 @@
 """Swivel against the multiplications it needs: ``python -m benchmarks.swivel``.
 
-An epoch takes 6 V^2 dim floating-point operations at least. The bound is what NumPy's single-precision product reaches on the same machine in
+An epoch takes 6 V^2 dim floating-point operations at least.
+The bound is what NumPy's single-precision product reaches on the same machine in
 the same run: both take turns. A fixed OPENBLAS_CORETYPE or OPENBLAS_L2_SIZE would slow NumPy down: unset them.
 """
 
