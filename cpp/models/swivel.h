@@ -14,9 +14,9 @@ namespace malvec {
 
 struct SwivelOptions {
     uint32_t dim = 100;
-    uint32_t epochs = 40;
-    double lr = 0.1;
-    uint32_t shard_size = 4096;                    // rows and columns of a step
+    uint32_t epochs = 16;
+    double lr = 1.0;
+    uint32_t shard_size = 512;                     // rows and columns of a step
     double base = 0.1, scale = 0.25, power = 0.5;  // an observed count x weighs base + scale x^power
     uint64_t seed = 1;
     uint32_t threads = 1;
