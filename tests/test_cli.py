@@ -235,11 +235,6 @@ def test_one_bad_set_does_not_hide_the_others(vectors_file: Path, tmp_path: Path
     assert malvec("evaluate", vectors_file, "--similarity", absent, "--json", check=1).stdout == "[]\n"
 
 
-def test_doctor() -> None:
-    assert "python-mecab-ko" in malvec("doctor").stdout
-    assert json.loads(malvec("doctor", "--json").stdout)["machine"]["instruction set"]
-
-
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [

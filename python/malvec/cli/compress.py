@@ -19,6 +19,7 @@ __all__ = ["compress"]
 def compress(
     source: Annotated[Path, typer.Argument(help="File of vectors, of any kind that can be read.")],
     target: Annotated[Path, typer.Argument(help="File to write, .safetensors.")],
+    *,
     method: Annotated[str, typer.Option(help=f"{' or '.join(METHODS)}: product quantisation, or a byte per component.")] = METHODS[0],
     parts: Annotated[int | None, typer.Option(min=1, help="Bytes per row for pq; by default half as many as components.")] = None,
     pruned: Annotated[bool, typer.Option("--prune/--no-prune", help="Leave out rows of n-grams that no word has.")] = True,

@@ -17,7 +17,7 @@ from malvec.cli.outcome import STOPPED, ends_well, say
 from malvec.models.checkpoint import parse_interval
 from malvec.models.recipe import Recipe
 
-__all__ = ["TrainJob", "add_command", "check_interval", "run_fit", "summarise", "told", "train"]
+__all__ = ["TrainJob", "add_command", "check_interval", "parameters", "run_fit", "summarise", "told", "train"]
 
 train = typer.Typer(no_args_is_help=True, help="Train word vectors on text files, and count-based models on counts.")
 
