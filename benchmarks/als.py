@@ -136,7 +136,7 @@ def main() -> None:
             figures[f"dim {dim}"] = measure(path, dim, wanted)
     if wanted.out:
         facts = {"date": f"{datetime.date.today()}", "processor": processor(), "rounds": wanted.rounds, "threads": wanted.threads}
-        wanted.out.write_text(json.dumps({**facts, "matrix": wanted.matrix, "figures": figures}, indent=1) + "\n")
+        wanted.out.write_text(json.dumps({**facts, "matrix": wanted.matrix, "als": figures}, indent=1) + "\n")
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +12,22 @@ BEGIN, END = "<!-- results -->", "<!-- /results -->"
 
 
 def table(result: dict[str, Any]) -> str:
-    """A result as a Markdown table: a comparison, scores over rates and seeds, or figures of malvec alone."""
-    if "summary" in result:
-        return comparison(result)
-    if "glove" in result:
-        return glove(result)
-    if "ratios" in result:
-        return counting(result)
-    return quality(result) if "rows" in result else figures(result)
+    """A result as a Markdown table, by what it holds."""
+    for key, made in TABLES.items():
+        if key in result:
+            return made(result)
+    raise ValueError(f"a result of no known kind: {', '.join(result)}")
+
+
+def grid(titles: list[str], rows: list[list[str]]) -> str:
+    """A Markdown table whose first column is text."""
+    lines = [titles, ["---", *["---:"] * (len(titles) - 1)], *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def measured_on(result: dict[str, Any]) -> str:
+    """Where and when."""
+    return f"{result['processor']}, {result['date']}"
 
 
 def comparison(result: dict[str, Any]) -> str:
@@ -73,8 +82,8 @@ def glove(result: dict[str, Any]) -> str:
 def figures(result: dict[str, Any]) -> str:
     """Figures by name."""
     lines = ["| malvec alone | |", "|---|---:|", *(f"| {name} | {value:,.2f} |" for name, value in result["figures"].items())]
-    head = f"Scaling on {result['corpus']}, medians of {result['rounds']} rounds, {result['processor']}, {result['date']}."
-    return head + "\n\n" + "\n".join(lines)
+    head = f"{result.get('title', 'Scaling')} on {result['corpus']}, medians of {result['rounds']} rounds, "
+    return f"{head}{measured_on(result)}." + "\n\n" + "\n".join(lines)
 
 
 def counting(result: dict[str, Any]) -> str:
@@ -83,6 +92,82 @@ def counting(result: dict[str, Any]) -> str:
     lines += [f"| {name} | {value:,.1f} × |" for name, value in result["ratios"].items()]
     head = f"Counting {result['corpus']} ({result['tokens'] / 1e6:.1f} M words, window {result['window']}, {result['cells']:,} cells), "
     return f"{head}medians of {result['rounds']} rounds in turn, {result['processor']}, {result['date']}.\n\n" + "\n".join(lines)
+
+
+def svd(result: dict[str, Any]) -> str:
+    """Seconds and exactness of each system, and what the vectors are worth."""
+    head = f"`svd` of PPMI, {result['cells'] / 1e6:.1f} M cells of {result['rows']:,} words, dim {result['dim']}, two threads"
+    parts = [f"{head}; medians of {result['rounds']} rounds in turn, {measured_on(result)}."]
+    if "speed" in result:
+        own = result["speed"][0]["seconds"]
+        rows = [
+            [
+                row["system"],
+                f"{row['seconds']:.2f}",
+                f"{row['seconds'] / own:.1f} ×",
+                f"{row['largest_error']:.0e}",
+                str(row["beyond_a_thousandth"]),
+            ]
+            for row in result["speed"]
+        ]
+        parts.append(grid(["system", "s", "malvec is faster by", "largest error of a singular value", "values off by 1e-3"], rows))
+    if result.get("quality"):
+        sets = list(result["quality"][0]["scores"])
+        rows = [
+            [f"shift {row['shift']}, smoothing {row['smoothing']}, power {row['power']}", *(f"{row['scores'][name]:.1f}" for name in sets)]
+            for row in result["quality"]
+        ]
+        parts.append(grid(["PPMI-SVD", *sets], rows))
+    return "\n\n".join(parts)
+
+
+def als(result: dict[str, Any]) -> str:
+    """Seconds per iteration, and the losses."""
+    head = f"`als` on a {result['matrix']} matrix, {result['threads']} threads; medians of {result['rounds']} rounds in turn, "
+    rows = [
+        [
+            f"{name}, {dim}",
+            f"{row['seconds']:.3f}",
+            f"{row['seconds'] / systems['malvec']['seconds']:.1f} ×",
+            " ".join(f"{x:.5f}" for x in row["losses"]),
+        ]
+        for dim, systems in result["als"].items()
+        for name, row in systems.items()
+    ]
+    return f"{head}{measured_on(result)}.\n\n" + grid(
+        ["system", "s per iteration", "malvec is faster by", "loss after each iteration"], rows
+    )
+
+
+def swivel(result: dict[str, Any]) -> str:
+    """GFLOP/s beside the bound of the machine."""
+    bound = next(iter(result["GFLOP/s"].values()))
+    rows = [[name, f"{value:.0f}", f"{100 * value / bound:.0f} %"] for name, value in result["GFLOP/s"].items()]
+    head = f"`swivel`, {result['words']:,} words, dim {result['dim']}, {result['threads']} threads; medians of {result['rounds']} rounds, "
+    return f"{head}{measured_on(result)}.\n\n" + grid(["", "GFLOP/s", "of the bound"], rows)
+
+
+def compression(result: dict[str, Any]) -> str:
+    """Size against loss of quality."""
+    sets = list(result["compression"][0]["scores"])
+    rows = [
+        [
+            *(row["method"], f"{row['bytes'] / 2**20:.1f} MiB", f"{100 * row['share']:.1f} %"),
+            *(f"{row['scores'][name]:.1f}" for name in sets),
+            *(f"{100 * row['recall']:.0f} %", f"{row['query_ms']:.1f} ms"),
+        ]
+        for row in result["compression"]
+    ]
+    titles = ["compressed", "file", "of the whole", *sets, "10 nearest found again", "a query"]
+    return f"Compression of `{result['model']}`, {measured_on(result)}.\n\n" + grid(titles, rows)
+
+
+def unseen(result: dict[str, Any]) -> str:
+    """Sub-words on words that training never saw."""
+    sets = list(result["unseen"][0]["scores"])
+    rows = [[row["model"], *(f"{row['scores'][name]:.1f}" for name in sets)] for row in result["unseen"]]
+    head = f"Words never seen: {result['corpus']} and reviews, {result['epochs']} epochs, lr {result['lr']}, {result['date']}; "
+    return f"{head}`benchmarks/rare_words.py` says what the columns are.\n\n" + grid(["skip-gram", *sets], rows)
 
 
 def caption(result: dict[str, Any]) -> str:
@@ -102,6 +187,20 @@ def fill(readme: str, tables: list[str]) -> str:
     if not found:
         raise ValueError(f"the README has no {BEGIN} … {END}")
     return f"{before}{BEGIN}\n" + "\n\n".join(tables) + f"\n{END}{after}"
+
+
+TABLES: dict[str, Callable[[dict[str, Any]], str]] = {
+    "summary": comparison,
+    "glove": glove,
+    "ratios": counting,
+    "speed": svd,
+    "als": als,
+    "GFLOP/s": swivel,
+    "compression": compression,
+    "unseen": unseen,
+    "rows": quality,
+    "figures": figures,
+}
 
 
 def main() -> None:
