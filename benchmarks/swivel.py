@@ -106,7 +106,7 @@ def main() -> None:
     if wanted.out:
         facts = {name: getattr(wanted, name) for name in ("words", "dim", "threads", "rounds")}
         facts |= {"cells": len(cells), "date": f"{datetime.date.today()}", "processor": processor()}
-        wanted.out.write_text(json.dumps({**facts, "GFLOP per second and per processor second": medians, "all": figures}, indent=1) + "\n")
+        wanted.out.write_text(json.dumps({**facts, "GFLOP/s": medians, "all": figures}, indent=1) + "\n")
 
 
 if __name__ == "__main__":
