@@ -30,6 +30,7 @@ def main() -> None:
     parser.add_argument("--lr", type=float, action="append")
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--epochs", type=int, default=3)
+    parser.add_argument("--max-n", type=int, help="with sub-words of 3 to so many characters")
     parser.add_argument("--out", type=Path)
     wanted = parser.parse_args()
     corpus = mv.Corpus.from_files(wanted.corpus)
@@ -38,13 +39,14 @@ def main() -> None:
         for lr in wanted.lr or (0.025, 0.05, 0.1):
             runs = []
             for seed in range(1, wanted.seeds + 1):
-                vectors = RECIPES[model](lr=lr, seed=seed, epochs=wanted.epochs).fit(corpus)
+                vectors = RECIPES[model](lr=lr, seed=seed, epochs=wanted.epochs, max_n=wanted.max_n).fit(corpus)
                 runs.append({"seed": seed, "seconds": vectors.report.seconds, **score(vectors, wanted.similarity, wanted.analogy)})
             sets = [path.stem for path in (*wanted.similarity, *wanted.analogy)]
             means = {name: statistics.fmean(run[name] for run in runs) for name in sets}
             ranges = {name: f"{min(run[name] for run in runs):.1f}-{max(run[name] for run in runs):.1f}" for name in sets}
-            rows.append({"model": model, "lr": lr, "mean": means, "runs": runs})
-            print(model, lr, "  ".join(f"{name} {means[name]:.1f} ({ranges[name]})" for name in sets), flush=True)
+            name = f"{model}, sub-words 3-{wanted.max_n}" if wanted.max_n else model
+            rows.append({"model": name, "lr": lr, "mean": means, "runs": runs})
+            print(name, lr, "  ".join(f"{key} {means[key]:.1f} ({ranges[key]})" for key in sets), flush=True)
     if wanted.out:
         facts = {"corpus": Path(wanted.corpus).name, "epochs": wanted.epochs, "date": f"{datetime.date.today()}", "processor": processor()}
         wanted.out.write_text(json.dumps({**facts, "rows": rows}, indent=1) + "\n")

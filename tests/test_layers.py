@@ -46,6 +46,7 @@ PYTHON_ORDER = (
     ("vectors",),
     ("compression",),
     ("factor_arrays",),
+    ("observed",),
     ("factors",),
     ("io",),
     ("models",),

@@ -17,7 +17,8 @@ constexpr size_t grain = 1024;  // rows
 float inverse_length(const float* row, size_t dim) {
     double squares = 0;
     for (size_t k = 0; k < dim; ++k) squares += double{row[k]} * row[k];
-    return squares > 0 ? static_cast<float>(1 / std::sqrt(squares)) : 0.0f;
+    const auto inverse = static_cast<float>(1 / std::sqrt(squares));
+    return std::isfinite(inverse) ? inverse : 0.0f;  // rows too short for a float's reciprocal count as zeros, as they do in search
 }
 
 // Centroids of one part, component by component, so that a register holds one component of many: [width, 256].
@@ -137,6 +138,7 @@ Encoding encode_8bit(const Matrix& rows, unsigned threads) {
             float largest = 0;
             for (size_t k = 0; k < rows.dim; ++k) largest = std::max(largest, std::abs(row[k]));
             e.scales[i] = largest / 127;
+            if (!std::isfinite(1 / e.scales[i])) e.scales[i] = 0;
             const float inverse = e.scales[i] > 0 ? 1 / e.scales[i] : 0;
             for (size_t k = 0; k < rows.dim; ++k) {
                 const float code = std::clamp(std::nearbyint(row[k] * inverse), -127.0f, 127.0f);

@@ -82,6 +82,8 @@ def compress(
     if isinstance(vectors.matrix, EncodedRows):
         raise ValueError(f"these vectors are compressed already, by {vectors.matrix.method}; compress those they were made from")
     parts = _parts(vectors.dim, method, parts)
+    if not np.isfinite(wrong := np.asarray(vectors.matrix).sum(axis=1)).all():
+        raise ValueError(f"the vector of {vectors.words[int(np.argmin(np.isfinite(wrong)))]!r} is not finite")
     if pruned and vectors.subword_table is not None:
         vectors = prune(vectors, threads=threads)
 

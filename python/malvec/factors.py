@@ -12,11 +12,11 @@ import numpy as np
 import numpy.typing as npt
 
 from malvec import _core, container, vector_file
-from malvec.cells import Cells
 from malvec.errors import FormatError
 from malvec.factor_arrays import stored_names, stored_state
 from malvec.inner_products import Excluded, largest_products
 from malvec.machine import available_threads
+from malvec.observed import observed_cells
 from malvec.report import restored
 from malvec.search import Rows, nearest
 from malvec.vectors import WordVectors
@@ -160,12 +160,12 @@ class Factors:
             >>> factors.solve(scipy.sparse.csr_array(([3.0], ([0], [5])), shape=(1, 10_000))).recommend(0)
             [('밤편지', 0.61), ...]
         """
-        cells = matrix if isinstance(matrix, Cells) else Cells.from_matrix(matrix, dtype=np.float32)
-        self._check_columns(cells.shape)
         recipe = json.loads(self.metadata.get("recipe", "{}"))
+        cells = observed_cells(matrix, None, None, keep_zeros=not recipe.get("implicit", False))
+        self._check_columns(cells.shape)
         if not {"regularization", "dim"} <= recipe.keys():
             raise ValueError("these factors do not say by which recipe they were made, so new rows cannot be solved for")
-        values = cells.values.astype(np.float32, copy=False)
+        values = cells.values
         if recipe.get("implicit") and len(wrong := np.flatnonzero(values < 0)):
             raise ValueError(f"{cells.describe(int(wrong[0]))}: a confidence must not be negative")
         wanted = ("regularization", "frequency", "implicit", "alpha", "unobserved", "biases")

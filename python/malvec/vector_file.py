@@ -40,6 +40,7 @@ __all__ = ["FORMAT_VERSION", "OWN_KEYS", "parse_json", "read", "to_json", "write
 
 FORMAT_VERSION = 2
 OWN_KEYS = frozenset({"format", "format_version", "kind", "report", "subwords", "checksums", "header_crc32"})
+_OPENED_BY = {"malvec counts": ": open them with Counts.open", "factors": ": open them with Factors.load"}
 Floats = npt.NDArray[np.float32]
 Contents = tuple[Vocab, Rows, Floats | None, SubwordTable | None, dict[str, str]]
 
@@ -138,13 +139,14 @@ def to_json(report: object | None) -> str:
 def _check_kind(metadata: Mapping[str, str], tensors: Mapping[str, Any]) -> None:
     if metadata.get("format") != "malvec":
         raise FormatError(f"a .safetensors file, but not of malvec; its tensors: {', '.join(list(tensors)[:8]) or 'none'}")
+    if metadata.get("kind") != "word_vectors":
+        kind = metadata.get("kind", "something unknown")
+        raise FormatError(f"holds {kind!r}, not word vectors{_OPENED_BY.get(kind, '')}")
     version = metadata.get("format_version", "")
     if not version.isascii() or not version.isdigit():
         raise FormatError(f"format version {version!r} is not a number")
     if int(version) > FORMAT_VERSION:
         raise FormatError(f"format version {version} is newer than this malvec reads ({FORMAT_VERSION}): a newer malvec is needed")
-    if metadata.get("kind") != "word_vectors":
-        raise FormatError(f"holds {metadata.get('kind', 'something unknown')!r}, not word vectors")
 
 
 def _subwords(tensors: Mapping[str, npt.NDArray[Any]], metadata: Mapping[str, str], dim: int) -> SubwordTable | None:

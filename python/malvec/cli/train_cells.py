@@ -22,12 +22,16 @@ __all__ = ["CELL_RECIPES", "CellJob", "open_cells", "register"]
 WORD_RECIPES, FACTOR_RECIPES = ("Glove", "Swivel", "Svd"), ("Als", "Mf")
 CELL_RECIPES: tuple[type[Recipe], ...] = tuple(getattr(mv, name) for name in WORD_RECIPES + FACTOR_RECIPES if hasattr(mv, name))
 
+WEIGHTS = ("none", "ppmi", "pmi", "tfidf")
+
 
 @dataclass(frozen=True, kw_only=True)
 class CellJob(TrainJob):
     """What is read besides."""
 
     input: Path = field(metadata=told("counts of malvec count, or a sparse matrix of scipy.sparse.save_npz", "--input", "-i"))
+    reweight: str = field(default="none", metadata=told(f"what the counts become first: {', '.join(WEIGHTS)}; for svd, ppmi is usual"))
+    shift: float = field(default=1.0, metadata=told("ppmi and pmi less the logarithm of this"))
 
 
 def open_cells(path: Path) -> Cells:
@@ -38,13 +42,22 @@ def open_cells(path: Path) -> Cells:
     return opened
 
 
+def reweighted(cells: Cells, job: CellJob) -> Cells:
+    """The cells as the model shall see them."""
+    if job.reweight == "tfidf":
+        return mv.tfidf(cells)
+    return cells if job.reweight == "none" else {"ppmi": mv.ppmi, "pmi": mv.pmi}[job.reweight](cells, shift=job.shift)
+
+
 def run(job: CellJob, recipe: Any) -> None:
     """Checks what can be checked at once, then reads, trains, saves, reports."""
     check_interval(job)
     check_writable(job.output)
     if job.output.exists() and job.input.exists() and job.output.samefile(job.input):
         raise typer.BadParameter(f"{job.output} is also the input: it would be overwritten")
-    cells = open_cells(job.input)
+    if job.reweight not in WEIGHTS or (job.shift != 1 and job.reweight not in ("ppmi", "pmi")):
+        raise typer.BadParameter(f"--reweight is one of {', '.join(WEIGHTS)}, and --shift belongs to ppmi and pmi")
+    cells = reweighted(open_cells(job.input), job)
     if job.output.suffix != ".safetensors" and (cells.rows is None or type(recipe).__name__ in FACTOR_RECIPES):
         raise typer.BadParameter(f"{job.output}: what is no list of words with vectors is saved as .safetensors only")
     result = run_fit(job, partial(recipe.fit, cells))

@@ -10,9 +10,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from malvec import _core
 from malvec.cells import Cells
 from malvec.counts import counts_file
 from malvec.counts.report import Counting, CountReport
+from malvec.errors import FormatError
+from malvec.machine import available_threads
 from malvec.vocab import Vocab
 
 __all__ = ["Counts"]
@@ -76,8 +79,18 @@ class Counts(Cells):
         """The sum of all cells."""
         return float(sum(units.sum() for _, units in self._units()) / self.counting.scale)
 
+    @cached_property
+    def _sound(self) -> bool:
+        """True; ``FormatError`` where rows or columns of an opened file are damaged, which opening it does not look at."""
+        try:
+            _core.check_cells(self.offsets, self.columns, self.width, available_threads())
+        except ValueError as error:
+            raise FormatError(f"these counts are damaged: {error}") from None
+        return True
+
     def _units(self) -> Iterator[tuple[int, npt.NDArray[np.float64]]]:
         """Parts of the values as whole numbers, so that sums below 2^53 are exact; memory stays small whatever the size."""
+        assert self._sound
         for first in range(0, len(self), _CHUNK):
             part = self.values[first : first + _CHUNK]
             yield first, np.rint(part * self.counting.scale) if self.counting.exact else part

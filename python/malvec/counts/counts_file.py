@@ -46,7 +46,7 @@ def write(path: str | os.PathLike[str], arrays: Arrays, words: Vocab, counting: 
     names = ("offsets", "columns", "values", "words", "word_offsets", "counts")
     given = zip(names, (*arrays, words.data, words.offsets, words.counts), strict=True)
     tensors: dict[str, npt.NDArray[Any]] = {name: array for name, array in given if array is not None}
-    metadata = {"kind": _KIND, "format_version": str(_FORMAT), "fingerprint": fingerprint(words)}
+    metadata = {"format": "malvec", "kind": _KIND, "format_version": str(_FORMAT), "fingerprint": fingerprint(words)}
     container.write(path, tensors, {**metadata, "counting": counting.to_json(), "report": report.to_json()})
 
 

@@ -18,7 +18,7 @@ import numpy.typing as npt
 from malvec.atomic import replacing
 from malvec.counts import Counting, Counts
 from malvec.errors import FormatError
-from malvec.vocab import Vocab
+from malvec.vocab import Vocab, encode_word
 
 __all__ = ["load_glove_cooccurrences", "save_glove_cooccurrences"]
 
@@ -93,7 +93,9 @@ def save_glove_cooccurrences(counts: Counts, path: Place, words: Place) -> None:
         raise ValueError("GloVe's records are of words and words, these counts of sentences and words")
     if vocab.counts is None:
         raise ValueError("GloVe's vocabulary file needs to know how often each word occurs, which these counts do not say")
-    if broken := next((word for word in vocab if not word or word.split() != [word]), None):
+    if os.path.realpath(path) == os.path.realpath(words):
+        raise ValueError(f"{path} is to hold both the records and the words: name two files")
+    if broken := next((word for word in vocab if encode_word(word).split() != [encode_word(word)]), None):
         raise ValueError(f"the word {broken!r} holds blanks, so GloVe cannot read it")
     with replacing(words) as file:
         for word, count in zip(vocab, vocab.counts.tolist(), strict=True):

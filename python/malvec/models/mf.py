@@ -15,9 +15,9 @@ from malvec.cells import Cells
 from malvec.factors import Factors
 from malvec.models.cell_recipe import CellRecipe
 from malvec.models.cell_training import State
-from malvec.models.observed import Names, observed_cells
 from malvec.models.recipe import knob
 from malvec.models.training import FitProgress
+from malvec.observed import Names, observed_cells
 from malvec.report import CellReport
 
 __all__ = ["Mf"]

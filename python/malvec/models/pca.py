@@ -109,7 +109,7 @@ class Pca:
         Raises:
             ValueError: fewer than two vectors, a value that is not finite, or more components than ``d`` or the number of vectors.
         """
-        matrix = vectors.matrix if isinstance(vectors, WordVectors) else np.asarray(vectors)
+        matrix = np.asarray(vectors.matrix if isinstance(vectors, WordVectors) else vectors)
         if matrix.ndim != 2:
             raise ValueError(f"vectors are [n, d], not of {matrix.ndim} dimensions")
         rows = matrix if matrix.dtype == np.float32 and matrix.strides[1] == 4 else np.ascontiguousarray(matrix, np.float32)

@@ -30,8 +30,11 @@ def observed_cells(matrix: Any, rows: Names, columns: Names, keep_zeros: bool) -
     """
     names = tuple(n if n is None or isinstance(n, Vocab) else Vocab.from_words(n) for n in (rows, columns))
     if isinstance(matrix, Cells):
-        values = matrix.values.astype(np.float32, copy=False)
         known = (names[0] or matrix.rows, names[1] or matrix.column_names)
+        if not keep_zeros and not np.all(matrix.values):
+            return Cells.from_matrix(matrix.matrix, rows=known[0], columns=known[1], dtype=np.float32)
+        with np.errstate(over="ignore"):  # what is too large for a float is told by name later
+            values = matrix.values.astype(np.float32, copy=False)
         parts = (matrix.offsets, matrix.columns, values, matrix.width)
         return Cells(*parts, rows=known[0], column_names=known[1], metadata=matrix.metadata)
     if not sparse.issparse(matrix) and not isinstance(matrix, np.ndarray):
