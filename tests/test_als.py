@@ -11,7 +11,7 @@ from scipy import sparse
 
 import malvec as mv
 from malvec import _core
-from malvec.models.observed import observed_cells
+from malvec.observed import observed_cells
 
 
 def random_cells(rows: int = 60, columns: int = 40, share: float = 0.25, seed: int = 1, low: float = 1.0) -> Any:

@@ -10,7 +10,7 @@ from reference import mf as twin
 from scipy import sparse
 
 import malvec as mv
-from malvec.models.observed import observed_cells
+from malvec.observed import observed_cells
 
 
 def ratings(rows: int = 40, columns: int = 30, share: float = 0.3) -> Any:
