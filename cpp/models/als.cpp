@@ -8,6 +8,7 @@
 
 #include "core/error.h"
 #include "core/parallel.h"
+#include "core/symmetric_eigen.h"
 #include "core/vec.h"
 #include "models/als_dense.h"
 #include "models/als_row.h"
@@ -88,7 +89,7 @@ double Als::regularization(size_t cells, size_t length) const {
 std::vector<float> Als::turn(const Matrix& solved, const Matrix& fixed) {
     std::vector<float> spectrum(fixed.stride, 0.f);
     if (!options_.implicit) return spectrum;
-    Eigen eigen = symmetric_eigen(gramian(fixed, options_.threads), options_.dim);
+    SymmetricEigen eigen = symmetric_eigen(gramian(fixed, options_.threads), options_.dim);
     for (size_t k = 0; k < options_.dim; ++k) spectrum[k] = static_cast<float>(options_.unobserved * std::max(eigen.values[k], 0.0));
     rotate(fixed, eigen.vectors, options_.threads);
     rotate(solved, eigen.vectors, options_.threads);

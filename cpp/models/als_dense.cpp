@@ -70,102 +70,6 @@ std::shared_ptr<float[]> pack_transposed(std::span<const double> q, size_t dim, 
     return packed;
 }
 
-// Householder reduction to diagonal d and off-diagonal e (e[i] couples i - 1 and i); the rows of `a` become the basis.
-struct Tridiagonal {
-    size_t n;
-    std::vector<double>& a;
-    std::vector<double> d, e, h;
-
-    Tridiagonal(std::vector<double>& matrix, size_t size) : n(size), a(matrix), d(size), e(size), h(size) {
-        for (size_t i = n; i-- > 1;) eliminate(i);
-        accumulate();
-    }
-    double* row(size_t i) { return a.data() + i * n; }
-
-    // Makes row i zero left of the off-diagonal by the reflector v = row i, 1 - v v^T / h.
-    void eliminate(size_t i) {
-        double* v = row(i);
-        double scale = 0, sum = 0;
-        for (size_t k = 0; k < i; ++k) scale += std::abs(v[k]);
-        if (i == 1 || scale == 0) {
-            e[i] = v[i - 1];
-            return;
-        }
-        for (size_t k = 0; k < i; ++k) v[k] /= scale, sum += v[k] * v[k];
-        const double f = v[i - 1], g = f >= 0 ? -std::sqrt(sum) : std::sqrt(sum);
-        e[i] = scale * g;
-        h[i] = sum - f * g;
-        v[i - 1] = f - g;
-        std::vector<double> p(i, 0.0);  // a v, of the symmetric leading block
-        for (size_t j = 0; j < i; ++j) {
-            const double* aj = row(j);
-            double product = aj[j] * v[j];
-            for (size_t k = 0; k < j; ++k) product += aj[k] * v[k], p[k] += aj[k] * v[j];
-            p[j] += product;
-        }
-        double vp = 0;
-        for (size_t j = 0; j < i; ++j) p[j] /= h[i], vp += v[j] * p[j];
-        for (size_t j = 0; j < i; ++j) p[j] -= vp / (2 * h[i]) * v[j];
-        for (size_t j = 0; j < i; ++j) {
-            double* aj = row(j);
-            for (size_t k = 0; k <= j; ++k) aj[k] -= v[j] * p[k] + p[j] * v[k];
-        }
-    }
-
-    // The diagonal, and the product of all reflectors: row k of `a` becomes row k of the basis as it stands before the QL steps.
-    void accumulate() {
-        std::vector<double> q(n * n, 0.0), products(n);
-        for (size_t i = 0; i < n; ++i) d[i] = row(i)[i], q[i * n + i] = 1;
-        for (size_t i = 1; i < n; ++i) {  // q <- q (1 - v v^T / h), of which only the leading columns change
-            if (h[i] == 0) continue;
-            const double* v = row(i);
-            for (size_t r = 0; r < i; ++r) {
-                double* qr = q.data() + r * n;
-                double product = 0;
-                for (size_t k = 0; k < i; ++k) product += qr[k] * v[k];
-                product /= h[i];
-                for (size_t k = 0; k < i; ++k) qr[k] -= product * v[k];
-            }
-        }
-        a.swap(q);
-    }
-};
-
-// Plane rotation of two rows of length n.
-inline void turn(double* lower, double* upper, size_t n, double c, double s) {
-    for (size_t k = 0; k < n; ++k) {
-        const double f = upper[k];
-        upper[k] = s * lower[k] + c * f;
-        lower[k] = c * lower[k] - s * f;
-    }
-}
-
-// One implicit QL step on l .. m; the rows of `vectors` turn along.
-void ql_step(std::vector<double>& d, std::vector<double>& e, double* vectors, size_t l, size_t m) {
-    const size_t n = d.size();
-    double g = (d[l + 1] - d[l]) / (2 * e[l]), r = std::hypot(g, 1.0), s = 1, c = 1, p = 0;
-    g = d[m] - d[l] + e[l] / (g + std::copysign(r, g));
-    for (size_t i = m; i-- > l;) {
-        double f = s * e[i];
-        const double b = c * e[i];
-        r = std::hypot(f, g);
-        e[i + 1] = r;
-        if (r == 0) {
-            d[i + 1] -= p;
-            e[m] = 0;
-            return;
-        }
-        s = f / r, c = g / r;
-        g = d[i + 1] - p;
-        r = (d[i] - g) * s + 2 * c * b;
-        p = s * r;
-        d[i + 1] = g + p;
-        g = c * r - b;
-        turn(vectors + i * n, vectors + (i + 1) * n, n, c, s);
-    }
-    d[l] -= p, e[l] = g, e[m] = 0;
-}
-
 }  // namespace
 
 void add_products(const float* a, const float* b, size_t rows, size_t stride, float* c) {
@@ -248,20 +152,6 @@ std::vector<double> gramian(const Matrix& m, unsigned threads) {
     for (size_t i = 0; i < m.dim; ++i)
         for (size_t j = 0; j < i; ++j) total[i * m.dim + j] = total[j * m.dim + i];
     return total;
-}
-
-Eigen symmetric_eigen(std::vector<double> a, size_t n) {
-    Tridiagonal form(a, n);
-    std::vector<double> e(form.e.begin() + (n > 0), form.e.end());
-    e.push_back(0);
-    for (size_t l = 0; l < n; ++l)
-        for (int step = 0; step < 60; ++step) {  // a few in practice
-            size_t m = l;
-            while (m + 1 < n && std::abs(e[m]) > 1e-16 * (std::abs(form.d[m]) + std::abs(form.d[m + 1]))) ++m;
-            if (m == l) break;
-            ql_step(form.d, e, a.data(), l, m);
-        }
-    return {std::move(form.d), std::move(a)};
 }
 
 void rotate(const Matrix& m, std::span<const double> q, unsigned threads) {

@@ -24,14 +24,6 @@ bool solve_in_double(std::vector<double>& a, size_t dim, std::vector<double>& b)
 // m^T m [dim, dim] in double: float sums over blocks of rows, added up in double in an order that does not depend on threads.
 std::vector<double> gramian(const Matrix& m, unsigned threads);
 
-// A symmetric matrix is vectors^T diag(values) vectors: row k of `vectors` belongs to values[k].
-struct Eigen {
-    std::vector<double> values, vectors;
-};
-
-// Householder's tridiagonal form, then implicit QL steps (EISPACK's tred2 and tql2; Wilkinson & Reinsch 1971).
-Eigen symmetric_eigen(std::vector<double> a, size_t dim);
-
 // Every row x becomes the vector of its products with the rows of q [dim, dim].
 void rotate(const Matrix& m, std::span<const double> q, unsigned threads);
 

@@ -4,6 +4,7 @@
 
 #include "check.h"
 #include "core/random.h"
+#include "core/symmetric_eigen.h"
 #include "models/als.h"
 #include "models/als_dense.h"
 #include "models/als_row.h"
@@ -70,7 +71,7 @@ TEST(als_eigenvectors_make_the_gramian_diagonal) {
     for (const size_t dim : {1, 2, 5, 33, 64}) {
         const auto m = random_matrix(200, dim, dim);
         const auto g = plain_gramian(m.view);
-        const Eigen e = symmetric_eigen(g, dim);
+        const SymmetricEigen e = symmetric_eigen(g, dim);
         std::vector<double> again(dim * dim), unit(dim * dim), identity(dim * dim);
         for (size_t k = 0; k < dim; ++k) {
             identity[k * dim + k] = 1;
@@ -86,7 +87,7 @@ TEST(als_eigenvectors_make_the_gramian_diagonal) {
 }
 
 TEST(als_eigenvectors_of_a_diagonal_and_of_a_zero_matrix) {
-    const Eigen diagonal = symmetric_eigen({3, 0, 0, 0, 1, 0, 0, 0, 2}, 3);
+    const SymmetricEigen diagonal = symmetric_eigen({3, 0, 0, 0, 1, 0, 0, 0, 2}, 3);
     CHECK(diagonal.values[0] + diagonal.values[1] + diagonal.values[2] == 6);
     CHECK(symmetric_eigen(std::vector<double>(16, 0.0), 4).values == std::vector<double>(4, 0.0));
 }
@@ -100,7 +101,7 @@ TEST(als_rotation_keeps_products) {
     };
     std::vector<double> before, after;
     for (size_t i = 0; i < 23; ++i) before.push_back(product(a.view.row(i), b.view.row(i % 5)));
-    const Eigen e = symmetric_eigen(plain_gramian(a.view), 21);
+    const SymmetricEigen e = symmetric_eigen(plain_gramian(a.view), 21);
     rotate(a.view, e.vectors, 2);
     rotate(b.view, e.vectors, 1);
     for (size_t i = 0; i < 23; ++i) after.push_back(product(a.view.row(i), b.view.row(i % 5)));
@@ -115,7 +116,7 @@ TEST(als_rows_are_solved_as_by_cholesky_in_double) {
     constexpr size_t dim = 40;
     const auto fixed = random_matrix(600, dim, 4);
     std::vector<float> spectrum(padded_dim(dim));
-    const Eigen eigen = symmetric_eigen(plain_gramian(fixed.view), dim);
+    const SymmetricEigen eigen = symmetric_eigen(plain_gramian(fixed.view), dim);
     rotate(fixed.view, eigen.vectors, 1);
     for (size_t k = 0; k < dim; ++k) spectrum[k] = static_cast<float>(eigen.values[k]);
     for (const bool implicit : {true, false})
