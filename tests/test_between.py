@@ -13,6 +13,7 @@ import malvec as mv
 from malvec import container
 from malvec.cells import Cells
 from malvec.errors import FormatError
+from malvec.subwords import SubwordTable
 
 
 def ratings() -> sparse.csr_array:
@@ -81,6 +82,15 @@ def test_rows_that_no_code_can_hold(method: str) -> None:
     rows[9, 1] = np.nan
     with pytest.raises(ValueError, match="'w9' is not finite"):
         mv.compress(mv.WordVectors(vocab, rows), method)
+
+
+def test_ngrams_that_no_code_can_hold() -> None:
+    rows = np.ones((50, 4), np.float32)
+    rows[3, 1] = np.inf
+    table = SubwordTable(rows, min_n=2, max_n=3, buckets=50)
+    vectors = mv.WordVectors(mv.Vocab.from_words(["a", "b"]), np.ones((2, 4), np.float32), subwords=table)
+    with pytest.raises(ValueError, match="n-grams"):
+        mv.compress(vectors)
 
 
 def test_components_of_compressed_vectors() -> None:

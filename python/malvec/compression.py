@@ -79,11 +79,8 @@ def compress(
     """
     if method not in METHODS:
         raise ValueError(f"method={method!r}: must be one of {', '.join(METHODS)}")
-    if isinstance(vectors.matrix, EncodedRows):
-        raise ValueError(f"these vectors are compressed already, by {vectors.matrix.method}; compress those they were made from")
+    _check_plain(vectors)
     parts = _parts(vectors.dim, method, parts)
-    if not np.isfinite(wrong := np.asarray(vectors.matrix).sum(axis=1)).all():
-        raise ValueError(f"the vector of {vectors.words[int(np.argmin(np.isfinite(wrong)))]!r} is not finite")
     if pruned and vectors.subword_table is not None:
         vectors = prune(vectors, threads=threads)
 
@@ -133,6 +130,19 @@ def measure_loss(before: WordVectors, after: WordVectors, *, words: int = 1000, 
     lengths = np.linalg.norm(a, axis=1) * np.linalg.norm(b, axis=1)
     cosines = (a * b).sum(axis=1)[lengths > 0] / lengths[lengths > 0]
     return Loss(float(cosines.mean()) if len(cosines) else 1.0, found / max(int((old >= 0).sum()), 1), topn, len(ids))
+
+
+def _check_plain(vectors: WordVectors) -> None:
+    """``ValueError`` where rows are encoded already, or hold what no code can."""
+    table = vectors.subword_table
+    for rows in (vectors.matrix, None if table is None else table.rows):
+        if isinstance(rows, EncodedRows):
+            raise ValueError(f"these vectors are compressed already, by {rows.method}; compress those they were made from")
+        if rows is None or _core.rows_are_finite(rows):
+            continue
+        wrong = int(np.argmin(np.isfinite(rows).all(axis=1)))
+        whose = f"the vector of {vectors.words[wrong]!r}" if rows is vectors.matrix else f"row {wrong} of the n-grams"
+        raise ValueError(f"{whose} is not finite")
 
 
 def _parts(dim: int, method: str, parts: int | None) -> int | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -13,12 +12,12 @@ from malvec.cells import Cells
 from malvec.models.cell_recipe import CellRecipe
 from malvec.models.cell_training import State
 from malvec.models.recipe import knob
+from malvec.models.word_cells import check_kind, check_words, word_vectors
 from malvec.report import CellReport
 from malvec.vectors import WordVectors
 
 __all__ = ["Glove"]
 
-_KINDS = ("sum", "words")
 _LEAST, _MOST = np.finfo(np.float32).tiny, np.finfo(np.float32).max
 _CELL_BYTES = {"sgd": 12, "als": 24}  # of a cell in its tile; by row and by column
 
@@ -63,21 +62,14 @@ class Glove(CellRecipe[WordVectors]):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if self.vectors not in _KINDS:
-            raise ValueError(f"vectors={self.vectors!r}: must be 'sum' (word and context vectors) or 'words' (word vectors alone)")
+        check_kind(self.vectors)
 
     def check(self, cells: Cells) -> None:
         """Counts above 0 with named rows; a square matrix where word and context vectors are added."""
-        if cells.rows is None:
-            raise ValueError("the rows of the cells have no names, and word vectors need words: make them with Cells(..., rows=vocab)")
+        check_words(cells, self.vectors)
         wrong = np.flatnonzero((cells.values < _LEAST) | (cells.values > _MOST))
         if len(wrong):
             raise ValueError(f"{cells.describe(int(wrong[0]))}: counts must be above 0 and at most 3e38, GloVe takes their logarithm")
-        if self.vectors == "sum" and not _same_words(cells):
-            raise ValueError(
-                f"vectors='sum' adds the vectors of row i and column i, but the {cells.shape[0]:,} rows and {cells.shape[1]:,} columns "
-                "are not the same words: use vectors='words'"
-            )
 
     def memory(self, cells: Cells) -> int:
         """About how many bytes training takes, the cells themselves not counted."""
@@ -94,25 +86,11 @@ class Glove(CellRecipe[WordVectors]):
 
     def finish(self, cells: Cells, state: State, report: CellReport) -> WordVectors:
         """Word vectors, with the context vectors in ``output``."""
-        output = _copied(state["columns"], self.dim)
-        matrix = _copied(state["rows"], self.dim)
-        if self.vectors == "sum":
-            matrix += output
-        if cells.rows is None:
-            raise ValueError("the rows of the cells have no names")
-        metadata = {"recipe": json.dumps(self.describe())}
-        return WordVectors(cells.rows, matrix, report=report, metadata=metadata, output=output if _same_words(cells) else None)
+        rows, columns = (_copied(state[name], self.dim) for name in ("rows", "columns"))
+        return word_vectors(self, cells, rows, columns, report)
 
 
 def _copied(rows: Any, dim: int) -> Any:
     copy = _core.matrix(len(rows), dim)
     copy[:] = rows[:, :dim]
     return copy
-
-
-def _same_words(cells: Cells) -> bool:
-    """Whether row i and column i are the same word, as far as there are names."""
-    rows, columns = cells.rows, cells.column_names
-    if cells.shape[0] != cells.shape[1] or rows is columns or columns is None or rows is None:
-        return cells.shape[0] == cells.shape[1]
-    return np.array_equal(rows.offsets, columns.offsets) and np.array_equal(rows.data, columns.data)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
-import numpy.typing as npt
 
 from malvec import _core
 from malvec.cells import Cells
@@ -15,12 +13,12 @@ from malvec.machine import available_threads
 from malvec.models.cell_recipe import CellRecipe
 from malvec.models.cell_training import State
 from malvec.models.recipe import knob
+from malvec.models.word_cells import check_kind, check_words, word_vectors
 from malvec.report import CellReport
 from malvec.vectors import WordVectors
 
 __all__ = ["Swivel"]
 
-_KINDS = ("sum", "words")
 _CELL_BYTES = 6  # of an observed cell in its tile
 _MOST_COUNT = 1e30
 
@@ -65,23 +63,16 @@ class Swivel(CellRecipe[WordVectors]):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if self.vectors not in _KINDS:
-            raise ValueError(f"vectors={self.vectors!r}: must be 'sum' (word and context vectors) or 'words' (word vectors alone)")
+        check_kind(self.vectors)
 
     def check(self, cells: Cells) -> None:
         """Counts with named rows; a square matrix where word and context vectors are added."""
-        if cells.rows is None:
-            raise ValueError("the rows of the cells have no names, and word vectors need words: make them with Cells(..., rows=vocab)")
+        check_words(cells, self.vectors)
         wrong = np.flatnonzero((cells.values < 0) | (cells.values > _MOST_COUNT))
         if len(wrong):
             raise ValueError(f"{cells.describe(int(wrong[0]))}: a count is between 0 and {_MOST_COUNT:.0e}")
         if not cells.values.any():
             raise ValueError(f"all {len(cells):,} cells are zero: there is nothing to learn")
-        if self.vectors == "sum" and not _is_square(cells):
-            raise ValueError(
-                f"vectors='sum' adds the vectors of row i and column i, but the {cells.shape[0]:,} rows and {cells.shape[1]:,} columns "
-                "are not the same words: use vectors='words'"
-            )
 
     def items(self, cells: Cells) -> int:
         """Pairs of a row and a column."""
@@ -104,19 +95,4 @@ class Swivel(CellRecipe[WordVectors]):
 
     def finish(self, cells: Cells, state: State, report: CellReport) -> WordVectors:
         """Word vectors, with the context vectors in ``output``."""
-        matrix: npt.NDArray[np.float32] = state["rows"]
-        output: npt.NDArray[np.float32] = state["columns"]
-        if self.vectors == "sum":
-            matrix += output
-        if cells.rows is None:
-            raise ValueError("the rows of the cells have no names")
-        metadata: dict[str, Any] = {"recipe": json.dumps(self.describe())}
-        return WordVectors(cells.rows, matrix, report=report, metadata=metadata, output=output if _is_square(cells) else None)
-
-
-def _is_square(cells: Cells) -> bool:
-    """Whether row i and column i are the same word, as far as there are names."""
-    rows, columns = cells.rows, cells.column_names
-    if cells.shape[0] != cells.shape[1] or rows is columns or columns is None or rows is None:
-        return cells.shape[0] == cells.shape[1]
-    return np.array_equal(rows.offsets, columns.offsets) and np.array_equal(rows.data, columns.data)
+        return word_vectors(self, cells, state["rows"], state["columns"], report)
