@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from malvec import datasets, evaluate, io, tokenizers
+from malvec import datasets, evaluate, io, readers, tokenizers
 from malvec.compression import compress, prune
 from malvec.corpus import Corpus, CorpusReport
 from malvec.counts import Counts, count, document_counts
@@ -64,6 +64,7 @@ __all__ = [
     "pmi",
     "ppmi",
     "prune",
+    "readers",
     "tfidf",
     "tokenizers",
 ]

@@ -12,6 +12,7 @@ import typer
 
 import malvec as mv
 from malvec.cli.files import check_place
+from malvec.cli.texts import FIELD_HELP, FORMAT_HELP, encoded, reader_of
 from malvec.cli.train import TOKENIZERS
 from malvec.cli.train_command import parameters, told
 from malvec.corpus.sources import find_sources
@@ -35,6 +36,8 @@ class CountJob:
     memory: str = field(default="4GiB", metadata=told("memory for counting; what does not fit goes to temporary files"))
     threads: int | None = field(default=None, metadata=told("threads; by default one per processor", min=1))
     directory: Path | None = field(default=None, metadata=told("folder for temporary files; by default that of the output"))
+    format: str = field(default="lines", metadata=told(FORMAT_HELP))
+    text_field: str | None = field(default=None, metadata=told(FIELD_HELP, "--field"))
     tokenizer: str = field(default="whitespace", metadata=told(f"how a line becomes words: {', '.join(TOKENIZERS)}"))
     min_count: int = field(default=5, metadata=told("rarer words are left out", min=1))
     max_vocab: int | None = field(default=None, metadata=told("at most so many words, the most frequent ones", min=1))
@@ -47,11 +50,11 @@ def count(**options: Any) -> None:
     job = CountJob(**options)
     check_output(job.input, job.output)
     tokenizer = checked_tokenizer(job.tokenizer, Counting(job.window, job.weight, job.symmetric), job.memory)
+    reader = reader_of(job.input, job.format, job.text_field)
     corpus = saved_corpus(job.input)
     if corpus is None:
-        corpus = mv.Corpus.from_files(
-            job.input, tokenizer=tokenizer, min_count=job.min_count, max_vocab=job.max_vocab, progress=not job.quiet
-        )
+        knobs = dict(tokenizer=tokenizer, min_count=job.min_count, max_vocab=job.max_vocab, progress=not job.quiet)
+        corpus = encoded(reader, job.input, **knobs)
     budget = Budget(job.memory, job.threads, not job.quiet, job.directory, job.output).knobs()
     counted = mv.document_counts(corpus, **budget) if job.documents else mv.count(corpus, job.window, job.weight, job.symmetric, **budget)
     if job.json:

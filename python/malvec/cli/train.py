@@ -11,6 +11,7 @@ import typer
 
 import malvec as mv
 from malvec.cli.files import check_place, check_writable, save_vectors
+from malvec.cli.texts import FIELD_HELP, FORMAT_HELP, encoded, reader_of
 from malvec.cli.train_command import TrainJob, add_command, check_interval, run_fit, summarise, told
 from malvec.corpus.sources import find_sources
 from malvec.models.token_recipe import TokenRecipe
@@ -27,6 +28,8 @@ class TextJob(TrainJob):
     """What is read and written besides."""
 
     input: list[str] = field(metadata=told("text file, one text per line; may be repeated; - is stdin", "--input", "-i"))
+    format: str = field(default="lines", metadata=told(FORMAT_HELP))
+    text_field: str | None = field(default=None, metadata=told(FIELD_HELP, "--field"))
     tokenizer: str = field(default="whitespace", metadata=told(f"how a line becomes words: {', '.join(TOKENIZERS)}"))
     min_count: int = field(default=5, metadata=told("rarer words are left out", min=1))
     max_vocab: int | None = field(default=None, metadata=told("at most so many words, the most frequent ones", min=1))
@@ -38,9 +41,10 @@ def run(job: TextJob, trainer: TokenRecipe) -> None:
     check_writable(job.output)
     if job.save_corpus is not None:
         check_place(job.save_corpus)
-    tokenizer = checked_words(job)
+    tokenizer, reader = checked_words(job), reader_of(job.input, job.format, job.text_field)
     check_apart(job)
-    corpus = mv.Corpus.from_files(job.input, tokenizer=tokenizer, min_count=job.min_count, max_vocab=job.max_vocab, progress=not job.quiet)
+    knobs = dict(tokenizer=tokenizer, min_count=job.min_count, max_vocab=job.max_vocab, progress=not job.quiet)
+    corpus = encoded(reader, job.input, **knobs)
     if not job.quiet:
         print(corpus.report, file=sys.stderr)
     if job.save_corpus is not None:

@@ -14,7 +14,7 @@ from typing import IO, Any
 from malvec.errors import FormatError
 from malvec.packing import is_packed, naming_damage, unpacked
 
-__all__ = ["Paths", "Source", "blocks", "find_sources", "line_blocks"]
+__all__ = ["Paths", "Source", "blocks", "expand", "find_sources", "line_blocks"]
 
 Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
 
@@ -49,9 +49,14 @@ def find_sources(paths: Paths) -> list[Source]:
         FileNotFoundError, PermissionError, OSError: one is missing or cannot be read; nothing has been read then.
         FormatError: one is not text.
     """
+    return [_inspect(path) for path in expand(paths)]
+
+
+def expand(paths: Paths) -> list[str]:
+    """The paths of these files; see :func:`find_sources`, which looks into them too."""
     if isinstance(paths, (str, os.PathLike)):
         paths = [paths]
-    found = [_inspect(path) for given in paths for path in _expand(os.fspath(given))]
+    found = [path for given in paths for path in _expand(os.fspath(given))]
     if not found:
         raise ValueError("no files were given")
     return found
