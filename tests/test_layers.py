@@ -50,6 +50,8 @@ PYTHON_ORDER = (
     ("factors",),
     ("io",),
     ("models",),
+    ("spacing_file",),
+    ("spacing",),
     ("evaluate",),
     ("datasets",),
     ("__init__",),

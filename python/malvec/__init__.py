@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from malvec import datasets, evaluate, io, tokenizers
+from malvec import datasets, evaluate, io, spacing, tokenizers
 from malvec.compression import compress, prune
 from malvec.corpus import Corpus, CorpusReport
 from malvec.counts import Counts, count, document_counts
@@ -26,6 +26,7 @@ from malvec.models.swivel import Swivel
 from malvec.models.training import FitProgress, Interrupted
 from malvec.report import CellReport, TrainingReport
 from malvec.reweight import pmi, ppmi, tfidf
+from malvec.spacing import Spacing, SpacingModel, SpacingReport
 from malvec.vectors import WordVectors, load
 from malvec.version import __version__
 from malvec.vocab import Vocab
@@ -47,6 +48,9 @@ __all__ = [
     "Pca",
     "SingularVectors",
     "Skipgram",
+    "Spacing",
+    "SpacingModel",
+    "SpacingReport",
     "Svd",
     "SvdReport",
     "Swivel",
@@ -64,6 +68,7 @@ __all__ = [
     "pmi",
     "ppmi",
     "prune",
+    "spacing",
     "tfidf",
     "tokenizers",
 ]
