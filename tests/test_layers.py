@@ -36,6 +36,7 @@ PYTHON_ORDER = (
     ("cells",),
     ("reweight",),
     ("corpus",),
+    ("phrases",),
     ("encoded",),
     ("counts",),
     ("search",),

@@ -24,6 +24,7 @@ from malvec.models.skipgram import Skipgram
 from malvec.models.svd import SingularVectors, Svd, SvdReport
 from malvec.models.swivel import Swivel
 from malvec.models.training import FitProgress, Interrupted
+from malvec.phrases import Phrase, PhraseTable, find_phrases, phrases
 from malvec.report import CellReport, TrainingReport
 from malvec.reweight import pmi, ppmi, tfidf
 from malvec.spacing import Spacing, SpacingModel, SpacingReport
@@ -46,6 +47,8 @@ __all__ = [
     "Mf",
     "NumericalError",
     "Pca",
+    "Phrase",
+    "PhraseTable",
     "SingularVectors",
     "Skipgram",
     "Spacing",
@@ -63,8 +66,10 @@ __all__ = [
     "datasets",
     "document_counts",
     "evaluate",
+    "find_phrases",
     "io",
     "load",
+    "phrases",
     "pmi",
     "ppmi",
     "prune",
