@@ -20,7 +20,19 @@ KNOBS = {"min_count": "min_evidence", "force_abs_threshold": "force_threshold", 
 TEXTS = mv.datasets.review_texts()[: GOLDEN["lines"] + 60]
 ODD = [
     *(word.decode("utf-8", "surrogateescape") for word in WORDS),
-    *("", " ", "   ", "\n", "\r\n", "a b", "  def f():\n    return 1\n", "영화가\r\n재미있다\r\n\n", "\t영화 \t 좋다", "ㅋㅋㅋ ㅠㅠ", "가\u3000나"),
+    *(
+        "",
+        " ",
+        "   ",
+        "\n",
+        "\r\n",
+        "a b",
+        "  def f():\n    return 1\n",
+        "영화가\r\n재미있다\r\n\n",
+        "\t영화 \t 좋다",
+        "ㅋㅋㅋ ㅠㅠ",
+        "가\u3000나",
+    ),
     *("\ud800영화가재미있다", "\udcff\udc80영 화", "영화\0가재미있다", "👨‍👩‍👧‍👦 영화정말👍🏽좋아요", "e\u0301영화", "영화정말재미있어요"),
     *("".join(map(chr, range(0xAC00, 0xD7A4))), "즤즤즤", "영화가movie재미있다", "  영화가   정말  재미있다  "),
 ]

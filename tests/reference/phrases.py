@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from itertools import pairwise
 
 
 def spans(sentence, connectors):
     """Begin and end of everything that runs from a word to the next one that is no connector."""
     ends = [i for i, word in enumerate(sentence) if word not in connectors]
-    return [(a, b + 1) for a, b in zip(ends, ends[1:], strict=False)]
+    return [(a, b + 1) for a, b in pairwise(ends)]
 
 
 def scores(sentences, scoring, min_count=5, connectors=()):
