@@ -10,11 +10,11 @@
 namespace malvec {
 
 struct SpacingOptions {
-    uint32_t min_window = 3, max_window = 7;  // characters
-    uint64_t min_count = 5;                   // windows seen less often are left out
-    uint64_t min_evidence = 10;               // a side whose patterns were seen less often says nothing
+    uint32_t min_window = 2, max_window = 7;  // characters
+    uint64_t min_count = 3;                   // windows seen less often are left out
+    uint64_t min_evidence = 2;               // a side whose patterns were seen less often says nothing
     double force_threshold = 0.8;
-    double nonspace_threshold = -0.3, space_threshold = 0.3;
+    double nonspace_threshold = -0.1, space_threshold = 0.1;
     double space_weight = 1;  // of patterns with a blank at the place in question
     bool keep_blanks = true;  // blanks of the text stay, and are context; otherwise they stay only where the counts decide nothing
     uint32_t threads = 1;

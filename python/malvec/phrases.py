@@ -32,7 +32,7 @@ class Phrase(NamedTuple):
 
     words: tuple[str, ...]
     merged: str
-    count: int
+    frequency: int
     score: float
 
 
@@ -162,7 +162,8 @@ def find_phrases(
     scores = _scores(found["counts"].astype(np.float64), (n_a, n_b), float(len(corpus.ids)), knobs)
     best = np.flatnonzero(scores > knobs["threshold"])
     best = best[np.argsort(-scores[best], kind="stable")]
-    arrays = _Arrays(*(found[name][best] for name in ("first", "second", "link")), found["link_ids"], found["link_ends"])
+    first, second, link = (found[name][best] for name in ("first", "second", "link"))
+    arrays = _Arrays(first, second, link, found["link_ids"], found["link_ends"])
     return PhraseTable(corpus.vocab, arrays, (found["counts"][best], scores[best]), names, knobs)
 
 

@@ -33,8 +33,8 @@ def learn(texts, min_window=3, max_window=7, min_count=5):
 class Line:
     """One text being corrected."""
 
-    def __init__(self, counts, text, keep=True, min_window=3, max_window=7, min_evidence=10, space_weight=1):
-        self.counts, self.lengths = counts, range(min_window, max_window + 1)
+    def __init__(self, counts, text, keep=True, *, windows=(3, 7), min_evidence=10, space_weight=1):
+        self.counts, self.lengths = counts, range(windows[0], windows[1] + 1)
         self.min_evidence, self.space_weight = min_evidence, space_weight
         self.chars, given = chars_and_tags(text, None)
         self.tags = given if keep else [None] * (len(given) - 1) + [1]

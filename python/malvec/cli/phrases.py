@@ -43,6 +43,6 @@ def phrases(
         sys.stdout.writelines(" ".join(sentence) + "\n" for sentence in before)
     elif json:
         for phrase in found:
-            emit_json({"phrase": phrase.merged, "count": phrase.count, "score": phrase.score})
+            emit_json({"phrase": phrase.merged, "frequency": phrase.frequency, "score": phrase.score})
     else:
-        Table(("phrase", "count", "score")).emit([(phrase.merged, phrase.count, phrase.score) for phrase in found])
+        Table(("phrase", "frequency", "score")).emit([(phrase.merged, phrase.frequency, phrase.score) for phrase in found])

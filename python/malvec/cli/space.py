@@ -89,7 +89,8 @@ def write(model: mv.SpacingModel, sources: list[Any], file: Any, threads: int | 
 def lines_as_they_come() -> Iterator[bytes]:
     """Standard input in blocks of whole lines, as many as there are now."""
     rest: list[bytes] = []
-    while block := sys.stdin.buffer.read1(_BLOCK):  # type: ignore[attr-defined]
+    stdin: Any = sys.stdin.buffer
+    while block := stdin.read1(_BLOCK):
         end = block.rfind(b"\n") + 1
         if end:
             yield b"".join([*rest, block[:end]])
