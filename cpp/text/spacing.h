@@ -12,7 +12,7 @@ namespace malvec {
 struct SpacingOptions {
     uint32_t min_window = 2, max_window = 7;  // characters
     uint64_t min_count = 3;                   // windows seen less often are left out
-    uint64_t min_evidence = 2;               // a side whose patterns were seen less often says nothing
+    uint64_t min_evidence = 2;                // a side whose patterns were seen less often says nothing
     double force_threshold = 0.8;
     double nonspace_threshold = -0.1, space_threshold = 0.1;
     double space_weight = 1;  // of patterns with a blank at the place in question
