@@ -173,6 +173,19 @@ def unseen(result: dict[str, Any]) -> str:
     return f"{head}`benchmarks/rare_words.py` says what the columns are.\n\n" + grid(["skip-gram", *sets], rows)
 
 
+def spacing(result: dict[str, Any]) -> str:
+    """Blanks put back, and at what speed."""
+    names = ("precision", "recall", "f1", "exact")
+    rows = []
+    for row in result["spacing"]:
+        speeds = [f"{row[f'{step}_characters_per_second'] / 1e6:,.3f} M" for step in ("learning", "correcting")]
+        memory = f"{row['peak_bytes'] / 2**20:,.0f} MiB"
+        rows.append([row["system"], f"{row['learnt']:,}", *speeds, memory, *(f"{row[name]:.1f}" for name in names)])
+    head = f"Spacing: blanks put back into reviews of unseen films, {result['reviews']}; medians of {result['rounds']} rounds in turn"
+    titles = ["system", "learnt from", "characters/s learning", "correcting", "memory", "precision", "recall", "F1", "texts exactly right"]
+    return f"{head}, {measured_on(result)}.\n\n" + grid(titles, rows)
+
+
 def caption(result: dict[str, Any]) -> str:
     """What was compared and where, in a sentence."""
     knobs = ", ".join(f"{name} {value}" for name, value in result["knobs"].items())
@@ -201,6 +214,7 @@ TABLES: dict[str, Callable[[dict[str, Any]], str]] = {
     "GFLOP/s": swivel,
     "compression": compression,
     "unseen": unseen,
+    "spacing": spacing,
     "rows": quality,
     "figures": figures,
 }

@@ -21,5 +21,7 @@ void register_svd(pybind11::module_& m);
 void register_reweight(pybind11::module_& m);
 void register_counts(pybind11::module_& m);
 void register_swivel(pybind11::module_& m);
+void register_phrases(pybind11::module_& m);
+void register_spacing(pybind11::module_& m);
 
 }  // namespace malvec

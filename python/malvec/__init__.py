@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 from malvec import datasets, evaluate, io, readers, tokenizers
+from malvec import datasets, evaluate, io, spacing, tokenizers
 from malvec.compression import compress, prune
 from malvec.corpus import Corpus, CorpusReport
 from malvec.counts import Counts, count, document_counts
@@ -24,8 +25,10 @@ from malvec.models.skipgram import Skipgram
 from malvec.models.svd import SingularVectors, Svd, SvdReport
 from malvec.models.swivel import Swivel
 from malvec.models.training import FitProgress, Interrupted
+from malvec.phrases import Phrase, PhraseTable, find_phrases, phrases
 from malvec.report import CellReport, TrainingReport
 from malvec.reweight import pmi, ppmi, tfidf
+from malvec.spacing import Spacing, SpacingModel, SpacingReport
 from malvec.vectors import WordVectors, load
 from malvec.version import __version__
 from malvec.vocab import Vocab
@@ -45,8 +48,13 @@ __all__ = [
     "Mf",
     "NumericalError",
     "Pca",
+    "Phrase",
+    "PhraseTable",
     "SingularVectors",
     "Skipgram",
+    "Spacing",
+    "SpacingModel",
+    "SpacingReport",
     "Svd",
     "SvdReport",
     "Swivel",
@@ -59,12 +67,15 @@ __all__ = [
     "datasets",
     "document_counts",
     "evaluate",
+    "find_phrases",
     "io",
     "load",
+    "phrases",
     "pmi",
     "ppmi",
     "prune",
     "readers",
+    "spacing",
     "tfidf",
     "tokenizers",
 ]

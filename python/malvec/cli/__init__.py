@@ -12,6 +12,7 @@ from typing import Any
 import typer
 import typer.core
 
+from malvec.cli import space as spacing
 from malvec.cli import train as train_text
 from malvec.cli import train_cells
 from malvec.cli.compress import compress
@@ -21,7 +22,9 @@ from malvec.cli.demo import demo
 from malvec.cli.doctor import doctor
 from malvec.cli.evaluate import evaluate
 from malvec.cli.outcome import STOPPED, ends_well, say
+from malvec.cli.phrases import phrases
 from malvec.cli.query import analogy, similar
+from malvec.cli.space import space
 from malvec.cli.train_command import train
 
 __all__ = ["app", "main"]
@@ -33,6 +36,8 @@ EXAMPLES: dict[Callable[..., None], str] = {
     evaluate: "malvec evaluate reviews.safetensors --similarity pairs.csv --analogy questions.txt",
     convert: "malvec convert reviews.safetensors reviews.vec.gz",
     compress: "malvec compress reviews.safetensors small.safetensors",
+    space: "malvec space spacing.safetensors reviews.txt > spaced.txt",
+    phrases: "malvec phrases tokens.txt --passes 2 > phrases.txt",
     info: "malvec info reviews.safetensors",
     doctor: "malvec doctor",
     demo: "malvec demo --output reviews.safetensors",
@@ -57,6 +62,7 @@ app = typer.Typer(
 )
 train_text.register()
 train_cells.register()
+spacing.register()
 app.add_typer(train, name="train")
 for command, example in EXAMPLES.items():
     app.command(epilog=f"Example: {example}")(ends_well(command))

@@ -1,0 +1,100 @@
+"""``malvec train spacing`` learns where blanks stand; ``malvec space`` puts them, line by line."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+import malvec as mv
+from malvec.cli.files import check_place
+from malvec.cli.train_command import add_command, told
+from malvec.corpus.sources import find_sources, line_blocks
+from malvec.spacing import read_exceptions
+
+__all__ = ["register", "space"]
+
+_BLOCK = 1 << 22
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpacingJob:
+    """The options of ``malvec train spacing`` besides its knobs."""
+
+    input: list[str] = field(metadata=told("text file with good spacing, one text per line; may be repeated", "--input", "-i"))
+    output: Path = field(metadata=told("where the model goes: .safetensors", "--output", "-o"))
+    exceptions: Path | None = field(default=None, metadata=told("file of texts whose spacing is kept as written, one per line"))
+    quiet: bool = field(default=False, metadata=told("no progress bar, no summary", "--quiet", "-q"))
+    json: bool = field(default=False, metadata=told("print the report as JSON on stdout", "--json"))
+
+
+def register() -> None:
+    """Adds ``malvec train spacing``."""
+    add_command(mv.Spacing, SpacingJob, learn, "malvec train spacing -i reviews.txt -o spacing.safetensors")
+
+
+def learn(job: SpacingJob, recipe: mv.Spacing) -> None:
+    """Learns from files, and saves."""
+    if job.output.suffix != ".safetensors":
+        raise typer.BadParameter(f"{job.output}: the name must end in .safetensors")
+    check_place(job.output)
+    read = [source.path for source in find_sources(job.input) if source.path != "-"]
+    if any(job.output.exists() and job.output.samefile(path) for path in read):
+        raise typer.BadParameter(f"{job.output} is also an input: it would be overwritten")
+    exceptions = () if job.exceptions is None else read_exceptions(job.exceptions)
+    model = recipe.fit((Path(path) for path in job.input), exceptions=exceptions, progress=not job.quiet)
+    model.save(job.output)
+    if job.json:
+        print(model.report.to_json())
+    if not job.quiet:
+        print(f"{model.report}\nsaved {job.output}", file=sys.stderr)
+
+
+def space(
+    model: Annotated[Path, typer.Argument(help="Spacing model, as malvec train spacing writes it.")],
+    input: Annotated[list[str] | None, typer.Argument(help="Text files; without any, stdin.")] = None,
+    *,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="File to write; by default stdout.")] = None,
+    exceptions: Annotated[Path | None, typer.Option(help="File of texts whose spacing is kept as written, one per line.")] = None,
+    keep_blanks: Annotated[bool | None, typer.Option(help="Blanks of the text stay; by default as the model was trained.")] = None,
+    threads: Annotated[int | None, typer.Option(min=1, help="Threads; by default one per processor.")] = None,
+) -> None:
+    """Put blanks where they belong, line by line; no other character changes."""
+    loaded = mv.spacing.open(model)
+    knobs: dict[str, Any] = {} if keep_blanks is None else {"keep_blanks": keep_blanks}
+    loaded = loaded.adjusted(exceptions=None if exceptions is None else read_exceptions(exceptions), **knobs)
+    sources = find_sources(input or ["-"])
+    if output is None:
+        write(loaded, sources, sys.stdout.buffer, threads)
+        return
+    check_place(output)
+    if any(source.path != "-" and output.exists() and output.samefile(source.path) for source in sources):
+        raise typer.BadParameter(f"{output} is also an input: it would be overwritten")
+    with output.open("wb") as file:
+        write(loaded, sources, file, threads)
+
+
+def write(model: mv.SpacingModel, sources: list[Any], file: Any, threads: int | None) -> None:
+    """Corrects the lines of sources one after another; what comes from a pipe goes on at once."""
+    for source in sources:
+        for block in lines_as_they_come() if source.path == "-" else line_blocks(source, _BLOCK):
+            file.write(model.correct_bytes(block, threads=threads))
+            file.flush()
+
+
+def lines_as_they_come() -> Iterator[bytes]:
+    """Standard input in blocks of whole lines, as many as there are now."""
+    rest: list[bytes] = []
+    stdin: Any = sys.stdin.buffer
+    while block := stdin.read1(_BLOCK):
+        end = block.rfind(b"\n") + 1
+        if end:
+            yield b"".join([*rest, block[:end]])
+            rest = []
+        rest += [block[end:]] if end < len(block) else []
+    if rest:
+        yield b"".join(rest)
