@@ -29,7 +29,7 @@ struct Doc2vecTrainer {
         const Matrix in = as_matrix(input, "input"), out = as_matrix(output, "output");
         const Documents rows{as_matrix(documents, "documents"), {as_span(tag_offsets), as_span(tag_rows)}};
         const Sentences sentences{as_span(ids), as_span(offsets)};
-        training = std::make_unique<Training>(options, sentences, as_span(counts), Matrices{in, out, {}, out.stride / in.stride});
+        training = std::make_unique<Training>(window_options(options), sentences, as_span(counts), Matrices{in, out, {}, out.stride / in.stride});
         train_chunk = doc2vec(*training, options, rows);
     }
 
@@ -57,7 +57,7 @@ struct Doc2vecInference {
           options(options_from<Doc2vecOptions>(knobs)) {
         const Matrix in = as_matrix(input, "input"), out = as_matrix(output, "output");
         check(options);
-        training = std::make_unique<Training>(options, Sentences{{}, nothing}, as_span(counts), Matrices{in, out, {}, out.stride / in.stride});
+        training = std::make_unique<Training>(window_options(options), Sentences{{}, nothing}, as_span(counts), Matrices{in, out, {}, out.stride / in.stride});
     }
 
     bool infer(const py::tuple& texts, const py::array_t<float>& vectors, const py::dict& how, const py::object& tick) const {

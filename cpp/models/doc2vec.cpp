@@ -119,6 +119,12 @@ void check(const Doc2vecOptions& o) {
     if (o.dm && o.dbow_words) throw std::invalid_argument("dbow_words=True belongs to PV-DBOW; PV-DM trains words anyway");
 }
 
+TrainingOptions window_options(const Doc2vecOptions& o) {
+    TrainingOptions windows = o;
+    windows.shrink_windows = o.shrink_windows && o.neighbours() && !o.concat();
+    return windows;
+}
+
 size_t hidden_slots(const Doc2vecOptions& o, size_t tags) { return o.concat() ? 2 * size_t{o.window} + tags : 1; }
 
 TrainChunk doc2vec(const Training& training, const Doc2vecOptions& options, const Documents& documents) {

@@ -34,6 +34,9 @@ struct Documents {
     RowLists tags;
 };
 
+// How the windows are drawn: what does not look at neighbours, or gives each its place, does not shrink them.
+TrainingOptions window_options(const Doc2vecOptions& options);
+
 // Input rows side by side in the hidden vector: 1, or with concat window neighbours to either side and then the tags.
 size_t hidden_slots(const Doc2vecOptions& options, size_t tags);
 

@@ -18,7 +18,9 @@ constexpr size_t slack = 2 * lanes;        // whole vectors are read and written
 // scores[t * J + j] = x_t . o_j for T input rows and J output rows.
 template <int T, int J>
 void score(float* const* x, float* const* o, size_t stride, float* scores) {
-    Vec sums[T * J] = {};
+    Vec sums[T * J];
+#pragma GCC unroll 32
+    for (Vec& total : sums) total = Vec{};  // in registers; an initialiser would fill memory
     for (size_t z = 0; z < stride; z += lanes) {
         Vec oz[J];
 #pragma GCC unroll 8

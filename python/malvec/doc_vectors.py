@@ -25,6 +25,7 @@ from malvec.vocab import Vocab
 __all__ = ["DocVectors"]
 
 Floats = npt.NDArray[np.float32]
+_FEW = 64  # texts whose words are looked up one by one rather than by a corpus
 Query = Tag | npt.NDArray[Any] | Sequence[Any]
 """A tag, a vector [dim], or a list of both whose unit vectors are added."""
 
@@ -222,6 +223,8 @@ class DocVectors:
         strings = [isinstance(text, str) for text in texts]
         if any(strings) and not all(strings):
             raise TypeError("texts must all be str, or all lists of tokens")
+        if len(texts) <= _FEW:
+            return self._looked_up(texts if not any(strings) else [*map(tokenizer or self._tokenizer(), texts)])
         try:
             if not any(strings):
                 corpus = Corpus.from_tokens(texts, vocab=self.vocab, keep_empty=True)
@@ -232,6 +235,13 @@ class DocVectors:
                 self._tokenizer()  # raises where that was the reason
             return None  # no text, no token, or none that is known
         return corpus.ids, corpus.offsets
+
+    def _looked_up(self, texts: list[Any]) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint64]]:
+        """The same for a few texts, word by word."""
+        found = [[i for i in map(self.vocab.find, tokens) if i >= 0] for tokens in texts]
+        offsets = np.zeros(len(found) + 1, np.uint64)
+        np.cumsum([len(ids) for ids in found], out=offsets[1:])
+        return np.fromiter((i for ids in found for i in ids), np.uint32, int(offsets[-1])), offsets
 
     def _tokenizer(self) -> Tokenizer:
         described = vector_file.parse_json("document vectors", self.metadata, "tokenizer")
