@@ -15,7 +15,7 @@ import numpy as np
 
 
 def main() -> None:
-    """Trains on memory (``input`` memory: as shipped) or on a file (``input`` file: its fastest way), then infers one text after another."""
+    """Trains on memory (``input`` memory: as shipped) or on a file (``input`` file: its fastest), then infers one text after another."""
     from gensim.models.doc2vec import Doc2Vec, TaggedDocument
 
     request: dict[str, Any] = json.loads(Path(sys.argv[1]).read_text("utf-8"))

@@ -11,6 +11,12 @@
 namespace malvec {
 namespace {
 
+// Input and output rows; with concat an output row is as wide as several input rows.
+Matrices word_matrices(const py::array_t<float>& input, const py::array_t<float>& output) {
+    const Matrix in = as_matrix(input, "input"), out = as_matrix(output, "output");
+    return {in, out, {}, out.stride / in.stride};
+}
+
 // The arrays that training works on, kept alive: a corpus (ids, offsets, counts), (documents, input, output), and the tags of each
 // sentence as (offsets, rows of documents).
 struct Doc2vecTrainer {
@@ -26,10 +32,9 @@ struct Doc2vecTrainer {
           documents(matrices[0].cast<py::array_t<float>>()), input(matrices[1].cast<py::array_t<float>>()),
           output(matrices[2].cast<py::array_t<float>>()) {
         const auto options = options_from<Doc2vecOptions>(knobs);
-        const Matrix in = as_matrix(input, "input"), out = as_matrix(output, "output");
         const Documents rows{as_matrix(documents, "documents"), {as_span(tag_offsets), as_span(tag_rows)}};
         const Sentences sentences{as_span(ids), as_span(offsets)};
-        training = std::make_unique<Training>(window_options(options), sentences, as_span(counts), Matrices{in, out, {}, out.stride / in.stride});
+        training = std::make_unique<Training>(window_options(options), sentences, as_span(counts), word_matrices(input, output));
         train_chunk = doc2vec(*training, options, rows);
     }
 
@@ -55,9 +60,9 @@ struct Doc2vecInference {
     Doc2vecInference(const py::dict& knobs, const Array<uint64_t>& word_counts, const py::tuple& matrices)
         : counts(word_counts), input(matrices[0].cast<py::array_t<float>>()), output(matrices[1].cast<py::array_t<float>>()),
           options(options_from<Doc2vecOptions>(knobs)) {
-        const Matrix in = as_matrix(input, "input"), out = as_matrix(output, "output");
         check(options);
-        training = std::make_unique<Training>(window_options(options), Sentences{{}, nothing}, as_span(counts), Matrices{in, out, {}, out.stride / in.stride});
+        const Sentences none{{}, nothing};
+        training = std::make_unique<Training>(window_options(options), none, as_span(counts), word_matrices(input, output));
     }
 
     bool infer(const py::tuple& texts, const py::array_t<float>& vectors, const py::dict& how, const py::object& tick) const {

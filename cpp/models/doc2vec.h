@@ -58,8 +58,8 @@ struct InferenceOptions {
     }
 };
 
-// Row i becomes the vector of text i, its ids a sentence of `texts`; words and output rows stay as they are. A row depends on the ids and the
-// seed alone, whatever else is inferred and by how many threads; a text without ids has zeros. False where the tick said stop.
+// Row i becomes the vector of text i, its ids a sentence of `texts`; words and output rows stay as they are. A row depends on the ids
+// and the seed alone, whatever else is inferred and by how many threads; a text without ids has zeros. False where the tick said stop.
 bool infer_documents(const Training& training, const Doc2vecOptions& options, const InferenceOptions& inference, const Sentences& texts,
                      const Matrix& vectors, const Tick& tick);
 

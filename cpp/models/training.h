@@ -66,7 +66,7 @@ struct Stretch {
 // The kept tokens of one chunk, with enough of the neighbouring chunks that windows do not see the cut, and its windows.
 struct Chunk {
     std::vector<uint32_t> ids;
-    std::vector<Window> windows;  // radius not yet drawn: as far as `window` and the sentence reach
+    std::vector<Window> windows;     // radius not yet drawn: as far as `window` and the sentence reach
     std::vector<Stretch> stretches;  // whose windows they are
 };
 

@@ -14,7 +14,8 @@ class WindowWorker {
 public:
     WindowWorker(const Training& training, size_t max_inputs);
 
-    // Of one chunk of some sentences, sub-samples by the first key, then draws from a stream of the second: windows with their final radius, and one set of negatives for each where `share_negatives`.
+    // Of one chunk of some sentences, sub-samples by the first key, then draws from a stream of the second: windows with their final
+    // radius, and one set of negatives for each where `share_negatives`.
     void prepare(const Sentences& sentences, uint64_t chunk, std::pair<uint64_t, uint64_t> keys, bool share_negatives);
 
     // The same for a chunk of the training.

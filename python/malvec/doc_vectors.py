@@ -117,7 +117,9 @@ class DocVectors:
             raise ValueError("an empty query")
         hidden = {self._row(term) for term in terms if is_tag(term)}
         hidden |= {self._row(tag) for tag in ([exclude] if is_tag(exclude) else list(exclude))}  # type: ignore[arg-type]
-        total = np.sum([self._unit(term) for term in terms], axis=0, dtype=np.float32)
+        total = np.zeros(self.dim, np.float32)
+        for term in terms:
+            total += self._unit(term)
         scores, ids = nearest(self.rows, total[None], topn=topn, exclude=[list(hidden)], threads=threads)
         return [(self.tags[i], score) for score, i in zip(scores[0].tolist(), ids[0].tolist(), strict=True) if i >= 0]
 
@@ -198,7 +200,7 @@ class DocVectors:
         kept = {key: value for key, value in metadata.items() if key not in vector_file.OWN_KEYS}
         words = None if found.input is None else WordVectors(found.vocab, found.input, metadata=kept)
         report = None if stored is None else restored(stored)
-        documents = cls(found.tags, found.rows.matrix, found.vocab, found.output, words=words, report=report, metadata=kept)
+        documents = cls(found.tags, np.asarray(found.rows.matrix), found.vocab, found.output, words=words, report=report, metadata=kept)
         documents.rows = Rows(documents.matrix, found.rows.inverse_norms)
         return documents
 
@@ -216,7 +218,8 @@ class DocVectors:
     def _inference(self) -> Any:
         knobs = {name: value for name, value in self._recipe.items() if name not in ("name", "threads")}
         input = _core.matrix(len(self.vocab), self.dim) if self.words is None else _padded(np.asarray(self.words.matrix))
-        return _core.Doc2vecInference(knobs, self.vocab.counts, (input, _padded(self.output)))
+        counts = np.ones(len(self.vocab), np.uint64) if self.vocab.counts is None else self.vocab.counts
+        return _core.Doc2vecInference(knobs, counts, (input, _padded(self.output)))
 
     def _encoded(self, texts: list[Any], tokenizer: Tokenizer | None) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint64]] | None:
         """Known words of each text, or None where no text has any."""

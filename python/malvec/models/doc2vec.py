@@ -112,7 +112,7 @@ class Doc2Vec(StreamRecipe):
         interrupted = job.train(trainer, progress)
         if job.standing.pairs == 0 and not job.stopped:
             warnings.warn("nothing was trained and the vectors are random: raise sample (0 keeps every token)", stacklevel=2)
-        counted = {"documents": count, "tags": len(known), "untrained": len(untrained)}
+        counted: dict[str, Any] = {"documents": count, "tags": len(known), "untrained": len(untrained)}
         found = self._result(job, known, DocumentReport(**report_fields(job), **counted))
         if interrupted:
             raise Interrupted(found)
@@ -135,9 +135,8 @@ class Doc2Vec(StreamRecipe):
         metadata = {"recipe": json.dumps(self.describe()), "tokenizer": json.dumps(job.corpus.tokenizer)}
         trained = self.dm or self.dbow_words
         words = WordVectors(job.corpus.vocab, job.matrices["input"], metadata=metadata) if trained else None
-        return DocVectors(
-            tags, job.matrices["documents"], job.corpus.vocab, job.matrices["output"], words=words, report=report, metadata=metadata
-        )
+        vectors, output = job.matrices["documents"], job.matrices["output"]
+        return DocVectors(tags, vectors, job.corpus.vocab, output, words=words, report=report, metadata=metadata)
 
 
 def _tagged_sentences(corpus: Corpus, tags: Iterable[Any] | None, documents: npt.ArrayLike | None) -> tuple[Tags, _Rows, int]:
@@ -183,9 +182,8 @@ def _check_tag_numbers(recipe: Doc2Vec, offsets: Sequence[Any] | npt.NDArray[Any
     numbers = np.diff(np.asarray(offsets).astype(np.int64))
     if recipe.dm and recipe.combine == "concat" and (numbers != most).any():
         other = int(np.flatnonzero(numbers != most)[0])
-        raise ValueError(
-            f"combine='concat' needs equally many tags in every document, but sentence {other:,} has {numbers[other]}, not {most}"
-        )
+        found = f"sentence {other:,} has {numbers[other]}, another {most}"
+        raise ValueError(f"combine='concat' needs equally many tags in every document, but {found}")
 
 
 def _untrained(corpus: Corpus, rows: _Rows, tags: int) -> npt.NDArray[np.int64]:

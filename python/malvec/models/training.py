@@ -107,9 +107,11 @@ class TokenRun:
 
     @property
     def seconds(self) -> float:
+        """Wall time of the training so far, that before a checkpoint counted in."""
         return self.standing.seconds + time.monotonic() - self.started
 
     def tokens_done(self) -> int:
+        """Tokens of all epochs that are done."""
         in_epoch = min(self.standing.chunk * _core.CHUNK_TOKENS, len(self.corpus.ids))
         return self.standing.epoch * len(self.corpus.ids) + in_epoch
 
