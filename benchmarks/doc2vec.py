@@ -126,7 +126,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--reviews", required=True, type=Path, help="reviews, tab-separated: id, film, rating, text")
     parser.add_argument("--cache", required=True, type=Path, help="folder that keeps the tokens")
     parser.add_argument("--peer-python", help="an interpreter that has gensim; without it only malvec runs")
-    parser.add_argument("--limit", type=int, default=200_000, help="reviews")
+    parser.add_argument("--limit", type=int, default=100_000, help="reviews")
     parser.add_argument("--models", nargs="+", default=["dbow", "dm mean"], choices=list(MODELS))
     parser.add_argument("--epochs", type=int, default=10)
     parser.add_argument("--lr", type=float, default=0.05)
