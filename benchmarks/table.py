@@ -205,6 +205,29 @@ def fill(readme: str, tables: list[str]) -> str:
     return f"{before}{BEGIN}\n" + "\n\n".join(tables) + f"\n{END}{after}"
 
 
+def documents(result: dict[str, Any]) -> str:
+    """Doc2Vec by model and system; malvec's advantage is over each of the others."""
+    titles = [
+        "model and system",
+        "s",
+        "malvec is faster by",
+        "texts inferred / s",
+        "nearest of the same film",
+        "rating, AUC",
+        "own review found",
+    ]
+    own = {row["model"]: row for row in result["doc2vec"] if row["system"] == "malvec"}
+    lines = []
+    for row in result["doc2vec"]:
+        faster = "" if row["system"] == "malvec" else f"{row['seconds'] / own[row['model']]['seconds']:.1f} ×"
+        inferred = [f"{row['texts per second']:,.0f}", f"{100 * row['own review']:.1f}"] if "own review" in row else ["", ""]
+        scores = [f"{100 * row['same film']:.2f}", f"{100 * row['rating']:.1f}"]
+        lines.append([f"{row['model']}, {row['system']}", f"{row['seconds']:.1f}", faster, inferred[0], *scores, inferred[1]])
+    facts = f"{result['reviews']:,} reviews, dim 100, {result['epochs']} epochs, lr {result['lr']}, {result['threads']} threads"
+    rounds = min(row["rounds"] for row in result["doc2vec"])
+    return f"`doc2vec` on {facts}; medians of {rounds} rounds in turn, {measured_on(result)}.\n\n" + grid(titles, lines)
+
+
 TABLES: dict[str, Callable[[dict[str, Any]], str]] = {
     "summary": comparison,
     "glove": glove,
@@ -217,6 +240,7 @@ TABLES: dict[str, Callable[[dict[str, Any]], str]] = {
     "spacing": spacing,
     "rows": quality,
     "figures": figures,
+    "doc2vec": documents,
 }
 
 

@@ -14,7 +14,9 @@ public:
     // One draw from 64 random bits: the upper half picks the cell, the lower half picks its side.
     uint32_t draw(uint64_t bits) const {
         const uint64_t cell = (bits >> 32) * cells_.size() >> 32;
-        return static_cast<uint32_t>(bits) < cells_[cell].threshold ? static_cast<uint32_t>(cell) : cells_[cell].alias;
+        const Cell& c = cells_[cell];
+        const uint32_t stay = 0u - (static_cast<uint32_t>(bits) < c.threshold);  // no branch: it would be guessed wrong half the time
+        return c.alias ^ ((c.alias ^ static_cast<uint32_t>(cell)) & stay);
     }
 
 private:

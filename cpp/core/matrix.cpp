@@ -3,6 +3,8 @@
 #include <sys/mman.h>
 
 #include <algorithm>
+#include <cstdlib>
+#include <cstring>
 #include <limits>
 #include <new>
 
@@ -10,7 +12,22 @@
 
 namespace malvec {
 
+namespace {
+
+constexpr size_t small_bytes = 1 << 16;  // not worth a mapping of its own, which would be a huge page to be cleared
+
+std::shared_ptr<float[]> allocate_small(size_t count) {
+    const size_t bytes = std::max(row_alignment, (count * sizeof(float) + row_alignment - 1) / row_alignment * row_alignment);
+    void* memory = std::aligned_alloc(row_alignment, bytes);
+    if (memory == nullptr) throw std::bad_alloc();
+    std::memset(memory, 0, bytes);
+    return {static_cast<float*>(memory), [](float* p) { std::free(p); }};
+}
+
+}  // namespace
+
 std::shared_ptr<float[]> allocate_floats(size_t count) {
+    if (count < small_bytes / sizeof(float)) return allocate_small(count);
     constexpr size_t page = size_t{2} << 20;
     if (count > (std::numeric_limits<size_t>::max() - page) / sizeof(float)) throw std::bad_alloc();
     const size_t bytes = std::max<size_t>((count * sizeof(float) + page - 1) / page * page, page);

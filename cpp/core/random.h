@@ -33,6 +33,9 @@ enum RandomPurpose : uint64_t {
     for_swivel_columns = 22,
     for_ratings = 40,
     for_svd = 41,
+    for_documents = 50,
+    for_inference = 51,
+    for_thinning_texts = 52,
 };
 
 class Random {

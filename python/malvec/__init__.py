@@ -14,10 +14,12 @@ from malvec import datasets, evaluate, io, spacing, tokenizers
 from malvec.compression import compress, prune
 from malvec.corpus import Corpus, CorpusReport
 from malvec.counts import Counts, count, document_counts
+from malvec.doc_vectors import DocVectors
 from malvec.errors import FormatError, NumericalError
 from malvec.factors import Factors
 from malvec.models.als import Als
 from malvec.models.cbow import Cbow
+from malvec.models.doc2vec import Doc2Vec
 from malvec.models.glove import Glove
 from malvec.models.mf import Mf
 from malvec.models.pca import Pca
@@ -27,6 +29,7 @@ from malvec.models.swivel import Swivel
 from malvec.models.training import FitProgress, Interrupted
 from malvec.phrases import Phrase, PhraseTable, find_phrases, phrases
 from malvec.report import CellReport, TrainingReport
+from malvec.report import CellReport, DocumentReport, TrainingReport
 from malvec.reweight import pmi, ppmi, tfidf
 from malvec.spacing import Spacing, SpacingModel, SpacingReport
 from malvec.vectors import WordVectors, load
@@ -40,6 +43,9 @@ __all__ = [
     "Corpus",
     "CorpusReport",
     "Counts",
+    "Doc2Vec",
+    "DocVectors",
+    "DocumentReport",
     "Factors",
     "FitProgress",
     "FormatError",

@@ -14,7 +14,7 @@ import typer.core
 
 from malvec.cli import space as spacing
 from malvec.cli import train as train_text
-from malvec.cli import train_cells
+from malvec.cli import train_cells, train_documents
 from malvec.cli.compress import compress
 from malvec.cli.convert import convert, info
 from malvec.cli.count import count
@@ -61,6 +61,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 train_text.register()
+train_documents.register()
 train_cells.register()
 spacing.register()
 app.add_typer(train, name="train")
