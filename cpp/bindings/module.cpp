@@ -21,6 +21,7 @@ PYBIND11_MODULE(MALVEC_MODULE, m) {
     malvec::register_cells(m);
     malvec::register_als(m);
     malvec::register_mf(m);
+    malvec::register_doc2vec(m);
     malvec::register_glove(m);
     malvec::register_svd(m);
     malvec::register_pca(m);

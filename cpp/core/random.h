@@ -35,6 +35,9 @@ enum RandomPurpose : uint64_t {
     for_nplm_samples = 32,
     for_ratings = 40,
     for_svd = 41,
+    for_documents = 50,
+    for_inference = 51,
+    for_thinning_texts = 52,
 };
 
 class Random {

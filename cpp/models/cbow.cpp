@@ -3,7 +3,7 @@
 #include <memory>
 #include <stdexcept>
 
-#include "core/vec.h"
+#include "models/hidden.h"
 #include "models/window_worker.h"
 
 namespace malvec {
@@ -15,23 +15,6 @@ struct CbowWorker {
     WindowWorker windows;
     CbowOptions options;
 };
-
-// hidden = factor * sum of the rows
-void add_up(std::span<float* const> rows, float factor, size_t stride, float* hidden) {
-    for (size_t z = 0; z < stride; z += lanes) {
-        Vec total = {};
-        for (const float* row : rows) total += load(row + z);
-        store(hidden + z, total * factor);
-    }
-}
-
-// every row += factor * change
-void spread(std::span<float* const> rows, float factor, size_t stride, const float* change) {
-    for (size_t z = 0; z < stride; z += lanes) {
-        const Vec delta = load(change + z) * factor;
-        for (float* row : rows) store(row + z, load(row + z) + delta);
-    }
-}
 
 Totals train_chunk(CbowWorker& worker, Place place) {
     auto& [w, options] = worker;

@@ -18,7 +18,7 @@ struct RowLists {
     std::span<const uint32_t> rows;
 
     bool empty() const { return offsets.empty(); }
-    std::span<const uint32_t> of(uint32_t word) const { return rows.subspan(offsets[word], offsets[word + 1] - offsets[word]); }
+    std::span<const uint32_t> of(uint64_t word) const { return rows.subspan(offsets[word], offsets[word + 1] - offsets[word]); }
 };
 
 // Throws invalid_argument unless every word has rows, all of them within the matrix.

@@ -80,15 +80,30 @@ void update_all(float* const* x, float* const* changed, int count, float* const*
     for (; z < stride; z += lanes) update_columns<J, 1, InPlace>(x, changed, count, o, z, g);
 }
 
+// change += sum_j g_j o_j, for one input.
+template <int J>
+void pull_all(float* change, float* const* o, size_t stride, const float* g) {
+    Vec gj[J];
+#pragma GCC unroll 8
+    for (int j = 0; j < J; ++j) gj[j] = splat(g[j]);
+    for (size_t z = 0; z < stride; z += lanes) {
+        Vec e = load(change + z);
+#pragma GCC unroll 8
+        for (int j = 0; j < J; ++j) e += gj[j] * load(o[j] + z);
+        store(change + z, e);
+    }
+}
+
 struct BlockKernel {
     void (*score)(float* const*, int, float* const*, size_t, float*);
     void (*update)(float* const*, float* const*, int, float* const*, size_t, const float*);
     void (*update_in_place)(float* const*, float* const*, int, float* const*, size_t, const float*);
+    void (*pull)(float*, float* const*, size_t, const float*);
 };
 
 template <int... J>
 constexpr std::array<BlockKernel, sizeof...(J)> make_kernels(std::integer_sequence<int, J...>) {
-    return {{{score_all<J + 1>, update_all<J + 1, false>, update_all<J + 1, true>}...}};
+    return {{{score_all<J + 1>, update_all<J + 1, false>, update_all<J + 1, true>, pull_all<J + 1>}...}};
 }
 
 constexpr auto kernels = make_kernels(std::make_integer_sequence<int, target_block>());  // kernels[J - 1]
@@ -150,6 +165,21 @@ double LogisticStep::train(std::span<float* const> inputs, const Targets& target
 double LogisticStep::train_apart(float* x, float* change, const Targets& targets, float rate) {
     std::memset(change, 0, stride_ * sizeof(float));
     return train_blocks({&x, &change, 1}, targets, rate);
+}
+
+double LogisticStep::pull(const float* x, float* change, const Targets& targets, float rate) {
+    std::memset(change, 0, stride_ * sizeof(float));
+    float* const input = const_cast<float*>(x);  // only read
+    double loss = 0;
+    for (size_t first = 0; first < targets.size(); first += target_block) {
+        const size_t width = std::min(target_block, targets.size() - first), at = first * targets.max_inputs_;
+        float* const* rows = targets.rows_.data() + first;
+        kernels[width - 1].score(&input, 1, rows, stride_, scores_.data());
+        loss += gradients(scores_.data(), static_cast<int>(width), targets.signs_.data() + at,
+                          targets.weighted ? targets.weights_.data() + at : nullptr, rate);
+        kernels[width - 1].pull(change, rows, stride_, scores_.data());
+    }
+    return loss;
 }
 
 double LogisticStep::train_blocks(Inputs inputs, const Targets& targets, float rate) {

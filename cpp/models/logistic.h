@@ -46,6 +46,9 @@ public:
     // The same for one input that is no row of a matrix: x stays, its change is written to `change`.
     double train_apart(float* x, float* change, const Targets& targets, float rate);
 
+    // What train_apart would write to `change`; the output rows stay as they are, so that many threads may share them.
+    double pull(const float* x, float* change, const Targets& targets, float rate);
+
 private:
     struct Inputs {
         float* const* rows;     // what the scores and the output rows see

@@ -55,7 +55,7 @@ Subsampler::Subsampler(std::span<const uint64_t> counts, double sample) : thresh
 
 void Subsampler::read(const Sentences& s, uint64_t chunk, uint32_t window, uint64_t key, Chunk& out) const {
     const uint64_t first = chunk * chunk_tokens, last = std::min<uint64_t>(s.ids.size(), first + chunk_tokens);
-    out.ids.resize(last - first + 2 * window), out.windows.clear();
+    out.ids.resize(last - first + 2 * window), out.windows.clear(), out.stretches.clear();
     uint32_t kept = 0;
     const auto take = [&](uint64_t position) {
         const uint32_t id = s.ids[position];
@@ -77,6 +77,7 @@ void Subsampler::read(const Sentences& s, uint64_t chunk, uint32_t window, uint6
         for (uint64_t i = to; i < s.offsets[sentence + 1] && kept - last_centre < window; ++i) take(i);
         for (uint32_t centre = first_centre; centre < last_centre; ++centre)
             out.windows.push_back({centre, centre - std::min(window, centre - begin), std::min(centre + window + 1, kept)});
+        out.stretches.push_back({sentence, out.windows.size()});
     }
     out.ids.resize(kept);
 }
@@ -97,7 +98,8 @@ Training::Training(const TrainingOptions& o, const Sentences& s, std::span<const
         throw std::invalid_argument("sentence offsets do not span the token ids");
     const size_t outputs = o.loss == "hs" && !c.empty() ? c.size() - 1 : c.size();
     const bool inputs_fit = row_lists.empty() ? input.rows == c.size() : input.rows >= c.size();
-    if (!inputs_fit || output.rows < outputs || input.dim != o.dim || output.dim != o.dim || input.stride != output.stride)
+    const size_t output_dim = m.slots == 1 ? o.dim : m.slots * input.stride;
+    if (!inputs_fit || output.rows < outputs || input.dim != o.dim || output.dim != output_dim || output.stride != m.slots * input.stride)
         throw std::invalid_argument("the matrices do not fit the vocabulary and dim");
     check_row_lists(row_lists, c.size(), input);
     if (o.loss == "hs")

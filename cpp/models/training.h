@@ -57,10 +57,17 @@ struct Window {
     uint32_t centre, begin, end;
 };
 
+// The windows of one sentence in a chunk, up to `last` (exclusive).
+struct Stretch {
+    uint64_t sentence;
+    size_t last;
+};
+
 // The kept tokens of one chunk, with enough of the neighbouring chunks that windows do not see the cut, and its windows.
 struct Chunk {
     std::vector<uint32_t> ids;
     std::vector<Window> windows;  // radius not yet drawn: as far as `window` and the sentence reach
+    std::vector<Stretch> stretches;  // whose windows they are
 };
 
 // Sub-sampling of frequent words: token i of the stream is kept or not by its position alone (Mikolov et al. 2013, word2vec.c's formula).
@@ -77,9 +84,11 @@ private:
 void shrink_windows(Chunk& chunk, uint32_t window, Random& random);
 
 // What is learnt: input rows (one per word, or as row_lists says), output rows (one per word or inner node of the tree).
+// An output row meets one input row, or a hidden vector of `slots` whole input rows, padding and all, side by side.
 struct Matrices {
     Matrix input, output;
     RowLists row_lists = {};
+    size_t slots = 1;
 };
 
 // What is fixed during training and shared by all workers; the rows of the two matrices are updated without locks (Hogwild, Recht et al.

@@ -13,14 +13,20 @@ Targets make_targets(const Training& t, size_t max_inputs) {
 
 WindowWorker::WindowWorker(const Training& t, size_t max_inputs)
     : training(t), targets(make_targets(t, max_inputs)),
-      step(max_inputs, t.options.loss == "hs" ? t.tree.longest() : 1 + t.options.negative, t.input.stride),
-      scratch_(allocate_floats(3 * t.input.stride)), contexts_(2 * t.options.window + 1),
+      step(max_inputs, t.options.loss == "hs" ? t.tree.longest() : 1 + t.options.negative, t.output.stride),
+      scratch_(allocate_floats(3 * t.output.stride)), contexts_(2 * t.options.window + 1),
       composed_(t.row_lists, t.input, t.options.window) {}
 
 void WindowWorker::prepare(Place place, bool share_negatives) {
+    const uint64_t seed = training.options.seed;
+    prepare(training.sentences, place.chunk,
+            {random_key(seed, for_subsampling, place.epoch), random_key(seed, for_windows, place.epoch, place.chunk)}, share_negatives);
+}
+
+void WindowWorker::prepare(const Sentences& s, uint64_t number, std::pair<uint64_t, uint64_t> keys, bool share_negatives) {
     const TrainingOptions& o = training.options;
-    training.subsampler.read(training.sentences, place.chunk, o.window, random_key(o.seed, for_subsampling, place.epoch), chunk);
-    random = Random(random_key(o.seed, for_windows, place.epoch, place.chunk));
+    training.subsampler.read(s, number, o.window, keys.first, chunk);
+    random = Random(keys.second);
     if (o.shrink_windows) shrink_windows(chunk, o.window, random);
     negatives_.resize(share_negatives ? chunk.windows.size() * o.negative : 0);
     training.negatives.draw(random, negatives_);
@@ -45,15 +51,15 @@ std::span<float* const> WindowWorker::context_rows(size_t i) {
     return {contexts_.data(), count};
 }
 
-void WindowWorker::prefetch(size_t i) const {
+void WindowWorker::prefetch(size_t i, bool inputs) const {
     if (i >= chunk.windows.size()) return;
     const Matrix& in = training.input;
     const Matrix& out = training.output;
     const Window& w = chunk.windows[i];
     const size_t reach = std::min<size_t>(w.centre + training.options.window, chunk.ids.size() - 1);
-    if (training.row_lists.empty())
+    if (inputs && training.row_lists.empty())
         prefetch_row(in.row(chunk.ids[reach]), in.stride);
-    else
+    else if (inputs)
         composed_.prefetch(chunk.ids[reach]);
     if (training.options.loss == "hs") return;
     prefetch_row(out.row(chunk.ids[w.centre]), out.stride);

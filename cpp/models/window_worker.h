@@ -2,6 +2,7 @@
 #pragma once
 #include <memory>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "models/composed_inputs.h"
@@ -13,7 +14,10 @@ class WindowWorker {
 public:
     WindowWorker(const Training& training, size_t max_inputs);
 
-    // Sub-samples and draws: windows with their final radius, and one set of negatives for each where `share_negatives`.
+    // Of one chunk of some sentences, sub-samples by the first key, then draws from a stream of the second: windows with their final radius, and one set of negatives for each where `share_negatives`.
+    void prepare(const Sentences& sentences, uint64_t chunk, std::pair<uint64_t, uint64_t> keys, bool share_negatives);
+
+    // The same for a chunk of the training.
     void prepare(Place place, bool share_negatives);
 
     // Points `targets` at the centre of window i and its shared negatives, or at the centre's path in the tree.
@@ -25,8 +29,8 @@ public:
     // To be called after the last window of a chunk.
     void finish() { composed_.flush(); }
 
-    // Asks for the rows of window i a little before they are needed; beyond the last window it does nothing.
-    void prefetch(size_t i) const;
+    // Asks for the rows of window i, or for its output rows only, a little before they are needed; beyond the last window it does nothing.
+    void prefetch(size_t i, bool inputs = true) const;
 
     const Training& training;
     Chunk chunk;
@@ -34,7 +38,7 @@ public:
     LogisticStep step;
     Random random{0};
 
-    float* scratch_row(size_t i) const { return scratch_.get() + i * training.input.stride; }  // 0 is the spare row, 1 and 2 are free
+    float* scratch_row(size_t i) const { return scratch_.get() + i * training.output.stride; }  // 0 is the spare row, 1 and 2 are free
 
 private:
     std::shared_ptr<float[]> scratch_;

@@ -13,10 +13,12 @@ from malvec import datasets, evaluate, io, tokenizers
 from malvec.compression import compress, prune
 from malvec.corpus import Corpus, CorpusReport
 from malvec.counts import Counts, count, document_counts
+from malvec.doc_vectors import DocVectors
 from malvec.errors import FormatError, NumericalError
 from malvec.factors import Factors
 from malvec.models.als import Als
 from malvec.models.cbow import Cbow
+from malvec.models.doc2vec import Doc2Vec
 from malvec.models.glove import Glove
 from malvec.models.mf import Mf
 from malvec.models.pca import Pca
@@ -24,7 +26,7 @@ from malvec.models.skipgram import Skipgram
 from malvec.models.svd import SingularVectors, Svd, SvdReport
 from malvec.models.swivel import Swivel
 from malvec.models.training import FitProgress, Interrupted
-from malvec.report import CellReport, TrainingReport
+from malvec.report import CellReport, DocumentReport, TrainingReport
 from malvec.reweight import pmi, ppmi, tfidf
 from malvec.vectors import WordVectors, load
 from malvec.version import __version__
@@ -37,6 +39,9 @@ __all__ = [
     "Corpus",
     "CorpusReport",
     "Counts",
+    "Doc2Vec",
+    "DocVectors",
+    "DocumentReport",
     "Factors",
     "FitProgress",
     "FormatError",

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-__all__ = ["CellReport", "TrainingReport", "describe_call", "describe_dropped", "restored"]
+__all__ = ["CellReport", "DocumentReport", "TrainingReport", "describe_call", "describe_dropped", "restored"]
 
 _DROPPED = {
     "dropped_rare": "of rare words",
@@ -105,6 +105,25 @@ class TrainingReport(_Report):
 
 
 @dataclass(frozen=True)
+class DocumentReport(TrainingReport):
+    """The report of a model of documents: that of a training, and what became of the documents.
+
+    Attributes:
+        documents: documents given.
+        tags: different tags, each with a vector.
+        untrained: tags of which no document has a known word; their vectors are zeros.
+    """
+
+    documents: int = 0
+    tags: int = 0
+    untrained: int = 0
+
+    def _read(self) -> list[str]:
+        untrained = f"; {self.untrained:,} tags without a known word have zeros" if self.untrained else ""
+        return [*super()._read(), f"{self.documents:,} documents, {self.tags:,} tags{untrained}"]
+
+
+@dataclass(frozen=True)
 class CellReport(_Report):
     """The report of a model trained on a sparse matrix, epoch by epoch.
 
@@ -175,7 +194,7 @@ def restored(values: Mapping[str, Any]) -> TrainingReport | CellReport | Mapping
     """A stored report as it was, if it is that of a training; else read-only as it stands."""
     recipe, losses = values.get("recipe"), values.get("losses")
     if isinstance(recipe, dict) and "name" in recipe and isinstance(losses, list):
-        for kind, optional in ((TrainingReport, "corpus"), (CellReport, "source")):
+        for kind, optional in ((TrainingReport, "corpus"), (DocumentReport, "corpus"), (CellReport, "source")):
             known = {f.name for f in dataclasses.fields(kind)}
             if known - {optional} <= values.keys() <= known:
                 return kind.from_json(json.dumps(dict(values)))

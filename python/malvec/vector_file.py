@@ -41,6 +41,7 @@ __all__ = ["FORMAT_VERSION", "OWN_KEYS", "parse_json", "read", "to_json", "write
 FORMAT_VERSION = 2
 OWN_KEYS = frozenset({"format", "format_version", "kind", "report", "subwords", "checksums", "header_crc32"})
 _OPENED_BY = {"malvec counts": ": open them with Counts.open", "factors": ": open them with Factors.load"}
+_OPENED_BY["document_vectors"] = ": open them with DocVectors.load"
 Floats = npt.NDArray[np.float32]
 Contents = tuple[Vocab, Rows, Floats | None, SubwordTable | None, dict[str, str]]
 

@@ -13,7 +13,7 @@ import typer
 import typer.core
 
 from malvec.cli import train as train_text
-from malvec.cli import train_cells
+from malvec.cli import train_cells, train_documents
 from malvec.cli.compress import compress
 from malvec.cli.convert import convert, info
 from malvec.cli.count import count
@@ -56,6 +56,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 train_text.register()
+train_documents.register()
 train_cells.register()
 app.add_typer(train, name="train")
 for command, example in EXAMPLES.items():

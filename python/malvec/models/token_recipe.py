@@ -14,14 +14,12 @@ from malvec.models.recipe import Recipe, knob
 from malvec.models.training import FitArguments, FitProgress, fit_tokens
 from malvec.vectors import WordVectors
 
-__all__ = ["TokenRecipe"]
+__all__ = ["StreamRecipe", "TokenRecipe"]
 
 
 @dataclass(frozen=True)
-class TokenRecipe(Recipe):
+class StreamRecipe(Recipe):
     """Knobs of training over a token stream; a recipe is checked when it is made."""
-
-    python_knobs: ClassVar[tuple[str, ...]] = ("units", "min_n", "max_n", "buckets")
 
     dim: int = knob(100, "length of the vectors")
     window: int = knob(5, "words to either side of the centre word")
@@ -35,6 +33,14 @@ class TokenRecipe(Recipe):
     epochs: int = knob(5, "passes over the corpus")
     seed: int = knob(1, "seed of all randomness")
     threads: int | None = knob(None, "threads; by default one per processor")
+
+
+@dataclass(frozen=True)
+class TokenRecipe(StreamRecipe):
+    """Knobs of word vectors, which may be composed of sub-words."""
+
+    python_knobs: ClassVar[tuple[str, ...]] = ("units", "min_n", "max_n", "buckets")
+
     units: str | None = knob(None, "sub-words: n-grams of char, jamo, or jamo+char; by default none", "--subwords", "--units")
     min_n: int | None = knob(None, "shortest n-gram of sub-words; 3 where there are any")
     max_n: int | None = knob(None, "longest n-gram of sub-words; 6 where there are any")

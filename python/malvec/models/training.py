@@ -1,4 +1,6 @@
-"""Training over a token stream: matrices, epochs, progress, checkpoints, Ctrl-C. Skip-gram and CBOW differ only in their recipe."""
+"""Training over a token stream: matrices, epochs, progress, checkpoints, Ctrl-C. Skip-gram and CBOW differ only in their recipe;
+``Doc2Vec`` brings a matrix more, and what it makes of the run.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +9,7 @@ import time
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,9 +29,9 @@ from malvec.vectors import WordVectors
 from malvec.version import __version__
 
 if TYPE_CHECKING:
-    from malvec.models.token_recipe import TokenRecipe
+    from malvec.models.token_recipe import StreamRecipe, TokenRecipe
 
-__all__ = ["FitArguments", "FitProgress", "Interrupted", "fit_tokens"]
+__all__ = ["FitArguments", "FitProgress", "Interrupted", "TokenRun", "check_corpus", "fit_tokens", "report_fields"]
 
 FloatMatrix = npt.NDArray[np.float32]
 
@@ -82,16 +85,14 @@ class Interrupted(KeyboardInterrupt):
 
 
 @dataclass
-class _Job:
-    """One run of ``fit``: what it works on and how far it is."""
+class TokenRun:
+    """One run of ``fit``: what it works on and how far it is; ``start`` gives checksums of what it starts from, by name."""
 
-    recipe: TokenRecipe
+    recipe: StreamRecipe
     corpus: Corpus
-    input: FloatMatrix
-    output: FloatMatrix
-    knobs: dict[str, Any]
+    matrices: dict[str, FloatMatrix]
     callback: Callable[[FitProgress], bool | None] | None
-    initial: WordVectors | None
+    start: Callable[[], dict[str, str]]
     standing: Standing = field(default_factory=Standing)
     checkpoint: Path | None = None
     known: dict[str, Any] = field(default_factory=dict)  # the identity, once it is needed
@@ -99,6 +100,10 @@ class _Job:
     stopped: bool = False
     started: float = field(default_factory=time.monotonic)
     saved: float = field(default_factory=time.monotonic)
+    knobs: dict[str, Any] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.knobs = {**self.recipe.native_knobs(), "threads": available_threads(self.recipe.threads)}
 
     @property
     def seconds(self) -> float:
@@ -110,16 +115,27 @@ class _Job:
 
     def identity(self) -> dict[str, Any]:
         """What a checkpoint must agree on to be gone on with; the number of threads may change."""
-        vocab, start = self.corpus.vocab, self.initial
-        before: list[npt.NDArray[Any] | None] = []
-        if start is not None:
-            before = [start.words.data, start.words.offsets, np.asarray(start.matrix), start.output]
-            before.append(None if start.subword_table is None else np.asarray(start.subword_table.rows))
+        vocab = self.corpus.vocab
         return {
             "recipe": {**self.recipe.describe(), "threads": None},
             "corpus": checksum(vocab.data, vocab.offsets, self.corpus.ids, self.corpus.offsets),
-            "initial": checksum(*before),
+            **self.start(),
         }
+
+    def go_on_from(self, directory: str | Path | None) -> None:
+        """Saves itself in this directory from now on, and starts from what is there."""
+        if directory is None:
+            return
+        prepare_directory(Path(directory), sum(matrix.nbytes for matrix in self.matrices.values()))
+        self.checkpoint, self.known = Path(directory), self.identity()
+        self.standing = load_checkpoint(self.checkpoint, self.known, dict(self.matrices)) or Standing()
+
+    def train(self, trainer: Any, progress: bool) -> bool:
+        """Trains to the end, or until it is told to stop; True where that was by Ctrl-C."""
+        total, name = len(self.corpus.ids) * self.recipe.epochs, type(self.recipe).__name__
+        with progress_bar(total, name, " tokens", progress) as advance, interrupts() as interrupted:
+            _train(self, trainer, advance, interrupted)
+            return interrupted()
 
     def save(self) -> None:
         """Saves a checkpoint where one is wanted; a disk that refuses is a warning, not the end of a long run."""
@@ -128,43 +144,47 @@ class _Job:
         standing = Standing(**{**vars(self.standing), "seconds": self.seconds})
         self.saved = time.monotonic()
         try:
-            save_checkpoint(self.checkpoint, self.known, standing, {"input": self.input, "output": self.output})
+            save_checkpoint(self.checkpoint, self.known, standing, dict(self.matrices))
         except OSError as error:
             warnings.warn(f"the checkpoint could not be saved, training goes on without: {error}", stacklevel=2)
 
 
 def fit_tokens(recipe: TokenRecipe, corpus: Corpus, arguments: FitArguments) -> WordVectors:
     """Trains word vectors by ``recipe`` on ``corpus``; what ``Skipgram.fit`` and ``Cbow.fit`` do."""
-    if not isinstance(corpus, Corpus):
-        made = "make one with Corpus.from_files, from_texts or from_tokens"
-        raise TypeError(f"fit() takes a malvec.Corpus, not {type(corpus).__name__}: {made}")
+    check_corpus(corpus)
     interval = parse_interval(arguments.every)
-    knobs = {**recipe.native_knobs(), "threads": available_threads(recipe.threads)}
-    input, output = started(recipe, corpus.vocab, arguments.initial)
-    job = _Job(recipe, corpus, input, output, knobs, arguments.callback, arguments.initial, interval=interval)
-    if arguments.checkpoint is not None:
-        _find_checkpoint(job, Path(arguments.checkpoint))
-    matrices = (input, output, *row_lists(recipe, corpus.vocab, knobs["threads"]))
-    trainer = getattr(_core, recipe.native_name())(knobs, (corpus.ids, corpus.offsets, corpus.vocab.counts), matrices)
-    total, name = len(corpus.ids) * recipe.epochs, type(recipe).__name__
-    with progress_bar(total, name, " tokens", arguments.progress) as advance, interrupts() as interrupted:
-        _train(job, trainer, advance, interrupted)
+    initial = arguments.initial
+    input, output = started(recipe, corpus.vocab, initial)
+    job = TokenRun(recipe, corpus, {"input": input, "output": output}, arguments.callback, partial(_checksums, initial), interval=interval)
+    job.go_on_from(arguments.checkpoint)
+    matrices = (input, output, *row_lists(recipe, corpus.vocab, job.knobs["threads"]))
+    trainer = getattr(_core, recipe.native_name())(job.knobs, (corpus.ids, corpus.offsets, corpus.vocab.counts), matrices)
+    interrupted = job.train(trainer, arguments.progress)
     if job.standing.pairs == 0 and not job.stopped:
         why = "no sentence kept two words; lower min_count, or raise sample (0 keeps every token)"
         warnings.warn(f"nothing was trained and the vectors are random: {why}", stacklevel=3)
-    vectors = _result(job)
-    if interrupted():
+    vectors = _result(recipe, job, initial)
+    if interrupted:
         raise Interrupted(vectors)
     return vectors
 
 
-def _find_checkpoint(job: _Job, directory: Path) -> None:
-    prepare_directory(directory, job.input.nbytes + job.output.nbytes)
-    job.checkpoint, job.known = directory, job.identity()
-    job.standing = load_checkpoint(directory, job.known, {"input": job.input, "output": job.output}) or Standing()
+def check_corpus(corpus: object) -> None:
+    """``TypeError`` for anything but a corpus."""
+    if not isinstance(corpus, Corpus):
+        made = "make one with Corpus.from_files, from_texts or from_tokens"
+        raise TypeError(f"fit() takes a malvec.Corpus, not {type(corpus).__name__}: {made}")
 
 
-def _train(job: _Job, trainer: Any, advance: Callable[..., None], interrupted: Callable[[], bool]) -> None:
+def _checksums(initial: WordVectors | None) -> dict[str, str]:
+    before: list[npt.NDArray[Any] | None] = []
+    if initial is not None:
+        before = [initial.words.data, initial.words.offsets, np.asarray(initial.matrix), initial.output]
+        before.append(None if initial.subword_table is None else np.asarray(initial.subword_table.rows))
+    return {"initial": checksum(*before)}
+
+
+def _train(job: TokenRun, trainer: Any, advance: Callable[..., None], interrupted: Callable[[], bool]) -> None:
     chunks = -(-len(job.corpus.ids) // _core.CHUNK_TOKENS)
     standing, first_token, started = job.standing, job.tokens_done(), time.monotonic()
 
@@ -187,7 +207,7 @@ def _train(job: _Job, trainer: Any, advance: Callable[..., None], interrupted: C
             _close_epoch(standing)
         if time.monotonic() - job.saved >= job.interval or job.stopped or standing.epoch == job.recipe.epochs:
             job.save()
-    if not (_core.all_finite(job.input) and _core.all_finite(job.output)):
+    if not all(_core.all_finite(matrix) for matrix in job.matrices.values()):
         raise NumericalError(f"training left values that are not finite; use a smaller lr than {job.recipe.lr}")
 
 
@@ -196,21 +216,21 @@ def _close_epoch(standing: Standing) -> None:
     standing.epoch, standing.chunk, standing.epoch_pairs, standing.epoch_loss = standing.epoch + 1, 0, 0, 0.0
 
 
-def _result(job: _Job) -> WordVectors:
-    recipe, initial = job.recipe, job.initial
-    vocab, matrix, table = finished(recipe, job.corpus.vocab, job.input, initial)
-    output: FloatMatrix | None = job.output
+def _result(recipe: TokenRecipe, job: TokenRun, initial: WordVectors | None) -> WordVectors:
+    vocab, matrix, table = finished(recipe, job.corpus.vocab, job.matrices["input"], initial)
+    output: FloatMatrix | None = job.matrices["output"]
     if initial is not None:
         old_output = initial.output if has_word_outputs(recipe, initial) else None
-        output = extended(job.output, old_output, old_words(job.corpus.vocab, initial)) if recipe.loss == "ns" else None
+        output = extended(job.matrices["output"], old_output, old_words(job.corpus.vocab, initial)) if recipe.loss == "ns" else None
     metadata = {"recipe": json.dumps(recipe.describe()), "tokenizer": json.dumps(job.corpus.tokenizer)}
-    return WordVectors(vocab, matrix, report=_report(job), metadata=metadata, output=output, subwords=table)
+    return WordVectors(vocab, matrix, report=TrainingReport(**report_fields(job)), metadata=metadata, output=output, subwords=table)
 
 
-def _report(job: _Job) -> TrainingReport:
+def report_fields(job: TokenRun) -> dict[str, Any]:
+    """The fields of a :class:`malvec.TrainingReport` on a run."""
     standing, seconds = job.standing, max(job.seconds, 1e-9)
     partial = (standing.epoch_loss / standing.epoch_pairs,) if standing.epoch_pairs else ()
-    return TrainingReport(
+    return dict(
         recipe=job.recipe.describe(),
         words=len(job.corpus.vocab),
         sentences=len(job.corpus),

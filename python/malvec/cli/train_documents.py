@@ -1,0 +1,60 @@
+"""``malvec train doc2vec``: each line of the input is a document, its tags stand in the same line of another file."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import chain
+from pathlib import Path
+
+import typer
+
+import malvec as mv
+from malvec.cli.files import check_place
+from malvec.cli.train import TextJob, check_apart, checked_words
+from malvec.cli.train_command import add_command, run_fit, summarise, told
+from malvec.corpus.sources import blocks, find_sources
+
+__all__ = ["DocumentJob", "register"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentJob(TextJob):
+    """What is read besides."""
+
+    tags: Path | None = field(default=None, metadata=told("the tags of each line of the input, with tabs between; by default its number"))
+
+
+def read_tags(path: Path) -> list[list[str]]:
+    """The tags of each line; an empty line has none. Lines end as those of the input do."""
+    joined = b"".join(chain.from_iterable(blocks(source) for source in find_sources([str(path)])))
+    lines = joined.decode("utf-8", "surrogateescape").split("\n")
+    return [[tag for tag in line.rstrip("\r").split("\t") if tag] for line in (lines if lines[-1] else lines[:-1])]
+
+
+def run(job: DocumentJob, trainer: mv.Doc2Vec) -> None:
+    """Checks what can be checked at once, then reads, trains, saves, reports."""
+    if job.output.suffix != ".safetensors":
+        raise typer.BadParameter(f"{job.output}: document vectors are saved as .safetensors only")
+    check_place(job.output)
+    if job.save_corpus is not None:
+        check_place(job.save_corpus)
+    tokenizer = checked_words(job)
+    check_apart(job)
+    tags = None if job.tags is None else read_tags(job.tags)
+    corpus = mv.Corpus.from_files(
+        job.input, tokenizer=tokenizer, min_count=job.min_count, max_vocab=job.max_vocab, progress=not job.quiet, keep_empty=True
+    )
+    if not job.quiet:
+        print(corpus.report, file=sys.stderr)
+    if job.save_corpus is not None:
+        corpus.save(job.save_corpus)
+    documents = run_fit(job, partial(trainer.fit, corpus, tags))
+    documents.save(job.output)
+    summarise(job, documents.report)
+
+
+def register() -> None:
+    """Makes the command."""
+    add_command(mv.Doc2Vec, DocumentJob, run, "malvec train doc2vec -i reviews.txt --tags films.txt -o films.safetensors --tokenizer mecab")

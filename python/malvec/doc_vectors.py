@@ -1,0 +1,266 @@
+"""Document vectors: tags, a vector for each, questions to them, and vectors of texts that were not trained."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from malvec import _core, document_file, tokenizers, vector_file
+from malvec.arguments import whole
+from malvec.corpus import Corpus
+from malvec.machine import available_threads, check_memory
+from malvec.report import restored
+from malvec.search import Rows, nearest, read_only_rows
+from malvec.tags import Tag, Tags, is_tag
+from malvec.tokenizers import Tokenizer
+from malvec.vectors import WordVectors
+from malvec.vocab import Vocab
+
+__all__ = ["DocVectors"]
+
+Floats = npt.NDArray[np.float32]
+Query = Tag | npt.NDArray[Any] | Sequence[Any]
+"""A tag, a vector [dim], or a list of both whose unit vectors are added."""
+
+
+class DocVectors:
+    """Tags of documents and their vectors; they do not change. Made by ``mv.Doc2Vec(…).fit(corpus, tags)`` or ``DocVectors.load``.
+
+    Attributes:
+        tags: the tags, in the order of the rows; numbers and strings are told apart.
+        matrix: their vectors, float32 [tags, dim].
+        words: the word vectors, where words were trained, else None. With PV-DM and ``dbow_words`` they share a space with the documents.
+        vocab: the words that documents are made of, with their counts.
+        output: the output rows of the words, float32 [V, …], which inference needs.
+        report: how they were trained.
+        metadata: text to text, saved along: ``recipe`` and ``tokenizer`` as JSON, ….
+
+    Example:
+        >>> documents["봄날은 간다"].shape, documents.most_similar("봄날은 간다", topn=1)    # doctest: +SKIP
+        ((100,), [('8월의 크리스마스', 0.83)])
+        >>> documents.most_similar(documents.infer("아름답고 슬픈 영화"))                  # doctest: +SKIP
+    """
+
+    def __init__(
+        self,
+        tags: Tags,
+        matrix: npt.NDArray[Any],
+        vocab: Vocab,
+        output: npt.NDArray[Any],
+        *,
+        words: WordVectors | None = None,
+        report: object | None = None,
+        metadata: Mapping[str, str] | None = None,
+    ) -> None:
+        if matrix.ndim != 2 or len(matrix) != len(tags):
+            raise ValueError(f"matrix has shape {matrix.shape}, not [{len(tags)}, dim] for {len(tags)} tags")
+        if output.ndim != 2 or len(output) != len(vocab):
+            raise ValueError(f"output has shape {output.shape}, not [{len(vocab)}, …] for {len(vocab)} words")
+        self.tags, self.vocab, self.words, self.report = tags, vocab, words, report
+        self.matrix, self.output = read_only_rows(matrix), read_only_rows(output)
+        self.metadata = MappingProxyType(dict(metadata or {}))
+
+    @property
+    def dim(self) -> int:
+        """Components per vector."""
+        return int(self.matrix.shape[1])
+
+    @cached_property
+    def rows(self) -> Rows:
+        """The matrix with 1 / norm of each row, for ``malvec.search.nearest``; computed at the first query."""
+        return Rows.of(self.matrix)
+
+    def __len__(self) -> int:
+        return len(self.tags)
+
+    def __iter__(self) -> Iterator[Tag]:
+        return iter(self.tags)
+
+    def __contains__(self, tag: object) -> bool:
+        return tag in self.tags
+
+    def __getitem__(self, tag: Tag | list[Tag]) -> Floats:
+        """The vector of a tag [dim], or of a list of tags [n, dim]; ``KeyError`` where there is none."""
+        if isinstance(tag, list):
+            return np.asarray(self.matrix[np.array([self._row(each) for each in tag], np.int64)])
+        return np.asarray(self.matrix[self._row(tag)])
+
+    def most_similar(
+        self, query: Query, *, topn: int = 10, exclude: Tag | Iterable[Tag] = (), threads: int | None = None
+    ) -> list[tuple[Tag, float]]:
+        """The documents nearest by cosine, best first.
+
+        Args:
+            query: a tag, a vector [dim] such as :meth:`infer` gives, or a list of both. Unit vectors are added; the tags themselves are
+                not found.
+            topn: how many.
+            exclude: a tag or tags that shall not be found.
+            threads: None for all that this process may use.
+
+        Raises:
+            KeyError: there is no such tag.
+            ValueError: a vector of another length, or not finite.
+
+        Example:
+            >>> documents.most_similar(["봄날은 간다", "건축학개론"], topn=1)    # doctest: +SKIP
+            [('8월의 크리스마스', 0.88)]
+        """
+        terms: list[Any] = query if isinstance(query, list) else [query]
+        if not terms:
+            raise ValueError("an empty query")
+        hidden = {self._row(term) for term in terms if is_tag(term)}
+        hidden |= {self._row(tag) for tag in ([exclude] if is_tag(exclude) else list(exclude))}  # type: ignore[arg-type]
+        total = np.sum([self._unit(term) for term in terms], axis=0, dtype=np.float32)
+        scores, ids = nearest(self.rows, total[None], topn=topn, exclude=[list(hidden)], threads=threads)
+        return [(self.tags[i], score) for score, i in zip(scores[0].tolist(), ids[0].tolist(), strict=True) if i >= 0]
+
+    def similarity(self, a: Tag | npt.NDArray[Any], b: Tag | npt.NDArray[Any]) -> float:
+        """The cosine of two documents or vectors; 0 where one of them is zero."""
+        return float(np.clip(self._unit(a).astype(np.float64) @ self._unit(b).astype(np.float64), -1, 1))
+
+    def infer(
+        self,
+        texts: str | Iterable[Any],
+        *,
+        epochs: int | None = None,
+        lr: float | None = None,
+        min_lr: float | None = None,
+        seed: int | None = None,
+        tokenizer: Tokenizer | None = None,
+        threads: int | None = None,
+    ) -> Floats:
+        """Vectors of texts, learnt against the words as they are: nothing in here changes.
+
+        A vector depends on the text's known words and the seed alone: not on the other texts, their order, or the number of threads.
+
+        Args:
+            texts: a text, or an iterable of texts or of token lists.
+            epochs, lr, min_lr, seed: None for those of the training.
+            tokenizer: None for that of the corpus.
+            threads: None for all that this process may use.
+
+        Returns:
+            float32 [n, dim], of a single text [dim]; zeros where a text has no known word.
+
+        Raises:
+            ValueError: the corpus' tokenizer was a callable of yours, or the corpus was made of tokens: pass ``tokenizer`` or token lists.
+            NumericalError: a loss is not finite; a smaller ``lr`` helps.
+
+        Example:
+            >>> documents.infer(["배우 의 연기 가 좋다", "지루하다"]).shape    # doctest: +SKIP
+            (2, 100)
+        """
+        recipe = self._recipe
+        given = {"epochs": epochs, "lr": lr, "min_lr": min_lr, "seed": seed}
+        how = {name: recipe[name] if value is None else value for name, value in given.items()}
+        if lr is not None and min_lr is None:
+            how["min_lr"] = min(recipe["min_lr"], lr)
+        whole("epochs", how["epochs"], 1)
+        listed = [texts] if isinstance(texts, str) else list(texts)
+        advice = "infer fewer texts at a time"
+        check_memory(len(listed) * 4 * (self.dim + 16), f"vectors of {len(listed):,} texts", advice)
+        vectors = _core.matrix(len(listed), self.dim)
+        encoded = self._encoded(listed, tokenizer)
+        if encoded is not None:
+            self._inference.infer(encoded, vectors, {**how, "threads": available_threads(threads)}, None)
+        return vectors[0] if isinstance(texts, str) else vectors
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Writes a ``.safetensors`` file for :meth:`load`; it appears whole or not at all.
+
+        Raises:
+            OSError: the disk refused; what was there stays.
+        """
+        metadata = {**self.metadata, "report": vector_file.to_json(self.report)}
+        input = None if self.words is None else np.asarray(self.words.matrix)
+        document_file.write(path, document_file.Contents(self.tags, self.rows, self.vocab, self.output, input), metadata)
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str], verify: bool = False) -> DocVectors:
+        """Opens what :meth:`save` wrote: memory-mapped, in milliseconds.
+
+        Args:
+            path: a ``.safetensors`` file of document vectors.
+            verify: read everything once and compare the checksums.
+
+        Raises:
+            FormatError: cut, damaged, of another kind, or written by a newer malvec; the message says which.
+        """
+        found, metadata = document_file.read(path, verify)
+        stored = vector_file.parse_json(path, metadata, "report")
+        kept = {key: value for key, value in metadata.items() if key not in vector_file.OWN_KEYS}
+        words = None if found.input is None else WordVectors(found.vocab, found.input, metadata=kept)
+        report = None if stored is None else restored(stored)
+        documents = cls(found.tags, found.rows.matrix, found.vocab, found.output, words=words, report=report, metadata=kept)
+        documents.rows = Rows(documents.matrix, found.rows.inverse_norms)
+        return documents
+
+    def __repr__(self) -> str:
+        return f"DocVectors({len(self):,} tags, {len(self.vocab):,} words, dim={self.dim})"
+
+    @cached_property
+    def _recipe(self) -> dict[str, Any]:
+        recipe = vector_file.parse_json("document vectors", self.metadata, "recipe")
+        if recipe is None:
+            raise ValueError("these vectors do not say how they were trained, so nothing can be inferred from them")
+        return recipe
+
+    @cached_property
+    def _inference(self) -> Any:
+        knobs = {name: value for name, value in self._recipe.items() if name not in ("name", "threads")}
+        input = _core.matrix(len(self.vocab), self.dim) if self.words is None else _padded(np.asarray(self.words.matrix))
+        return _core.Doc2vecInference(knobs, self.vocab.counts, (input, _padded(self.output)))
+
+    def _encoded(self, texts: list[Any], tokenizer: Tokenizer | None) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint64]] | None:
+        """Known words of each text, or None where no text has any."""
+        strings = [isinstance(text, str) for text in texts]
+        if any(strings) and not all(strings):
+            raise TypeError("texts must all be str, or all lists of tokens")
+        try:
+            if not any(strings):
+                corpus = Corpus.from_tokens(texts, vocab=self.vocab, keep_empty=True)
+            else:
+                corpus = Corpus.from_texts(texts, tokenizer=tokenizer or self._tokenizer(), vocab=self.vocab, keep_empty=True)
+        except ValueError:
+            if tokenizer is None and any(strings):
+                self._tokenizer()  # raises where that was the reason
+            return None  # no text, no token, or none that is known
+        return corpus.ids, corpus.offsets
+
+    def _tokenizer(self) -> Tokenizer:
+        described = vector_file.parse_json("document vectors", self.metadata, "tokenizer")
+        if described is None:
+            raise ValueError("the corpus was made of tokens: infer from token lists, or pass tokenizer=")
+        return tokenizers.from_description(described)
+
+    def _row(self, tag: Tag) -> int:
+        row = self.tags.find(tag)
+        if row < 0:
+            other: Tag | None = str(tag) if not isinstance(tag, str) else int(tag) if tag.isdecimal() else None
+            hint = f"; there is {other!r}, though" if other is not None and other in self.tags else ""
+            raise KeyError(f"none of {len(self):,} tags is {tag!r}{hint}")
+        return row
+
+    def _unit(self, term: Any) -> Floats:
+        vector = self[term] if is_tag(term) else np.asarray(term, np.float32)
+        if vector.shape != (self.dim,):
+            raise ValueError(f"a vector has shape ({self.dim},), not {vector.shape}")
+        if not np.isfinite(vector).all():
+            raise ValueError("a vector of the query is not finite")
+        norm = float(np.linalg.norm(vector.astype(np.float64)))
+        return np.asarray(vector / norm, np.float32) if norm > 0 else vector
+
+
+def _padded(matrix: Floats) -> Floats:
+    """The matrix as the core works on it, copied where its rows are not whole cache lines."""
+    if matrix.ctypes.data % 64 == 0 and matrix.strides[0] % 64 == 0 and matrix.strides[1] == 4:
+        return matrix
+    rows = _core.matrix(*matrix.shape)
+    rows[:] = matrix
+    return rows

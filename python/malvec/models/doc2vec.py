@@ -1,0 +1,192 @@
+"""Document vectors (Le & Mikolov 2014)."""
+
+from __future__ import annotations
+
+import json
+import warnings
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from malvec import _core
+from malvec.corpus import Corpus
+from malvec.doc_vectors import DocVectors
+from malvec.machine import available_threads, check_memory
+from malvec.models.checkpoint import checksum, parse_interval
+from malvec.models.recipe import knob
+from malvec.models.token_recipe import StreamRecipe
+from malvec.models.training import FitProgress, Interrupted, TokenRun, check_corpus, report_fields
+from malvec.report import DocumentReport
+from malvec.tags import Tags
+from malvec.vectors import WordVectors
+
+__all__ = ["Doc2Vec"]
+
+_Rows = tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint32]]
+
+
+@dataclass(frozen=True)
+class Doc2Vec(StreamRecipe):
+    """Doc2Vec: the tags of a document learn to tell its words, alone (PV-DBOW) or with the words around (PV-DM).
+
+    The knobs shared with skip-gram are those of :class:`malvec.models.token_recipe.StreamRecipe`; ``malvec train doc2vec --help`` lists
+    them all.
+
+    Args:
+        dm: True: PV-DM, tags and neighbours together tell the word; False: PV-DBOW, the tags alone do.
+        combine: of PV-DM: the ``"mean"`` or ``"sum"`` of tags and neighbours, or ``"concat"``, all side by side: then every document has
+            equally many tags, and windows are taken whole.
+        dbow_words: of PV-DBOW: train word vectors along (skip-gram), in the same space.
+
+    Example:
+        >>> corpus = mv.Corpus.from_texts(reviews, keep_empty=True)               # doctest: +SKIP
+        >>> documents = mv.Doc2Vec(dim=100, epochs=10).fit(corpus, tags=films)    # doctest: +SKIP
+        >>> documents.most_similar("봄날은 간다")                                     # doctest: +SKIP
+
+    Source: Le & Mikolov, Distributed Representations of Sentences and Documents, 2014.
+    """
+
+    epochs: int = knob(10, "passes over the corpus")
+    sample: float = knob(1e-3, "threshold above which frequent words are thinned out; 0 keeps every token")
+    dm: bool = knob(False, "PV-DM, tags and neighbours together tell the word; otherwise PV-DBOW, the tags alone do")
+    combine: str = knob("mean", "of PV-DM: mean or sum of tags and neighbours, or concat: side by side")
+    dbow_words: bool = knob(False, "of PV-DBOW: train word vectors along, by skip-gram")
+
+    def memory(self, words: int, tags: int, tags_per_document: int = 1) -> int:
+        """About how many bytes training takes for so many words and different tags, corpus not counted."""
+        stride = 4 * (-(-self.dim // 16) * 16)
+        slots = self._slots(tags_per_document)
+        scratch = available_threads(self.threads) * (4 * slots + 4 * self.window + tags_per_document)
+        return stride * (tags + words * (1 + slots) + scratch)
+
+    def fit(
+        self,
+        corpus: Corpus,
+        tags: Iterable[Any] | None = None,
+        *,
+        documents: npt.ArrayLike | None = None,
+        progress: bool = False,
+        callback: Callable[[FitProgress], bool | None] | None = None,
+        checkpoint: str | Path | None = None,
+        every: str | float = "10min",
+    ) -> DocVectors:
+        """Trains vectors of documents on a corpus.
+
+        Args:
+            corpus: its sentences are the documents; make it with ``keep_empty=True``, so that sentence i is text i.
+            tags: for each document its tag, a str or a whole number, or a list of tags. Documents that share a tag share its vector.
+                None: a document's tag is its number.
+            documents: where each document starts among the sentences, and at last how many there are [documents + 1], where a document
+                has several sentences; None: every sentence is one.
+            progress, callback, checkpoint, every: as in :meth:`malvec.Skipgram.fit`.
+
+        Returns:
+            The vectors, with a :class:`malvec.DocumentReport` in ``report``. Tags without a known word have zeros, and are counted there.
+
+        Raises:
+            ValueError: tags and documents are not equally many, lines were dropped so that they cannot be told apart, or, with concat,
+                documents have unequally many tags.
+            TypeError: something is no tag.
+            MemoryError: the matrices do not fit; before they are allocated.
+            NumericalError: a loss is not finite; a smaller ``lr`` helps.
+            Interrupted: on Ctrl-C; the vectors so far are in its ``result``.
+
+        Example:
+            >>> mv.Doc2Vec(dm=True).fit(corpus, tags=[["film 3", 1], ["film 3", 2], ["film 8", 3]])    # doctest: +SKIP
+        """
+        check_corpus(corpus)
+        interval = parse_interval(every)
+        known, rows, count = _tagged_sentences(corpus, tags, documents)
+        most = int(np.diff(rows[0]).max())
+        _check_tag_numbers(self, rows[0], most)
+        matrices = self._started(corpus, len(known), most)
+        untrained = _untrained(corpus, rows, len(known))
+        matrices["documents"][untrained] = 0
+        job = TokenRun(self, corpus, matrices, callback, lambda: {"tags": checksum(known.spelled.data, *rows)}, interval=interval)
+        job.go_on_from(checkpoint)
+        trainer = _core.doc2vec(job.knobs, (corpus.ids, corpus.offsets, corpus.vocab.counts), tuple(matrices.values()), rows)
+        interrupted = job.train(trainer, progress)
+        if job.standing.pairs == 0 and not job.stopped:
+            warnings.warn("nothing was trained and the vectors are random: raise sample (0 keeps every token)", stacklevel=2)
+        counted = {"documents": count, "tags": len(known), "untrained": len(untrained)}
+        found = self._result(job, known, DocumentReport(**report_fields(job), **counted))
+        if interrupted:
+            raise Interrupted(found)
+        return found
+
+    def _slots(self, tags: int) -> int:
+        return _core.hidden_slots(self.native_knobs(), tags)
+
+    def _started(self, corpus: Corpus, tags: int, most: int) -> dict[str, npt.NDArray[np.float32]]:
+        words, slots = len(corpus.vocab), self._slots(most)
+        what = f"the matrices of {tags:,} tags and {words:,} words x {self.dim}"
+        check_memory(self.memory(words, tags, most), what, "lower dim, raise min_count, or let documents share tags")
+        vectors, input = _core.matrix(tags, self.dim), _core.matrix(words, self.dim)
+        _core.initialize_documents(vectors, self.seed)
+        _core.initialize_rows(input, self.seed)
+        width = self.dim if slots == 1 else slots * (-(-self.dim // 16) * 16)
+        return {"documents": vectors, "input": input, "output": _core.matrix(words, width)}
+
+    def _result(self, job: TokenRun, tags: Tags, report: DocumentReport) -> DocVectors:
+        metadata = {"recipe": json.dumps(self.describe()), "tokenizer": json.dumps(job.corpus.tokenizer)}
+        trained = self.dm or self.dbow_words
+        words = WordVectors(job.corpus.vocab, job.matrices["input"], metadata=metadata) if trained else None
+        return DocVectors(tags, job.matrices["documents"], job.corpus.vocab, job.matrices["output"], words=words, report=report, metadata=metadata)
+
+
+def _tagged_sentences(corpus: Corpus, tags: Iterable[Any] | None, documents: npt.ArrayLike | None) -> tuple[Tags, _Rows, int]:
+    """The different tags, for each sentence the rows of its tags, and the number of documents."""
+    starts = _document_starts(corpus, documents)
+    count = len(starts) - 1
+    if tags is None:
+        lost = corpus.report.lines - corpus.report.sentences
+        if documents is None and lost > 0 and corpus.report.sentences == len(corpus):
+            raise ValueError(
+                f"{lost:,} of {corpus.report.lines:,} lines have no kept word and were left out, so that document i is not line i: "
+                "make the corpus with keep_empty=True, or name the documents with tags"
+            )
+        tags = range(count)
+    known, offsets, rows = Tags.of(tags)
+    if len(offsets) - 1 != count:
+        hint = "; the corpus left out lines without a kept word: make it with keep_empty=True" if len(corpus) < corpus.report.lines else ""
+        raise ValueError(f"{len(offsets) - 1:,} tags were given for {count:,} documents{hint}")
+    if documents is None:
+        return known, (offsets, rows), count
+    sentences = np.diff(starts)
+    numbers = np.repeat(np.diff(offsets).astype(np.int64), sentences)
+    spread = np.zeros(len(numbers) + 1, np.uint64)
+    np.cumsum(numbers, out=spread[1:])
+    first = np.repeat(offsets[:-1].astype(np.int64), sentences)
+    places = np.repeat(first - spread[:-1].astype(np.int64), numbers) + np.arange(int(spread[-1]))
+    return known, (spread, rows[places]), count
+
+
+def _document_starts(corpus: Corpus, documents: npt.ArrayLike | None) -> npt.NDArray[np.int64]:
+    if documents is None:
+        return np.arange(len(corpus) + 1)
+    starts = np.asarray(documents)
+    if starts.ndim != 1 or len(starts) < 2 or starts.dtype.kind not in "iu":
+        raise TypeError("documents must be whole numbers: where each starts among the sentences, and at last how many sentences there are")
+    starts = starts.astype(np.int64)
+    if starts[0] != 0 or starts[-1] != len(corpus) or (np.diff(starts) < 0).any():
+        raise ValueError(f"documents must rise from 0 to the {len(corpus):,} sentences of the corpus, not from {starts[0]} to {starts[-1]}")
+    return starts
+
+
+def _check_tag_numbers(recipe: Doc2Vec, offsets: Sequence[Any] | npt.NDArray[Any], most: int) -> None:
+    numbers = np.diff(np.asarray(offsets).astype(np.int64))
+    if recipe.dm and recipe.combine == "concat" and (numbers != most).any():
+        other = int(np.flatnonzero(numbers != most)[0])
+        raise ValueError(f"combine='concat' needs equally many tags in every document, but sentence {other:,} has {numbers[other]}, not {most}")
+
+
+def _untrained(corpus: Corpus, rows: _Rows, tags: int) -> npt.NDArray[np.int64]:
+    """The rows of tags of which no sentence has a word."""
+    offsets, numbers = rows
+    seen = np.zeros(tags, bool)
+    seen[numbers[np.repeat(np.diff(corpus.offsets) > 0, np.diff(offsets).astype(np.int64))]] = True
+    return np.flatnonzero(~seen)
