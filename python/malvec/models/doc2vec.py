@@ -135,7 +135,9 @@ class Doc2Vec(StreamRecipe):
         metadata = {"recipe": json.dumps(self.describe()), "tokenizer": json.dumps(job.corpus.tokenizer)}
         trained = self.dm or self.dbow_words
         words = WordVectors(job.corpus.vocab, job.matrices["input"], metadata=metadata) if trained else None
-        return DocVectors(tags, job.matrices["documents"], job.corpus.vocab, job.matrices["output"], words=words, report=report, metadata=metadata)
+        return DocVectors(
+            tags, job.matrices["documents"], job.corpus.vocab, job.matrices["output"], words=words, report=report, metadata=metadata
+        )
 
 
 def _tagged_sentences(corpus: Corpus, tags: Iterable[Any] | None, documents: npt.ArrayLike | None) -> tuple[Tags, _Rows, int]:
@@ -181,7 +183,9 @@ def _check_tag_numbers(recipe: Doc2Vec, offsets: Sequence[Any] | npt.NDArray[Any
     numbers = np.diff(np.asarray(offsets).astype(np.int64))
     if recipe.dm and recipe.combine == "concat" and (numbers != most).any():
         other = int(np.flatnonzero(numbers != most)[0])
-        raise ValueError(f"combine='concat' needs equally many tags in every document, but sentence {other:,} has {numbers[other]}, not {most}")
+        raise ValueError(
+            f"combine='concat' needs equally many tags in every document, but sentence {other:,} has {numbers[other]}, not {most}"
+        )
 
 
 def _untrained(corpus: Corpus, rows: _Rows, tags: int) -> npt.NDArray[np.int64]:
