@@ -49,6 +49,7 @@ PYTHON_ORDER = (
     ("tags",),
     ("document_file",),
     ("doc_vectors",),
+    ("language_model",),
     ("compression",),
     ("factor_arrays",),
     ("observed",),

@@ -31,4 +31,5 @@ PYBIND11_MODULE(MALVEC_MODULE, m) {
     malvec::register_swivel(m);
     malvec::register_phrases(m);
     malvec::register_spacing(m);
+    malvec::register_nplm(m);
 }

@@ -15,6 +15,7 @@ void register_encoded(pybind11::module_& m);
 void register_cells(pybind11::module_& m);
 void register_als(pybind11::module_& m);
 void register_mf(pybind11::module_& m);
+void register_nplm(pybind11::module_& m);
 void register_doc2vec(pybind11::module_& m);
 void register_glove(pybind11::module_& m);
 void register_pca(pybind11::module_& m);

@@ -31,6 +31,8 @@ enum RandomPurpose : uint64_t {
     for_schedule = 12,
     for_swivel_rows = 21,
     for_swivel_columns = 22,
+    for_nplm_rows = 31,
+    for_nplm_samples = 32,
     for_ratings = 40,
     for_svd = 41,
     for_documents = 50,

@@ -11,6 +11,7 @@
 #include "core/error.h"
 #include "core/parallel.h"
 #include "core/random.h"
+#include "models/adagrad.h"
 
 namespace malvec {
 namespace {
@@ -118,7 +119,7 @@ SwivelTraining::SwivelTraining(const SwivelOptions& o, const Csr<Value>& cells, 
     column_bias_ = log_biases(column_sums(cells), 0);
     const Confidence confidence{static_cast<float>(o.base), static_cast<float>(o.scale), static_cast<float>(o.power)};
     const size_t useful = std::min<size_t>(o.threads, std::min(rows_.count, columns_.count));  // no more steps can be under way
-    for (size_t w = 0; w < useful; ++w) workers_.emplace_back(rows_.largest(), columns_.largest(), o.dim, confidence);
+    for (size_t w = 0; w < useful; ++w) workers_.push_back({{rows_.largest(), columns_.largest(), o.dim, confidence}, {}, {}});
 }
 
 template SwivelTraining::SwivelTraining(const SwivelOptions&, const Csr<float>&, const SwivelRows&);
@@ -140,16 +141,20 @@ std::vector<SwivelTraining::Step> SwivelTraining::schedule(uint64_t epoch) const
     return steps;
 }
 
-double SwivelTraining::train(const Step& step, ShardStep& work) const {
-    const Picked rows{step.row_shard, rows_.count, rows_.size(step.row_shard)};
-    const Picked columns{step.column_shard, columns_.count, columns_.size(step.column_shard)};
-    work.rows.gather_rows(state_.rows, rows, row_bias_.data());
-    work.columns.gather_columns(state_.columns, columns, column_bias_.data());
-    const double loss = work.run([&](size_t r, size_t c) { return cells_.tile(step.row_shard, step.column_shard, r, c); });
-    const double entries = static_cast<double>(rows.count) * static_cast<double>(columns.count);
+double SwivelTraining::train(const Step& step, Worker& w) const {
+    const auto pick = [](size_t shard, const Shards& shards, std::vector<uint32_t>& ids) {
+        ids.resize(shards.size(shard));
+        for (size_t i = 0; i < ids.size(); ++i) ids[i] = static_cast<uint32_t>(shard + i * shards.count);
+    };
+    pick(step.row_shard, rows_, w.row_ids), pick(step.column_shard, columns_, w.column_ids);
+    const Picked rows{state_.rows, w.row_ids}, columns{state_.columns, w.column_ids};
+    w.shards.rows.gather_rows(rows, row_bias_.data());
+    w.shards.columns.gather_columns(columns, column_bias_.data());
+    const double loss = w.shards.run([&](size_t r, size_t c) { return cells_.tile(step.row_shard, step.column_shard, r, c); });
+    const double entries = static_cast<double>(rows.count()) * static_cast<double>(columns.count());
     const AdaGrad adagrad{static_cast<float>(options_.lr), static_cast<float>(1 / std::sqrt(entries)), first_square};
-    const bool finite = adagrad.update(work.rows, state_.rows, state_.row_squares, rows) &
-                        adagrad.update(work.columns, state_.columns, state_.column_squares, columns);
+    const bool finite = adagrad.update(w.shards.rows.gradient, rows, state_.row_squares) &
+                        adagrad.update(w.shards.columns.gradient, columns, state_.column_squares);
     if (!finite || !std::isfinite(loss)) throw NumericalError("a loss or a vector is not finite: use a smaller lr");
     return loss;
 }

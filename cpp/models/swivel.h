@@ -58,15 +58,19 @@ public:
 
 private:
     struct Step;
+    struct Worker {
+        ShardStep shards;
+        std::vector<uint32_t> row_ids, column_ids;
+    };
     std::vector<Step> schedule(uint64_t epoch) const;
-    double train(const Step& step, ShardStep& work) const;
+    double train(const Step& step, Worker& worker) const;
 
     SwivelOptions options_;
     SwivelRows state_;
     Shards rows_, columns_;
     SwivelCells cells_;
     std::vector<float> row_bias_, column_bias_;  // log of the sums + 1; the rows' has the log of the total taken off
-    std::vector<ShardStep> workers_;
+    std::vector<Worker> workers_;
 };
 
 }  // namespace malvec

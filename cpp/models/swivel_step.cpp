@@ -8,56 +8,6 @@ namespace {
 
 constexpr float nowhere = -1e30f;  // a score without loss or gradient
 
-size_t to_panels(size_t rows) { return (rows + panel_rows - 1) / panel_rows * panel_rows; }
-
-// `lanes` rows from `first` on, at dimensions z .. z + lanes - 1: rows that the shard does not have are zero.
-void load_square(const Matrix& matrix, const Picked& picked, size_t first, size_t z, Vec* square) {
-    for (size_t i = 0; i < lanes; ++i) square[i] = first + i < picked.count ? load(picked.row(matrix, first + i) + z) : Vec{};
-}
-
-// Rows -> panels [dim][panel_rows].
-void pack_panels(const Matrix& matrix, const Picked& picked, size_t padded, float* out) {
-    Vec square[lanes];
-    for (size_t first = 0; first < padded; first += lanes) {
-        float* panel = out + first / panel_rows * panel_rows * matrix.dim + first % panel_rows;
-        for (size_t z = 0; z < matrix.dim; z += lanes) {
-            load_square(matrix, picked, first, z, square);
-            transpose(square);
-            for (size_t k = 0; k < std::min<size_t>(lanes, matrix.dim - z); ++k) store(panel + (z + k) * panel_rows, square[k]);
-        }
-    }
-}
-
-// Rows of one tile -> blocks of rows, [dim][width] each. Whole vectors are written: what they write too much, the next one overwrites.
-void pack_row_blocks(const Matrix& matrix, const Picked& picked, size_t first, size_t height, float* out) {
-    Vec square[lanes];
-    for (size_t b = 0; b < count_blocks(height); ++b) {
-        const size_t begin = block_begin(b, height), width = block_begin(b + 1, height) - begin;
-        float* at = out + begin * matrix.dim;
-        for (size_t z = 0; z < matrix.dim; z += lanes) {
-            load_square(matrix, picked, first + begin, z, square);
-            transpose(square);
-            for (size_t k = 0; k < std::min<size_t>(lanes, matrix.dim - z); ++k, at += width) store_any(at, square[k]);
-        }
-    }
-}
-
-// Rows of one tile -> blocks of dimensions, [height][width] each. Whole vectors as above, but for the last block: a row may end there.
-void pack_dim_blocks(const Matrix& matrix, const Picked& picked, size_t first, size_t height, float* out) {
-    const size_t blocks = count_blocks(matrix.dim);
-    for (size_t b = 0; b < blocks; ++b) {
-        const size_t begin = block_begin(b, matrix.dim), width = block_begin(b + 1, matrix.dim) - begin;
-        float* at = out + begin * height;
-        for (size_t i = first; i < first + height; ++i, at += width) {
-            const float* row = i < picked.count ? picked.row(matrix, i) + begin : nullptr;
-            if (b + 1 < blocks)
-                store_any(at, row ? load_any(row) : Vec{});
-            else
-                for (size_t k = 0; k < width; ++k) at[k] = row ? row[k] : 0.0f;
-        }
-    }
-}
-
 }  // namespace
 
 ShardSide::ShardSide(size_t most_rows, size_t d) : dim(d), memory_(allocate_floats(to_panels(most_rows) * (3 * d + 1) + lanes)) {
@@ -65,21 +15,21 @@ ShardSide::ShardSide(size_t most_rows, size_t d) : dim(d), memory_(allocate_floa
     gradient = memory_.get(), bias = gradient + size, by_dim = bias + to_panels(most_rows), forward = by_dim + size;
 }
 
-void ShardSide::gather(const Matrix& matrix, const Picked& picked, const float* all_bias) {
-    padded = to_panels(picked.count);
-    for (size_t t = 0; t < tiles(); ++t) pack_dim_blocks(matrix, picked, t * swivel_tile, height(t), by_dim + t * swivel_tile * dim);
+void ShardSide::gather(const Picked& picked, const float* all_bias) {
+    padded = to_panels(picked.count());
+    for (size_t t = 0; t < tiles(); ++t) pack_dim_blocks(picked, t * swivel_tile, height(t), by_dim + t * swivel_tile * dim);
     std::fill_n(gradient, padded * dim, 0.0f);
-    for (size_t i = 0; i < padded; ++i) bias[i] = i < picked.count ? all_bias[picked.first + i * picked.step] : nowhere;
+    for (size_t i = 0; i < padded; ++i) bias[i] = i < picked.count() ? all_bias[picked.ids[i]] : nowhere;
 }
 
-void ShardSide::gather_rows(const Matrix& matrix, const Picked& picked, const float* all_bias) {
-    gather(matrix, picked, all_bias);
-    pack_panels(matrix, picked, padded, forward);
+void ShardSide::gather_rows(const Picked& picked, const float* all_bias) {
+    gather(picked, all_bias);
+    pack_panels(picked, padded, forward);
 }
 
-void ShardSide::gather_columns(const Matrix& matrix, const Picked& picked, const float* all_bias) {
-    gather(matrix, picked, all_bias);
-    for (size_t t = 0; t < tiles(); ++t) pack_row_blocks(matrix, picked, t * swivel_tile, height(t), forward + t * swivel_tile * dim);
+void ShardSide::gather_columns(const Picked& picked, const float* all_bias) {
+    gather(picked, all_bias);
+    for (size_t t = 0; t < tiles(); ++t) pack_row_blocks(picked, t * swivel_tile, height(t), forward + t * swivel_tile * dim);
 }
 
 ShardStep::ShardStep(size_t most_rows, size_t most_columns, size_t dim, Confidence confidence)
@@ -131,26 +81,6 @@ size_t ShardStep::take_observed(size_t first_row, size_t column_tile, const Cell
     }
     std::fill_n(errors_ + count, lanes, 0.0f), std::fill_n(logs_ + count, lanes, 0.0f);
     return count;
-}
-
-bool AdaGrad::update(const ShardSide& side, const Matrix& matrix, const Matrix& squares, const Picked& picked) const {
-    const size_t dim = side.dim;
-    Vec nothing = {};  // x * 0 is 0 for a finite x, NaN otherwise
-    for (size_t first = 0; first < picked.count; first += lanes)
-        for (size_t z = 0; z < dim; z += lanes) {
-            const float* panel = side.gradient + first / panel_rows * panel_rows * dim + first % panel_rows;
-            Vec square[lanes];
-            for (size_t k = 0; k < lanes; ++k) square[k] = z + k < dim ? load(panel + (z + k) * panel_rows) * scale : Vec{};
-            transpose(square);
-            for (size_t i = 0; i < std::min<size_t>(lanes, picked.count - first); ++i) {
-                float *w = picked.row(matrix, first + i) + z, *s = picked.row(squares, first + i) + z;
-                alignas(row_alignment) float g[lanes];
-                store(g, square[i]);
-                for (size_t k = 0; k < lanes; ++k) s[k] += g[k] * g[k], w[k] -= lr * g[k] / std::sqrt(s[k] + start);
-                nothing += load(w) * 0.0f;
-            }
-        }
-    return sum(nothing) == 0.0f;
 }
 
 }  // namespace malvec

@@ -5,25 +5,19 @@
 #include <vector>
 
 #include "core/matrix.h"
+#include "core/packed.h"
 #include "models/swivel_cells.h"
 #include "models/swivel_kernels.h"
 
 namespace malvec {
-
-// Which rows of a matrix a shard has: first, first + step, ..., `count` of them.
-struct Picked {
-    size_t first, step, count;
-
-    float* row(const Matrix& matrix, size_t i) const { return matrix.row(first + i * step); }
-};
 
 // The vectors of a shard as the kernels read them, and their gradient; rows beyond the shard are zero and take part in nothing.
 class ShardSide {
 public:
     ShardSide(size_t most_rows, size_t dim);
 
-    void gather_rows(const Matrix& matrix, const Picked& picked, const float* bias);
-    void gather_columns(const Matrix& matrix, const Picked& picked, const float* bias);
+    void gather_rows(const Picked& picked, const float* bias);
+    void gather_columns(const Picked& picked, const float* bias);
 
     size_t dim, padded = 0;                     // rows, padded to whole panels
     float *forward, *by_dim, *gradient, *bias;  // tile after tile: panels of rows or blocks of columns; blocks of dimensions; panels
@@ -31,7 +25,7 @@ public:
     size_t height(size_t tile) const { return std::min(swivel_tile, padded - tile * swivel_tile); }
 
 private:
-    void gather(const Matrix& matrix, const Picked& picked, const float* bias);
+    void gather(const Picked& picked, const float* bias);
 
     std::shared_ptr<float[]> memory_;
 };
@@ -60,14 +54,6 @@ private:
     std::shared_ptr<float[]> memory_;
     float *scores_, *turned_, *errors_, *logs_;  // [columns][panel_rows]; its transpose, the whole tile; of the observed cells
     std::vector<uint32_t> at_;                   // where those are in scores_
-};
-
-// AdaGrad (Duchi, Hazan & Singer 2011): squares += g^2, w -= lr g / sqrt(squares + start), with g = scale x gradient.
-struct AdaGrad {
-    float lr, scale, start;
-
-    // Returns false where a new value is not finite.
-    bool update(const ShardSide& side, const Matrix& matrix, const Matrix& squares, const Picked& picked) const;
 };
 
 }  // namespace malvec

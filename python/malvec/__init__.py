@@ -17,11 +17,13 @@ from malvec.counts import Counts, count, document_counts
 from malvec.doc_vectors import DocVectors
 from malvec.errors import FormatError, NumericalError
 from malvec.factors import Factors
+from malvec.language_model import LanguageModel
 from malvec.models.als import Als
 from malvec.models.cbow import Cbow
 from malvec.models.doc2vec import Doc2Vec
 from malvec.models.glove import Glove
 from malvec.models.mf import Mf
+from malvec.models.nplm import Nplm
 from malvec.models.pca import Pca
 from malvec.models.skipgram import Skipgram
 from malvec.models.svd import SingularVectors, Svd, SvdReport
@@ -51,7 +53,9 @@ __all__ = [
     "FormatError",
     "Glove",
     "Interrupted",
+    "LanguageModel",
     "Mf",
+    "Nplm",
     "NumericalError",
     "Pca",
     "Phrase",

@@ -54,14 +54,16 @@ def write(
     *,
     output: Floats | None = None,
     subwords: SubwordTable | None = None,
+    extra: Mapping[str, npt.NDArray[Any]] | None = None,
 ) -> None:
-    """Writes words, vectors and their norms, output vectors and rows of n-grams where there are any, and metadata."""
+    """Writes words, vectors and their norms, output vectors and rows of n-grams where there are any, extra tensors, and metadata."""
     tensors: dict[str, npt.NDArray[Any]] = {
         **_stored("vectors", rows.matrix),
         "inverse_norms": rows.inverse_norms,
         "words": vocab.data,
         "word_offsets": vocab.offsets,
         "word_index": vocab.lookup,
+        **(extra or {}),
     }
     if vocab.counts is not None:
         tensors["counts"] = vocab.counts

@@ -11,7 +11,7 @@ import malvec as mv
 from malvec import packing
 from malvec.cli.outcome import say
 
-__all__ = ["KINDS", "check_place", "check_writable", "load_vectors", "save_vectors"]
+__all__ = ["KINDS", "check_place", "check_writable", "load_vectors", "save_model", "save_vectors"]
 
 KINDS = {
     "malvec": "malvec's own, .safetensors",
@@ -66,6 +66,15 @@ def save_vectors(vectors: mv.WordVectors, path: Path, kind: str | None = None) -
         mv.io.save_glove(vectors, path)
     else:
         mv.io.save_word2vec(vectors, path, binary=kind == "binary")
+
+
+def save_model(model: mv.LanguageModel, path: Path) -> None:
+    """Writes a language model; its vectors alone, and says so, where the kind of file holds no more."""
+    if kind_of(path) == "malvec":
+        model.save(path)
+    else:
+        say(f"{path}: this kind of file holds the word vectors alone; a .safetensors file holds the language model")
+        save_vectors(model.vectors, path)
 
 
 def check_writable(path: Path) -> None:

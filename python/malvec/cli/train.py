@@ -6,20 +6,22 @@ import sys
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import typer
 
 import malvec as mv
 from malvec.cli.files import check_place, check_writable, save_vectors
 from malvec.cli.texts import FIELD_HELP, FORMAT_HELP, encoded, reader_of
+from malvec.cli.files import check_place, check_writable, save_model, save_vectors
 from malvec.cli.train_command import TrainJob, add_command, check_interval, run_fit, summarise, told
 from malvec.corpus.sources import find_sources
-from malvec.models.token_recipe import TokenRecipe
+from malvec.models.recipe import Recipe
 from malvec.tokenizers import Tokenizer
 
 __all__ = ["RECIPES", "TextJob", "register"]
 
-RECIPES: tuple[type[TokenRecipe], ...] = (mv.Skipgram, mv.Cbow)
+RECIPES: tuple[type[Recipe], ...] = (mv.Skipgram, mv.Cbow, mv.Nplm)
 TOKENIZERS = tuple(mv.tokenizers.BY_NAME)
 
 
@@ -36,7 +38,7 @@ class TextJob(TrainJob):
     save_corpus: Path | None = field(default=None, metadata=told("keep the encoded corpus in this .safetensors file"))
 
 
-def run(job: TextJob, trainer: TokenRecipe) -> None:
+def run(job: TextJob, trainer: Any) -> None:
     """Checks what can be checked at once, then reads, trains, saves, reports."""
     check_writable(job.output)
     if job.save_corpus is not None:
@@ -49,9 +51,12 @@ def run(job: TextJob, trainer: TokenRecipe) -> None:
         print(corpus.report, file=sys.stderr)
     if job.save_corpus is not None:
         corpus.save(job.save_corpus)
-    vectors = run_fit(job, partial(trainer.fit, corpus))
-    save_vectors(vectors, job.output)
-    summarise(job, vectors.report)
+    learnt = run_fit(job, partial(trainer.fit, corpus))
+    if isinstance(learnt, mv.LanguageModel):
+        save_model(learnt, job.output)
+    else:
+        save_vectors(learnt, job.output)
+    summarise(job, learnt.report)
 
 
 def check_apart(job: TextJob) -> None:

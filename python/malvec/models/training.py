@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -29,7 +29,7 @@ from malvec.vectors import WordVectors
 from malvec.version import __version__
 
 if TYPE_CHECKING:
-    from malvec.models.token_recipe import StreamRecipe, TokenRecipe
+    from malvec.models.token_recipe import TokenRecipe
 
 __all__ = ["FitArguments", "FitProgress", "Interrupted", "TokenRun", "check_corpus", "fit_tokens", "report_fields"]
 
@@ -84,11 +84,33 @@ class Interrupted(KeyboardInterrupt):
         return self.result
 
 
+class _Knobs(Protocol):
+    """What a run asks of a recipe besides what all recipes have."""
+
+    @property
+    def epochs(self) -> int:
+        """Passes over the corpus."""
+
+    @property
+    def lr(self) -> float:
+        """The learning rate at the start."""
+
+    @property
+    def threads(self) -> int | None:
+        """Threads, or None for one per processor."""
+
+    def native_knobs(self) -> dict[str, Any]:
+        """See :class:`malvec.models.recipe.Recipe`."""
+
+    def describe(self) -> dict[str, Any]:
+        """See :class:`malvec.models.recipe.Recipe`."""
+
+
 @dataclass
 class TokenRun:
     """One run of ``fit``: what it works on and how far it is; ``start`` gives checksums of what it starts from, by name."""
 
-    recipe: StreamRecipe
+    recipe: _Knobs
     corpus: Corpus
     matrices: dict[str, FloatMatrix]
     callback: Callable[[FitProgress], bool | None] | None
@@ -112,6 +134,9 @@ class TokenRun:
 
     def tokens_done(self) -> int:
         """Tokens of all epochs that are done."""
+        """Wall time, that of earlier runs included."""
+
+        """Tokens of all epochs trained so far."""
         in_epoch = min(self.standing.chunk * _core.CHUNK_TOKENS, len(self.corpus.ids))
         return self.standing.epoch * len(self.corpus.ids) + in_epoch
 
