@@ -11,9 +11,8 @@ from typing import Any
 import typer
 
 import malvec as mv
-from malvec.cli.files import check_place, check_writable, save_vectors
-from malvec.cli.texts import FIELD_HELP, FORMAT_HELP, encoded, reader_of
 from malvec.cli.files import check_place, check_writable, save_model, save_vectors
+from malvec.cli.texts import FIELD_HELP, FORMAT_HELP, encoded, reader_of
 from malvec.cli.train_command import TrainJob, add_command, check_interval, run_fit, summarise, told
 from malvec.corpus.sources import find_sources
 from malvec.models.recipe import Recipe

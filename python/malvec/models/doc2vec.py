@@ -137,9 +137,6 @@ class Doc2Vec(StreamRecipe):
         words = WordVectors(job.corpus.vocab, job.matrices["input"], metadata=metadata) if trained else None
         vectors, output = job.matrices["documents"], job.matrices["output"]
         return DocVectors(tags, vectors, job.corpus.vocab, output, words=words, report=report, metadata=metadata)
-        return DocVectors(
-            tags, job.matrices["documents"], job.corpus.vocab, job.matrices["output"], words=words, report=report, metadata=metadata
-        )
 
 
 def _tagged_sentences(corpus: Corpus, tags: Iterable[Any] | None, documents: npt.ArrayLike | None) -> tuple[Tags, _Rows, int]:
@@ -187,9 +184,6 @@ def _check_tag_numbers(recipe: Doc2Vec, offsets: Sequence[Any] | npt.NDArray[Any
         other = int(np.flatnonzero(numbers != most)[0])
         found = f"sentence {other:,} has {numbers[other]}, another {most}"
         raise ValueError(f"combine='concat' needs equally many tags in every document, but {found}")
-        raise ValueError(
-            f"combine='concat' needs equally many tags in every document, but sentence {other:,} has {numbers[other]}, not {most}"
-        )
 
 
 def _untrained(corpus: Corpus, rows: _Rows, tags: int) -> npt.NDArray[np.int64]:

@@ -134,9 +134,6 @@ class TokenRun:
 
     def tokens_done(self) -> int:
         """Tokens of all epochs that are done."""
-        """Wall time, that of earlier runs included."""
-
-        """Tokens of all epochs trained so far."""
         in_epoch = min(self.standing.chunk * _core.CHUNK_TOKENS, len(self.corpus.ids))
         return self.standing.epoch * len(self.corpus.ids) + in_epoch
 
