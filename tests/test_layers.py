@@ -50,6 +50,7 @@ PYTHON_ORDER = (
     ("factors",),
     ("io",),
     ("models",),
+    ("unit_training",),
     ("evaluate",),
     ("datasets",),
     ("__init__",),

@@ -26,12 +26,14 @@ from malvec.models.swivel import Swivel
 from malvec.models.training import FitProgress, Interrupted
 from malvec.report import CellReport, TrainingReport
 from malvec.reweight import pmi, ppmi, tfidf
+from malvec.unit_training import Bpe, Unigram, WordPiece
 from malvec.vectors import WordVectors, load
 from malvec.version import __version__
 from malvec.vocab import Vocab
 
 __all__ = [
     "Als",
+    "Bpe",
     "Cbow",
     "CellReport",
     "Corpus",
@@ -51,7 +53,9 @@ __all__ = [
     "SvdReport",
     "Swivel",
     "TrainingReport",
+    "Unigram",
     "Vocab",
+    "WordPiece",
     "WordVectors",
     "__version__",
     "compress",
