@@ -22,6 +22,7 @@ from malvec.cli.doctor import doctor
 from malvec.cli.evaluate import evaluate
 from malvec.cli.outcome import STOPPED, ends_well, say
 from malvec.cli.query import analogy, similar
+from malvec.cli.tokenizer import tokenizer
 from malvec.cli.train_command import train
 
 __all__ = ["app", "main"]
@@ -58,6 +59,7 @@ app = typer.Typer(
 train_text.register()
 train_cells.register()
 app.add_typer(train, name="train")
+app.add_typer(tokenizer, name="tokenizer")
 for command, example in EXAMPLES.items():
     app.command(epilog=f"Example: {example}")(ends_well(command))
 

@@ -35,7 +35,7 @@ class CountJob:
     memory: str = field(default="4GiB", metadata=told("memory for counting; what does not fit goes to temporary files"))
     threads: int | None = field(default=None, metadata=told("threads; by default one per processor", min=1))
     directory: Path | None = field(default=None, metadata=told("folder for temporary files; by default that of the output"))
-    tokenizer: str = field(default="whitespace", metadata=told(f"how a line becomes words: {', '.join(TOKENIZERS)}"))
+    tokenizer: str = field(default="whitespace", metadata=told(f"how a line becomes words: {', '.join(TOKENIZERS)}, or a file of units"))
     min_count: int = field(default=5, metadata=told("rarer words are left out", min=1))
     max_vocab: int | None = field(default=None, metadata=told("at most so many words, the most frequent ones", min=1))
     quiet: bool = field(default=False, metadata=told("no progress bar, no summary", "--quiet", "-q"))

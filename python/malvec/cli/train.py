@@ -27,7 +27,7 @@ class TextJob(TrainJob):
     """What is read and written besides."""
 
     input: list[str] = field(metadata=told("text file, one text per line; may be repeated; - is stdin", "--input", "-i"))
-    tokenizer: str = field(default="whitespace", metadata=told(f"how a line becomes words: {', '.join(TOKENIZERS)}"))
+    tokenizer: str = field(default="whitespace", metadata=told(f"how a line becomes words: {', '.join(TOKENIZERS)}, or a file of units"))
     min_count: int = field(default=5, metadata=told("rarer words are left out", min=1))
     max_vocab: int | None = field(default=None, metadata=told("at most so many words, the most frequent ones", min=1))
     save_corpus: Path | None = field(default=None, metadata=told("keep the encoded corpus in this .safetensors file"))

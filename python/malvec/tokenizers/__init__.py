@@ -69,7 +69,7 @@ def describe(tokenizer: Tokenizer | None) -> dict[str, Any]:
     if tokenizer is None:
         return {"name": "whitespace"}
     if isinstance(tokenizer, Units):
-        return {"name": "units", "json": tokenizer.json}
+        return tokenizer.describe()
     for name, kind in BY_NAME.items():
         if type(tokenizer) is kind:
             settings = {key: list(value) if isinstance(value, tuple) else value for key, value in dataclasses.asdict(tokenizer).items()}
@@ -94,5 +94,5 @@ def from_description(description: Mapping[str, Any]) -> Tokenizer:
     if name == "custom":
         raise ValueError(f"the tokenizer was {description.get('callable')}, a callable of yours: pass it again")
     if name == "units":
-        return Units(**settings)
+        return Units.unpacked(settings["zlib"])
     return by_name(str(name), **settings)

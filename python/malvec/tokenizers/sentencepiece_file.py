@@ -1,9 +1,9 @@
 """SentencePiece ``.model`` files, read without the package that wrote them: the few fields of its protobuf that matter.
 
-    ModelProto      1 pieces*, 2 trainer_spec, 3 normalizer_spec
-    SentencePiece   1 piece, 2 score (float), 3 type (1 normal, 2 unknown, 3 control, 4 user defined, 5 unused, 6 byte)
-    TrainerSpec     3 model_type (1 unigram, 2 bpe, 3 word, 4 char), 24 treat_whitespace_as_suffix, 35 byte_fallback
-    NormalizerSpec  2 precompiled_charsmap, 3 add_dummy_prefix, 4 remove_extra_whitespaces, 5 escape_whitespaces
+ModelProto      1 pieces*, 2 trainer_spec, 3 normalizer_spec
+SentencePiece   1 piece, 2 score (float), 3 type (1 normal, 2 unknown, 3 control, 4 user defined, 5 unused, 6 byte)
+TrainerSpec     3 model_type (1 unigram, 2 bpe, 3 word, 4 char), 24 treat_whitespace_as_suffix, 35 byte_fallback
+NormalizerSpec  1 name, 2 precompiled_charsmap, 3 add_dummy_prefix, 4 remove_extra_whitespaces, 5 escape_whitespaces
 """
 
 from __future__ import annotations
@@ -44,6 +44,7 @@ class SentencePieceModel:
 
     pieces: tuple[Piece, ...]
     model: str
+    normalization: str
     charsmap: bytes
     byte_fallback: bool
     add_dummy_prefix: bool
@@ -86,9 +87,9 @@ def _parse_model(data: bytes) -> SentencePieceModel:
     byte_fallback = bool(trainer.get(35, 0))
     if byte_fallback and {piece.text for piece in pieces if piece.kind == BYTE} != {f"<0x{byte:02X}>" for byte in range(256)}:
         raise FormatError("byte_fallback without pieces for all 256 bytes")
-    return SentencePieceModel(
-        tuple(pieces), model, charsmap, byte_fallback, bool(normalizer.get(3, 1)), bool(normalizer.get(4, 1))
-    )
+    name = _message(normalizer.get(1, b"")).decode("utf-8", "replace")
+    flags = (byte_fallback, bool(normalizer.get(3, 1)), bool(normalizer.get(4, 1)))
+    return SentencePieceModel(tuple(pieces), model, name, charsmap, *flags)
 
 
 def _parse_piece(data: bytes) -> Piece:
@@ -112,7 +113,9 @@ def _check_pieces(pieces: list[Piece]) -> None:
         if not math.isfinite(piece.score):
             raise FormatError(f"{what}, has the score {piece.score}")
         if not NORMAL <= piece.kind <= BYTE or piece.kind == UNUSED:
-            raise FormatError(f"{what}, is of kind {piece.kind}: {'unused pieces are not supported' if piece.kind == UNUSED else 'unknown'}")
+            raise FormatError(
+                f"{what}, is of kind {piece.kind}: {'unused pieces are not supported' if piece.kind == UNUSED else 'unknown'}"
+            )
         seen.add(piece.text)
     if sum(piece.kind == UNKNOWN for piece in pieces) != 1:
         raise FormatError(f"among {len(pieces):,} pieces there must be one unknown piece")
@@ -121,7 +124,7 @@ def _check_pieces(pieces: list[Piece]) -> None:
 def _check_charsmap(charsmap: bytes) -> None:
     """A double array whose every step stays inside it, and strings whose every start is one: nothing can be read out of bounds.
 
-        4 bytes size of the array | units: 31..10 offset, 9 shift by 8, 8 has a value, or 31 set: a value | strings, each ended by NUL
+    4 bytes size of the array | units: 31..10 offset, 9 shift by 8, 8 has a value, or 31 set: a value | strings, each ended by NUL
     """
     if not charsmap:
         return

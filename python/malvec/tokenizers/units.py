@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 import importlib
 import importlib.util
 import json as json_format
 import os
 import re
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
@@ -17,9 +20,10 @@ from malvec.atomic import replacing
 from malvec.errors import FormatError
 from malvec.extras import how_to_install
 
-__all__ = ["Units", "guarded", "readable", "require_tokenizers"]
+__all__ = ["Units", "guarded", "parsed", "readable", "require_tokenizers"]
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_LARGEST = 1 << 28  # bytes of a stored tokenizer.json
 _BATCH = 4096  # texts between two looks at Ctrl-C
 
 
@@ -74,6 +78,22 @@ class Units:
         made.no_padding()
         return made
 
+    def describe(self) -> dict[str, Any]:
+        """All of it for ``malvec.tokenizers.describe``, packed: a vocabulary of 32,000 is a quarter of a megabyte."""
+        return {"name": "units", "zlib": base64.b64encode(zlib.compress(self.json.encode(), 6)).decode("ascii")}
+
+    @classmethod
+    def unpacked(cls, packed: Any) -> Units:
+        """Units from the ``zlib`` of their description; ``FormatError`` where it is damaged."""
+        try:
+            reader = zlib.decompressobj()
+            data = reader.decompress(base64.b64decode(packed, validate=True), _LARGEST)
+            if not reader.eof:
+                raise ValueError("it is cut, or too large")
+            return cls(data.decode())
+        except (ValueError, TypeError, zlib.error) as error:
+            raise FormatError(f"the description of the units is damaged: {error}") from None
+
     def check(self) -> None:
         """``ImportError`` that says what to install, unless ``tokenizers`` is there."""
         require_tokenizers()
@@ -89,11 +109,15 @@ class Units:
     def offsets(self, text: str) -> list[tuple[int, int]]:
         """Where each unit stands in the text: (begin, end) in characters; units that share a character share its span.
 
+        Characters that the normaliser joined to the one before, or dropped, belong to the unit before.
+
         Example:
             >>> units.offsets("영화가 재미있다")
             [(0, 3), (3, 7), (7, 8)]
         """
-        return list(self._encoded(text).offsets)
+        spans = self._encoded(text).offsets
+        begins = [begin for begin, _ in spans[1:]]
+        return [(begin, _reach(text, end, limit)) for (begin, end), limit in zip(spans, [*begins, len(text)], strict=bool(spans))]
 
     def batch(self, texts: Iterable[str]) -> list[list[str]]:
         """The units of many texts, on all processors (``TOKENIZERS_PARALLELISM=false`` keeps the library to one)."""
@@ -132,11 +156,8 @@ class Units:
     def _encoded(self, text: str) -> Any:
         try:
             return self.backend.encode(text, add_special_tokens=False)
-        except TypeError:
-            if not isinstance(text, str):
-                raise TypeError(f"a text is a str, not {type(text).__name__}") from None
-        with guarded("the tokenizer is damaged"):
-            return self.backend.encode(readable(text), add_special_tokens=False)
+        except BaseException as error:  # a panic of the library is no Exception
+            return self._despite(error, text)
 
     def _encode_batch(self, texts: list[str]) -> Any:
         try:
@@ -144,20 +165,27 @@ class Units:
         except TypeError:
             return [self._encoded(text) for text in texts]
 
+    def _despite(self, error: BaseException, text: str) -> Any:
+        """The library refuses surrogates by a ``TypeError``."""
+        if not isinstance(text, str):
+            raise TypeError(f"a text is a str, not {type(text).__name__}") from None
+        if isinstance(error, ImportError):
+            raise error
+        with guarded("the tokenizer cannot be used"):
+            if isinstance(error, TypeError):
+                return self.backend.encode(readable(text), add_special_tokens=False)
+            raise error
 
-class guarded:
+
+@contextmanager
+def guarded(what: str) -> Iterator[None]:
     """A block of calls into ``tokenizers``, whose failures, panics among them, become a ``FormatError``."""
-
-    def __init__(self, what: str) -> None:
-        self.what = what
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
-        if error is None or isinstance(error, (KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError, FormatError)):
-            return
-        raise FormatError(f"{self.what}: {error}") from None
+    try:
+        yield
+    except (KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError, FormatError):
+        raise
+    except BaseException as error:
+        raise FormatError(f"{what}: {error}") from None
 
 
 def readable(text: str) -> str:
@@ -180,6 +208,13 @@ def parsed(json: str) -> dict[str, Any]:
     if not isinstance(found, dict) or not isinstance(found.get("model"), dict):
         raise FormatError("JSON, but no tokenizer.json: it has no model")
     return found
+
+
+def _reach(text: str, end: int, limit: int) -> int:
+    """The end of a span with what follows up to the next one or a blank."""
+    while end < limit and not text[end].isspace():
+        end += 1
+    return end
 
 
 def _chunks(texts: Iterable[str]) -> Iterator[list[str]]:

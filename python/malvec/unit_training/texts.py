@@ -63,10 +63,9 @@ class Feed:
             return
         chance, kept = random.Random(self.seed), list[str]()
         for text in self._read():
-            place = len(kept) if len(kept) < self.max_texts else chance.randrange(self.texts)
-            if place == len(kept):
+            if len(kept) < self.max_texts:
                 kept.append(text)
-            elif place < self.max_texts:
+            elif (place := chance.randrange(self.texts)) < self.max_texts:
                 kept[place] = text
         yield from kept
 

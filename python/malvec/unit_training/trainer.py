@@ -24,7 +24,7 @@ def main() -> None:
     """Reads, trains, answers."""
     settings = json.loads(sys.stdin.buffer.readline())
     try:
-        answer = {"json": train(settings, texts())}
+        answer: dict[str, Any] = {"json": train(settings, texts())}
     except BaseException as error:  # a panic of the library is no Exception
         answer = {"error": str(error)}
     answer["peak_memory"] = peak_memory()
