@@ -6,6 +6,7 @@ python -m benchmarks.units --text reviews.txt
 from __future__ import annotations
 
 import argparse
+import datetime
 import json
 import statistics
 import time
@@ -17,6 +18,7 @@ from typing import Any
 import tokenizers as library
 
 import malvec as mv
+from benchmarks.against.match import processor
 
 RESULTS = Path(__file__).parent / "results"
 
@@ -30,20 +32,23 @@ def main() -> None:
     arguments = parser.parse_args()
     with open(arguments.text, encoding="utf-8") as file:
         texts = [line.rstrip("\n") for line in islice(file, arguments.texts)]
-    result: dict[str, Any] = {"benchmark": "units", "texts": len(texts), "characters": sum(map(len, texts))}
+    figures: dict[str, float] = {}
     for recipe in (mv.Bpe(vocab_size=16_000), mv.WordPiece(vocab_size=16_000)):
-        units = recipe.fit(texts)
-        result[type(recipe).__name__] = {"training_s": units.report.seconds, **in_turn(units, texts, arguments.rounds)}
+        name, units = type(recipe).__name__, recipe.fit(texts)
+        figures[f"{name}, training, s"] = units.report.seconds
+        figures |= {f"{name}, {what}": value for what, value in in_turn(units, texts, arguments.rounds).items()}
+    result = {"title": "Sub-word units", "corpus": f"{len(texts):,} texts of {arguments.text.name}", "rounds": arguments.rounds}
+    result |= {"date": f"{datetime.date.today()}", "processor": processor(), "figures": figures}
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / "units.json").write_text(json.dumps(result, indent=1) + "\n")
     print(json.dumps(result, indent=1))
 
 
 def in_turn(units: mv.tokenizers.Units, texts: list[str], rounds: int) -> dict[str, float]:
-    """Seconds of both, the medians, and their ratio, the median over the rounds."""
-    bare = library.Tokenizer.from_str(units.json)
+    """Medians: seconds of both, and the ratio of a round."""
+    bare_one = library.Tokenizer.from_str(units.json)
     jobs: list[Callable[[], Any]] = [
-        lambda: [bare.encode(text, add_special_tokens=False).tokens for text in texts],
+        lambda: [bare_one.encode(text, add_special_tokens=False).tokens for text in texts],
         lambda: [units(text) for text in texts],
     ]
     assert jobs[0]() == jobs[1]()
@@ -53,8 +58,9 @@ def in_turn(units: mv.tokenizers.Units, texts: list[str], rounds: int) -> dict[s
             began = time.thread_time()
             jobs[which]()
             seconds[which].append(time.thread_time() - began)
-    ratios = [ours / theirs for theirs, ours in zip(*seconds, strict=True)]
-    return {"bare_s": statistics.median(seconds[0]), "malvec_s": statistics.median(seconds[1]), "ratio": statistics.median(ratios)}
+    ratios = [mine / bare for bare, mine in zip(*seconds, strict=True)]
+    theirs, ours = map(statistics.median, seconds)
+    return {"bare library, s": theirs, "malvec, s": ours, "malvec / bare library": statistics.median(ratios)}
 
 
 if __name__ == "__main__":

@@ -279,3 +279,8 @@ def running(process: str) -> bool:
         return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except FileNotFoundError:
         return False
+
+
+def test_long_words_of_wordpiece_are_unknown() -> None:
+    units = mv.WordPiece(vocab_size=500, max_input_chars_per_word=5).fit(["가가 나나 다다 가나다"] * 3)
+    assert units("가가가가가 가가가가가가 나나") == ["가가", "##가", "##가", "##가", "[UNK]", "나나"]
