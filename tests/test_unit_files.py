@@ -249,8 +249,8 @@ def test_command_line(tmp_path: Path) -> None:
     malvec("train", "skipgram", "-i", text, "-o", tmp_path / "v.safetensors", "--tokenizer", out, "--dim", 8, "--epochs", 1)
     assert "units(zlib=" in malvec("info", tmp_path / "v.safetensors").stdout
     assert len(malvec("info", tmp_path / "v.safetensors").stdout) < 10_000
-    malvec("tokenizer", "train", "wordpiece", "-o", out, "--vocab-size", 800, "-q", stdin="\n".join(TEXTS[:50]))
-    assert tokenizers.load(out) == mv.WordPiece(vocab_size=800).fit(TEXTS[:50])
+    malvec("tokenizer", "train", "bpe", "-o", out, "--vocab-size", 800, "-q", stdin="\n".join(TEXTS[:50]))
+    assert tokenizers.load(out) == mv.Bpe(vocab_size=800).fit(TEXTS[:50])
     assert ".json" in malvec("tokenizer", "train", "bpe", "-i", text, "-o", tmp_path / "t.txt", check=2).stderr
     assert "vocab_size=0" in malvec("tokenizer", "train", "unigram", "-i", text, "-o", out, "--vocab-size", 0, check=2).stderr
     assert "limit_alphabet" in malvec("tokenizer", "train", "wordpiece", "-i", text, "-o", out, "--vocab-size", 50, check=1).stderr

@@ -176,6 +176,7 @@ class WordPiece(UnitRecipe):
     """BERT's units, ``##`` inside a word: found by joining pairs as BPE does, used longest first (Schuster & Nakajima, 2012).
 
     A word that cannot be put together, or has more than ``max_input_chars_per_word`` characters, is the unknown unit as a whole.
+    The library takes pairs that are equally frequent in an order of its own: of two runs on one text the rarest units may differ.
 
     Raises:
         ValueError, TypeError: a knob that cannot be; it is named.
