@@ -62,6 +62,9 @@ class UnitRecipe:
     def fit(self, source: TextSource, *, progress: bool = False) -> Units:
         """Trains units on texts, which are read once, as a stream. Ctrl-C ends it at once.
 
+        The same text gives the same :class:`Bpe` on every run, unless ``limit_alphabet`` is given. There, and in the other recipes, the
+        library takes what is equally frequent in an order of its own: the rarest units, or the last digits of scores, may differ.
+
         Memory: what the library keeps is every distinct word, at most ``max_word`` characters of each, with its count.
 
         Args:
@@ -176,7 +179,6 @@ class WordPiece(UnitRecipe):
     """BERT's units, ``##`` inside a word: found by joining pairs as BPE does, used longest first (Schuster & Nakajima, 2012).
 
     A word that cannot be put together, or has more than ``max_input_chars_per_word`` characters, is the unknown unit as a whole.
-    The library takes pairs that are equally frequent in an order of its own: of two runs on one text the rarest units may differ.
 
     Raises:
         ValueError, TypeError: a knob that cannot be; it is named.
