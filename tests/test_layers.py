@@ -58,6 +58,7 @@ PYTHON_ORDER = (
     ("models",),
     ("spacing_file",),
     ("spacing",),
+    ("unit_training",),
     ("evaluate",),
     ("datasets",),
     ("__init__",),

@@ -34,12 +34,14 @@ from malvec.report import CellReport, TrainingReport
 from malvec.report import CellReport, DocumentReport, TrainingReport
 from malvec.reweight import pmi, ppmi, tfidf
 from malvec.spacing import Spacing, SpacingModel, SpacingReport
+from malvec.unit_training import Bpe, Unigram, WordPiece
 from malvec.vectors import WordVectors, load
 from malvec.version import __version__
 from malvec.vocab import Vocab
 
 __all__ = [
     "Als",
+    "Bpe",
     "Cbow",
     "CellReport",
     "Corpus",
@@ -69,7 +71,9 @@ __all__ = [
     "SvdReport",
     "Swivel",
     "TrainingReport",
+    "Unigram",
     "Vocab",
+    "WordPiece",
     "WordVectors",
     "__version__",
     "compress",

@@ -177,7 +177,13 @@ def describe_call(described: Mapping[str, Any]) -> str:
         >>> describe_call({"name": "Skipgram", "dim": 100, "loss": "ns"})
         "Skipgram(dim=100, loss='ns')"
     """
-    return f"{described['name']}({', '.join(f'{name}={value!r}' for name, value in described.items() if name != 'name')})"
+    knobs = ", ".join(f"{name}={_shortened(repr(value))}" for name, value in described.items() if name != "name")
+    return f"{described['name']}({knobs})"
+
+
+def _shortened(text: str) -> str:
+    """A value that is too long for a line, such as a whole tokenizer, by its beginning and its length."""
+    return text if len(text) <= 400 else f"{text[:40]}… ({len(text):,} characters)"
 
 
 def describe_dropped(counts: Mapping[str, Any]) -> str:

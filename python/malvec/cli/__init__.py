@@ -25,6 +25,7 @@ from malvec.cli.outcome import STOPPED, ends_well, say
 from malvec.cli.phrases import phrases
 from malvec.cli.query import analogy, similar
 from malvec.cli.space import space
+from malvec.cli.tokenizer import tokenizer
 from malvec.cli.train_command import train
 
 __all__ = ["app", "main"]
@@ -65,6 +66,7 @@ train_documents.register()
 train_cells.register()
 spacing.register()
 app.add_typer(train, name="train")
+app.add_typer(tokenizer, name="tokenizer")
 for command, example in EXAMPLES.items():
     app.command(epilog=f"Example: {example}")(ends_well(command))
 

@@ -21,6 +21,7 @@ __all__ = ["doctor"]
 OPTIONAL = (
     ("python-mecab-ko", "ko", "Korean morphemes, fast: tokenizer mecab"),
     ("kiwipiepy", "ko", "Korean morphemes, accurate: tokenizer kiwi"),
+    ("tokenizers", "bpe", "sub-word units: BPE, Unigram, WordPiece, SentencePiece models"),
     ("zstandard", "zstd", "reading .zst files"),
 )
 

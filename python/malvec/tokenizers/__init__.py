@@ -6,13 +6,31 @@ They are frozen dataclasses: comparable, picklable, described by their settings,
 from __future__ import annotations
 
 import dataclasses
+import os
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from malvec.tokenizers.bert import bert, to_bert_vocabulary
 from malvec.tokenizers.korean import Kiwi, Mecab
+from malvec.tokenizers.loading import load
 from malvec.tokenizers.plain import Characters, Whitespace
+from malvec.tokenizers.units import Units
 
-__all__ = ["BY_NAME", "Characters", "Kiwi", "Mecab", "Tokenizer", "Whitespace", "by_name", "describe", "from_description"]
+__all__ = [
+    "BY_NAME",
+    "Characters",
+    "Kiwi",
+    "Mecab",
+    "Tokenizer",
+    "Units",
+    "Whitespace",
+    "bert",
+    "by_name",
+    "describe",
+    "from_description",
+    "load",
+    "to_bert_vocabulary",
+]
 
 Tokenizer = Callable[[str], list[str]]
 
@@ -25,7 +43,7 @@ BY_NAME: dict[str, type[Whitespace] | type[Characters] | type[Mecab] | type[Kiwi
 
 
 def by_name(name: str, **settings: Any) -> Tokenizer:
-    """The tokenizer of this name.
+    """The tokenizer of this name, or in this file (see :func:`load`).
 
     Raises:
         ValueError: there is none; the message lists those there are.
@@ -34,8 +52,10 @@ def by_name(name: str, **settings: Any) -> Tokenizer:
         >>> by_name("characters")("말벡")
         ['말', '벡']
     """
+    if name not in BY_NAME and not settings and os.path.isfile(name):
+        return load(name)
     if name not in BY_NAME:
-        raise ValueError(f"no tokenizer is called {name!r}; there are {', '.join(BY_NAME)}")
+        raise ValueError(f"no tokenizer is called {name!r}; there are {', '.join(BY_NAME)}, and files: tokenizer.json, .model, vocab.txt")
     return BY_NAME[name](**settings)
 
 
@@ -48,6 +68,8 @@ def describe(tokenizer: Tokenizer | None) -> dict[str, Any]:
     """
     if tokenizer is None:
         return {"name": "whitespace"}
+    if isinstance(tokenizer, Units):
+        return tokenizer.describe()
     for name, kind in BY_NAME.items():
         if type(tokenizer) is kind:
             settings = {key: list(value) if isinstance(value, tuple) else value for key, value in dataclasses.asdict(tokenizer).items()}
@@ -71,4 +93,6 @@ def from_description(description: Mapping[str, Any]) -> Tokenizer:
     name = settings.pop("name", None)
     if name == "custom":
         raise ValueError(f"the tokenizer was {description.get('callable')}, a callable of yours: pass it again")
+    if name == "units":
+        return Units.unpacked(settings["zlib"])
     return by_name(str(name), **settings)
