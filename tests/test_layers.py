@@ -51,6 +51,8 @@ PYTHON_ORDER = (
     ("io",),
     ("models",),
     ("evaluate",),
+    ("plot",),
+    ("explore",),
     ("datasets",),
     ("__init__",),
     ("cli",),

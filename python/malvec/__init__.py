@@ -9,11 +9,12 @@
 
 from __future__ import annotations
 
-from malvec import datasets, evaluate, io, tokenizers
+from malvec import datasets, evaluate, io, plot, tokenizers
 from malvec.compression import compress, prune
 from malvec.corpus import Corpus, CorpusReport
 from malvec.counts import Counts, count, document_counts
 from malvec.errors import FormatError, NumericalError
+from malvec.explore import explore
 from malvec.factors import Factors
 from malvec.models.als import Als
 from malvec.models.cbow import Cbow
@@ -24,6 +25,7 @@ from malvec.models.skipgram import Skipgram
 from malvec.models.svd import SingularVectors, Svd, SvdReport
 from malvec.models.swivel import Swivel
 from malvec.models.training import FitProgress, Interrupted
+from malvec.models.tsne import Tsne
 from malvec.report import CellReport, TrainingReport
 from malvec.reweight import pmi, ppmi, tfidf
 from malvec.vectors import WordVectors, load
@@ -51,6 +53,7 @@ __all__ = [
     "SvdReport",
     "Swivel",
     "TrainingReport",
+    "Tsne",
     "Vocab",
     "WordVectors",
     "__version__",
@@ -59,8 +62,10 @@ __all__ = [
     "datasets",
     "document_counts",
     "evaluate",
+    "explore",
     "io",
     "load",
+    "plot",
     "pmi",
     "ppmi",
     "prune",
