@@ -21,6 +21,7 @@ from malvec.cli.demo import demo
 from malvec.cli.doctor import doctor
 from malvec.cli.evaluate import evaluate
 from malvec.cli.outcome import STOPPED, ends_well, say
+from malvec.cli.pictures import explore, plot
 from malvec.cli.query import analogy, similar
 from malvec.cli.train_command import train
 
@@ -31,6 +32,7 @@ EXAMPLES: dict[Callable[..., None], str] = {
     similar: "malvec similar reviews.safetensors 영화 배우",
     analogy: "malvec analogy reviews.safetensors 남자 여자 아빠",
     evaluate: "malvec evaluate reviews.safetensors --similarity pairs.csv --analogy questions.txt",
+    explore: "malvec explore reviews.safetensors -o explorer.html",
     convert: "malvec convert reviews.safetensors reviews.vec.gz",
     compress: "malvec compress reviews.safetensors small.safetensors",
     info: "malvec info reviews.safetensors",
@@ -58,6 +60,7 @@ app = typer.Typer(
 train_text.register()
 train_cells.register()
 app.add_typer(train, name="train")
+app.add_typer(plot, name="plot")
 for command, example in EXAMPLES.items():
     app.command(epilog=f"Example: {example}")(ends_well(command))
 

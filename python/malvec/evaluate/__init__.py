@@ -9,6 +9,7 @@ from malvec.evaluate.categories import CategoryResult, categories
 from malvec.evaluate.classification import ClassificationResult, classification
 from malvec.evaluate.comparison import Comparison, compare
 from malvec.evaluate.heldout import heldout_loss
+from malvec.evaluate.html_report import ReportEntry, save_html
 from malvec.evaluate.kmeans import kmeans
 from malvec.evaluate.outliers import OutlierResult, outliers
 from malvec.evaluate.overlap import OverlapResult, overlap
@@ -23,6 +24,7 @@ __all__ = [
     "Comparison",
     "OutlierResult",
     "OverlapResult",
+    "ReportEntry",
     "Section",
     "SentenceResult",
     "SentenceSection",
@@ -35,6 +37,7 @@ __all__ = [
     "kmeans",
     "outliers",
     "overlap",
+    "save_html",
     "sentences",
     "similarity",
 ]

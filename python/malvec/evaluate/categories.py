@@ -95,7 +95,7 @@ def categories(
     if missing not in ("skip", "zero", "error"):
         raise ValueError(f"missing is 'skip', 'zero' or 'error', not {missing!r}")
     check_resampling(bootstrap, confidence, seed)
-    items, skipped = read_categories(source) if isinstance(source, (str, os.PathLike)) else (_of_words(source), 0)
+    items, skipped = _items(source)
     finder = Finder(vectors, fall_back)
     ids = np.array([finder.id(word) for word, _ in items], np.int64)
     known = np.asarray(ids >= 0)
@@ -103,10 +103,7 @@ def categories(
         raise KeyError(f"{len(finder.missing)} words have no vector: {', '.join(finder.missing[:10])}")
     used = known if missing != "zero" else np.ones_like(known)
     kinds, names = _numbered([category for _, category in items])
-    count = len(np.unique(kinds[used])) if clusters is None else whole("clusters", clusters, 1)
-    if len(np.unique(kinds[used])) < 2 or not known.any() or used.sum() < count:
-        found = f"{len(np.unique(kinds[used]))} categories among {int(used.sum()):,} words for {count} clusters: too few to score"
-        raise ValueError(f"{finder.too_few(int(known.sum()), len(items), 'words')} ({found})")
+    count = _clusters(clusters, kinds[used], finder.too_few(int(known.sum()), len(items), "words"))
     labels = np.zeros(len(items), np.int64)
     labels[used] = kmeans(finder.unit_rows(ids[used]), count, restarts=restarts, seed=seed)[0]
     values = np.stack([labels, kinds], axis=1).astype(np.float64)
@@ -114,9 +111,9 @@ def categories(
     table = np.zeros((count, len(names)), np.int64)
     np.add.at(table, (labels[used], kinds[used]), 1)
     sections = by_section([category for _, category in items], table.argmax(axis=1)[labels] == kinds, used, (bootstrap, confidence, seed))
-    bounds, sizes = outcomes.interval(bootstrap, confidence, seed), (int(used.sum()), int(known.sum()), len(items))
+    bounds = outcomes.interval(bootstrap, confidence, seed)
     return CategoryResult(
-        *(outcomes.score, _information(table), *bounds, count, *sizes),
+        *(outcomes.score, _information(table), *bounds, count, int(used.sum()), int(known.sum()), len(items)),
         sections=sections,
         missing=missing,
         missing_words=finder.missing,
@@ -124,6 +121,10 @@ def categories(
         skipped_lines=skipped,
         outcomes=outcomes,
     )
+
+
+def _items(source: str | os.PathLike[str] | Words) -> tuple[list[tuple[str, str]], int]:
+    return read_categories(source) if isinstance(source, (str, os.PathLike)) else (_of_words(source), 0)
 
 
 def _of_words(source: Words) -> list[tuple[str, str]]:
@@ -135,6 +136,15 @@ def _of_words(source: Words) -> list[tuple[str, str]]:
             raise ValueError(f"item {number} is not a word and its category: {pair!r:.60}")
         items.append((pair[0], pair[1]))
     return items
+
+
+def _clusters(wanted: int | None, kinds: npt.NDArray[np.int64], too_few: str) -> int:
+    """How many clusters to look for; ``ValueError`` where there are too few words or categories."""
+    there = len(np.unique(kinds))
+    count = there if wanted is None else whole("clusters", wanted, 1)
+    if there < 2 or len(kinds) < count:
+        raise ValueError(f"{too_few} ({there} categories among {len(kinds):,} words, for {count} clusters)")
+    return count
 
 
 def _numbered(names: list[str]) -> tuple[npt.NDArray[np.int64], list[str]]:

@@ -116,8 +116,14 @@ def similarity(
     outcomes = Outcomes("similarity", spearman, values, used, fingerprint(table.pairs))
     low, high = outcomes.interval(bootstrap, confidence, seed)
     linear, sizes = float(pearson(*values[used].T)), (int(used.sum()), int(known.sum()), len(known))
-    told = (missing, finder.missing, table.skipped_lines, finder.unseen, outcomes)
-    return SimilarityResult(outcomes.score, linear, low, high, *sizes, *told)
+    return SimilarityResult(
+        *(outcomes.score, linear, low, high, *sizes),
+        missing=missing,
+        missing_words=finder.missing,
+        skipped_lines=table.skipped_lines,
+        unseen_words=finder.unseen,
+        outcomes=outcomes,
+    )
 
 
 def cosines(a: npt.NDArray[Any], b: npt.NDArray[Any]) -> Doubles:

@@ -72,15 +72,9 @@ def explore(
         raise ValueError(f"{len(ids):,} words of {vectors.dim} components are more than a browser can hold: take fewer words")
     whole("groups", groups, 1, 255), whole("seed", seed)
     rows = np.asarray(vectors.matrix[ids], np.float32)
-    if points is None:
-        places = layout(rows, method, threads=threads, progress=progress)
-    else:
-        places = np.asarray(points, np.float32)
-        if places.shape != (len(ids), 2) or not np.isfinite(places).all():
-            raise ValueError(f"points of shape {places.shape}: finite numbers [{len(ids)}, 2] are needed, a point per word")
-    names = [vectors.words[i] for i in ids.tolist()]
+    places = layout(rows, method, threads=threads, progress=progress) if points is None else _given(points, len(ids))
     counts = None if vectors.counts is None else vectors.counts[ids].tolist()
-    data = {"words": names, "counts": counts, "dim": vectors.dim}
+    data = {"words": [vectors.words[i] for i in ids.tolist()], "counts": counts, "dim": vectors.dim}
     filling = {
         "title": html.escape(title if title is not None else f"{len(ids):,} words"),
         "facts": html.escape(f"{len(ids):,} of {len(vectors):,} words, {vectors.dim} components"),
@@ -107,6 +101,13 @@ def safe_json(value: object) -> str:
     return re.sub("[<>&\u2028\u2029\x7f\ud800-\udfff]", lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
+def _given(points: npt.NDArray[Any], count: int) -> Floats:
+    places = np.asarray(points, np.float32)
+    if places.shape != (count, 2) or not np.isfinite(places).all():
+        raise ValueError(f"points of shape {places.shape}: finite numbers [{count}, 2] are needed, a point per word")
+    return places
+
+
 def _file(name: str) -> str:
     return (files(__name__) / name).read_text("utf-8")
 
@@ -119,7 +120,7 @@ def _square(points: Floats) -> npt.NDArray[np.uint16]:
     """Points in the square 0 .. 65535, both axes to one scale, the middle in the middle; little-endian."""
     low, high = points.min(axis=0).astype(np.float64), points.max(axis=0).astype(np.float64)
     side = float((high - low).max()) or 1.0
-    return np.rint(65535 * (0.5 + (points - (low + high) / 2) / side)).clip(0, 65535).astype("<u2")
+    return np.asarray(np.rint(65535 * (0.5 + (points - (low + high) / 2) / side)).clip(0, 65535), "<u2")
 
 
 def _groups(rows: Floats, groups: int, seed: int) -> npt.NDArray[np.uint8]:

@@ -48,24 +48,20 @@ def curves(
     if logarithmic and any(loss <= 0 for losses in series.values() for loss in losses):
         raise ValueError("logarithmic=True: there is a loss of zero or less")
     figure = figure_of(size)
+    from matplotlib.ticker import MaxNLocator
+
     setting = labels_for([*series, title or ""], font)
     axes = figure.add_subplot()
     for i, losses in enumerate(series.values()):
-        epochs = range(1, len(losses) + 1)
-        axes.plot(
-            epochs,
-            losses,
-            color=_COLOURS[i % len(_COLOURS)],
-            marker="o" if len(losses) <= 40 else "",
-            markersize=4,
-            linewidth=1.8,
-            label=f"run {i}",
-        )
-    axes.set_xlabel("epoch")
-    axes.set_ylabel("loss")
-    axes.xaxis.get_major_locator().set_params(integer=True)
-    if logarithmic:
-        axes.set_yscale("log")
+        look: dict[str, Any] = {
+            "color": _COLOURS[i % len(_COLOURS)],
+            "marker": "o" if len(losses) <= 40 else "",
+            "markersize": 4,
+            "linewidth": 1.8,
+        }
+        axes.plot(range(1, len(losses) + 1), losses, label=f"run {i}", **look)
+    axes.set(xlabel="epoch", ylabel="loss", yscale="log" if logarithmic else "linear")
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.grid(color="#e4e0d8", linewidth=0.7)
     axes.set_axisbelow(True)
     for side in ("top", "right"):

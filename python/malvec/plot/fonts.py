@@ -9,7 +9,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 __all__ = ["HANGUL_FONTS", "Labels", "figure_of", "find_hangul_font", "labels_for"]
 
@@ -24,7 +27,7 @@ HANGUL_FONTS = (
 _LATIN = "DejaVu Sans"  # comes with matplotlib
 
 
-def figure_of(size: tuple[float, float]) -> Any:
+def figure_of(size: tuple[float, float]) -> Figure:
     """A matplotlib figure of its own, unknown to pyplot.
 
     Raises:

@@ -135,7 +135,7 @@ def _lines(axes: Any, points: Doubles, ties: npt.NDArray[np.int64], strength: Do
     from matplotlib.collections import LineCollection
 
     colours = [(0.76, 0.25, 0.05, 0.18 + 0.5 * s) for s in strength.tolist()]
-    axes.add_collection(LineCollection(points[ties], colors=colours, linewidths=0.7 + 1.8 * strength, zorder=1))
+    axes.add_collection(LineCollection(points[ties].tolist(), colors=colours, linewidths=0.7 + 1.8 * strength, zorder=1))
 
 
 def _halo() -> list[Any]:

@@ -13,9 +13,10 @@ from malvec.models.pca import Pca
 from malvec.models.tsne import Tsne
 from malvec.vectors import WordVectors
 
-__all__ = ["METHODS", "chosen_words", "layout"]
+__all__ = ["ITERATIONS", "METHODS", "chosen_words", "layout"]
 
 METHODS = ("pca", "tsne")
+ITERATIONS = 500  # of t-SNE
 
 
 def layout(
@@ -35,7 +36,7 @@ def layout(
         raise ValueError(f"method={method!r}: must be one of {', '.join(METHODS)}")
     if method == "tsne":
         effective = (15.0 if len(rows) > 5000 else 30.0) if perplexity is None else perplexity
-        return Tsne(perplexity=effective, iterations=500, threads=threads).fit(rows, progress)
+        return Tsne(perplexity=effective, iterations=ITERATIONS, threads=threads).fit(rows, progress)
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
     unit = np.asarray(rows / np.where(lengths > 0, lengths, 1), np.float32)
     dim = min(2, *unit.shape)
@@ -53,7 +54,7 @@ def chosen_words(vectors: WordVectors, words: int | Sequence[str]) -> npt.NDArra
     """
     if isinstance(words, str):
         raise TypeError(f"words={words!r:.60}: a list of words or their number is expected")
-    if isinstance(words, (int, np.integer)) and not isinstance(words, bool):
+    if not isinstance(words, Sequence):
         return np.arange(min(len(vectors), whole("words", words, 1)))
     ids = [vectors.words.find(word) for word in words]
     absent = [word for word, i in zip(words, ids, strict=True) if i < 0]
