@@ -99,8 +99,7 @@ def categories(
     finder = Finder(vectors, fall_back)
     ids = np.array([finder.id(word) for word, _ in items], np.int64)
     known = np.asarray(ids >= 0)
-    if missing == "error" and finder.missing:
-        raise KeyError(f"{len(finder.missing)} words have no vector: {', '.join(finder.missing[:10])}")
+    finder.check(missing)
     used = known if missing != "zero" else np.ones_like(known)
     kinds, names = _numbered([category for _, category in items])
     count = _clusters(clusters, kinds[used], finder.too_few(int(known.sum()), len(items), "words"))

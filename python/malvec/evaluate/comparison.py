@@ -63,7 +63,8 @@ def compare(
         a, b: results of the same evaluation of two models: of ``similarity``, ``analogy``, ``categories``, ``outliers``, ``sentences``
             or ``classification``.
         method: ``"bootstrap"``, for all of them: the same items are drawn with replacement for both models, and ``p`` is twice the
-            share of differences on the smaller side of zero (Efron & Tibshirani, 1993, ch. 16; Berg-Kirkpatrick et al., 2012);
+            share of differences on the smaller side of zero (Efron & Tibshirani, 1993, ch. 16; Berg-Kirkpatrick et al., 2012),
+            a little cautious for rank correlations of few items, since resamples have ties;
             ``"steiger"``, for correlations: the z test of two dependent coefficients that share the human scores, on ranks
             (Steiger, 1980, with the mean coefficient in the covariance); ``"mcnemar"``, for right and wrong answers: the exact
             binomial test of the items on which the models disagree (McNemar, 1947).

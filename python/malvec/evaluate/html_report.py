@@ -133,9 +133,8 @@ def _bars(rows: list[list[Bar]]) -> str:
         drawn.append(f'<path class=grid d="M{at(tick):.1f} 0V{height - 18}"/>')
         drawn.append(f'<text class=tick x="{at(tick):.1f}" y="{height - 4}">{tick:g}</text>')
     for i, row in enumerate(rows):
-        drawn.append(
-            f'<text class=name x="{_LABEL - 8}" y="{deep * i + deep / 2 + 4:g}">{_text(_short(row[0][0]))}<title>{_text(row[0][0])}</title></text>'
-        )
+        name = f"{_text(_short(row[0][0]))}<title>{_text(row[0][0])}</title>"
+        drawn.append(f'<text class=name x="{_LABEL - 8}" y="{deep * i + deep / 2 + 4:g}">{name}</text>')
         for k, (_, score, low, high, used) in enumerate(row):
             top = deep * i + 2 + k * thick
             if not math.isfinite(score):

@@ -98,8 +98,7 @@ def outliers(
     rows = [_positions(finder, each, missing == "zero") for each in sets]
     places = np.concatenate([places for places, _ in rows]) if rows else np.zeros(0)
     known = np.concatenate([known for _, known in rows]) if rows else np.zeros(0, bool)
-    if missing == "error" and finder.missing:
-        raise KeyError(f"{len(finder.missing)} words have no vector: {', '.join(finder.missing[:10])}")
+    finder.check(missing)
     used = ~np.isnan(places)
     if not used.any() or not len(finder.missing) < len({word for each in sets for word in (*each.words, *each.outliers)}):
         raise ValueError(finder.too_few(int(known.sum()), len(places), "questions"))

@@ -105,8 +105,7 @@ def similarity(
     finder = Finder(vectors, fall_back)
     ids = np.array([(finder.id(a), finder.id(b)) for a, b, _ in table.pairs], np.int64).reshape(-1, 2)
     known = np.asarray((ids >= 0).all(axis=1))
-    if missing == "error" and finder.missing:
-        raise KeyError(f"{len(finder.missing)} words have no vector: {', '.join(finder.missing[:10])}")
+    finder.check(missing)
     used = known if missing != "zero" else np.ones_like(known)
     if used.sum() < 2 or not known.any():
         name = f"{os.fspath(source)}: " if isinstance(source, (str, os.PathLike)) else ""

@@ -117,7 +117,7 @@ def read_categories(path: str | os.PathLike[str]) -> tuple[list[tuple[str, str]]
         elif _is_pair(fields):
             items.append((fields[0], fields[1]))
         else:
-            many = f"{len(fields)} fields" if all(fields) else "an empty field"
+            many = f"{len(fields)} field{'s' if len(fields) > 1 else ''}" if all(fields) else "an empty field"
             hint = "" if items else "; a word and its category are split by tabs, commas, semicolons or blanks"
             raise ValueError(f"{path}, line {number}: {many}, not a word and its category: {shown(fields)}{hint}")
     if not items:
@@ -144,7 +144,7 @@ def read_outliers(path: str | os.PathLike[str]) -> tuple[list[OutlierSet], int]:
         starts = [i for i, (_, line) in enumerate(lines) if line.startswith(":")]
         for first, last in zip([*([] if starts[:1] == [0] else [0]), *starts], [*(s for s in starts if s), len(lines)], strict=True):
             block = lines[first:last]
-            if any(line.strip() for _, line in block):
+            if any(line.strip() and not line.startswith(_COMMENTS) for _, line in block):
                 sets.append(_outlier_set(file, block))
         skipped += sum(line.startswith(_COMMENTS) for _, line in lines)
     return sets, skipped
