@@ -160,7 +160,7 @@ def test_a_graph_holds_the_neighbours():
 
 def test_curves_of_a_report():
     corpus = mv.Corpus.from_texts(["a b c d", "b c d a"] * 30)
-    vectors = mv.Skipgram(dim=8, epochs=3, threads=1).fit(corpus)
+    vectors = mv.Skipgram(dim=8, epochs=3, threads=1, sample=0).fit(corpus)
     for given in (vectors, vectors.report, {"losses": list(vectors.report.losses)}, {"one": vectors.report}):
         line = mv.plot.curves(given).axes[0].lines[0]
         np.testing.assert_allclose(line.get_ydata(), vectors.report.losses)

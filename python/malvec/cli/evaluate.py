@@ -54,7 +54,7 @@ def evaluate(
     elif entries:
         emit(rows(entries), header=COLUMNS if other is None else PAIRED)
     if other is not None and not json:
-        say(f"neighbours: {mv.evaluate.overlap(*models)}")
+        tell_overlap(models)
     if html is not None:
         save_html(html, [path.name for path in (vectors, other) if path is not None], entries)
     if len(entries) < len(sets):
@@ -100,9 +100,20 @@ def records(entry: ReportEntry) -> list[dict[str, Any]]:
     return found
 
 
+def tell_overlap(models: list[mv.WordVectors]) -> None:
+    """A line on how far the neighbours of two models overlap."""
+    try:
+        say(f"neighbours: {mv.evaluate.overlap(*models)}")
+    except ValueError as error:
+        say(f"neighbours: {describe(error)}")
+
+
 def shared_neighbours(models: list[mv.WordVectors]) -> list[dict[str, Any]]:
     """How far the neighbours of two models overlap, for JSON; nothing for one model."""
     if len(models) < 2:
         return []
-    result = mv.evaluate.overlap(models[0], models[1])
+    try:
+        result = mv.evaluate.overlap(models[0], models[1])
+    except ValueError as error:
+        return [{"kind": "neighbours", "error": describe(error)}]
     return [{"kind": "neighbours", **{f.name: getattr(result, f.name) for f in dataclasses.fields(result) if f.name != "outcomes"}}]

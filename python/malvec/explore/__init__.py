@@ -74,7 +74,7 @@ def explore(
     rows = np.asarray(vectors.matrix[ids], np.float32)
     places = layout(rows, method, threads=threads, progress=progress) if points is None else _given(points, len(ids))
     counts = None if vectors.counts is None else vectors.counts[ids].tolist()
-    data = {"words": [vectors.words[i] for i in ids.tolist()], "counts": counts, "dim": vectors.dim}
+    data = {"words": [vectors.words[i] for i in ids.tolist()], "counts": counts, "dim": vectors.dim, "colours": min(groups, len(ids))}
     filling = {
         "title": html.escape(title if title is not None else f"{len(ids):,} words"),
         "facts": html.escape(f"{len(ids):,} of {len(vectors):,} words, {vectors.dim} components"),

@@ -56,8 +56,8 @@
   const map = by("map"), pen = map.getContext("2d"), panel = by("panel");
   let width = 0, height = 0, ratio = 1, fit = 1, view = { x: 0.5, y: 0.5, scale: 1 }, flight = null, dirty = false;
   let chosen = null, hovered = -1, boxes = [];
-  const left = () => (width > 640 ? panel.offsetLeft + panel.offsetWidth : 0);  // what the panel covers
-  const sx = (x) => (x - view.x) * view.scale + (width + left()) / 2;
+  let left = 0;  // what the panel covers
+  const sx = (x) => (x - view.x) * view.scale + (width + left) / 2;
   const sy = (y) => (y - view.y) * view.scale + height / 2;
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const still = matchMedia("(prefers-reduced-motion: reduce)");
@@ -68,16 +68,17 @@
     ratio = Math.min(devicePixelRatio || 1, 2);
     [width, height] = [innerWidth, innerHeight];
     [map.width, map.height] = [width * ratio, height * ratio];
+    left = width > 640 ? panel.offsetLeft + panel.offsetWidth : 0;
     const before = fit;
-    fit = 0.94 * Math.min(width - left(), height);
+    fit = 0.94 * Math.min(width - left, height);
     view.scale *= fit / before;
     redraw();
   }
 
   const clamp = (scale) => Math.min(fit * 400, Math.max(fit * 0.5, scale));
   function zoomAt(factor, px, py) {
-    const scale = clamp(view.scale * factor), x = view.x + (px - (width + left()) / 2) / view.scale, y = view.y + (py - height / 2) / view.scale;
-    view = { x: x - (px - (width + left()) / 2) / scale, y: y - (py - height / 2) / scale, scale };
+    const scale = clamp(view.scale * factor), x = view.x + (px - (width + left) / 2) / view.scale, y = view.y + (py - height / 2) / view.scale;
+    view = { x: x - (px - (width + left) / 2) / scale, y: y - (py - height / 2) / scale, scale };
     flight = null;
     redraw();
   }
@@ -93,45 +94,65 @@
   }
 
   // ---- drawing ----------------------------------------------------------------------------------------------------------------
-  const order = Uint32Array.from(words, (_, i) => i).sort((a, b) => groups[a] - groups[b] || b - a);
-  const sizes = new Map();
-  function textWidth(text, size) {
-    const key = text + size;
-    if (!sizes.has(key)) sizes.set(key, pen.measureText(text).width);
-    return sizes.get(key);
-  }
+  const ruler = document.createElement("canvas").getContext("2d", { willReadFrequently: true }), widths = new Float32Array(n);
   const family = getComputedStyle(document.body).fontFamily;
-  let ink, paper, accent, soft;
+  ruler.font = `500 16px ${family}`;
+  const textWidth = (i, size) => (widths[i] ||= Math.max(1, ruler.measureText(shown(words[i])).width)) * size / 16;
+  let ink, paper, accent, image = null;
 
   function draw(now) {
     dirty = false;
     if (flight) { advance(Math.max(now, performance.now())); redraw(); }
     const style = getComputedStyle(document.documentElement);
-    [ink, paper, accent, soft] = ["--ink", "--paper", "--accent", "--soft"].map((name) => style.getPropertyValue(name).trim());
-    pen.setTransform(ratio, 0, 0, ratio, 0, 0);
-    pen.fillStyle = paper;
-    pen.fillRect(0, 0, width, height);
-    const visible = dots();
+    [ink, paper, accent] = ["--ink", "--paper", "--accent"].map((name) => style.getPropertyValue(name).trim());
+    dots();
     boxes = [];
     if (chosen) spokes();
-    labels(visible);
+    labels();
     if (hovered >= 0) tip();
   }
 
-  function dots() {
-    const zoom = view.scale / fit, r = Math.min(4.5, Math.max(0.75, 26 / Math.sqrt(n) + 0.55 * Math.log2(Math.max(1, zoom)))), visible = [];
-    pen.globalAlpha = chosen ? 0.28 : 0.72;
-    let group = -1;
-    for (const i of order) {
+  function mixed(css, share) {  // a colour over paper, as the number that a pixel is
+    ruler.globalAlpha = 1; ruler.fillStyle = paper; ruler.fillRect(0, 0, 1, 1);
+    ruler.globalAlpha = share; ruler.fillStyle = css; ruler.fillRect(0, 0, 1, 1);
+    return new Uint32Array(ruler.getImageData(0, 0, 1, 1).data.buffer)[0];
+  }
+  const palettes = new Map();
+  function palette(share) {
+    const key = paper + share;
+    if (!palettes.has(key)) {
+      const inks = Array.from({ length: colours }, (_, group) => colour(group));
+      palettes.set(key, { inks, fills: inks.map((css) => mixed(css, share)), ground: mixed(paper, 1) });
+    }
+    return palettes.get(key);
+  }
+  function dots() {  // small ones are written pixel by pixel, which is many times faster than as shapes
+    const zoom = view.scale / fit, r = Math.min(4.5, Math.max(0.7, 26 / Math.sqrt(n) + 0.55 * Math.log2(Math.max(1, zoom))));
+    const share = chosen ? 0.4 : 0.75, { inks, fills, ground } = palette(share);
+    pen.setTransform(1, 0, 0, 1, 0, 0);
+    if (!image || image.width !== map.width || image.height !== map.height) image = pen.createImageData(map.width, map.height);
+    const pixels = new Uint32Array(image.data.buffer), small = r < 2.2, side = Math.max(1, Math.round(2 * r * ratio));
+    pixels.fill(ground);
+    if (small) {
+      const across = map.width, down = map.height;
+      for (let i = n - 1; i >= 0; i--) {
+        const x = Math.round(sx(points[2 * i]) * ratio - side / 2), y = Math.round(sy(points[2 * i + 1]) * ratio - side / 2);
+        if (x < 0 || y < 0 || x + side > across || y + side > down) continue;
+        const fill = fills[groups[i]];
+        for (let at = y * across + x, last = at + side * across; at < last; at += across) for (let k = 0; k < side; k++) pixels[at + k] = fill;
+      }
+    }
+    pen.putImageData(image, 0, 0);
+    pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+    if (small) return;
+    pen.globalAlpha = share;
+    for (let i = n - 1; i >= 0; i--) {
       const x = sx(points[2 * i]), y = sy(points[2 * i + 1]);
       if (x < -9 || y < -9 || x > width + 9 || y > height + 9) continue;
-      if (groups[i] !== group) { group = groups[i]; pen.fillStyle = colour(group); }
-      visible.push(i);
-      if (r < 1.6) pen.fillRect(x - r, y - r, 2 * r, 2 * r);
-      else { pen.beginPath(); pen.arc(x, y, r, 0, 6.2832); pen.fill(); }
+      pen.fillStyle = inks[groups[i]];
+      pen.beginPath(); pen.arc(x, y, r, 0, 6.2832); pen.fill();
     }
     pen.globalAlpha = 1;
-    return visible.sort((a, b) => a - b);
   }
 
   function spokes() {
@@ -152,7 +173,7 @@
     pen.fillStyle = fill; pen.fill(); pen.lineWidth = 1.5; pen.strokeStyle = paper; pen.stroke();
   }
 
-  function labels(visible) {  // the most frequent first; one that would cover another stays away until there is room
+  function labels() {  // the most frequent first; one that would cover another stays away until there is room
     const taken = new Map(), most = Math.round((width * height) / 7000);
     const free = (box) => {
       for (let cx = box[0] >> 6; cx <= box[2] >> 6; cx++) for (let cy = box[1] >> 6; cy <= box[3] >> 6; cy++)
@@ -161,18 +182,20 @@
     };
     const put = (i, size, weight, fill, always) => {
       const x = sx(points[2 * i]), y = sy(points[2 * i + 1]), text = shown(words[i]);
-      pen.font = `${weight} ${size}px ${family}`;
-      const half = Math.min(textWidth(text, size + weight), 260) / 2 + 3, top = y - size - 5, box = [x - half, top, x + half, y - 2];
+      const half = Math.min(textWidth(i, size), 260) / 2 + 3, top = y - size - 5, box = [x - half, top, x + half, y - 2];
       if (!always && !free(box)) return false;
       for (let cx = box[0] >> 6; cx <= box[2] >> 6; cx++) for (let cy = box[1] >> 6; cy <= box[3] >> 6; cy++) {
         const key = cx * 4096 + cy;
         if (taken.has(key)) taken.get(key).push(box); else taken.set(key, [box]);
       }
+      const wanted = `${weight} ${size}px ${family}`;
+      if (font !== wanted) pen.font = font = wanted;
       pen.lineWidth = 3.5; pen.lineJoin = "round"; pen.strokeStyle = paper;
       pen.strokeText(text, x, y - 6, 260); pen.fillStyle = fill; pen.fillText(text, x, y - 6, 260);
       boxes.push([i, ...box]);
       return true;
     };
+    let font = "";
     pen.textAlign = "center"; pen.textBaseline = "alphabetic";
     if (chosen) {
       for (const [, i] of chosen.terms) put(i, 17, 700, accent, true);
@@ -181,8 +204,10 @@
     const special = new Set(chosen ? [...chosen.terms.map(([, i]) => i), ...chosen.near.map(([i]) => i)] : []);
     pen.globalAlpha = chosen ? 0.4 : 1;
     let placed = 0, tried = 0;
-    for (const i of visible) {
-      if (placed >= most || tried++ > 6000) break;
+    for (let i = 0; i < n && placed < most && tried < 6000; i++) {
+      const x = sx(points[2 * i]), y = sy(points[2 * i + 1]);
+      if (x < -20 || y < 0 || x > width + 20 || y > height + 20) continue;
+      tried++;
       if (!special.has(i) && put(i, Math.round(Math.max(11.5, 18 - 0.65 * Math.log(i + 1))), 500, ink, false)) placed++;
     }
     pen.globalAlpha = 1;
@@ -245,7 +270,8 @@
     const centre = chosen.terms.length === 1 || !chosen.near.length ? chosen.terms[0][1] : chosen.near[0][0], [x, y] = [points[2 * centre], points[2 * centre + 1]];
     const far = chosen.near.map(([i]) => Math.hypot(points[2 * i] - x, points[2 * i + 1] - y)).sort((a, b) => a - b);
     const reach = Math.max(far[Math.floor(far.length * 0.6)] || 0, 0.004);
-    fly(x, y, Math.max(0.36 * Math.min(width - left(), height) / reach, fit));
+    const scale = 0.36 * Math.min(width - left, height) / reach, covered = width > 640 ? 0 : panel.offsetTop + panel.offsetHeight;
+    if (scale > fit) fly(x, y - covered / 2 / clamp(scale), scale); else fly(0.5, 0.5, fit);
   }
   function clear() {
     chosen = null;
@@ -316,7 +342,7 @@
   function under(px, py, reach) {  // a label, or the nearest point
     const label = boxes.find(([, x0, y0, x1, y1]) => px >= x0 && px <= x1 && py >= y0 && py <= y1);
     if (label) return label[0];
-    const x = view.x + (px - (width + left()) / 2) / view.scale, y = view.y + (py - height / 2) / view.scale, r = reach / view.scale;
+    const x = view.x + (px - (width + left) / 2) / view.scale, y = view.y + (py - height / 2) / view.scale, r = reach / view.scale;
     let best = -1, least = r * r;
     for (let cy = cell(y - r); cy <= cell(y + r); cy++) for (let cx = cell(x - r); cx <= cell(x + r); cx++)
       for (let k = starts[cy * CELLS + cx]; k < starts[cy * CELLS + cx + 1]; k++) {
@@ -370,7 +396,7 @@
     zoomAt(Math.exp(-Math.max(-200, Math.min(200, event.deltaY * (event.deltaMode ? 18 : 1))) * (event.ctrlKey ? 0.01 : 0.0022)), event.clientX, event.clientY);
   }, { passive: false });
   map.addEventListener("dblclick", (event) => zoomAt(2, event.clientX, event.clientY));
-  const middle = () => [(width + left()) / 2, height / 2];
+  const middle = () => [(width + left) / 2, height / 2];
   const actions = {
     "+": () => zoomAt(1.5, ...middle()), "=": () => zoomAt(1.5, ...middle()), "-": () => zoomAt(1 / 1.5, ...middle()), 0: () => fly(0.5, 0.5, fit),
     ArrowLeft: () => { view.x -= 80 / view.scale; redraw(); }, ArrowRight: () => { view.x += 80 / view.scale; redraw(); },
