@@ -130,6 +130,9 @@ def test_words_and_layouts(vectors, tmp_path):
     ):
         with pytest.raises(error, match=message):
             mv.explore(vectors, tmp_path / "c.html", **arguments)
+    bad = WordVectors(Vocab.from_words(["a", "나"]), np.array([[1, 2], [np.nan, 0]], np.float32))
+    with pytest.raises(ValueError, match="the vector of '나' is not finite"):
+        mv.explore(bad, tmp_path / "c.html", method="pca")
     assert not (tmp_path / "c.html").exists()
 
 

@@ -61,6 +61,11 @@ def all_pictures(words):
 def test_latin_words_with_signs_of_formulas():
     for figure in all_pictures(LATIN):
         assert drawn(figure).std() > 0.01
+        from matplotlib.text import Text
+
+        signs = [text for text in figure.findobj(Text) if "$" in text.get_text()]
+        assert signs
+        assert not any(text.get_parse_math() for text in signs)
     assert "$x^2$" in texts(mv.plot.heatmap(vectors_of(LATIN), LATIN))
     assert "a\\tb" in texts(mv.plot.heatmap(vectors_of(LATIN), LATIN))
 
@@ -182,3 +187,13 @@ def test_words_that_are_not_there():
         mv.plot.scatter(vectors, ["plain"])
     with pytest.raises(ValueError, match="method='umap'"):
         mv.plot.scatter(vectors, 5, method="umap")
+
+
+def test_without_matplotlib_the_extra_is_named(monkeypatch):
+    monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
+    vectors = vectors_of(LATIN)
+    for draw in (mv.plot.scatter, mv.plot.heatmap, mv.plot.graph):
+        with pytest.raises(ImportError, match=r"pictures need matplotlib: pip install 'malvec\[plot\]'"):
+            draw(vectors, LATIN[:3])
+    with pytest.raises(ImportError, match="plot"):
+        mv.plot.curves([1, 2])

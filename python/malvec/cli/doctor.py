@@ -22,6 +22,8 @@ OPTIONAL = (
     ("python-mecab-ko", "ko", "Korean morphemes, fast: tokenizer mecab"),
     ("kiwipiepy", "ko", "Korean morphemes, accurate: tokenizer kiwi"),
     ("zstandard", "zstd", "reading .zst files"),
+    ("matplotlib", "plot", "pictures"),
+    ("scikit-learn", "plot", "classification, to judge vectors by"),
 )
 
 

@@ -72,6 +72,8 @@ def explore(
         raise ValueError(f"{len(ids):,} words of {vectors.dim} components are more than a browser can hold: take fewer words")
     whole("groups", groups, 1, 255), whole("seed", seed)
     rows = np.asarray(vectors.matrix[ids], np.float32)
+    if not np.isfinite(rows).all():
+        raise ValueError(f"the vector of {vectors.words[int(ids[np.isfinite(rows).all(axis=1).argmin()])]!r} is not finite")
     places = layout(rows, method, threads=threads, progress=progress) if points is None else _given(points, len(ids))
     counts = None if vectors.counts is None else vectors.counts[ids].tolist()
     data = {"words": [vectors.words[i] for i in ids.tolist()], "counts": counts, "dim": vectors.dim, "colours": min(groups, len(ids))}
