@@ -127,7 +127,7 @@
     return palettes.get(key);
   }
   function dots() {  // small ones are written pixel by pixel, which is many times faster than as shapes
-    const zoom = view.scale / fit, r = Math.min(4.5, Math.max(0.7, 26 / Math.sqrt(n) + 0.55 * Math.log2(Math.max(1, zoom))));
+    const zoom = view.scale / fit, r = Math.min(4.5, Math.max(0.8, 26 / Math.sqrt(n) + 0.55 * Math.log2(Math.max(1, zoom))));
     const share = chosen ? 0.4 : 0.75, { inks, fills, ground } = palette(share);
     pen.setTransform(1, 0, 0, 1, 0, 0);
     if (!image || image.width !== map.width || image.height !== map.height) image = pen.createImageData(map.width, map.height);
