@@ -226,6 +226,16 @@ def documents(result: dict[str, Any]) -> str:
     facts = f"{result['reviews']:,} reviews, dim 100, {result['epochs']} epochs, lr {result['lr']}, {result['threads']} threads"
     rounds = min(row["rounds"] for row in result["doc2vec"])
     return f"`doc2vec` on {facts}; medians of {rounds} rounds in turn, {measured_on(result)}.\n\n" + grid(titles, lines)
+def tsne(result: dict[str, Any]) -> str:
+    """Seconds and neighbours kept of every map."""
+    own = result["tsne"]["malvec"]["seconds"]
+    rows = []
+    for name, row in result["tsne"].items():
+        times = [f"{row['seconds']:.1f}", f"{row['seconds'] / own:.1f} ×"] if row["seconds"] else ["", ""]
+        rows.append([name, *times, *(f"{100 * row[key]:.1f} %" for key in ("kept 10", "kept 50"))])
+    knobs = f"{result['words']:,} vectors of {result['dim']}, perplexity {result['perplexity']:g}, {result['iterations']} steps, 2 threads"
+    heading = f"t-SNE of {knobs}; medians of {result['rounds']} rounds in turn, {measured_on(result)}."
+    return f"{heading}\n\n" + grid(["map", "s", "malvec is faster by", "10 nearest kept", "50 nearest kept"], rows)
 
 
 TABLES: dict[str, Callable[[dict[str, Any]], str]] = {
@@ -239,6 +249,7 @@ TABLES: dict[str, Callable[[dict[str, Any]], str]] = {
     "unseen": unseen,
     "spacing": spacing,
     "rows": quality,
+    "tsne": tsne,
     "figures": figures,
     "doc2vec": documents,
 }

@@ -60,6 +60,8 @@ PYTHON_ORDER = (
     ("spacing",),
     ("unit_training",),
     ("evaluate",),
+    ("plot",),
+    ("explore",),
     ("datasets",),
     ("__init__",),
     ("cli",),

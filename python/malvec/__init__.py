@@ -11,11 +11,13 @@ from __future__ import annotations
 
 from malvec import datasets, evaluate, io, readers, tokenizers
 from malvec import datasets, evaluate, io, spacing, tokenizers
+from malvec import datasets, evaluate, io, plot, tokenizers
 from malvec.compression import compress, prune
 from malvec.corpus import Corpus, CorpusReport
 from malvec.counts import Counts, count, document_counts
 from malvec.doc_vectors import DocVectors
 from malvec.errors import FormatError, NumericalError
+from malvec.explore import explore
 from malvec.factors import Factors
 from malvec.language_model import LanguageModel
 from malvec.models.als import Als
@@ -30,7 +32,7 @@ from malvec.models.svd import SingularVectors, Svd, SvdReport
 from malvec.models.swivel import Swivel
 from malvec.models.training import FitProgress, Interrupted
 from malvec.phrases import Phrase, PhraseTable, find_phrases, phrases
-from malvec.report import CellReport, TrainingReport
+from malvec.models.tsne import Tsne
 from malvec.report import CellReport, DocumentReport, TrainingReport
 from malvec.reweight import pmi, ppmi, tfidf
 from malvec.spacing import Spacing, SpacingModel, SpacingReport
@@ -72,6 +74,7 @@ __all__ = [
     "Swivel",
     "TrainingReport",
     "Unigram",
+    "Tsne",
     "Vocab",
     "WordPiece",
     "WordVectors",
@@ -85,6 +88,8 @@ __all__ = [
     "io",
     "load",
     "phrases",
+    "explore",
+    "plot",
     "pmi",
     "ppmi",
     "prune",

@@ -23,6 +23,7 @@ from malvec.cli.doctor import doctor
 from malvec.cli.evaluate import evaluate
 from malvec.cli.outcome import STOPPED, ends_well, say
 from malvec.cli.phrases import phrases
+from malvec.cli.pictures import explore, plot
 from malvec.cli.query import analogy, similar
 from malvec.cli.space import space
 from malvec.cli.tokenizer import tokenizer
@@ -35,6 +36,7 @@ EXAMPLES: dict[Callable[..., None], str] = {
     similar: "malvec similar reviews.safetensors 영화 배우",
     analogy: "malvec analogy reviews.safetensors 남자 여자 아빠",
     evaluate: "malvec evaluate reviews.safetensors --similarity pairs.csv --analogy questions.txt",
+    explore: "malvec explore reviews.safetensors -o explorer.html",
     convert: "malvec convert reviews.safetensors reviews.vec.gz",
     compress: "malvec compress reviews.safetensors small.safetensors",
     space: "malvec space spacing.safetensors reviews.txt > spaced.txt",
@@ -67,6 +69,7 @@ train_cells.register()
 spacing.register()
 app.add_typer(train, name="train")
 app.add_typer(tokenizer, name="tokenizer")
+app.add_typer(plot, name="plot")
 for command, example in EXAMPLES.items():
     app.command(epilog=f"Example: {example}")(ends_well(command))
 

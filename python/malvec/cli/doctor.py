@@ -23,6 +23,8 @@ OPTIONAL = (
     ("kiwipiepy", "ko", "Korean morphemes, accurate: tokenizer kiwi"),
     ("tokenizers", "bpe", "sub-word units: BPE, Unigram, WordPiece, SentencePiece models"),
     ("zstandard", "zstd", "reading .zst files"),
+    ("matplotlib", "plot", "pictures"),
+    ("scikit-learn", "plot", "classification, to judge vectors by"),
 )
 
 

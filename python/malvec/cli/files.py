@@ -19,6 +19,7 @@ KINDS = {
     "binary": "word2vec binary, .bin",
     "fasttext": "fastText model with its sub-words, .ftz; a .bin is judged by its content when it is read, and is word2vec's when written",
     "glove": "GloVe text, which has no header",
+    "projector": "a folder for TensorFlow's embedding projector, only written",
 }
 SUFFIXES = {".safetensors": "malvec", ".txt": "text", ".vec": "text", ".bin": "binary", ".ftz": "fasttext"}
 
@@ -47,6 +48,8 @@ def load_vectors(path: Path, kind: str | None = None, verify: bool = False) -> m
         return mv.load(path, verify=verify)
     if kind == "glove":
         return mv.io.load_glove(path)
+    if kind == "projector":
+        raise typer.BadParameter(f"{path}: a folder for the projector is only written")
     if kind == "fasttext" or (kind is None and mv.io.is_fasttext(path)):
         return mv.io.load_fasttext(path)
     return mv.io.load_word2vec(path, binary=None if kind is None else kind == "binary")
@@ -62,6 +65,8 @@ def save_vectors(vectors: mv.WordVectors, path: Path, kind: str | None = None) -
         vectors.save(path)
     elif kind == "fasttext":
         mv.io.save_fasttext(vectors, path)
+    elif kind == "projector":
+        mv.io.save_projector(vectors, path, name=path.name)
     elif kind == "glove":
         mv.io.save_glove(vectors, path)
     else:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
 from malvec.arguments import check_resampling, whole
 from malvec.evaluate.coverage import Finder
+from malvec.evaluate.outcomes import Outcomes, fingerprint, share
+from malvec.evaluate.sections import Section, by_section, share_interval
 from malvec.evaluate.tables import Questions, read_questions
 from malvec.machine import available_threads
 from malvec.search import nearest
@@ -19,23 +21,6 @@ from malvec.vectors import WordVectors
 __all__ = ["AnalogyResult", "Section", "analogy"]
 
 _BATCH = 4096
-
-
-@dataclass(frozen=True)
-class Section:
-    """The score of one section: ``correct`` of ``used`` questions, out of ``total`` in the set."""
-
-    name: str
-    correct: int
-    used: int
-    total: int
-    low: float
-    high: float
-
-    @property
-    def accuracy(self) -> float:
-        """The share of right answers among the questions used; 0 where none was."""
-        return self.correct / self.used if self.used else 0.0
 
 
 @dataclass(frozen=True)
@@ -53,6 +38,12 @@ class AnalogyResult:
     missing_words: tuple[str, ...]
     known: int
     skipped_lines: int
+    outcomes: Outcomes | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def score(self) -> float:
+        """The accuracy."""
+        return self.accuracy
 
     @property
     def accuracy(self) -> float:
@@ -120,12 +111,14 @@ def analogy(
     correct = np.zeros(len(ids), bool)
     correct[known] = _answers(finder, ids[known, :3], method, limit, workers) == ids[known, 3]
     used = known if missing == "skip" else np.ones_like(known)
-    names = np.array([section for section, _ in table.questions])
-    draw = _Resampling(bootstrap, confidence, seed)
-    sections = tuple(_section(name, names == name, correct, used, draw) for name in dict.fromkeys(names.tolist()))
-    low, high = draw.interval(int(correct.sum()), int(used.sum()))
+    draw = (bootstrap, confidence, seed)
+    sections = by_section([section for section, _ in table.questions], correct, used, draw)
+    low, high = share_interval(int(correct.sum()), int(used.sum()), *draw)
+    outcomes = Outcomes(
+        "analogy", share, np.stack([correct, np.ones_like(correct)], axis=1).astype(np.float64), used, fingerprint(table.questions)
+    )
     totals = (int(correct.sum()), int(used.sum()), len(ids), low, high)
-    return AnalogyResult(*totals, sections, method, missing, absent, int(known.sum()), table.skipped_lines)
+    return AnalogyResult(*totals, sections, method, missing, absent, int(known.sum()), table.skipped_lines, outcomes)
 
 
 def _of_words(source: Iterable[Sequence[str]]) -> Questions:
@@ -157,25 +150,3 @@ def _answers(finder: Finder, ids: npt.NDArray[np.int64], method: str, restrict: 
         )
         answers[first : first + _BATCH] = found[:, 0] if found.shape[1] else -1
     return answers
-
-
-@dataclass(frozen=True)
-class _Resampling:
-    resamples: int
-    confidence: float
-    seed: int
-
-    def interval(self, correct: int, used: int) -> tuple[float, float]:
-        """Quantiles of the accuracy over questions drawn with replacement: their sum is binomial."""
-        if self.resamples == 0 or used == 0:
-            return float("nan"), float("nan")
-        drawn = np.random.default_rng(self.seed).binomial(used, correct / used, self.resamples) / used
-        low, high = np.quantile(drawn, [(1 - self.confidence) / 2, (1 + self.confidence) / 2])
-        return float(low), float(high)
-
-
-def _section(
-    name: str, inside: npt.NDArray[np.bool_], correct: npt.NDArray[np.bool_], used: npt.NDArray[np.bool_], draw: _Resampling
-) -> Section:
-    right, asked = int(correct[inside].sum()), int(used[inside].sum())
-    return Section(name, right, asked, int(inside.sum()), *draw.interval(right, asked))

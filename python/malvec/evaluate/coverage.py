@@ -73,6 +73,11 @@ class Finder:
         self._unseen.append(word)
         return len(self.vectors) + len(self._composed) - 1
 
+    def check(self, missing: str) -> None:
+        """``KeyError`` with the words that have no vector, under the policy ``"error"``."""
+        if missing == "error" and self.missing:
+            raise KeyError(f"{len(self.missing)} words have no vector: {', '.join(self.missing[:10])}")
+
     def too_few(self, known: int, total: int, what: str) -> str:
         """The message for a set that cannot be scored."""
         if total == 0:

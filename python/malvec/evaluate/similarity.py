@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from malvec.arguments import check_resampling
 from malvec.evaluate.coverage import Finder
+from malvec.evaluate.outcomes import Doubles, Outcomes, fingerprint, pearson, spearman
 from malvec.evaluate.tables import WordPairs, read_pairs
 from malvec.vectors import WordVectors
 
-__all__ = ["SimilarityResult", "similarity"]
-
-Doubles = npt.NDArray[np.float64]
+__all__ = ["SimilarityResult", "cosines", "similarity"]
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,27 @@ class SimilarityResult:
     missing_words: tuple[str, ...]
     skipped_lines: int
     unseen_words: tuple[str, ...] = ()
+    outcomes: Outcomes | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def score(self) -> float:
+        """Spearman's coefficient."""
+        return self.spearman
+
+    @property
+    def known(self) -> int:
+        """``pairs_known``."""
+        return self.pairs_known
+
+    @property
+    def used(self) -> int:
+        """``pairs_used``."""
+        return self.pairs_used
+
+    @property
+    def total(self) -> int:
+        """``pairs_total``."""
+        return self.pairs_total
 
     @property
     def coverage(self) -> float:
@@ -84,48 +105,28 @@ def similarity(
     finder = Finder(vectors, fall_back)
     ids = np.array([(finder.id(a), finder.id(b)) for a, b, _ in table.pairs], np.int64).reshape(-1, 2)
     known = np.asarray((ids >= 0).all(axis=1))
-    if missing == "error" and finder.missing:
-        raise KeyError(f"{len(finder.missing)} words have no vector: {', '.join(finder.missing[:10])}")
+    finder.check(missing)
     used = known if missing != "zero" else np.ones_like(known)
     if used.sum() < 2 or not known.any():
         name = f"{os.fspath(source)}: " if isinstance(source, (str, os.PathLike)) else ""
         raise ValueError(name + finder.too_few(int(known.sum()), len(known), "word pairs"))
-    predicted = np.where(known, _cosines(finder.rows(ids[:, 0]), finder.rows(ids[:, 1])), 0)[used]
-    judged = np.array([score for _, _, score in table.pairs])[used]
-    low, high = _interval(judged, predicted, bootstrap, confidence, seed)
-    spearman, pearson = _correlations(_ranks(judged), _ranks(predicted)), _correlations(judged, predicted)
-    sizes = (int(used.sum()), int(known.sum()), len(known))
-    return SimilarityResult(float(spearman), float(pearson), low, high, *sizes, missing, finder.missing, table.skipped_lines, finder.unseen)
+    predicted = np.where(known, cosines(finder.rows(ids[:, 0]), finder.rows(ids[:, 1])), 0)
+    values = np.stack([[score for _, _, score in table.pairs], predicted], axis=1)
+    outcomes = Outcomes("similarity", spearman, values, used, fingerprint(table.pairs))
+    low, high = outcomes.interval(bootstrap, confidence, seed)
+    linear, sizes = float(pearson(*values[used].T)), (int(used.sum()), int(known.sum()), len(known))
+    return SimilarityResult(
+        *(outcomes.score, linear, low, high, *sizes),
+        missing=missing,
+        missing_words=finder.missing,
+        skipped_lines=table.skipped_lines,
+        unseen_words=finder.unseen,
+        outcomes=outcomes,
+    )
 
 
-def _cosines(a: npt.NDArray[np.float32], b: npt.NDArray[np.float32]) -> Doubles:
-    """Cosines of pairs of rows [n, dim]; those of unknown words mean nothing."""
+def cosines(a: npt.NDArray[Any], b: npt.NDArray[Any]) -> Doubles:
+    """Cosines of pairs of rows [n, dim]; 0 where one is zero."""
     left, right = a.astype(np.float64), b.astype(np.float64)
     lengths = np.linalg.norm(left, axis=1) * np.linalg.norm(right, axis=1)
     return np.asarray((left * right).sum(axis=1) / np.where(lengths > 0, lengths, 1))
-
-
-def _correlations(a: Doubles, b: Doubles) -> Doubles:
-    """Pearson's coefficient along the last axis; 0 where one side is constant."""
-    a, b = a - a.mean(axis=-1, keepdims=True), b - b.mean(axis=-1, keepdims=True)
-    spread = np.sqrt((a * a).sum(axis=-1) * (b * b).sum(axis=-1))
-    return np.asarray((a * b).sum(axis=-1) / np.where(spread > 0, spread, 1))
-
-
-def _interval(judged: Doubles, predicted: Doubles, bootstrap: int, confidence: float, seed: int) -> tuple[float, float]:
-    """Quantiles of Spearman's coefficient over pairs drawn with replacement."""
-    if bootstrap == 0:
-        return float("nan"), float("nan")
-    random = np.random.default_rng(seed)
-    scores = []
-    for first in range(0, bootstrap, 100):
-        drawn = random.integers(0, len(judged), (min(100, bootstrap - first), len(judged)))
-        scores.append(_correlations(_ranks(judged[drawn]), _ranks(predicted[drawn])))
-    low, high = np.quantile(np.concatenate(scores), [(1 - confidence) / 2, (1 + confidence) / 2])
-    return float(low), float(high)
-
-
-def _ranks(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    from scipy.stats import rankdata  # half a second to import: only who evaluates waits
-
-    return np.asarray(rankdata(values, axis=-1))

@@ -9,7 +9,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-__all__ = ["Questions", "WordPairs", "read_pairs", "read_questions"]
+__all__ = [
+    "OutlierSet",
+    "Questions",
+    "WordPairs",
+    "read_categories",
+    "read_lines",
+    "read_outliers",
+    "read_pairs",
+    "read_questions",
+    "shown",
+]
 
 _COMMENTS = ("#", "//")
 
@@ -30,6 +40,15 @@ class Questions:
     skipped_lines: int = 0
 
 
+@dataclass(frozen=True)
+class OutlierSet:
+    """Words that belong together, and words each of which does not belong to them."""
+
+    name: str
+    words: tuple[str, ...]
+    outliers: tuple[str, ...]
+
+
 def read_pairs(path: str | os.PathLike[str]) -> WordPairs:
     """Lines "word word score", separated by tabs, commas, semicolons or blanks; the score is the first number after the words.
 
@@ -48,7 +67,7 @@ def read_pairs(path: str | os.PathLike[str]) -> WordPairs:
         elif not result.pairs or fields[0].startswith(_COMMENTS):
             result.skipped_lines += 1
         else:
-            raise ValueError(f"{path}, line {number}: not two words and a score: {_shown(fields)}")
+            raise ValueError(f"{path}, line {number}: not two words and a score: {shown(fields)}")
     if not result.pairs:
         raise ValueError(
             f"{path}: none of its {result.skipped_lines:,} lines is two words and a score, split by tabs, commas, semicolons or blanks"
@@ -77,28 +96,106 @@ def read_questions(path: str | os.PathLike[str]) -> Questions:
             result.questions.append((section, tuple(fields)))
             begun = True
         else:
-            raise ValueError(f"{path}, line {number}: {len(fields)} words, not 4: {_shown(fields)}")
+            raise ValueError(f"{path}, line {number}: {len(fields)} words, not 4: {shown(fields)}")
     if not result.questions:
         raise ValueError(f"{path}: no line of four words; {result.skipped_lines:,} lines could not be read")
     return result
 
 
-def _records(path: str | os.PathLike[str], fits: Callable[[list[str]], bool]) -> Iterator[tuple[int, list[str]]]:
-    """Line numbers and fields, split by the delimiter under which most lines fit; empty lines are left out."""
+def read_categories(path: str | os.PathLike[str]) -> tuple[list[tuple[str, str]], int]:
+    """Lines "word category", split by tabs, commas, semicolons or blanks; and how many header and comment lines were passed over.
+
+    Raises:
+        ValueError: a line of another number of fields, with its number; no such line at all; no text.
+    """
+    items: list[tuple[str, str]] = []
+    skipped = 0
+    for number, fields in _records(path, _is_pair):
+        header = not items and len(fields) == 2 and {field.lower() for field in fields} & {"word", "단어"}
+        if fields[0].startswith(_COMMENTS) or header:
+            skipped += 1
+        elif _is_pair(fields):
+            items.append((fields[0], fields[1]))
+        else:
+            many = f"{len(fields)} field{'s' if len(fields) > 1 else ''}" if all(fields) else "an empty field"
+            hint = "" if items else "; a word and its category are split by tabs, commas, semicolons or blanks"
+            raise ValueError(f"{path}, line {number}: {many}, not a word and its category: {shown(fields)}{hint}")
+    if not items:
+        raise ValueError(f"{path}: no line of a word and its category")
+    return items, skipped
+
+
+def _is_pair(fields: list[str]) -> bool:
+    return len(fields) == 2 and all(fields)
+
+
+def read_outliers(path: str | os.PathLike[str]) -> tuple[list[OutlierSet], int]:
+    """Sets of the 8-8-8 layout: a folder of ``.txt`` files, or one file whose sets stand under lines ": name"; and skipped lines.
+
+    Raises:
+        ValueError: a set without its two parts, with the line it begins at; a folder without files; no text.
+    """
+    files = sorted(Path(path).glob("*.txt")) if Path(path).is_dir() else [Path(path)]
+    if not files:
+        raise ValueError(f"{path}: there is no file *.txt in this folder")
+    sets, skipped = [], 0
+    for file in files:
+        lines = read_lines(file, empty=True)
+        starts = [i for i, (_, line) in enumerate(lines) if line.startswith(":")]
+        for first, last in zip([*([] if starts[:1] == [0] else [0]), *starts], [*(s for s in starts if s), len(lines)], strict=True):
+            block = lines[first:last]
+            if any(line.strip() and not line.startswith(_COMMENTS) for _, line in block):
+                sets.append(_outlier_set(file, block))
+        skipped += sum(line.startswith(_COMMENTS) for _, line in lines)
+    return sets, skipped
+
+
+def _outlier_set(file: Path, block: list[tuple[int, str]]) -> OutlierSet:
+    named = block[0][1].startswith(":")
+    name = block[0][1][1:].strip() if named else file.stem
+    parts: list[list[str]] = [[]]
+    for _, line in block[named:]:
+        if line.startswith(_COMMENTS):
+            continue
+        if word := line.strip():
+            parts[-1].append(word)
+        elif parts[-1]:
+            parts.append([])
+    parts = [part for part in parts if part]
+    if len(parts) != 2 or len(parts[0]) < 2:
+        sizes = " and ".join(str(len(part)) for part in parts) or "no"
+        raise ValueError(
+            f"{file}, line {block[0][0]}: a set is two words or more, an empty line, and its outliers, a word a line; here: {sizes}"
+        )
+    return OutlierSet(name, tuple(parts[0]), tuple(parts[1]))
+
+
+def read_lines(path: str | os.PathLike[str], empty: bool = False) -> list[tuple[int, str]]:
+    """Numbers and texts of the lines, without the empty ones unless asked for.
+
+    Raises:
+        ValueError: it is not UTF-8 text, or there is no line with a word in it.
+    """
     raw = Path(path).read_bytes()
     if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise ValueError(f"{path} is UTF-16; save it as UTF-8")
     if b"\0" in raw:
         raise ValueError(f"{path} is not text in UTF-8 but UTF-16 or binary: {raw.count(0):,} of its bytes are zero")
     text = raw.removeprefix(codecs.BOM_UTF8).decode("utf-8", "surrogateescape").replace("\r\n", "\n").replace("\r", "\n")
-    lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
-    if not lines:
+    lines = [(number, line) for number, line in enumerate(text.split("\n"), 1)]
+    if not any(line.strip() for _, line in lines):
         raise ValueError(f"{path} is empty: no line with a word in it")
+    return [(number, line) for number, line in lines if empty or line.strip()]
+
+
+def _records(path: str | os.PathLike[str], fits: Callable[[list[str]], bool]) -> Iterator[tuple[int, list[str]]]:
+    """Line numbers and fields, split by the delimiter under which most lines fit; empty lines are left out."""
+    lines = read_lines(path)
     delimiter = max(("\t", ",", ";", None), key=lambda mark: sum(fits(_split(line, mark)) for _, line in lines))
     return ((number, _split(line, delimiter)) for number, line in lines)
 
 
-def _shown(fields: list[str]) -> str:
+def shown(fields: list[str]) -> str:
     """A line for a message: short, and nothing in it that is not printed."""
     text = repr(" | ".join(fields))
     return text if len(text) <= 80 else f"{text[:80]}…"

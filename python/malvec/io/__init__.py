@@ -3,6 +3,7 @@
 from malvec.io.fasttext import is_fasttext, load_fasttext, save_fasttext
 from malvec.io.glove import load_glove, save_glove
 from malvec.io.glove_cooccurrences import load_glove_cooccurrences, save_glove_cooccurrences
+from malvec.io.projector import save_projector
 from malvec.io.word2vec import load_word2vec, save_word2vec
 
 __all__ = [
@@ -14,5 +15,6 @@ __all__ = [
     "save_fasttext",
     "save_glove",
     "save_glove_cooccurrences",
+    "save_projector",
     "save_word2vec",
 ]

@@ -1,0 +1,160 @@
+"""Categorisation: do words of one category fall into one cluster?"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from malvec.arguments import check_resampling, whole
+from malvec.evaluate.coverage import Finder
+from malvec.evaluate.kmeans import kmeans
+from malvec.evaluate.outcomes import Outcomes, fingerprint, purity
+from malvec.evaluate.sections import Section, by_section
+from malvec.evaluate.tables import read_categories
+from malvec.vectors import WordVectors
+
+__all__ = ["CategoryResult", "categories"]
+
+Words = Mapping[str, Iterable[str]] | Iterable[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class CategoryResult:
+    """``purity`` of the clusters with its bounds, and normalised mutual information; ``sections`` are the categories.
+
+    A word counts as right where its category is the most frequent one of its cluster. ``missing`` says what became of words without a
+    vector, ``missing_words``; ``unseen_words`` have vectors by sub-words only.
+    """
+
+    purity: float
+    information: float
+    low: float
+    high: float
+    clusters: int
+    used: int
+    known: int
+    total: int
+    sections: tuple[Section, ...]
+    missing: str
+    missing_words: tuple[str, ...]
+    unseen_words: tuple[str, ...]
+    skipped_lines: int
+    outcomes: Outcomes | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def score(self) -> float:
+        """The purity."""
+        return self.purity
+
+    @property
+    def coverage(self) -> float:
+        """The share of words that have vectors."""
+        return self.known / self.total
+
+    def __str__(self) -> str:
+        return f"purity {self.purity:.3f} [{self.low:.3f}, {self.high:.3f}], {self.known:,} of {self.total:,} words known"
+
+
+def categories(
+    vectors: WordVectors,
+    source: str | os.PathLike[str] | Words,
+    *,
+    clusters: int | None = None,
+    restarts: int = 10,
+    missing: str = "skip",
+    fall_back: bool = True,
+    bootstrap: int = 1000,
+    confidence: float = 0.95,
+    seed: int = 0,
+) -> CategoryResult:
+    """Clusters unit vectors by k-means and compares the clusters with categories by purity (Manning, Raghavan & Schütze, 2008, 16.3).
+
+    Args:
+        vectors: what is judged; not changed.
+        source: a file of "word category" lines (Almuhareb & Poesio, 2006; BLESS, Baroni & Lenci, 2011), such pairs, or category -> words.
+        clusters: how many; None for as many as there are categories.
+        restarts: starts of k-means, of which the tightest counts.
+        missing: words without a vector are left out (``"skip"``), have a zero vector (``"zero"``), or are a ``KeyError`` (``"error"``).
+        fall_back: look for a word in lower case and in Unicode form NFC where it is not there as it stands.
+        bootstrap: resamples of words for the bounds, with the clusters as they are; 0 for none.
+        confidence: of the bounds.
+        seed: of the clustering and the resampling.
+
+    Raises:
+        ValueError: a line that cannot be read, with its number; fewer than two categories, or fewer words than clusters.
+        KeyError: an unknown word, under ``missing="error"``.
+
+    Example:
+        >>> print(categories(vectors, {"나라": ["한국", "일본", "프랑스"], "과일": ["사과", "배", "포도"]}))
+        purity 1.000 [1.000, 1.000], 6 of 6 words known
+    """
+    if missing not in ("skip", "zero", "error"):
+        raise ValueError(f"missing is 'skip', 'zero' or 'error', not {missing!r}")
+    check_resampling(bootstrap, confidence, seed)
+    items, skipped = _items(source)
+    finder = Finder(vectors, fall_back)
+    ids = np.array([finder.id(word) for word, _ in items], np.int64)
+    known = np.asarray(ids >= 0)
+    finder.check(missing)
+    used = known if missing != "zero" else np.ones_like(known)
+    kinds, names = _numbered([category for _, category in items])
+    count = _clusters(clusters, kinds[used], finder.too_few(int(known.sum()), len(items), "words"))
+    labels = np.zeros(len(items), np.int64)
+    labels[used] = kmeans(finder.unit_rows(ids[used]), count, restarts=restarts, seed=seed)[0]
+    values = np.stack([labels, kinds], axis=1).astype(np.float64)
+    outcomes = Outcomes("categories", purity, values, used, fingerprint(items))
+    table = np.zeros((count, len(names)), np.int64)
+    np.add.at(table, (labels[used], kinds[used]), 1)
+    sections = by_section([category for _, category in items], table.argmax(axis=1)[labels] == kinds, used, (bootstrap, confidence, seed))
+    bounds = outcomes.interval(bootstrap, confidence, seed)
+    return CategoryResult(
+        *(outcomes.score, _information(table), *bounds, count, int(used.sum()), int(known.sum()), len(items)),
+        sections=sections,
+        missing=missing,
+        missing_words=finder.missing,
+        unseen_words=finder.unseen,
+        skipped_lines=skipped,
+        outcomes=outcomes,
+    )
+
+
+def _items(source: str | os.PathLike[str] | Words) -> tuple[list[tuple[str, str]], int]:
+    return read_categories(source) if isinstance(source, (str, os.PathLike)) else (_of_words(source), 0)
+
+
+def _of_words(source: Words) -> list[tuple[str, str]]:
+    if isinstance(source, Mapping):
+        return [(word, category) for category, words in source.items() for word in words]
+    items = []
+    for number, pair in enumerate(source):
+        if isinstance(pair, str) or len(pair) != 2:
+            raise ValueError(f"item {number} is not a word and its category: {pair!r:.60}")
+        items.append((pair[0], pair[1]))
+    return items
+
+
+def _clusters(wanted: int | None, kinds: npt.NDArray[np.int64], too_few: str) -> int:
+    """How many clusters to look for; ``ValueError`` where there are too few words or categories."""
+    there = len(np.unique(kinds))
+    count = there if wanted is None else whole("clusters", wanted, 1)
+    if there < 2 or len(kinds) < count:
+        raise ValueError(f"{too_few} ({there} categories among {len(kinds):,} words, for {count} clusters)")
+    return count
+
+
+def _numbered(names: list[str]) -> tuple[npt.NDArray[np.int64], list[str]]:
+    order = {name: i for i, name in enumerate(dict.fromkeys(names))}
+    return np.array([order[name] for name in names], np.int64), list(order)
+
+
+def _information(table: npt.NDArray[np.int64]) -> float:
+    """Mutual information of clusters and categories by the mean of their entropies; 0 to 1."""
+    joint = table / table.sum()
+    rows, columns = joint.sum(axis=1), joint.sum(axis=0)
+    entropies = [-float((p[p > 0] * np.log(p[p > 0])).sum()) for p in (rows, columns, joint.ravel())]
+    mean = (entropies[0] + entropies[1]) / 2
+    return (entropies[0] + entropies[1] - entropies[2]) / mean if mean > 0 else 0.0

@@ -1,0 +1,12 @@
+"""Pictures of vectors and trainings, as matplotlib figures; nothing is shown, and no global setting is touched.
+
+Needs the extra ``plot``. ``figure.savefig("x.png")`` writes one; labels in Korean use a font that has Hangul, see ``fonts``.
+"""
+
+from malvec.plot.curves import curves
+from malvec.plot.fonts import HANGUL_FONTS, find_hangul_font
+from malvec.plot.graph import graph
+from malvec.plot.heatmap import heatmap
+from malvec.plot.scatter import scatter
+
+__all__ = ["HANGUL_FONTS", "curves", "find_hangul_font", "graph", "heatmap", "scatter"]

@@ -1,0 +1,144 @@
+"""A graph of neighbours: words, the words nearest to them, and the ties among all of those."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from malvec.arguments import whole
+from malvec.plot.fonts import figure_of, labels_for
+from malvec.plot.layout import chosen_words
+from malvec.search import nearest
+from malvec.vectors import WordVectors
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+__all__ = ["graph"]
+
+Doubles = npt.NDArray[np.float64]
+Edges = dict[tuple[int, int], float]
+
+
+def graph(
+    vectors: WordVectors,
+    words: str | Sequence[str],
+    *,
+    topn: int = 8,
+    depth: int = 2,
+    restrict: int | None = None,
+    title: str | None = None,
+    font: str | os.PathLike[str] | None = None,
+    size: tuple[float, float] = (9.0, 9.0),
+    threads: int | None = None,
+) -> Figure:
+    """Draws words with their neighbours, tied by lines that are the stronger the higher the cosine.
+
+    Args:
+        vectors: the model; not changed.
+        words: where to begin.
+        topn: neighbours of each word.
+        depth: 1 for the neighbours, 2 for theirs too, ….
+        restrict: neighbours only among the first so many words.
+        title: above the picture.
+        font: name or path of a font; None finds one with Hangul where a word needs it.
+        size: in inches.
+        threads: None for all that this process may use.
+
+    Raises:
+        KeyError: a word is not there.
+        ValueError: more than 600 words would be drawn.
+        LookupError: a font is needed and there is none; the message lists those looked for.
+        ImportError: matplotlib is not installed.
+
+    Example:
+        >>> graph(vectors, "희망", topn=6).savefig("hope.png")
+    """
+    seeds = chosen_words(vectors, [words] if isinstance(words, str) else words).tolist()
+    levels, edges = _neighbourhood(vectors, seeds, whole("topn", topn, 1), whole("depth", depth, 1, 10), (restrict, threads))
+    ids = list(levels)
+    names = [vectors.words[i] for i in ids]
+    figure = figure_of(size)
+    setting = labels_for([*names, title or ""], font)
+    place = {i: k for k, i in enumerate(ids)}
+    ties = np.array([(place[a], place[b]) for a, b in edges], np.int64).reshape(-1, 2)
+    weights = np.array(list(edges.values()))
+    points = _springs(len(ids), ties, weights)
+    axes = figure.add_subplot()
+    strength = (weights - weights.min()) / (np.ptp(weights) or 1) if len(weights) else weights
+    _lines(axes, points, ties, strength)
+    looks = ((150, "#c2410c", 15), (60, "#2563a8", 10.5), (26, "#7d8794", 8.5))
+    for i, (x, y) in zip(ids, points, strict=True):
+        area, colour, height = looks[min(levels[i], 2)]
+        axes.scatter([x], [y], s=area, color=colour, linewidths=1.2, edgecolors="white", zorder=3)
+        offset = (0, 4 + area**0.5 / 2)
+        text = {"ha": "center", "color": colour if levels[i] == 0 else "#1c1b19", "parse_math": False, "zorder": 4, **setting.properties}
+        label = axes.annotate(setting.text(names[place[i]]), (x, y), offset, textcoords="offset points", **text)
+        label.set(fontsize=height, path_effects=_halo())
+    axes.set_axis_off()
+    axes.margins(0.09)
+    if title:
+        axes.set_title(setting.text(title), parse_math=False, **setting.properties)
+    return figure
+
+
+def _neighbourhood(
+    vectors: WordVectors, seeds: list[int], topn: int, depth: int, limits: tuple[int | None, int | None]
+) -> tuple[dict[int, int], Edges]:
+    """The distance of every word from the first ones, and the cosine of every tie."""
+    levels, edges, asked = dict.fromkeys(seeds, 0), {}, list(seeds)
+    for level in range(1, depth + 1):
+        rows = np.asarray(vectors.matrix[asked], np.float32)
+        count = max(2, round(topn * 0.6 ** (level - 1)))  # fewer the farther, so that the first ones stay in sight
+        scores, found = nearest(vectors.rows, rows, topn=count, exclude=[[i] for i in asked], restrict=limits[0], threads=limits[1])
+        fresh = []
+        for a, cosines, others in zip(asked, scores.tolist(), found.tolist(), strict=True):
+            for score, b in zip(cosines, others, strict=True):
+                if b >= 0:
+                    edges[(min(a, b), max(a, b))] = score
+                    if b not in levels:
+                        levels[b] = level
+                        fresh.append(b)
+        asked = fresh
+        if len(levels) > 600:
+            raise ValueError(f"{len(levels):,} words after {level} steps are more than can be read: take a lower topn or depth")
+        if not asked:
+            break
+    return levels, edges
+
+
+def _springs(count: int, ties: npt.NDArray[np.int64], weights: Doubles, rounds: int = 400) -> Doubles:
+    """Places in the plane by forces: ties pull, all words push (Fruchterman & Reingold, 1991), from a start on a sunflower."""
+    angles = 2.399963 * np.arange(count)
+    points = np.sqrt(np.arange(count) / max(count, 1))[:, None] * np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    ideal = 1.6 / max(count, 1) ** 0.5
+    for i in range(rounds):
+        apart = points[:, None] - points[None]
+        distances = np.maximum((apart**2).sum(axis=2), 1e-6)
+        moves = (apart * (ideal**2 / distances)[:, :, None]).sum(axis=1)
+        if len(ties):
+            along = points[ties[:, 1]] - points[ties[:, 0]]
+            pull = along * (np.linalg.norm(along, axis=1) / ideal * (0.5 + weights))[:, None]
+            np.add.at(moves, ties[:, 0], pull)
+            np.add.at(moves, ties[:, 1], -pull)
+        moves -= 0.6 * points
+        lengths = np.maximum(np.linalg.norm(moves, axis=1, keepdims=True), 1e-9)
+        points = points + moves / lengths * np.minimum(lengths, 0.12 * (1 - i / rounds))
+    return np.asarray(points - points.mean(axis=0))
+
+
+def _lines(axes: Any, points: Doubles, ties: npt.NDArray[np.int64], strength: Doubles) -> None:
+    from matplotlib.collections import LineCollection
+
+    colours = [(0.76, 0.25, 0.05, 0.18 + 0.5 * s) for s in strength.tolist()]
+    axes.add_collection(LineCollection(points[ties].tolist(), colors=colours, linewidths=0.7 + 1.8 * strength, zorder=1))
+
+
+def _halo() -> list[Any]:
+    from matplotlib.patheffects import withStroke
+
+    return [withStroke(linewidth=2.6, foreground="white")]

@@ -1,0 +1,88 @@
+"""Similarities of words as a table of colours."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from malvec.plot.fonts import figure_of, labels_for
+from malvec.plot.layout import chosen_words
+from malvec.vectors import WordVectors
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+__all__ = ["heatmap"]
+
+
+def heatmap(
+    vectors: WordVectors,
+    words: int | Sequence[str],
+    other: Sequence[str] | None = None,
+    *,
+    values: bool | None = None,
+    title: str | None = None,
+    font: str | os.PathLike[str] | None = None,
+    size: tuple[float, float] | None = None,
+) -> Figure:
+    """Draws the cosines of words with one another, or with other words.
+
+    Args:
+        vectors: the model; not changed.
+        words: the rows, or how many of the most frequent.
+        other: the columns; None for the same words.
+        values: write the cosines into the cells; None for up to 15 columns.
+        title: above the picture.
+        font: name or path of a font; None finds one with Hangul where a word needs it.
+        size: in inches; None for what the number of words needs.
+
+    Raises:
+        KeyError: a word is not there.
+        LookupError: a font is needed and there is none; the message lists those looked for.
+        ImportError: matplotlib is not installed.
+
+    Example:
+        >>> heatmap(vectors, ["봄", "여름", "가을", "겨울"]).savefig("seasons.png")
+    """
+    rows = chosen_words(vectors, words)
+    columns = rows if other is None else chosen_words(vectors, other)
+    if not len(rows) or not len(columns):
+        raise ValueError("no words: a table needs at least one row and one column")
+    cosines = _unit(vectors, rows) @ _unit(vectors, columns).T
+    down, across = ([vectors.words[i] for i in ids.tolist()] for ids in (rows, columns))
+    figure = figure_of(size or (1.8 + min(40, 0.46 * len(columns)) + 1.0, 1.2 + min(40, 0.42 * len(rows))))
+    setting = labels_for([*down, *across, title or ""], font)
+    axes = figure.add_subplot()
+    least = min(0.0, float(cosines.min()))
+    image = axes.imshow(cosines, cmap="RdBu_r" if least < -0.05 else "OrRd", vmin=-1 if least < -0.05 else 0, vmax=1, aspect="equal")
+    axes.set_yticks(np.arange(len(down)), [setting.text(word) for word in down], parse_math=False, **setting.properties)
+    axes.set_xticks(
+        np.arange(len(across)), [setting.text(word) for word in across], parse_math=False, rotation=45, ha="right", **setting.properties
+    )
+    axes.tick_params(length=0)
+    for side in axes.spines.values():
+        side.set_visible(False)
+    if title:
+        axes.set_title(setting.text(title), parse_math=False, **setting.properties)
+    if len(across) <= 15 if values is None else values:
+        _write(axes, cosines, image)
+    figure.colorbar(image, ax=axes, shrink=0.7, label="cosine").outline.set_visible(False)
+    return figure
+
+
+def _unit(vectors: WordVectors, ids: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+    rows = np.asarray(vectors.matrix[ids], np.float64)
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.asarray(rows / np.where(lengths > 0, lengths, 1))
+
+
+def _write(axes: Any, cosines: npt.NDArray[np.float64], image: Any) -> None:
+    """The cosines in their cells, dark on light and light on dark."""
+    colours = image.cmap(image.norm(cosines))[..., :3]
+    for (i, j), value in np.ndenumerate(cosines):
+        ink = "#1c1b19" if colours[i, j] @ (0.299, 0.587, 0.114) > 0.55 else "white"
+        axes.text(j, i, f"{value:.2f}", ha="center", va="center", fontsize=8, color=ink)

@@ -1,0 +1,66 @@
+"""Where vectors stand on a map, and which words are on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from malvec.arguments import whole
+from malvec.models.pca import Pca
+from malvec.models.tsne import Tsne
+from malvec.vectors import WordVectors
+
+__all__ = ["ITERATIONS", "METHODS", "chosen_words", "layout"]
+
+METHODS = ("pca", "tsne")
+ITERATIONS = 500  # of t-SNE
+
+
+def layout(
+    rows: npt.NDArray[Any],
+    method: str,
+    *,
+    perplexity: float | None = None,
+    threads: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> npt.NDArray[np.float32]:
+    """Points float32 [n, 2] of rows [n, d], by the two strongest principal components of unit vectors or by t-SNE.
+
+    Raises:
+        ValueError: another method, or fewer than two rows.
+    """
+    if method not in METHODS:
+        raise ValueError(f"method={method!r}: must be one of {', '.join(METHODS)}")
+    if method == "tsne":
+        effective = (15.0 if len(rows) > 5000 else 30.0) if perplexity is None else perplexity
+        return Tsne(perplexity=effective, iterations=ITERATIONS, threads=threads).fit(rows, progress)
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    unit = np.asarray(rows / np.where(lengths > 0, lengths, 1), np.float32)
+    dim = min(2, *unit.shape)
+    points = np.zeros((len(unit), 2), np.float32)
+    points[:, :dim] = Pca(dim=dim, threads=threads).fit(unit).transform(unit)
+    return points
+
+
+def chosen_words(vectors: WordVectors, words: int | Sequence[str]) -> npt.NDArray[np.int64]:
+    """The rows of the first so many words, or of those named.
+
+    Raises:
+        KeyError: a word that is not there.
+        TypeError: a single string.
+    """
+    if isinstance(words, str):
+        raise TypeError(f"words={words!r:.60}: a list of words or their number is expected")
+    if not isinstance(words, Sequence):
+        return np.arange(min(len(vectors), whole("words", words, 1)))
+    ids = [vectors.words.find(word) for word in words]
+    absent = [word for word, i in zip(words, ids, strict=True) if i < 0]
+    if absent:
+        raise KeyError(f"{len(absent)} words are not among {len(vectors):,}: {', '.join(map(repr, absent[:10]))}")
+    repeated = [word for i, word in enumerate(words) if word in words[:i]] if len(ids) != len(set(ids)) else []
+    if repeated:
+        raise ValueError(f"words are named twice: {', '.join(map(repr, repeated[:10]))}")
+    return np.array(ids, np.int64)
