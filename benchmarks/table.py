@@ -226,6 +226,8 @@ def documents(result: dict[str, Any]) -> str:
     facts = f"{result['reviews']:,} reviews, dim 100, {result['epochs']} epochs, lr {result['lr']}, {result['threads']} threads"
     rounds = min(row["rounds"] for row in result["doc2vec"])
     return f"`doc2vec` on {facts}; medians of {rounds} rounds in turn, {measured_on(result)}.\n\n" + grid(titles, lines)
+
+
 def tsne(result: dict[str, Any]) -> str:
     """Seconds and neighbours kept of every map."""
     own = result["tsne"]["malvec"]["seconds"]

@@ -9,9 +9,7 @@
 
 from __future__ import annotations
 
-from malvec import datasets, evaluate, io, readers, tokenizers
-from malvec import datasets, evaluate, io, spacing, tokenizers
-from malvec import datasets, evaluate, io, plot, tokenizers
+from malvec import datasets, evaluate, io, plot, readers, spacing, tokenizers
 from malvec.compression import compress, prune
 from malvec.corpus import Corpus, CorpusReport
 from malvec.counts import Counts, count, document_counts
@@ -31,8 +29,8 @@ from malvec.models.skipgram import Skipgram
 from malvec.models.svd import SingularVectors, Svd, SvdReport
 from malvec.models.swivel import Swivel
 from malvec.models.training import FitProgress, Interrupted
-from malvec.phrases import Phrase, PhraseTable, find_phrases, phrases
 from malvec.models.tsne import Tsne
+from malvec.phrases import Phrase, PhraseTable, find_phrases, phrases
 from malvec.report import CellReport, DocumentReport, TrainingReport
 from malvec.reweight import pmi, ppmi, tfidf
 from malvec.spacing import Spacing, SpacingModel, SpacingReport
@@ -73,8 +71,8 @@ __all__ = [
     "SvdReport",
     "Swivel",
     "TrainingReport",
-    "Unigram",
     "Tsne",
+    "Unigram",
     "Vocab",
     "WordPiece",
     "WordVectors",
@@ -84,11 +82,11 @@ __all__ = [
     "datasets",
     "document_counts",
     "evaluate",
+    "explore",
     "find_phrases",
     "io",
     "load",
     "phrases",
-    "explore",
     "plot",
     "pmi",
     "ppmi",
