@@ -33,6 +33,7 @@ enum RandomPurpose : uint64_t {
     for_swivel_columns = 22,
     for_ratings = 40,
     for_svd = 41,
+    for_minhash = 50,
 };
 
 class Random {

@@ -9,10 +9,11 @@
 
 from __future__ import annotations
 
-from malvec import datasets, evaluate, io, tokenizers
+from malvec import datasets, evaluate, io, jamo, tokenizers
 from malvec.compression import compress, prune
 from malvec.corpus import Corpus, CorpusReport
 from malvec.counts import Counts, count, document_counts
+from malvec.duplicates import NearDuplicates, deduplicate, jaccard, minhash, near_duplicates
 from malvec.errors import FormatError, NumericalError
 from malvec.factors import Factors
 from malvec.models.als import Als
@@ -24,6 +25,7 @@ from malvec.models.skipgram import Skipgram
 from malvec.models.svd import SingularVectors, Svd, SvdReport
 from malvec.models.swivel import Swivel
 from malvec.models.training import FitProgress, Interrupted
+from malvec.normalizer import Normalizer, normalize
 from malvec.report import CellReport, TrainingReport
 from malvec.reweight import pmi, ppmi, tfidf
 from malvec.vectors import WordVectors, load
@@ -43,6 +45,8 @@ __all__ = [
     "Glove",
     "Interrupted",
     "Mf",
+    "NearDuplicates",
+    "Normalizer",
     "NumericalError",
     "Pca",
     "SingularVectors",
@@ -57,10 +61,16 @@ __all__ = [
     "compress",
     "count",
     "datasets",
+    "deduplicate",
     "document_counts",
     "evaluate",
     "io",
+    "jaccard",
+    "jamo",
     "load",
+    "minhash",
+    "near_duplicates",
+    "normalize",
     "pmi",
     "ppmi",
     "prune",

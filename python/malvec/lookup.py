@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -21,6 +21,9 @@ Floats = npt.NDArray[np.float32]
 
 class WordRows:
     """Words, the row of each, and perhaps a table of n-grams for all other words; ``WordVectors`` adds questions and files."""
+
+    normal: Callable[[str], str] | None = None
+    """What was done to the text that the words come from; done to a word that is not found as it stands."""
 
     def __init__(self, vocab: Vocab, matrix: npt.NDArray[Any] | EncodedRows, subwords: SubwordTable | None) -> None:
         if matrix.ndim != 2 or len(matrix) != len(vocab):
@@ -89,6 +92,8 @@ class WordRows:
         if not isinstance(word, str):
             raise TypeError(f"a word is a str, not {type(word).__name__}")
         found = self.words.find(word)
+        if found < 0 and self.normal is not None:
+            found = self.words.find(self.normal(word))
         if found < 0 and self.subword_table is not None:
             normal = self.subword_table.normal(word)
             found = self.words.find(normal) if normal != word else found

@@ -204,6 +204,7 @@ def _result(job: _Job) -> WordVectors:
         old_output = initial.output if has_word_outputs(recipe, initial) else None
         output = extended(job.output, old_output, old_words(job.corpus.vocab, initial)) if recipe.loss == "ns" else None
     metadata = {"recipe": json.dumps(recipe.describe()), "tokenizer": json.dumps(job.corpus.tokenizer)}
+    metadata["normalize"] = json.dumps(job.corpus.normalize)
     return WordVectors(vocab, matrix, report=_report(job), metadata=metadata, output=output, subwords=table)
 
 
