@@ -9,7 +9,7 @@ import malvec as mv
 from malvec.duplicates import bands_for
 
 
-def made(n: int = 300) -> list[str]:
+def made(n: int = 120) -> list[str]:
     rng = np.random.default_rng(5)
     texts = []
     for i in range(n):

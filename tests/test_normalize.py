@@ -11,8 +11,18 @@ from hypothesis import strategies as st
 import malvec as mv
 from malvec import Normalizer, _core, jamo
 
-alphabet = st.sampled_from(
-    [*"가각앜쿠큐엌부ㅋㅎㅜㅠa1!.;<>&/ \t\n\0b#"]),
+pieces = ["<br>", "<b>", "&lt;", "&amp;", "&#12619;", "ㅋㅋㅋ", "\u1112\u1174", "e\u0301"]
+alphabet = st.sampled_from([*pieces, *"가각앜쿠큐엌부ㅋㅎㅜㅠa1!.;<>&/ \t\n\0b#"])
+texts = st.lists(alphabet | st.characters(), max_size=12).map("".join)
+settings_of = st.builds(
+    Normalizer,
+    repeats=st.none() | st.integers(1, 3),
+    emoticons=st.booleans(),
+    halfwidth=st.booleans(),
+    html=st.booleans(),
+    controls=st.booleans(),
+    squeeze=st.booleans(),
+    only=st.sampled_from([None, "hangul", "hangul+digits", "text"]),
 )
 
 
@@ -110,3 +120,49 @@ def test_described_and_made_again():
         Normalizer(only="all")
     with pytest.raises(ValueError, match="repeats=0"):
         Normalizer(repeats=0)
+
+
+def both_forms() -> tuple[list[str], list[str]]:
+    composed = ["희망 영화 좋다", "영화 영화 é", "좋다 희망"] * 3
+    return composed, [unicodedata.normalize("NFD", text) for text in composed]
+
+
+@pytest.mark.parametrize("tokenizer", [None, mv.tokenizers.Characters(), str.split])
+def test_both_unicode_forms_make_the_same_corpus(tokenizer, tmp_path):
+    composed, apart = both_forms()
+    expected = mv.Corpus.from_texts(composed, tokenizer=tokenizer, min_count=1)
+    (tmp_path / "apart.txt").write_text("\n".join(apart), "utf-8")
+    files = mv.Corpus.from_files(tmp_path / "apart.txt", tokenizer=tokenizer, min_count=1)
+    for made in (mv.Corpus.from_texts(apart, tokenizer=tokenizer, min_count=1), files):
+        assert list(made) == list(expected)
+        assert list(made.vocab) == list(expected.vocab)
+    as_it_is = mv.Corpus.from_texts(apart, tokenizer=tokenizer, min_count=1, normalize=None)
+    assert list(as_it_is.vocab) != list(expected.vocab)
+    assert as_it_is.normalize is None
+
+
+def test_the_cleaning_goes_with_the_corpus_and_the_vectors(tmp_path):
+    normalizer = Normalizer(repeats=2, html=True)
+    texts = ["영화 ㅋㅋㅋㅋ<br>희망", "희망 ㅋㅋ 영화"] * 9
+    corpus = mv.Corpus.from_texts(texts, min_count=1, normalize=normalizer)
+    assert sorted(corpus.vocab) == sorted({"영화", "ㅋㅋ", "희망"})
+    corpus.save(tmp_path / "c.safetensors")
+    opened = mv.Corpus.open(tmp_path / "c.safetensors")
+    assert Normalizer.from_description(opened.normalize) == normalizer
+    vectors = mv.Skipgram(dim=8, epochs=1, threads=1, sample=0).fit(opened)
+    vectors.save(tmp_path / "v.safetensors")
+    for found in (vectors, mv.load(tmp_path / "v.safetensors")):
+        assert "ㅋㅋㅋㅋㅋ" in found
+        assert found.most_similar(unicodedata.normalize("NFD", "희망")) == found.most_similar("희망")
+
+
+def test_unseen_words_are_cleaned_too():
+    texts = ["영화 재미 희망", "희망 재미"] * 9
+    corpus = mv.Corpus.from_texts(texts, min_count=1)
+    vectors = mv.Skipgram(dim=8, epochs=1, threads=1, sample=0, units="char", min_n=1, max_n=2, buckets=50).fit(corpus)
+    assert (vectors[unicodedata.normalize("NFD", "재희망")] == vectors["재희망"]).all()
+
+
+def test_what_is_no_normalizer():
+    with pytest.raises(TypeError, match="Normalizer"):
+        mv.Corpus.from_texts(["a"], min_count=1, normalize="NFC")

@@ -49,7 +49,7 @@ char32_t fitted(char32_t c, const NormalizeOptions& o) {  // 0 where it vanishes
 void fit(std::string_view text, const NormalizeOptions& o, std::string& out) {
     each_code_point(text, [&](char32_t c, std::string_view bytes) {
         const char32_t fitting = fitted(c, o);
-        if (fitting == c) {
+        if (fitting == c && !(c == 0 && o.controls)) {
             out.append(bytes);
         } else if (fitting) {
             append_code_point(fitting, out);

@@ -37,7 +37,7 @@ class NearDuplicates:
     @property
     def keep(self) -> npt.NDArray[np.bool_]:
         """True for the first text of every group, bool [texts]."""
-        return self.first == np.arange(len(self.first), dtype=np.uint64)
+        return np.asarray(self.first == np.arange(len(self.first), dtype=np.uint64))
 
     @property
     def groups(self) -> list[list[int]]:

@@ -1,4 +1,7 @@
-"""Cleaning of text before it is split into words: Unicode's form NFC always, the rest on demand; the core's ``text/normalize.h`` has the rules."""
+"""Cleaning of text before it is split into words: Unicode's form NFC always, the rest on demand.
+
+The core's ``text/normalize.h`` has the rules.
+"""
 
 from __future__ import annotations
 
@@ -18,9 +21,9 @@ _INLINE = (
 )
 _BLOCK = (
     "address article aside base blockquote body br button canvas caption center col colgroup dd details dialog div dl dt embed fieldset "
-    "figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 head header hr html iframe img input label legend li link main map meta "
-    "nav noscript object ol optgroup option p param picture pre progress script section select source style summary svg table tbody td "
-    "textarea tfoot th thead title tr ul video"
+    "figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 head header hr html iframe img input label legend li link main map "
+    "meta nav noscript object ol optgroup option p param picture pre progress script section select source style summary svg table tbody "
+    "td textarea tfoot th thead title tr ul video"
 )
 
 
@@ -31,7 +34,7 @@ class Normalizer:
     Args:
         repeats: a run of one letter such as ㅋ or ㅠ, or of one sign, is cut to that many; syllables, digits and the letters of words
             are never cut. None leaves them.
-        emoticons: 앜ㅋㅋ becomes 아ㅋㅋㅋ and ㅋ쿠ㅜㅜ becomes ㅋㅋㅜㅜㅜ, so that laughter is told from the word before it; no letter is lost.
+        emoticons: 앜ㅋㅋ becomes 아ㅋㅋㅋ and ㅋ쿠ㅜㅜ becomes ㅋㅋㅜㅜㅜ, told from the word before them; no letter is lost.
             A final ㅋ stays in 부엌 and 녘.
         halfwidth: full-width ASCII and half-width letters become those of ordinary width.
         html: entities become characters, tags vanish (``<br />`` and other blocks become a space). Only HTML's own names are

@@ -188,7 +188,8 @@ def _is_clean(job: _Job, source: Source) -> bool:
     """Whether the core can read the file by itself, as nothing in it would change: a quick look ahead, a block at a time."""
     if job.knobs.normalize is None:
         return True
-    return job.knobs.normalize == Normalizer() and all(_core.find_not_nfc(block) == len(block) for block in line_blocks(source, _PACK_BYTES))
+    blocks_of_lines = line_blocks(source, _PACK_BYTES)
+    return job.knobs.normalize == Normalizer() and all(_core.find_not_nfc(lines) == len(lines) for lines in blocks_of_lines)
 
 
 def _clean(job: _Job, lines: bytes) -> bytes:

@@ -263,7 +263,8 @@ class Corpus:
 
     @classmethod
     def _of(cls, encoded: Encoded, store: str | os.PathLike[str] | None) -> Corpus:
-        corpus = cls(encoded.ids, encoded.offsets, encoded.vocab, report=encoded.report, tokenizer=encoded.tokenizer)
+        provenance = {"tokenizer": encoded.tokenizer, "normalize": encoded.normalize}
+        corpus = cls(encoded.ids, encoded.offsets, encoded.vocab, report=encoded.report, **provenance)
         if store is None:
             return corpus
         corpus.save(store)
