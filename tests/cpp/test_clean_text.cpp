@@ -1,4 +1,5 @@
 // Cleaning of text, edit distances, near-duplicates.
+#include <stdexcept>
 #include <string>
 #include <vector>
 
