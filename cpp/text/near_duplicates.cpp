@@ -129,7 +129,7 @@ private:
     }
 
     bool are_alike(const std::vector<uint32_t>& a, const std::vector<uint32_t>& b) const {
-        const auto [less, more] = std::minmax(a.size(), b.size());
+        const auto [less, more] = std::minmax({a.size(), b.size()});
         if (static_cast<double>(less) < options_.threshold * static_cast<double>(more)) return false;  // even if one held the other
         return jaccard(a, b) >= options_.threshold;
     }
