@@ -81,11 +81,12 @@ class Normalizer:
 
     def lines(self, block: bytes) -> bytes:
         """Lines of UTF-8, cleaned all at once; newlines are never touched, bytes that are not UTF-8 stay."""
-        if _core.find_not_nfc(block) == len(block):
-            cleaned = _compiled(self).bytes(block)
-            if _core.find_not_nfc(cleaned) == len(cleaned):
-                return cleaned
-        return "\n".join(map(self, block.decode("utf-8", "surrogateescape").split("\n"))).encode("utf-8", "surrogateescape")
+        composed = _composed(block)
+        cleaned = _compiled(self).bytes(composed)
+        while cleaned != composed:
+            composed = _composed(cleaned)
+            cleaned = _compiled(self).bytes(composed)
+        return cleaned
 
     def describe(self) -> dict[str, Any]:
         """The settings, for JSON."""
@@ -115,6 +116,12 @@ def normalize(text: str, **settings: Any) -> str:
         '아ㅋㅋ아ㅋㅋ'
     """
     return Normalizer(**settings)(text)
+
+
+def _composed(block: bytes) -> bytes:
+    if _core.find_not_nfc(block) == len(block):
+        return block
+    return unicodedata.normalize("NFC", block.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
 
 
 @lru_cache(maxsize=64)
