@@ -32,4 +32,5 @@ PYBIND11_MODULE(MALVEC_MODULE, m) {
     malvec::register_phrases(m);
     malvec::register_spacing(m);
     malvec::register_nplm(m);
+    malvec::register_clean_text(m);
 }

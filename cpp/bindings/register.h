@@ -25,5 +25,6 @@ void register_counts(pybind11::module_& m);
 void register_swivel(pybind11::module_& m);
 void register_phrases(pybind11::module_& m);
 void register_spacing(pybind11::module_& m);
+void register_clean_text(pybind11::module_& m);
 
 }  // namespace malvec

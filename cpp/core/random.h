@@ -38,6 +38,7 @@ enum RandomPurpose : uint64_t {
     for_documents = 50,
     for_inference = 51,
     for_thinning_texts = 52,
+    for_minhash = 50,
 };
 
 class Random {

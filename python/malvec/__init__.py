@@ -9,11 +9,12 @@
 
 from __future__ import annotations
 
-from malvec import datasets, evaluate, io, plot, readers, spacing, tokenizers
+from malvec import datasets, evaluate, io, jamo, plot, readers, spacing, tokenizers
 from malvec.compression import compress, prune
 from malvec.corpus import Corpus, CorpusReport
 from malvec.counts import Counts, count, document_counts
 from malvec.doc_vectors import DocVectors
+from malvec.duplicates import NearDuplicates, deduplicate, jaccard, minhash, near_duplicates
 from malvec.errors import FormatError, NumericalError
 from malvec.explore import explore
 from malvec.factors import Factors
@@ -32,6 +33,7 @@ from malvec.models.training import FitProgress, Interrupted
 from malvec.models.tsne import Tsne
 from malvec.phrases import Phrase, PhraseTable, find_phrases, phrases
 from malvec.report import CellReport, DocumentReport, TrainingReport
+from malvec.normalizer import Normalizer, normalize
 from malvec.reweight import pmi, ppmi, tfidf
 from malvec.spacing import Spacing, SpacingModel, SpacingReport
 from malvec.unit_training import Bpe, Unigram, WordPiece
@@ -57,6 +59,8 @@ __all__ = [
     "Interrupted",
     "LanguageModel",
     "Mf",
+    "NearDuplicates",
+    "Normalizer",
     "Nplm",
     "NumericalError",
     "Pca",
@@ -80,12 +84,18 @@ __all__ = [
     "compress",
     "count",
     "datasets",
+    "deduplicate",
     "document_counts",
     "evaluate",
     "explore",
     "find_phrases",
     "io",
+    "jaccard",
+    "jamo",
     "load",
+    "minhash",
+    "near_duplicates",
+    "normalize",
     "phrases",
     "plot",
     "pmi",

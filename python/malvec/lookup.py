@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -21,6 +21,9 @@ Floats = npt.NDArray[np.float32]
 
 class WordRows:
     """Words, the row of each, and perhaps a table of n-grams for all other words; ``WordVectors`` adds questions and files."""
+
+    normal: Callable[[str], str] | None = None
+    """What was done to the text that the words come from; done to a word that is not found as it stands."""
 
     def __init__(self, vocab: Vocab, matrix: npt.NDArray[Any] | EncodedRows, subwords: SubwordTable | None) -> None:
         if matrix.ndim != 2 or len(matrix) != len(vocab):
@@ -61,7 +64,7 @@ class WordRows:
             raise UnknownWordError(unseen[0], self.words)
         vectors = np.empty((len(ids), self.dim), np.float32)
         vectors[ids >= 0] = self.matrix[ids[ids >= 0]]
-        vectors[ids < 0] = self.subword_table.vectors(unseen)
+        vectors[ids < 0] = self.subword_table.vectors([self._cleaned(each) for each in unseen])
         return vectors
 
     def subwords(self, word: str) -> list[Unit]:
@@ -89,10 +92,15 @@ class WordRows:
         if not isinstance(word, str):
             raise TypeError(f"a word is a str, not {type(word).__name__}")
         found = self.words.find(word)
+        if found < 0 and self.normal is not None:
+            found = self.words.find(self.normal(word))  # that of a query in form NFD, for instance
         if found < 0 and self.subword_table is not None:
             normal = self.subword_table.normal(word)
             found = self.words.find(normal) if normal != word else found
         return found
+
+    def _cleaned(self, word: str) -> str:
+        return word if self.normal is None else self.normal(word)
 
     def _id(self, word: str) -> int:
         found = self._find(word)
@@ -109,4 +117,4 @@ class WordRows:
         found = self._find(word) if self.subword_table is not None else self._id(word)
         if found >= 0 or self.subword_table is None:
             return np.asarray(self.matrix[found])
-        return np.asarray(self.subword_table.vectors([word])[0])
+        return np.asarray(self.subword_table.vectors([self._cleaned(word)])[0])

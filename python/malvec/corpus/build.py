@@ -18,6 +18,7 @@ from malvec.arguments import check_flag, whole
 from malvec.corpus.report import CorpusReport
 from malvec.corpus.sources import Source, blocks, line_blocks
 from malvec.machine import MAX_THREADS, available_threads
+from malvec.normalizer import Normalizer
 from malvec.progress import progress_bar
 from malvec.tokenizers import Characters, Tokenizer, Whitespace, describe
 from malvec.tokenizers.processes import Analysis, OnError, choose_processes, tokenize_chunks
@@ -45,6 +46,7 @@ class Knobs:
     keep_empty: bool
     on_error: OnError
     progress: bool
+    normalize: Normalizer | None = None
 
     def __post_init__(self) -> None:
         whole("min_count", self.min_count)
@@ -55,6 +57,8 @@ class Knobs:
         check_flag("progress", self.progress)
         if self.vocab is not None and not isinstance(self.vocab, Vocab):
             raise TypeError(f"vocab must be a malvec.Vocab, not {type(self.vocab).__name__}; Vocab.from_words makes one of a list")
+        if self.normalize is not None and not isinstance(self.normalize, Normalizer):
+            raise TypeError(f"normalize must be a malvec.Normalizer or None, not {self.normalize!r:.60}")
         if self.on_error not in ("raise", "skip", "passthrough"):
             raise ValueError(f"on_error={self.on_error!r}: must be 'raise', 'skip' or 'passthrough'")
         if self.tokenizer is not None and not callable(self.tokenizer):
@@ -82,6 +86,7 @@ class Encoded:
     vocab: Vocab
     report: CorpusReport
     tokenizer: dict[str, Any] | None
+    normalize: dict[str, Any] | None
 
 
 @dataclass
@@ -117,7 +122,7 @@ def encode_sources(sources: list[Source], given: tuple[str, ...], knobs: Knobs) 
     job = _Job(knobs, given, files=len(sources))
     with progress_bar(known, "reading", "B", knobs.progress) as job.advance:
         if knobs.split is None:
-            _feed_tokenized(job, (chunk for source in sources for chunk in line_blocks(source, _CHUNK_BYTES)))
+            _feed_tokenized(job, (_clean(job, chunk) for source in sources for chunk in line_blocks(source, _CHUNK_BYTES)))
         else:
             for source in sources:
                 _feed_source(job, source)
@@ -138,11 +143,13 @@ def encode_texts(texts: Iterable[str], knobs: Knobs) -> Encoded:
     iterator = iter(texts)
     with progress_bar(_bytes_of(texts, knobs) if knobs.progress else None, "reading", "B", knobs.progress) as job.advance:
         if knobs.split is None:
-            _feed_tokenized(job, _text_chunks(iterator))
+            normalizer = knobs.normalize
+            chunks = _text_chunks(iterator)
+            _feed_tokenized(job, chunks if normalizer is None else ([normalizer(text) for text in chunk] for chunk in chunks))
         else:
             while packed := _ingest.pack_texts(iterator, _PACK_BYTES):
                 job.lines += packed.count(b"\n")
-                job.builder.feed(packed, job.tick)
+                job.builder.feed(_clean(job, packed), job.tick)
         return _finish(job, _nothing_read(texts, iterator, job, "texts"))
 
 
@@ -169,12 +176,24 @@ def encode_tokens(sentences: Iterable[Iterable[str]], knobs: Knobs) -> Encoded:
 
 
 def _feed_source(job: _Job, source: Source) -> None:
-    if source.start is not None:
+    if source.start is not None and _is_clean(job, source):
         job.builder.feed_file(os.fsencode(source.path), source.start, job.tick)
         return
-    for block in blocks(source):
-        job.builder.feed(block, job.tick)
+    for block in blocks(source) if job.knobs.normalize is None else line_blocks(source, _PACK_BYTES):
+        job.builder.feed(_clean(job, block), job.tick)
     job.builder.end_source()
+
+
+def _is_clean(job: _Job, source: Source) -> bool:
+    """Whether the core can read the file by itself, as nothing in it would change: a quick look ahead, a block at a time."""
+    if job.knobs.normalize is None:
+        return True
+    blocks_of_lines = line_blocks(source, _PACK_BYTES)
+    return job.knobs.normalize == Normalizer() and all(_core.find_not_nfc(lines) == len(lines) for lines in blocks_of_lines)
+
+
+def _clean(job: _Job, lines: bytes) -> bytes:
+    return lines if job.knobs.normalize is None else job.knobs.normalize.lines(lines)
 
 
 def _feed_packed(job: _Job, packed: tuple[bytes, bytes, bytes]) -> None:
@@ -242,7 +261,8 @@ def _finish(job: _Job, if_empty: str) -> Encoded:
     )
     words = Vocab(built["words"], built["word_offsets"], built["counts"])
     tokenizer = None if job.sources == ("token lists",) else describe(knobs.tokenizer)
-    return Encoded(built["ids"], built["offsets"], words, report, tokenizer)
+    normalize = None if knobs.normalize is None else knobs.normalize.describe()
+    return Encoded(built["ids"], built["offsets"], words, report, tokenizer, normalize)
 
 
 def _nothing_kept(knobs: Knobs, counted: dict[str, int]) -> str:

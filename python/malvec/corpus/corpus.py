@@ -18,11 +18,14 @@ from malvec.corpus.ids import flat_ids, with_counts
 from malvec.corpus.report import CorpusReport
 from malvec.corpus.sources import Paths, find_sources
 from malvec.machine import available_threads
+from malvec.normalizer import Normalizer
 from malvec.tokenizers import Tokenizer
 from malvec.tokenizers.processes import OnError
 from malvec.vocab import Vocab
 
 __all__ = ["Corpus"]
+
+NFC = Normalizer()
 
 
 class Corpus:
@@ -34,6 +37,7 @@ class Corpus:
         vocab: the words by id, with how often they occur in this corpus.
         report: what was read, kept and dropped, a :class:`CorpusReport`.
         tokenizer: the tokenizer's name and settings, see ``malvec.tokenizers.describe``; None where token lists were given.
+        normalize: how text was cleaned, see :class:`malvec.Normalizer`; None where it was not.
 
     Example:
         >>> corpus = Corpus.from_texts(["영화 가 재미 있다", "영화 는 길다"], min_count=1)
@@ -49,12 +53,14 @@ class Corpus:
         *,
         report: CorpusReport | None = None,
         tokenizer: dict[str, Any] | None = None,
+        normalize: dict[str, Any] | None = None,
     ) -> None:
         self.ids = ids
         self.offsets = offsets
         self.vocab = vocab if vocab.counts is not None else with_counts(vocab, ids)
         self.report = report or CorpusReport(tokens=len(ids), kept=len(ids), sentences=len(offsets) - 1, words=len(vocab))
         self.tokenizer = tokenizer
+        self.normalize = normalize
 
     @classmethod
     def from_files(
@@ -71,6 +77,7 @@ class Corpus:
         keep_empty: bool = False,
         on_error: OnError = "raise",
         progress: bool = False,
+        normalize: Normalizer | None = NFC,
     ) -> Corpus:
         """The corpus of text files, each line a sentence.
 
@@ -90,6 +97,8 @@ class Corpus:
             on_error: what becomes of a line on which the tokenizer fails: "raise" ends it all, "skip" leaves the line out,
                 "passthrough" splits it at blanks. The report counts them.
             progress: show a progress bar on stderr.
+            normalize: how text is cleaned before it is split, kept with the corpus and what is trained on it, and applied to words
+                that are asked for; Unicode's form NFC by default, None for text as it is.
 
         Raises:
             OSError: a file is missing or cannot be read; found before any is read.
@@ -99,7 +108,7 @@ class Corpus:
         Example:
             >>> corpus = Corpus.from_files("reviews.txt", tokenizer=malvec.tokenizers.Mecab(), min_count=10)
         """
-        knobs = Knobs(tokenizer, min_count, max_vocab, vocab, threads, processes, store, keep_empty, on_error, progress)
+        knobs = Knobs(tokenizer, min_count, max_vocab, vocab, threads, processes, store, keep_empty, on_error, progress, normalize)
         given = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
         return cls._of(encode_sources(find_sources(given), tuple(os.fspath(path) for path in given), knobs), store)
 
@@ -118,6 +127,7 @@ class Corpus:
         keep_empty: bool = False,
         on_error: OnError = "raise",
         progress: bool = False,
+        normalize: Normalizer | None = NFC,
     ) -> Corpus:
         """The corpus of strings, each a sentence (newlines within are blanks); they are read once, so a generator will do.
 
@@ -130,7 +140,7 @@ class Corpus:
         Example:
             >>> Corpus.from_texts((row["review"] for row in table), min_count=2)
         """
-        knobs = Knobs(tokenizer, min_count, max_vocab, vocab, threads, processes, store, keep_empty, on_error, progress)
+        knobs = Knobs(tokenizer, min_count, max_vocab, vocab, threads, processes, store, keep_empty, on_error, progress, normalize)
         return cls._of(encode_texts(texts, knobs), store)
 
     @classmethod
@@ -210,8 +220,8 @@ class Corpus:
             FormatError: the file is cut, damaged or something else.
             OSError: it cannot be opened.
         """
-        ids, offsets, vocab, report, tokenizer = corpus_file.read(path, verify)
-        return cls(ids, offsets, vocab, report=report, tokenizer=tokenizer)
+        ids, offsets, vocab, (report, tokenizer, normalize) = corpus_file.read(path, verify)
+        return cls(ids, offsets, vocab, report=report, tokenizer=tokenizer, normalize=normalize)
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Writes the corpus as one ``.safetensors`` file that appears whole or not at all.
@@ -224,7 +234,7 @@ class Corpus:
         """
         counts = np.bincount(self.ids, minlength=len(self.vocab)).astype(np.uint64) if self.vocab.counts is None else self.vocab.counts
         vocab = Vocab(self.vocab.data, self.vocab.offsets, counts)
-        corpus_file.write(path, self.ids, self.offsets, vocab, (self.report, self.tokenizer))
+        corpus_file.write(path, self.ids, self.offsets, vocab, (self.report, self.tokenizer, self.normalize))
 
     def sentence(self, i: int) -> list[str]:
         """The words of one sentence; negative numbers count from the end. ``IndexError`` where there is none."""
@@ -253,7 +263,8 @@ class Corpus:
 
     @classmethod
     def _of(cls, encoded: Encoded, store: str | os.PathLike[str] | None) -> Corpus:
-        corpus = cls(encoded.ids, encoded.offsets, encoded.vocab, report=encoded.report, tokenizer=encoded.tokenizer)
+        provenance = {"tokenizer": encoded.tokenizer, "normalize": encoded.normalize}
+        corpus = cls(encoded.ids, encoded.offsets, encoded.vocab, report=encoded.report, **provenance)
         if store is None:
             return corpus
         corpus.save(store)

@@ -6,7 +6,7 @@
     word_offsets  uint64 [V + 1]
     counts        uint64 [V]
 
-Metadata: ``kind`` malvec corpus, ``format_version``, ``report`` and ``tokenizer`` as JSON.
+Metadata: ``kind`` malvec corpus, ``format_version``, ``report``, ``tokenizer`` and ``normalize`` as JSON.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ _KIND = "malvec corpus"
 _FORMAT = 1
 Ids = npt.NDArray[np.uint32]
 Offsets = npt.NDArray[np.uint64]
-Provenance = tuple[CorpusReport, dict[str, Any] | None]
-"""The report and the tokenizer's description."""
+Provenance = tuple[CorpusReport, dict[str, Any] | None, dict[str, Any] | None]
+"""The report, the tokenizer's description and the normalizer's."""
 
 
 def write(path: str | os.PathLike[str], ids: Ids, offsets: Offsets, vocab: Vocab, provenance: Provenance) -> None:
@@ -45,16 +45,17 @@ def write(path: str | os.PathLike[str], ids: Ids, offsets: Offsets, vocab: Vocab
         "word_offsets": vocab.offsets,
         "counts": vocab.counts,
     }
-    report, tokenizer = provenance
+    report, tokenizer, normalize = provenance
     metadata = {"kind": _KIND, "format_version": str(_FORMAT), "report": report.to_json(), "tokenizer": json.dumps(tokenizer)}
+    metadata["normalize"] = json.dumps(normalize)
     container.write(path, tensors, metadata)
 
 
-def read(path: str | os.PathLike[str], verify: bool) -> tuple[Ids, Offsets, Vocab, CorpusReport, dict[str, Any] | None]:
-    """Ids, offsets, words, report, tokenizer; ``FormatError`` for any file that ``write`` did not write."""
+def read(path: str | os.PathLike[str], verify: bool) -> tuple[Ids, Offsets, Vocab, Provenance]:
+    """Ids, offsets, words, where they come from; ``FormatError`` for any file that ``write`` did not write."""
     tensors, metadata = container.read(path, verify)
     try:
-        report, tokenizer = _provenance(metadata)
+        provenance = _provenance(metadata)
         vocab = stored_vocab(tensors)
         ids = container.take(tensors, "ids", np.uint32, (None,))
         offsets = container.take(tensors, "offsets", np.uint64, (None,))
@@ -66,7 +67,7 @@ def read(path: str | os.PathLike[str], verify: bool) -> tuple[Ids, Offsets, Voca
             _core.check_corpus(ids, offsets, len(vocab), available_threads())
     except ValueError as error:
         raise FormatError(f"{path}: {error}") from None
-    return ids, offsets, vocab, report, tokenizer
+    return ids, offsets, vocab, provenance
 
 
 def _provenance(metadata: Mapping[str, str]) -> Provenance:
@@ -78,6 +79,6 @@ def _provenance(metadata: Mapping[str, str]) -> Provenance:
     if int(version) > _FORMAT:
         raise FormatError(f"written by a newer malvec: its format version is {version}")
     try:
-        return CorpusReport.from_json(metadata["report"]), json.loads(metadata["tokenizer"])
+        return CorpusReport.from_json(metadata["report"]), json.loads(metadata["tokenizer"]), json.loads(metadata.get("normalize", "null"))
     except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
         raise FormatError(f"report or tokenizer are missing or damaged: {error}") from None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import warnings
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from malvec.machine import available_threads, check_memory
 from malvec.models.checkpoint import checksum, parse_interval
 from malvec.models.recipe import knob
 from malvec.models.token_recipe import StreamRecipe
-from malvec.models.training import FitProgress, Interrupted, TokenRun, check_corpus, report_fields
+from malvec.models.training import FitProgress, Interrupted, TokenRun, check_corpus, made_by, report_fields
 from malvec.report import DocumentReport
 from malvec.tags import Tags
 from malvec.vectors import WordVectors
@@ -132,7 +131,7 @@ class Doc2Vec(StreamRecipe):
         return {"documents": vectors, "input": input, "output": _core.matrix(words, width)}
 
     def _result(self, job: TokenRun, tags: Tags, report: DocumentReport) -> DocVectors:
-        metadata = {"recipe": json.dumps(self.describe()), "tokenizer": json.dumps(job.corpus.tokenizer)}
+        metadata = made_by(self, job.corpus)
         trained = self.dm or self.dbow_words
         words = WordVectors(job.corpus.vocab, job.matrices["input"], metadata=metadata) if trained else None
         vectors, output = job.matrices["documents"], job.matrices["output"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +12,7 @@ from malvec.language_model import Floats, LanguageModel
 from malvec.machine import available_threads, check_memory
 from malvec.models.checkpoint import parse_interval
 from malvec.models.recipe import Recipe, knob
-from malvec.models.training import FitProgress, Interrupted, TokenRun, check_corpus, report_fields
+from malvec.models.training import FitProgress, Interrupted, TokenRun, check_corpus, made_by, report_fields
 from malvec.report import TrainingReport
 from malvec.vectors import WordVectors
 
@@ -118,6 +117,6 @@ class Nplm(Recipe):
         return model
 
     def _result(self, job: TokenRun, state: dict[str, Floats]) -> LanguageModel:
-        metadata = {"recipe": json.dumps(self.describe()), "tokenizer": json.dumps(job.corpus.tokenizer)}
+        metadata = made_by(self, job.corpus)
         vectors = WordVectors(job.corpus.vocab, state["input"][:-1], report=TrainingReport(**report_fields(job)), metadata=metadata)
         return LanguageModel(vectors, self.native_knobs(), state["input"], state["hidden"], state["output"])

@@ -29,9 +29,10 @@ from malvec.vectors import WordVectors
 from malvec.version import __version__
 
 if TYPE_CHECKING:
+    from malvec.models.recipe import Recipe
     from malvec.models.token_recipe import TokenRecipe
 
-__all__ = ["FitArguments", "FitProgress", "Interrupted", "TokenRun", "check_corpus", "fit_tokens", "report_fields"]
+__all__ = ["FitArguments", "FitProgress", "Interrupted", "TokenRun", "check_corpus", "fit_tokens", "made_by", "report_fields"]
 
 FloatMatrix = npt.NDArray[np.float32]
 
@@ -246,8 +247,13 @@ def _result(recipe: TokenRecipe, job: TokenRun, initial: WordVectors | None) -> 
     if initial is not None:
         old_output = initial.output if has_word_outputs(recipe, initial) else None
         output = extended(job.matrices["output"], old_output, old_words(job.corpus.vocab, initial)) if recipe.loss == "ns" else None
-    metadata = {"recipe": json.dumps(recipe.describe()), "tokenizer": json.dumps(job.corpus.tokenizer)}
-    return WordVectors(vocab, matrix, report=TrainingReport(**report_fields(job)), metadata=metadata, output=output, subwords=table)
+    report = TrainingReport(**report_fields(job))
+    return WordVectors(vocab, matrix, report=report, metadata=made_by(recipe, job.corpus), output=output, subwords=table)
+
+
+def made_by(recipe: Recipe, corpus: Corpus) -> dict[str, str]:
+    """What a result stores of how it was made: recipe, tokenizer and cleaning of the text, as JSON."""
+    return {"recipe": json.dumps(recipe.describe()), "tokenizer": json.dumps(corpus.tokenizer), "normalize": json.dumps(corpus.normalize)}
 
 
 def report_fields(job: TokenRun) -> dict[str, Any]:

@@ -1,0 +1,41 @@
+// Edit distances of short texts: Levenshtein (1966), by characters, or by syllables whose substitution costs the share of their jamo
+// that differ (soynlp's jamo_levenshtein).
+#pragma once
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace malvec {
+
+// Costs are whole numbers: `unit` for an insertion, a deletion, or a substitution of characters that are not both Hangul.
+struct EditCosts {
+    bool jamo = false;
+    uint32_t unit() const { return jamo ? 3 : 1; }
+};
+
+// One text against many; holds the memory for it, so that one serves one thread.
+class EditDistance {
+public:
+    EditDistance(std::string_view word, EditCosts costs);
+    uint64_t to(std::string_view other);
+
+private:
+    struct Letter {
+        char32_t character;
+        uint8_t hangul, initial, vowel, final;
+    };
+    static Letter letter_of(char32_t c);
+    uint32_t substitution(const Letter& a, const Letter& b) const;
+    void read(std::string_view text, std::vector<Letter>& letters) const;
+
+    EditCosts costs_;
+    std::vector<Letter> word_, other_;
+    std::vector<uint64_t> row_;
+};
+
+// Distances of a word to each of a list of words (bytes end to end, offsets [n + 1]) into out [n], as multiples of 1 / unit.
+void edit_distances(std::string_view word, std::span<const char> bytes, std::span<const uint64_t> offsets, EditCosts costs,
+                    unsigned threads, std::span<double> out);
+
+}  // namespace malvec

@@ -1,0 +1,219 @@
+#include "text/normalize.h"
+
+#include <cstring>
+#include <stdexcept>
+
+#include "text/character_kinds.h"
+#include "text/code_points.h"
+#include "text/html.h"
+#include "text/split.h"
+
+namespace malvec {
+namespace {
+
+// Ranges of code points that are all NFC_Quick_Check=Yes and of combining class 0, so that they end whatever stood before.
+constexpr bool is_safe_for_nfc(char32_t c) {
+    constexpr std::array<Range, 13> safe{{{0, 0x2ff},
+                                          {0x370, 0x373},
+                                          {0x388, 0x482},
+                                          {0x2010, 0x20cf},
+                                          {0x2100, 0x2125},
+                                          {0x212c, 0x2328},
+                                          {0x232b, 0x2adb},
+                                          {0x3000, 0x3029},
+                                          {0x3030, 0x3098},
+                                          {0x309b, 0xa66e},
+                                          {0xac00, 0xd7a3},
+                                          {0xff00, 0xffff},
+                                          {0x1f000, 0x1faff}}};
+    return within(c, safe) || c >= byte_mark;
+}
+
+template <class Each>
+void each_code_point(std::string_view text, Each&& each) {
+    const char* const end = text.data() + text.size();
+    for (const char* p = text.data(); p < end;) {
+        const CodePoint c = code_point_at(p, end);
+        each(c.value, std::string_view(p, c.size));
+        p += c.size;
+    }
+}
+
+char32_t fitted(char32_t c, const NormalizeOptions& o) {  // 0 where it vanishes; NUL itself is a control character
+    if (o.halfwidth)
+        if (const char32_t ordinary = ordinary_width(c)) c = ordinary;
+    if (!o.controls) return c;
+    return is_odd_blank(c) ? U' ' : is_invisible(c) ? 0 : c;
+}
+
+void fit(std::string_view text, const NormalizeOptions& o, std::string& out) {
+    each_code_point(text, [&](char32_t c, std::string_view bytes) {
+        const char32_t fitting = fitted(c, o);
+        if (fitting == c && !(c == 0 && o.controls)) {
+            out.append(bytes);
+        } else if (fitting) {
+            append_code_point(fitting, out);
+        }
+    });
+}
+
+void keep_only(std::string_view text, const std::string& only, std::string& out) {
+    const bool digits = only != "hangul", letters = only == "text";
+    each_code_point(text, [&](char32_t c, std::string_view bytes) {
+        const bool latin = letters && c < 0x80 && (is_ascii_letter(c) || (c && std::strchr(".,?!\"'-()[]{}", static_cast<int>(c))));
+        const bool kept = c == '\n' || is_syllable(c) || is_jamo_letter(c) || (digits && is_ascii_digit(c)) || latin;
+        kept ? out.append(bytes) : out.append(1, ' ');
+    });
+}
+
+constexpr char32_t kieuk = U'ㅋ', initial_kieuk = 0x110f, final_kieuk = 0x11bf;
+
+bool ends_a_word_in_kieuk(char32_t before, char32_t c) { return c == U'녘' || (c == U'엌' && before == U'부'); }
+
+// What a syllable that was typed into a laugh falls into, by its neighbours; its size is 0 where it stays.
+size_t recut(char32_t before, char32_t c, char32_t after, char32_t (&parts)[2]) {
+    if (!is_syllable(c)) return 0;
+    const Jamo jamo = jamo_of(c);
+    if (jamo.final == final_kieuk && after == kieuk && !ends_a_word_in_kieuk(before, c)) {
+        parts[0] = syllable_of({jamo.initial, jamo.vowel, no_final}), parts[1] = kieuk;
+        return 2;
+    }
+    const char32_t vowel = 0x314f + (jamo.vowel - 0x1161);
+    const bool cries = (vowel == U'ㅜ' || vowel == U'ㅠ') && after == vowel;
+    if (jamo.initial == initial_kieuk && jamo.final == no_final && before == kieuk && cries) {
+        parts[0] = kieuk, parts[1] = vowel;
+        return 2;
+    }
+    return 0;
+}
+
+void recut_emoticons(std::string_view text, std::string& out) {
+    const char* const end = text.data() + text.size();
+    char32_t before = 0;
+    for (const char* p = text.data(); p < end;) {
+        const CodePoint c = code_point_at(p, end);
+        const char32_t after = p + c.size < end ? code_point_at(p + c.size, end).value : 0;
+        char32_t parts[2];
+        const size_t count = recut(before, c.value, after, parts);
+        for (size_t i = 0; i < count; ++i) append_code_point(parts[i], out);
+        if (count == 0) out.append(p, c.size);
+        before = c.value;
+        p += c.size;
+    }
+}
+
+void shorten_repeats(std::string_view text, uint32_t most, std::string& out) {
+    char32_t last = byte_mark;
+    uint32_t run = 0;
+    each_code_point(text, [&](char32_t c, std::string_view bytes) {
+        run = c == last ? run + 1 : 1;
+        last = c;
+        if (run <= most || !(is_jamo_letter(c) || is_sign(c))) out.append(bytes);
+    });
+}
+
+void squeeze_blanks(std::string_view text, std::string& out) {
+    bool line_is_empty = true, waiting = false;
+    for (const char c : text) {
+        if (c == '\n') {
+            out += c, line_is_empty = true, waiting = false;
+        } else if (is_blank(c)) {
+            waiting = !line_is_empty;
+        } else {
+            if (waiting) out += ' ';
+            out += c, line_is_empty = waiting = false;
+        }
+    }
+}
+
+}  // namespace
+
+size_t first_not_nfc(std::string_view text) {
+    const char *const begin = text.data(), *const end = begin + text.size();
+    for (const char* p = begin; p < end;) {
+        uint64_t eight;
+        if (end - p >= 8 && (std::memcpy(&eight, p, 8), (eight & 0x8080808080808080ull) == 0)) {
+            p += 8;
+            continue;
+        }
+        const auto first = static_cast<unsigned char>(*p);
+        if (first < 0x80) {
+            ++p;
+        } else if ((first == 0xeb || first == 0xec) && end - p >= 3) {  // U+B000 .. U+CFFF, syllables
+            const bool whole = (p[1] & 0xc0) == 0x80 && (p[2] & 0xc0) == 0x80;
+            p += whole ? 3 : 1;
+        } else {
+            const CodePoint c = code_point_at(p, end);
+            if (!is_safe_for_nfc(c.value)) return static_cast<size_t>(p - begin);
+            p += c.size;
+        }
+    }
+    return text.size();
+}
+
+bool certainly_nfc(std::string_view text) { return first_not_nfc(text) == text.size(); }
+
+TextNormalizer::TextNormalizer(NormalizeOptions options, HtmlNames html) : options_(std::move(options)), html_(std::move(html)) {
+    const auto& only = options_.only;
+    if (!only.empty() && only != "hangul" && only != "hangul+digits" && only != "text")
+        throw std::invalid_argument("only='" + only + "': must be 'hangul', 'hangul+digits' or 'text'");
+    if (!only.empty()) options_.squeeze = true;
+    hangul_is_plain_ = !options_.emoticons;
+    for (char32_t c = 0; c < 128; ++c) {
+        const bool dropped =
+            !only.empty() && c != '\n' && !(only != "hangul" && is_ascii_digit(c)) && !(only == "text" && is_ascii_letter(c));
+        plain_ascii_[c] = !dropped && !(options_.controls && is_invisible(c)) && !(options_.html && (c == ';' || c == '>')) &&
+                          !(options_.repeats && is_sign(c)) && !(options_.squeeze && is_blank(static_cast<char>(c)) && c != '\n');
+    }
+}
+
+// Repeats begin with a character that equals the one before; blanks to be squeezed are doubled or stand at an end.
+bool TextNormalizer::maybe_changes(std::string_view text) const {
+    const char* const end = text.data() + text.size();
+    char32_t last = '\n';
+    for (const char* p = text.data(); p < end;) {
+        const CodePoint c = code_point_at(p, end);
+        p += c.size;
+        if (c.value < 0x80) {
+            if (!plain_ascii_[c.value]) {
+                const bool lone_blank = c.value == ' ' && options_.squeeze && last != '\n' && p < end && !is_blank(*p);
+                const bool lone_sign =
+                    is_sign(c.value) && c.value != last && options_.only.empty() && !(options_.html && (c.value == ';' || c.value == '>'));
+                if (!lone_blank && !lone_sign) return true;
+            }
+        } else if (is_syllable(c.value)) {
+            if (!hangul_is_plain_ && p < end && static_cast<unsigned char>(*p) == 0xe3) return true;  // a letter follows, perhaps
+        } else if (c.value == last || !options_.only.empty() || fitted(c.value, options_) != c.value) {
+            return true;
+        }
+        last = c.value;
+    }
+    return false;
+}
+
+bool TextNormalizer::normalize(std::string_view text, std::string& out) const {
+    if (!maybe_changes(text)) return false;
+    std::string now, next;
+    std::string_view seen = text;
+    const auto step = [&](bool wanted, auto&& change) {
+        if (!wanted) return;
+        next.clear();
+        next.reserve(seen.size());
+        change(seen, next);
+        now.swap(next);
+        seen = now;
+    };
+    const NormalizeOptions& o = options_;
+    step(o.halfwidth || o.controls, [&](std::string_view in, std::string& to) { fit(in, o, to); });
+    step(o.html && may_hold_html(seen),
+         [&](std::string_view in, std::string& to) { resolve_html(in, html_, [&](char32_t c) { return fitted(c, o); }, to); });
+    step(!o.only.empty(), [&](std::string_view in, std::string& to) { keep_only(in, o.only, to); });
+    step(o.emoticons, [&](std::string_view in, std::string& to) { recut_emoticons(in, to); });
+    step(o.repeats > 0, [&](std::string_view in, std::string& to) { shorten_repeats(in, o.repeats, to); });
+    step(o.squeeze, [&](std::string_view in, std::string& to) { squeeze_blanks(in, to); });
+    if (seen == text) return false;
+    out.append(seen);
+    return true;
+}
+
+}  // namespace malvec

@@ -1,0 +1,51 @@
+"""Jamo: there and back over all syllables, and edit distances against their slow twins."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from reference import edit_distance as twin
+
+from malvec import Vocab, jamo
+
+SYLLABLES = [chr(c) for c in range(0xAC00, 0xD7A4)]
+short = st.text(st.sampled_from("가각갂나까힣희흰ㅋㅎㅠㅏaZ.\u1100\ud800\0"), max_size=6)
+
+
+@pytest.mark.parametrize("empty", ["-", "∅", ""])
+def test_every_syllable_comes_back(empty):
+    text = "".join(SYLLABLES)
+    assert jamo.compose(jamo.decompose(text, empty), empty) == text
+    for syllable in SYLLABLES[::97]:
+        doubled = f"ㅋ{syllable * 2}a."
+        assert jamo.compose(jamo.decompose(doubled, empty), empty) == doubled
+
+
+def test_letters_are_those_of_the_syllable():
+    assert jamo.decompose("닭이ㅋ a") == "ㄷㅏㄺㅇㅣ-ㅋ a"
+    assert jamo.compose("ㅎㅏㄴㄱㅜㄱㅇㅓ", "") == "한국어"
+    assert jamo.initials("희망 2호") == "ㅎㅁ 2ㅎ"
+
+
+@settings(max_examples=150, deadline=None)
+@given(short, short)
+def test_distances_equal_their_twins(a, b):
+    assert jamo.levenshtein(a, b) == twin.levenshtein(a, b)
+    assert jamo.distance(a, b) == pytest.approx(twin.jamo_distance(a, b), abs=1e-12)
+
+
+def test_one_against_many_in_any_number_of_threads():
+    words = [SYLLABLES[i] + SYLLABLES[-i] for i in range(1, 9000)]
+    expected = [jamo.distance("각히", word) for word in words]
+    for threads in (1, 2, 3):
+        np.testing.assert_array_equal(jamo.distances("각히", words, threads=threads), expected)
+    np.testing.assert_array_equal(jamo.distances("각히", Vocab.from_words(words)), expected)
+
+
+def test_a_typo_is_found():
+    assert jamo.nearest("재밌엇다", ["영화", "재밌었다", "재미"], topn=1) == [("재밌었다", pytest.approx(1 / 3))]
+    assert jamo.nearest("가", []) == []
+    with pytest.raises(TypeError, match="one str"):
+        jamo.distances("가", "나다")

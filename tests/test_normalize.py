@@ -1,0 +1,168 @@
+"""Cleaning: rules by example, and what must hold for every text."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import malvec as mv
+from malvec import Normalizer, _core, jamo
+
+pieces = ["<br>", "<b>", "&lt;", "&amp;", "&#12619;", "ㅋㅋㅋ", "\u1112\u1174", "e\u0301"]
+alphabet = st.sampled_from([*pieces, *"가각앜쿠큐엌부ㅋㅎㅜㅠa1!.;<>&/ \t\n\0b#"])
+texts = st.lists(alphabet | st.characters(), max_size=12).map("".join)
+settings_of = st.builds(
+    Normalizer,
+    repeats=st.none() | st.integers(1, 3),
+    emoticons=st.booleans(),
+    halfwidth=st.booleans(),
+    html=st.booleans(),
+    controls=st.booleans(),
+    squeeze=st.booleans(),
+    only=st.sampled_from([None, "hangul", "hangul+digits", "text"]),
+)
+
+
+@pytest.mark.parametrize(
+    ("knobs", "before", "after"),
+    [
+        ({"repeats": 2}, "스토리ㅋㅋㅋ", "스토리ㅋㅋ"),
+        ({"repeats": 2, "emoticons": True}, "스토리ㅋㅋㅋ", "스토리ㅋㅋ"),
+        ({"repeats": 2, "emoticons": True}, "아ㅋㅋㅋ앜ㅋㅋ", "아ㅋㅋ아ㅋㅋ"),
+        ({"emoticons": True}, "앜ㅋㅋ ㅋ쿠ㅜㅜ 부엌ㅋㅋ 엌ㅋ 저녘ㅋ 쿠ㅜ", "아ㅋㅋㅋ ㅋㅋㅜㅜㅜ 부엌ㅋㅋ 어ㅋㅋ 저녘ㅋ 쿠ㅜ"),
+        ({"repeats": 2}, "와아아아 100000원 www ㅠㅠㅠㅠ!!!!~~~ 😂😂😂", "와아아아 100000원 www ㅠㅠ!!~~ 😂😂"),
+        (
+            {"html": True},
+            "재밌다<br />정말 <b>최고</b>다 &lt;br&gt;&amp;quot;A&#33; <영화> 3 < 4 > 2",
+            '재밌다 정말 최고다  "A! <영화> 3 < 4 > 2',
+        ),
+        ({"html": True}, "<<b>b>가&nosuch; <!-- x -->나&#0;&#xd800;", "가&nosuch;  나&#0;&#xd800;"),
+        ({"halfwidth": True}, "ＡＢＣ！ ﾡￂ ｶﾞ\u3000￦", "ABC! ㄱㅏ ガ ₩"),
+        ({"controls": True}, "가\0\u200b\u00a0나👨\u200d👩\ufeff", "가 나👨\u200d👩"),
+        ({"squeeze": True}, "  가 \t 나  \n 다 ", "가 나\n다"),
+        ({"only": "hangul"}, "abc 가나ㅋ1!", "가나ㅋ"),
+        ({"only": "text"}, "abc, 가나ㅋ1★!", "abc, 가나ㅋ1 !"),
+        ({}, unicodedata.normalize("NFD", "희망 é"), "희망 é"),
+    ],
+)
+def test_rules(knobs, before, after):
+    assert mv.normalize(before, **knobs) == after
+    assert Normalizer(**knobs).lines(before.encode()).decode() == after
+
+
+@settings(max_examples=300, deadline=None)
+@given(settings_of, texts)
+def test_twice_is_once_and_the_text_is_nfc(normalizer, text):
+    once = normalizer(text)
+    assert normalizer(once) == once
+    assert unicodedata.is_normalized("NFC", once)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.integers(1, 3), st.booleans(), texts)
+def test_no_syllable_and_no_letter_is_lost(repeats, emoticons, text):
+    composed = unicodedata.normalize("NFC", text)
+
+    def syllables(text: str) -> list[str]:
+        return [c for c in text if "가" <= c <= "힣"]
+
+    assert syllables(Normalizer(repeats=repeats)(text)) == syllables(composed)
+    recut = Normalizer(emoticons=emoticons)(text)
+    assert jamo.decompose(recut, "") == jamo.decompose(composed, "")
+    assert len(syllables(Normalizer(repeats=repeats, emoticons=emoticons)(text))) == len(syllables(recut))
+
+
+@settings(max_examples=200, deadline=None)
+@given(settings_of, texts, st.binary(max_size=20))
+def test_blocks_of_lines_are_cleaned_like_lines(normalizer, text, noise):
+    block = text.encode("utf-8", "replace") + b"\n" + noise
+    cleaned = [normalizer(line) for line in block.decode("utf-8", "surrogateescape").split("\n")]
+    assert normalizer.lines(block) == "\n".join(cleaned).encode("utf-8", "surrogateescape")
+
+
+def test_clean_text_comes_back_as_it_is():
+    text = "정말 재미있는 영화였다"
+    assert Normalizer(repeats=2, emoticons=True, html=True, halfwidth=True, controls=True, squeeze=True)(text) is text
+
+
+def test_what_is_called_nfc_is_nfc():
+    """The quick check never errs on the side of doing nothing, whatever follows."""
+    for code in range(0x110000):
+        if not 0xD800 <= code < 0xE000 and _core.text_is_nfc(chr(code)):
+            assert unicodedata.is_normalized("NFC", "a" + chr(code)), hex(code)
+            assert unicodedata.combining(chr(code)) == 0, hex(code)
+
+
+def test_widths_are_unicodes():
+    normalizer = Normalizer(halfwidth=True)
+    for code in [0x3000, *range(0xFF00, 0xFFF0)]:
+        parts = unicodedata.decomposition(chr(code)).split()
+        ordinary = chr(int(parts[1], 16)) if parts and parts[0] in ("<wide>", "<narrow>") else chr(code)
+        assert normalizer(chr(code)) == unicodedata.normalize("NFC", ordinary), hex(code)
+
+
+@pytest.mark.parametrize("hostile", ["&#59" * 100_000 + ";", "<" * 300_000 + "b>", "&" * 300_000 + ";" * 300_000, "<b" * 100_000 + ">" * 9])
+def test_hostile_html_ends_soon(hostile):
+    normalizer = Normalizer(html=True)
+    once = normalizer(hostile)
+    assert normalizer(once) == once
+
+
+def test_described_and_made_again():
+    normalizer = Normalizer(repeats=2, only="text")
+    assert Normalizer.from_description(normalizer.describe()) == normalizer
+    with pytest.raises(ValueError, match="NFC only"):
+        Normalizer.from_description({"form": "NFD"})
+    with pytest.raises(ValueError, match="only='all'"):
+        Normalizer(only="all")
+    with pytest.raises(ValueError, match="repeats=0"):
+        Normalizer(repeats=0)
+
+
+def both_forms() -> tuple[list[str], list[str]]:
+    composed = ["희망 영화 좋다", "영화 영화 é", "좋다 희망"] * 3
+    return composed, [unicodedata.normalize("NFD", text) for text in composed]
+
+
+@pytest.mark.parametrize("tokenizer", [None, mv.tokenizers.Characters(), str.split])
+def test_both_unicode_forms_make_the_same_corpus(tokenizer, tmp_path):
+    composed, apart = both_forms()
+    expected = mv.Corpus.from_texts(composed, tokenizer=tokenizer, min_count=1)
+    (tmp_path / "apart.txt").write_text("\n".join(apart), "utf-8")
+    files = mv.Corpus.from_files(tmp_path / "apart.txt", tokenizer=tokenizer, min_count=1)
+    for made in (mv.Corpus.from_texts(apart, tokenizer=tokenizer, min_count=1), files):
+        assert list(made) == list(expected)
+        assert list(made.vocab) == list(expected.vocab)
+    as_it_is = mv.Corpus.from_texts(apart, tokenizer=tokenizer, min_count=1, normalize=None)
+    assert list(as_it_is.vocab) != list(expected.vocab)
+    assert as_it_is.normalize is None
+
+
+def test_the_cleaning_goes_with_the_corpus_and_the_vectors(tmp_path):
+    normalizer = Normalizer(repeats=2, html=True)
+    texts = ["영화 ㅋㅋㅋㅋ<br>희망", "희망 ㅋㅋ 영화"] * 9
+    corpus = mv.Corpus.from_texts(texts, min_count=1, normalize=normalizer)
+    assert sorted(corpus.vocab) == sorted({"영화", "ㅋㅋ", "희망"})
+    corpus.save(tmp_path / "c.safetensors")
+    opened = mv.Corpus.open(tmp_path / "c.safetensors")
+    assert Normalizer.from_description(opened.normalize) == normalizer
+    vectors = mv.Skipgram(dim=8, epochs=1, threads=1, sample=0).fit(opened)
+    vectors.save(tmp_path / "v.safetensors")
+    for found in (vectors, mv.load(tmp_path / "v.safetensors")):
+        assert "ㅋㅋㅋㅋㅋ" in found
+        assert found.most_similar(unicodedata.normalize("NFD", "희망")) == found.most_similar("희망")
+
+
+def test_unseen_words_are_cleaned_too():
+    texts = ["영화 재미 희망", "희망 재미"] * 9
+    corpus = mv.Corpus.from_texts(texts, min_count=1)
+    vectors = mv.Skipgram(dim=8, epochs=1, threads=1, sample=0, units="char", min_n=1, max_n=2, buckets=50).fit(corpus)
+    assert (vectors[unicodedata.normalize("NFD", "재희망")] == vectors["재희망"]).all()
+
+
+def test_what_is_no_normalizer():
+    with pytest.raises(TypeError, match="Normalizer"):
+        mv.Corpus.from_texts(["a"], min_count=1, normalize="NFC")
