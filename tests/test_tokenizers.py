@@ -101,7 +101,7 @@ def test_settings_are_described() -> None:
     with pytest.raises(ValueError, match="split_upper"):
         tokenizers.from_description(tokenizers.describe(split_upper))
     with pytest.raises(ValueError, match="mecab, kiwi"):
-        tokenizers.by_name("komoran")
+        tokenizers.by_name("khaiii")
     with pytest.raises(TypeError, match="tuple of str"):
         Kiwi(user_words="말벡")  # type: ignore[arg-type]
 
