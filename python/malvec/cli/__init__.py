@@ -22,11 +22,13 @@ from malvec.cli.doctor import doctor
 from malvec.cli.evaluate import evaluate
 from malvec.cli.outcome import STOPPED, ends_well, say
 from malvec.cli.query import analogy, similar
+from malvec.cli.tokenize import tokenize
 from malvec.cli.train_command import train
 
 __all__ = ["app", "main"]
 
 EXAMPLES: dict[Callable[..., None], str] = {
+    tokenize: "malvec tokenize reviews.txt --tokenizer mecab --keep-tags NN,VV",
     count: "malvec count -i reviews.txt -o counts.safetensors --tokenizer mecab --window 10",
     similar: "malvec similar reviews.safetensors 영화 배우",
     analogy: "malvec analogy reviews.safetensors 남자 여자 아빠",

@@ -12,12 +12,11 @@ import typer
 
 import malvec as mv
 from malvec.cli.files import check_place
-from malvec.cli.train import TOKENIZERS
 from malvec.cli.train_command import parameters, told
+from malvec.cli.tokenizer_options import TOKENIZERS, chosen_tokenizer
 from malvec.corpus.sources import find_sources
 from malvec.counts.budget import Budget, parse_memory
 from malvec.counts.report import Counting
-from malvec.tokenizers import Tokenizer
 
 __all__ = ["count"]
 
@@ -36,6 +35,8 @@ class CountJob:
     threads: int | None = field(default=None, metadata=told("threads; by default one per processor", min=1))
     directory: Path | None = field(default=None, metadata=told("folder for temporary files; by default that of the output"))
     tokenizer: str = field(default="whitespace", metadata=told(f"how a line becomes words: {', '.join(TOKENIZERS)}"))
+    user_dictionary: Path | None = field(default=None, metadata=told("file of words to keep in one piece, a line each: word[TAB tag]"))
+    keep_tags: str | None = field(default=None, metadata=told("keep tokens whose tag begins with one of these, such as NN,VV"))
     min_count: int = field(default=5, metadata=told("rarer words are left out", min=1))
     max_vocab: int | None = field(default=None, metadata=told("at most so many words, the most frequent ones", min=1))
     quiet: bool = field(default=False, metadata=told("no progress bar, no summary", "--quiet", "-q"))
@@ -46,7 +47,8 @@ def count(**options: Any) -> None:
     """Count which words stand near which, for GloVe, Swivel, PMI and the like."""
     job = CountJob(**options)
     check_output(job.input, job.output)
-    tokenizer = checked_tokenizer(job.tokenizer, Counting(job.window, job.weight, job.symmetric), job.memory)
+    check_counting(Counting(job.window, job.weight, job.symmetric), job.memory)
+    tokenizer = chosen_tokenizer(job.tokenizer, job.user_dictionary, job.keep_tags)
     corpus = saved_corpus(job.input)
     if corpus is None:
         corpus = mv.Corpus.from_files(
@@ -65,12 +67,11 @@ count.__signature__ = inspect.Signature(shown)  # type: ignore[attr-defined]
 count.__annotations__ = {parameter.name: parameter.annotation for parameter in shown}
 
 
-def checked_tokenizer(name: str, counting: Counting, memory: str) -> Tokenizer:
-    """The tokenizer; wrong usage, before anything is read, where a knob cannot be."""
+def check_counting(counting: Counting, memory: str) -> None:
+    """Wrong usage, before anything is read, where a knob cannot be."""
     try:
         counting.check()
         parse_memory(memory)
-        return mv.tokenizers.by_name(name)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
 

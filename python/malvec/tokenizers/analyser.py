@@ -16,7 +16,7 @@ from malvec.tokenizers.chunks import OnError
 from malvec.tokenizers.forced import Lexicon, Morpheme, merge
 from malvec.tokenizers.user_dictionary import UserDictionary, as_dictionary
 
-__all__ = ["Analyser", "Engine", "require"]
+__all__ = ["Analyser", "Engine", "eojeols_up_to", "require"]
 
 UNREADABLE_TAG = "SW"
 
@@ -57,7 +57,9 @@ class Analyser:
     NOUNS: ClassVar[tuple[str, ...]] = ("N",)
     # MeCab stops at NUL, and no analyser takes bytes that are not UTF-8: such stretches become tokens as they are.
     UNREADABLE: ClassVar[re.Pattern[str]] = re.compile("[\0\ud800-\udfff]+")
+    SPECIAL: ClassVar[re.Pattern[str]] = UNREADABLE  # finds whether a text needs more than the analyser
     LONGEST: ClassVar[int] = 10_000  # characters at one go; longer texts are cut at blanks
+    EOJEOLS: ClassVar[re.Pattern[str] | None] = None  # pieces in which no eojeol is too long
 
     def __post_init__(self) -> None:
         if isinstance(self.keep, str) or not all(isinstance(tag, str) and tag for tag in self.keep):
@@ -71,7 +73,7 @@ class Analyser:
         loaded = self.__dict__.get("_loaded")
         if loaded is None or loaded.process != os.getpid():
             loaded = self._load()
-        if len(text) <= self.LONGEST and self.UNREADABLE.search(text) is None:
+        if len(text) <= self.LONGEST and self.SPECIAL.search(text) is None:
             return loaded.tokens(text)  # type: ignore[no-any-return]
         return [form for form, _, _, _ in self._around_unreadable(text, loaded.morphemes)]
 
@@ -152,9 +154,14 @@ class Analyser:
             if end - begin > self.LONGEST:
                 last = max(text.rfind(blank, begin, begin + self.LONGEST) for blank in " \t\n\u3000") + 1
                 last = last if last > begin else begin + self.LONGEST
-            if not text[begin:last].isspace():
-                yield begin, last
+            spans = ((begin, last),) if self.EOJEOLS is None else (match.span() for match in self.EOJEOLS.finditer(text, begin, last))
+            yield from (span for span in spans if not text[slice(*span)].isspace())
             begin = last
+
+
+def eojeols_up_to(length: int) -> re.Pattern[str]:
+    """Finds stretches of whole eojeols that are not longer, and each piece of those that are."""
+    return re.compile(rf"(?:\s*\S{{1,{length}}}(?!\S))+\s*|\s*\S{{{length}}}|\s+")
 
 
 @lru_cache(maxsize=8)

@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any, ClassVar, TypeVar
 
 from malvec.arguments import check_flag, whole
-from malvec.tokenizers.analyser import Analyser, Engine
+from malvec.tokenizers.analyser import Analyser, Engine, eojeols_up_to
 from malvec.tokenizers.forced import Lexicon, Morpheme, align, force
 from malvec.tokenizers.java import find_java, require_konlpy, start_java
 from malvec.tokenizers.mecab import dictionary_folder
@@ -24,6 +24,16 @@ __all__ = ["Hannanum", "JavaAnalyser", "Kkma", "Komoran", "KonlpyMecab", "Okt"]
 
 Pair = tuple[str, str]
 Self = TypeVar("Self", bound="JavaAnalyser")
+
+
+# Text that analysers in Java have been seen to hang or crash on: controls, joiners, all beyond the Basic Multilingual Plane, other scripts
+# that combine. What is left are ASCII, Latin, punctuation, Hangul, kana and Chinese characters.
+UNREADABLE = re.compile("[^\t\n\r -~\u00a0-\u02ff\u2000-\u200a\u2010-\u2029\u2030-\ud7a3\uf900-\ufaff\uff00-\uffef]+")
+
+
+def special(longest_eojeol: int) -> re.Pattern[str]:
+    """Finds what must not reach an analyser as it is: what it cannot read, nothing but blanks, eojeols that are too long."""
+    return re.compile(rf"{UNREADABLE.pattern}|\A\s*\Z|\S{{{longest_eojeol + 1}}}")
 
 
 def _unplaced(text: str, pairs: list[Pair]) -> list[Morpheme]:
@@ -57,9 +67,12 @@ class Konlpy(Analyser):
 class JavaAnalyser(Konlpy):
     """What the analysers in Java have in common.
 
-    Blanks, characters beyond the Basic Multilingual Plane (emoji), control characters, and what else an analyser is known to hang or
-    crash on never reach it. It runs in a process of its own, started by the first text, which is ended and replaced when a text takes longer than ``time_limit``; then there
-    is a ``TimeoutError``. In the processes of a corpus or a batch it runs in each of them, and they watch the time.
+    What they hang or crash on never reaches them: nothing but blanks, emoji, control characters and scripts that combine (such stretches
+    become tokens as they are, with the tag SW); texts are cut at blanks into pieces of 1,000 characters, and eojeols longer than 60
+    characters (Kkma: 20) into pieces of that length. Nothing is lost.
+
+    The analyser runs in a process of its own, started by the first text, which is ended and replaced when a text takes longer than
+    ``time_limit``; then there is a ``TimeoutError``. In the processes of a corpus or a batch it runs in each of them, and they watch the time.
 
     Args:
         user_dictionary: words that come out in one piece: a :class:`UserDictionary` or the path of its file.
@@ -72,7 +85,9 @@ class JavaAnalyser(Konlpy):
     jvmpath: str | None = field(default=None, kw_only=True)
     time_limit: float = field(default=60.0, kw_only=True)
 
-    UNREADABLE: ClassVar[re.Pattern[str]] = re.compile("[^\t\n\r -~\u00a0-\u02ff\u2000-\u200a\u2010-\ud7a3\uf900-\ufaff\uff00-\uffef]+|\\A\\s*\\Z")
+    UNREADABLE: ClassVar[re.Pattern[str]] = UNREADABLE
+    SPECIAL: ClassVar[re.Pattern[str]] = special(60)
+    EOJEOLS: ClassVar[re.Pattern[str]] = eojeols_up_to(60)
     LONGEST: ClassVar[int] = 1000
 
     def __post_init__(self) -> None:
@@ -95,7 +110,14 @@ class JavaAnalyser(Konlpy):
         start_java(self.jvmpath, self.max_heap_size)
         pairs = self._java_pairs()
         pairs("영화")
-        return lambda text: [pair for pair in pairs(text) if pair[0].strip()]
+
+        def answer(text: str) -> list[Pair]:
+            found = [pair for pair in pairs(text) if pair[0].strip()]
+            if not found:  # Hannanum does so where it has failed
+                raise RuntimeError(f"{type(self).__name__} gave nothing for {text!r:.60}")
+            return found
+
+        return answer
 
     def _java_pairs(self) -> Callable[[str], list[Pair]]:
         raise NotImplementedError
@@ -166,6 +188,9 @@ class Hannanum(JavaAnalyser):
 @dataclass(frozen=True)
 class Kkma(JavaAnalyser):
     """Kkma (KoNLPy), by Seoul National University: thorough, and the slowest."""
+
+    SPECIAL: ClassVar[re.Pattern[str]] = special(20)  # its time grows exponentially with an eojeol it does not know
+    EOJEOLS: ClassVar[re.Pattern[str]] = eojeols_up_to(20)
 
     def _java_pairs(self) -> Callable[[str], list[Pair]]:
         pos: Callable[[str], list[Pair]] = self._tagger().pos

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import weakref
 from collections.abc import Callable
 from functools import lru_cache
 from multiprocessing.connection import Connection
@@ -24,6 +25,7 @@ class Resident:
         self._start, self._time_limit = start, time_limit
         self._lock = threading.Lock()
         self._worker: Worker | None = None
+        self._end: Callable[[], Any] = lambda: None
 
     def ask(self, text: str) -> Answer:
         """The answer.
@@ -46,6 +48,7 @@ class Resident:
     def _ready(self) -> Worker:
         if self._worker is None:
             worker = self._worker = Worker(_serve, self._start)
+            self._end = weakref.finalize(self, worker.stop)
             try:
                 self._receive(worker, _LOADING_LIMIT)
             except BaseException as error:
@@ -65,12 +68,8 @@ class Resident:
 
     def stop(self) -> None:
         """Ends the process; the next text starts another."""
-        worker, self._worker = self._worker, None
-        if worker is not None:
-            worker.stop()
-
-    def __del__(self) -> None:
-        self.stop()
+        self._worker = None
+        self._end()
 
 
 @lru_cache(maxsize=4)
