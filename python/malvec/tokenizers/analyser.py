@@ -93,9 +93,9 @@ class Analyser:
             ValueError: the analyser gives no places, and its tokens, such as stems, do not spell the text.
         """
         found = list(self._around_unreadable(text, self._load().morphemes))
-        for form, _, start, _ in found:
-            if start < 0:
-                raise ValueError(f"{type(self).__name__} gives tokens that do not spell the text, such as {form!r}: they have no offsets")
+        if any(start < 0 for _, _, start, _ in found):
+            tokens = " ".join(form for form, _, _, _ in found)
+            raise ValueError(f"{type(self).__name__} gives tokens, such as stems, that do not spell the text and have no offsets: {tokens:.80}")
         return [(start, end) for _, _, start, end in found]
 
     def batch(

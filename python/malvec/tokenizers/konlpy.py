@@ -69,7 +69,7 @@ class JavaAnalyser(Konlpy):
 
     What they hang or crash on never reaches them: nothing but blanks, emoji, control characters and scripts that combine (such stretches
     become tokens as they are, with the tag SW); texts are cut at blanks into pieces of 1,000 characters, and eojeols longer than 60
-    characters (Kkma: 20) into pieces of that length. Nothing is lost.
+    characters (Hannanum: 30, Kkma: 20) into pieces of that length. Nothing is lost.
 
     The analyser runs in a process of its own, started by the first text, which is ended and replaced when a text takes longer than
     ``time_limit``; then there is a ``TimeoutError``. In the processes of a corpus or a batch it runs in each of them, and they watch the time.
@@ -167,6 +167,9 @@ class Hannanum(JavaAnalyser):
     Args:
         ntags: 9 or 22 different tags.
     """
+
+    SPECIAL: ClassVar[re.Pattern[str]] = special(30)  # where a longer one has too many readings, it gives nothing
+    EOJEOLS: ClassVar[re.Pattern[str]] = eojeols_up_to(30)
 
     ntags: int = 9
 
