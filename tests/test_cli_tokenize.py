@@ -11,7 +11,6 @@ import time
 from pathlib import Path
 
 import pytest
-
 from test_cli import malvec
 
 COMMAND = [sys.executable, "-m", "malvec", "tokenize"]
@@ -96,17 +95,21 @@ def test_an_answer_comes_before_the_next_question() -> None:
         assert process.wait(20) == 0
 
 
+def run(source: subprocess.Popen[bytes], stdout: int) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(COMMAND, stdin=source.stdout, stdout=stdout, stderr=subprocess.PIPE, start_new_session=True)
+
+
 def test_a_closed_pipe_and_ctrl_c() -> None:
     endless = [sys.executable, "-c", "while True: print('희망 나무')"]
     with subprocess.Popen(endless, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as source:
-        with subprocess.Popen(COMMAND, stdin=source.stdout, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True) as process:
+        with run(source, subprocess.PIPE) as process:
             assert process.stdout is not None
             assert process.stderr is not None
             assert process.stdout.readline().decode() == "희망 나무\n"
             process.stdout.close()
             assert process.wait(20) == 141
             assert process.stderr.read() == b""
-        with subprocess.Popen(COMMAND, stdin=source.stdout, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True) as process:
+        with run(source, subprocess.DEVNULL) as process:
             time.sleep(1.5)
             os.killpg(process.pid, signal.SIGINT)
             assert process.wait(20) == 130

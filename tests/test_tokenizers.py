@@ -3,15 +3,7 @@
 from __future__ import annotations
 
 import functools
-import multiprocessing
-import os
 import pickle
-import signal
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -19,8 +11,7 @@ from hypothesis import strategies as st
 
 from malvec import tokenizers
 from malvec.corpus import Corpus
-from malvec.tokenizers import Characters, Kiwi, Mecab, Tokenizer, Whitespace
-from malvec.tokenizers.processes import choose_processes
+from malvec.tokenizers import Characters, Kiwi, Whitespace
 
 MESSY = [
     "",
@@ -99,5 +90,3 @@ def test_messy_text_does_no_harm(name: str, module: str) -> None:
 def test_user_words_apply() -> None:
     pytest.importorskip("kiwipiepy")
     assert "말벡터기" in Kiwi(user_words=("말벡터기",))("말벡터기는 빠르다")
-
-

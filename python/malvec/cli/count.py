@@ -12,8 +12,8 @@ import typer
 
 import malvec as mv
 from malvec.cli.files import check_place
-from malvec.cli.train_command import parameters, told
 from malvec.cli.tokenizer_options import TOKENIZERS, chosen_tokenizer
+from malvec.cli.train_command import parameters, told
 from malvec.corpus.sources import find_sources
 from malvec.counts.budget import Budget, parse_memory
 from malvec.counts.report import Counting

@@ -60,7 +60,9 @@ def tokenize(
     keep_tags: Annotated[str | None, typer.Option(help="Keep tokens whose tag begins with one of these, such as NN,VV.")] = None,
     user_dictionary: Annotated[Path | None, typer.Option(help="File of words to keep in one piece: word[TAB tag].")] = None,
     processes: Annotated[int | None, typer.Option(min=0, help="Processes; by default one per processor for files, none for stdin.")] = None,
-    on_error: Annotated[str, typer.Option(help="A line that fails: raise ends it all, skip leaves it empty, passthrough splits it.")] = "raise",
+    on_error: Annotated[
+        str, typer.Option(help="What fails: raise ends it all, skip leaves the line empty, passthrough splits it.")
+    ] = "raise",
     time_limit: Annotated[float | None, typer.Option(min=0, help="Seconds that a line may take; 0 for any number.")] = None,
     json: Annotated[bool, typer.Option("--json", help="One JSON object per line.")] = False,
 ) -> None:
@@ -87,7 +89,8 @@ def checked(chosen: Any, name: str, tagged: bool, nouns: bool) -> Tokenizer:
     if what != "tokens" and not hasattr(chosen, what):
         raise typer.BadParameter(f"--{what}: the tokenizer {name} gives no tags; those of mecab, kiwi or okt do")
     getattr(chosen, "check", lambda: None)()
-    return chosen if what == "tokens" else Shown(chosen, what)  # type: ignore[no-any-return]
+    tokenizer: Tokenizer = chosen if what == "tokens" else Shown(chosen, what)
+    return tokenizer
 
 
 def stdin_blocks() -> Iterator[bytes]:

@@ -12,8 +12,8 @@ import typer
 
 import malvec as mv
 from malvec.cli.files import check_place, check_writable, save_vectors
-from malvec.cli.train_command import TrainJob, add_command, check_interval, run_fit, summarise, told
 from malvec.cli.tokenizer_options import TOKENIZERS, chosen_tokenizer
+from malvec.cli.train_command import TrainJob, add_command, check_interval, run_fit, summarise, told
 from malvec.corpus.sources import find_sources
 from malvec.models.token_recipe import TokenRecipe
 from malvec.tokenizers import Tokenizer

@@ -119,5 +119,5 @@ def from_description(description: Mapping[str, Any]) -> Tokenizer:
     if name == "custom":
         raise ValueError(f"the tokenizer was {description.get('callable')}, a callable of yours: pass it again")
     if name == "user-words":
-        return WithUserWords(from_description(settings["tokenizer"]), settings["user_dictionary"])
+        return WithUserWords(from_description(description["tokenizer"]), description["user_dictionary"])
     return by_name(str(name), **settings)

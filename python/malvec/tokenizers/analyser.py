@@ -1,4 +1,4 @@
-"""What all morphological analysers have in common: loading when first used, keeping tags, user words, and text that no analyser can read."""
+"""What all morphological analysers share: loading when first used, tags to keep, user words, and text that none can read."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class Analyser:
         if loaded is None or loaded.process != os.getpid():
             loaded = self._load()
         if len(text) <= self.LONGEST and self.SPECIAL.search(text) is None:
-            return loaded.tokens(text)  # type: ignore[no-any-return]
+            return loaded.tokens(text)
         return [form for form, _, _, _ in self._around_unreadable(text, loaded.morphemes)]
 
     def tagged(self, text: str) -> list[tuple[str, str]]:
@@ -95,7 +95,9 @@ class Analyser:
         found = list(self._around_unreadable(text, self._load().morphemes))
         if any(start < 0 for _, _, start, _ in found):
             tokens = " ".join(form for form, _, _, _ in found)
-            raise ValueError(f"{type(self).__name__} gives tokens, such as stems, that do not spell the text and have no offsets: {tokens:.80}")
+            raise ValueError(
+                f"{type(self).__name__} gives tokens, such as stems, that do not spell the text and have no offsets: {tokens:.80}"
+            )
         return [(start, end) for _, _, start, end in found]
 
     def batch(
@@ -140,7 +142,9 @@ class Analyser:
         unread = (match.span() for match in self.UNREADABLE.finditer(text))
         for start, end in (*unread, (len(text), len(text))):
             for first, last in self._cut(text, begin, start):
-                yield from ((form, tag, -1 if a < 0 else first + a, -1 if a < 0 else first + b) for form, tag, a, b in analyse(text[first:last]))
+                yield from (
+                    (form, tag, -1 if a < 0 else first + a, -1 if a < 0 else first + b) for form, tag, a, b in analyse(text[first:last])
+                )
             stretch = text[start:end].strip()
             if stretch and (not keep or not self.keep or UNREADABLE_TAG.startswith(self.keep)):
                 where = text.index(stretch, start)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import sys
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -49,6 +50,10 @@ class Kiwi(Analyser):
     def check(self) -> None:
         """``ImportError`` that says what to install, unless the analyser is there; loads nothing."""
         require("kiwipiepy", "Kiwi", "kiwipiepy", "ko")
+
+    def forkable(self) -> bool:
+        """Kiwi hangs in a fork of a process in which it has been used."""
+        return "kiwipiepy" not in sys.modules
 
     def _start(self) -> Engine:
         given = {name: value for name, value in (("model_type", self.model_type), ("typos", self.typos)) if value is not None}

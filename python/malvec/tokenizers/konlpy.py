@@ -68,11 +68,11 @@ class JavaAnalyser(Konlpy):
     """What the analysers in Java have in common.
 
     What they hang or crash on never reaches them: nothing but blanks, emoji, control characters and scripts that combine (such stretches
-    become tokens as they are, with the tag SW); texts are cut at blanks into pieces of 1,000 characters, and eojeols longer than 60
-    characters (Hannanum: 30, Kkma: 20) into pieces of that length. Nothing is lost.
+    become tokens as they are, with the tag SW); texts are cut at blanks into pieces of 1,000 characters, and eojeols longer than 30
+    characters (Kkma: 20) into pieces of that length. Nothing is lost.
 
     The analyser runs in a process of its own, started by the first text, which is ended and replaced when a text takes longer than
-    ``time_limit``; then there is a ``TimeoutError``. In the processes of a corpus or a batch it runs in each of them, and they watch the time.
+    ``time_limit``; then there is a ``TimeoutError``. In the processes of a corpus or a batch it runs in each of them.
 
     Args:
         user_dictionary: words that come out in one piece: a :class:`UserDictionary` or the path of its file.
@@ -86,8 +86,8 @@ class JavaAnalyser(Konlpy):
     time_limit: float = field(default=60.0, kw_only=True)
 
     UNREADABLE: ClassVar[re.Pattern[str]] = UNREADABLE
-    SPECIAL: ClassVar[re.Pattern[str]] = special(60)
-    EOJEOLS: ClassVar[re.Pattern[str]] = eojeols_up_to(60)
+    SPECIAL: ClassVar[re.Pattern[str]] = special(30)  # Okt gets slow with longer eojeols, Hannanum gives nothing for some
+    EOJEOLS: ClassVar[re.Pattern[str]] = eojeols_up_to(30)
     LONGEST: ClassVar[int] = 1000
 
     def __post_init__(self) -> None:
@@ -100,6 +100,10 @@ class JavaAnalyser(Konlpy):
         """``ImportError`` that says what to install or set, unless KoNLPy and Java are there; starts nothing."""
         require_konlpy(type(self).__name__, "jpype")
         find_java(self.jvmpath)
+
+    def forkable(self) -> bool:
+        """Java may hang in a fork of a process that has threads."""
+        return False
 
     def bare(self: Self) -> Self:
         """This analyser without what is done outside Java."""
@@ -167,9 +171,6 @@ class Hannanum(JavaAnalyser):
     Args:
         ntags: 9 or 22 different tags.
     """
-
-    SPECIAL: ClassVar[re.Pattern[str]] = special(30)  # where a longer one has too many readings, it gives nothing
-    EOJEOLS: ClassVar[re.Pattern[str]] = eojeols_up_to(30)
 
     ntags: int = 9
 

@@ -110,6 +110,10 @@ class _Crew:
         self.working: dict[Any, tuple[Worker, _Task]] = {}
         self._deaths = 0
 
+    def hire(self) -> None:
+        """One more idle worker."""
+        self.idle.append(Worker(_serve, self.analysis, fresh=not _forkable(self.analysis.tokenizer)))
+
     def give(self, task: _Task) -> None:
         """A task for an idle worker."""
         worker = self.idle.pop()
@@ -125,7 +129,7 @@ class _Crew:
         for connection in wait(list(self.working), None if limit is None else min(0.25, limit / 4)):
             worker, task = self.working.pop(connection)
             try:
-                result = connection.recv()  # type: ignore[union-attr]
+                result: Any = worker.connection.recv()
             except (EOFError, ConnectionResetError):
                 yield from self._replace(worker, task, RuntimeError(f"{DIED} on it"))
                 continue
@@ -152,12 +156,19 @@ class _Crew:
         self._deaths = 0 if timed_out or line - 1 not in task.lost else self._deaths + 1
         if self._deaths >= _MOST_DEATHS:
             raise RuntimeError(f"{DIED} on each of {_MOST_DEATHS} lines in a row; {_SHOW}")
-        self.idle.append(Worker(_serve, self.analysis))
+        self.hire()
         if self.analysis.on_error == "raise":
             yield task.number, TokenizedChunk(lines=line + 1, failed=1, timed_out=int(timed_out), error=error)
             return
         task.lost[line] = Lost(error, timed_out)
         self.give(task)
+
+
+def _forkable(tokenizer: Any) -> bool:
+    """Whether the tokenizer, or one within it, works in a fork of this process."""
+    within = getattr(tokenizer, "tokenizer", None)
+    forkable: bool = getattr(tokenizer, "forkable", lambda: True)()
+    return forkable and (within is None or _forkable(within))
 
 
 @contextmanager
@@ -167,7 +178,7 @@ def _crew(analysis: Analysis) -> Iterator[_Crew]:
     parent = os.getpid()
     try:
         for _ in range(analysis.processes):
-            crew.idle.append(Worker(_serve, analysis))
+            crew.hire()
         yield crew
     finally:
         if os.getpid() == parent:

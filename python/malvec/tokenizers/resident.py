@@ -21,8 +21,8 @@ Answer = list[tuple[str, str]]
 class Resident:
     """Asks ``start()(text)`` in another process, which is started at once, and again after it hung or died."""
 
-    def __init__(self, start: Callable[[], Callable[[str], Answer]], time_limit: float) -> None:
-        self._start, self._time_limit = start, time_limit
+    def __init__(self, start: Callable[[], Callable[[str], Answer]], time_limit: float, fresh: bool = True) -> None:
+        self._start, self._time_limit, self._fresh = start, time_limit, fresh
         self._lock = threading.Lock()
         self._worker: Worker | None = None
         self._end: Callable[[], Any] = lambda: None
@@ -47,7 +47,7 @@ class Resident:
 
     def _ready(self) -> Worker:
         if self._worker is None:
-            worker = self._worker = Worker(_serve, self._start)
+            worker = self._worker = Worker(_serve, self._start, fresh=self._fresh)
             self._end = weakref.finalize(self, worker.stop)
             try:
                 self._receive(worker, _LOADING_LIMIT)

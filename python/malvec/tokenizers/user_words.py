@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -30,8 +30,8 @@ class WithUserWords:
         ['가우스전자', '를', '봤다']
     """
 
-    tokenizer: Tokenizer = Whitespace()
-    user_dictionary: UserDictionary = UserDictionary()
+    tokenizer: Tokenizer = field(default_factory=Whitespace)
+    user_dictionary: UserDictionary = field(default_factory=UserDictionary)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "user_dictionary", as_dictionary(self.user_dictionary) or UserDictionary())
@@ -93,8 +93,9 @@ def add_words(target: Tokenizer | UserDictionary, words: Iterable[str | tuple[st
 
 
 def _with_dictionary(target: Any, added: UserDictionary) -> Any:
+    tokenizer: Tokenizer = target
     if not dataclasses.is_dataclass(target) or not hasattr(target, "user_dictionary"):
-        return WithUserWords(target, added)
+        return WithUserWords(tokenizer, added)
     before = target.user_dictionary
     if isinstance(before, str):
         raise ValueError(f"user_dictionary={before!r} is compiled, so that no words can be added; give the words as a UserDictionary")

@@ -7,8 +7,10 @@ import os
 import signal
 import sys
 import time
+import types
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -49,15 +51,24 @@ class Watch:
 
 
 class Worker:
-    """A process with a pipe to it: ``serve(connection, watch, *arguments)`` runs there until the pipe closes."""
+    """A process with a pipe to it: ``serve(connection, watch, *arguments)`` runs there until the pipe closes.
 
-    def __init__(self, serve: Callable[..., None], *arguments: Any) -> None:
+    ``fresh`` starts it anew instead of forking it from this one, for libraries that do not survive a fork.
+    """
+
+    def __init__(self, serve: Callable[..., None], *arguments: Any, fresh: bool = False) -> None:
         context = _context()
+        fresh = fresh and context.get_start_method() == "fork"
+        if fresh:
+            context = multiprocessing.get_context("spawn")
         self.connection, theirs = context.Pipe()
         self.watch = Watch(context)
         inherited = [*_ours, self.connection] if context.get_start_method() == "fork" else []
         self.process = context.Process(target=_run, args=(serve, theirs, inherited, self.watch, *arguments), daemon=True)
-        with warnings.catch_warnings():  # Python 3.12 warns of forks beside threads; the child never touches those of the core
+        with (
+            warnings.catch_warnings(),
+            _without_main(fresh),
+        ):  # Python 3.12 warns of forks beside threads
             warnings.simplefilter("ignore", DeprecationWarning)
             self.process.start()
         self._parent = os.getpid()
@@ -73,6 +84,18 @@ class Worker:
         self.process.close()
         _ours.discard(self.connection)
         self.connection.close()
+
+
+@contextmanager
+def _without_main(hidden: bool) -> Iterator[None]:
+    """Hides the program's own file, which a fresh process would run from the top, whether or not it has a main guard."""
+    main = sys.modules["__main__"]
+    if hidden:
+        sys.modules["__main__"] = types.ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
 
 
 def _context() -> Any:
