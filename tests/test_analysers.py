@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import os
 import pickle
@@ -81,7 +82,7 @@ def test_all_of_a_messy_text_is_in_the_tokens(tokenizer: Tokenizer) -> None:
 @pytest.mark.parametrize("tokenizer", COVERING, ids=lambda tokenizer: type(tokenizer).__name__)
 def test_a_megabyte_without_a_blank_takes_twice_as_long_as_half_of_it(tokenizer: Tokenizer) -> None:
     seconds = []
-    for size in (1 << 19, 1 << 20):
+    for size in (1 << 17, 1 << 18) if isinstance(tokenizer, Fragile) else (1 << 19, 1 << 20):
         text = messy.long_text(size)
         started = time.process_time()
         assert "".join(tokenizer(text)) == text
@@ -97,7 +98,7 @@ def test_installed_analysers_take_messy_text(name: str, module: str) -> None:
     assert result.failed == 0
     for text, tokens in zip(texts, result, strict=True):
         assert all(tokens)
-        assert bool(tokens) == bool(text.strip()), text
+        assert tokens or not text.strip(), text
         if name == "mecab":
             assert without_blanks("".join(tokens)) == without_blanks(text)
 
@@ -123,12 +124,13 @@ def test_tags_nouns_and_places(kind: type[Mecab] | type[Kiwi], module: str) -> N
     assert analyser.nouns(SENTENCE) == kind(keep=("NN",))(SENTENCE) == ["아버지", "방"]
     assert analyser.offsets("😀\0 " + SENTENCE)[-3:] == [(start + 3, end + 3) for start, end in analyser.offsets(SENTENCE)][-3:]
     assert analyser.offsets(SENTENCE)[:4] == [(0, 3), (3, 4), (5, 6), (6, 7)]
+    assert analyser.offsets("\t가\t나 \n방") == [(1, 2), (3, 4), (6, 7)]
     assert analyser.batch([SENTENCE, "", SENTENCE], 2) == [analyser(SENTENCE), [], analyser(SENTENCE)]
 
 
 def test_settings_of_kiwi_and_mecab() -> None:
     pytest.importorskip("kiwipiepy")
-    assert Kiwi(typos="basic", num_workers=2, model_type="none")("외않되")
+    assert Kiwi(typos="basic", num_workers=2)("외않되")
     with pytest.raises(ValueError, match="num_workers"):
         Kiwi(num_workers=0)
     with pytest.raises(FileNotFoundError, match="no such dictionary"):
@@ -210,7 +212,7 @@ def test_an_analyser_in_java_called_here_runs_elsewhere() -> None:
     assert komoran.tagged("가우스전자를")[0] == ("가우스전자", "NNP")
     assert komoran.nouns(SENTENCE) == ["아버지", "방"]
     assert komoran(" ") == []
-    assert "jpype" not in sys.modules, "Java is loaded in this process"
+    assert not importlib.import_module("jpype").isJVMStarted(), "Java runs in this process"
     with pytest.raises(ValueError, match="do not spell the text"):
         komoran.offsets("가우스전자를 봤다")
     corpus = Corpus.from_texts(["가우스전자를 봤다"] * 3, tokenizer=komoran, min_count=1, processes=1)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 import sys
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from malvec.arguments import whole
@@ -22,7 +24,7 @@ class Kiwi(Analyser):
     Args:
         user_words: words to add to its dictionary as proper nouns.
         user_dictionary: more words, with tags: a :class:`UserDictionary` or the path of its file.
-        model_type: "none", "knlm", "sbg", "cong", …: Kiwi's language model; None is its own choice.
+        model_type: "cong", "cong-global", …: Kiwi's language model; None is its own choice.
         typos: "basic", "continual", "basic_with_continual", …: misspellings that Kiwi corrects; None corrects none.
         num_workers: Kiwi's own threads.
 
@@ -56,13 +58,16 @@ class Kiwi(Analyser):
         return "kiwipiepy" not in sys.modules
 
     def _start(self) -> Engine:
-        given = {name: value for name, value in (("model_type", self.model_type), ("typos", self.typos)) if value is not None}
-        analyser: Any = importlib.import_module("kiwipiepy").Kiwi(num_workers=self.num_workers, **given)
+        kind: Any = importlib.import_module("kiwipiepy").Kiwi
+        typos = {} if self.typos is None else {"typos": self.typos}
+        late = "typos" in inspect.signature(kind.tokenize).parameters  # since kiwipiepy 0.23
+        model = {} if self.model_type is None else {"model_type": self.model_type}
+        analyser: Any = kind(num_workers=self.num_workers, **model, **({} if late else typos))
         for word in self.user_words:
             analyser.add_user_word(word)
         for word, tag in self.user_dictionary.entries if self.user_dictionary else ():
             analyser.add_user_word(word, tag)
-        tokenize = analyser.tokenize
+        tokenize = partial(analyser.tokenize, **typos) if late and typos else analyser.tokenize
 
         def morphemes(text: str) -> list[Morpheme]:
             return [(token.form, token.tag, token.start, token.start + token.len) for token in tokenize(text)]

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from malvec.tokenizers.analyser import Analyser, Engine, require
-from malvec.tokenizers.forced import Morpheme
+from malvec.tokenizers.forced import Morpheme, align
 from malvec.tokenizers.user_dictionary import UserDictionary
 
 __all__ = ["Mecab"]
@@ -72,7 +72,7 @@ class Mecab(Analyser):
             analyser: Any = importlib.import_module("mecab").MeCab(dictionary_path=self.dictionary, user_dictionary_path=compiled)
         tagger = getattr(analyser, "_tagger", None)
         if tagger is None:  # another version: its public interface is slower
-            return Engine(lambda text: [(m.surface, m.pos, *m.span) for m in analyser.parse(text)], analyser.morphs)
+            return Engine(lambda text: align(text, analyser.pos(text)) or [], analyser.morphs)
         return _lean_engine(tagger)
 
 
@@ -90,7 +90,13 @@ def _lean_engine(tagger: Any) -> Engine:
         return lattice
 
     def morphemes(text: str) -> list[Morpheme]:
-        return [(node.surface, node.feature.partition(",")[0], start, end) for (start, end), node in parsed(text)]
+        found, end = [], 0
+        for _, node in parsed(text):  # its own places are wrong behind some blanks
+            surface = node.surface
+            start = text.index(surface, end)
+            end = start + len(surface)
+            found.append((surface, node.feature.partition(",")[0], start, end))
+        return found
 
     def tokens(text: str) -> list[str]:
         return [node.surface for _, node in parsed(text)]
