@@ -74,7 +74,7 @@ def test_training_takes_the_same_options(tmp_path: Path) -> None:
     text.write_text("가우스전자를 봤다\n가우스전자가 좋다\n" * 20)
     words.write_text("가우스전자\n")
     options = ["-i", text, "--tokenizer", "mecab", "--user-dictionary", words, "--keep-tags", "NN,VA", "--quiet"]
-    malvec("train", "skipgram", *options, "-o", output, "--dim", 4, "--epochs", 1)
+    malvec("train", "skipgram", *options, "-o", output, "--dim", 4, "--epochs", 1, "--sample", 0)
     info = malvec("info", output, "--json").stdout
     assert "가우스전자" in info
     assert json.loads(malvec("similar", output, "가우스전자", "--json").stdout)["results"][0]["word"] == "좋"
