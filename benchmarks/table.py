@@ -240,8 +240,21 @@ def tsne(result: dict[str, Any]) -> str:
     return f"{heading}\n\n" + grid(["map", "s", "malvec is faster by", "10 nearest kept", "50 nearest kept"], rows)
 
 
+def analysers(result: dict[str, Any]) -> str:
+    """Texts per second of each way to call an analyser."""
+    ways = list(result["analysers"][0]["texts_per_second"])
+    rows = []
+    for row in result["analysers"]:
+        rates = [f"{row['texts_per_second'][way]:,.0f}" for way in ways]
+        ratios = [f"{100 * row['overhead_of_the_layer']:+.0f} %", f"{row['two_processes_against_one']:.2f} ×"]
+        rows.append([row["analyser"], *rates, *ratios])
+    head = f"Analysers on reviews, texts per second; medians of {result['rounds']} rounds in turn, {measured_on(result)}."
+    return head + "\n\n" + grid(["analyser", *ways, "malvec's layer", "2 processes / 1"], rows)
+
+
 TABLES: dict[str, Callable[[dict[str, Any]], str]] = {
     "summary": comparison,
+    "analysers": analysers,
     "glove": glove,
     "ratios": counting,
     "speed": svd,

@@ -31,9 +31,9 @@ from malvec.models.svd import SingularVectors, Svd, SvdReport
 from malvec.models.swivel import Swivel
 from malvec.models.training import FitProgress, Interrupted
 from malvec.models.tsne import Tsne
+from malvec.normalizer import Normalizer, normalize
 from malvec.phrases import Phrase, PhraseTable, find_phrases, phrases
 from malvec.report import CellReport, DocumentReport, TrainingReport
-from malvec.normalizer import Normalizer, normalize
 from malvec.reweight import pmi, ppmi, tfidf
 from malvec.spacing import Spacing, SpacingModel, SpacingReport
 from malvec.unit_training import Bpe, Unigram, WordPiece

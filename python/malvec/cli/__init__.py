@@ -26,12 +26,14 @@ from malvec.cli.phrases import phrases
 from malvec.cli.pictures import explore, plot
 from malvec.cli.query import analogy, similar
 from malvec.cli.space import space
+from malvec.cli.tokenize import tokenize
 from malvec.cli.tokenizer import tokenizer
 from malvec.cli.train_command import train
 
 __all__ = ["app", "main"]
 
 EXAMPLES: dict[Callable[..., None], str] = {
+    tokenize: "malvec tokenize reviews.txt --tokenizer mecab --keep-tags NN,VV",
     count: "malvec count -i reviews.txt -o counts.safetensors --tokenizer mecab --window 10",
     similar: "malvec similar reviews.safetensors 영화 배우",
     analogy: "malvec analogy reviews.safetensors 남자 여자 아빠",

@@ -13,12 +13,12 @@ import typer
 import malvec as mv
 from malvec.cli.files import check_place
 from malvec.cli.texts import FIELD_HELP, FORMAT_HELP, encoded, reader_of
+from malvec.cli.tokenizer_options import TOKENIZERS, chosen_tokenizer
 from malvec.cli.train import TOKENIZERS
 from malvec.cli.train_command import parameters, told
 from malvec.corpus.sources import find_sources
 from malvec.counts.budget import Budget, parse_memory
 from malvec.counts.report import Counting
-from malvec.tokenizers import Tokenizer
 
 __all__ = ["count"]
 
@@ -38,7 +38,9 @@ class CountJob:
     directory: Path | None = field(default=None, metadata=told("folder for temporary files; by default that of the output"))
     format: str = field(default="lines", metadata=told(FORMAT_HELP))
     text_field: str | None = field(default=None, metadata=told(FIELD_HELP, "--field"))
-    tokenizer: str = field(default="whitespace", metadata=told(f"how a line becomes words: {', '.join(TOKENIZERS)}, or a file of units"))
+    tokenizer: str = field(default="whitespace", metadata=told(f"how a line becomes words: {', '.join(TOKENIZERS)}"))
+    user_dictionary: Path | None = field(default=None, metadata=told("file of words to keep in one piece, a line each: word[TAB tag]"))
+    keep_tags: str | None = field(default=None, metadata=told("keep tokens whose tag begins with one of these, such as NN,VV"))
     min_count: int = field(default=5, metadata=told("rarer words are left out", min=1))
     max_vocab: int | None = field(default=None, metadata=told("at most so many words, the most frequent ones", min=1))
     quiet: bool = field(default=False, metadata=told("no progress bar, no summary", "--quiet", "-q"))
@@ -51,6 +53,8 @@ def count(**options: Any) -> None:
     check_output(job.input, job.output)
     tokenizer = checked_tokenizer(job.tokenizer, Counting(job.window, job.weight, job.symmetric), job.memory)
     reader = reader_of(job.input, job.format, job.text_field)
+    check_counting(Counting(job.window, job.weight, job.symmetric), job.memory)
+    tokenizer = chosen_tokenizer(job.tokenizer, job.user_dictionary, job.keep_tags)
     corpus = saved_corpus(job.input)
     if corpus is None:
         knobs = dict(tokenizer=tokenizer, min_count=job.min_count, max_vocab=job.max_vocab, progress=not job.quiet)
@@ -68,12 +72,11 @@ count.__signature__ = inspect.Signature(shown)  # type: ignore[attr-defined]
 count.__annotations__ = {parameter.name: parameter.annotation for parameter in shown}
 
 
-def checked_tokenizer(name: str, counting: Counting, memory: str) -> Tokenizer:
-    """The tokenizer; wrong usage, before anything is read, where a knob cannot be."""
+def check_counting(counting: Counting, memory: str) -> None:
+    """Wrong usage, before anything is read, where a knob cannot be."""
     try:
         counting.check()
         parse_memory(memory)
-        return mv.tokenizers.by_name(name)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import platform
 import sys
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from malvec import _core, _cpu_level, machine
+from malvec.cli.doctor_analysers import analysers, rows
+from malvec.cli.packages import installed
 from malvec.cli.table import aligned, emit_json
 from malvec.extras import how_to_install
 
@@ -22,19 +23,27 @@ OPTIONAL = (
     ("python-mecab-ko", "ko", "Korean morphemes, fast: tokenizer mecab"),
     ("kiwipiepy", "ko", "Korean morphemes, accurate: tokenizer kiwi"),
     ("tokenizers", "bpe", "sub-word units: BPE, Unigram, WordPiece, SentencePiece models"),
+    ("konlpy", "konlpy", "KoNLPy's analysers, which need Java: tokenizers okt, komoran, hannanum, kkma, konlpy-mecab"),
     ("zstandard", "zstd", "reading .zst files"),
     ("matplotlib", "plot", "pictures"),
     ("scikit-learn", "plot", "classification, to judge vectors by"),
 )
 
 
-def doctor(json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
-    """Show versions, processor, memory, and optional packages with the command that installs them."""
-    programs, computer = software(), hardware()
+def doctor(
+    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    attempt: Annotated[bool, typer.Option("--try", help="Let each Korean analyser read a sentence, in a process of its own.")] = False,
+) -> None:
+    """Show versions, processor, memory, Korean analysers and optional packages, with the command that mends what is missing."""
+    programs, computer, korean = software(), hardware(), analysers(attempt)
     if json:
-        emit_json({"software": programs, "machine": computer, "optional": {name: installed(name) for name, _, _ in OPTIONAL}})
+        optional = {name: installed(name) for name, _, _ in OPTIONAL}
+        emit_json({"software": programs, "machine": computer, "optional": optional, "analysers": korean})
         return
     for line in aligned([*programs.items(), *computer.items()]):
+        print(line)
+    print()
+    for line in aligned(rows(korean)):
         print(line)
     print()
     for line in aligned([optional_row(*package) for package in OPTIONAL]):
@@ -83,14 +92,6 @@ def huge_pages() -> str:
         "madvise": "on (where asked for, as malvec does)",
         "never": "off: training on large vocabularies is slower",
     }.get(chosen, chosen)
-
-
-def installed(package: str) -> str | None:
-    """The version of an installed package, or None."""
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return None
 
 
 def optional_row(package: str, extra: str, purpose: str) -> tuple[str, str, str]:

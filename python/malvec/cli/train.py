@@ -6,22 +6,25 @@ import sys
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import typer
 
 import malvec as mv
 from malvec.cli.files import check_place, check_writable, save_model, save_vectors
 from malvec.cli.texts import FIELD_HELP, FORMAT_HELP, encoded, reader_of
+from malvec.cli.tokenizer_options import TOKENIZERS, chosen_tokenizer
 from malvec.cli.train_command import TrainJob, add_command, check_interval, run_fit, summarise, told
 from malvec.corpus.sources import find_sources
 from malvec.models.recipe import Recipe
 from malvec.tokenizers import Tokenizer
+from malvec.tokenizers.chunks import OnError
 
 __all__ = ["RECIPES", "TextJob", "register"]
 
 RECIPES: tuple[type[Recipe], ...] = (mv.Skipgram, mv.Cbow, mv.Nplm)
 TOKENIZERS = tuple(mv.tokenizers.BY_NAME)
+RECIPES: tuple[type[TokenRecipe], ...] = (mv.Skipgram, mv.Cbow)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +34,11 @@ class TextJob(TrainJob):
     input: list[str] = field(metadata=told("text file, one text per line; may be repeated; - is stdin", "--input", "-i"))
     format: str = field(default="lines", metadata=told(FORMAT_HELP))
     text_field: str | None = field(default=None, metadata=told(FIELD_HELP, "--field"))
-    tokenizer: str = field(default="whitespace", metadata=told(f"how a line becomes words: {', '.join(TOKENIZERS)}, or a file of units"))
+    tokenizer: str = field(default="whitespace", metadata=told(f"how a line becomes words: {', '.join(TOKENIZERS)}"))
+    user_dictionary: Path | None = field(default=None, metadata=told("file of words to keep in one piece, a line each: word[TAB tag]"))
+    keep_tags: str | None = field(default=None, metadata=told("keep tokens whose tag begins with one of these, such as NN,VV"))
+    on_error: str = field(default="raise", metadata=told("a line that the tokenizer fails on: raise, skip or passthrough"))
+    time_limit: float | None = field(default=None, metadata=told("seconds that the tokenizer may take for a line", min=0))
     min_count: int = field(default=5, metadata=told("rarer words are left out", min=1))
     max_vocab: int | None = field(default=None, metadata=told("at most so many words, the most frequent ones", min=1))
     save_corpus: Path | None = field(default=None, metadata=told("keep the encoded corpus in this .safetensors file"))
@@ -46,6 +53,7 @@ def run(job: TextJob, trainer: Any) -> None:
     check_apart(job)
     knobs = dict(tokenizer=tokenizer, min_count=job.min_count, max_vocab=job.max_vocab, progress=not job.quiet)
     corpus = encoded(reader, job.input, **knobs)
+    corpus = read_corpus(job, tokenizer)
     if not job.quiet:
         print(corpus.report, file=sys.stderr)
     if job.save_corpus is not None:
@@ -56,6 +64,20 @@ def run(job: TextJob, trainer: Any) -> None:
     else:
         save_vectors(learnt, job.output)
     summarise(job, learnt.report)
+
+
+def read_corpus(job: Any, tokenizer: Tokenizer) -> mv.Corpus:
+    """The corpus of the input."""
+    limit = None if hasattr(tokenizer, "time_limit") else job.time_limit or None
+    return mv.Corpus.from_files(
+        job.input,
+        tokenizer=tokenizer,
+        min_count=job.min_count,
+        max_vocab=job.max_vocab,
+        on_error=job.on_error,
+        time_limit=limit,
+        progress=not job.quiet,
+    )
 
 
 def check_apart(job: TextJob) -> None:
@@ -72,10 +94,9 @@ def check_apart(job: TextJob) -> None:
 def checked_words(job: TextJob) -> Tokenizer:
     """The tokenizer; wrong usage if there is none of that name, or the interval of checkpoints is none."""
     check_interval(job)
-    try:
-        return mv.tokenizers.by_name(job.tokenizer)
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from None
+    if job.on_error not in get_args(OnError):
+        raise typer.BadParameter(f"--on-error is one of {', '.join(get_args(OnError))}, not {job.on_error}")
+    return chosen_tokenizer(job.tokenizer, job.user_dictionary, job.keep_tags, job.time_limit)
 
 
 def register() -> None:

@@ -21,7 +21,9 @@ from malvec.machine import MAX_THREADS, available_threads
 from malvec.normalizer import Normalizer
 from malvec.progress import progress_bar
 from malvec.tokenizers import Characters, Tokenizer, Whitespace, describe
-from malvec.tokenizers.processes import Analysis, OnError, choose_processes, tokenize_chunks
+from malvec.tokenizers.batching import text_chunks
+from malvec.tokenizers.chunks import FEW, OnError
+from malvec.tokenizers.processes import analysis_of, tokenize_chunks
 from malvec.vocab import Vocab
 
 __all__ = ["Encoded", "Knobs", "encode_sources", "encode_texts", "encode_tokens"]
@@ -46,6 +48,7 @@ class Knobs:
     keep_empty: bool
     on_error: OnError
     progress: bool
+    time_limit: float | None = None
     normalize: Normalizer | None = None
 
     def __post_init__(self) -> None:
@@ -103,6 +106,8 @@ class _Job:
     text_bytes: int | None = None  # where the builder sees tokens, not text
     lines: int = 0
     failed: int = 0
+    timed_out: int = 0
+    failures: list[tuple[int, str]] = field(default_factory=list)
     started: float = field(default_factory=time.perf_counter)
 
     def __post_init__(self) -> None:
@@ -144,7 +149,7 @@ def encode_texts(texts: Iterable[str], knobs: Knobs) -> Encoded:
     with progress_bar(_bytes_of(texts, knobs) if knobs.progress else None, "reading", "B", knobs.progress) as job.advance:
         if knobs.split is None:
             normalizer = knobs.normalize
-            chunks = _text_chunks(iterator)
+            chunks = text_chunks(iterator, _CHUNK_BYTES)
             _feed_tokenized(job, chunks if normalizer is None else ([normalizer(text) for text in chunk] for chunk in chunks))
         else:
             while packed := _ingest.pack_texts(iterator, _PACK_BYTES):
@@ -203,32 +208,19 @@ def _feed_packed(job: _Job, packed: tuple[bytes, bytes, bytes]) -> None:
 
 def _feed_tokenized(job: _Job, chunks: Iterator[bytes] | Iterator[list[str]]) -> None:
     assert job.knobs.tokenizer is not None
-    job.processes = choose_processes(job.knobs.tokenizer, job.knobs.processes)
-    analysis = Analysis(job.knobs.tokenizer, job.knobs.on_error, job.processes)
+    analysis = analysis_of(job.knobs.tokenizer, job.knobs.on_error, job.knobs.processes, job.knobs.time_limit)
+    job.processes = analysis.processes
     job.text_bytes = 0
     with closing(tokenize_chunks(chunks, analysis)) as results:
         for chunk in results:
-            job.lines, job.text_bytes, job.failed = job.lines + chunk.lines, job.text_bytes + chunk.size, job.failed + chunk.failed
+            job.failures += itertools.islice(((job.lines + i + 1, said) for i, said in chunk.failures), FEW - len(job.failures))
+            job.failed, job.timed_out = job.failed + chunk.failed, job.timed_out + chunk.timed_out
+            job.lines, job.text_bytes = job.lines + chunk.lines, job.text_bytes + chunk.size
             if chunk.error is not None:
                 message = f"the tokenizer failed on line {job.lines:,}: {type(chunk.error).__name__}: {chunk.error}"
                 raise RuntimeError(f"{message}; on_error='skip' or 'passthrough' goes on") from chunk.error
             _feed_packed(job, chunk.packed)
             job.advance(job.text_bytes)
-
-
-def _text_chunks(texts: Iterator[str]) -> Iterator[list[str]]:
-    chunk: list[str] = []
-    size = 0
-    for text in texts:
-        if not isinstance(text, str):
-            raise TypeError(f"texts must be str, but one is {type(text).__name__}: {text!r:.60}; for token lists there is from_tokens")
-        chunk.append(text)
-        size += len(text)
-        if size >= _CHUNK_BYTES:
-            yield chunk
-            chunk, size = [], 0
-    if chunk:
-        yield chunk
 
 
 def _nothing_read(items: object, iterator: object, job: _Job, what: str) -> str:
@@ -255,6 +247,8 @@ def _finish(job: _Job, if_empty: str) -> Encoded:
         sentences=len(built["offsets"]) - 1,
         words=len(built["counts"]),
         failed_lines=job.failed,
+        timed_out_lines=job.timed_out,
+        failures=tuple(job.failures),
         threads=job.threads,
         processes=job.processes,
         seconds=time.perf_counter() - job.started,

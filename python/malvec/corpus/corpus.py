@@ -76,6 +76,7 @@ class Corpus:
         store: str | os.PathLike[str] | None = None,
         keep_empty: bool = False,
         on_error: OnError = "raise",
+        time_limit: float | None = None,
         progress: bool = False,
         normalize: Normalizer | None = NFC,
     ) -> Corpus:
@@ -95,7 +96,9 @@ class Corpus:
                 Temporary files beside it take up to three times the final size.
             keep_empty: keep lines without a kept token as empty sentences, so that sentence i is line i.
             on_error: what becomes of a line on which the tokenizer fails: "raise" ends it all, "skip" leaves the line out,
-                "passthrough" splits it at blanks. The report counts them.
+                "passthrough" splits it at blanks. The report counts them and names the first.
+            time_limit: seconds that the tokenizer may take for a line, in processes of its own; one that takes longer is ended and
+                replaced, and the line has failed. None is the tokenizer's own limit, which those on a Java machine have.
             progress: show a progress bar on stderr.
             normalize: how text is cleaned before it is split, kept with the corpus and what is trained on it, and applied to words
                 that are asked for; Unicode's form NFC by default, None for text as it is.
@@ -108,7 +111,9 @@ class Corpus:
         Example:
             >>> corpus = Corpus.from_files("reviews.txt", tokenizer=malvec.tokenizers.Mecab(), min_count=10)
         """
-        knobs = Knobs(tokenizer, min_count, max_vocab, vocab, threads, processes, store, keep_empty, on_error, progress, normalize)
+        knobs = Knobs(
+            tokenizer, min_count, max_vocab, vocab, threads, processes, store, keep_empty, on_error, progress, time_limit, normalize
+        )
         given = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
         return cls._of(encode_sources(find_sources(given), tuple(os.fspath(path) for path in given), knobs), store)
 
@@ -126,6 +131,7 @@ class Corpus:
         store: str | os.PathLike[str] | None = None,
         keep_empty: bool = False,
         on_error: OnError = "raise",
+        time_limit: float | None = None,
         progress: bool = False,
         normalize: Normalizer | None = NFC,
     ) -> Corpus:
@@ -140,7 +146,9 @@ class Corpus:
         Example:
             >>> Corpus.from_texts((row["review"] for row in table), min_count=2)
         """
-        knobs = Knobs(tokenizer, min_count, max_vocab, vocab, threads, processes, store, keep_empty, on_error, progress, normalize)
+        knobs = Knobs(
+            tokenizer, min_count, max_vocab, vocab, threads, processes, store, keep_empty, on_error, progress, time_limit, normalize
+        )
         return cls._of(encode_texts(texts, knobs), store)
 
     @classmethod

@@ -36,6 +36,8 @@ class CorpusReport:
         invalid_utf8_tokens: tokens that are not UTF-8, kept or not.
         nul_tokens: tokens with a NUL byte, kept or not.
         failed_lines: lines on which the tokenizer failed.
+        timed_out_lines: those of them that took too long.
+        failures: the first of them: the number of the line, from 1, and what was said.
         distinct_words: different words read.
         words: words in the vocabulary.
         seconds: wall time of it all.
@@ -65,6 +67,8 @@ class CorpusReport:
     seconds: float = 0.0
     threads: int = 0
     processes: int = 0
+    timed_out_lines: int = 0
+    failures: tuple[tuple[int, str], ...] = ()
 
     @property
     def megabytes_per_second(self) -> float:
@@ -73,7 +77,8 @@ class CorpusReport:
 
     def as_dict(self) -> dict[str, object]:
         """The report for JSON."""
-        return {**dataclasses.asdict(self), "sources": list(self.sources), "megabytes_per_second": self.megabytes_per_second}
+        lists = {"sources": list(self.sources), "failures": [list(failure) for failure in self.failures]}
+        return {**dataclasses.asdict(self), **lists, "megabytes_per_second": self.megabytes_per_second}
 
     def to_json(self) -> str:
         """The report as JSON."""
@@ -84,17 +89,21 @@ class CorpusReport:
         """The report that :meth:`to_json` wrote; fields of other versions are ignored."""
         known = {f.name for f in dataclasses.fields(cls)}
         values = {name: value for name, value in json.loads(text).items() if name in known}
-        return cls(**{**values, "sources": tuple(values.get("sources", ()))})
+        failures = tuple((line, said) for line, said in values.get("failures", ()))
+        return cls(**{**values, "sources": tuple(values.get("sources", ())), "failures": failures})
 
     def __str__(self) -> str:
         notes = (
             (self.empty_lines, "empty lines"),
             (self.dropped_lines, "lines without a kept token"),
-            (self.failed_lines, "lines on which the tokenizer failed"),
             (self.invalid_utf8_tokens, "tokens that are not UTF-8"),
             (self.nul_tokens, "tokens with NUL bytes"),
+            (self.failed_lines, "lines on which the tokenizer failed"),
         )
         noted = "".join(f"\n{count:,} {what}" for count, what in notes if count)
+        if self.failures:
+            line, said = self.failures[0]
+            noted += f", {self.timed_out_lines:,} of them over the time limit; the first is line {line:,}: {said}"
         workers = f"{self.threads} threads" + (f", {self.processes} processes" if self.processes else "")
         return (
             f"{self.kept:,} of {self.tokens:,} tokens, {self.words:,} of {self.distinct_words:,} words, "

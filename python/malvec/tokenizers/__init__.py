@@ -7,23 +7,39 @@ from __future__ import annotations
 
 import dataclasses
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
+from malvec.tokenizers.batching import Batch, batch
 from malvec.tokenizers.bert import bert, to_bert_vocabulary
-from malvec.tokenizers.korean import Kiwi, Mecab
+from malvec.tokenizers.kiwi import Kiwi
+from malvec.tokenizers.konlpy import Hannanum, Kkma, Komoran, KonlpyMecab, Okt
 from malvec.tokenizers.loading import load
-from malvec.tokenizers.plain import Characters, Whitespace
+from malvec.tokenizers.mecab import Mecab
+from malvec.tokenizers.plain import Characters, Tokenizer, Whitespace
 from malvec.tokenizers.units import Units
+from malvec.tokenizers.user_dictionary import UserDictionary
+from malvec.tokenizers.user_words import AddedWords, WithUserWords, add_words
 
 __all__ = [
     "BY_NAME",
+    "AddedWords",
+    "Batch",
     "Characters",
+    "Hannanum",
     "Kiwi",
+    "Kkma",
+    "Komoran",
+    "KonlpyMecab",
     "Mecab",
+    "Okt",
     "Tokenizer",
     "Units",
+    "UserDictionary",
     "Whitespace",
+    "WithUserWords",
+    "add_words",
+    "batch",
     "bert",
     "by_name",
     "describe",
@@ -32,13 +48,16 @@ __all__ = [
     "to_bert_vocabulary",
 ]
 
-Tokenizer = Callable[[str], list[str]]
-
-BY_NAME: dict[str, type[Whitespace] | type[Characters] | type[Mecab] | type[Kiwi]] = {
+BY_NAME: dict[str, type[Any]] = {
     "whitespace": Whitespace,
     "characters": Characters,
     "mecab": Mecab,
     "kiwi": Kiwi,
+    "okt": Okt,
+    "komoran": Komoran,
+    "hannanum": Hannanum,
+    "kkma": Kkma,
+    "konlpy-mecab": KonlpyMecab,
 }
 
 
@@ -56,11 +75,13 @@ def by_name(name: str, **settings: Any) -> Tokenizer:
         return load(name)
     if name not in BY_NAME:
         raise ValueError(f"no tokenizer is called {name!r}; there are {', '.join(BY_NAME)}, and files: tokenizer.json, .model, vocab.txt")
-    return BY_NAME[name](**settings)
+    made: Tokenizer = BY_NAME[name](**settings)
+    return made
 
 
 def describe(tokenizer: Tokenizer | None) -> dict[str, Any]:
-    """A tokenizer as a dict for JSON: its name and settings; of a callable that is not malvec's, where it is defined.
+    """A tokenizer as a dict for JSON: its name and those settings that are not the usual ones; of a callable that is not
+    malvec's, where it is defined.
 
     Example:
         >>> describe(Kiwi(user_words=("말벡",)))
@@ -70,13 +91,29 @@ def describe(tokenizer: Tokenizer | None) -> dict[str, Any]:
         return {"name": "whitespace"}
     if isinstance(tokenizer, Units):
         return tokenizer.describe()
+    if isinstance(tokenizer, WithUserWords):
+        words = [list(entry) for entry in tokenizer.user_dictionary.entries]
+        return {"name": "user-words", "tokenizer": describe(tokenizer.tokenizer), "user_dictionary": {"entries": words}}
     for name, kind in BY_NAME.items():
         if type(tokenizer) is kind:
-            settings = {key: list(value) if isinstance(value, tuple) else value for key, value in dataclasses.asdict(tokenizer).items()}
-            return {"name": name, **settings}
+            return {"name": name, **_settings(tokenizer)}
     named: Any = tokenizer if hasattr(tokenizer, "__qualname__") else type(tokenizer)
     home = getattr(named, "__module__", None) or named.__objclass__.__module__  # methods of built-in types have the latter
     return {"name": "custom", "callable": f"{home}.{named.__qualname__}"}
+
+
+def _settings(tokenizer: Any) -> dict[str, Any]:
+    changed = {field.name: getattr(tokenizer, field.name) for field in dataclasses.fields(tokenizer) if field.init}
+    usual = {field.name: field.default for field in dataclasses.fields(tokenizer)}
+    return {name: _plain(value) for name, value in changed.items() if value != usual[name]}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, UserDictionary):
+        return {"entries": [list(entry) for entry in value.entries]}
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return dataclasses.asdict(value)
+    return list(value) if isinstance(value, tuple) else value
 
 
 def from_description(description: Mapping[str, Any]) -> Tokenizer:
@@ -95,4 +132,6 @@ def from_description(description: Mapping[str, Any]) -> Tokenizer:
         raise ValueError(f"the tokenizer was {description.get('callable')}, a callable of yours: pass it again")
     if name == "units":
         return Units.unpacked(settings["zlib"])
+    if name == "user-words":
+        return WithUserWords(from_description(description["tokenizer"]), description["user_dictionary"])
     return by_name(str(name), **settings)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
-__all__ = ["Characters", "Whitespace"]
+__all__ = ["Characters", "Tokenizer", "Whitespace"]
+
+Tokenizer = Callable[[str], list[str]]
 
 _TOKEN = re.compile(r"[^ \t\n\v\f\r]+")
 _CHARACTER = re.compile(r"[^ \t\n\v\f\r]")

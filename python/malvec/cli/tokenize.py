@@ -1,0 +1,142 @@
+"""``malvec tokenize``: one text per line in, its tokens out, in the order of the input, while it comes."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, get_args
+
+import typer
+
+from malvec.cli.outcome import say
+from malvec.cli.table import emit_json
+from malvec.cli.tokenizer_options import TOKENIZERS, chosen_tokenizer
+from malvec.corpus.sources import find_sources, line_blocks
+from malvec.packing import is_packed
+from malvec.tokenizers import Tokenizer
+from malvec.tokenizers.chunks import Analysis, OnError
+from malvec.tokenizers.processes import analysis_of, tokenize_chunks
+
+__all__ = ["tokenize"]
+
+BLOCK = 1 << 16
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A tokenizer whose tokens are what the command prints for a line."""
+
+    tokenizer: Any
+    what: str  # "tokens", "tagged" or "nouns"
+
+    @property
+    def time_limit(self) -> float | None:
+        """That of the tokenizer."""
+        limit: float | None = getattr(self.tokenizer, "time_limit", None)
+        return limit
+
+    def load(self) -> None:
+        """Loads the tokenizer."""
+        getattr(self.tokenizer, "load", lambda: None)()
+
+    def __call__(self, text: str) -> list[str]:
+        """Tokens; with tags, ``token/TAG``."""
+        if self.what == "tagged":
+            return [f"{form}/{tag}" for form, tag in self.tokenizer.tagged(text)]
+        tokens: list[str] = self.tokenizer.nouns(text) if self.what == "nouns" else self.tokenizer(text)
+        return tokens
+
+
+def tokenize(
+    input: Annotated[list[str] | None, typer.Argument(help="Text files, one text per line; without any, or for -, stdin.")] = None,
+    *,
+    tokenizer: Annotated[str, typer.Option("--tokenizer", "-t", help=f"One of {', '.join(TOKENIZERS)}.")] = "whitespace",
+    tagged: Annotated[bool, typer.Option("--tagged", help="Print token/TAG.")] = False,
+    nouns: Annotated[bool, typer.Option("--nouns", help="Print the nouns only.")] = False,
+    keep_tags: Annotated[str | None, typer.Option(help="Keep tokens whose tag begins with one of these, such as NN,VV.")] = None,
+    user_dictionary: Annotated[Path | None, typer.Option(help="File of words to keep in one piece: word[TAB tag].")] = None,
+    processes: Annotated[int | None, typer.Option(min=0, help="Processes; by default one per processor for files, none for stdin.")] = None,
+    on_error: Annotated[
+        str, typer.Option(help="What fails: raise ends it all, skip leaves the line empty, passthrough splits it.")
+    ] = "raise",
+    time_limit: Annotated[float | None, typer.Option(min=0, help="Seconds that a line may take; 0 for any number.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="One JSON object per line.")] = False,
+) -> None:
+    """Split each line into tokens, separated by blanks; a blank inside a token becomes _."""
+    if on_error not in get_args(OnError):
+        raise typer.BadParameter(f"--on-error is one of {', '.join(get_args(OnError))}, not {on_error}")
+    chosen = chosen_tokenizer(tokenizer, user_dictionary, keep_tags, time_limit)
+    shown = checked(chosen, tokenizer, tagged, nouns)
+    sources = find_sources(input or ["-"])
+    only_stdin = [source.path for source in sources] == ["-"]
+    if processes is None and only_stdin and (not time_limit or hasattr(chosen, "time_limit")):
+        processes = 0  # answers at once; what runs on Java has a process of its own anyhow
+    own = None if hasattr(chosen, "time_limit") else time_limit or None
+    analysis = analysis_of(shown, on_error, processes, own, packed=False)  # type: ignore[arg-type]
+    chunks = stdin_blocks() if only_stdin else (block for source in sources for block in line_blocks(source, BLOCK))
+    run(chunks, analysis, printer(tagged, json))
+
+
+def checked(chosen: Any, name: str, tagged: bool, nouns: bool) -> Tokenizer:
+    """The tokenizer as the command calls it; wrong usage if it has no tags, ``ImportError`` if it is not installed."""
+    if tagged and nouns:
+        raise typer.BadParameter("--tagged and --nouns are two ways to print: choose one")
+    what = "tagged" if tagged else "nouns" if nouns else "tokens"
+    if what != "tokens" and not hasattr(chosen, what):
+        raise typer.BadParameter(f"--{what}: the tokenizer {name} gives no tags; those of mecab, kiwi or okt do")
+    getattr(chosen, "check", lambda: None)()
+    tokenizer: Tokenizer = chosen if what == "tokens" else Shown(chosen, what)
+    return tokenizer
+
+
+def stdin_blocks() -> Iterator[bytes]:
+    """Standard input in whole lines, as soon as they are there; packed input as it is unpacked."""
+    stream: Any = sys.stdin.buffer
+    if not hasattr(stream, "peek"):
+        stream = io.BufferedReader(stream)
+    if is_packed(stream.peek(BLOCK)):
+        yield from line_blocks(find_sources("-")[0], BLOCK)
+        return
+    rest = b""
+    while block := stream.read1(BLOCK):
+        whole, newline, rest_of_block = block.rpartition(b"\n")
+        if newline:
+            yield rest + whole + newline
+            rest = rest_of_block
+        else:
+            rest += block
+    if rest:
+        yield rest
+
+
+def printer(tagged: bool, json: bool) -> Callable[[list[str]], None]:
+    """How a line of tokens is printed."""
+    if json and tagged:
+        return lambda tokens: emit_json({"tokens": [token.rpartition("/")[::2] for token in tokens]})
+    if json:
+        return lambda tokens: emit_json({"tokens": tokens})
+    return lambda tokens: print(" ".join(token.replace(" ", "_") for token in tokens))
+
+
+def run(chunks: Iterator[bytes], analysis: Analysis, emit: Callable[[list[str]], None]) -> None:
+    """Prints all there is, and tells of what failed."""
+    lines = failed = timed_out = 0
+    first = ""
+    with closing(tokenize_chunks(chunks, analysis)) as results:
+        for chunk in results:
+            for tokens in chunk.lists[: chunk.lines - 1] if chunk.error is not None else chunk.lists:
+                emit(tokens)
+            sys.stdout.flush()
+            if chunk.error is not None:
+                said = f"{type(chunk.error).__name__}: {chunk.error}"
+                raise ValueError(f"line {lines + chunk.lines:,}: {said}; --on-error skip or passthrough goes on")
+            if chunk.failures and not first:
+                line, said = chunk.failures[0]
+                first = f"the first is line {lines + line + 1:,}: {said}"
+            lines, failed, timed_out = lines + chunk.lines, failed + chunk.failed, timed_out + chunk.timed_out
+    if failed:
+        say(f"{failed:,} of {lines:,} lines failed, {timed_out:,} of them over the time limit; {first}")
