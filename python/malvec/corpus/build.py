@@ -19,7 +19,7 @@ from malvec.corpus.report import CorpusReport
 from malvec.corpus.sources import Source, blocks, line_blocks
 from malvec.machine import MAX_THREADS, available_threads
 from malvec.progress import progress_bar
-from malvec.tokenizers import Characters, Tokenizer, Whitespace, describe
+from malvec.tokenizers import Characters, Eojeols, Tokenizer, Whitespace, describe
 from malvec.tokenizers.processes import Analysis, OnError, choose_processes, tokenize_chunks
 from malvec.vocab import Vocab
 
@@ -70,6 +70,8 @@ class Knobs:
         """How the core splits text by itself; None where a tokenizer has to be called."""
         if self.tokenizer is None or type(self.tokenizer) is Whitespace:
             return "whitespace"
+        if type(self.tokenizer) is Eojeols:
+            return "eojeols"
         return "characters" if type(self.tokenizer) is Characters else None
 
 

@@ -10,15 +10,16 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from malvec.tokenizers.korean import Kiwi, Mecab
-from malvec.tokenizers.plain import Characters, Whitespace
+from malvec.tokenizers.plain import Characters, Eojeols, Whitespace
 
-__all__ = ["BY_NAME", "Characters", "Kiwi", "Mecab", "Tokenizer", "Whitespace", "by_name", "describe", "from_description"]
+__all__ = ["BY_NAME", "Characters", "Eojeols", "Kiwi", "Mecab", "Tokenizer", "Whitespace", "by_name", "describe", "from_description"]
 
 Tokenizer = Callable[[str], list[str]]
 
-BY_NAME: dict[str, type[Whitespace] | type[Characters] | type[Mecab] | type[Kiwi]] = {
+BY_NAME: dict[str, type[Whitespace] | type[Characters] | type[Eojeols] | type[Mecab] | type[Kiwi]] = {
     "whitespace": Whitespace,
     "characters": Characters,
+    "eojeols": Eojeols,
     "mecab": Mecab,
     "kiwi": Kiwi,
 }

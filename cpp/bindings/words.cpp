@@ -1,0 +1,115 @@
+// Unsupervised words: counts of eojeols, their sum, and the scores of their parts.
+#include "bindings/arrays.h"
+#include "bindings/options.h"
+#include "bindings/register.h"
+#include "bindings/tick.h"
+#include "corpus/corpus.h"
+#include "corpus/word_counts.h"
+#include "corpus/word_scores.h"
+
+namespace malvec {
+namespace {
+
+constexpr size_t word_count_arrays = 9;
+
+// The arrays of word counts as Python holds them: bytes, offsets, counts, then offsets, characters, counts of either side.
+struct HeldWordCounts {
+    Array<uint8_t> bytes;
+    Array<uint64_t> offsets, counts, before_offsets, after_offsets;
+    Array<uint32_t> before_characters, before_counts, after_characters, after_counts;
+
+    explicit HeldWordCounts(const py::tuple& arrays) {
+        if (arrays.size() != word_count_arrays) throw std::invalid_argument("word counts are nine arrays");
+        bytes = arrays[0].cast<Array<uint8_t>>();
+        offsets = arrays[1].cast<Array<uint64_t>>(), counts = arrays[2].cast<Array<uint64_t>>();
+        before_offsets = arrays[3].cast<Array<uint64_t>>(), before_characters = arrays[4].cast<Array<uint32_t>>();
+        before_counts = arrays[5].cast<Array<uint32_t>>();
+        after_offsets = arrays[6].cast<Array<uint64_t>>(), after_characters = arrays[7].cast<Array<uint32_t>>();
+        after_counts = arrays[8].cast<Array<uint32_t>>();
+    }
+    WordCountsView view() const {
+        return {{as_chars(bytes), as_span(offsets)},
+                as_span(counts),
+                {as_span(before_offsets), as_span(before_characters), as_span(before_counts)},
+                {as_span(after_offsets), as_span(after_characters), as_span(after_counts)}};
+    }
+};
+
+py::tuple word_counts_tuple(WordCounts&& counted) {
+    return py::make_tuple(to_array(std::move(counted.bytes)), to_array(std::move(counted.offsets)), to_array(std::move(counted.counts)),
+                          to_array(std::move(counted.before.offsets)), to_array(std::move(counted.before.characters)),
+                          to_array(std::move(counted.before.counts)), to_array(std::move(counted.after.offsets)),
+                          to_array(std::move(counted.after.characters)), to_array(std::move(counted.after.counts)));
+}
+
+py::tuple count_words_of(const py::tuple& corpus, unsigned threads, uint64_t memory, const py::object& tick) {
+    const auto ids = corpus[0].cast<Array<uint32_t>>();
+    const auto offsets = corpus[1].cast<Array<uint64_t>>();
+    const auto bytes = corpus[2].cast<Array<uint8_t>>();
+    const auto word_offsets = corpus[3].cast<Array<uint64_t>>();
+    const EojeolIds text{as_span(ids), as_span(offsets), {as_chars(bytes), as_span(word_offsets)}};
+    check_word_offsets(as_chars(bytes), text.words.offsets);
+    const Tick call = make_tick(tick);
+    WordCounts counted;
+    {
+        const py::gil_scoped_release release;
+        check_corpus(text.ids, text.offsets, text.words.size(), threads);
+        counted = count_words(text, {threads, memory}, call);
+    }
+    return word_counts_tuple(std::move(counted));
+}
+
+py::tuple add_words(const py::tuple& a, const py::tuple& b) {
+    const HeldWordCounts first(a), second(b);
+    WordCounts sum;
+    {
+        const auto left = first.view(), right = second.view();
+        const py::gil_scoped_release release;
+        sum = add_word_counts(left, right);
+    }
+    return word_counts_tuple(std::move(sum));
+}
+
+void check_words(const py::tuple& counts) {
+    const HeldWordCounts held(counts);
+    const auto view = held.view();
+    const py::gil_scoped_release release;
+    check_word_counts(view);
+}
+
+py::dict score_words_of(const py::tuple& counts, const py::dict& knobs, const py::object& tick) {
+    const HeldWordCounts held(counts);
+    const auto options = options_from<WordScoreOptions>(knobs);
+    const Tick call = make_tick(tick);
+    WordScores scores;
+    {
+        const auto view = held.view();
+        const py::gil_scoped_release release;
+        scores = score_words(view, options, call);
+    }
+    using namespace py::literals;
+    return py::dict("bytes"_a = to_array(std::move(scores.bytes)), "offsets"_a = to_array(std::move(scores.offsets)),
+                    "left_frequency"_a = to_array(std::move(scores.left_frequency)),
+                    "right_frequency"_a = to_array(std::move(scores.right_frequency)),
+                    "cohesion_forward"_a = to_array(std::move(scores.cohesion_forward)),
+                    "cohesion_backward"_a = to_array(std::move(scores.cohesion_backward)),
+                    "left_branching_entropy"_a = to_array(std::move(scores.left_branching_entropy)),
+                    "right_branching_entropy"_a = to_array(std::move(scores.right_branching_entropy)),
+                    "left_accessor_variety"_a = to_array(std::move(scores.left_accessor_variety)),
+                    "right_accessor_variety"_a = to_array(std::move(scores.right_accessor_variety)));
+}
+
+}  // namespace
+
+void register_words(py::module_& m) {
+    m.def("count_words", &count_words_of, py::arg("corpus"), py::arg("threads"), py::arg("memory"), py::arg("tick"),
+          "Word counts, nine arrays, of (ids, offsets, word bytes, word offsets).");
+    m.def("add_word_counts", &add_words, py::arg("a"), py::arg("b"), "The word counts of two texts as those of both.");
+    m.def("check_word_counts", &check_words, py::arg("counts"), "ValueError unless these are word counts.");
+    m.def("score_words", &score_words_of, py::arg("counts"), py::arg("knobs"), py::arg("tick"), "The columns of a word table.");
+    m.def(
+        "word_score_knobs", [](const py::dict& knobs) { word_score_knobs(options_from<WordScoreOptions>(knobs)); }, py::arg("knobs"),
+        "ValueError or TypeError by the name of the knob that cannot be.");
+}
+
+}  // namespace malvec
