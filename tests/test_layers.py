@@ -38,6 +38,7 @@ PYTHON_ORDER = (
     ("corpus",),
     ("encoded",),
     ("counts",),
+    ("words",),
     ("search",),
     ("inner_products",),
     ("subwords",),

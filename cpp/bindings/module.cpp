@@ -29,4 +29,5 @@ PYBIND11_MODULE(MALVEC_MODULE, m) {
     malvec::register_models(m);
     malvec::register_swivel(m);
     malvec::register_words(m);
+    malvec::register_scored_tokens(m);
 }

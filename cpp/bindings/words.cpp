@@ -5,6 +5,7 @@
 #include "bindings/tick.h"
 #include "corpus/corpus.h"
 #include "corpus/word_counts.h"
+#include "corpus/word_coverage.h"
 #include "corpus/word_scores.h"
 
 namespace malvec {
@@ -77,6 +78,15 @@ void check_words(const py::tuple& counts) {
     check_word_counts(view);
 }
 
+double coverage_of(const py::tuple& counts, const Array<uint8_t>& bytes, const Array<uint64_t>& offsets) {
+    const HeldWordCounts held(counts);
+    check_word_offsets(as_chars(bytes), as_span(offsets));
+    const auto view = held.view();
+    const WordBytes words{as_chars(bytes), as_span(offsets)};
+    const py::gil_scoped_release release;
+    return word_coverage(view, words);
+}
+
 py::dict score_words_of(const py::tuple& counts, const py::dict& knobs, const py::object& tick) {
     const HeldWordCounts held(counts);
     const auto options = options_from<WordScoreOptions>(knobs);
@@ -89,7 +99,7 @@ py::dict score_words_of(const py::tuple& counts, const py::dict& knobs, const py
     }
     using namespace py::literals;
     return py::dict("bytes"_a = to_array(std::move(scores.bytes)), "offsets"_a = to_array(std::move(scores.offsets)),
-                    "left_frequency"_a = to_array(std::move(scores.left_frequency)),
+                    "lengths"_a = to_array(std::move(scores.lengths)), "left_frequency"_a = to_array(std::move(scores.left_frequency)),
                     "right_frequency"_a = to_array(std::move(scores.right_frequency)),
                     "cohesion_forward"_a = to_array(std::move(scores.cohesion_forward)),
                     "cohesion_backward"_a = to_array(std::move(scores.cohesion_backward)),
@@ -106,6 +116,8 @@ void register_words(py::module_& m) {
           "Word counts, nine arrays, of (ids, offsets, word bytes, word offsets).");
     m.def("add_word_counts", &add_words, py::arg("a"), py::arg("b"), "The word counts of two texts as those of both.");
     m.def("check_word_counts", &check_words, py::arg("counts"), "ValueError unless these are word counts.");
+    m.def("word_coverage", &coverage_of, py::arg("counts"), py::arg("bytes").noconvert(), py::arg("offsets").noconvert(),
+          "The share of eojeols that begin with one of these words.");
     m.def("score_words", &score_words_of, py::arg("counts"), py::arg("knobs"), py::arg("tick"), "The columns of a word table.");
     m.def(
         "word_score_knobs", [](const py::dict& knobs) { word_score_knobs(options_from<WordScoreOptions>(knobs)); }, py::arg("knobs"),

@@ -64,7 +64,7 @@ private:
             if (shorter) shorter->frequency += frequency;
             if (frequency < options_.min_frequency)
                 parts_.pop_back();
-            else if (shorter)
+            else if (shorter && depth_ <= options_.longest_continuation)
                 shorter->longer.add(frequency);
         }
     }
@@ -134,37 +134,37 @@ std::vector<CountedPart> count_parts(const WordBytes& words, std::span<const uin
     return all;
 }
 
-CandidateTable::CandidateTable(const WordBytes& words, const std::vector<CountedPart>& left, const std::vector<CountedPart>& right)
-    : slots_(std::bit_ceil(2 * (left.size() + right.size()) + 2)), left_(left.size()) {
+CandidateTable::CandidateTable(const WordBytes& words, const std::vector<CountedPart>& left, const std::vector<CountedPart>& right,
+                               size_t left_length)
+    : slots_(std::bit_ceil(2 * (left.size() + right.size()) + 2)) {
     candidates_.reserve(left.size() + right.size());
     for (const CountedPart& part : left) {
-        candidates_.push_back({.bytes = bytes_at(words, part.place, Direction::forward),
-                               .left_frequency = part.frequency,
-                               .cohesion_forward = part.cohesion,
-                               .before = {},
-                               .after = part.longer});
-        insert(candidates_.size() - 1);
+        if (part.place.depth > left_length) continue;
+        Candidate& candidate = insert(bytes_at(words, part.place, Direction::forward));
+        candidate.left_frequency = part.frequency, candidate.cohesion_forward = part.cohesion, candidate.after = part.longer;
     }
+    left_ = candidates_.size();
     for (const CountedPart& part : right) {
         const std::string_view bytes = bytes_at(words, part.place, Direction::backward);
-        Candidate* candidate = find(bytes);
-        if (!candidate) {
-            candidates_.push_back({.bytes = bytes, .before = {}, .after = {}});
-            insert(candidates_.size() - 1);
-            candidate = &candidates_.back();
-        }
-        candidate->right_frequency = part.frequency;
-        candidate->cohesion_backward = part.cohesion;
-        candidate->before = part.longer;
+        Candidate* const found = find(bytes);
+        Candidate& candidate = found ? *found : insert(bytes);
+        candidate.right_frequency = part.frequency, candidate.cohesion_backward = part.cohesion, candidate.before = part.longer;
+    }
+    for (const CountedPart& part : left) {
+        if (part.place.depth <= left_length) continue;
+        Candidate* const candidate = find(bytes_at(words, part.place, Direction::forward));
+        if (candidate) candidate->left_frequency = part.frequency, candidate->cohesion_forward = part.cohesion;
     }
 }
 
-void CandidateTable::insert(size_t id) {
-    const uint64_t hash = hash_bytes(candidates_[id].bytes);
+Candidate& CandidateTable::insert(std::string_view bytes) {
+    candidates_.push_back({.bytes = bytes, .before = {}, .after = {}});
+    const uint64_t hash = hash_bytes(bytes);
     const size_t mask = slots_.size() - 1;
     size_t slot = hash & mask;
     while (slots_[slot] != 0) slot = (slot + 1) & mask;
-    slots_[slot] = (hash >> 32) << 32 | (id + 1);
+    slots_[slot] = (hash >> 32) << 32 | candidates_.size();
+    return candidates_.back();
 }
 
 Candidate* CandidateTable::find(std::string_view bytes) {

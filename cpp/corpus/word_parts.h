@@ -37,6 +37,7 @@ struct CountedPart {
 struct PartOptions {
     uint64_t min_frequency;
     size_t depth;     // characters of the longest part
+    size_t longest_continuation;
     bool whole;       // a word counts as a part of itself
     unsigned threads;
 };
@@ -54,13 +55,14 @@ struct Candidate {
 
 class CandidateTable {
 public:
-    CandidateTable(const WordBytes& words, const std::vector<CountedPart>& left, const std::vector<CountedPart>& right);
+    // Left parts of more than `left_length` characters only add to right parts.
+    CandidateTable(const WordBytes& words, const std::vector<CountedPart>& left, const std::vector<CountedPart>& right, size_t left_length);
 
     Candidate* find(std::string_view bytes);
     std::vector<const Candidate*> sorted() const;
 
 private:
-    void insert(size_t id);
+    Candidate& insert(std::string_view bytes);
 
     std::vector<Candidate> candidates_;
     std::vector<uint64_t> slots_;  // upper half of the hash, then id + 1; 0 = empty

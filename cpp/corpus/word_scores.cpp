@@ -110,6 +110,7 @@ WordScores columns(const CandidateTable& table) {
          {&scores.cohesion_forward, &scores.cohesion_backward, &scores.left_branching_entropy, &scores.right_branching_entropy})
         column->reserve(sorted.size());
     for (const Candidate* candidate : sorted) {
+        scores.lengths.push_back(count_characters(candidate->bytes));
         unspell(candidate->bytes, scores.bytes);
         scores.offsets.push_back(scores.bytes.size());
         scores.left_frequency.push_back(candidate->left_frequency);
@@ -150,9 +151,10 @@ WordScores score_words(const WordCountsView& counts, const WordScoreOptions& opt
     const SharedOrder forward = share_order(counts.words, std::move(in_place), Direction::forward, depth, threads);
     const SharedOrder backward =
         share_order(counts.words, sort_words(counts.words, Direction::backward, threads, beat), Direction::backward, depth, threads);
-    const PartOptions left_parts{options.min_frequency, left, true, threads}, right_parts{options.min_frequency, right, false, threads};
+    const PartOptions left_parts{options.min_frequency, right > left ? left + 1 : left, left, true, threads};  // as soynlp counts them
+    const PartOptions right_parts{options.min_frequency, right, right, false, threads};
     CandidateTable table(counts.words, count_parts(counts.words, counts.counts, forward, Direction::forward, left_parts, beat),
-                         count_parts(counts.words, counts.counts, backward, Direction::backward, right_parts, beat));
+                         count_parts(counts.words, counts.counts, backward, Direction::backward, right_parts, beat), left);
     const BoundarySide before{counts.words, forward, Direction::forward, counts.before, {left, right - 1}, &Candidate::before};
     const BoundarySide after{counts.words, backward, Direction::backward, counts.after, {right, left - 1}, &Candidate::after};
     before.add_all(threads, table, beat);

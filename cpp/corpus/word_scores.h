@@ -27,6 +27,7 @@ struct WordScoreOptions {
 struct WordScores {
     std::vector<char> bytes;
     std::vector<uint64_t> offsets{0};
+    std::vector<uint64_t> lengths;                          // characters
     std::vector<uint64_t> left_frequency, right_frequency;  // eojeols of two characters or more that begin / end (and are longer) with it
     std::vector<double> cohesion_forward, cohesion_backward, left_branching_entropy, right_branching_entropy;
     std::vector<uint64_t> left_accessor_variety, right_accessor_variety;

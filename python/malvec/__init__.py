@@ -29,6 +29,7 @@ from malvec.reweight import pmi, ppmi, tfidf
 from malvec.vectors import WordVectors, load
 from malvec.version import __version__
 from malvec.vocab import Vocab
+from malvec.words import WordStatistics, WordTable, count_words
 
 __all__ = [
     "Als",
@@ -52,10 +53,13 @@ __all__ = [
     "Swivel",
     "TrainingReport",
     "Vocab",
+    "WordStatistics",
+    "WordTable",
     "WordVectors",
     "__version__",
     "compress",
     "count",
+    "count_words",
     "datasets",
     "document_counts",
     "evaluate",

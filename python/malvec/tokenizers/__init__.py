@@ -11,17 +11,20 @@ from typing import Any
 
 from malvec.tokenizers.korean import Kiwi, Mecab
 from malvec.tokenizers.plain import Characters, Eojeols, Whitespace
+from malvec.tokenizers.scored import LTokenizer, MaxScore
 
-__all__ = ["BY_NAME", "Characters", "Eojeols", "Kiwi", "Mecab", "Tokenizer", "Whitespace", "by_name", "describe", "from_description"]
+__all__ = ["BY_NAME", "Characters", "Eojeols", "Kiwi", "LTokenizer", "MaxScore", "Mecab", "Tokenizer", "Whitespace", "by_name", "describe", "from_description"]
 
 Tokenizer = Callable[[str], list[str]]
 
-BY_NAME: dict[str, type[Whitespace] | type[Characters] | type[Eojeols] | type[Mecab] | type[Kiwi]] = {
+BY_NAME: dict[str, Callable[..., Tokenizer]] = {
     "whitespace": Whitespace,
     "characters": Characters,
     "eojeols": Eojeols,
     "mecab": Mecab,
     "kiwi": Kiwi,
+    "l-tokenizer": LTokenizer,
+    "max-score": MaxScore,
 }
 
 
