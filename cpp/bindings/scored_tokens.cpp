@@ -8,7 +8,7 @@
 namespace malvec {
 namespace {
 
-constexpr size_t texts_per_batch = 4096;
+constexpr size_t texts_per_batch = size_t{1} << 14;
 
 PyObject* checked_text(PyObject* text) {
     if (!PyUnicode_Check(text)) throw py::type_error("texts must be str, but one is " + std::string(Py_TYPE(text)->tp_name));
@@ -43,20 +43,69 @@ WordTrie trie_of(const py::iterable& pairs) {
     return trie;
 }
 
-py::list token_list(PyObject* text, std::span<const Span> spans) {
-    py::list tokens(spans.size());
-    const bool whole = spans.size() == 1 && spans[0].begin == 0 && spans[0].end == static_cast<uint64_t>(PyUnicode_GET_LENGTH(text));
-    for (size_t i = 0; i < spans.size(); ++i) {
-        PyObject* const token = whole ? Py_NewRef(text) : PyUnicode_Substring(text, spans[i].begin, spans[i].end);
-        if (!token) throw py::error_already_set();
-        PyList_SET_ITEM(tokens.ptr(), static_cast<py::ssize_t>(i), token);
+// The last short tokens that were made, since most come again. Used with the GIL only.
+class TokenCache {
+public:
+    TokenCache() : slots_(size_t{1} << 15) {}
+    TokenCache(TokenCache&&) = default;
+    ~TokenCache() {
+        for (const Slot& slot : slots_) Py_XDECREF(slot.token);
     }
-    return tokens;
-}
+
+    // A new reference to the part of a text as a string.
+    PyObject* token(PyObject* text, CodePoints characters, const Span& span) {
+        const CodePoints part = characters.subspan(span.begin, span.end - span.begin);
+        if (part.size() > longest) return PyUnicode_Substring(text, span.begin, span.end);
+        const uint64_t hash = hash_bytes({reinterpret_cast<const char*>(part.data()), part.size_bytes()});
+        Slot& slot = slots_[hash & (slots_.size() - 1)];
+        if (slot.hash == hash && slot.token && same(slot.token, part)) return Py_NewRef(slot.token);
+        PyObject* const token = PyUnicode_Substring(text, span.begin, span.end);
+        if (!token) return nullptr;
+        Py_XSETREF(slot.token, Py_NewRef(token));
+        slot.hash = hash;
+        return token;
+    }
+
+private:
+    static constexpr size_t longest = 12;
+    struct Slot {
+        uint64_t hash = 0;
+        PyObject* token = nullptr;
+    };
+    static bool same(PyObject* token, CodePoints part) {
+        if (static_cast<size_t>(PyUnicode_GET_LENGTH(token)) != part.size()) return false;
+        const int kind = PyUnicode_KIND(token);
+        const void* const data = PyUnicode_DATA(token);
+        for (size_t i = 0; i < part.size(); ++i)
+            if (PyUnicode_READ(kind, data, static_cast<py::ssize_t>(i)) != part[i]) return false;
+        return true;
+    }
+    std::vector<Slot> slots_;
+};
+
+// A tokenizer with what it needs to make Python's lists.
+template <class Tokens>
+struct HeldTokens {
+    Tokens tokens;
+    TokenCache cache;
+
+    PyObject* list(PyObject* text, CodePoints characters, std::span<const Span> spans) {
+        PyObject* const list = PyList_New(static_cast<py::ssize_t>(spans.size()));
+        if (!list) throw py::error_already_set();
+        for (size_t i = 0; i < spans.size(); ++i) {
+            PyObject* const token = cache.token(text, characters, spans[i]);
+            if (!token) {
+                Py_DECREF(list);
+                throw py::error_already_set();
+            }
+            PyList_SET_ITEM(list, static_cast<py::ssize_t>(i), token);
+        }
+        return list;
+    }
+};
 
 template <class Tokens>
-std::vector<Span> spans_of(const Tokens& tokens, PyObject* text) {
-    std::vector<uint32_t> characters;
+std::vector<Span> spans_of(const Tokens& tokens, PyObject* text, std::vector<uint32_t>& characters) {
     append_code_points(checked_text(text), characters);
     std::vector<Span> spans;
     const py::gil_scoped_release release;
@@ -64,28 +113,35 @@ std::vector<Span> spans_of(const Tokens& tokens, PyObject* text) {
     return spans;
 }
 
+constexpr py::ssize_t long_text = 4096;  // characters; cut without the GIL
+
 template <class Tokens>
-py::list tokens_of(const Tokens& tokens, const py::object& text) {
+py::object tokens_of(HeldTokens<Tokens>& held, const py::object& text) {
     thread_local std::vector<uint32_t> characters;
     thread_local std::vector<Span> spans;
-    if (PyUnicode_Check(text.ptr()) && PyUnicode_GET_LENGTH(text.ptr()) > 4096) return token_list(text.ptr(), spans_of(tokens, text.ptr()));
+    if (PyUnicode_GET_LENGTH(checked_text(text.ptr())) > long_text) {
+        std::vector<uint32_t> many;
+        const std::vector<Span> found = spans_of(held.tokens, text.ptr(), many);
+        return py::reinterpret_steal<py::object>(held.list(text.ptr(), many, found));
+    }
     characters.clear(), spans.clear();
-    append_code_points(checked_text(text.ptr()), characters);
-    tokens.split(characters, spans);
-    return token_list(text.ptr(), spans);
+    append_code_points(text.ptr(), characters);
+    held.tokens.split(characters, spans);
+    return py::reinterpret_steal<py::object>(held.list(text.ptr(), characters, spans));
 }
 
 template <class Tokens>
-py::list offsets_of(const Tokens& tokens, const py::object& text) {
+py::list offsets_of(const HeldTokens<Tokens>& held, const py::object& text) {
+    std::vector<uint32_t> characters;
     py::list pairs;
-    for (const Span& span : spans_of(tokens, text.ptr())) pairs.append(py::make_tuple(span.begin, span.end));
+    for (const Span& span : spans_of(held.tokens, text.ptr(), characters)) pairs.append(py::make_tuple(span.begin, span.end));
     return pairs;
 }
 
 // Some thousand texts at a time: read with the GIL, cut by threads without it, made into lists with it.
 template <class Tokens>
 struct TokenBatch {
-    const Tokens& tokens;
+    HeldTokens<Tokens>& held;
     unsigned threads;
     std::vector<uint32_t> characters;
     std::vector<uint64_t> ends;
@@ -103,32 +159,45 @@ struct TokenBatch {
             spans[p].clear();
             for (size_t i = p * piece; i < std::min((p + 1) * piece, texts.size()); ++i) {
                 const size_t before = spans[p].size();
-                tokens.split(CodePoints(characters).subspan(ends[i], ends[i + 1] - ends[i]), spans[p]);
+                held.tokens.split(characters_of(i), spans[p]);
                 counts[i] = static_cast<uint32_t>(spans[p].size() - before);
             }
         });
     }
+    CodePoints characters_of(size_t text) const { return CodePoints(characters).subspan(ends[text], ends[text + 1] - ends[text]); }
     void list(std::span<PyObject* const> texts, size_t first, py::list& out) const {
         size_t at = 0;
         for (size_t i = 0; i < texts.size(); ++i) {
             if (i % piece == 0) at = 0;
-            out[first + i] = token_list(texts[i], std::span(spans[i / piece]).subspan(at, counts[i]));
+            PyObject* const tokens = held.list(texts[i], characters_of(i), std::span(spans[i / piece]).subspan(at, counts[i]));
+            PyList_SET_ITEM(out.ptr(), static_cast<py::ssize_t>(first + i), tokens);
             at += counts[i];
         }
     }
 };
 
+// Many lists of strings would set off the collector of cycles again and again, in vain.
+struct NoCollection {
+    const bool was_on = PyGC_Disable() == 1;
+    NoCollection() = default;
+    NoCollection(const NoCollection&) = delete;
+    ~NoCollection() {
+        if (was_on) PyGC_Enable();
+    }
+};
+
 template <class Tokens>
-py::list batch_of(const Tokens& tokens, const py::sequence& texts, unsigned threads) {
+py::list batch_of(HeldTokens<Tokens>& held, const py::sequence& texts, unsigned threads) {
     const py::list given(texts);  // holds the texts
     py::list out(given.size());
     std::vector<PyObject*> handles;
     for (const py::handle text : given) handles.push_back(text.ptr());
-    TokenBatch<Tokens> batch{tokens, threads, {}, {}, {}, {}};
+    TokenBatch<Tokens> batch{held, threads, {}, {}, {}, {}};
     for (size_t first = 0; first < handles.size(); first += texts_per_batch) {
         if (PyErr_CheckSignals() != 0) throw py::error_already_set();
         const auto part = std::span(handles).subspan(first, std::min(texts_per_batch, handles.size() - first));
         batch.cut(part);
+        const NoCollection pause;
         batch.list(part, first, out);
     }
     return out;
@@ -136,7 +205,7 @@ py::list batch_of(const Tokens& tokens, const py::sequence& texts, unsigned thre
 
 template <class Tokens>
 auto bind_tokens(py::module_& m, const char* name, const char* what) {
-    return py::class_<Tokens>(m, name, py::module_local(), what)
+    return py::class_<HeldTokens<Tokens>>(m, name, py::module_local(), what)
         .def("__call__", &tokens_of<Tokens>, py::arg("text"), "The tokens of a text.")
         .def("offsets", &offsets_of<Tokens>, py::arg("text"), "Where tokens begin and end, in characters.")
         .def("batch", &batch_of<Tokens>, py::arg("texts"), py::arg("threads"), "The tokens of each text.");
@@ -147,12 +216,12 @@ auto bind_tokens(py::module_& m, const char* name, const char* what) {
 void register_scored_tokens(py::module_& m) {
     bind_tokens<LTokens>(m, "LTokens", "The L-tokenizer.")
         .def(py::init([](const py::iterable& pairs, double tolerance, bool remove_right) {
-                 return LTokens{trie_of(pairs), tolerance, remove_right};
+                 return std::make_unique<HeldTokens<LTokens>>(HeldTokens<LTokens>{{trie_of(pairs), tolerance, remove_right}, {}});
              }),
              py::arg("pairs"), py::arg("tolerance"), py::arg("remove_right"));
     bind_tokens<MaxScoreTokens>(m, "MaxScoreTokens", "The max-score tokenizer.")
         .def(py::init([](const py::iterable& pairs, uint32_t max_length, double default_score) {
-                 return MaxScoreTokens{trie_of(pairs), max_length, default_score};
+                 return std::make_unique<HeldTokens<MaxScoreTokens>>(HeldTokens<MaxScoreTokens>{{trie_of(pairs), max_length, default_score}, {}});
              }),
              py::arg("pairs"), py::arg("max_length"), py::arg("default_score"));
 }

@@ -3,6 +3,7 @@
 #include "bindings/options.h"
 #include "bindings/register.h"
 #include "bindings/tick.h"
+#include "corpus/builder.h"
 #include "corpus/corpus.h"
 #include "corpus/word_counts.h"
 #include "corpus/word_coverage.h"
@@ -60,6 +61,23 @@ py::tuple count_words_of(const py::tuple& corpus, unsigned threads, uint64_t mem
     return word_counts_tuple(std::move(counted));
 }
 
+py::tuple count_words_read(CorpusBuilder& builder, unsigned threads, uint64_t memory, const py::object& tick) {
+    const Tick call = make_tick(tick);
+    WordCounts counted;
+    CorpusStatistics read;
+    {
+        const py::gil_scoped_release release;
+        EncodedText text = builder.finish_unmerged(call);
+        read = text.statistics;
+        counted = count_words(std::move(text), {threads, memory}, call);
+    }
+    using namespace py::literals;
+    const py::dict report("bytes"_a = read.bytes, "texts"_a = read.lines.lines, "empty_texts"_a = read.lines.empty_lines,
+                          "eojeols"_a = read.lines.tokens, "distinct_eojeols"_a = counted.counts.size(),
+                          "invalid_utf8_eojeols"_a = counted.invalid_utf8_tokens);
+    return py::make_tuple(word_counts_tuple(std::move(counted)), report);
+}
+
 py::tuple add_words(const py::tuple& a, const py::tuple& b) {
     const HeldWordCounts first(a), second(b);
     WordCounts sum;
@@ -114,6 +132,8 @@ py::dict score_words_of(const py::tuple& counts, const py::dict& knobs, const py
 void register_words(py::module_& m) {
     m.def("count_words", &count_words_of, py::arg("corpus"), py::arg("threads"), py::arg("memory"), py::arg("tick"),
           "Word counts, nine arrays, of (ids, offsets, word bytes, word offsets).");
+    m.def("count_words_read", &count_words_read, py::arg("builder"), py::arg("threads"), py::arg("memory"), py::arg("tick"),
+          "Word counts of what a CorpusBuilder has read, which ends it; and what was read.");
     m.def("add_word_counts", &add_words, py::arg("a"), py::arg("b"), "The word counts of two texts as those of both.");
     m.def("check_word_counts", &check_words, py::arg("counts"), "ValueError unless these are word counts.");
     m.def("word_coverage", &coverage_of, py::arg("counts"), py::arg("bytes").noconvert(), py::arg("offsets").noconvert(),

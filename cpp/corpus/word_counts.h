@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/run.h"
+#include "corpus/builder.h"
 #include "corpus/word_order.h"
 
 namespace malvec {
@@ -33,10 +34,12 @@ struct WordCounts {
     std::vector<char> bytes;
     std::vector<uint64_t> offsets{0}, counts;
     Neighbours before, after;
+    uint64_t invalid_utf8_tokens = 0;
 
     WordCountsView view() const { return {{bytes, offsets}, counts, before.view(), after.view()}; }
 };
 
+// A corpus whose words are eojeols.
 struct EojeolIds {
     std::span<const uint32_t> ids;
     std::span<const uint64_t> offsets;  // of sentences
@@ -48,7 +51,8 @@ struct WordCountOptions {
     uint64_t memory = uint64_t{1} << 30;  // for lists of neighbours; a smaller one means more scans of the ids
 };
 
-// Throws overflow_error where a word has a neighbour 2^32 times.
+// Throw overflow_error where a word has a neighbour 2^32 times.
+WordCounts count_words(EncodedText text, const WordCountOptions& options, const Tick& tick = nullptr);
 WordCounts count_words(const EojeolIds& text, const WordCountOptions& options, const Tick& tick = nullptr);
 
 WordCounts add_word_counts(const WordCountsView& a, const WordCountsView& b);

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 import tempfile
 import time
 from collections.abc import Iterable
+from typing import Any
 
 from malvec import _core
 from malvec.arguments import check_flag
-from malvec.corpus import Corpus, CorpusReport
-from malvec.corpus.build import Encoded, Knobs, encode_sources, encode_texts
+from malvec.corpus import Corpus
+from malvec.corpus.build import Knobs, Reading, read_sources, read_texts
 from malvec.corpus.sources import Paths, Source, find_sources
 from malvec.counts.budget import parse_memory
 from malvec.machine import available_threads, check_memory
-from malvec.progress import progress_bar
 from malvec.tokenizers import Eojeols, from_description
 from malvec.words.report import WordReport
+from malvec.words.statistics_file import Arrays
 from malvec.words.statistics import PartKnobs, WordStatistics
 
 __all__ = ["count_words"]
@@ -69,35 +69,21 @@ def count_words(
     check_flag("progress", progress)
     if directory is not None and not os.path.isdir(directory):
         raise NotADirectoryError(20, "there is no such folder for temporary files", os.fspath(directory))
-    store = None
     if isinstance(source, Corpus):
-        encoded, report = _checked(source), source.report
+        arrays, found, on_disk = _count_corpus(_checked(source), budget, workers)
     else:
-        encoded, store = _encoded(source, budget, directory, workers, progress)
-        report = encoded.report
-    words = encoded.vocab
-    check_memory(int(words.data.nbytes + 80 * len(words)), "the neighbours of the eojeols", "count parts of the text, and add them up")
-    with progress_bar(None, "counting", "", progress) as advance:
-        arrays = _core.count_words(
-            (encoded.ids, encoded.offsets, words.data, words.offsets), workers, budget, lambda done, loss, terms: advance(done)
-        )
-    found = _report(report, len(arrays[2]), time.perf_counter() - started, workers)
-    return WordStatistics(arrays, knobs, dataclasses.replace(found, on_disk=store is not None))
+        (arrays, found), on_disk = _count_text(source, budget, directory, workers, progress)
+    report = WordReport(**found, seconds=time.perf_counter() - started, threads=workers, on_disk=on_disk)
+    return WordStatistics(arrays, knobs, report)
 
 
-def _report(corpus: CorpusReport, distinct: int, seconds: float, threads: int) -> WordReport:
-    return WordReport(
-        sources=corpus.sources,
-        files=corpus.files,
-        bytes=corpus.bytes,
-        texts=corpus.lines,
-        empty_texts=corpus.empty_lines,
-        eojeols=corpus.kept,
-        distinct_eojeols=distinct,
-        invalid_utf8_eojeols=corpus.invalid_utf8_tokens,
-        seconds=seconds,
-        threads=threads,
-    )
+def _count_corpus(corpus: Corpus, budget: int, threads: int) -> tuple[Arrays, dict[str, Any], bool]:
+    words, read = corpus.vocab, corpus.report
+    check_memory(4 * len(corpus.ids) + 80 * len(words), "counts of this corpus", "count parts of the text, and add them up")
+    arrays = _core.count_words((corpus.ids, corpus.offsets, words.data, words.offsets), threads, budget, None)
+    found = {"sources": read.sources, "files": read.files, "bytes": read.bytes, "texts": read.lines, "empty_texts": read.empty_lines}
+    counted = {"eojeols": read.kept, "distinct_eojeols": len(arrays[2]), "invalid_utf8_eojeols": read.invalid_utf8_tokens}
+    return arrays, {**found, **counted}, False
 
 
 def _checked(corpus: Corpus) -> Corpus:
@@ -111,19 +97,26 @@ def _checked(corpus: Corpus) -> Corpus:
     return corpus
 
 
-def _encoded(
+def _count_text(
     source: Paths | Iterable[str], budget: int, directory: str | os.PathLike[str] | None, threads: int, progress: bool
-) -> tuple[Encoded, str | None]:
-    """The text as ids, and the place beside which they lie if they are not in memory."""
+) -> tuple[tuple[Arrays, dict[str, Any]], bool]:
+    """The arrays and what was read, and whether its ids lay in a temporary file."""
     paths = _paths(source)
     sources = None if paths is None else find_sources(paths)
     if directory is None and not _is_small(source, sources, budget):
         directory = tempfile.gettempdir()
     store = None if directory is None else os.path.join(directory, f".malvec-words-{os.getpid()}")
+
+    def finish(reading: Reading, if_empty: str) -> tuple[Arrays, dict[str, Any]]:
+        arrays, read = _core.count_words_read(reading.builder, threads, budget, None)
+        if read["eojeols"] == 0:
+            raise ValueError(if_empty)
+        return arrays, {**read, "sources": reading.sources, "files": reading.files}
+
     knobs = Knobs(Eojeols(), 1, None, None, threads, None, store, False, "raise", progress)
     if sources is None or paths is None:
-        return encode_texts(source, knobs), store  # type: ignore[arg-type]
-    return encode_sources(sources, tuple(os.fspath(path) for path in paths), knobs), store
+        return read_texts(source, knobs, finish), store is not None  # type: ignore[arg-type]
+    return read_sources(sources, tuple(os.fspath(path) for path in paths), knobs, finish), store is not None
 
 
 def _paths(source: Paths | Iterable[str]) -> list[str | os.PathLike[str]] | None:

@@ -24,7 +24,7 @@ from malvec import _core, container
 from malvec.errors import FormatError
 from malvec.words.report import WordReport
 
-__all__ = ["read", "write"]
+__all__ = ["Arrays", "read", "write"]
 
 _KIND = "malvec word statistics"
 _FORMAT = 1
