@@ -29,5 +29,6 @@ PYBIND11_MODULE(MALVEC_MODULE, m) {
     malvec::register_models(m);
     malvec::register_swivel(m);
     malvec::register_words(m);
+    malvec::register_nouns(m);
     malvec::register_scored_tokens(m);
 }

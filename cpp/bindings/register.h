@@ -22,6 +22,7 @@ void register_reweight(pybind11::module_& m);
 void register_counts(pybind11::module_& m);
 void register_swivel(pybind11::module_& m);
 void register_words(pybind11::module_& m);
+void register_nouns(pybind11::module_& m);
 void register_scored_tokens(pybind11::module_& m);
 
 }  // namespace malvec

@@ -29,7 +29,7 @@ from malvec.reweight import pmi, ppmi, tfidf
 from malvec.vectors import WordVectors, load
 from malvec.version import __version__
 from malvec.vocab import Vocab
-from malvec.words import WordStatistics, WordTable, count_words
+from malvec.words import WordStatistics, WordTable, count_words, nouns
 
 __all__ = [
     "Als",
@@ -65,6 +65,7 @@ __all__ = [
     "evaluate",
     "io",
     "load",
+    "nouns",
     "pmi",
     "ppmi",
     "prune",

@@ -11,8 +11,9 @@ entropy*; accessor variety: Feng et al. (2004), *Accessor variety criteria for C
 from __future__ import annotations
 
 from malvec.words.counting import count_words
+from malvec.words.nouns import nouns
 from malvec.words.report import WordReport
 from malvec.words.statistics import WordStatistics
 from malvec.words.table import COLUMNS, WordTable
 
-__all__ = ["COLUMNS", "WordReport", "WordStatistics", "WordTable", "count_words"]
+__all__ = ["COLUMNS", "WordReport", "WordStatistics", "WordTable", "count_words", "nouns"]
