@@ -23,11 +23,13 @@ from malvec.cli.evaluate import evaluate
 from malvec.cli.outcome import STOPPED, ends_well, say
 from malvec.cli.query import analogy, similar
 from malvec.cli.train_command import train
+from malvec.cli.words import words
 
 __all__ = ["app", "main"]
 
 EXAMPLES: dict[Callable[..., None], str] = {
     count: "malvec count -i reviews.txt -o counts.safetensors --tokenizer mecab --window 10",
+    words: "malvec words reviews.txt --min-frequency 100 --output words.tsv",
     similar: "malvec similar reviews.safetensors 영화 배우",
     analogy: "malvec analogy reviews.safetensors 남자 여자 아빠",
     evaluate: "malvec evaluate reviews.safetensors --similarity pairs.csv --analogy questions.txt",

@@ -28,6 +28,7 @@ class TextJob(TrainJob):
 
     input: list[str] = field(metadata=told("text file, one text per line; may be repeated; - is stdin", "--input", "-i"))
     tokenizer: str = field(default="whitespace", metadata=told(f"how a line becomes words: {', '.join(TOKENIZERS)}"))
+    scores: Path | None = field(default=None, metadata=told("table of malvec words, for the tokenizers l-tokenizer and max-score"))
     min_count: int = field(default=5, metadata=told("rarer words are left out", min=1))
     max_vocab: int | None = field(default=None, metadata=told("at most so many words, the most frequent ones", min=1))
     save_corpus: Path | None = field(default=None, metadata=told("keep the encoded corpus in this .safetensors file"))
@@ -64,8 +65,11 @@ def check_apart(job: TextJob) -> None:
 def checked_words(job: TextJob) -> Tokenizer:
     """The tokenizer; wrong usage if there is none of that name, or the interval of checkpoints is none."""
     check_interval(job)
+    scored = job.tokenizer in ("l-tokenizer", "max-score")
+    if scored != (job.scores is not None):
+        raise typer.BadParameter("the tokenizers l-tokenizer and max-score, and no others, need --scores, a table of malvec words")
     try:
-        return mv.tokenizers.by_name(job.tokenizer)
+        return mv.tokenizers.by_name(job.tokenizer, **({} if job.scores is None else {"scores": str(job.scores)}))
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
 

@@ -39,6 +39,8 @@ class _ScoredTokenizer:
 
     def _take_scores(self) -> _Pairs:
         given = self.scores
+        if given is None:
+            raise ValueError("scores are missing: a dict, a word table, or the path of a table that malvec words wrote")
         if isinstance(given, (str, os.PathLike)):
             path = os.fspath(given)
             pairs, found = tuple(read_words_scores(path)), _fingerprint(path)
@@ -100,7 +102,7 @@ class LTokenizer(_ScoredTokenizer):
         ['영화', '는', '재미', '있다']
     """
 
-    scores: Any
+    scores: Any = None
     tolerance: float = 0.0
     remove_r: bool = False
     fingerprint: str | None = None
@@ -131,7 +133,7 @@ class MaxScore(_ScoredTokenizer):
         ['영화', '감독', '이다']
     """
 
-    scores: Any
+    scores: Any = None
     max_length: int = 10
     default_score: float = 0.0
     fingerprint: str | None = None
@@ -163,5 +165,8 @@ def _pair(item: Any) -> tuple[str, float]:
 
 
 def _fingerprint(path: str) -> str:
+    found = hashlib.sha256()
     with open(path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()[:32] if hasattr(hashlib, "file_digest") else hashlib.sha256(file.read()).hexdigest()[:32]
+        while block := file.read(1 << 20):
+            found.update(block)
+    return found.hexdigest()[:32]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +19,7 @@ from malvec.words.table import WordTable
 __all__ = ["nouns"]
 
 _LOW_COVERAGE = 0.2
+_NEARLY_ALL = 0.8  # of a left part's eojeols, where it is only the beginning of one longer noun
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def nouns(
     syllable (을 after a consonant, 를 after a vowel), against it where the rest is an ending; what may follow both (는, 도, 하는) and
     what is not known says nothing. The idea is that of soynlp's ``LRNounExtractor_v2``; lists, weights and rules are malvec's own:
     all votes weigh the same, forms such as 극대화한다 and 서비스하는 are left out by their endings, a noun with a particle (영화를) is
-    left out where the noun alone is found, and compounds are not put together from parts.
+    left out where the noun alone is found, the beginning of one longer noun (드라 of 드라마) too, and compounds are not put together from parts.
 
     Args:
         statistics: of :func:`malvec.count_words`.
@@ -98,14 +98,15 @@ def nouns(
 def _without_inflected(table: WordTable, rows: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
     """Without forms of verbs, words that are not Hangul to the end, and nouns with a particle."""
     frequency: dict[str, int] = {}
-    kept: list[Any] = []
+    kept: list[tuple[int, str]] = []
     for row, word in sorted(((row, table.words[row]) for row in rows.tolist()), key=lambda pair: len(pair[1])):
         times = int(table.frequency[row])
         if word.endswith(PREDICATE_FORMS) or not ("가" <= word[-1] <= "힣" or word[-1].isalnum()) or _is_inflected(word, times, frequency):
             continue
         frequency[word] = times
-        kept.append(row)
-    return np.array(sorted(kept), np.intp)
+        kept.append((row, word))
+    cut = {word[:-1] for word, times in frequency.items() if times >= _NEARLY_ALL * frequency.get(word[:-1], times + times)}
+    return np.array(sorted(row for row, word in kept if word not in cut), np.intp)
 
 
 def _is_inflected(word: str, times: int, nouns: dict[str, int]) -> bool:

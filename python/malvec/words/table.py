@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -118,24 +118,26 @@ class WordTable:
             raise ImportError(f"a DataFrame needs pandas: {how_to_install('tables')}", name="pandas") from error
         return pandas.DataFrame({"word": list(self.words), **self.columns})
 
-    def save_tsv(self, path: str | os.PathLike[str]) -> None:
-        """Writes the eight columns :data:`COLUMNS`, tab-separated, with a header; the file appears whole or not at all."""
+    def save_tsv(self, path: str | os.PathLike[str], columns: Sequence[str] = COLUMNS) -> None:
+        """Writes columns, tab-separated, with a header; the file appears whole or not at all. ``word`` must come first."""
         with replacing(path) as file:
-            for text in self.tsv():
+            for text in self.tsv(columns):
                 file.write(text)
 
-    def tsv(self) -> Iterator[bytes]:
+    def tsv(self, columns: Sequence[str] = COLUMNS) -> Iterator[bytes]:
         """The lines of :meth:`save_tsv`, some thousands at a time."""
-        yield ("\t".join(COLUMNS) + "\n").encode()
+        if list(columns[:1]) != ["word"]:
+            raise ValueError(f"columns={columns!r:.60}: the first must be 'word'")
+        yield ("\t".join(columns) + "\n").encode()
         for first in range(0, len(self), _BATCH):
             part = slice(first, first + _BATCH)
-            columns = [self._spelled(name, part) for name in COLUMNS[1:]]
-            lines = "".join("\t".join(row) + "\n" for row in zip(self.words[part], *columns, strict=True))
+            values = [self._spelled(name, part) for name in columns[1:]]
+            lines = "".join("\t".join(row) + "\n" for row in zip(self.words[part], *values, strict=True))
             yield lines.encode("utf-8", "surrogateescape")
 
     def _spelled(self, name: str, part: slice) -> list[str]:
-        values = self.columns[name][part].tolist()
-        return [str(value) for value in values] if name in _WHOLE else [f"{value:.10g}" for value in values]
+        values = getattr(self, name)[part]
+        return [f"{value:.10g}" for value in values.tolist()] if values.dtype.kind == "f" else [str(value) for value in values.tolist()]
 
     @classmethod
     def load_tsv(cls, path: str | os.PathLike[str]) -> WordTable:
