@@ -11,6 +11,8 @@ from test_cli import malvec
 import malvec as mv
 from malvec.words import COLUMNS
 
+pytestmark = pytest.mark.filterwarnings("always:only .* of the eojeols")
+
 
 @pytest.fixture(scope="module")
 def reviews(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -48,7 +50,7 @@ def test_nouns_and_training_with_the_table(reviews: Path, tmp_path: Path) -> Non
     knobs = ("--tokenizer", "l-tokenizer", "--scores", tmp_path / "w.tsv", "--dim", 8, "--epochs", 1, "-q")
     malvec("train", "skipgram", "-i", reviews, "-o", tmp_path / "v.safetensors", *knobs)
     assert "영화" in mv.load(tmp_path / "v.safetensors")
-    refused = malvec("train", "skipgram", "-i", reviews, "-o", tmp_path / "v.safetensors", "--tokenizer", "max-score", code=2)
+    refused = malvec("train", "skipgram", "-i", reviews, "-o", tmp_path / "v.safetensors", "--tokenizer", "max-score", check=2)
     assert "--scores" in refused.stderr
 
 
@@ -66,5 +68,5 @@ def test_nouns_and_training_with_the_table(reviews: Path, tmp_path: Path) -> Non
     ],
 )
 def test_mistakes_are_told_before_reading(reviews: Path, arguments: list[str], code: int, message: str) -> None:
-    done = malvec("words", *(str(reviews) if argument == "TEXT" else argument for argument in arguments), code=code)
+    done = malvec("words", *(str(reviews) if argument == "TEXT" else argument for argument in arguments), check=code)
     assert message in " ".join(done.stderr.replace("│", " ").split())

@@ -221,7 +221,8 @@ void register_scored_tokens(py::module_& m) {
              py::arg("pairs"), py::arg("tolerance"), py::arg("remove_right"));
     bind_tokens<MaxScoreTokens>(m, "MaxScoreTokens", "The max-score tokenizer.")
         .def(py::init([](const py::iterable& pairs, uint32_t max_length, double default_score) {
-                 return std::make_unique<HeldTokens<MaxScoreTokens>>(HeldTokens<MaxScoreTokens>{{trie_of(pairs), max_length, default_score}, {}});
+                 return std::make_unique<HeldTokens<MaxScoreTokens>>(
+                     HeldTokens<MaxScoreTokens>{{trie_of(pairs), max_length, default_score}, {}});
              }),
              py::arg("pairs"), py::arg("max_length"), py::arg("default_score"));
 }

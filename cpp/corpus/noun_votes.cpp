@@ -36,12 +36,18 @@ Tally tally_of(std::string_view right, uint32_t before, const VoteTable& table) 
     const Vote vote = found == table.end() ? Vote::none : found->second;
     const Ending ending = ending_of(before);
     switch (vote) {
-        case Vote::noun: return for_noun;
-        case Vote::noun_after_vowel: return ending == Ending::consonant ? not_known : for_noun;
-        case Vote::noun_after_consonant: return ending == Ending::vowel ? not_known : for_noun;
-        case Vote::predicate: return for_predicate;
-        case Vote::either: return for_either;
-        default: return not_known;
+        case Vote::noun:
+            return for_noun;
+        case Vote::noun_after_vowel:
+            return ending == Ending::consonant ? not_known : for_noun;
+        case Vote::noun_after_consonant:
+            return ending == Ending::vowel ? not_known : for_noun;
+        case Vote::predicate:
+            return for_predicate;
+        case Vote::either:
+            return for_either;
+        default:
+            return not_known;
     }
 }
 

@@ -13,8 +13,8 @@
 namespace malvec {
 
 struct NeighboursView {
-    std::span<const uint64_t> offsets;                // W + 1
-    std::span<const uint32_t> characters, counts;     // of each word, ascending
+    std::span<const uint64_t> offsets;             // W + 1
+    std::span<const uint32_t> characters, counts;  // of each word, ascending
 };
 
 struct WordCountsView {

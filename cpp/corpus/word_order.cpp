@@ -97,7 +97,9 @@ size_t shared_bytes(std::string_view a, std::string_view b, Direction direction)
     for (; same + 8 <= most; same += 8)
         if (const uint64_t bits = differ(same))
             return same + static_cast<size_t>(direction == Direction::forward ? std::countr_zero(bits) : std::countl_zero(bits)) / 8;
-    const auto equal = [&](size_t i) { return direction == Direction::forward ? a[i] == b[i] : a[a.size() - 1 - i] == b[b.size() - 1 - i]; };
+    const auto equal = [&](size_t i) {
+        return direction == Direction::forward ? a[i] == b[i] : a[a.size() - 1 - i] == b[b.size() - 1 - i];
+    };
     while (same < most && equal(same)) ++same;
     return same;
 }

@@ -25,7 +25,7 @@ std::vector<uint32_t> sort_words(const WordBytes& words, Direction direction, un
 // Sorted words with what neighbours have in common, both capped at `depth` + 1 characters.
 struct SharedOrder {
     std::vector<uint32_t> words;
-    std::vector<uint8_t> shared;   // with the word before
+    std::vector<uint8_t> shared;  // with the word before
     std::vector<uint8_t> lengths;
     std::vector<uint32_t> chunks;  // where pieces of work begin, and at last the number of words; no pieces share a first character
 };

@@ -36,9 +36,9 @@ struct CountedPart {
 
 struct PartOptions {
     uint64_t min_frequency;
-    size_t depth;     // characters of the longest part
+    size_t depth;  // characters of the longest part
     size_t longest_continuation;
-    bool whole;       // a word counts as a part of itself
+    bool whole;  // a word counts as a part of itself
     unsigned threads;
 };
 

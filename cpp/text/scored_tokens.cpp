@@ -75,7 +75,8 @@ private:
     // What is no word has the default score: the longest stretches first, each size from left to right.
     void pick_defaults() {
         std::vector<Hit> low = below_;
-        std::sort(low.begin(), low.end(), [](const Hit& a, const Hit& b) { return std::tuple(b.size, a.begin) < std::tuple(a.size, b.begin); });
+        std::sort(low.begin(), low.end(),
+                  [](const Hit& a, const Hit& b) { return std::tuple(b.size, a.begin) < std::tuple(a.size, b.begin); });
         size_t next = 0;
         for (auto size = static_cast<uint32_t>(range_); size >= 2 && !full(); --size) {
             uint32_t free = 0;

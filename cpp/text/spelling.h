@@ -24,10 +24,14 @@ inline uint32_t code_point(const char* p) {
     const auto tail = [p](size_t i) { return static_cast<uint32_t>(p[i] & 0x3f); };
     const auto lead = static_cast<unsigned char>(*p);
     switch (lead_size(*p)) {
-        case 1: return lead;
-        case 2: return (lead & 0x1fu) << 6 | tail(1);
-        case 3: return (lead & 0x0fu) << 12 | tail(1) << 6 | tail(2);
-        default: return (lead & 0x07u) << 18 | tail(1) << 12 | tail(2) << 6 | tail(3);
+        case 1:
+            return lead;
+        case 2:
+            return (lead & 0x1fu) << 6 | tail(1);
+        case 3:
+            return (lead & 0x0fu) << 12 | tail(1) << 6 | tail(2);
+        default:
+            return (lead & 0x07u) << 18 | tail(1) << 12 | tail(2) << 6 | tail(3);
     }
 }
 
@@ -58,8 +62,8 @@ inline size_t suffix_size(std::string_view word, size_t characters) {
     return word.size() - begin;
 }
 
-void spell(std::string_view raw, std::vector<char>& out);      // appends
-void unspell(std::string_view word, std::vector<char>& out);   // appends the bytes that were spelled
+void spell(std::string_view raw, std::vector<char>& out);     // appends
+void unspell(std::string_view word, std::vector<char>& out);  // appends the bytes that were spelled
 bool is_well_spelled(std::string_view word);
 
 }  // namespace malvec

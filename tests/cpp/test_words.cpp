@@ -61,7 +61,8 @@ std::vector<std::string> cut(const auto& tokens, const std::string& text) {
 }  // namespace
 
 TEST(words_are_spelled_and_come_back) {
-    for (const std::string raw : {"", "a", "영화", "\x80", "\xff\xfe", "\xea\xb0", "\xed\xa0\x80", "\xed\xb2\x80", "a\xf0\x9f\x99\x82z\xc2"}) {
+    for (const std::string raw :
+         {"", "a", "영화", "\x80", "\xff\xfe", "\xea\xb0", "\xed\xa0\x80", "\xed\xb2\x80", "a\xf0\x9f\x99\x82z\xc2"}) {
         std::vector<char> spelled, back;
         spell(raw, spelled);
         const std::string_view word(spelled.data(), spelled.size());
@@ -76,7 +77,8 @@ TEST(words_are_spelled_and_come_back) {
 }
 
 TEST(words_are_sorted_from_both_ends) {
-    const std::vector<std::string> some{"b", "a", "abcdefgh", "abcdefghi", "abcdefgg", std::string("a\0", 2), "xabcdefghi", "zabcdefghi", "가", "나가"};
+    const std::vector<std::string> some{"b",          "a",          "abcdefgh", "abcdefghi", "abcdefgg", std::string("a\0", 2),
+                                        "xabcdefghi", "zabcdefghi", "가",       "나가"};
     std::string bytes;
     std::vector<uint64_t> offsets{0};
     for (const auto& word : some) bytes += word, offsets.push_back(bytes.size());
@@ -101,7 +103,8 @@ TEST(words_do_not_depend_on_threads_and_memory_and_add_up) {
     CHECK(equal(whole, count_lines(first + second, 2, 64)));
     CHECK(equal(whole, add_word_counts(count_lines(first, 1).view(), count_lines(second, 2).view())));
     const WordScores a = score_words(whole.view(), {1, 10, 6, 1}), b = score_words(whole.view(), {1, 10, 6, 3});
-    CHECK(a.bytes == b.bytes && a.left_branching_entropy == b.left_branching_entropy && a.right_branching_entropy == b.right_branching_entropy);
+    CHECK(a.bytes == b.bytes && a.left_branching_entropy == b.left_branching_entropy &&
+          a.right_branching_entropy == b.right_branching_entropy);
     CHECK(a.left_frequency == b.left_frequency && a.cohesion_backward == b.cohesion_backward);
     CHECK(word_coverage(whole.view(), {a.bytes, a.offsets}) == 1.0);
     const std::vector<std::pair<std::string, Vote>> parts{{"가", Vote::noun}, {"a", Vote::predicate}};
@@ -132,7 +135,13 @@ TEST(words_that_are_damaged_are_refused) {
 
 TEST(words_are_split_at_all_blanks_of_unicode) {
     std::vector<std::string> tokens;
-    split_eojeols("a\xc2\xa0" "b\xe3\x80\x80\xe3\x80\x80" "c\x1c" "d \xe2\x80\xa8" "e\xc2\x85\xe2\x80\x8b\xe1", [&](const char* p, size_t n) { tokens.emplace_back(p, n); }, [] {});
+    split_eojeols(
+        "a\xc2\xa0"
+        "b\xe3\x80\x80\xe3\x80\x80"
+        "c\x1c"
+        "d \xe2\x80\xa8"
+        "e\xc2\x85\xe2\x80\x8b\xe1",
+        [&](const char* p, size_t n) { tokens.emplace_back(p, n); }, [] {});
     CHECK(tokens == std::vector<std::string>({"a", "b", "c", "d", "e", "\xe2\x80\x8b\xe1"}));
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
@@ -103,5 +104,5 @@ def max_score_tokens(text: str, scores: Mapping[str, float], max_length: int = 1
             if len(chosen) <= 100 and all(end <= b or e <= begin for b, e in chosen):
                 chosen.append((begin, end))
         borders = sorted({0, len(eojeol), *(place for span in chosen for place in span)})
-        tokens += [eojeol[a:b] for a, b in zip(borders, borders[1:], strict=False)]
+        tokens += [eojeol[a:b] for a, b in itertools.pairwise(borders)]
     return tokens

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-import warnings
+from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +12,6 @@ import typer
 
 import malvec as mv
 from malvec.cli.files import check_place
-from malvec.cli.outcome import say
 from malvec.corpus.sources import find_sources
 from malvec.counts.budget import parse_memory
 from malvec.words import COLUMNS, WordStatistics, WordTable
@@ -52,8 +52,7 @@ def words(
     json: Json = False,
 ) -> None:
     """Find words in texts by how their characters hold together and what stands beside them."""
-    knobs = checked_knobs(PartKnobs, max_left_length, max_right_length, min_frequency)
-    checked_knobs(parse_memory, memory)
+    knobs = checked_knobs(max_left_length, max_right_length, min_frequency, memory)
     if json and output is None:
         raise typer.BadParameter("--json prints the report on stdout, where the table would go: name a file by --output")
     inputs = input or ["-"]
@@ -61,24 +60,27 @@ def words(
     statistics = gathered(inputs, memory, threads, not quiet)
     if save is not None:
         statistics.save(save)
-    with warnings.catch_warnings():
-        warnings.showwarning = lambda message, *_: say(str(message))
-        if nouns:
-            table, columns = mv.nouns(statistics, min_frequency=min_frequency, max_length=max(max_left_length, 2), threads=threads), NOUN_COLUMNS
-        else:
-            limits = {"min_cohesion_forward": min_cohesion_forward, "min_right_branching_entropy": min_right_branching_entropy}
-            table, columns = statistics.table(**knobs.__dict__, **limits, threads=threads), COLUMNS
-    write(table, columns, output)
+    if nouns:
+        table = mv.nouns(statistics, min_frequency=min_frequency, max_length=max(max_left_length, 2), threads=threads)
+    else:
+        table = statistics.table(
+            **asdict(knobs),
+            min_cohesion_forward=min_cohesion_forward,
+            min_right_branching_entropy=min_right_branching_entropy,
+            threads=threads,
+        )
+    write(table, NOUN_COLUMNS if nouns else COLUMNS, output)
     if json:
         print(statistics.report.to_json())
     if not quiet:
         print(f"{statistics.report}\n{table!r}", file=sys.stderr)
 
 
-def checked_knobs(make, *values):  # type: ignore[no-untyped-def]
-    """What is made of the values; wrong usage where that cannot be."""
+def checked_knobs(max_left_length: int, max_right_length: int, min_frequency: int, memory: str) -> PartKnobs:
+    """The lengths and the frequency; wrong usage where one of the values cannot be."""
     try:
-        return make(*values)
+        parse_memory(memory)
+        return PartKnobs(max_left_length, max_right_length, min_frequency)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
 
@@ -114,7 +116,7 @@ def gathered(inputs: list[str], memory: str, threads: int | None, progress: bool
     return total
 
 
-def write(table: WordTable, columns: tuple[str, ...], output: Path | None) -> None:
+def write(table: WordTable, columns: Sequence[str], output: Path | None) -> None:
     """The table into the file, or onto stdout."""
     if output is not None:
         table.save_tsv(output, columns)

@@ -108,6 +108,7 @@ class Reading:
         self.builder = _core.CorpusBuilder(self.threads, self.knobs.split or "whitespace", self.knobs.keep_empty, directory)
 
     def tick(self, done: int, loss: float, terms: int) -> None:
+        """Moves the progress bar; the core calls it."""
         self.advance(done)
 
 

@@ -13,11 +13,24 @@ from malvec.tokenizers.korean import Kiwi, Mecab
 from malvec.tokenizers.plain import Characters, Eojeols, Whitespace
 from malvec.tokenizers.scored import LTokenizer, MaxScore
 
-__all__ = ["BY_NAME", "Characters", "Eojeols", "Kiwi", "LTokenizer", "MaxScore", "Mecab", "Tokenizer", "Whitespace", "by_name", "describe", "from_description"]
+__all__ = [
+    "BY_NAME",
+    "Characters",
+    "Eojeols",
+    "Kiwi",
+    "LTokenizer",
+    "MaxScore",
+    "Mecab",
+    "Tokenizer",
+    "Whitespace",
+    "by_name",
+    "describe",
+    "from_description",
+]
 
 Tokenizer = Callable[[str], list[str]]
 
-BY_NAME: dict[str, Callable[..., Tokenizer]] = {
+BY_NAME: dict[str, Any] = {
     "whitespace": Whitespace,
     "characters": Characters,
     "eojeols": Eojeols,
@@ -40,7 +53,8 @@ def by_name(name: str, **settings: Any) -> Tokenizer:
     """
     if name not in BY_NAME:
         raise ValueError(f"no tokenizer is called {name!r}; there are {', '.join(BY_NAME)}")
-    return BY_NAME[name](**settings)
+    tokenizer: Tokenizer = BY_NAME[name](**settings)
+    return tokenizer
 
 
 def describe(tokenizer: Tokenizer | None) -> dict[str, Any]:
@@ -53,7 +67,7 @@ def describe(tokenizer: Tokenizer | None) -> dict[str, Any]:
     if tokenizer is None:
         return {"name": "whitespace"}
     for name, kind in BY_NAME.items():
-        if type(tokenizer) is kind:
+        if type(tokenizer) is kind and dataclasses.is_dataclass(tokenizer):
             settings = {key: list(value) if isinstance(value, tuple) else value for key, value in dataclasses.asdict(tokenizer).items()}
             return {"name": name, **settings}
     named: Any = tokenizer if hasattr(tokenizer, "__qualname__") else type(tokenizer)

@@ -17,8 +17,8 @@ from malvec.counts.budget import parse_memory
 from malvec.machine import available_threads, check_memory
 from malvec.tokenizers import Eojeols, from_description
 from malvec.words.report import WordReport
-from malvec.words.statistics_file import Arrays
 from malvec.words.statistics import PartKnobs, WordStatistics
+from malvec.words.statistics_file import Arrays
 
 __all__ = ["count_words"]
 
@@ -131,6 +131,9 @@ def _paths(source: Paths | Iterable[str]) -> list[str | os.PathLike[str]] | None
 def _is_small(source: object, sources: list[Source] | None, budget: int) -> bool:
     """Whether the ids of the text are known to take no more than a part of the memory."""
     if sources is None:
-        return isinstance(source, (list, tuple)) and sum(len(text) for text in source if isinstance(text, str)) * 3 * _IDS_PER_BYTE <= budget / 4
+        return (
+            isinstance(source, (list, tuple))
+            and sum(len(text) for text in source if isinstance(text, str)) * 3 * _IDS_PER_BYTE <= budget / 4
+        )
     plain = all(source.start is not None and source.size is not None for source in sources)
     return plain and sum(source.size or 0 for source in sources) * _IDS_PER_BYTE <= budget / 4

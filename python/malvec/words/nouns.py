@@ -55,7 +55,7 @@ def nouns(
     syllable (을 after a consonant, 를 after a vowel), against it where the rest is an ending; what may follow both (는, 도, 하는) and
     what is not known says nothing. The idea is that of soynlp's ``LRNounExtractor_v2``; lists, weights and rules are malvec's own:
     all votes weigh the same, forms such as 극대화한다 and 서비스하는 are left out by their endings, a noun with a particle (영화를) is
-    left out where the noun alone is found, the beginning of one longer noun (드라 of 드라마) too, and compounds are not put together from parts.
+    left out where the noun alone is found, the beginning of one longer noun (드라 of 드라마) too; compounds are not put together.
 
     Args:
         statistics: of :func:`malvec.count_words`.

@@ -41,7 +41,9 @@ class WordReport:
 
     def added(self, other: WordReport, distinct_eojeols: int) -> WordReport:
         """The report of the sum of two statistics."""
-        sums = {f.name: getattr(self, f.name) + getattr(other, f.name) for f in dataclasses.fields(self) if f.name not in ("threads", "on_disk")}
+        sums = {
+            f.name: getattr(self, f.name) + getattr(other, f.name) for f in dataclasses.fields(self) if f.name not in ("threads", "on_disk")
+        }
         threads, on_disk = max(self.threads, other.threads), self.on_disk or other.on_disk
         return WordReport(**{**sums, "distinct_eojeols": distinct_eojeols, "threads": threads, "on_disk": on_disk})
 
@@ -58,7 +60,9 @@ class WordReport:
 
     def __str__(self) -> str:
         invalid = f", {self.invalid_utf8_eojeols:,} not UTF-8" if self.invalid_utf8_eojeols else ""
+        kinds = f"{self.eojeols:,} eojeols ({self.distinct_eojeols:,} different{invalid})"
+        place = ", ids in a temporary file" if self.on_disk else ""
         return (
-            f"{self.eojeols:,} eojeols ({self.distinct_eojeols:,} different{invalid}) in {self.texts:,} texts, {self.empty_texts:,} of them empty\n"
-            f"{self.bytes / 1e6:,.1f} MB in {self.seconds:.2f} s, {self.threads} threads{', ids in a temporary file' if self.on_disk else ''}"
+            f"{kinds} in {self.texts:,} texts, {self.empty_texts:,} of them empty\n"
+            f"{self.bytes / 1e6:,.1f} MB in {self.seconds:.2f} s, {self.threads} threads{place}"
         )
