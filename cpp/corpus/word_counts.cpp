@@ -4,6 +4,7 @@
 #include <limits>
 #include <memory>
 #include <stdexcept>
+#include <utility>
 
 #include "core/parallel.h"
 #include "corpus/storage.h"
@@ -174,6 +175,7 @@ struct NeighbourPiece {
             summary.add(std::span(befores).subspan(begins[place], size), before);
             summary.add(std::span(afters).subspan(begins[place], size), after);
         }
+        for (Neighbours* side : {&before, &after}) side->characters.shrink_to_fit(), side->counts.shrink_to_fit();
     }
 };
 
@@ -208,7 +210,7 @@ Neighbours join(std::vector<NeighbourPiece>& pieces, Neighbours NeighbourPiece::
     return whole;
 }
 
-void count_neighbours(const RankedText& text, WordCounts& counted, const WordCountOptions& options, const std::function<void()>& tick) {
+void count_neighbours(RankedText text, WordCounts& counted, const WordCountOptions& options, const std::function<void()>& tick) {
     uint64_t tokens = 0;
     for (const uint64_t times : counted.counts) tokens += times;
     const std::vector<uint32_t> begins = piece_begins(counted.counts, tokens, options);
@@ -218,6 +220,7 @@ void count_neighbours(const RankedText& text, WordCounts& counted, const WordCou
         pieces[i].collect(text, std::span(counted.counts).subspan(begins[i], begins[i + 1] - begins[i]), begins[i], summaries[worker]);
     };
     all_pieces(pieces.size(), options.threads, collect, tick);
+    text = {}, summaries.clear();
     counted.before = join(pieces, &NeighbourPiece::before);
     counted.after = join(pieces, &NeighbourPiece::after);
 }
@@ -247,7 +250,7 @@ WordCounts count_words(EncodedText text, const WordCountOptions& options, const 
     all_pieces(ranked.blocks.size(), checked.threads, rename, beat);
     rank = {};
     ranked.note_ends(counted.view().words, checked.threads);
-    count_neighbours(ranked, counted, checked, beat);
+    count_neighbours(std::move(ranked), counted, checked, beat);
     return counted;
 }
 
@@ -267,7 +270,7 @@ WordCounts count_words(const EojeolIds& text, const WordCountOptions& options, c
     for (const uint32_t id : text.ids) block.ids.push_back(rank[id]);
     block.line_ends.assign(text.offsets.begin() + 1, text.offsets.end());
     ranked.note_ends(counted.view().words, checked.threads);
-    count_neighbours(ranked, counted, checked, beat);
+    count_neighbours(std::move(ranked), counted, checked, beat);
     return counted;
 }
 
