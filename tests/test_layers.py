@@ -41,6 +41,7 @@ PYTHON_ORDER = (
     ("phrases",),
     ("encoded",),
     ("counts",),
+    ("words",),
     ("search",),
     ("inner_products",),
     ("subwords",),

@@ -42,7 +42,7 @@ def test_the_core_splits_as_the_callables_do(text: str) -> None:
             assert Corpus.from_texts([text], tokenizer=tokenizer, min_count=1, threads=1).sentence(0) == tokens
 
 
-@pytest.mark.parametrize("name", tokenizers.BY_NAME)
+@pytest.mark.parametrize("name", sorted(tokenizers.BY_NAME.keys() - {"l-tokenizer", "max-score"}))  # these two need scores
 def test_tokenizers_are_values(name: str) -> None:
     tokenizer = tokenizers.by_name(name)
     assert tokenizer == tokenizers.by_name(name)

@@ -19,6 +19,7 @@ Array<T> share(const std::shared_ptr<char[]>& memory, uint64_t size) {
 Split split_by_name(const std::string& name) {
     if (name == "whitespace") return Split::whitespace;
     if (name == "characters") return Split::characters;
+    if (name == "eojeols") return Split::eojeols;
     throw std::invalid_argument("no way to split is called " + name);
 }
 

@@ -33,4 +33,7 @@ PYBIND11_MODULE(MALVEC_MODULE, m) {
     malvec::register_spacing(m);
     malvec::register_nplm(m);
     malvec::register_clean_text(m);
+    malvec::register_words(m);
+    malvec::register_nouns(m);
+    malvec::register_scored_tokens(m);
 }

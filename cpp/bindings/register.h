@@ -26,5 +26,8 @@ void register_swivel(pybind11::module_& m);
 void register_phrases(pybind11::module_& m);
 void register_spacing(pybind11::module_& m);
 void register_clean_text(pybind11::module_& m);
+void register_words(pybind11::module_& m);
+void register_nouns(pybind11::module_& m);
+void register_scored_tokens(pybind11::module_& m);
 
 }  // namespace malvec

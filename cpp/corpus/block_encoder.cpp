@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "text/split.h"
+#include "text/blanks.h"
 
 namespace malvec {
 
@@ -16,6 +16,8 @@ EncodedBlock BlockEncoder::encode(const Block& block) {
         read_packed(block);
     else if (split_ == Split::characters)
         split_characters(text, on_token, on_line);
+    else if (split_ == Split::eojeols)
+        split_eojeols(text, on_token, on_line);
     else
         split_blanks(text, on_token, on_line);
     look_up();

@@ -9,7 +9,7 @@
 
 namespace malvec {
 
-enum class Split { whitespace, characters };
+enum class Split { whitespace, characters, eojeols };
 
 struct EncodedBlock {
     unsigned worker = 0;              // whose table the ids belong to

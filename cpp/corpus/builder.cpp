@@ -197,7 +197,7 @@ void CorpusBuilder::stop_workers(bool discard) {
     workers_.clear();
 }
 
-BuiltCorpus CorpusBuilder::finish(const Selection& selection, const Tick& tick) {
+void CorpusBuilder::end_reading(const Tick& tick) {
     if (finished_) throw std::invalid_argument("this corpus is finished");
     flush(tick);
     finished_ = true;
@@ -209,6 +209,18 @@ BuiltCorpus CorpusBuilder::finish(const Selection& selection, const Tick& tick) 
     }
     stop_workers(false);
     rethrow();
+}
+
+EncodedText CorpusBuilder::finish_unmerged(const Tick& tick) {
+    end_reading(tick);
+    EncodedText text{std::move(encoded_), std::move(encoders_), std::move(spool_), {}};
+    text.statistics.bytes = bytes_;
+    for (const auto& encoder : text.encoders) text.statistics.lines.add(encoder->statistics());
+    return text;
+}
+
+BuiltCorpus CorpusBuilder::finish(const Selection& selection, const Tick& tick) {
+    end_reading(tick);
     const auto each_tick = [&] { beat(tick); };
     BuiltCorpus corpus;
     corpus.statistics.bytes = bytes_;

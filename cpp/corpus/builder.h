@@ -36,6 +36,14 @@ struct PackedLines {
     std::span<const uint64_t> token_ends, line_ends;
 };
 
+// What the workers made of a text before their words are merged.
+struct EncodedText {
+    std::vector<EncodedBlock> blocks;                     // in the order of the text
+    std::vector<std::unique_ptr<BlockEncoder>> encoders;  // by worker
+    std::unique_ptr<Spool> spool;                         // holds the blocks' contents where there is one
+    CorpusStatistics statistics;                          // of bytes and lines
+};
+
 // Used by one thread at a time. An error of a worker is rethrown by the next call; the builder is of no use afterwards.
 class CorpusBuilder {
 public:
@@ -48,6 +56,7 @@ public:
     void end_source();  // a last line without a newline ends here
 
     BuiltCorpus finish(const Selection& selection, const Tick& tick = nullptr);
+    EncodedText finish_unmerged(const Tick& tick = nullptr);
 
     uint64_t bytes_done() const { return bytes_done_.load(std::memory_order_relaxed); }
 
@@ -61,6 +70,7 @@ private:
     void start_workers();
     void work(unsigned worker);
     void keep(EncodedBlock&& block, uint64_t index);
+    void end_reading(const Tick& tick);
     void rethrow();
     void stop_workers(bool discard);
 

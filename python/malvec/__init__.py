@@ -40,6 +40,7 @@ from malvec.unit_training import Bpe, Unigram, WordPiece
 from malvec.vectors import WordVectors, load
 from malvec.version import __version__
 from malvec.vocab import Vocab
+from malvec.words import WordStatistics, WordTable, count_words, nouns
 
 __all__ = [
     "Als",
@@ -79,10 +80,13 @@ __all__ = [
     "Unigram",
     "Vocab",
     "WordPiece",
+    "WordStatistics",
+    "WordTable",
     "WordVectors",
     "__version__",
     "compress",
     "count",
+    "count_words",
     "datasets",
     "deduplicate",
     "document_counts",
@@ -96,6 +100,7 @@ __all__ = [
     "minhash",
     "near_duplicates",
     "normalize",
+    "nouns",
     "phrases",
     "plot",
     "pmi",

@@ -29,12 +29,14 @@ from malvec.cli.space import space
 from malvec.cli.tokenize import tokenize
 from malvec.cli.tokenizer import tokenizer
 from malvec.cli.train_command import train
+from malvec.cli.words import words
 
 __all__ = ["app", "main"]
 
 EXAMPLES: dict[Callable[..., None], str] = {
     tokenize: "malvec tokenize reviews.txt --tokenizer mecab --keep-tags NN,VV",
     count: "malvec count -i reviews.txt -o counts.safetensors --tokenizer mecab --window 10",
+    words: "malvec words reviews.txt --min-frequency 100 --output words.tsv",
     similar: "malvec similar reviews.safetensors 영화 배우",
     analogy: "malvec analogy reviews.safetensors 남자 여자 아빠",
     evaluate: "malvec evaluate reviews.safetensors --similarity pairs.csv --analogy questions.txt",

@@ -14,7 +14,6 @@ import malvec as mv
 from malvec.cli.files import check_place
 from malvec.cli.texts import FIELD_HELP, FORMAT_HELP, encoded, reader_of
 from malvec.cli.tokenizer_options import TOKENIZERS, chosen_tokenizer
-from malvec.cli.train import TOKENIZERS
 from malvec.cli.train_command import parameters, told
 from malvec.corpus.sources import find_sources
 from malvec.counts.budget import Budget, parse_memory
@@ -38,7 +37,7 @@ class CountJob:
     directory: Path | None = field(default=None, metadata=told("folder for temporary files; by default that of the output"))
     format: str = field(default="lines", metadata=told(FORMAT_HELP))
     text_field: str | None = field(default=None, metadata=told(FIELD_HELP, "--field"))
-    tokenizer: str = field(default="whitespace", metadata=told(f"how a line becomes words: {', '.join(TOKENIZERS)}"))
+    tokenizer: str = field(default="whitespace", metadata=told(f"how a line becomes words: {', '.join(TOKENIZERS)}, or a file of units"))
     user_dictionary: Path | None = field(default=None, metadata=told("file of words to keep in one piece, a line each: word[TAB tag]"))
     keep_tags: str | None = field(default=None, metadata=told("keep tokens whose tag begins with one of these, such as NN,VV"))
     min_count: int = field(default=5, metadata=told("rarer words are left out", min=1))
@@ -51,7 +50,6 @@ def count(**options: Any) -> None:
     """Count which words stand near which, for GloVe, Swivel, PMI and the like."""
     job = CountJob(**options)
     check_output(job.input, job.output)
-    tokenizer = checked_tokenizer(job.tokenizer, Counting(job.window, job.weight, job.symmetric), job.memory)
     reader = reader_of(job.input, job.format, job.text_field)
     check_counting(Counting(job.window, job.weight, job.symmetric), job.memory)
     tokenizer = chosen_tokenizer(job.tokenizer, job.user_dictionary, job.keep_tags)

@@ -23,8 +23,6 @@ from malvec.tokenizers.chunks import OnError
 __all__ = ["RECIPES", "TextJob", "register"]
 
 RECIPES: tuple[type[Recipe], ...] = (mv.Skipgram, mv.Cbow, mv.Nplm)
-TOKENIZERS = tuple(mv.tokenizers.BY_NAME)
-RECIPES: tuple[type[TokenRecipe], ...] = (mv.Skipgram, mv.Cbow)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,11 +32,12 @@ class TextJob(TrainJob):
     input: list[str] = field(metadata=told("text file, one text per line; may be repeated; - is stdin", "--input", "-i"))
     format: str = field(default="lines", metadata=told(FORMAT_HELP))
     text_field: str | None = field(default=None, metadata=told(FIELD_HELP, "--field"))
-    tokenizer: str = field(default="whitespace", metadata=told(f"how a line becomes words: {', '.join(TOKENIZERS)}"))
+    tokenizer: str = field(default="whitespace", metadata=told(f"how a line becomes words: {', '.join(TOKENIZERS)}, or a file of units"))
     user_dictionary: Path | None = field(default=None, metadata=told("file of words to keep in one piece, a line each: word[TAB tag]"))
     keep_tags: str | None = field(default=None, metadata=told("keep tokens whose tag begins with one of these, such as NN,VV"))
     on_error: str = field(default="raise", metadata=told("a line that the tokenizer fails on: raise, skip or passthrough"))
     time_limit: float | None = field(default=None, metadata=told("seconds that the tokenizer may take for a line", min=0))
+    scores: Path | None = field(default=None, metadata=told("table of malvec words, for the tokenizers l-tokenizer and max-score"))
     min_count: int = field(default=5, metadata=told("rarer words are left out", min=1))
     max_vocab: int | None = field(default=None, metadata=told("at most so many words, the most frequent ones", min=1))
     save_corpus: Path | None = field(default=None, metadata=told("keep the encoded corpus in this .safetensors file"))
@@ -49,10 +48,8 @@ def run(job: TextJob, trainer: Any) -> None:
     check_writable(job.output)
     if job.save_corpus is not None:
         check_place(job.save_corpus)
-    tokenizer, reader = checked_words(job), reader_of(job.input, job.format, job.text_field)
+    tokenizer = checked_words(job)
     check_apart(job)
-    knobs = dict(tokenizer=tokenizer, min_count=job.min_count, max_vocab=job.max_vocab, progress=not job.quiet)
-    corpus = encoded(reader, job.input, **knobs)
     corpus = read_corpus(job, tokenizer)
     if not job.quiet:
         print(corpus.report, file=sys.stderr)
@@ -68,14 +65,14 @@ def run(job: TextJob, trainer: Any) -> None:
 
 def read_corpus(job: Any, tokenizer: Tokenizer) -> mv.Corpus:
     """The corpus of the input."""
-    limit = None if hasattr(tokenizer, "time_limit") else job.time_limit or None
-    return mv.Corpus.from_files(
+    return encoded(
+        reader_of(job.input, job.format, job.text_field),
         job.input,
         tokenizer=tokenizer,
         min_count=job.min_count,
         max_vocab=job.max_vocab,
         on_error=job.on_error,
-        time_limit=limit,
+        time_limit=None if hasattr(tokenizer, "time_limit") else job.time_limit or None,
         progress=not job.quiet,
     )
 
@@ -96,7 +93,7 @@ def checked_words(job: TextJob) -> Tokenizer:
     check_interval(job)
     if job.on_error not in get_args(OnError):
         raise typer.BadParameter(f"--on-error is one of {', '.join(get_args(OnError))}, not {job.on_error}")
-    return chosen_tokenizer(job.tokenizer, job.user_dictionary, job.keep_tags, job.time_limit)
+    return chosen_tokenizer(job.tokenizer, job.user_dictionary, job.keep_tags, job.time_limit, job.scores)
 
 
 def register() -> None:

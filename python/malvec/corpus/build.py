@@ -20,13 +20,13 @@ from malvec.corpus.sources import Source, blocks, line_blocks
 from malvec.machine import MAX_THREADS, available_threads
 from malvec.normalizer import Normalizer
 from malvec.progress import progress_bar
-from malvec.tokenizers import Characters, Tokenizer, Whitespace, describe
+from malvec.tokenizers import Characters, Eojeols, Tokenizer, Whitespace, describe
 from malvec.tokenizers.batching import text_chunks
 from malvec.tokenizers.chunks import FEW, OnError
 from malvec.tokenizers.processes import analysis_of, tokenize_chunks
 from malvec.vocab import Vocab
 
-__all__ = ["Encoded", "Knobs", "encode_sources", "encode_texts", "encode_tokens"]
+__all__ = ["Encoded", "Knobs", "Reading", "encode_sources", "encode_texts", "encode_tokens", "read_sources", "read_texts"]
 
 _PACK_BYTES = 1 << 20
 _CHUNK_BYTES = 1 << 16  # of text for one go of a tokenizer: small enough for Ctrl-C, large enough for the way there and back
@@ -77,6 +77,8 @@ class Knobs:
         """How the core splits text by itself; None where a tokenizer has to be called."""
         if self.tokenizer is None or type(self.tokenizer) is Whitespace:
             return "whitespace"
+        if type(self.tokenizer) is Eojeols:
+            return "eojeols"
         return "characters" if type(self.tokenizer) is Characters else None
 
 
@@ -93,8 +95,8 @@ class Encoded:
 
 
 @dataclass
-class _Job:
-    """One corpus in the making."""
+class Reading:
+    """A text that is being read."""
 
     knobs: Knobs
     sources: tuple[str, ...]
@@ -116,22 +118,28 @@ class _Job:
         self.builder = _core.CorpusBuilder(self.threads, self.knobs.split or "whitespace", self.knobs.keep_empty, directory)
 
     def tick(self, done: int, loss: float, terms: int) -> None:
+        """Moves the progress bar; the core calls it."""
         self.advance(done)
 
 
 def encode_sources(sources: list[Source], given: tuple[str, ...], knobs: Knobs) -> Encoded:
     """The corpus of files."""
+    return read_sources(sources, given, knobs, _finish)
+
+
+def read_sources(sources: list[Source], given: tuple[str, ...], knobs: Knobs, finish: Callable[[Reading, str], T]) -> T:
+    """Reads files, and what ``finish`` makes of it; it is told what to say if there was nothing."""
     _keep_from_sources(knobs.store, sources)
     sizes = [source.size for source in sources]
     known = sum(size for size in sizes if size is not None) if all(source.start is not None for source in sources) else None
-    job = _Job(knobs, given, files=len(sources))
+    job = Reading(knobs, given, files=len(sources))
     with progress_bar(known, "reading", "B", knobs.progress) as job.advance:
         if knobs.split is None:
             _feed_tokenized(job, (_clean(job, chunk) for source in sources for chunk in line_blocks(source, _CHUNK_BYTES)))
         else:
             for source in sources:
                 _feed_source(job, source)
-        return _finish(job, f"no tokens in {_list_few(given)}")
+        return finish(job, f"no tokens in {_list_few(given)}")
 
 
 def _keep_from_sources(store: str | os.PathLike[str] | None, sources: list[Source]) -> None:
@@ -142,9 +150,14 @@ def _keep_from_sources(store: str | os.PathLike[str] | None, sources: list[Sourc
 
 def encode_texts(texts: Iterable[str], knobs: Knobs) -> Encoded:
     """The corpus of strings, each a sentence."""
+    return read_texts(texts, knobs, _finish)
+
+
+def read_texts(texts: Iterable[str], knobs: Knobs, finish: Callable[[Reading, str], T]) -> T:
+    """The same for strings."""
     if isinstance(texts, (str, bytes)):
         raise TypeError(f"texts must be an iterable of str, not one {type(texts).__name__}: {texts[:60]!r}")
-    job = _Job(knobs, ("texts",))
+    job = Reading(knobs, ("texts",))
     iterator = iter(texts)
     with progress_bar(_bytes_of(texts, knobs) if knobs.progress else None, "reading", "B", knobs.progress) as job.advance:
         if knobs.split is None:
@@ -155,7 +168,7 @@ def encode_texts(texts: Iterable[str], knobs: Knobs) -> Encoded:
             while packed := _ingest.pack_texts(iterator, _PACK_BYTES):
                 job.lines += packed.count(b"\n")
                 job.builder.feed(_clean(job, packed), job.tick)
-        return _finish(job, _nothing_read(texts, iterator, job, "texts"))
+        return finish(job, _nothing_read(texts, iterator, job, "texts"))
 
 
 def _bytes_of(texts: Iterable[str], knobs: Knobs) -> int | None:
@@ -170,7 +183,7 @@ def encode_tokens(sentences: Iterable[Iterable[str]], knobs: Knobs) -> Encoded:
     """The corpus of token lists."""
     if isinstance(sentences, (str, bytes)):
         raise TypeError(f"sentences must be an iterable of lists of str, not one {type(sentences).__name__}: {sentences[:60]!r}")
-    job = _Job(knobs, ("token lists",))
+    job = Reading(knobs, ("token lists",))
     iterator = iter(sentences)
     with progress_bar(None, "reading", "B", knobs.progress) as job.advance:
         while (packed := _ingest.pack_lines(iterator, _PACK_BYTES))[2]:
@@ -180,7 +193,7 @@ def encode_tokens(sentences: Iterable[Iterable[str]], knobs: Knobs) -> Encoded:
         return _finish(job, _nothing_read(sentences, iterator, job, "sentences"))
 
 
-def _feed_source(job: _Job, source: Source) -> None:
+def _feed_source(job: Reading, source: Source) -> None:
     if source.start is not None and _is_clean(job, source):
         job.builder.feed_file(os.fsencode(source.path), source.start, job.tick)
         return
@@ -189,7 +202,7 @@ def _feed_source(job: _Job, source: Source) -> None:
     job.builder.end_source()
 
 
-def _is_clean(job: _Job, source: Source) -> bool:
+def _is_clean(job: Reading, source: Source) -> bool:
     """Whether the core can read the file by itself, as nothing in it would change: a quick look ahead, a block at a time."""
     if job.knobs.normalize is None:
         return True
@@ -197,16 +210,16 @@ def _is_clean(job: _Job, source: Source) -> bool:
     return job.knobs.normalize == Normalizer() and all(_core.find_not_nfc(lines) == len(lines) for lines in blocks_of_lines)
 
 
-def _clean(job: _Job, lines: bytes) -> bytes:
+def _clean(job: Reading, lines: bytes) -> bytes:
     return lines if job.knobs.normalize is None else job.knobs.normalize.lines(lines)
 
 
-def _feed_packed(job: _Job, packed: tuple[bytes, bytes, bytes]) -> None:
+def _feed_packed(job: Reading, packed: tuple[bytes, bytes, bytes]) -> None:
     tokens, token_ends, line_ends = packed
     job.builder.feed_lines(np.frombuffer(tokens, np.uint8), np.frombuffer(token_ends, np.uint64), np.frombuffer(line_ends, np.uint64))
 
 
-def _feed_tokenized(job: _Job, chunks: Iterator[bytes] | Iterator[list[str]]) -> None:
+def _feed_tokenized(job: Reading, chunks: Iterator[bytes] | Iterator[list[str]]) -> None:
     assert job.knobs.tokenizer is not None
     analysis = analysis_of(job.knobs.tokenizer, job.knobs.on_error, job.knobs.processes, job.knobs.time_limit)
     job.processes = analysis.processes
@@ -223,13 +236,13 @@ def _feed_tokenized(job: _Job, chunks: Iterator[bytes] | Iterator[list[str]]) ->
             job.advance(job.text_bytes)
 
 
-def _nothing_read(items: object, iterator: object, job: _Job, what: str) -> str:
+def _nothing_read(items: object, iterator: object, job: Reading, what: str) -> str:
     if job.lines == 0 and items is iterator:
         return f"the iterator gave no {what}: it was empty, or read before; a generator can be read only once"
     return f"no tokens in the {what}" if job.lines else f"no {what} were given"
 
 
-def _finish(job: _Job, if_empty: str) -> Encoded:
+def _finish(job: Reading, if_empty: str) -> Encoded:
     knobs = job.knobs
     vocab = None if knobs.vocab is None else (knobs.vocab.data, knobs.vocab.offsets, knobs.vocab.lookup)
     built = job.builder.finish(knobs.min_count, knobs.max_vocab or 0, vocab, job.tick)

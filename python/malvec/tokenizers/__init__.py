@@ -16,7 +16,8 @@ from malvec.tokenizers.kiwi import Kiwi
 from malvec.tokenizers.konlpy import Hannanum, Kkma, Komoran, KonlpyMecab, Okt
 from malvec.tokenizers.loading import load
 from malvec.tokenizers.mecab import Mecab
-from malvec.tokenizers.plain import Characters, Tokenizer, Whitespace
+from malvec.tokenizers.plain import Characters, Eojeols, Tokenizer, Whitespace
+from malvec.tokenizers.scored import LTokenizer, MaxScore
 from malvec.tokenizers.units import Units
 from malvec.tokenizers.user_dictionary import UserDictionary
 from malvec.tokenizers.user_words import AddedWords, WithUserWords, add_words
@@ -26,11 +27,14 @@ __all__ = [
     "AddedWords",
     "Batch",
     "Characters",
+    "Eojeols",
     "Hannanum",
     "Kiwi",
     "Kkma",
     "Komoran",
     "KonlpyMecab",
+    "LTokenizer",
+    "MaxScore",
     "Mecab",
     "Okt",
     "Tokenizer",
@@ -51,6 +55,7 @@ __all__ = [
 BY_NAME: dict[str, type[Any]] = {
     "whitespace": Whitespace,
     "characters": Characters,
+    "eojeols": Eojeols,
     "mecab": Mecab,
     "kiwi": Kiwi,
     "okt": Okt,
@@ -58,6 +63,8 @@ BY_NAME: dict[str, type[Any]] = {
     "hannanum": Hannanum,
     "kkma": Kkma,
     "konlpy-mecab": KonlpyMecab,
+    "l-tokenizer": LTokenizer,
+    "max-score": MaxScore,
 }
 
 

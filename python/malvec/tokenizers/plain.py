@@ -1,4 +1,4 @@
-"""Tokenizers without a dictionary: blanks and characters. The compiled core knows both and runs them itself."""
+"""Tokenizers without a dictionary: blanks and characters. The compiled core knows them and runs them itself."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-__all__ = ["Characters", "Tokenizer", "Whitespace"]
+__all__ = ["Characters", "Eojeols", "Tokenizer", "Whitespace"]
 
 Tokenizer = Callable[[str], list[str]]
 
@@ -40,3 +40,17 @@ class Characters:
     def __call__(self, text: str) -> list[str]:
         """The tokens of a text."""
         return _CHARACTER.findall(text)
+
+
+@dataclass(frozen=True)
+class Eojeols:
+    """Tokens are what stands between blanks of any kind, as ``str.split()`` has them: :class:`Whitespace` and all Unicode blanks.
+
+    Example:
+        >>> Eojeols()("영화가\u3000재미있다")
+        ['영화가', '재미있다']
+    """
+
+    def __call__(self, text: str) -> list[str]:
+        """The tokens of a text."""
+        return text.split()

@@ -1,0 +1,186 @@
+#include "text/scored_tokens.h"
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+#include "text/blanks.h"
+
+namespace malvec {
+namespace {
+
+constexpr size_t most_picks = 101;
+
+template <class OnEojeol>
+void each_eojeol(CodePoints text, OnEojeol&& on_eojeol) {
+    const auto size = static_cast<uint32_t>(text.size());
+    for (uint32_t at = 0; at < size;) {
+        while (at < size && is_unicode_blank(text[at])) ++at;
+        const uint32_t begin = at;
+        while (at < size && !is_unicode_blank(text[at])) ++at;
+        if (at > begin) on_eojeol(begin, at);
+    }
+}
+
+struct Hit {
+    double score;
+    uint32_t begin, size;
+};
+
+bool better(const Hit& a, const Hit& b) { return std::tuple(-a.score, b.size, a.begin) < std::tuple(-b.score, a.size, b.begin); }
+
+// Cuts one eojeol after another; memory is kept between them.
+class MaxScoreCut {
+public:
+    MaxScoreCut(const MaxScoreTokens& tokens, CodePoints text) : tokens_(tokens), text_(text) {}
+
+    void cut(uint32_t begin, uint32_t end, std::vector<Span>& out) {
+        eojeol_ = text_.subspan(begin, end - begin);
+        range_ = std::min<size_t>(tokens_.max_length, eojeol_.size());
+        taken_.assign(eojeol_.size(), 0);
+        picks_.clear();
+        find_hits();
+        for (const Hit& hit : above_) pick_if_free(hit);
+        pick_defaults();
+        for (const Hit& hit : below_) pick_if_free(hit);
+        list_spans(begin, out);
+    }
+
+private:
+    void find_hits() {
+        above_.clear(), below_.clear();
+        for (uint32_t begin = 0; begin + 1 < eojeol_.size(); ++begin) {
+            uint32_t node = WordTrie::root;
+            const size_t most = std::min(range_, eojeol_.size() - begin);
+            for (uint32_t size = 1; size <= most; ++size) {
+                node = tokens_.words.child(node, eojeol_[begin + size - 1]);
+                if (node == WordTrie::nowhere) break;
+                if (size < 2 || !tokens_.words.is_word(node)) continue;
+                const double score = tokens_.words.score(node);
+                if (score != tokens_.default_score) (score > tokens_.default_score ? above_ : below_).push_back({score, begin, size});
+            }
+        }
+        std::sort(above_.begin(), above_.end(), better);
+        std::sort(below_.begin(), below_.end(), better);
+    }
+    bool full() const { return picks_.size() >= most_picks; }
+    void pick(uint32_t begin, uint32_t size) {
+        std::fill_n(taken_.begin() + begin, size, uint8_t{1});
+        picks_.push_back({begin, begin + size});
+    }
+    void pick_if_free(const Hit& hit) {
+        const auto first = taken_.begin() + hit.begin;
+        if (!full() && std::all_of(first, first + hit.size, [](uint8_t taken) { return taken == 0; })) pick(hit.begin, hit.size);
+    }
+    // What is no word has the default score: the longest stretches first, each size from left to right.
+    void pick_defaults() {
+        std::vector<Hit> low = below_;
+        std::sort(low.begin(), low.end(),
+                  [](const Hit& a, const Hit& b) { return std::tuple(b.size, a.begin) < std::tuple(a.size, b.begin); });
+        size_t next = 0;
+        for (auto size = static_cast<uint32_t>(range_); size >= 2 && !full(); --size) {
+            uint32_t free = 0;
+            for (uint32_t end = 1; end <= eojeol_.size() && !full(); ++end) {
+                free = taken_[end - 1] ? 0 : free + 1;
+                if (free < size) continue;
+                const uint32_t begin = end - size;
+                while (next < low.size() && (low[next].size > size || (low[next].size == size && low[next].begin < begin))) ++next;
+                if (next < low.size() && low[next].size == size && low[next].begin == begin) continue;
+                pick(begin, size);
+                free = 0;
+            }
+        }
+    }
+    void list_spans(uint32_t base, std::vector<Span>& out) {
+        std::sort(picks_.begin(), picks_.end(), [](const Span& a, const Span& b) { return a.begin < b.begin; });
+        uint32_t at = 0;
+        for (const Span& span : picks_) {
+            if (span.begin > at) out.push_back({base + at, base + span.begin});
+            out.push_back({base + span.begin, base + span.end});
+            at = span.end;
+        }
+        if (at < eojeol_.size()) out.push_back({base + at, base + static_cast<uint32_t>(eojeol_.size())});
+    }
+
+    const MaxScoreTokens& tokens_;
+    CodePoints text_, eojeol_;
+    size_t range_ = 0;
+    std::vector<Hit> above_, below_;  // the default score
+    std::vector<uint8_t> taken_;
+    std::vector<Span> picks_;
+};
+
+}  // namespace
+
+void WordTrie::add(CodePoints word, double score) {
+    uint32_t node = root;
+    for (const uint32_t character : word) {
+        uint32_t next = child(node, character);
+        if (next == nowhere) {
+            next = static_cast<uint32_t>(scores_.size());
+            scores_.push_back(std::numeric_limits<double>::quiet_NaN());
+            insert(key_of(node, character), next);
+        }
+        node = next;
+    }
+    scores_[node] = score;
+}
+
+void WordTrie::insert(uint64_t key, uint32_t child) {
+    if (2 * scores_.size() > steps_.size()) {
+        const std::vector<Step> old = std::exchange(steps_, std::vector<Step>(2 * steps_.size()));
+        for (const Step& step : old)
+            if (step.key != 0) insert(step.key, step.child);
+    }
+    size_t slot = home(key);
+    while (steps_[slot].key != 0) slot = (slot + 1) & (steps_.size() - 1);
+    steps_[slot] = {key, child};
+}
+
+namespace {
+
+// Where the left part of an eojeol of three characters or more ends.
+uint32_t best_cut(const LTokens& tokens, CodePoints text, uint32_t begin, uint32_t end) {
+    // The first scan finds the highest score, the second the last place that comes near it.
+    const auto scan = [&](auto&& on_part) {
+        uint32_t node = WordTrie::root, at = begin;
+        for (; at < end; ++at) {
+            node = tokens.words.child(node, text[at]);
+            if (node == WordTrie::nowhere) break;
+            if (at > begin) on_part(at + 1, tokens.words.is_word(node) ? tokens.words.score(node) : 0.0);
+        }
+        if (at < end) on_part(end, 0.0);  // all that are longer are unknown
+    };
+    double highest = -std::numeric_limits<double>::infinity();
+    uint32_t cut = end;
+    scan([&](uint32_t place, double score) {
+        if (score >= highest) highest = score, cut = place;
+    });
+    if (tokens.tolerance > 0)
+        scan([&](uint32_t place, double score) {
+            if (highest - score <= tokens.tolerance) cut = place;
+        });
+    return cut;
+}
+
+}  // namespace
+
+void LTokens::split(CodePoints text, std::vector<Span>& out) const {
+    each_eojeol(text, [&](uint32_t begin, uint32_t end) {
+        const uint32_t cut = end - begin > 2 ? best_cut(*this, text, begin, end) : end;
+        out.push_back({begin, cut});
+        if (cut < end && !remove_right) out.push_back({cut, end});
+    });
+}
+
+void MaxScoreTokens::split(CodePoints text, std::vector<Span>& out) const {
+    MaxScoreCut eojeols(*this, text);
+    each_eojeol(text, [&](uint32_t begin, uint32_t end) {
+        if (end - begin > 2)
+            eojeols.cut(begin, end, out);
+        else
+            out.push_back({begin, end});
+    });
+}
+
+}  // namespace malvec
