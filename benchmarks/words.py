@@ -1,7 +1,8 @@
 """Word scores and the L-tokenizer against soynlp: ``python -m benchmarks.words --texts reviews.tsv --column 3 --peer-python PATH``.
 
 Each system runs in a process of its own, in turn; medians are compared. All scores of all words are compared with soynlp's, and the
-tokens of all texts. Seconds are from the texts in a file (malvec) or in a list (soynlp) to all scores; peak memory is that of the process.
+tokens of all texts. Seconds are from the texts in a file (malvec) or in a list (soynlp) to all scores; peak memory is the
+process's own (VmHWM; getrusage would count what the process that started it held).
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ FIELDS = ("cohesion_forward", "cohesion_backward", "left_branching_entropy", "ri
 FIELDS += ("left_accessor_variety", "right_accessor_variety", "left_frequency", "right_frequency")
 
 PEER_PROGRAM = """
-import json, resource, sys, time
+import json, sys, time
 import numpy as np, soynlp
 from soynlp.tokenizer import LTokenizer
 from soynlp.word import WordExtractor
@@ -35,7 +36,7 @@ extractor = WordExtractor(min_frequency=frequency, verbose_points=0)
 extractor.train(texts)
 words = extractor.extract()
 result = {"seconds": time.perf_counter() - begin, "words": len(words), "version": getattr(soynlp, "__version__", "")}
-result["peak"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+result["peak"] = 1024 * next(int(line.split()[1]) for line in open("/proc/self/status") if line.startswith("VmHWM"))
 with open(out, "w", encoding="utf-8") as file:
     for word, score in extractor.word_scores().items():
         file.write("\\t".join([word, *map(repr, map(float, score))]) + "\\n")
@@ -51,13 +52,13 @@ print(json.dumps(result))
 OWN_PROGRAM = """
 import json, sys, time, warnings
 import malvec as mv
-from malvec.machine import peak_memory
 warnings.simplefilter("ignore")
 path, out, frequency, token_texts, scores_at, threads = sys.argv[1], sys.argv[2], *map(int, sys.argv[3:5]), sys.argv[5], int(sys.argv[6])
 begin = time.perf_counter()
 counted = mv.count_words(path, threads=threads)
 table = counted.table(min_frequency=frequency, threads=threads)
-result = {"seconds": time.perf_counter() - begin, "words": len(table), "version": mv.__version__, "peak": peak_memory()}
+result = {"seconds": time.perf_counter() - begin, "words": len(table), "version": mv.__version__}
+result["peak"] = 1024 * next(int(line.split()[1]) for line in open("/proc/self/status") if line.startswith("VmHWM"))
 everything = counted.table(min_frequency=frequency, min_cohesion_forward=0, threads=threads)
 names = FIELDS
 with open(out, "w", encoding="utf-8") as file:
