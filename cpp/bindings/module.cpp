@@ -28,4 +28,5 @@ PYBIND11_MODULE(MALVEC_MODULE, m) {
     malvec::register_counts(m);
     malvec::register_models(m);
     malvec::register_swivel(m);
+    malvec::register_pool(m);
 }

@@ -21,5 +21,6 @@ void register_svd(pybind11::module_& m);
 void register_reweight(pybind11::module_& m);
 void register_counts(pybind11::module_& m);
 void register_swivel(pybind11::module_& m);
+void register_pool(pybind11::module_& m);
 
 }  // namespace malvec
