@@ -50,6 +50,8 @@ PYTHON_ORDER = (
     ("factors",),
     ("io",),
     ("models",),
+    ("sentences",),
+    ("classify", "text_distances"),
     ("evaluate",),
     ("datasets",),
     ("__init__",),

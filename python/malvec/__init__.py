@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from malvec import datasets, evaluate, io, tokenizers
+from malvec import classify, datasets, evaluate, io, text_distances, tokenizers
 from malvec.compression import compress, prune
 from malvec.corpus import Corpus, CorpusReport
 from malvec.counts import Counts, count, document_counts
@@ -26,11 +26,21 @@ from malvec.models.swivel import Swivel
 from malvec.models.training import FitProgress, Interrupted
 from malvec.report import CellReport, TrainingReport
 from malvec.reweight import pmi, ppmi, tfidf
+from malvec.sentences import EncodingTally, IdfMean, Mean, SentenceEncoder, SentenceReport, Sif, Usif
 from malvec.vectors import WordVectors, load
 from malvec.version import __version__
 from malvec.vocab import Vocab
 
 __all__ = [
+    "text_distances",
+    "classify",
+    "Usif",
+    "Sif",
+    "SentenceReport",
+    "SentenceEncoder",
+    "Mean",
+    "IdfMean",
+    "EncodingTally",
     "Als",
     "Cbow",
     "CellReport",
