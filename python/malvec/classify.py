@@ -146,7 +146,7 @@ class Logistic:
         from scipy import optimize, sparse  # half a second to import
 
         x = vectors.tocsr().astype(np.float64) if sparse.issparse(vectors) else np.asarray(vectors, np.float64)
-        _check(x.data if sparse.issparse(vectors) else x, labels, x.shape[0])
+        _check(x, labels)
         classes = tuple(dict.fromkeys(labels))
         if len(classes) < 2:
             raise ValueError(f"all labels are {classes[0]!r}: there is nothing to tell apart")
@@ -181,13 +181,13 @@ def _log_sums(scores: Doubles) -> Doubles:
     return np.asarray(top + np.log(np.exp(scores - top[:, None]).sum(axis=1)))
 
 
-def _check(values: npt.NDArray[Any], labels: Sequence[Label], rows: int | None = None) -> None:
-    if rows is None and values.ndim != 2:
-        raise ValueError(f"vectors are [n, dim], not of shape {values.shape}")
-    count = len(values) if rows is None else rows
-    if count == 0 or count != len(labels):
-        raise ValueError(f"{len(labels):,} labels for {count:,} vectors")
-    if not np.isfinite(values).all():
+def _check(vectors: Any, labels: Sequence[Label]) -> None:
+    """Vectors, an array or a sparse matrix, that are [n, dim] and finite, with as many labels."""
+    if len(vectors.shape) != 2:
+        raise ValueError(f"vectors are [n, dim], not of shape {vectors.shape}")
+    if vectors.shape[0] == 0 or vectors.shape[0] != len(labels):
+        raise ValueError(f"{len(labels):,} labels for {vectors.shape[0]:,} vectors")
+    if not np.isfinite(vectors if isinstance(vectors, np.ndarray) else vectors.data).all():
         raise ValueError("a vector is not finite")
 
 

@@ -19,6 +19,7 @@ from malvec.cli.convert import convert, info
 from malvec.cli.count import count
 from malvec.cli.demo import demo
 from malvec.cli.doctor import doctor
+from malvec.cli.encode import encode
 from malvec.cli.evaluate import evaluate
 from malvec.cli.outcome import STOPPED, ends_well, say
 from malvec.cli.query import analogy, similar
@@ -30,6 +31,7 @@ EXAMPLES: dict[Callable[..., None], str] = {
     count: "malvec count -i reviews.txt -o counts.safetensors --tokenizer mecab --window 10",
     similar: "malvec similar reviews.safetensors 영화 배우",
     analogy: "malvec analogy reviews.safetensors 남자 여자 아빠",
+    encode: "malvec encode reviews.safetensors texts.txt --method sif --output sentences.npy",
     evaluate: "malvec evaluate reviews.safetensors --similarity pairs.csv --analogy questions.txt",
     convert: "malvec convert reviews.safetensors reviews.vec.gz",
     compress: "malvec compress reviews.safetensors small.safetensors",
