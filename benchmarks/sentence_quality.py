@@ -69,9 +69,9 @@ def judged(vectors: mv.WordVectors, path: Path, source: Any) -> list[dict[str, A
         beyond = 100 * (np.array([spearman(values[draw], scores[draw]) for draw in draws]) - base)
         low, high = np.quantile(beyond, [0.025, 0.975])
         score = 100 * spearman(values, scores)
-        rows.append({"encoder": name, "spearman": score, "beyond_the_mean": score - 100 * spearman(found["mean"], scores)})
-        rows[-1] |= {"low": float(low), "high": float(high), "pairs": len(scores)}
-        print(f"{path.name} {name:28} {score:6.2f}  beyond the mean {rows[-1]['beyond_the_mean']:+6.2f} [{low:+.2f}, {high:+.2f}]", flush=True)
+        gain = score - 100 * spearman(found["mean"], scores)
+        rows.append({"encoder": name, "spearman": score, "beyond_the_mean": gain, "low": float(low), "high": float(high)})
+        print(f"{path.name} {name:28} {score:6.2f}  beyond the mean {gain:+6.2f} [{low:+.2f}, {high:+.2f}]", flush=True)
     return rows
 
 
@@ -87,7 +87,9 @@ def read_reviews(path: Path, limit: int) -> tuple[list[str], list[bool], list[st
     parts: dict[bool, list[list[str]]] = {False: [], True: []}
     for line in chosen:
         parts[line[1] in held_out].append(line)
-    return tuple(v for part in (False, True) for v in ([x[3] for x in parts[part]], [int(x[2]) >= GOOD for x in parts[part]]))  # type: ignore[return-value]
+    texts = {part: [line[3] for line in found] for part, found in parts.items()}
+    labels = {part: [int(line[2]) >= GOOD for line in found] for part, found in parts.items()}
+    return texts[False], labels[False], texts[True], labels[True]
 
 
 def by_tfidf(train: mv.Corpus, labels: list[bool], test: mv.Corpus, test_labels: list[bool], penalties: list[float]) -> dict[str, Any]:

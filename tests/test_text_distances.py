@@ -84,7 +84,9 @@ def test_jaccard_and_cosine():
         assert distances.cosine(a.split(), b, encoder) == distances.cosine(a, b, encoder)
 
 
-@pytest.mark.parametrize(("a", "b", "infinite"), [("", "", 0), ("w1", "", math.inf), ("", "w1", math.inf), ("w1", "y", math.inf), ("y", "z", 0)])
+@pytest.mark.parametrize(
+    ("a", "b", "infinite"), [("", "", 0), ("w1", "", math.inf), ("", "w1", math.inf), ("w1", "y", math.inf), ("y", "z", 0)]
+)
 def test_empty_texts_and_unseen_words(a, b, infinite):
     assert distances.word_movers(a, b, VECTORS) == infinite
     assert distances.word_movers(a, b, VECTORS, relaxed=True) == infinite

@@ -40,7 +40,7 @@ class NearestModel:
 
         A vector of zeros, an empty text, has the same cosine to all and gets the label of the first.
         """
-        scores, numbers = nearest(self.rows, np.atleast_2d(vectors), topn=self.neighbours, threads=self.threads)
+        _, numbers = nearest(self.rows, np.atleast_2d(vectors), topn=self.neighbours, threads=self.threads)
         return [self._vote([self.labels[i] for i in found if i >= 0]) for found in numbers.tolist()]
 
     def score(self, vectors: npt.NDArray[Any], labels: Sequence[Label]) -> float:

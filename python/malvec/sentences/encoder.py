@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
+from collections.abc import Iterable, Iterator, Sequence, Sized
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from malvec import _core, container, vector_file
+from malvec import _core
 from malvec.corpus import Corpus
 from malvec.corpus.ids import flat_ids
 from malvec.encoded import native_rows
 from malvec.errors import FormatError, NumericalError
 from malvec.machine import available_threads, check_memory
 from malvec.search import Rows, nearest
+from malvec.sentences import encoder_file
 from malvec.sentences.report import EncodingTally, SentenceReport
 from malvec.sentences.word_ids import NO_WORD, IdBatch, WordIds, tokenizer_of
 from malvec.tokenizers import Tokenizer, describe, from_description
-from malvec.vectors import WordVectors, load
+from malvec.vectors import WordVectors
 
 __all__ = ["SentenceEncoder"]
 
@@ -74,13 +75,15 @@ class SentenceEncoder:
         self.report = report
         self._tokenizer = tokenizer
         self._ids = WordIds(vectors)
+        self._scaled = self.weights
         if self.weights.shape != (len(vectors),):
             raise ValueError(f"weights have shape {self.weights.shape}, not ({len(vectors)},) for {len(vectors):,} words")
         if self.components.shape != (len(self.shares), vectors.dim):
             raise ValueError(f"{len(self.shares)} components are [{len(self.shares)}, {vectors.dim}], not {list(self.components.shape)}")
         if not (np.isfinite(self.weights).all() and (self.weights >= 0).all() and np.isfinite(self.components).all()):
             raise ValueError("weights must be finite and not negative, components finite")
-        self._scaled = self.weights * vectors.rows.inverse_norms if self.unit else self.weights
+        if self.unit:
+            self._scaled = self.weights * vectors.rows.inverse_norms
 
     @property
     def dim(self) -> int:
@@ -219,7 +222,8 @@ class SentenceEncoder:
         """
         rows = among if isinstance(among, Rows) else None
         if rows is None:
-            rows = Rows.of(among if isinstance(among, np.ndarray) else self.encode(among, threads=threads), threads)
+            texts: Any = among
+            rows = Rows.of(texts if isinstance(texts, np.ndarray) else self.encode(texts, threads=threads), threads)
         query = self.encode([text], processes=0, threads=1) if isinstance(text, str) else np.asarray(text)[None]
         scores, numbers = nearest(rows, query, topn=topn, threads=threads)
         return [(number, score) for number, score in zip(numbers[0].tolist(), scores[0].tolist(), strict=True) if number >= 0]
@@ -238,10 +242,8 @@ class SentenceEncoder:
             "tokenizer": None if self._tokenizer is None else describe(self._tokenizer),
             "report": None if self.report is None else json.loads(self.report.to_json()),
         }
-        vectors = self.vectors
-        metadata = {**vectors.metadata, "report": vector_file.to_json(vectors.report), "sentences": json.dumps(own)}
-        more = {"sentences.weights": self.weights, "sentences.components": self.components, "sentences.shares": self.shares}
-        vector_file.write(path, vectors.words, vectors.rows, metadata, output=vectors.output, subwords=vectors.subword_table, more=more)
+        arrays = {"weights": self.weights, "components": self.components, "shares": self.shares}
+        encoder_file.write(path, self.vectors, arrays, own)
 
     @classmethod
     def load(cls, path: str | os.PathLike[str], *, tokenizer: Tokenizer | None = None, verify: bool = False) -> SentenceEncoder:
@@ -255,21 +257,14 @@ class SentenceEncoder:
         Raises:
             FormatError: the file is damaged, or holds no encoder.
         """
-        vectors = load(path, verify)
-        tensors, metadata = container.read(path)
-        if "sentences" not in metadata:
-            raise FormatError(f"{os.fspath(path)} holds word vectors but no sentence encoder: make one of them with malvec.Sif, …")
+        vectors, arrays, own = encoder_file.read(path, verify)
         try:
-            own: Mapping[str, Any] = json.loads(metadata["sentences"])
-            weights = container.take(tensors, "sentences.weights", np.float32, (len(vectors),))
-            components = container.take(tensors, "sentences.components", np.float32, (None, vectors.dim))
-            shares = container.take(tensors, "sentences.shares", np.float32, (len(components),))
             if tokenizer is None and own["tokenizer"] is not None and own["tokenizer"]["name"] != "custom":
                 tokenizer = from_description(own["tokenizer"])
             report = None if own["report"] is None else SentenceReport.from_json(json.dumps(own["report"]))
             knobs = {name: own[name] for name in ("unseen_weight", "by_weights", "unit")}
-            return cls(vectors, weights, components=components, shares=shares, tokenizer=tokenizer, report=report, **knobs)
-        except (FormatError, ValueError, KeyError, TypeError) as error:
+            return cls(vectors, tokenizer=tokenizer, report=report, **arrays, **knobs)
+        except (ValueError, KeyError, TypeError) as error:
             raise FormatError(f"{os.fspath(path)}: the sentence encoder is damaged: {error}") from None
 
     def __repr__(self) -> str:
@@ -278,24 +273,21 @@ class SentenceEncoder:
         return f"SentenceEncoder({name} of {self.vectors!r}{removed})"
 
     def _room(self, count: int) -> Floats:
-        if (needed := 4 * count * self.dim) > 1 << 28:
-            check_memory(needed, f"{count:,} vectors of {self.dim} components", "encode a part at a time (encode_iter)")
-        return np.empty((count, self.dim), np.float32)
+        size = count * self.dim
+        if 4 * size < 1 << 22:
+            return np.empty((count, self.dim), np.float32)
+        check_memory(4 * size, f"{count:,} vectors of {self.dim} components", "encode a part at a time (encode_iter)")
+        return _core.matrix(-(-size // 16), 16).reshape(-1)[:size].reshape(count, self.dim)  # huge pages: NumPy's cost more than pooling
 
     def _pool(self, batch: IdBatch, tally: EncodingTally | None, threads: int | None, out: Floats | None = None) -> Floats:
         composed = batch.composed
         extra = np.full(len(composed), self.unseen_weight, np.float32)
         if self.unit and len(composed):
             extra *= Rows.of(composed, threads).inverse_norms
-        how = {
-            "components": self.components,
-            "shares": self.shares,
-            "by_weights": self.by_weights,
-            "threads": available_threads(threads),
-        }
+        how = {"components": self.components, "shares": self.shares, "by_weights": self.by_weights}
         out = self._room(len(batch.offsets) - 1) if out is None else out
         rows = ((native_rows(self.vectors.matrix), self._scaled), (composed, extra))
-        empty, unseen, bad = _core.pool_sentences((batch.ids, batch.offsets), rows, how, out)
+        empty, unseen, bad = _core.pool_sentences((batch.ids, batch.offsets), rows, {**how, "threads": available_threads(threads)}, out)
         if bad is not None:
             name = repr(self.vectors.words[bad]) if bad < len(self.vectors) else "a word that was not seen"
             raise NumericalError(f"the vector of {name} is not finite: leave the word out, or train with a smaller lr")

@@ -211,5 +211,3 @@ class Usif(_SentenceRecipe):
             raise ValueError(f"no word has a share above {threshold:.3g}, so that a cannot be told: use a smaller length, or Sif with a")
         a = (1 - alpha) / (alpha * words / 2)
         return Weights(a / (a / 2 + p), 2.0)
-
-

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from malvec import _core, _ingest
+from malvec import _ingest
 from malvec.corpus import Corpus
 from malvec.corpus.sources import find_sources, line_blocks
 from malvec.tokenizers import Tokenizer, from_description
