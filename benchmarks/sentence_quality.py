@@ -130,7 +130,7 @@ def reviews(wanted: argparse.Namespace, vectors: mv.WordVectors) -> list[dict[st
     texts, labels, test_texts, test_labels = read_reviews(wanted.reviews, wanted.limit)
     corpus = mv.Corpus.from_texts(texts, tokenizer=mv.tokenizers.Mecab(), min_count=2, keep_empty=True)
     test = mv.Corpus.from_texts(test_texts, tokenizer=mv.tokenizers.Mecab(), vocab=corpus.vocab, keep_empty=True)
-    rows = [by_tfidf(corpus, labels, test, test_labels, [1e-6, 3e-6, 1e-5])]
+    rows = [by_tfidf(corpus, labels, test, test_labels, [1e-5, 3e-5, 1e-4])]
     rows[0]["share_of_good"] = float(np.mean(test_labels))
     sets = {wanted.vectors.stem: vectors}
     if wanted.train:
@@ -140,7 +140,7 @@ def reviews(wanted: argparse.Namespace, vectors: mv.WordVectors) -> list[dict[st
             encoder = {"mean": mv.Mean(own), "SIF": mv.Sif(own), "uSIF": mv.Usif(own)}[way].fit(corpus)
             x, y = encoder.encode_corpus(corpus), encoder.encode_corpus(test)
             scale = float(np.linalg.norm(x, axis=1).mean())
-            rows.append(classified(f"{way} of {name}", x / scale, labels, y / scale, test_labels, [1e-7, 1e-6, 1e-5]))
+            rows.append(classified(f"{way} of {name}", x / scale, labels, y / scale, test_labels, [1e-6, 1e-5]))
             if way != "mean" and len(y):
                 some = slice(0, wanted.nearest)
                 score = mv.classify.Nearest().fit(x, labels).score(y[some], test_labels[some])

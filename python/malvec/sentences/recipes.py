@@ -50,7 +50,7 @@ class _SentenceRecipe:
 
         Args:
             source: a corpus; a path, or paths, of text files, each line a text; or an iterable of str, which is read once.
-                None where nothing has to be learnt of texts.
+                None where nothing has to be learnt of texts; they are not read then.
             processes: processes that run the tokenizer; None for one per processor where there are many texts, 0 for this one.
 
         Raises:
