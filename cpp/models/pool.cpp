@@ -40,13 +40,26 @@ void add_last(int vectors, std::span<const Token> tokens, size_t at, float* out)
     if constexpr (N > 1) add_last<N - 1>(vectors, tokens, at, out);
 }
 
+// The components that whole vectors leave over: the last vector of a row, with those before them set to zero.
+void add_rest(std::span<const Token> tokens, size_t dim, size_t rest, float* out) {
+    if (dim < lanes) {
+        for (size_t k = 0; k < dim; ++k)
+            for (const Token& token : tokens) out[k] += token.weight * token.row[k];
+        return;
+    }
+    Vec wanted = {};
+    for (size_t i = lanes - rest; i < lanes; ++i) wanted[i] = 1;
+    Vec sums = load_any(out + dim - lanes);
+    for (const Token& token : tokens) sums += token.weight * wanted * load_any(token.row + dim - lanes);
+    store_any(out + dim - lanes, sums);
+}
+
 void add_tokens(std::span<const Token> tokens, size_t dim, float* out) {
     const size_t whole = dim / lanes;
     size_t vector = 0;
     for (; vector + block_vectors <= whole; vector += block_vectors) add_vectors<block_vectors>(tokens, vector * lanes, out);
     if (vector < whole) add_last<block_vectors - 1>(static_cast<int>(whole - vector), tokens, vector * lanes, out);
-    for (size_t k = whole * lanes; k < dim; ++k)
-        for (const Token& token : tokens) out[k] += token.weight * token.row[k];
+    if (dim % lanes) add_rest(tokens, dim, dim % lanes, out);
 }
 
 float dot(const float* a, const float* b, size_t dim) {
