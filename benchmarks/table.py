@@ -252,9 +252,40 @@ def analysers(result: dict[str, Any]) -> str:
     return head + "\n\n" + grid(["analyser", *ways, "malvec's layer", "2 processes / 1"], rows)
 
 
+def sentences(result: dict[str, Any]) -> str:
+    """Sentences per second, and how many times as many as loops."""
+    rows = [[name, f"{value:,.0f}"] for name, value in result["sentences_per_second"].items()]
+    rows += [[name, f"{value:.1f} ×"] for name, value in result["faster"].items()]
+    head = f"Encoding {result['sentences']:,} sentences of about {result['length']} words from ids, dim {result['dim']}, "
+    return f"{head}medians of {result['rounds']} rounds in turn, {measured_on(result)}.\n\n" + grid(["", "sentences/s"], rows)
+
+
+def sentence_quality(result: dict[str, Any]) -> str:
+    """Agreement with people on pairs of sentences, then accuracy on reviews."""
+    rows = [
+        [
+            f"{name}, {fitted}",
+            row["encoder"],
+            f"{row['spearman']:.1f}",
+            f"{row['beyond_the_mean']:+.1f} ({row['low']:+.1f} to {row['high']:+.1f})",
+        ]
+        for name, sets in result["korsts"].items()
+        for fitted, found in sets.items()
+        for row in found
+    ]
+    parts = [grid(["pairs", "sentence vectors", "Spearman × 100", "beyond the mean, 95 %"], rows)] if rows else []
+    if "reviews" in result:
+        parts.append(
+            grid(["reviews, films apart", "accuracy, %"], [[row["features"], f"{row['accuracy']:.1f}"] for row in result["reviews"]])
+        )
+    return f"Sentence vectors of `{result['vectors']}`, {result['date']}.\n\n" + "\n\n".join(parts)
+
+
 TABLES: dict[str, Callable[[dict[str, Any]], str]] = {
     "summary": comparison,
     "analysers": analysers,
+    "sentences_per_second": sentences,
+    "korsts": sentence_quality,
     "glove": glove,
     "ratios": counting,
     "speed": svd,

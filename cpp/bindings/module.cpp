@@ -36,4 +36,5 @@ PYBIND11_MODULE(MALVEC_MODULE, m) {
     malvec::register_words(m);
     malvec::register_nouns(m);
     malvec::register_scored_tokens(m);
+    malvec::register_pool(m);
 }

@@ -29,5 +29,6 @@ void register_clean_text(pybind11::module_& m);
 void register_words(pybind11::module_& m);
 void register_nouns(pybind11::module_& m);
 void register_scored_tokens(pybind11::module_& m);
+void register_pool(pybind11::module_& m);
 
 }  // namespace malvec

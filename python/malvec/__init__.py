@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from malvec import datasets, evaluate, io, jamo, plot, readers, spacing, tokenizers
+from malvec import classify, datasets, evaluate, io, jamo, plot, readers, spacing, text_distances, tokenizers
 from malvec.compression import compress, prune
 from malvec.corpus import Corpus, CorpusReport
 from malvec.counts import Counts, count, document_counts
@@ -35,6 +35,7 @@ from malvec.normalizer import Normalizer, normalize
 from malvec.phrases import Phrase, PhraseTable, find_phrases, phrases
 from malvec.report import CellReport, DocumentReport, TrainingReport
 from malvec.reweight import pmi, ppmi, tfidf
+from malvec.sentences import EncodingTally, IdfMean, Mean, SentenceEncoder, SentenceReport, Sif, Usif
 from malvec.spacing import Spacing, SpacingModel, SpacingReport
 from malvec.unit_training import Bpe, Unigram, WordPiece
 from malvec.vectors import WordVectors, load
@@ -53,12 +54,15 @@ __all__ = [
     "Doc2Vec",
     "DocVectors",
     "DocumentReport",
+    "EncodingTally",
     "Factors",
     "FitProgress",
     "FormatError",
     "Glove",
+    "IdfMean",
     "Interrupted",
     "LanguageModel",
+    "Mean",
     "Mf",
     "NearDuplicates",
     "Normalizer",
@@ -67,6 +71,9 @@ __all__ = [
     "Pca",
     "Phrase",
     "PhraseTable",
+    "SentenceEncoder",
+    "SentenceReport",
+    "Sif",
     "SingularVectors",
     "Skipgram",
     "Spacing",
@@ -78,12 +85,14 @@ __all__ = [
     "TrainingReport",
     "Tsne",
     "Unigram",
+    "Usif",
     "Vocab",
     "WordPiece",
     "WordStatistics",
     "WordTable",
     "WordVectors",
     "__version__",
+    "classify",
     "compress",
     "count",
     "count_words",
@@ -108,6 +117,7 @@ __all__ = [
     "prune",
     "readers",
     "spacing",
+    "text_distances",
     "tfidf",
     "tokenizers",
 ]

@@ -118,8 +118,8 @@ class LanguageModel:
         """
         v = self.vectors
         metadata = {**v.metadata, "report": vector_file.to_json(v.report)}
-        extra = {_BEGIN: self.input[-1:], _HIDDEN: self.hidden, _OUTPUT: self.output}
-        vector_file.write(path, v.words, v.rows, metadata, extra=extra)
+        more = {_BEGIN: self.input[-1:], _HIDDEN: self.hidden, _OUTPUT: self.output}
+        vector_file.write(path, v.words, v.rows, metadata, more=more)
 
     @classmethod
     def load(cls, path: str | os.PathLike[str], verify: bool = False) -> LanguageModel:

@@ -15,7 +15,7 @@ and, where they are product-quantised, ``.centroids`` float32 [parts, 256, dim /
 
 Metadata: ``format`` malvec, ``format_version``, ``kind`` word_vectors, ``report``, ``subwords`` (``min_n``, ``max_n``, ``buckets``,
 ``units``, ``unit``, see ``malvec.subwords``), and, as they came, ``recipe``, ``tokenizer``, ….
-Tensors and metadata with other names are ignored.
+Tensors and metadata with other names are ignored; ``sentences`` and ``sentences.*`` are those of ``malvec.SentenceEncoder``.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -39,7 +40,7 @@ from malvec.vocab import Vocab, stored_vocab
 __all__ = ["FORMAT_VERSION", "OWN_KEYS", "parse_json", "read", "to_json", "write"]
 
 FORMAT_VERSION = 2
-OWN_KEYS = frozenset({"format", "format_version", "kind", "report", "subwords", "checksums", "header_crc32"})
+OWN_KEYS = frozenset({"format", "format_version", "kind", "report", "subwords", "sentences", "checksums", "header_crc32"})
 _OPENED_BY = {"malvec counts": ": open them with Counts.open", "factors": ": open them with Factors.load"}
 _OPENED_BY["document_vectors"] = ": open them with DocVectors.load"
 Floats = npt.NDArray[np.float32]
@@ -54,16 +55,16 @@ def write(
     *,
     output: Floats | None = None,
     subwords: SubwordTable | None = None,
-    extra: Mapping[str, npt.NDArray[Any]] | None = None,
+    more: Mapping[str, npt.NDArray[Any]] = MappingProxyType({}),
 ) -> None:
-    """Writes words, vectors and their norms, output vectors and rows of n-grams where there are any, extra tensors, and metadata."""
+    """Writes words, vectors and their norms, output vectors and rows of n-grams where there are any, ``more`` tensors, and metadata."""
     tensors: dict[str, npt.NDArray[Any]] = {
         **_stored("vectors", rows.matrix),
         "inverse_norms": rows.inverse_norms,
         "words": vocab.data,
         "word_offsets": vocab.offsets,
         "word_index": vocab.lookup,
-        **(extra or {}),
+        **more,
     }
     if vocab.counts is not None:
         tensors["counts"] = vocab.counts

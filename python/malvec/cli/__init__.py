@@ -20,6 +20,7 @@ from malvec.cli.convert import convert, info
 from malvec.cli.count import count
 from malvec.cli.demo import demo
 from malvec.cli.doctor import doctor
+from malvec.cli.encode import encode
 from malvec.cli.evaluate import evaluate
 from malvec.cli.outcome import STOPPED, ends_well, say
 from malvec.cli.phrases import phrases
@@ -39,6 +40,7 @@ EXAMPLES: dict[Callable[..., None], str] = {
     words: "malvec words reviews.txt --min-frequency 100 --output words.tsv",
     similar: "malvec similar reviews.safetensors 영화 배우",
     analogy: "malvec analogy reviews.safetensors 남자 여자 아빠",
+    encode: "malvec encode reviews.safetensors texts.txt --method sif --output sentences.npy",
     evaluate: "malvec evaluate reviews.safetensors --similarity pairs.csv --analogy questions.txt",
     explore: "malvec explore reviews.safetensors -o explorer.html",
     convert: "malvec convert reviews.safetensors reviews.vec.gz",

@@ -1,0 +1,104 @@
+"""``malvec encode``: a vector for every line of text."""
+
+from __future__ import annotations
+
+import json as jsons
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Annotated, Any
+
+import numpy as np
+import typer
+
+import malvec as mv
+from malvec import container
+from malvec.atomic import replacing
+from malvec.cli.files import check_place, load_vectors
+from malvec.cli.outcome import say
+from malvec.sentences.word_ids import lines_of
+
+__all__ = ["encode"]
+
+METHODS = {"mean": mv.Mean, "idf": mv.IdfMean, "sif": mv.Sif, "usif": mv.Usif}
+SUFFIXES = (".npy", ".safetensors", ".tsv")
+_HEADER = 128
+
+
+def encode(
+    vectors: Annotated[Path, typer.Argument(help="File of vectors, or of an encoder that --save wrote.")],
+    texts: Annotated[str, typer.Argument(help="File of texts, one per line; by default standard input.")] = "-",
+    *,
+    method: Annotated[str | None, typer.Option(help=f"{', '.join(METHODS)}; by default the encoder of the file, else mean.")] = None,
+    fit: Annotated[list[Path] | None, typer.Option(help="Texts to fit to; by default TEXTS, where that is a file. Repeatable.")] = None,
+    tokenizer: Annotated[str | None, typer.Option(help="By default that of the vectors' corpus.")] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help=f"{', '.join(SUFFIXES)}; by default tabs on stdout.")] = None,
+    save: Annotated[Path | None, typer.Option(help="Keep the encoder in this .safetensors file.")] = None,
+    processes: Annotated[int | None, typer.Option(min=0, help="Processes of the tokenizer.")] = None,
+) -> None:
+    """Turn every line of text into a vector; a line without a word that has one becomes zeros. What was read is told on stderr."""
+    for path in (output, save):
+        if path is not None:
+            check_place(path)
+    if output is not None and output.suffix not in SUFFIXES:
+        raise typer.BadParameter(f"{output}: the name must end in {', '.join(SUFFIXES)}")
+    encoder = find_encoder(vectors, method, list(fit or ([] if texts == "-" else [Path(texts)])), tokenizer)
+    if save is not None:
+        encoder.save(save)
+    tally = mv.EncodingTally()
+    parts = encoder.encode_iter(lines_of(texts), tally=tally, processes=processes)
+    if output is None:
+        write_text(parts, None)
+    elif output.suffix == ".npy":
+        with replacing(output, seeks=True) as file:
+            write_npy(parts, file, encoder.dim)
+    elif output.suffix == ".tsv":
+        with replacing(output) as file:
+            write_text(parts, file)
+    else:
+        rows = np.concatenate([np.zeros((0, encoder.dim), np.float32), *parts])
+        container.write(output, {"vectors": rows}, {"kind": "sentence vectors", "tally": jsons.dumps(vars(tally))})
+    say(str(tally))
+
+
+def find_encoder(path: Path, method: str | None, sources: list[Path], tokenizer: str | None) -> mv.SentenceEncoder:
+    """The encoder of the file, or one made of its vectors by this method."""
+    if method is not None and method not in METHODS:
+        raise typer.BadParameter(f"--method is {', '.join(METHODS)}, not {method}")
+    splitter = None if tokenizer is None else mv.tokenizers.by_name(tokenizer)
+    if method is None and path.suffix == ".safetensors" and "sentences" in container.read(path)[1]:
+        return mv.SentenceEncoder.load(path, tokenizer=splitter)
+    recipe: Any = METHODS[method or "mean"](load_vectors(path), tokenizer=splitter)
+    if method in (None, "mean"):
+        return mv.Mean(recipe.vectors, tokenizer=splitter).fit()
+    if not sources:
+        raise typer.BadParameter(f"--method {method} is fitted to texts, and standard input can be read only once: name them with --fit")
+    fitted: mv.SentenceEncoder = recipe.fit(sources)
+    return fitted
+
+
+def write_npy(parts: Iterator[Any], file: IO[bytes], dim: int) -> None:
+    """A NumPy file, row by row; the header is written again when the number of rows is known."""
+
+    def header(rows: int) -> bytes:
+        text = f"{{'descr': '<f4', 'fortran_order': False, 'shape': ({rows}, {dim}), }}"
+        return b"\x93NUMPY\x01\x00" + (_HEADER - 10).to_bytes(2, "little") + text.ljust(_HEADER - 11).encode() + b"\n"
+
+    rows = 0
+    file.write(header(rows))
+    for part in parts:
+        file.write(part.astype("<f4", copy=False).tobytes())
+        rows += len(part)
+    file.seek(0)
+    file.write(header(rows))
+    file.seek(0, os.SEEK_END)
+
+
+def write_text(parts: Iterator[Any], file: IO[bytes] | None) -> None:
+    """Numbers separated by tabs, a line per text, to the file or stdout."""
+    for part in parts:
+        lines = "".join("\t".join([f"{value:.6g}" for value in row]) + "\n" for row in part.tolist())
+        if file is None:
+            print(lines, end="", flush=True)
+        else:
+            file.write(lines.encode())
