@@ -14,7 +14,7 @@
 namespace malvec {
 namespace {
 
-constexpr size_t prefetch_distance = 3;   // windows ahead
+constexpr size_t prefetch_distance = 3;  // windows ahead
 constexpr uint64_t texts_in_a_piece = 64;
 
 struct TagRows {
@@ -29,8 +29,7 @@ struct TagRows {
     }
     void prefetch(uint64_t sentence) const {
         if (sentence + 1 >= documents.tags.offsets.size()) return;
-        for (const uint32_t tag : documents.tags.of(sentence))
-            prefetch_row(documents.vectors.row(tag), documents.vectors.stride);
+        for (const uint32_t tag : documents.tags.of(sentence)) prefetch_row(documents.vectors.row(tag), documents.vectors.stride);
     }
 };
 
