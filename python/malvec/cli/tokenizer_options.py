@@ -40,6 +40,8 @@ def chosen_tokenizer(
         settings["user_dictionary"] = str(user_dictionary)
     try:
         made = mv.tokenizers.by_name(name, **settings)
+    except mv.FormatError:
+        raise
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
     if user_dictionary is None or "user_dictionary" in knobs:

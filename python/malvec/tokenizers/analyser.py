@@ -7,7 +7,6 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any, ClassVar
 
 from malvec.extras import how_to_install
@@ -129,7 +128,7 @@ class Analyser:
         return morphemes
 
     def _load(self) -> Loaded:
-        loaded = _load(self, os.getpid())
+        loaded = _load(self)
         object.__setattr__(self, "_loaded", loaded)
         return loaded
 
@@ -168,8 +167,29 @@ def eojeols_up_to(length: int) -> re.Pattern[str]:
     return re.compile(rf"(?:\s*\S{{1,{length}}}(?!\S))+\s*|\s*\S{{{length}}}|\s+")
 
 
-@lru_cache(maxsize=8)
-def _load(analyser: Analyser, process: int) -> Loaded:
+_MOST_LOADED = 8
+_loaded: dict[Analyser, Loaded] = {}  # the latest last
+_inherited: list[dict[Analyser, Loaded]] = []
+
+
+def _keep_inherited() -> None:
+    """In a fork nothing that the parent loaded is ever let go of: Kiwi would wait for threads that are not there."""
+    _inherited.append(_loaded.copy())
+    _loaded.clear()
+
+
+os.register_at_fork(after_in_child=_keep_inherited)
+
+
+def _load(analyser: Analyser) -> Loaded:
+    found = _loaded.pop(analyser, None) or _fresh(analyser)
+    _loaded[analyser] = found
+    while len(_loaded) > _MOST_LOADED:
+        del _loaded[next(iter(_loaded))]
+    return found
+
+
+def _fresh(analyser: Analyser) -> Loaded:
     analyser.check()
     engine = analyser._start()
     words = getattr(analyser, "user_dictionary", None)
@@ -184,7 +204,7 @@ def _load(analyser: Analyser, process: int) -> Loaded:
 
     chosen = morphemes if kept else every
     direct = engine.tokens if engine.tokens is not None and chosen is engine.morphemes else tokens
-    return Loaded(process, direct, chosen, every)
+    return Loaded(os.getpid(), direct, chosen, every)
 
 
 def require(module: str, name: str, package: str, extra: str) -> None:
