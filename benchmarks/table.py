@@ -7,6 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from benchmarks import text_tables
+from benchmarks.grid import grid, measured_on
+
 ROOT = Path(__file__).parent.parent
 BEGIN, END = "<!-- results -->", "<!-- /results -->"
 
@@ -17,17 +20,6 @@ def table(result: dict[str, Any]) -> str:
         if key in result:
             return made(result)
     raise ValueError(f"a result of no known kind: {', '.join(result)}")
-
-
-def grid(titles: list[str], rows: list[list[str]]) -> str:
-    """A Markdown table whose first column is text."""
-    lines = [titles, ["---", *["---:"] * (len(titles) - 1)], *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
-
-
-def measured_on(result: dict[str, Any]) -> str:
-    """Where and when."""
-    return f"{result['processor']}, {result['date']}"
 
 
 def comparison(result: dict[str, Any]) -> str:
@@ -173,19 +165,6 @@ def unseen(result: dict[str, Any]) -> str:
     return f"{head}`benchmarks/rare_words.py` says what the columns are.\n\n" + grid(["skip-gram", *sets], rows)
 
 
-def spacing(result: dict[str, Any]) -> str:
-    """Blanks put back, and at what speed."""
-    names = ("precision", "recall", "f1", "exact")
-    rows = []
-    for row in result["spacing"]:
-        speeds = [f"{row[f'{step}_characters_per_second'] / 1e6:,.3f} M" for step in ("learning", "correcting")]
-        memory = f"{row['peak_bytes'] / 2**20:,.0f} MiB"
-        rows.append([row["system"], f"{row['learnt']:,}", *speeds, memory, *(f"{row[name]:.1f}" for name in names)])
-    head = f"Spacing: blanks put back into reviews of unseen films, {result['reviews']}; medians of {result['rounds']} rounds in turn"
-    titles = ["system", "learnt from", "characters/s learning", "correcting", "memory", "precision", "recall", "F1", "texts exactly right"]
-    return f"{head}, {measured_on(result)}.\n\n" + grid(titles, rows)
-
-
 def caption(result: dict[str, Any]) -> str:
     """What was compared and where, in a sentence."""
     knobs = ", ".join(f"{name} {value}" for name, value in result["knobs"].items())
@@ -205,87 +184,13 @@ def fill(readme: str, tables: list[str]) -> str:
     return f"{before}{BEGIN}\n" + "\n\n".join(tables) + f"\n{END}{after}"
 
 
-def documents(result: dict[str, Any]) -> str:
-    """Doc2Vec by model and system; malvec's advantage is over each of the others."""
-    titles = [
-        "model and system",
-        "s",
-        "malvec is faster by",
-        "texts inferred / s",
-        "nearest of the same film",
-        "rating, AUC",
-        "own review found",
-    ]
-    own = {row["model"]: row for row in result["doc2vec"] if row["system"] == "malvec"}
-    lines = []
-    for row in result["doc2vec"]:
-        faster = "" if row["system"] == "malvec" else f"{row['seconds'] / own[row['model']]['seconds']:.1f} ×"
-        inferred = [f"{row['texts per second']:,.0f}", f"{100 * row['own review']:.1f}"] if "own review" in row else ["", ""]
-        scores = [f"{100 * row['same film']:.2f}", f"{100 * row['rating']:.1f}"]
-        lines.append([f"{row['model']}, {row['system']}", f"{row['seconds']:.1f}", faster, inferred[0], *scores, inferred[1]])
-    facts = f"{result['reviews']:,} reviews, dim 100, {result['epochs']} epochs, lr {result['lr']}, {result['threads']} threads"
-    rounds = min(row["rounds"] for row in result["doc2vec"])
-    return f"`doc2vec` on {facts}; medians of {rounds} rounds in turn, {measured_on(result)}.\n\n" + grid(titles, lines)
-
-
-def tsne(result: dict[str, Any]) -> str:
-    """Seconds and neighbours kept of every map."""
-    own = result["tsne"]["malvec"]["seconds"]
-    rows = []
-    for name, row in result["tsne"].items():
-        times = [f"{row['seconds']:.1f}", f"{row['seconds'] / own:.1f} ×"] if row["seconds"] else ["", ""]
-        rows.append([name, *times, *(f"{100 * row[key]:.1f} %" for key in ("kept 10", "kept 50"))])
-    knobs = f"{result['words']:,} vectors of {result['dim']}, perplexity {result['perplexity']:g}, {result['iterations']} steps, 2 threads"
-    heading = f"t-SNE of {knobs}; medians of {result['rounds']} rounds in turn, {measured_on(result)}."
-    return f"{heading}\n\n" + grid(["map", "s", "malvec is faster by", "10 nearest kept", "50 nearest kept"], rows)
-
-
-def analysers(result: dict[str, Any]) -> str:
-    """Texts per second of each way to call an analyser."""
-    ways = list(result["analysers"][0]["texts_per_second"])
-    rows = []
-    for row in result["analysers"]:
-        rates = [f"{row['texts_per_second'][way]:,.0f}" for way in ways]
-        ratios = [f"{100 * row['overhead_of_the_layer']:+.0f} %", f"{row['two_processes_against_one']:.2f} ×"]
-        rows.append([row["analyser"], *rates, *ratios])
-    head = f"Analysers on reviews, texts per second; medians of {result['rounds']} rounds in turn, {measured_on(result)}."
-    return head + "\n\n" + grid(["analyser", *ways, "malvec's layer", "2 processes / 1"], rows)
-
-
-def sentences(result: dict[str, Any]) -> str:
-    """Sentences per second, and how many times as many as loops."""
-    rows = [[name, f"{value:,.0f}"] for name, value in result["sentences_per_second"].items()]
-    rows += [[name, f"{value:.1f} ×"] for name, value in result["faster"].items()]
-    head = f"Encoding {result['sentences']:,} sentences of about {result['length']} words from ids, dim {result['dim']}, "
-    return f"{head}medians of {result['rounds']} rounds in turn, {measured_on(result)}.\n\n" + grid(["", "sentences/s"], rows)
-
-
-def sentence_quality(result: dict[str, Any]) -> str:
-    """Agreement with people on pairs of sentences, then accuracy on reviews."""
-    rows = [
-        [
-            f"{name}, {fitted}",
-            row["encoder"],
-            f"{row['spearman']:.1f}",
-            f"{row['beyond_the_mean']:+.1f} ({row['low']:+.1f} to {row['high']:+.1f})",
-        ]
-        for name, sets in result["korsts"].items()
-        for fitted, found in sets.items()
-        for row in found
-    ]
-    parts = [grid(["pairs", "sentence vectors", "Spearman × 100", "beyond the mean, 95 %"], rows)] if rows else []
-    if "reviews" in result:
-        parts.append(
-            grid(["reviews, films apart", "accuracy, %"], [[row["features"], f"{row['accuracy']:.1f}"] for row in result["reviews"]])
-        )
-    return f"Sentence vectors of `{result['vectors']}`, {result['date']}.\n\n" + "\n\n".join(parts)
-
-
 TABLES: dict[str, Callable[[dict[str, Any]], str]] = {
     "summary": comparison,
-    "analysers": analysers,
-    "sentences_per_second": sentences,
-    "korsts": sentence_quality,
+    "analysers": text_tables.analysers,
+    "sentences_per_second": text_tables.sentences,
+    "korsts": text_tables.sentence_quality,
+    "nplm": text_tables.nplm,
+    "systems": text_tables.words,
     "glove": glove,
     "ratios": counting,
     "speed": svd,
@@ -293,11 +198,11 @@ TABLES: dict[str, Callable[[dict[str, Any]], str]] = {
     "GFLOP/s": swivel,
     "compression": compression,
     "unseen": unseen,
-    "spacing": spacing,
+    "spacing": text_tables.spacing,
     "rows": quality,
-    "tsne": tsne,
+    "tsne": text_tables.tsne,
     "figures": figures,
-    "doc2vec": documents,
+    "doc2vec": text_tables.documents,
 }
 
 

@@ -8,6 +8,7 @@ Medians of rounds in turn; ``--column 3`` takes a column of a tab-separated file
 from __future__ import annotations
 
 import argparse
+import datetime
 import json
 import statistics
 import subprocess
@@ -16,6 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import malvec as mv
+from benchmarks.against.match import processor
 
 PEER = """
 import json, sys, time
@@ -72,10 +74,9 @@ def main() -> None:
             measured |= json.loads(peer.stdout)
         rounds.append(measured)
     result = {name: statistics.median(measured[name] for measured in rounds) for name in rounds[0]}
-    result |= {"texts": len(texts), "rounds": job.rounds, "threads": job.threads}
-    job.out.write_text(
-        json.dumps({"texts": result, "report": str(mv.near_duplicates(texts))}, ensure_ascii=False, indent=1) + "\n", "utf-8"
-    )
+    facts = {"title": "Cleaning text", "corpus": f"{len(texts):,} texts of {job.texts.name}, {job.threads} threads", "rounds": job.rounds}
+    facts |= {"date": f"{datetime.date.today()}", "processor": processor(), "figures": result}
+    job.out.write_text(json.dumps({**facts, "report": str(mv.near_duplicates(texts))}, ensure_ascii=False, indent=1) + "\n", "utf-8")
     print(json.dumps(result, ensure_ascii=False, indent=1))
 
 

@@ -20,6 +20,7 @@ from reference import messy
 from malvec import tokenizers
 from malvec.corpus import Corpus
 from malvec.tokenizers import Characters, Hannanum, Kiwi, Kkma, Komoran, Mecab, Okt, Tokenizer, UserDictionary, Whitespace, WithUserWords
+from malvec.tokenizers import analyser as analyser_module
 from malvec.tokenizers.analyser import Analyser, Engine, eojeols_up_to
 from malvec.tokenizers.forced import Morpheme, align
 from malvec.tokenizers.java import JavaNotFoundError, find_java
@@ -271,3 +272,14 @@ def test_places_are_those_of_the_text_or_none() -> None:
     assert align("봤다", [("보", "A"), ("았", "B"), ("다", "C")]) is None
     assert align("가나다", [("가", "A")]) is None
     assert align("  ", []) == []
+
+
+def test_a_fork_never_lets_go_of_what_its_parent_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(analyser_module, "_MOST_LOADED", 1)
+    Mecab(keep=("NN",))("가")
+    child = os.fork()
+    if child == 0:
+        Mecab(keep=("VV",))("가")
+        kept = [loaded for generation in analyser_module._inherited for loaded in generation if loaded == Mecab(keep=("NN",))]
+        os._exit(0 if kept and list(analyser_module._loaded) == [Mecab(keep=("VV",))] else 1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0

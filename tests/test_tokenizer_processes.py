@@ -289,16 +289,3 @@ def test_bad_knobs_of_a_batch() -> None:
 def test_a_batch_keeps_the_order(processes: int) -> None:
     lines = [*lines_of(5000), "", "a\nb"]
     assert batch(str.split, iter(lines), processes) == [line.split() for line in lines]
-
-
-def test_a_fork_never_lets_go_of_what_its_parent_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
-    from malvec.tokenizers import Mecab, analyser
-
-    monkeypatch.setattr(analyser, "_MOST_LOADED", 1)
-    Mecab(keep=("NN",))("가")
-    child = os.fork()
-    if child == 0:
-        Mecab(keep=("VV",))("가")
-        kept = [loaded for generation in analyser._inherited for loaded in generation if loaded == Mecab(keep=("NN",))]
-        os._exit(0 if kept and list(analyser._loaded) == [Mecab(keep=("VV",))] else 1)
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
