@@ -30,7 +30,8 @@ def malvec(*arguments: object, stdin: str = "", check: int = 0) -> Done:
     given = io.TextIOWrapper(io.BytesIO(stdin.encode()), "utf-8")
     out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8") for _ in range(2))
     code = 0
-    with mock.patch.multiple(sys, argv=["malvec", *map(str, arguments)], stdin=given, stdout=out, stderr=err):
+    wide = mock.patch.dict(os.environ, COLUMNS="400")  # lest long paths break messages
+    with wide, mock.patch.multiple(sys, argv=["malvec", *map(str, arguments)], stdin=given, stdout=out, stderr=err):
         try:
             main()
         except SystemExit as end:
