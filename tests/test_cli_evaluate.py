@@ -5,6 +5,7 @@ from __future__ import annotations
 import html.parser
 import json
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -166,3 +167,20 @@ def test_pictures(folder, tmp_path):
     assert not (tmp_path / "x.png").exists()
     for name in ("scatter", "heatmap", "graph", "curve"):
         assert f"Example: malvec plot {name}" in malvec("plot", name, "--help").stdout
+
+
+def test_sentences_are_judged_by_the_encoder_of_the_file(tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    words = mv.WordVectors(Vocab.from_words("abcdefgh", [9, 8, 7, 6, 5, 4, 3, 2]), rng.normal(size=(8, 5)).astype(np.float32))
+    texts = [" ".join(rng.choice(list("abcdefgh"), 3)) for _ in range(60)]
+    pairs = tmp_path / "pairs.tsv"
+    rows = (f"{a}\t{b}\t{i % 6}" for i, (a, b) in enumerate(zip(texts[::2], texts[1::2], strict=True)))
+    pairs.write_text("sentence1\tsentence2\tscore\n" + "\n".join(rows) + "\n", "utf-8")
+    encoder = mv.Sif(words, tokenizer=mv.tokenizers.Whitespace()).fit(texts)
+    files = tmp_path / "v.safetensors", tmp_path / "e.safetensors"
+    words.save(files[0])
+    encoder.save(files[1])
+    plain, fitted = (malvec("evaluate", file, "--sentences", pairs, "--json").stdout for file in files)
+    assert json.loads(fitted)[0]["score"] == pytest.approx(mv.evaluate.sentences(encoder, pairs).score)
+    assert json.loads(plain)[0]["score"] == pytest.approx(mv.evaluate.sentences(words, pairs).score)
+    assert fitted != plain

@@ -222,3 +222,14 @@ def test_the_command_line_reads_them(write: Write, tmp_path: Path) -> None:
     malvec("count", "-i", path, "--format", "jsonl", "--field", "t", "-o", tmp_path / "c.safetensors", "--min-count", 1, "-q")
     assert "--field goes with" in malvec("train", "skipgram", "-i", path, "--field", "t", "-o", out, check=2).stderr
     assert "no reader is called" in malvec("count", "-i", path, "--format", "csv", "-o", tmp_path / "c.safetensors", check=2).stderr
+
+
+def test_the_command_line_cleans_them(write: Write, tmp_path: Path) -> None:
+    path, out = write("a.txt", "재밌다ㅋㅋㅋㅋ &amp; ㅋㅋㅋ\n" * 5), tmp_path / "v.safetensors"
+    train = ("train", "skipgram", "-i", path, "-o", out, "--dim", 4, "--min-count", 1, "--sample", 0, "-q")
+    malvec(*train, "--clean", "repeats=2,html")
+    assert set(mv.load(out).words) == {"재밌다ㅋㅋ", "&", "ㅋㅋ"}
+    malvec(*train, "--clean", "none")
+    assert "재밌다ㅋㅋㅋㅋ" in mv.load(out)
+    for wrong in ("shout", "repeats=0", "repeats=x"):
+        assert wrong in malvec(*train, "--clean", wrong, check=2).stderr

@@ -12,7 +12,7 @@ import typer
 
 import malvec as mv
 from malvec.cli.files import check_place
-from malvec.cli.texts import FIELD_HELP, FORMAT_HELP, encoded, reader_of
+from malvec.cli.texts import CLEAN_HELP, FIELD_HELP, FORMAT_HELP, encoded, normalizer_of, reader_of
 from malvec.cli.tokenizer_options import TOKENIZERS, chosen_tokenizer
 from malvec.cli.train_command import parameters, told
 from malvec.corpus.sources import find_sources
@@ -37,6 +37,7 @@ class CountJob:
     directory: Path | None = field(default=None, metadata=told("folder for temporary files; by default that of the output"))
     format: str = field(default="lines", metadata=told(FORMAT_HELP))
     text_field: str | None = field(default=None, metadata=told(FIELD_HELP, "--field"))
+    clean: str = field(default="", metadata=told(CLEAN_HELP))
     tokenizer: str = field(default="whitespace", metadata=told(f"how a line becomes words: {', '.join(TOKENIZERS)}, or a file of units"))
     user_dictionary: Path | None = field(default=None, metadata=told("file of words to keep in one piece, a line each: word[TAB tag]"))
     keep_tags: str | None = field(default=None, metadata=told("keep tokens whose tag begins with one of these, such as NN,VV"))
@@ -50,13 +51,13 @@ def count(**options: Any) -> None:
     """Count which words stand near which, for GloVe, Swivel, PMI and the like."""
     job = CountJob(**options)
     check_output(job.input, job.output)
-    reader = reader_of(job.input, job.format, job.text_field)
+    reader, normalize = reader_of(job.input, job.format, job.text_field), normalizer_of(job.clean)
     check_counting(Counting(job.window, job.weight, job.symmetric), job.memory)
     tokenizer = chosen_tokenizer(job.tokenizer, job.user_dictionary, job.keep_tags)
     corpus = saved_corpus(job.input)
     if corpus is None:
         knobs = dict(tokenizer=tokenizer, min_count=job.min_count, max_vocab=job.max_vocab, progress=not job.quiet)
-        corpus = encoded(reader, job.input, **knobs)
+        corpus = encoded(reader, job.input, **knobs, normalize=normalize)
     budget = Budget(job.memory, job.threads, not job.quiet, job.directory, job.output).knobs()
     counted = mv.document_counts(corpus, **budget) if job.documents else mv.count(corpus, job.window, job.weight, job.symmetric, **budget)
     if job.json:

@@ -14,6 +14,7 @@ from malvec.cli.files import check_place, load_vectors
 from malvec.cli.outcome import FAILED, describe, say
 from malvec.cli.table import emit, emit_json
 from malvec.evaluate.html_report import ReportEntry, save_html
+from malvec.sentences.encoder_file import holds_encoder
 
 __all__ = ["evaluate"]
 
@@ -30,7 +31,7 @@ def evaluate(
     analogy: Annotated[Files, typer.Option(help="Analogies, Google's layout.")] = None,
     categories: Annotated[Files, typer.Option(help="Words with their category.")] = None,
     outliers: Annotated[Files, typer.Option(help="Sets of words with outliers, a file or a folder of the 8-8-8 layout.")] = None,
-    sentences: Annotated[Files, typer.Option(help="Sentence pairs with a score (KorSTS), by the mean of their words.")] = None,
+    sentences: Annotated[Files, typer.Option(help="Sentence pairs with a score (KorSTS); by the file's encoder, else the mean.")] = None,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     html: Annotated[Path | None, typer.Option("--html", help="Write a report as an HTML page.")] = None,
 ) -> None:
@@ -48,7 +49,9 @@ def evaluate(
     if html is not None:
         check_place(html)
     models = [load_vectors(path) for path in (vectors, other) if path is not None]
-    entries = [entry for kind, judge, path in sets if (entry := scored(kind, judge, path, models)) is not None]
+    encoders = [encoder_or(model, path) for model, path in zip(models, (vectors, other), strict=False) if path is not None]
+    judged = {kind: encoders if kind == "sentences" else models for kind in judges}
+    entries = [entry for kind, judge, path in sets if (entry := scored(kind, judge, path, judged[kind])) is not None]
     if json:
         emit_json([record for entry in entries for record in records(entry)] + shared_neighbours(models))
     elif entries:
@@ -61,7 +64,12 @@ def evaluate(
         raise typer.Exit(FAILED)
 
 
-def scored(kind: str, judge: Callable[..., Any], path: Path, models: list[mv.WordVectors]) -> ReportEntry | None:
+def encoder_or(model: mv.WordVectors, path: Path) -> Any:
+    """The sentence encoder that a file holds, or its vectors."""
+    return mv.SentenceEncoder.load(path) if path.suffix == ".safetensors" and holds_encoder(path) else model
+
+
+def scored(kind: str, judge: Callable[..., Any], path: Path, models: list[Any]) -> ReportEntry | None:
     """The results on one set; where it cannot be scored that is told, and the other sets go on."""
     try:
         results = tuple(judge(model, path) for model in models)

@@ -7,12 +7,14 @@ from typing import Any
 import typer
 
 import malvec as mv
+from malvec.normalizer import Normalizer
 from malvec.readers import Reader
 
-__all__ = ["FIELD_HELP", "FORMAT_HELP", "encoded", "reader_of"]
+__all__ = ["CLEAN_HELP", "FIELD_HELP", "FORMAT_HELP", "encoded", "normalizer_of", "reader_of"]
 
 FORMAT_HELP = f"layout of the input: {', '.join(mv.readers.BY_NAME)}"
 FIELD_HELP = "name of the field (jsonl) or column (parquet) with the text"
+CLEAN_HELP = "cleaning of the text besides Unicode NFC, such as repeats=2,emoticons,halfwidth,html,controls,squeeze; none: as it is"
 _FIELDS = {"jsonl": "field", "parquet": "column"}
 
 
@@ -25,6 +27,20 @@ def reader_of(input: list[str], format: str, field: str | None) -> Reader | None
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
     return None if format == "lines" else reader
+
+
+def normalizer_of(clean: str) -> Normalizer | None:
+    """The cleaning that a list such as ``repeats=2,html`` describes; None for ``none``."""
+    if clean == "none":
+        return None
+    settings: dict[str, Any] = {}
+    for part in filter(None, clean.split(",")):
+        name, given, value = part.partition("=")
+        settings[name] = (int(value) if value.isdecimal() else value) if given else True
+    try:
+        return Normalizer(**settings)
+    except (TypeError, ValueError) as error:
+        raise typer.BadParameter(f"--clean {clean}: {error}") from None
 
 
 def encoded(reader: Reader | None, input: list[str], **knobs: Any) -> mv.Corpus:

@@ -12,7 +12,7 @@ import typer
 
 import malvec as mv
 from malvec.cli.files import check_place, check_writable, save_model, save_vectors
-from malvec.cli.texts import FIELD_HELP, FORMAT_HELP, encoded, reader_of
+from malvec.cli.texts import CLEAN_HELP, FIELD_HELP, FORMAT_HELP, encoded, normalizer_of, reader_of
 from malvec.cli.tokenizer_options import TOKENIZERS, chosen_tokenizer
 from malvec.cli.train_command import TrainJob, add_command, check_interval, run_fit, summarise, told
 from malvec.corpus.sources import find_sources
@@ -32,6 +32,7 @@ class TextJob(TrainJob):
     input: list[str] = field(metadata=told("text file, one text per line; may be repeated; - is stdin", "--input", "-i"))
     format: str = field(default="lines", metadata=told(FORMAT_HELP))
     text_field: str | None = field(default=None, metadata=told(FIELD_HELP, "--field"))
+    clean: str = field(default="", metadata=told(CLEAN_HELP))
     tokenizer: str = field(default="whitespace", metadata=told(f"how a line becomes words: {', '.join(TOKENIZERS)}, or a file of units"))
     user_dictionary: Path | None = field(default=None, metadata=told("file of words to keep in one piece, a line each: word[TAB tag]"))
     keep_tags: str | None = field(default=None, metadata=told("keep tokens whose tag begins with one of these, such as NN,VV"))
@@ -74,6 +75,7 @@ def read_corpus(job: Any, tokenizer: Tokenizer) -> mv.Corpus:
         on_error=job.on_error,
         time_limit=None if hasattr(tokenizer, "time_limit") else job.time_limit or None,
         progress=not job.quiet,
+        normalize=normalizer_of(job.clean),
     )
 
 

@@ -22,7 +22,7 @@ from malvec import container, vector_file
 from malvec.errors import FormatError
 from malvec.vectors import WordVectors, load
 
-__all__ = ["read", "write"]
+__all__ = ["holds_encoder", "read", "write"]
 
 Arrays = Mapping[str, npt.NDArray[np.float32]]
 
@@ -32,6 +32,11 @@ def write(path: str | os.PathLike[str], vectors: WordVectors, arrays: Arrays, ow
     metadata = {**vectors.metadata, "report": vector_file.to_json(vectors.report), "sentences": json.dumps(own, ensure_ascii=False)}
     more = {f"sentences.{name}": array for name, array in arrays.items()}
     vector_file.write(path, vectors.words, vectors.rows, metadata, output=vectors.output, subwords=vectors.subword_table, more=more)
+
+
+def holds_encoder(path: str | os.PathLike[str]) -> bool:
+    """Whether a ``.safetensors`` file holds a sentence encoder beside its word vectors."""
+    return "sentences" in container.read(path)[1]
 
 
 def read(path: str | os.PathLike[str], verify: bool) -> tuple[WordVectors, dict[str, Any], dict[str, Any]]:
