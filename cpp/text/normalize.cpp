@@ -1,5 +1,6 @@
 #include "text/normalize.h"
 
+#include <algorithm>
 #include <cstring>
 #include <stdexcept>
 
@@ -128,27 +129,65 @@ void squeeze_blanks(std::string_view text, std::string& out) {
 
 }  // namespace
 
+namespace {
+
+constexpr size_t stride = 64;
+
+// Whether one of 64 bytes begins a character that may not be safe, told by it and the two bytes that follow: no branches, for vectors.
+bool holds_doubtful_lead(const char* text) {
+    const auto* const p = reinterpret_cast<const unsigned char*>(text);
+    uint8_t doubtful = 0;
+    for (size_t i = 0; i < stride; ++i) {
+        const uint8_t lead = p[i], second = p[i + 1], third = p[i + 2];
+        const auto e2 = static_cast<uint8_t>((lead == 0xe2) & !((second == 0x80) & (third >= 0x90)));  // U+2010 ..: quotes, dots
+        const auto e3 = static_cast<uint8_t>((lead == 0xe3) & (((second == 0x80) & (third >= 0xaa)) | (second == 0x82)));
+        const auto ea = static_cast<uint8_t>((lead == 0xea) & (second < 0xb0));
+        const auto ed = static_cast<uint8_t>((lead == 0xed) & (second > 0x9d));
+        const auto f0 = static_cast<uint8_t>((lead == 0xf0) & !((second == 0x9f) & (third < 0xac)));  // U+1F000 ..: emoji
+        const auto rest = static_cast<uint8_t>((static_cast<uint8_t>(lead - 0xcc) <= 0xce - 0xcc) |
+                                               (static_cast<uint8_t>(lead - 0xd2) <= 0xe1 - 0xd2) | (lead == 0xee) | (lead == 0xef) |
+                                               (lead > 0xf0));
+        doubtful |= static_cast<uint8_t>(e2 | e3 | ea | ed | f0 | rest);
+    }
+    return doubtful != 0;
+}
+
+}  // namespace
+
 size_t first_not_nfc(std::string_view text) {
     const char *const begin = text.data(), *const end = begin + text.size();
     for (const char* p = begin; p < end;) {
-        uint64_t eight;
-        if (end - p >= 8 && (std::memcpy(&eight, p, 8), (eight & 0x8080808080808080ull) == 0)) {
-            p += 8;
+        if (end - p >= static_cast<ptrdiff_t>(stride + 2) && !holds_doubtful_lead(p)) {
+            p += stride;
             continue;
         }
-        const auto first = static_cast<unsigned char>(*p);
-        if (first < 0x80) {
-            ++p;
-        } else if ((first == 0xeb || first == 0xec) && end - p >= 3) {  // U+B000 .. U+CFFF, syllables
-            const bool whole = (p[1] & 0xc0) == 0x80 && (p[2] & 0xc0) == 0x80;
-            p += whole ? 3 : 1;
-        } else {
+        for (const char* const next = p + std::min<ptrdiff_t>(stride, end - p); p < next;) {
             const CodePoint c = code_point_at(p, end);
             if (!is_safe_for_nfc(c.value)) return static_cast<size_t>(p - begin);
             p += c.size;
         }
     }
     return text.size();
+}
+
+bool compose_lines(std::string_view text, const Compose& compose, std::string& out) {
+    constexpr size_t near = 256;  // bytes: doubtful lines that are no farther apart go together
+    size_t doubtful = first_not_nfc(text);
+    if (doubtful == text.size()) return false;
+    while (doubtful < text.size()) {
+        const size_t begin = text.rfind('\n', doubtful) + 1;
+        size_t end = 0;
+        for (size_t next = doubtful; next < text.size() && (end == 0 || next - end < near);) {
+            end = std::min(text.find('\n', next), text.size() - 1) + 1;
+            doubtful = next = end + first_not_nfc(text.substr(end));
+        }
+        out.append(text.substr(0, begin));
+        compose(text.substr(begin, end - begin), out);
+        text.remove_prefix(end);
+        doubtful -= end;
+    }
+    out.append(text);
+    return true;
 }
 
 bool certainly_nfc(std::string_view text) { return first_not_nfc(text) == text.size(); }
