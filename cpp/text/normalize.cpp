@@ -132,24 +132,33 @@ void squeeze_blanks(std::string_view text, std::string& out) {
 namespace {
 
 constexpr size_t stride = 64;
+typedef uint8_t Bytes __attribute__((vector_size(stride)));
+typedef uint64_t Words __attribute__((vector_size(stride)));
 
-// Whether one of 64 bytes begins a character that may not be safe, told by it and the two bytes that follow: no branches, for vectors.
-bool holds_doubtful_lead(const char* text) {
-    const auto* const p = reinterpret_cast<const unsigned char*>(text);
-    uint8_t doubtful = 0;
-    for (size_t i = 0; i < stride; ++i) {
-        const uint8_t lead = p[i], second = p[i + 1], third = p[i + 2];
-        const auto e2 = static_cast<uint8_t>((lead == 0xe2) & !((second == 0x80) & (third >= 0x90)));  // U+2010 ..: quotes, dots
-        const auto e3 = static_cast<uint8_t>((lead == 0xe3) & (((second == 0x80) & (third >= 0xaa)) | (second == 0x82)));
-        const auto ea = static_cast<uint8_t>((lead == 0xea) & (second < 0xb0));
-        const auto ed = static_cast<uint8_t>((lead == 0xed) & (second > 0x9d));
-        const auto f0 = static_cast<uint8_t>((lead == 0xf0) & !((second == 0x9f) & (third < 0xac)));  // U+1F000 ..: emoji
-        const auto rest = static_cast<uint8_t>((static_cast<uint8_t>(lead - 0xcc) <= 0xce - 0xcc) |
-                                               (static_cast<uint8_t>(lead - 0xd2) <= 0xe1 - 0xd2) | (lead == 0xee) | (lead == 0xef) |
-                                               (lead > 0xf0));
-        doubtful |= static_cast<uint8_t>(e2 | e3 | ea | ed | f0 | rest);
-    }
-    return doubtful != 0;
+Bytes load_bytes(const char* p) {
+    Bytes bytes;
+    std::memcpy(&bytes, p, stride);
+    return bytes;
+}
+
+bool any(Bytes mask) {
+    const auto words = reinterpret_cast<Words>(mask);
+    uint64_t all = 0;
+    for (size_t i = 0; i < stride / 8; ++i) all |= words[i];
+    return all != 0;
+}
+
+// Whether one of 64 bytes begins a character that may not be safe, told by it and the two bytes that follow.
+bool holds_doubtful_lead(const char* p) {
+    const Bytes lead = load_bytes(p);
+    if (!any(lead >= 0x80)) return false;
+    const Bytes second = load_bytes(p + 1), third = load_bytes(p + 2);
+    const auto dots = (lead == 0xe2) & ((second != 0x80) | (third < 0x90));                       // safe: U+2010 .. 203f
+    const auto kana = (lead == 0xe3) & (((second == 0x80) & (third >= 0xaa)) | (second == 0x82));  // safe: U+3000 .. 3029, 3040 .. 307f
+    const auto syllables = ((lead == 0xea) & (second < 0xb0)) | ((lead == 0xed) & (second > 0x9d));
+    const auto emoji = (lead == 0xf0) & ((second != 0x9f) | (third > 0xab));  // safe: U+1f000 .. 1faff
+    const auto others = ((lead - 0xcc) <= 2) | ((lead - 0xd2) <= 0xe1 - 0xd2) | (lead == 0xee) | (lead == 0xef) | (lead > 0xf0);
+    return any(reinterpret_cast<Bytes>(dots | kana | syllables | emoji | others));
 }
 
 }  // namespace
