@@ -53,10 +53,11 @@ private:
             uint32_t node = WordTrie::root;
             const size_t most = std::min(range_, eojeol_.size() - begin);
             for (uint32_t size = 1; size <= most; ++size) {
-                node = tokens_.words.child(node, eojeol_[begin + size - 1]);
-                if (node == WordTrie::nowhere) break;
-                if (size < 2 || !tokens_.words.is_word(node)) continue;
-                const double score = tokens_.words.score(node);
+                const WordTrie::Step* const step = tokens_.words.find(node, eojeol_[begin + size - 1]);
+                if (!step) break;
+                node = step->child;
+                if (size < 2 || !step->ends_word()) continue;
+                const double score = step->score;
                 if (score != tokens_.default_score) (score > tokens_.default_score ? above_ : below_).push_back({score, begin, size});
             }
         }
@@ -114,27 +115,23 @@ private:
 
 void WordTrie::add(CodePoints word, double score) {
     uint32_t node = root;
-    for (const uint32_t character : word) {
-        uint32_t next = child(node, character);
-        if (next == nowhere) {
-            next = static_cast<uint32_t>(scores_.size());
-            scores_.push_back(std::numeric_limits<double>::quiet_NaN());
-            insert(key_of(node, character), next);
-        }
-        node = next;
+    for (size_t i = 0; i < word.size(); ++i) {
+        const Step* const found = find(node, word[i]);
+        Step& step = found ? steps_[static_cast<size_t>(found - steps_.data())] : insert({.key = key_of(node, word[i]), .child = nodes_++});
+        if (i + 1 == word.size()) step.score = score;
+        node = step.child;
     }
-    scores_[node] = score;
 }
 
-void WordTrie::insert(uint64_t key, uint32_t child) {
-    if (2 * scores_.size() > steps_.size()) {
+WordTrie::Step& WordTrie::insert(const Step& step) {
+    if (2 * size_t{nodes_} > steps_.size()) {
         const std::vector<Step> old = std::exchange(steps_, std::vector<Step>(2 * steps_.size()));
-        for (const Step& step : old)
-            if (step.key != 0) insert(step.key, step.child);
+        for (const Step& moved : old)
+            if (moved.key != 0) insert(moved);
     }
-    size_t slot = home(key);
+    size_t slot = home(step.key);
     while (steps_[slot].key != 0) slot = (slot + 1) & (steps_.size() - 1);
-    steps_[slot] = {key, child};
+    return steps_[slot] = step;
 }
 
 namespace {
@@ -145,9 +142,10 @@ uint32_t best_cut(const LTokens& tokens, CodePoints text, uint32_t begin, uint32
     const auto scan = [&](auto&& on_part) {
         uint32_t node = WordTrie::root, at = begin;
         for (; at < end; ++at) {
-            node = tokens.words.child(node, text[at]);
-            if (node == WordTrie::nowhere) break;
-            if (at > begin) on_part(at + 1, tokens.words.is_word(node) ? tokens.words.score(node) : 0.0);
+            const WordTrie::Step* const step = tokens.words.find(node, text[at]);
+            if (!step) break;
+            node = step->child;
+            if (at > begin) on_part(at + 1, step->ends_word() ? step->score : 0.0);
         }
         if (at < end) on_part(end, 0.0);  // all that are longer are unknown
     };
