@@ -136,39 +136,81 @@ WordTrie::Step& WordTrie::insert(const Step& step) {
 
 namespace {
 
-// Where the left part of an eojeol of three characters or more ends.
-uint32_t best_cut(const LTokens& tokens, CodePoints text, uint32_t begin, uint32_t end) {
-    // The first scan finds the highest score, the second the last place that comes near it.
-    const auto scan = [&](auto&& on_part) {
-        uint32_t node = WordTrie::root, at = begin;
-        for (; at < end; ++at) {
+// Looks for the end of the left part of an eojeol, a character at a time. Words that are not known have the score 0.
+struct LeftCut {
+    uint32_t begin = 0, end = 0, at = begin, node = WordTrie::root, cut = end;
+    double highest = -std::numeric_limits<double>::infinity();
+
+    void see(uint32_t place, double score) {
+        if (score >= highest) highest = score, cut = place;
+    }
+    // False where no word goes on: all parts that are longer are unknown.
+    bool advance(const LTokens& tokens, CodePoints text) {
+        const WordTrie::Step* const step = at < end ? tokens.words.find(node, text[at]) : nullptr;
+        if (!step) {
+            if (at < end) see(end, 0);
+            return false;
+        }
+        node = step->child;
+        if (at++ > begin) see(at, step->ends_word() ? step->score : 0.0);
+        if (at < end) tokens.words.prefetch(node, text[at]);
+        return true;
+    }
+    // The longest part whose score is within the tolerance.
+    void be_tolerant(const LTokens& tokens, CodePoints text) {
+        node = WordTrie::root;
+        for (at = begin; at < end; ++at) {
             const WordTrie::Step* const step = tokens.words.find(node, text[at]);
             if (!step) break;
             node = step->child;
-            if (at > begin) on_part(at + 1, step->ends_word() ? step->score : 0.0);
+            if (at > begin && highest - (step->ends_word() ? step->score : 0.0) <= tokens.tolerance) cut = at + 1;
         }
-        if (at < end) on_part(end, 0.0);  // all that are longer are unknown
-    };
-    double highest = -std::numeric_limits<double>::infinity();
-    uint32_t cut = end;
-    scan([&](uint32_t place, double score) {
-        if (score >= highest) highest = score, cut = place;
-    });
-    if (tokens.tolerance > 0)
-        scan([&](uint32_t place, double score) {
-            if (highest - score <= tokens.tolerance) cut = place;
-        });
-    return cut;
-}
+        if (at < end && highest <= tokens.tolerance) cut = end;
+    }
+};
+
+// Some eojeols at a time go through the trie side by side, since each step waits for memory.
+class LeftCuts {
+public:
+    LeftCuts(const LTokens& tokens, CodePoints text, std::vector<Span>& out) : tokens_(tokens), text_(text), out_(out) {}
+
+    void add(uint32_t begin, uint32_t end) {
+        cuts_[size_] = {begin, end};
+        if (end - begin > 2) open_[open_size_++] = static_cast<uint8_t>(size_);
+        if (++size_ == together) finish();
+    }
+    void finish() {
+        while (open_size_ > 0) {
+            size_t left = 0;
+            for (size_t i = 0; i < open_size_; ++i)
+                if (cuts_[open_[i]].advance(tokens_, text_)) open_[left++] = open_[i];
+            open_size_ = left;
+        }
+        for (size_t i = 0; i < size_; ++i) {
+            LeftCut& eojeol = cuts_[i];
+            if (tokens_.tolerance > 0 && eojeol.end - eojeol.begin > 2) eojeol.be_tolerant(tokens_, text_);
+            out_.push_back({eojeol.begin, eojeol.cut});
+            if (eojeol.cut < eojeol.end && !tokens_.remove_right) out_.push_back({eojeol.cut, eojeol.end});
+        }
+        size_ = 0;
+    }
+
+private:
+    static constexpr size_t together = 16;
+    const LTokens& tokens_;
+    CodePoints text_;
+    std::vector<Span>& out_;
+    LeftCut cuts_[together];
+    uint8_t open_[together];
+    size_t size_ = 0, open_size_ = 0;
+};
 
 }  // namespace
 
 void LTokens::split(CodePoints text, std::vector<Span>& out) const {
-    each_eojeol(text, [&](uint32_t begin, uint32_t end) {
-        const uint32_t cut = end - begin > 2 ? best_cut(*this, text, begin, end) : end;
-        out.push_back({begin, cut});
-        if (cut < end && !remove_right) out.push_back({cut, end});
-    });
+    LeftCuts cuts(*this, text, out);
+    each_eojeol(text, [&](uint32_t begin, uint32_t end) { cuts.add(begin, end); });
+    cuts.finish();
 }
 
 void MaxScoreTokens::split(CodePoints text, std::vector<Span>& out) const {

@@ -39,6 +39,8 @@ public:
         }
     }
 
+    void prefetch(uint32_t node, uint32_t character) const { __builtin_prefetch(&steps_[home(key_of(node, character))]); }
+
 private:
     static uint64_t key_of(uint32_t node, uint32_t character) { return (uint64_t{node} << 21 | character) + 1; }
     size_t home(uint64_t key) const { return fold_product(key, 0x9e3779b97f4a7c15ull) & (steps_.size() - 1); }
