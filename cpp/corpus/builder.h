@@ -27,8 +27,8 @@ namespace malvec {
 struct BuildOptions {
     unsigned threads = 1;
     Split split = Split::whitespace;
-    bool keep_empty = false;  // lines without a kept token become empty sentences
-    std::string directory;    // for temporary files, which then hold whatever grows with the text; empty = all in memory
+    bool keep_empty = false;    // lines without a kept token become empty sentences
+    std::string directory;      // for temporary files, which then hold whatever grows with the text; empty = all in memory
     Compose compose = nullptr;  // for lines that may not be in form NFC, on the thread that feeds text; empty = as they are
 };
 

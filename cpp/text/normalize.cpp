@@ -153,7 +153,7 @@ bool holds_doubtful_lead(const char* p) {
     const Bytes lead = load_bytes(p);
     if (!any(lead >= 0x80)) return false;
     const Bytes second = load_bytes(p + 1), third = load_bytes(p + 2);
-    const auto dots = (lead == 0xe2) & ((second != 0x80) | (third < 0x90));                       // safe: U+2010 .. 203f
+    const auto dots = (lead == 0xe2) & ((second != 0x80) | (third < 0x90));                        // safe: U+2010 .. 203f
     const auto kana = (lead == 0xe3) & (((second == 0x80) & (third >= 0xaa)) | (second == 0x82));  // safe: U+3000 .. 3029, 3040 .. 307f
     const auto syllables = ((lead == 0xea) & (second < 0xb0)) | ((lead == 0xed) & (second > 0x9d));
     const auto emoji = (lead == 0xf0) & ((second != 0x9f) | (third > 0xab));  // safe: U+1f000 .. 1faff
@@ -239,10 +239,9 @@ bool TextNormalizer::maybe_changes(std::string_view text) const {
     return false;
 }
 
-bool TextNormalizer::normalize(std::string_view text, std::string& out) const {
-    if (!maybe_changes(text)) return false;
-    std::string now, next;
-    std::string_view seen = text;
+// The line as it should be, which lies in `now`, or is the line itself.
+std::string_view TextNormalizer::clean(std::string_view line, std::string& now, std::string& next) const {
+    std::string_view seen = line;
     const auto step = [&](bool wanted, auto&& change) {
         if (!wanted) return;
         next.clear();
@@ -259,9 +258,23 @@ bool TextNormalizer::normalize(std::string_view text, std::string& out) const {
     step(o.emoticons, [&](std::string_view in, std::string& to) { recut_emoticons(in, to); });
     step(o.repeats > 0, [&](std::string_view in, std::string& to) { shorten_repeats(in, o.repeats, to); });
     step(o.squeeze, [&](std::string_view in, std::string& to) { squeeze_blanks(in, to); });
-    if (seen == text) return false;
-    out.append(seen);
-    return true;
+    return seen;
+}
+
+bool TextNormalizer::normalize(std::string_view text, std::string& out) const {
+    std::string now, next;
+    size_t copied = 0;
+    for (size_t begin = 0, end; begin < text.size(); begin = end) {
+        end = std::min(text.find('\n', begin), text.size() - 1) + 1;
+        const std::string_view line = text.substr(begin, end - begin);
+        if (!maybe_changes(line)) continue;
+        const std::string_view cleaned = clean(line, now, next);
+        if (cleaned == line) continue;
+        out.append(text.substr(copied, begin - copied)).append(cleaned);
+        copied = end;
+    }
+    if (copied > 0) out.append(text.substr(copied));
+    return copied > 0;
 }
 
 }  // namespace malvec

@@ -57,6 +57,7 @@ public:
 
 private:
     bool maybe_changes(std::string_view text) const;
+    std::string_view clean(std::string_view line, std::string& now, std::string& next) const;
 
     NormalizeOptions options_;
     HtmlNames html_;

@@ -23,14 +23,14 @@ public:
     static constexpr uint32_t root = 0;
 
     struct Step {
-        uint64_t key = 0;                                          // 0 = empty
+        uint64_t key = 0;                                         // 0 = empty
         double score = std::numeric_limits<double>::quiet_NaN();  // of the word that ends here; NaN where none does
         uint32_t child = 0;
 
         bool ends_word() const { return !std::isnan(score); }
     };
 
-    void add(CodePoints word, double score);  // of equal words the last one stays
+    void add(CodePoints word, double score);                     // of equal words the last one stays
     const Step* find(uint32_t node, uint32_t character) const {  // null where no word goes on like that
         const uint64_t key = key_of(node, character);
         for (size_t slot = home(key);; slot = (slot + 1) & (steps_.size() - 1)) {
