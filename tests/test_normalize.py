@@ -96,6 +96,28 @@ def test_what_is_called_nfc_is_nfc():
             assert unicodedata.combining(chr(code)) == 0, hex(code)
 
 
+def test_the_quick_check_is_the_same_in_long_text():
+    """Where 64 bytes are looked at once, no character is overlooked that one by one is not."""
+    for code in (code for code in range(0x80, 0x110000) if not 0xD800 <= code < 0xE000):
+        character = chr(code).encode()
+        alone = _core.find_not_nfc(character) < len(character)
+        assert _core.find_not_nfc(b"a" * 61 + character + b"a" * 90) == (61 if alone else 151 + len(character)), hex(code)
+
+
+def test_a_few_decomposed_lines_in_a_large_file(tmp_path):
+    lines = [f"{k} 희망 영화 é 각 {k % 7}" for k in range(40_000)]
+    (tmp_path / "composed.txt").write_text("\n".join(lines), "utf-8")
+    for k in (0, 1, 17, 20_000, 20_001, 20_003, 39_999):
+        lines[k] = unicodedata.normalize("NFD", lines[k])
+    (tmp_path / "mixed.txt").write_text("\n".join(lines), "utf-8")
+    expected, mixed = (mv.Corpus.from_files(tmp_path / f"{name}.txt", min_count=1) for name in ("composed", "mixed"))
+    assert (mixed.ids == expected.ids).all()
+    assert (mixed.offsets == expected.offsets).all()
+    assert list(mixed.vocab) == list(expected.vocab)
+    assert mixed.report.bytes == (tmp_path / "mixed.txt").stat().st_size
+    assert len(mv.Corpus.from_files(tmp_path / "mixed.txt", min_count=1, normalize=None).vocab) > len(expected.vocab)
+
+
 def test_widths_are_unicodes():
     normalizer = Normalizer(halfwidth=True)
     for code in [0x3000, *range(0xFF00, 0xFFF0)]:

@@ -46,18 +46,45 @@ WordTrie trie_of(const py::iterable& pairs) {
 // The last short tokens that were made, since most come again. Used with the GIL only.
 class TokenCache {
 public:
-    TokenCache() : slots_(size_t{1} << 15) {}
+    TokenCache() : slots_(size_t{1} << 16) {}
     TokenCache(TokenCache&&) = default;
     ~TokenCache() {
         for (const Slot& slot : slots_) Py_XDECREF(slot.token);
     }
 
-    // A new reference to the part of a text as a string.
-    PyObject* token(PyObject* text, CodePoints characters, const Span& span) {
-        const CodePoints part = characters.subspan(span.begin, span.end - span.begin);
+    // New references to the parts of a text as strings; false where one cannot be made, with Python's error set. Memory is slow here:
+    // all slots are asked for at once, then all strings in them.
+    bool fill(PyObject* text, CodePoints characters, std::span<const Span> spans, PyObject* list) {
+        for (size_t first = 0; first < spans.size(); first += together) {
+            const auto some = spans.subspan(first, std::min(together, spans.size() - first));
+            uint64_t hashes[together];
+            for (size_t i = 0; i < some.size(); ++i) {
+                const CodePoints part = part_of(characters, some[i]);
+                hashes[i] = hash_bytes({reinterpret_cast<const char*>(part.data()), part.size_bytes()});
+                __builtin_prefetch(&slot_of(hashes[i]));
+            }
+            for (size_t i = 0; i < some.size(); ++i) __builtin_prefetch(slot_of(hashes[i]).token, 1);
+            for (size_t i = 0; i < some.size(); ++i) {
+                PyObject* const made = token(text, characters, some[i], hashes[i]);
+                if (!made) return false;
+                PyList_SET_ITEM(list, static_cast<py::ssize_t>(first + i), made);
+            }
+        }
+        return true;
+    }
+
+private:
+    static constexpr size_t longest = 12, together = 32;
+    struct Slot {
+        uint64_t hash = 0;
+        PyObject* token = nullptr;
+    };
+    static CodePoints part_of(CodePoints characters, const Span& span) { return characters.subspan(span.begin, span.end - span.begin); }
+    Slot& slot_of(uint64_t hash) { return slots_[hash & (slots_.size() - 1)]; }
+    PyObject* token(PyObject* text, CodePoints characters, const Span& span, uint64_t hash) {
+        const CodePoints part = part_of(characters, span);
         if (part.size() > longest) return PyUnicode_Substring(text, span.begin, span.end);
-        const uint64_t hash = hash_bytes({reinterpret_cast<const char*>(part.data()), part.size_bytes()});
-        Slot& slot = slots_[hash & (slots_.size() - 1)];
+        Slot& slot = slot_of(hash);
         if (slot.hash == hash && slot.token && same(slot.token, part)) return Py_NewRef(slot.token);
         PyObject* const token = PyUnicode_Substring(text, span.begin, span.end);
         if (!token) return nullptr;
@@ -65,13 +92,6 @@ public:
         slot.hash = hash;
         return token;
     }
-
-private:
-    static constexpr size_t longest = 12;
-    struct Slot {
-        uint64_t hash = 0;
-        PyObject* token = nullptr;
-    };
     static bool same(PyObject* token, CodePoints part) {
         if (static_cast<size_t>(PyUnicode_GET_LENGTH(token)) != part.size()) return false;
         const int kind = PyUnicode_KIND(token);
@@ -92,15 +112,9 @@ struct HeldTokens {
     PyObject* list(PyObject* text, CodePoints characters, std::span<const Span> spans) {
         PyObject* const list = PyList_New(static_cast<py::ssize_t>(spans.size()));
         if (!list) throw py::error_already_set();
-        for (size_t i = 0; i < spans.size(); ++i) {
-            PyObject* const token = cache.token(text, characters, spans[i]);
-            if (!token) {
-                Py_DECREF(list);
-                throw py::error_already_set();
-            }
-            PyList_SET_ITEM(list, static_cast<py::ssize_t>(i), token);
-        }
-        return list;
+        if (cache.fill(text, characters, spans, list)) return list;
+        Py_DECREF(list);
+        throw py::error_already_set();
     }
 };
 

@@ -123,7 +123,17 @@ void CorpusBuilder::send(size_t size, const Tick& tick) {
     std::copy(rest.begin(), rest.end(), filling_.bytes.begin());
     searched_ = filling_.size = rest.size();
     next.size = size;
+    if (options_.compose) compose(next);
     dispatch(std::move(next), tick);
+}
+
+void CorpusBuilder::compose(Block& block) {
+    std::string composed;
+    if (!compose_lines({block.bytes.data(), block.size}, options_.compose, composed)) return;
+    if (block.bytes.size() < composed.size() + key_reach) block.bytes.resize(composed.size() + key_reach);
+    std::copy(composed.begin(), composed.end(), block.bytes.begin());
+    bytes_done_.fetch_add(block.size - composed.size(), std::memory_order_relaxed);  // of the text as it was fed
+    block.size = composed.size();
 }
 
 void CorpusBuilder::dispatch(Block block, const Tick& tick) {

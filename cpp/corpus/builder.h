@@ -20,14 +20,16 @@
 #include "corpus/corpus.h"
 #include "corpus/merge.h"
 #include "corpus/storage.h"
+#include "text/normalize.h"
 
 namespace malvec {
 
 struct BuildOptions {
     unsigned threads = 1;
     Split split = Split::whitespace;
-    bool keep_empty = false;  // lines without a kept token become empty sentences
-    std::string directory;    // for temporary files, which then hold whatever grows with the text; empty = all in memory
+    bool keep_empty = false;    // lines without a kept token become empty sentences
+    std::string directory;      // for temporary files, which then hold whatever grows with the text; empty = all in memory
+    Compose compose = nullptr;  // for lines that may not be in form NFC, on the thread that feeds text; empty = as they are
 };
 
 // Tokens end to end; where each ends, in bytes; where each line ends, in tokens.
@@ -65,6 +67,7 @@ private:
     void filled(size_t bytes, const Tick& tick);
     void flush(const Tick& tick);
     void send(size_t size, const Tick& tick);
+    void compose(Block& block);
     void dispatch(Block block, const Tick& tick);
     void beat(const Tick& tick);
     void start_workers();

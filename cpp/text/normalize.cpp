@@ -1,5 +1,6 @@
 #include "text/normalize.h"
 
+#include <algorithm>
 #include <cstring>
 #include <stdexcept>
 
@@ -128,27 +129,74 @@ void squeeze_blanks(std::string_view text, std::string& out) {
 
 }  // namespace
 
+namespace {
+
+constexpr size_t stride = 64;
+typedef uint8_t Bytes __attribute__((vector_size(stride)));
+typedef uint64_t Words __attribute__((vector_size(stride)));
+
+Bytes load_bytes(const char* p) {
+    Bytes bytes;
+    std::memcpy(&bytes, p, stride);
+    return bytes;
+}
+
+bool any(Bytes mask) {
+    const auto words = reinterpret_cast<Words>(mask);
+    uint64_t all = 0;
+    for (size_t i = 0; i < stride / 8; ++i) all |= words[i];
+    return all != 0;
+}
+
+// Whether one of 64 bytes begins a character that may not be safe, told by it and the two bytes that follow.
+bool holds_doubtful_lead(const char* p) {
+    const Bytes lead = load_bytes(p);
+    if (!any(lead >= 0x80)) return false;
+    const Bytes second = load_bytes(p + 1), third = load_bytes(p + 2);
+    const auto dots = (lead == 0xe2) & ((second != 0x80) | (third < 0x90));                        // safe: U+2010 .. 203f
+    const auto kana = (lead == 0xe3) & (((second == 0x80) & (third >= 0xaa)) | (second == 0x82));  // safe: U+3000 .. 3029, 3040 .. 307f
+    const auto syllables = ((lead == 0xea) & (second < 0xb0)) | ((lead == 0xed) & (second > 0x9d));
+    const auto emoji = (lead == 0xf0) & ((second != 0x9f) | (third > 0xab));  // safe: U+1f000 .. 1faff
+    const auto others = ((lead - 0xcc) <= 2) | ((lead - 0xd2) <= 0xe1 - 0xd2) | (lead == 0xee) | (lead == 0xef) | (lead > 0xf0);
+    return any(reinterpret_cast<Bytes>(dots | kana | syllables | emoji | others));
+}
+
+}  // namespace
+
 size_t first_not_nfc(std::string_view text) {
     const char *const begin = text.data(), *const end = begin + text.size();
     for (const char* p = begin; p < end;) {
-        uint64_t eight;
-        if (end - p >= 8 && (std::memcpy(&eight, p, 8), (eight & 0x8080808080808080ull) == 0)) {
-            p += 8;
+        if (end - p >= static_cast<ptrdiff_t>(stride + 2) && !holds_doubtful_lead(p)) {
+            p += stride;
             continue;
         }
-        const auto first = static_cast<unsigned char>(*p);
-        if (first < 0x80) {
-            ++p;
-        } else if ((first == 0xeb || first == 0xec) && end - p >= 3) {  // U+B000 .. U+CFFF, syllables
-            const bool whole = (p[1] & 0xc0) == 0x80 && (p[2] & 0xc0) == 0x80;
-            p += whole ? 3 : 1;
-        } else {
+        for (const char* const next = p + std::min<ptrdiff_t>(stride, end - p); p < next;) {
             const CodePoint c = code_point_at(p, end);
             if (!is_safe_for_nfc(c.value)) return static_cast<size_t>(p - begin);
             p += c.size;
         }
     }
     return text.size();
+}
+
+bool compose_lines(std::string_view text, const Compose& compose, std::string& out) {
+    constexpr size_t near = 256;  // bytes: doubtful lines that are no farther apart go together
+    size_t doubtful = first_not_nfc(text);
+    if (doubtful == text.size()) return false;
+    while (doubtful < text.size()) {
+        const size_t begin = text.rfind('\n', doubtful) + 1;
+        size_t end = 0;
+        for (size_t next = doubtful; next < text.size() && (end == 0 || next - end < near);) {
+            end = std::min(text.find('\n', next), text.size() - 1) + 1;
+            doubtful = next = end + first_not_nfc(text.substr(end));
+        }
+        out.append(text.substr(0, begin));
+        compose(text.substr(begin, end - begin), out);
+        text.remove_prefix(end);
+        doubtful -= end;
+    }
+    out.append(text);
+    return true;
 }
 
 bool certainly_nfc(std::string_view text) { return first_not_nfc(text) == text.size(); }
@@ -191,10 +239,9 @@ bool TextNormalizer::maybe_changes(std::string_view text) const {
     return false;
 }
 
-bool TextNormalizer::normalize(std::string_view text, std::string& out) const {
-    if (!maybe_changes(text)) return false;
-    std::string now, next;
-    std::string_view seen = text;
+// The line as it should be, which lies in `now`, or is the line itself.
+std::string_view TextNormalizer::clean(std::string_view line, std::string& now, std::string& next) const {
+    std::string_view seen = line;
     const auto step = [&](bool wanted, auto&& change) {
         if (!wanted) return;
         next.clear();
@@ -211,9 +258,23 @@ bool TextNormalizer::normalize(std::string_view text, std::string& out) const {
     step(o.emoticons, [&](std::string_view in, std::string& to) { recut_emoticons(in, to); });
     step(o.repeats > 0, [&](std::string_view in, std::string& to) { shorten_repeats(in, o.repeats, to); });
     step(o.squeeze, [&](std::string_view in, std::string& to) { squeeze_blanks(in, to); });
-    if (seen == text) return false;
-    out.append(seen);
-    return true;
+    return seen;
+}
+
+bool TextNormalizer::normalize(std::string_view text, std::string& out) const {
+    std::string now, next;
+    size_t copied = 0;
+    for (size_t begin = 0, end; begin < text.size(); begin = end) {
+        end = std::min(text.find('\n', begin), text.size() - 1) + 1;
+        const std::string_view line = text.substr(begin, end - begin);
+        if (!maybe_changes(line)) continue;
+        const std::string_view cleaned = clean(line, now, next);
+        if (cleaned == line) continue;
+        out.append(text.substr(copied, begin - copied)).append(cleaned);
+        copied = end;
+    }
+    if (copied > 0) out.append(text.substr(copied));
+    return copied > 0;
 }
 
 }  // namespace malvec

@@ -9,6 +9,7 @@
 // Applying it twice changes nothing more. Unicode's form NFC is not made here; certainly_nfc tells where there is nothing to do.
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -41,6 +42,11 @@ bool certainly_nfc(std::string_view text);
 // Where the first byte stands that `certainly_nfc` stumbles over; text.size() where there is none.
 size_t first_not_nfc(std::string_view text);
 
+// Whole lines in form NFC: `compose` appends those to `out` that may not be in it, some lines at a time; all others are copied.
+// False: all are, and `out` is untouched.
+using Compose = std::function<void(std::string_view lines, std::string& out)>;
+bool compose_lines(std::string_view text, const Compose& compose, std::string& out);
+
 class TextNormalizer {
 public:
     // Throws invalid_argument naming the knob.
@@ -51,6 +57,7 @@ public:
 
 private:
     bool maybe_changes(std::string_view text) const;
+    std::string_view clean(std::string_view line, std::string& now, std::string& next) const;
 
     NormalizeOptions options_;
     HtmlNames html_;

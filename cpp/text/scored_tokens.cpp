@@ -53,10 +53,11 @@ private:
             uint32_t node = WordTrie::root;
             const size_t most = std::min(range_, eojeol_.size() - begin);
             for (uint32_t size = 1; size <= most; ++size) {
-                node = tokens_.words.child(node, eojeol_[begin + size - 1]);
-                if (node == WordTrie::nowhere) break;
-                if (size < 2 || !tokens_.words.is_word(node)) continue;
-                const double score = tokens_.words.score(node);
+                const WordTrie::Step* const step = tokens_.words.find(node, eojeol_[begin + size - 1]);
+                if (!step) break;
+                node = step->child;
+                if (size < 2 || !step->ends_word()) continue;
+                const double score = step->score;
                 if (score != tokens_.default_score) (score > tokens_.default_score ? above_ : below_).push_back({score, begin, size});
             }
         }
@@ -114,63 +115,102 @@ private:
 
 void WordTrie::add(CodePoints word, double score) {
     uint32_t node = root;
-    for (const uint32_t character : word) {
-        uint32_t next = child(node, character);
-        if (next == nowhere) {
-            next = static_cast<uint32_t>(scores_.size());
-            scores_.push_back(std::numeric_limits<double>::quiet_NaN());
-            insert(key_of(node, character), next);
-        }
-        node = next;
+    for (size_t i = 0; i < word.size(); ++i) {
+        const Step* const found = find(node, word[i]);
+        Step& step = found ? steps_[static_cast<size_t>(found - steps_.data())] : insert({.key = key_of(node, word[i]), .child = nodes_++});
+        if (i + 1 == word.size()) step.score = score;
+        node = step.child;
     }
-    scores_[node] = score;
 }
 
-void WordTrie::insert(uint64_t key, uint32_t child) {
-    if (2 * scores_.size() > steps_.size()) {
+WordTrie::Step& WordTrie::insert(const Step& step) {
+    if (2 * size_t{nodes_} > steps_.size()) {
         const std::vector<Step> old = std::exchange(steps_, std::vector<Step>(2 * steps_.size()));
-        for (const Step& step : old)
-            if (step.key != 0) insert(step.key, step.child);
+        for (const Step& moved : old)
+            if (moved.key != 0) insert(moved);
     }
-    size_t slot = home(key);
+    size_t slot = home(step.key);
     while (steps_[slot].key != 0) slot = (slot + 1) & (steps_.size() - 1);
-    steps_[slot] = {key, child};
+    return steps_[slot] = step;
 }
 
 namespace {
 
-// Where the left part of an eojeol of three characters or more ends.
-uint32_t best_cut(const LTokens& tokens, CodePoints text, uint32_t begin, uint32_t end) {
-    // The first scan finds the highest score, the second the last place that comes near it.
-    const auto scan = [&](auto&& on_part) {
-        uint32_t node = WordTrie::root, at = begin;
-        for (; at < end; ++at) {
-            node = tokens.words.child(node, text[at]);
-            if (node == WordTrie::nowhere) break;
-            if (at > begin) on_part(at + 1, tokens.words.is_word(node) ? tokens.words.score(node) : 0.0);
-        }
-        if (at < end) on_part(end, 0.0);  // all that are longer are unknown
-    };
+// Looks for the end of the left part of an eojeol, a character at a time. Words that are not known have the score 0.
+struct LeftCut {
+    uint32_t begin = 0, end = 0, at = begin, node = WordTrie::root, cut = end;
     double highest = -std::numeric_limits<double>::infinity();
-    uint32_t cut = end;
-    scan([&](uint32_t place, double score) {
+
+    void see(uint32_t place, double score) {
         if (score >= highest) highest = score, cut = place;
-    });
-    if (tokens.tolerance > 0)
-        scan([&](uint32_t place, double score) {
-            if (highest - score <= tokens.tolerance) cut = place;
-        });
-    return cut;
-}
+    }
+    // False where no word goes on: all parts that are longer are unknown.
+    bool advance(const LTokens& tokens, CodePoints text) {
+        const WordTrie::Step* const step = at < end ? tokens.words.find(node, text[at]) : nullptr;
+        if (!step) {
+            if (at < end) see(end, 0);
+            return false;
+        }
+        node = step->child;
+        if (at++ > begin) see(at, step->ends_word() ? step->score : 0.0);
+        if (at < end) tokens.words.prefetch(node, text[at]);
+        return true;
+    }
+    // The longest part whose score is within the tolerance.
+    void be_tolerant(const LTokens& tokens, CodePoints text) {
+        node = WordTrie::root;
+        for (at = begin; at < end; ++at) {
+            const WordTrie::Step* const step = tokens.words.find(node, text[at]);
+            if (!step) break;
+            node = step->child;
+            if (at > begin && highest - (step->ends_word() ? step->score : 0.0) <= tokens.tolerance) cut = at + 1;
+        }
+        if (at < end && highest <= tokens.tolerance) cut = end;
+    }
+};
+
+// Some eojeols at a time go through the trie side by side, since each step waits for memory.
+class LeftCuts {
+public:
+    LeftCuts(const LTokens& tokens, CodePoints text, std::vector<Span>& out) : tokens_(tokens), text_(text), out_(out) {}
+
+    void add(uint32_t begin, uint32_t end) {
+        cuts_[size_] = {begin, end};
+        if (end - begin > 2) open_[open_size_++] = static_cast<uint8_t>(size_);
+        if (++size_ == together) finish();
+    }
+    void finish() {
+        while (open_size_ > 0) {
+            size_t left = 0;
+            for (size_t i = 0; i < open_size_; ++i)
+                if (cuts_[open_[i]].advance(tokens_, text_)) open_[left++] = open_[i];
+            open_size_ = left;
+        }
+        for (size_t i = 0; i < size_; ++i) {
+            LeftCut& eojeol = cuts_[i];
+            if (tokens_.tolerance > 0 && eojeol.end - eojeol.begin > 2) eojeol.be_tolerant(tokens_, text_);
+            out_.push_back({eojeol.begin, eojeol.cut});
+            if (eojeol.cut < eojeol.end && !tokens_.remove_right) out_.push_back({eojeol.cut, eojeol.end});
+        }
+        size_ = 0;
+    }
+
+private:
+    static constexpr size_t together = 16;
+    const LTokens& tokens_;
+    CodePoints text_;
+    std::vector<Span>& out_;
+    LeftCut cuts_[together];
+    uint8_t open_[together];
+    size_t size_ = 0, open_size_ = 0;
+};
 
 }  // namespace
 
 void LTokens::split(CodePoints text, std::vector<Span>& out) const {
-    each_eojeol(text, [&](uint32_t begin, uint32_t end) {
-        const uint32_t cut = end - begin > 2 ? best_cut(*this, text, begin, end) : end;
-        out.push_back({begin, cut});
-        if (cut < end && !remove_right) out.push_back({cut, end});
-    });
+    LeftCuts cuts(*this, text, out);
+    each_eojeol(text, [&](uint32_t begin, uint32_t end) { cuts.add(begin, end); });
+    cuts.finish();
 }
 
 void MaxScoreTokens::split(CodePoints text, std::vector<Span>& out) const {

@@ -20,30 +20,34 @@ struct Span {
 // Words by their characters. A step is one look-up of (node, character).
 class WordTrie {
 public:
-    static constexpr uint32_t root = 0, nowhere = UINT32_MAX;
+    static constexpr uint32_t root = 0;
 
-    void add(CodePoints word, double score);  // of equal words the last one stays
-    uint32_t child(uint32_t node, uint32_t character) const {
+    struct Step {
+        uint64_t key = 0;                                         // 0 = empty
+        double score = std::numeric_limits<double>::quiet_NaN();  // of the word that ends here; NaN where none does
+        uint32_t child = 0;
+
+        bool ends_word() const { return !std::isnan(score); }
+    };
+
+    void add(CodePoints word, double score);                     // of equal words the last one stays
+    const Step* find(uint32_t node, uint32_t character) const {  // null where no word goes on like that
         const uint64_t key = key_of(node, character);
         for (size_t slot = home(key);; slot = (slot + 1) & (steps_.size() - 1)) {
-            if (steps_[slot].key == key) return steps_[slot].child;
-            if (steps_[slot].key == 0) return nowhere;
+            if (steps_[slot].key == key) return &steps_[slot];
+            if (steps_[slot].key == 0) return nullptr;
         }
     }
-    bool is_word(uint32_t node) const { return !std::isnan(scores_[node]); }
-    double score(uint32_t node) const { return scores_[node]; }
+
+    void prefetch(uint32_t node, uint32_t character) const { __builtin_prefetch(&steps_[home(key_of(node, character))]); }
 
 private:
-    struct Step {
-        uint64_t key;  // 0 = empty
-        uint32_t child;
-    };
     static uint64_t key_of(uint32_t node, uint32_t character) { return (uint64_t{node} << 21 | character) + 1; }
     size_t home(uint64_t key) const { return fold_product(key, 0x9e3779b97f4a7c15ull) & (steps_.size() - 1); }
-    void insert(uint64_t key, uint32_t child);
+    Step& insert(const Step& step);
 
     std::vector<Step> steps_ = std::vector<Step>(64);
-    std::vector<double> scores_{std::numeric_limits<double>::quiet_NaN()};  // of each node; NaN where no word ends
+    uint32_t nodes_ = 1;
 };
 
 // An eojeol becomes its left part with the highest score and the rest; words that are not known have the score 0. Of all left parts

@@ -14,7 +14,7 @@ from typing import Any
 
 from malvec import _core
 
-__all__ = ["Normalizer", "normalize"]
+__all__ = ["Normalizer", "compose", "normalize"]
 
 _INLINE = (
     "a abbr acronym b bdi bdo big cite code data dfn em font i ins del kbd mark q s samp small span strike strong sub sup time tt u var wbr"
@@ -68,9 +68,8 @@ class Normalizer:
         """The text, cleaned."""
         composed = text if text.isascii() or _core.text_is_nfc(text) else unicodedata.normalize("NFC", text)
         cleaned = self._clean(composed)
-        while cleaned != composed:  # an entity may have brought a character that has another form
-            composed = unicodedata.normalize("NFC", cleaned)
-            cleaned = self._clean(composed)
+        while not unicodedata.is_normalized("NFC", cleaned):  # an entity brought a character that has another form
+            cleaned = self._clean(unicodedata.normalize("NFC", cleaned))
         return text if cleaned == text else cleaned
 
     def _clean(self, text: str) -> str:
@@ -83,8 +82,7 @@ class Normalizer:
         """Lines of UTF-8, cleaned all at once; newlines are never touched, bytes that are not UTF-8 stay."""
         composed = _composed(block)
         cleaned = _compiled(self).bytes(composed)
-        while cleaned != composed:
-            composed = _composed(cleaned)
+        while (composed := _composed(cleaned)) != cleaned:  # an entity brought a character that has another form
             cleaned = _compiled(self).bytes(composed)
         return cleaned
 
@@ -119,8 +117,11 @@ def normalize(text: str, **settings: Any) -> str:
 
 
 def _composed(block: bytes) -> bytes:
-    if _core.find_not_nfc(block) == len(block):
-        return block
+    return block if _core.find_not_nfc(block) == len(block) else compose(block)
+
+
+def compose(block: bytes) -> bytes:
+    """UTF-8 in form NFC; bytes that are not UTF-8 stay."""
     return unicodedata.normalize("NFC", block.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
 
 

@@ -18,7 +18,7 @@ from malvec.arguments import check_flag, whole
 from malvec.corpus.report import CorpusReport
 from malvec.corpus.sources import Source, blocks, line_blocks
 from malvec.machine import MAX_THREADS, available_threads
-from malvec.normalizer import Normalizer
+from malvec.normalizer import Normalizer, compose
 from malvec.progress import progress_bar
 from malvec.tokenizers import Characters, Eojeols, Tokenizer, Whitespace, describe
 from malvec.tokenizers.batching import text_chunks
@@ -115,7 +115,13 @@ class Reading:
     def __post_init__(self) -> None:
         self.threads = available_threads(self.knobs.threads)
         directory = "" if self.knobs.store is None else os.path.dirname(os.path.abspath(self.knobs.store))
-        self.builder = _core.CorpusBuilder(self.threads, self.knobs.split or "whitespace", self.knobs.keep_empty, directory)
+        composing = compose if self.composes else None
+        self.builder = _core.CorpusBuilder(self.threads, self.knobs.split or "whitespace", self.knobs.keep_empty, directory, composing)
+
+    @property
+    def composes(self) -> bool:
+        """Whether the core cleans lines as it reads them, and calls for help only where one may not be in form NFC."""
+        return self.knobs.normalize == Normalizer() and self.knobs.split is not None
 
     def tick(self, done: int, loss: float, terms: int) -> None:
         """Moves the progress bar; the core calls it."""
@@ -194,24 +200,17 @@ def encode_tokens(sentences: Iterable[Iterable[str]], knobs: Knobs) -> Encoded:
 
 
 def _feed_source(job: Reading, source: Source) -> None:
-    if source.start is not None and _is_clean(job, source):
+    untouched = job.knobs.normalize is None or job.composes
+    if source.start is not None and untouched:
         job.builder.feed_file(os.fsencode(source.path), source.start, job.tick)
         return
-    for block in blocks(source) if job.knobs.normalize is None else line_blocks(source, _PACK_BYTES):
+    for block in blocks(source) if untouched else line_blocks(source, _PACK_BYTES):
         job.builder.feed(_clean(job, block), job.tick)
     job.builder.end_source()
 
 
-def _is_clean(job: Reading, source: Source) -> bool:
-    """Whether the core can read the file by itself, as nothing in it would change: a quick look ahead, a block at a time."""
-    if job.knobs.normalize is None:
-        return True
-    blocks_of_lines = line_blocks(source, _PACK_BYTES)
-    return job.knobs.normalize == Normalizer() and all(_core.find_not_nfc(lines) == len(lines) for lines in blocks_of_lines)
-
-
 def _clean(job: Reading, lines: bytes) -> bytes:
-    return lines if job.knobs.normalize is None else job.knobs.normalize.lines(lines)
+    return lines if job.knobs.normalize is None or job.composes else job.knobs.normalize.lines(lines)
 
 
 def _feed_packed(job: Reading, packed: tuple[bytes, bytes, bytes]) -> None:
