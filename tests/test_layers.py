@@ -29,13 +29,14 @@ PYTHON_ORDER = tuple(
     for group in """
 _core_base _core_v2 _core_v3 _core_v4 _cpu_level _ingest
 _core
-errors version arguments machine extras packing interrupt sniff atomic progress container report unknown_word
+errors version arguments machine extras packing interrupt sniff atomic progress container report svd_report topic_report unknown_word
 tokenizers normalizer
 vocab
 jamo duplicates
 cells
 reweight
 corpus
+tags
 readers
 phrases
 encoded
@@ -47,9 +48,9 @@ subwords
 lookup
 vector_file
 vectors
-tags
 document_file
-doc_vectors
+tagged_vectors
+doc_vectors topic_model latent_semantics
 language_model
 compression
 factor_arrays
