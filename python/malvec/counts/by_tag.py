@@ -10,14 +10,13 @@ import numpy.typing as npt
 from scipy import sparse
 
 from malvec.cells import Cells
-from malvec.counts.counts import Counts
 from malvec.tags import TagRows, Tags
 from malvec.vocab import Vocab
 
 __all__ = ["added_by_tag", "names_of"]
 
 
-def added_by_tag(counts: Counts, tags: Tags, rows: TagRows, names: Vocab | None = None) -> Cells:
+def added_by_tag(counts: Cells, tags: Tags, rows: TagRows, names: Vocab | None = None) -> Cells:
     """The counts of sentences added up by tag, tags x words; a sentence with several tags counts for each."""
     offsets, numbers = (array.astype(np.int64) for array in rows)
     shape = (counts.shape[0], len(tags))
@@ -25,7 +24,7 @@ def added_by_tag(counts: Counts, tags: Tags, rows: TagRows, names: Vocab | None 
     added = (belongs.T.tocsr() @ counts.matrix).tocsr()
     added.sort_indices()
     parts: tuple[npt.NDArray[Any], ...] = (added.indptr.astype(np.uint64), added.indices.astype(np.uint32), added.data)
-    return Cells(parts[0], parts[1], parts[2], counts.width, rows=names, column_names=counts.words, metadata=counts.metadata)
+    return Cells(parts[0], parts[1], parts[2], counts.width, rows=names, column_names=counts.column_names, metadata=counts.metadata)
 
 
 def names_of(tags: Iterable[str | int]) -> Vocab:

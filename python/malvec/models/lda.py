@@ -37,7 +37,7 @@ class Lda(Recipe):
     Needs the extra ``topics`` (tomotopy). With one thread the same seed gives the same topics.
 
     Example:
-        >>> corpus = mv.Corpus.from_texts(reviews, tokenizer=mv.tokenizers.Mecab(keep_tags=["NN"]), keep_empty=True)    # doctest: +SKIP
+        >>> corpus = mv.Corpus.from_texts(reviews, tokenizer=mv.tokenizers.Mecab(keep=("NN",)), keep_empty=True)    # doctest: +SKIP
         >>> model = mv.Lda(topics=20).fit(corpus, tags=film_of_review)                                                  # doctest: +SKIP
         >>> model.topic_words(0), model.most_similar("봄날은 간다")                                                       # doctest: +SKIP
 
