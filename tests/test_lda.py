@@ -2,6 +2,7 @@
 
 import math
 import sys
+from contextlib import contextmanager
 
 import numpy as np
 import pytest
@@ -220,6 +221,24 @@ def test_a_missing_package_is_named(monkeypatch):
     monkeypatch.setitem(sys.modules, "tomotopy", None)
     with pytest.raises(ImportError, match=r"malvec\[topics\]"):
         mv.Lda(topics=2).fit(corpus_of(planted()))
+
+
+def test_ctrl_c_keeps_what_was_learnt(monkeypatch):
+    pytest.importorskip("tomotopy")
+
+    @contextmanager
+    def stopping(*_):
+        def advance(done, **notes):
+            if done >= 20:
+                raise KeyboardInterrupt
+
+        yield advance
+
+    monkeypatch.setattr("malvec.models.lda.progress_bar", stopping)
+    with pytest.raises(mv.Interrupted) as stop:
+        mv.Lda(topics=2, threads=1, iterations=10**6).fit(corpus_of(planted()))
+    assert stop.value.result.report.stopped
+    assert stop.value.result.topic_words(0, 3)
 
 
 def test_the_command_line(tmp_path):

@@ -16,6 +16,7 @@ from malvec.arguments import whole
 from malvec.corpus import Corpus
 from malvec.errors import FormatError
 from malvec.extras import how_to_install
+from malvec.machine import check_memory
 from malvec.report import restored
 from malvec.search import Rows
 from malvec.tagged_vectors import TaggedVectors
@@ -219,6 +220,7 @@ def _blocks(counts: sparse.csr_array, topics: int) -> Iterator[npt.NDArray[np.in
 
 def _mixture(counts: sparse.csr_array, output: Floats, alpha: Doubles) -> Doubles:
     """r[cell, k] ∝ (n[document, k] - r[cell, k] + alpha[k]) p(word | k), n the sums of count * r; no row is empty."""
+    check_memory(32 * len(counts.data) * len(alpha), f"the topics of {len(counts.data):,} words", "infer from shorter texts")
     words = output[counts.indices].astype(np.float64)  # [cells, topics]
     sizes, times = np.diff(counts.indptr), counts.data[:, None]
     documents = np.repeat(np.arange(len(sizes)), sizes)

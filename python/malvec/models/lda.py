@@ -113,7 +113,8 @@ class Lda(Recipe):
             try:
                 for done in range(0, self.iterations, _STEP):
                     model.train(min(_STEP, self.iterations - done), workers=available_threads(self.threads))
-                    advance(min(done + _STEP, self.iterations), perplexity=f"{model.perplexity:,.1f}")
+                    notes = {"perplexity": f"{model.perplexity:,.1f}"} if progress else {}
+                    advance(min(done + _STEP, self.iterations), **notes)
             except KeyboardInterrupt:
                 return True
         return False
