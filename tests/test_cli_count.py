@@ -60,5 +60,6 @@ def test_places(text: Path, tmp_path: Path) -> None:
     assert "folder" in malvec("count", "-i", text, "-o", tmp_path / "no" / "c.safetensors", check=1).stderr
     corpus = tmp_path / "corpus.safetensors"
     mv.Corpus.from_files(text).save(corpus)
-    assert "also an input" in malvec("count", "-i", corpus, "-o", corpus, check=2).stderr
+    refused = malvec("count", "-i", corpus, "-o", corpus, check=2).stderr  # in a frame, broken where the path says
+    assert "also an input" in " ".join(refused.replace("│", " ").split())
     assert "at least" in malvec("count", "-i", text, "-o", tmp_path / "c.safetensors", "--memory", "1kB", "-q", check=1).stderr

@@ -168,3 +168,18 @@ def test_files_that_contradict_themselves(saved: tuple[mv.Counts, Path], change:
     container.write(saved[1], tensors, texts)
     with pytest.raises(FormatError, match=message):
         mv.Counts.open(saved[1], verify=True)
+
+
+def test_more_memory_than_can_be_written():
+    corpus = mv.Corpus.from_tokens([["a", "b"]], min_count=1)
+    for memory in ("9" * 400, "9" * 300 + "TiB", f"{2**63}"):
+        with pytest.raises(ValueError, match=r"memory=.*bytes"):
+            mv.count(corpus, memory=memory)
+
+
+def test_a_knob_that_merging_does_not_have():
+    counts = mv.count(mv.Corpus.from_tokens([["a", "b"]], min_count=1))
+    with pytest.raises(TypeError, match=r"merge\(\) has no knob 'foo': its knobs are memory, threads"):
+        counts.merge(counts, foo=1)
+    with pytest.raises(TypeError, match="started"):
+        counts.merge(counts, started=1)

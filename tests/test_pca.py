@@ -79,3 +79,12 @@ def test_knobs_and_lengths_are_checked() -> None:
             mv.Pca(**knobs)  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="length 4, the components are of length 30"):
         mv.Pca(dim=2).fit(VECTORS).transform(np.ones((2, 4)))
+
+
+def test_that_sub_words_are_left_out_is_told():
+    corpus = mv.Corpus.from_tokens([["가나", "다라", "마바"]] * 20, min_count=1)
+    vectors = mv.Skipgram(dim=4, epochs=1, sample=0, threads=1, units="char", buckets=100).fit(corpus)
+    components = mv.Pca(dim=2).fit(vectors)
+    with pytest.warns(UserWarning, match="no sub-words"):
+        short = components.transform(vectors)
+    assert short.subword_table is None

@@ -6,8 +6,10 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from reference.word2vec import Word2Vec
+from typer.testing import CliRunner
 
 import malvec as mv
+from malvec.cli import app
 from malvec.subwords import SubwordTable
 
 STEMS = ["가고", "먹고", "자고", "보고"]
@@ -95,3 +97,11 @@ def test_memory_is_said_before_it_is_taken():
     assert mv.Skipgram(dim=100, units="char").memory(1000) == pytest.approx(448 * 2_002_000, rel=1e-3)
     with pytest.raises(MemoryError, match="buckets"):
         mv.Skipgram(dim=65000, units="char").fit(stem_corpus(4))
+
+
+def test_buckets_without_sub_words_are_refused():
+    with pytest.raises(ValueError, match=r"buckets=500 .* units"):
+        mv.Skipgram(buckets=500)
+    refused = CliRunner().invoke(app, ["train", "skipgram", "-i", "x.txt", "-o", "v.safetensors", "--buckets", "500"])
+    assert refused.exit_code == 2
+    assert mv.Skipgram(units="char", buckets=500).buckets == 500

@@ -147,7 +147,7 @@ def test_the_report_says_what_was_found(tmp_path) -> None:  # type: ignore[no-un
     assert report.symmetric
     assert report.reweighting["dropped"] == len(cells) - len(mv.ppmi(cells)) > 0
     vectors.save(tmp_path / "v.safetensors")
-    assert mv.load(tmp_path / "v.safetensors").report["singular_values"] == list(report.singular_values)
+    assert mv.load(tmp_path / "v.safetensors").report == report
     assert "symmetric" in str(report)
 
 

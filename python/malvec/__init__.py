@@ -19,10 +19,13 @@ from malvec.errors import FormatError, NumericalError
 from malvec.explore import explore
 from malvec.factors import Factors
 from malvec.language_model import LanguageModel
+from malvec.latent_semantics import LatentSemantics
 from malvec.models.als import Als
 from malvec.models.cbow import Cbow
 from malvec.models.doc2vec import Doc2Vec
 from malvec.models.glove import Glove
+from malvec.models.lda import Lda
+from malvec.models.lsa import Lsa
 from malvec.models.mf import Mf
 from malvec.models.nplm import Nplm
 from malvec.models.pca import Pca
@@ -37,6 +40,8 @@ from malvec.report import CellReport, DocumentReport, TrainingReport
 from malvec.reweight import pmi, ppmi, tfidf
 from malvec.sentences import EncodingTally, IdfMean, Mean, SentenceEncoder, SentenceReport, Sif, Usif
 from malvec.spacing import Spacing, SpacingModel, SpacingReport
+from malvec.topic_model import TopicModel
+from malvec.topic_report import TopicReport
 from malvec.unit_training import Bpe, Unigram, WordPiece
 from malvec.vectors import WordVectors, load
 from malvec.version import __version__
@@ -62,6 +67,9 @@ __all__ = [
     "IdfMean",
     "Interrupted",
     "LanguageModel",
+    "LatentSemantics",
+    "Lda",
+    "Lsa",
     "Mean",
     "Mf",
     "NearDuplicates",
@@ -82,6 +90,8 @@ __all__ = [
     "Svd",
     "SvdReport",
     "Swivel",
+    "TopicModel",
+    "TopicReport",
     "TrainingReport",
     "Tsne",
     "Unigram",

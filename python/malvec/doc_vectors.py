@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import cached_property
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from malvec import _core, document_file, tokenizers, vector_file
+from malvec import _core, document_file, vector_file
 from malvec.arguments import whole
-from malvec.corpus import Corpus
 from malvec.machine import available_threads, check_memory
 from malvec.report import restored
-from malvec.search import Rows, nearest, read_only_rows
-from malvec.tags import Tag, Tags, is_tag
+from malvec.search import Rows
+from malvec.tagged_vectors import TaggedVectors
+from malvec.tags import Tags
 from malvec.tokenizers import Tokenizer
 from malvec.vectors import WordVectors
 from malvec.vocab import Vocab
@@ -25,12 +24,9 @@ from malvec.vocab import Vocab
 __all__ = ["DocVectors"]
 
 Floats = npt.NDArray[np.float32]
-_FEW = 64  # texts whose words are looked up one by one rather than by a corpus
-Query = Tag | npt.NDArray[Any] | Sequence[Any]
-"""A tag, a vector [dim], or a list of both whose unit vectors are added."""
 
 
-class DocVectors:
+class DocVectors(TaggedVectors):
     """Tags of documents and their vectors; they do not change. Made by ``mv.Doc2Vec(…).fit(corpus, tags)`` or ``DocVectors.load``.
 
     Attributes:
@@ -59,73 +55,8 @@ class DocVectors:
         report: object | None = None,
         metadata: Mapping[str, str] | None = None,
     ) -> None:
-        if matrix.ndim != 2 or len(matrix) != len(tags):
-            raise ValueError(f"matrix has shape {matrix.shape}, not [{len(tags)}, dim] for {len(tags)} tags")
-        if output.ndim != 2 or len(output) != len(vocab):
-            raise ValueError(f"output has shape {output.shape}, not [{len(vocab)}, …] for {len(vocab)} words")
-        self.tags, self.vocab, self.words, self.report = tags, vocab, words, report
-        self.matrix, self.output = read_only_rows(matrix), read_only_rows(output)
-        self.metadata = MappingProxyType(dict(metadata or {}))
-
-    @property
-    def dim(self) -> int:
-        """Components per vector."""
-        return int(self.matrix.shape[1])
-
-    @cached_property
-    def rows(self) -> Rows:
-        """The matrix with 1 / norm of each row, for ``malvec.search.nearest``; computed at the first query."""
-        return Rows.of(self.matrix)
-
-    def __len__(self) -> int:
-        return len(self.tags)
-
-    def __iter__(self) -> Iterator[Tag]:
-        return iter(self.tags)
-
-    def __contains__(self, tag: object) -> bool:
-        return tag in self.tags
-
-    def __getitem__(self, tag: Tag | list[Tag]) -> Floats:
-        """The vector of a tag [dim], or of a list of tags [n, dim]; ``KeyError`` where there is none."""
-        if isinstance(tag, list):
-            return np.asarray(self.matrix[np.array([self._row(each) for each in tag], np.int64)])
-        return np.asarray(self.matrix[self._row(tag)])
-
-    def most_similar(
-        self, query: Query, *, topn: int = 10, exclude: Tag | Iterable[Tag] = (), threads: int | None = None
-    ) -> list[tuple[Tag, float]]:
-        """The documents nearest by cosine, best first.
-
-        Args:
-            query: a tag, a vector [dim] such as :meth:`infer` gives, or a list of both. Unit vectors are added; the tags themselves are
-                not found.
-            topn: how many.
-            exclude: a tag or tags that shall not be found.
-            threads: None for all that this process may use.
-
-        Raises:
-            KeyError: there is no such tag.
-            ValueError: a vector of another length, or not finite.
-
-        Example:
-            >>> documents.most_similar(["봄날은 간다", "건축학개론"], topn=1)    # doctest: +SKIP
-            [('8월의 크리스마스', 0.88)]
-        """
-        terms: list[Any] = query if isinstance(query, list) else [query]
-        if not terms:
-            raise ValueError("an empty query")
-        hidden = {self._row(term) for term in terms if is_tag(term)}
-        hidden |= {self._row(tag) for tag in ([exclude] if is_tag(exclude) else list(exclude))}  # type: ignore[arg-type]
-        total = np.zeros(self.dim, np.float32)
-        for term in terms:
-            total += self._unit(term)
-        scores, ids = nearest(self.rows, total[None], topn=topn, exclude=[list(hidden)], threads=threads)
-        return [(self.tags[i], score) for score, i in zip(scores[0].tolist(), ids[0].tolist(), strict=True) if i >= 0]
-
-    def similarity(self, a: Tag | npt.NDArray[Any], b: Tag | npt.NDArray[Any]) -> float:
-        """The cosine of two documents or vectors; 0 where one of them is zero."""
-        return float(np.clip(self._unit(a).astype(np.float64) @ self._unit(b).astype(np.float64), -1, 1))
+        super().__init__(tags, matrix, vocab, output, report=report, metadata=metadata)
+        self.words = words
 
     def infer(
         self,
@@ -220,54 +151,6 @@ class DocVectors:
         input = _core.matrix(len(self.vocab), self.dim) if self.words is None else _padded(np.asarray(self.words.matrix))
         counts = np.ones(len(self.vocab), np.uint64) if self.vocab.counts is None else self.vocab.counts
         return _core.Doc2vecInference(knobs, counts, (input, _padded(self.output)))
-
-    def _encoded(self, texts: list[Any], tokenizer: Tokenizer | None) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint64]] | None:
-        """Known words of each text, or None where no text has any."""
-        strings = [isinstance(text, str) for text in texts]
-        if any(strings) and not all(strings):
-            raise TypeError("texts must all be str, or all lists of tokens")
-        if len(texts) <= _FEW:
-            return self._looked_up(texts if not any(strings) else [*map(tokenizer or self._tokenizer(), texts)])
-        try:
-            if not any(strings):
-                corpus = Corpus.from_tokens(texts, vocab=self.vocab, keep_empty=True)
-            else:
-                corpus = Corpus.from_texts(texts, tokenizer=tokenizer or self._tokenizer(), vocab=self.vocab, keep_empty=True)
-        except ValueError:
-            if tokenizer is None and any(strings):
-                self._tokenizer()  # raises where that was the reason
-            return None  # no text, no token, or none that is known
-        return corpus.ids, corpus.offsets
-
-    def _looked_up(self, texts: list[Any]) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint64]]:
-        """The same for a few texts, word by word."""
-        found = [[i for i in map(self.vocab.find, tokens) if i >= 0] for tokens in texts]
-        offsets = np.zeros(len(found) + 1, np.uint64)
-        np.cumsum([len(ids) for ids in found], out=offsets[1:])
-        return np.fromiter((i for ids in found for i in ids), np.uint32, int(offsets[-1])), offsets
-
-    def _tokenizer(self) -> Tokenizer:
-        described = vector_file.parse_json("document vectors", self.metadata, "tokenizer")
-        if described is None:
-            raise ValueError("the corpus was made of tokens: infer from token lists, or pass tokenizer=")
-        return tokenizers.from_description(described)
-
-    def _row(self, tag: Tag) -> int:
-        row = self.tags.find(tag)
-        if row < 0:
-            other: Tag | None = str(tag) if not isinstance(tag, str) else int(tag) if tag.isdecimal() else None
-            hint = f"; there is {other!r}, though" if other is not None and other in self.tags else ""
-            raise KeyError(f"none of {len(self):,} tags is {tag!r}{hint}")
-        return row
-
-    def _unit(self, term: Any) -> Floats:
-        vector = self[term] if is_tag(term) else np.asarray(term, np.float32)
-        if vector.shape != (self.dim,):
-            raise ValueError(f"a vector has shape ({self.dim},), not {vector.shape}")
-        if not np.isfinite(vector).all():
-            raise ValueError("a vector of the query is not finite")
-        norm = float(np.linalg.norm(vector.astype(np.float64)))
-        return np.asarray(vector / norm, np.float32) if norm > 0 else vector
 
 
 def _padded(matrix: Floats) -> Floats:

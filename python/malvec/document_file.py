@@ -11,12 +11,14 @@
     input          float32 [V, dim]      the words' vectors; absent where they were not trained
 
 Metadata: ``format`` malvec, ``format_version``, ``kind`` document_vectors, ``report``, and, as they came, ``recipe``, ``tokenizer``, ….
+Kind topic_model: output is p(word | topic), and ``alpha`` float64 [topics]. Kind latent_semantics: ``idf`` float64 [V].
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -30,7 +32,7 @@ from malvec.vocab import Vocab, stored_vocab
 
 __all__ = ["Contents", "read", "write"]
 
-_KIND, _VERSION = "document_vectors", 1
+_VERSION = 1
 Floats = npt.NDArray[np.float32]
 
 
@@ -41,28 +43,29 @@ class Contents(NamedTuple):
     rows: Rows
     vocab: Vocab
     output: Floats
-    input: Floats | None
+    input: Floats | None = None
+    further: Mapping[str, npt.NDArray[Any]] = MappingProxyType({})
 
 
-def write(path: str | os.PathLike[str], contents: Contents, metadata: Mapping[str, str]) -> None:
-    """Writes document vectors."""
-    tags, rows, vocab, output, input = contents
-    tensors: dict[str, npt.NDArray[Any]] = {"vectors": np.asarray(rows.matrix), "inverse_norms": rows.inverse_norms, "output": output}
+def write(path: str | os.PathLike[str], contents: Contents, metadata: Mapping[str, str], kind: str = "document_vectors") -> None:
+    """Writes document vectors or another model of documents."""
+    tags, rows, vocab, output, input, further = contents
+    tensors = {"vectors": np.asarray(rows.matrix), "inverse_norms": rows.inverse_norms, "output": output, **further}
     for name, words in (("tag", tags.spelled), ("word", vocab)):
         tensors |= {f"{name}s": words.data, f"{name}_offsets": words.offsets, f"{name}_index": words.lookup}
     if vocab.counts is not None:
         tensors["counts"] = vocab.counts
     if input is not None:
         tensors["input"] = input
-    container.write(path, tensors, {**metadata, "format": "malvec", "kind": _KIND, "format_version": str(_VERSION)})
+    container.write(path, tensors, {**metadata, "format": "malvec", "kind": kind, "format_version": str(_VERSION)})
 
 
-def read(path: str | os.PathLike[str], verify: bool) -> tuple[Contents, dict[str, str]]:
+def read(path: str | os.PathLike[str], verify: bool, kind: str = "document_vectors") -> tuple[Contents, dict[str, str]]:
     """What the file holds, and all metadata; ``FormatError`` for any other file."""
     tensors, metadata = container.read(path, verify)
     try:
-        if metadata.get("format") != "malvec" or metadata.get("kind") != _KIND:
-            raise FormatError(f"holds {metadata.get('kind', 'something unknown')!r}, not document vectors")
+        if metadata.get("format") != "malvec" or metadata.get("kind") != kind:
+            raise FormatError(f"holds {metadata.get('kind', 'something unknown')!r}, not {kind.replace('_', ' ')}")
         version = metadata.get("format_version", "")
         if not version.isascii() or not version.isdigit() or int(version) > _VERSION:
             raise FormatError(f"format version {version!r} is not one that this malvec reads ({_VERSION})")
@@ -80,4 +83,5 @@ def _contents(tensors: Mapping[str, npt.NDArray[Any]]) -> Contents:
     norms = container.take(tensors, "inverse_norms", np.float32, (len(tags),))
     output = container.take(tensors, "output", np.float32, (len(vocab), None))
     input = container.take(tensors, "input", np.float32, (len(vocab), vectors.shape[1])) if "input" in tensors else None
-    return Contents(Tags(tags), Rows(vectors, norms), vocab, output, input)
+    further = {name: tensors[name] for name in ("alpha", "idf") if name in tensors}
+    return Contents(Tags(tags), Rows(vectors, norms), vocab, output, input, further)

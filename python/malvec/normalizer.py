@@ -5,6 +5,7 @@ The core's ``text/normalize.h`` has the rules.
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -13,8 +14,9 @@ from html.entities import name2codepoint
 from typing import Any
 
 from malvec import _core
+from malvec.errors import FormatError
 
-__all__ = ["Normalizer", "compose", "normalize"]
+__all__ = ["Normalizer", "compose", "normalize", "stored_normalizer"]
 
 _INLINE = (
     "a abbr acronym b bdi bdo big cite code data dfn em font i ins del kbd mark q s samp small span strike strong sub sup time tt u var wbr"
@@ -132,3 +134,12 @@ def _compiled(settings: Normalizer) -> _core.TextNormalizer:
     entities = {name: chr(code) for name, code in name2codepoint.items()} | {"apos": "'"}
     tags = dict.fromkeys(_BLOCK.split(), False) | dict.fromkeys(_INLINE.split(), True)
     return _core.TextNormalizer(knobs, entities, tags)
+
+
+def stored_normalizer(metadata: Mapping[str, str]) -> Normalizer | None:
+    """How the text was cleaned that the words come from; None where it is not known."""
+    try:
+        described = json.loads(metadata.get("normalize", "null"))
+        return None if described is None else Normalizer.from_description(described)
+    except (TypeError, ValueError) as error:
+        raise FormatError(f"metadata 'normalize': {error}") from None

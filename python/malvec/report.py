@@ -196,8 +196,16 @@ def describe_dropped(counts: Mapping[str, Any]) -> str:
     return "; ".join(f"{counts[name]:,} {why}" for name, why in _DROPPED.items() if counts.get(name)) or "nothing"
 
 
-def restored(values: Mapping[str, Any]) -> TrainingReport | CellReport | Mapping[str, Any]:
-    """A stored report as it was, if it is that of a training; else read-only as it stands."""
+def restored(values: Mapping[str, Any]) -> Any:
+    """A stored report as it was, if it is of a known kind; else read-only as it stands."""
+    from malvec.svd_report import SvdReport
+    from malvec.topic_report import TopicReport
+
+    for made, listed in ((SvdReport, "singular_values"), (TopicReport, "topic_tokens")):
+        if isinstance(values.get("recipe"), dict) and isinstance(values.get(listed), list):
+            known = {f.name for f in dataclasses.fields(made)}
+            if known == values.keys():
+                return made.from_json(json.dumps(dict(values)))
     recipe, losses = values.get("recipe"), values.get("losses")
     if isinstance(recipe, dict) and "name" in recipe and isinstance(losses, list):
         for kind, optional in ((TrainingReport, "corpus"), (DocumentReport, "corpus"), (CellReport, "source")):

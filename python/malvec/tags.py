@@ -15,9 +15,11 @@ import numpy.typing as npt
 from malvec.corpus import Corpus
 from malvec.vocab import Vocab
 
-__all__ = ["Tag", "Tags", "is_tag"]
+__all__ = ["Tag", "TagRows", "Tags", "is_tag", "tagged_sentences"]
 
 Tag = str | int
+TagRows = tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint32]]
+"""By sentence, where the rows of its tags begin [sentences + 1], and those rows."""
 
 
 class Tags(Sequence[Tag]):
@@ -116,3 +118,42 @@ def _reordered(vocab: Vocab, order: npt.NDArray[np.int64]) -> Vocab:
         within = np.arange(size.sum()) - np.repeat(np.cumsum(size) - size, size)
         data[begin : begin + len(within)] = vocab.data[np.repeat(starts[part], size) + within]
     return Vocab(data, offsets, None if vocab.counts is None else vocab.counts[order])
+
+
+def tagged_sentences(corpus: Corpus, tags: Iterable[Any] | None, documents: npt.ArrayLike | None) -> tuple[Tags, TagRows, int]:
+    """The different tags, for each sentence the rows of its tags, and the number of documents; errors as of ``Doc2Vec.fit``."""
+    starts = _document_starts(corpus, documents)
+    count = len(starts) - 1
+    if tags is None:
+        lost = corpus.report.lines - corpus.report.sentences
+        if documents is None and lost > 0 and corpus.report.sentences == len(corpus):
+            raise ValueError(
+                f"{lost:,} of {corpus.report.lines:,} lines have no kept word and were left out, so that document i is not line i: "
+                "make the corpus with keep_empty=True, or name the documents with tags"
+            )
+        tags = range(count)
+    known, offsets, rows = Tags.of(tags)
+    if len(offsets) - 1 != count:
+        hint = "; the corpus left out lines without a kept word: make it with keep_empty=True" if len(corpus) < corpus.report.lines else ""
+        raise ValueError(f"{len(offsets) - 1:,} tags were given for {count:,} documents{hint}")
+    if documents is None:
+        return known, (offsets, rows), count
+    sentences = np.diff(starts)
+    numbers = np.repeat(np.diff(offsets).astype(np.int64), sentences)
+    spread = np.zeros(len(numbers) + 1, np.uint64)
+    np.cumsum(numbers, out=spread[1:])
+    first = np.repeat(offsets[:-1].astype(np.int64), sentences)
+    places = np.repeat(first - spread[:-1].astype(np.int64), numbers) + np.arange(int(spread[-1]))
+    return known, (spread, rows[places]), count
+
+
+def _document_starts(corpus: Corpus, documents: npt.ArrayLike | None) -> npt.NDArray[np.int64]:
+    if documents is None:
+        return np.arange(len(corpus) + 1)
+    starts = np.asarray(documents)
+    if starts.ndim != 1 or len(starts) < 2 or starts.dtype.kind not in "iu":
+        raise TypeError("documents must be whole numbers: where each starts among the sentences, and at last how many sentences there are")
+    starts = starts.astype(np.int64)
+    if starts[0] != 0 or starts[-1] != len(corpus) or (np.diff(starts) < 0).any():
+        raise ValueError(f"documents must rise from 0 to the {len(corpus):,} sentences of the corpus, not from {starts[0]} to {starts[-1]}")
+    return starts

@@ -43,6 +43,8 @@ FORMAT_VERSION = 2
 OWN_KEYS = frozenset({"format", "format_version", "kind", "report", "subwords", "sentences", "checksums", "header_crc32"})
 _OPENED_BY = {"malvec counts": ": open them with Counts.open", "factors": ": open them with Factors.load"}
 _OPENED_BY["document_vectors"] = ": open them with DocVectors.load"
+_OPENED_BY["topic_model"] = ": open it with TopicModel.load"
+_OPENED_BY["latent_semantics"] = ": open them with LatentSemantics.load"
 Floats = npt.NDArray[np.float32]
 Contents = tuple[Vocab, Rows, Floats | None, SubwordTable | None, dict[str, str]]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
@@ -16,7 +15,7 @@ from malvec import _core, vector_file
 from malvec.encoded import EncodedRows
 from malvec.errors import FormatError
 from malvec.lookup import WordRows
-from malvec.normalizer import Normalizer
+from malvec.normalizer import stored_normalizer
 from malvec.report import restored
 from malvec.search import Rows, nearest, read_only_rows
 from malvec.subwords import SubwordTable
@@ -64,7 +63,7 @@ class WordVectors(WordRows):
         self.output = None if output is None else read_only_rows(output)
         self.report = report
         self.metadata = MappingProxyType(dict(metadata or {}))
-        self.normal = _normalizer(self.metadata)
+        self.normal = stored_normalizer(self.metadata)
         self._source: tuple[str, str] | None = None
 
     @property
@@ -278,12 +277,3 @@ def _from_arrays(*parts: Any) -> WordVectors:
 def _unit(vector: npt.NDArray[Any]) -> npt.NDArray[np.float32]:
     norm = float(np.linalg.norm(vector.astype(np.float64)))
     return (vector / norm).astype(np.float32) if norm > 0 else vector.astype(np.float32)
-
-
-def _normalizer(metadata: Mapping[str, str]) -> Normalizer | None:
-    """How the text was cleaned that the words come from; None where it is not known."""
-    try:
-        described = json.loads(metadata.get("normalize", "null"))
-        return None if described is None else Normalizer.from_description(described)
-    except (TypeError, ValueError) as error:
-        raise FormatError(f"metadata 'normalize': {error}") from None

@@ -9,9 +9,11 @@ from typing import Annotated, Any
 import typer
 
 from malvec import container
-from malvec.cli.files import KINDS, load_vectors, save_vectors
+from malvec.cli.files import KINDS, load_documents, load_vectors, save_vectors
 from malvec.cli.table import aligned, display_width, emit_json, wrapped
 from malvec.report import TrainingReport, describe_call, restored
+from malvec.svd_report import SvdReport
+from malvec.topic_report import TopicReport
 
 __all__ = ["convert", "info"]
 
@@ -37,15 +39,15 @@ def info(
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Show what a file holds: shape, recipe, tokenizer, how it was trained, size."""
-    loaded = load_vectors(vectors, verify=verify)
-    facts: dict[str, Any] = {
-        "file": str(vectors),
-        "bytes": vectors.stat().st_size,
-        "words": len(loaded),
-        "dim": loaded.dim,
-        "first words": " ".join(loaded.words[:8]),
-        **stored_facts(vectors),
-    }
+    documents = load_documents(vectors, verify=verify)
+    facts: dict[str, Any] = {"file": str(vectors), "bytes": vectors.stat().st_size}
+    if documents is None:
+        loaded = load_vectors(vectors, verify=verify)
+        facts |= {"words": len(loaded), "dim": loaded.dim, "first words": " ".join(loaded.words[:8])}
+    else:
+        tags = ", ".join(map(str, documents.tags[:8]))
+        facts |= {"tags": len(documents), "dim": documents.dim, "first tags": tags, "words": len(documents.vocab)}
+    facts |= stored_facts(vectors)
     if verify and vectors.suffix == ".safetensors":
         facts["checksums"] = "match"
     if json:
@@ -81,7 +83,7 @@ def shown(value: Any) -> list[str]:
         return [describe_call(value)]
     if isinstance(value, dict):
         report = restored(value)
-        if isinstance(report, TrainingReport):
+        if isinstance(report, (TrainingReport, SvdReport, TopicReport)):
             return str(report).splitlines()[1:]  # its first line is the recipe
         return aligned([(key, str(item)) for key, item in value.items() if item not in (None, "", {}, [])])
     return [f"{value:,}" if isinstance(value, int) else str(value)]

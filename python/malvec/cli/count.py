@@ -59,7 +59,9 @@ def count(**options: Any) -> None:
         knobs = dict(tokenizer=tokenizer, min_count=job.min_count, max_vocab=job.max_vocab, progress=not job.quiet)
         corpus = encoded(reader, job.input, **knobs, normalize=normalize)
     budget = Budget(job.memory, job.threads, not job.quiet, job.directory, job.output).knobs()
-    counted = mv.document_counts(corpus, **budget) if job.documents else mv.count(corpus, job.window, job.weight, job.symmetric, **budget)
+    counted: Any = (
+        mv.document_counts(corpus, **budget) if job.documents else mv.count(corpus, job.window, job.weight, job.symmetric, **budget)
+    )
     if job.json:
         print(counted.report.to_json())
     if not job.quiet:

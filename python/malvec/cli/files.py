@@ -1,17 +1,19 @@
-"""Vectors from and to files of any known kind; the kind follows from the file's name unless given."""
+"""Vectors from and to files of any known kind; the kind follows from the file's name unless given. Files of documents are opened too."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import typer
 
 import malvec as mv
-from malvec import packing
+from malvec import container, packing
 from malvec.cli.outcome import say
+from malvec.tagged_vectors import TaggedVectors
 
-__all__ = ["KINDS", "check_place", "check_writable", "load_vectors", "save_model", "save_vectors"]
+__all__ = ["KINDS", "check_place", "check_writable", "load_documents", "load_vectors", "save_model", "save_vectors"]
 
 KINDS = {
     "malvec": "malvec's own, .safetensors",
@@ -22,6 +24,8 @@ KINDS = {
     "projector": "a folder for TensorFlow's embedding projector, only written",
 }
 SUFFIXES = {".safetensors": "malvec", ".txt": "text", ".vec": "text", ".bin": "binary", ".ftz": "fasttext"}
+
+DOCUMENTS: dict[str, Any] = {"document_vectors": mv.DocVectors, "topic_model": mv.TopicModel, "latent_semantics": mv.LatentSemantics}
 
 
 def kind_of(path: Path) -> str:
@@ -53,6 +57,14 @@ def load_vectors(path: Path, kind: str | None = None, verify: bool = False) -> m
     if kind == "fasttext" or (kind is None and mv.io.is_fasttext(path)):
         return mv.io.load_fasttext(path)
     return mv.io.load_word2vec(path, binary=None if kind is None else kind == "binary")
+
+
+def load_documents(path: Path, verify: bool = False) -> TaggedVectors | None:
+    """A model of documents, or None where the file holds something else."""
+    if path.suffix != ".safetensors":
+        return None
+    kind = DOCUMENTS.get(container.read(path)[1].get("kind", ""))
+    return None if kind is None else kind.load(path, verify=verify)
 
 
 def save_vectors(vectors: mv.WordVectors, path: Path, kind: str | None = None) -> None:

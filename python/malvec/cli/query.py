@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from malvec.cli.files import load_vectors
+from malvec.cli.files import load_documents, load_vectors
 from malvec.cli.outcome import FAILED, describe, say
 from malvec.cli.table import Table, emit_json
 
@@ -31,13 +32,24 @@ def similar(
     restrict: Restrict = None,
     json: Json = False,
 ) -> None:
-    """Print the words most similar to each word: word, neighbour, cosine."""
-    loaded = load_vectors(vectors)
+    """Print the words most similar to each word, or documents to each tag: word, neighbour, cosine."""
+    documents = load_documents(vectors)
+    if documents is not None and restrict is not None:
+        raise typer.BadParameter("--restrict is of words; this file holds documents")
+    loaded = None if documents is not None else load_vectors(vectors)
 
     def ask(question: list[str]) -> Neighbours:
+        if loaded is None:
+            return similar_documents(documents, question[0], topn)
         return loaded.most_similar(question[0], topn=topn, restrict=restrict)
 
     answer(ask, [[word] for word in words] if words else ([line] for line in lines("one word per line")), "cosine", json)
+
+
+def similar_documents(documents: Any, tag: str, topn: int) -> Neighbours:
+    """The neighbours of a tag; digits are a number where there is no such string."""
+    known = int(tag) if tag not in documents and re.fullmatch(r"-?[0-9]+", tag) else tag
+    return [(str(found), score) for found, score in documents.most_similar(known, topn=topn)]
 
 
 def analogy(

@@ -1,4 +1,4 @@
-"""``malvec train doc2vec``: each line of the input is a document, its tags stand in the same line of another file."""
+"""``malvec train doc2vec``, ``lda`` and ``lsa``: each line of the input is a document, its tags stand in the same line of another file."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import typer
 
@@ -15,6 +16,8 @@ from malvec.cli.files import check_place
 from malvec.cli.train import TextJob, check_apart, checked_words
 from malvec.cli.train_command import add_command, run_fit, summarise, told
 from malvec.corpus.sources import blocks, find_sources
+from malvec.models.recipe import Recipe
+from malvec.topic_model import tomotopy
 
 __all__ = ["DocumentJob", "register"]
 
@@ -33,11 +36,13 @@ def read_tags(path: Path) -> list[list[str]]:
     return [[tag for tag in line.rstrip("\r").split("\t") if tag] for line in (lines if lines[-1] else lines[:-1])]
 
 
-def run(job: DocumentJob, trainer: mv.Doc2Vec) -> None:
+def run(job: DocumentJob, trainer: Any) -> None:
     """Checks what can be checked at once, then reads, trains, saves, reports."""
     if job.output.suffix != ".safetensors":
         raise typer.BadParameter(f"{job.output}: document vectors are saved as .safetensors only")
     check_place(job.output)
+    if isinstance(trainer, mv.Lda):
+        tomotopy()  # if it is missing, better now than after the text was read
     if job.save_corpus is not None:
         check_place(job.save_corpus)
     tokenizer = checked_words(job)
@@ -56,5 +61,8 @@ def run(job: DocumentJob, trainer: mv.Doc2Vec) -> None:
 
 
 def register() -> None:
-    """Makes the command."""
-    add_command(mv.Doc2Vec, DocumentJob, run, "malvec train doc2vec -i reviews.txt --tags films.txt -o films.safetensors --tokenizer mecab")
+    """Makes the commands."""
+    kinds: tuple[type[Recipe], ...] = (mv.Doc2Vec, mv.Lda, mv.Lsa)
+    for recipe in kinds:
+        name = recipe.__name__.lower()
+        add_command(recipe, DocumentJob, run, f"malvec train {name} -i reviews.txt --tags films.txt -o films.safetensors --tokenizer mecab")

@@ -37,7 +37,10 @@ def parse_memory(memory: int | str) -> int:
     found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([a-zA-Z]*)\s*", memory, re.ASCII)
     if not found or found[2].lower() not in _UNITS:
         raise ValueError(f"memory={memory!r}: must be bytes, or a text such as '4GiB' or '500MB'")
-    return whole("memory", int(float(found[1]) * _UNITS[found[2].lower()]), 1)
+    amount = float(found[1]) * _UNITS[found[2].lower()]
+    if amount >= 2**63:  # infinity among them
+        raise ValueError(f"memory={memory!r:.60}: must be less than 2**63 bytes")
+    return whole("memory", int(amount), 1)
 
 
 @dataclass

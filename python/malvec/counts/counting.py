@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
+import numpy.typing as npt
+
 from malvec import _core
+from malvec.cells import Cells
 from malvec.corpus import Corpus
 from malvec.counts.budget import Budget
+from malvec.counts.by_tag import added_by_tag, names_of
 from malvec.counts.counts import Counts
 from malvec.counts.report import Counting, CountReport
+from malvec.tags import tagged_sentences
 
 __all__ = ["count", "document_counts"]
 
@@ -60,26 +65,55 @@ def count(
 
 def document_counts(
     corpus: Corpus,
+    tags: Iterable[Any] | None = None,
     *,
+    documents: npt.ArrayLike | None = None,
     memory: int | str = "4GiB",
     threads: int | None = None,
     progress: bool = False,
     directory: str | os.PathLike[str] | None = None,
     path: str | os.PathLike[str] | None = None,
-) -> Counts:
-    """How often each word is in each sentence of a corpus, sentences x words. The knobs are those of :func:`count`.
+) -> Cells:
+    """How often each word is in each document of a corpus, documents x words.
+
+    Args:
+        corpus: its sentences are the documents; with tags, make it with ``keep_empty=True``, so that sentence i is text i.
+        tags, documents: as in :meth:`malvec.Doc2Vec.fit`: what shares a tag is one document, and rows are named by the tags. None: every
+            sentence is a document without a name.
+        memory, threads, progress, directory, path: as in :func:`count`; a file is for counts without tags.
+
+    Returns:
+        :class:`Counts`; with tags, :class:`malvec.cells.Cells` whose ``rows`` are the tags.
+
+    Raises:
+        ValueError: as :func:`count` and :meth:`malvec.Doc2Vec.fit` do; or a number and a string among the tags look the same.
 
     Example:
         >>> malvec.document_counts(Corpus.from_texts(["b a a"], min_count=1)).matrix.toarray()
         array([[2., 1.]])
+        >>> films = malvec.document_counts(corpus, tags=["film 1", "film 1", "film 2"])       # doctest: +SKIP
+        >>> malvec.Svd(dim=100, power=1).fit(malvec.tfidf(films)).most_similar("film 1")     # doctest: +SKIP
+        [('film 2', 0.93)]
     """
-    return _count(corpus, Counting(0, "documents"), Budget(memory, threads, progress, directory, path), _core.count_documents)
+    tagged = tags is not None or documents is not None
+    if tagged and path is not None:
+        raise ValueError("path= holds counts of sentences; those by tag are cells in memory: leave path or the tags out")
+    _check_corpus(corpus)
+    known = tagged_sentences(corpus, tags, documents) if tagged else None
+    names = None if known is None else names_of(known[0])
+    budget = Budget(memory, threads, progress, directory, path)
+    counts = _count(corpus, Counting(0, "documents"), budget, _core.count_documents)
+    return counts if known is None else added_by_tag(counts, known[0], known[1], names)
 
 
-def _count(corpus: Corpus, counting: Counting, budget: Budget, count: Callable[..., dict[str, Any]]) -> Counts:
+def _check_corpus(corpus: object) -> None:
     if not isinstance(corpus, Corpus):
         made = "make one with Corpus.from_files, from_texts or from_tokens"
         raise TypeError(f"a malvec.Corpus is counted, not {type(corpus).__name__}: {made}")
+
+
+def _count(corpus: Corpus, counting: Counting, budget: Budget, count: Callable[..., dict[str, Any]]) -> Counts:
+    _check_corpus(corpus)
     knobs = budget.native()
     if counting.weight != "documents":
         knobs |= {"window": int(counting.window), "weight": counting.weight, "symmetric": bool(counting.symmetric)}

@@ -22,6 +22,8 @@ Ids = npt.NDArray[np.uint32]
 
 def merge_counts(parts: Sequence[Counts], **knobs: Any) -> Counts:
     """What :meth:`Counts.merge` does."""
+    if unknown := sorted(knobs.keys() - Budget().knobs().keys()):
+        raise TypeError(f"merge() has no knob {unknown[0]!r}: its knobs are {', '.join(Budget().knobs())}")
     for part in parts:
         if not isinstance(part, Counts):
             raise TypeError(f"counts are merged with counts, not with {type(part).__name__}")

@@ -20,12 +20,10 @@ from malvec.models.recipe import knob
 from malvec.models.token_recipe import StreamRecipe
 from malvec.models.training import FitProgress, Interrupted, TokenRun, check_corpus, made_by, report_fields
 from malvec.report import DocumentReport
-from malvec.tags import Tags
+from malvec.tags import TagRows, Tags, tagged_sentences
 from malvec.vectors import WordVectors
 
 __all__ = ["Doc2Vec"]
-
-_Rows = tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint32]]
 
 
 @dataclass(frozen=True)
@@ -99,7 +97,7 @@ class Doc2Vec(StreamRecipe):
         """
         check_corpus(corpus)
         interval = parse_interval(every)
-        known, rows, count = _tagged_sentences(corpus, tags, documents)
+        known, rows, count = tagged_sentences(corpus, tags, documents)
         most = int(np.diff(rows[0]).max())
         _check_tag_numbers(self, rows[0], most)
         matrices = self._started(corpus, len(known), most)
@@ -138,45 +136,6 @@ class Doc2Vec(StreamRecipe):
         return DocVectors(tags, vectors, job.corpus.vocab, output, words=words, report=report, metadata=metadata)
 
 
-def _tagged_sentences(corpus: Corpus, tags: Iterable[Any] | None, documents: npt.ArrayLike | None) -> tuple[Tags, _Rows, int]:
-    """The different tags, for each sentence the rows of its tags, and the number of documents."""
-    starts = _document_starts(corpus, documents)
-    count = len(starts) - 1
-    if tags is None:
-        lost = corpus.report.lines - corpus.report.sentences
-        if documents is None and lost > 0 and corpus.report.sentences == len(corpus):
-            raise ValueError(
-                f"{lost:,} of {corpus.report.lines:,} lines have no kept word and were left out, so that document i is not line i: "
-                "make the corpus with keep_empty=True, or name the documents with tags"
-            )
-        tags = range(count)
-    known, offsets, rows = Tags.of(tags)
-    if len(offsets) - 1 != count:
-        hint = "; the corpus left out lines without a kept word: make it with keep_empty=True" if len(corpus) < corpus.report.lines else ""
-        raise ValueError(f"{len(offsets) - 1:,} tags were given for {count:,} documents{hint}")
-    if documents is None:
-        return known, (offsets, rows), count
-    sentences = np.diff(starts)
-    numbers = np.repeat(np.diff(offsets).astype(np.int64), sentences)
-    spread = np.zeros(len(numbers) + 1, np.uint64)
-    np.cumsum(numbers, out=spread[1:])
-    first = np.repeat(offsets[:-1].astype(np.int64), sentences)
-    places = np.repeat(first - spread[:-1].astype(np.int64), numbers) + np.arange(int(spread[-1]))
-    return known, (spread, rows[places]), count
-
-
-def _document_starts(corpus: Corpus, documents: npt.ArrayLike | None) -> npt.NDArray[np.int64]:
-    if documents is None:
-        return np.arange(len(corpus) + 1)
-    starts = np.asarray(documents)
-    if starts.ndim != 1 or len(starts) < 2 or starts.dtype.kind not in "iu":
-        raise TypeError("documents must be whole numbers: where each starts among the sentences, and at last how many sentences there are")
-    starts = starts.astype(np.int64)
-    if starts[0] != 0 or starts[-1] != len(corpus) or (np.diff(starts) < 0).any():
-        raise ValueError(f"documents must rise from 0 to the {len(corpus):,} sentences of the corpus, not from {starts[0]} to {starts[-1]}")
-    return starts
-
-
 def _check_tag_numbers(recipe: Doc2Vec, offsets: Sequence[Any] | npt.NDArray[Any], most: int) -> None:
     numbers = np.diff(np.asarray(offsets).astype(np.int64))
     if recipe.dm and recipe.combine == "concat" and (numbers != most).any():
@@ -185,7 +144,7 @@ def _check_tag_numbers(recipe: Doc2Vec, offsets: Sequence[Any] | npt.NDArray[Any
         raise ValueError(f"combine='concat' needs equally many tags in every document, but {found}")
 
 
-def _untrained(corpus: Corpus, rows: _Rows, tags: int) -> npt.NDArray[np.int64]:
+def _untrained(corpus: Corpus, rows: TagRows, tags: int) -> npt.NDArray[np.int64]:
     """The rows of tags of which no sentence has a word."""
     offsets, numbers = rows
     seen = np.zeros(tags, bool)

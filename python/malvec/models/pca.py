@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass, field
 from typing import Any, overload
 
@@ -46,6 +47,8 @@ class PrincipalComponents:
     def transform(self, vectors: WordVectors | npt.NDArray[Any]) -> WordVectors | Floats:
         """Coordinates along the components: word vectors to word vectors of the same words, [n, d] to [n, dim], [d] to [dim].
 
+        Sub-words are left out, with a warning: their mean of rows does not go through a projection that subtracts a mean.
+
         Raises:
             ValueError: vectors of another length.
 
@@ -53,6 +56,8 @@ class PrincipalComponents:
             >>> short = Pca(dim=50).fit(vectors).transform(vectors)
         """
         if isinstance(vectors, WordVectors):
+            if vectors.subword_table is not None:
+                warnings.warn("the transformed vectors have no sub-words: words that were not seen have no vector there", stacklevel=2)
             return WordVectors(vectors.words, self._rows(vectors.matrix), metadata=vectors.metadata)
         array = np.asarray(vectors)
         if array.ndim not in (1, 2):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 import warnings
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -16,74 +16,12 @@ from malvec.cells import Cells
 from malvec.machine import available_threads, check_memory, peak_memory
 from malvec.models.recipe import Recipe, knob
 from malvec.progress import progress_bar
-from malvec.report import describe_call
+from malvec.svd_report import SvdReport
 from malvec.vectors import WordVectors
-from malvec.version import __version__
 
 __all__ = ["SingularVectors", "Svd", "SvdReport"]
 
 Floats = npt.NDArray[np.float32]
-
-
-@dataclass(frozen=True)
-class SvdReport:
-    """What a decomposition did.
-
-    Attributes:
-        recipe: the recipe's name and knobs.
-        rows, columns, cells: size of the matrix.
-        singular_values: descending; 0 beyond the rank.
-        residual: the largest ``|Aᵀu - s v| / s``; each s is off by no more than this share of itself, in practice by about its square.
-        explained: share of the sum of all squared cells that the singular values make up, 0 to 1.
-        rank: number of singular values that are not 0.
-        iterations: steps, each one pass over the matrix and one over its transpose.
-        dimensions: size of the search space at the end.
-        converged: whether ``residual`` came below the tolerance.
-        symmetric: whether the matrix was found to be symmetric, which saves its transpose.
-        seconds, threads, isa, peak_memory, version: time, and on what.
-        reweighting: how the cells were made from counts, and how many were dropped, where that is known.
-        deterministic: the same seed gives the same bits at any number of threads.
-        stopped: never; half a decomposition is none.
-    """
-
-    recipe: dict[str, Any]
-    rows: int
-    columns: int
-    cells: int
-    singular_values: tuple[float, ...]
-    residual: float
-    explained: float
-    rank: int
-    iterations: int
-    dimensions: int
-    converged: bool
-    symmetric: bool
-    seconds: float
-    threads: int
-    isa: str
-    peak_memory: int
-    reweighting: dict[str, Any]
-    deterministic: bool = True
-    stopped: bool = False
-    version: str = __version__
-
-    def to_json(self) -> str:
-        """The report as JSON."""
-        return json.dumps(asdict(self), ensure_ascii=False, allow_nan=False)
-
-    def __str__(self) -> str:
-        dropped = f", {self.reweighting['dropped']:,} of {self.reweighting['cells']:,} dropped" if self.reweighting else ""
-        values = ", ".join(f"{value:.4g}" for value in self.singular_values[:3])
-        return "\n".join(
-            [
-                describe_call(self.recipe),
-                f"{self.rows:,} x {self.columns:,}, {self.cells:,} cells{dropped}{', symmetric' if self.symmetric else ''}",
-                f"singular values {values}, … {self.singular_values[-1]:.4g}; they explain {100 * self.explained:.1f} %",
-                f"{self.iterations} iterations, {self.dimensions} dimensions searched, largest residual {self.residual:.2g}"
-                f"{'' if self.converged else ' (not converged)'}",
-                f"{self.seconds:.2f} s, {self.threads} threads, {self.isa}, peak memory {self.peak_memory / 2**20:,.0f} MiB",
-            ]
-        )
 
 
 @dataclass(frozen=True)

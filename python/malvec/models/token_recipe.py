@@ -16,6 +16,8 @@ from malvec.vectors import WordVectors
 
 __all__ = ["StreamRecipe", "TokenRecipe"]
 
+_BUCKETS = 2_000_000
+
 
 @dataclass(frozen=True)
 class StreamRecipe(Recipe):
@@ -44,7 +46,7 @@ class TokenRecipe(StreamRecipe):
     units: str | None = knob(None, "sub-words: n-grams of char, jamo, or jamo+char; by default none", "--subwords", "--units")
     min_n: int | None = knob(None, "shortest n-gram of sub-words; 3 where there are any")
     max_n: int | None = knob(None, "longest n-gram of sub-words; 6 where there are any")
-    buckets: int = knob(2_000_000, "rows that the n-grams of sub-words share")
+    buckets: int = knob(_BUCKETS, "rows that the n-grams of sub-words share")
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -53,6 +55,8 @@ class TokenRecipe(StreamRecipe):
     def subwords(self) -> dict[str, Any] | None:
         """The knobs of sub-words, or None where they are off: they are on as soon as ``units``, ``min_n`` or ``max_n`` is given."""
         if self.units is None and self.min_n is None and self.max_n is None:
+            if self.buckets != _BUCKETS:
+                raise ValueError(f"buckets={self.buckets} is of sub-words, which are off: give units (char, jamo or jamo+char) too")
             return None
         units = "char" if self.units is None else self.units
         min_n, max_n = 3 if self.min_n is None else self.min_n, 6 if self.max_n is None else self.max_n
