@@ -210,7 +210,7 @@ class DocVectors:
     @cached_property
     def _recipe(self) -> dict[str, Any]:
         recipe = vector_file.parse_json("document vectors", self.metadata, "recipe")
-        if recipe is None:
+        if recipe is None or not {"epochs", "lr", "min_lr", "seed"} <= recipe.keys():
             raise ValueError("these vectors do not say how they were trained, so nothing can be inferred from them")
         return recipe
 
@@ -219,7 +219,10 @@ class DocVectors:
         knobs = {name: value for name, value in self._recipe.items() if name not in ("name", "threads")}
         input = _core.matrix(len(self.vocab), self.dim) if self.words is None else _padded(np.asarray(self.words.matrix))
         counts = np.ones(len(self.vocab), np.uint64) if self.vocab.counts is None else self.vocab.counts
-        return _core.Doc2vecInference(knobs, counts, (input, _padded(self.output)))
+        try:
+            return _core.Doc2vecInference(knobs, counts, (input, _padded(self.output)))
+        except (TypeError, ValueError) as error:
+            raise ValueError(f"nothing can be inferred, for how these vectors were trained is damaged: {error}") from None
 
     def _encoded(self, texts: list[Any], tokenizer: Tokenizer | None) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint64]] | None:
         """Known words of each text, or None where no text has any."""
@@ -241,7 +244,12 @@ class DocVectors:
 
     def _looked_up(self, texts: list[Any]) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint64]]:
         """The same for a few texts, word by word."""
-        found = [[i for i in map(self.vocab.find, tokens) if i >= 0] for tokens in texts]
+        found = []
+        for tokens in texts:
+            listed = list(tokens) if isinstance(tokens, Iterable) else [tokens]
+            if not all(isinstance(token, str) for token in listed):
+                raise TypeError(f"texts must be str or lists of str, but one is {tokens!r:.60}")
+            found.append([i for i in map(self.vocab.find, listed) if i >= 0])
         offsets = np.zeros(len(found) + 1, np.uint64)
         np.cumsum([len(ids) for ids in found], out=offsets[1:])
         return np.fromiter((i for ids in found for i in ids), np.uint32, int(offsets[-1])), offsets

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 from xml.parsers import expat
 
@@ -61,7 +62,7 @@ class WikiExtractor(Reader):
             if first is None:
                 continue
             if first[1].startswith("{"):
-                for record in Jsonl(source.path).records():
+                for record in Jsonl(source.path).records_of(source, chain([first], lines)):
                     yield from _units(record.text, self.unit, dict(record.fields))
             else:
                 yield from self._articles(source, first, lines)
