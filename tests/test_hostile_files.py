@@ -155,3 +155,22 @@ def test_extracted_articles_on_standard_input(tmp_path: Path) -> None:
     script = "import malvec as mv; print(list(mv.readers.WikiExtractor('-')))"
     done = subprocess.run([sys.executable, "-c", script], input=lines, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "['글 0', '글 1', '글 2']"
+
+
+def test_reports_whose_counts_are_no_numbers(corpus: mv.Corpus, tmp_path: Path) -> None:
+    files = {"c": mv.Corpus.open, "s": mv.spacing.open, "w": mv.WordStatistics.open}
+    corpus.save(tmp_path / "c.safetensors")
+    mv.Spacing(min_count=1).fit(TEXTS).save(tmp_path / "s.safetensors")
+    mv.count_words(TEXTS).save(tmp_path / "w.safetensors")
+    for name, opened in files.items():
+        path = tmp_path / f"{name}.safetensors"
+        report = json.loads(container.read(path)[1]["report"])
+        for value in (None, [], "many", {}):
+            with pytest.raises(FormatError, match=r"seconds is .*not a number"):
+                opened(changed(path, report=json.dumps({**report, "seconds": value})))
+
+
+def test_scores_that_are_not_finite() -> None:
+    vectors = mv.WordVectors(mv.Vocab.from_words("abc"), np.eye(3, dtype=np.float32))
+    with pytest.raises(ValueError, match="pair 1 has the score nan"):
+        evaluate.similarity(vectors, [("a", "b", 1.0), ("a", "c", float("nan"))])

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-__all__ = ["CellReport", "DocumentReport", "TrainingReport", "describe_call", "describe_dropped", "restored"]
+__all__ = ["CellReport", "DocumentReport", "TrainingReport", "describe_call", "describe_dropped", "restored", "with_numbers"]
 
 _DROPPED = {
     "dropped_rare": "of rare words",
@@ -194,6 +194,15 @@ def describe_dropped(counts: Mapping[str, Any]) -> str:
         '1,200 of rare words'
     """
     return "; ".join(f"{counts[name]:,} {why}" for name, why in _DROPPED.items() if counts.get(name)) or "nothing"
+
+
+def with_numbers(report: Any) -> Any:
+    """The report; ``TypeError`` where what should be a number, in a file from elsewhere, is none."""
+    for f in dataclasses.fields(report):
+        value = getattr(report, f.name)
+        if f.type in ("int", "float") and not isinstance(value, int | float):
+            raise TypeError(f"{f.name} is {value!r:.60}, not a number")
+    return report
 
 
 def restored(values: Mapping[str, Any]) -> TrainingReport | CellReport | Mapping[str, Any]:
