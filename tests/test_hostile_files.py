@@ -174,3 +174,11 @@ def test_scores_that_are_not_finite() -> None:
     vectors = mv.WordVectors(mv.Vocab.from_words("abc"), np.eye(3, dtype=np.float32))
     with pytest.raises(ValueError, match="pair 1 has the score nan"):
         evaluate.similarity(vectors, [("a", "b", 1.0), ("a", "c", float("nan"))])
+
+
+@pytest.mark.parametrize("encoding", ["foo", "euc-kr", "hex"])
+def test_a_dump_in_another_encoding(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "dump.xml"
+    path.write_text(f'<?xml version="1.0" encoding="{encoding}"?><mediawiki/>', "utf-8")
+    with pytest.raises(FormatError, match=r"dump.xml: is in an encoding that cannot be read"):
+        list(mv.readers.WikipediaDump(path))
