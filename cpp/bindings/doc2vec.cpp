@@ -14,7 +14,7 @@ namespace {
 // Input and output rows; with concat an output row is as wide as several input rows.
 Matrices word_matrices(const py::array_t<float>& input, const py::array_t<float>& output) {
     const Matrix in = as_matrix(input, "input"), out = as_matrix(output, "output");
-    return {in, out, {}, out.stride / in.stride};
+    return {in, out, {}, in.stride == 0 ? 0 : out.stride / in.stride};
 }
 
 // The arrays that training works on, kept alive: a corpus (ids, offsets, counts), (documents, input, output), and the tags of each

@@ -80,6 +80,8 @@ def _contents(tensors: Mapping[str, npt.NDArray[Any]]) -> Contents:
     if vocab.counts is None:
         raise FormatError("tensor 'counts' is missing")
     vectors = container.take(tensors, "vectors", np.float32, (len(tags), None))
+    if vectors.shape[1] == 0:
+        raise FormatError("the vectors have no components")
     norms = container.take(tensors, "inverse_norms", np.float32, (len(tags),))
     output = container.take(tensors, "output", np.float32, (len(vocab), None))
     input = container.take(tensors, "input", np.float32, (len(vocab), vectors.shape[1])) if "input" in tensors else None

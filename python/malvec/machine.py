@@ -14,8 +14,8 @@ __all__ = ["MAX_THREADS", "available_memory", "available_threads", "check_memory
 MAX_THREADS = 1024
 
 
-def available_threads(wanted: int | None = None) -> int:
-    """The number of threads to use: ``wanted``, or one for each processor this process may run on.
+def available_threads(wanted: int | None = None, name: str = "threads") -> int:
+    """The number of threads, or what else ``name`` says, to use: ``wanted``, or one for each processor this process may run on.
 
     Raises:
         TypeError, ValueError: if ``wanted`` is not a whole number between 1 and 1024.
@@ -23,7 +23,7 @@ def available_threads(wanted: int | None = None) -> int:
     if wanted is None:
         affinity = getattr(os, "sched_getaffinity", None)
         return min(MAX_THREADS, len(affinity(0)) if affinity else os.cpu_count() or 1)
-    return whole("threads", wanted, 1, MAX_THREADS)
+    return whole(name, wanted, 1, MAX_THREADS)
 
 
 def available_memory() -> int | None:

@@ -99,6 +99,8 @@ class Normalizer:
         Raises:
             ValueError: another Unicode form, or a setting that is not known.
         """
+        if not isinstance(description, Mapping):
+            raise ValueError(f"not the description of a Normalizer: {description!r:.60}")
         settings = dict(description)
         if settings.pop("form", "NFC") != "NFC":
             raise ValueError(f"form={description['form']!r}: text is put into form NFC only")

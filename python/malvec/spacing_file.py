@@ -22,7 +22,7 @@ import numpy.typing as npt
 
 from malvec import container
 from malvec.errors import FormatError
-from malvec.report import describe_call
+from malvec.report import describe_call, with_numbers
 
 __all__ = ["Arrays", "SpacingReport", "read", "write"]
 
@@ -70,7 +70,8 @@ class SpacingReport:
         """The report that :meth:`to_json` wrote; fields of other versions are ignored."""
         known = {f.name for f in dataclasses.fields(cls)}
         values = {name: value for name, value in json.loads(text).items() if name in known}
-        return cls(**{**values, "sources": tuple(values["sources"])})
+        report: SpacingReport = with_numbers(cls(**{**values, "sources": tuple(values["sources"])}))
+        return report
 
     def __str__(self) -> str:
         rate = self.characters / max(self.seconds, 1e-9)

@@ -50,9 +50,18 @@ class Tags(Sequence[Tag]):
         """
         if isinstance(documents, (str, bytes)):
             raise TypeError(f"tags must be a list with an item for each document, not one {type(documents).__name__}: {documents!r:.60}")
+        read_all = False
+
+        def spellings() -> Iterator[list[str]]:
+            nonlocal read_all
+            yield from _spellings(documents)
+            read_all = True
+
         try:
-            corpus = Corpus.from_tokens(_spellings(documents), min_count=1, keep_empty=True)
+            corpus = Corpus.from_tokens(spellings(), min_count=1, keep_empty=True)
         except ValueError:
+            if not read_all:
+                raise
             raise ValueError("no document has a tag") from None
         first = np.full(len(corpus.vocab), len(corpus.ids), np.int64)
         np.minimum.at(first, corpus.ids, np.arange(len(corpus.ids)))

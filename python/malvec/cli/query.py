@@ -13,6 +13,7 @@ import typer
 from malvec.cli.files import load_documents, load_vectors
 from malvec.cli.outcome import FAILED, describe, say
 from malvec.cli.table import Table, emit_json
+from malvec.corpus.sources import standard_input
 
 __all__ = ["analogy", "similar"]
 
@@ -79,9 +80,10 @@ def analogy(
 
 def lines(what: str) -> Iterator[str]:
     """The lines of stdin that are not empty, each as soon as it is there; who types them is told what to type."""
-    if sys.stdin.isatty():
+    stdin = standard_input()
+    if stdin.isatty():
         say(f"{what}, Ctrl-D ends")
-    while line := sys.stdin.readline():
+    while line := stdin.readline():
         if text := line.strip():
             yield text
 

@@ -13,7 +13,7 @@ import typer
 import malvec as mv
 from malvec.cli.files import check_place
 from malvec.cli.train_command import add_command, told
-from malvec.corpus.sources import find_sources, line_blocks
+from malvec.corpus.sources import find_sources, line_blocks, standard_input
 from malvec.spacing import read_exceptions
 
 __all__ = ["register", "space"]
@@ -89,7 +89,7 @@ def write(model: mv.SpacingModel, sources: list[Any], file: Any, threads: int | 
 def lines_as_they_come() -> Iterator[bytes]:
     """Standard input in blocks of whole lines, as many as there are now."""
     rest: list[bytes] = []
-    stdin: Any = sys.stdin.buffer
+    stdin: Any = standard_input().buffer
     while block := stdin.read1(_BLOCK):
         end = block.rfind(b"\n") + 1
         if end:

@@ -15,7 +15,7 @@ import typer
 from malvec.cli.outcome import say
 from malvec.cli.table import emit_json
 from malvec.cli.tokenizer_options import TOKENIZERS, chosen_tokenizer
-from malvec.corpus.sources import find_sources, line_blocks
+from malvec.corpus.sources import find_sources, line_blocks, standard_input
 from malvec.packing import is_packed
 from malvec.tokenizers import Tokenizer
 from malvec.tokenizers.chunks import Analysis, OnError
@@ -95,7 +95,7 @@ def checked(chosen: Any, name: str, tagged: bool, nouns: bool) -> Tokenizer:
 
 def stdin_blocks() -> Iterator[bytes]:
     """Standard input in whole lines, as soon as they are there; packed input as it is unpacked."""
-    stream: Any = sys.stdin.buffer
+    stream: Any = standard_input().buffer
     if not hasattr(stream, "peek"):
         stream = io.BufferedReader(stream)
     if is_packed(stream.peek(BLOCK)):

@@ -79,6 +79,9 @@ def _provenance(metadata: Mapping[str, str]) -> Provenance:
     if int(version) > _FORMAT:
         raise FormatError(f"written by a newer malvec: its format version is {version}")
     try:
-        return CorpusReport.from_json(metadata["report"]), json.loads(metadata["tokenizer"]), json.loads(metadata.get("normalize", "null"))
+        described = json.loads(metadata["tokenizer"]), json.loads(metadata.get("normalize", "null"))
+        if not all(isinstance(one, dict | None) for one in described):
+            raise ValueError("a description is a JSON object or null")
+        return CorpusReport.from_json(metadata["report"]), *described
     except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
         raise FormatError(f"report or tokenizer are missing or damaged: {error}") from None

@@ -6,7 +6,7 @@ import dataclasses
 import json
 from dataclasses import dataclass
 
-from malvec.report import describe_dropped
+from malvec.report import describe_dropped, with_numbers
 
 __all__ = ["CorpusReport"]
 
@@ -90,7 +90,8 @@ class CorpusReport:
         known = {f.name for f in dataclasses.fields(cls)}
         values = {name: value for name, value in json.loads(text).items() if name in known}
         failures = tuple((line, said) for line, said in values.get("failures", ()))
-        return cls(**{**values, "sources": tuple(values.get("sources", ())), "failures": failures})
+        report: CorpusReport = with_numbers(cls(**{**values, "sources": tuple(values.get("sources", ())), "failures": failures}))
+        return report
 
     def __str__(self) -> str:
         notes = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import glob
 import io
 import os
@@ -14,7 +15,7 @@ from typing import IO, Any
 from malvec.errors import FormatError
 from malvec.packing import is_packed, naming_damage, unpacked
 
-__all__ = ["Paths", "Source", "blocks", "expand", "find_sources", "line_blocks"]
+__all__ = ["Paths", "Source", "blocks", "expand", "find_sources", "line_blocks", "standard_input"]
 
 Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
 
@@ -125,13 +126,20 @@ def _check_text(head: bytes, path: str) -> None:
         raise FormatError(f"{path} looks like {kind}: {controls:,} of its first {len(head):,} bytes are control characters")
 
 
+def standard_input() -> Any:
+    """``sys.stdin``; ``OSError`` where it is closed."""
+    if sys.stdin is None:
+        raise OSError(errno.EBADF, "standard input is closed: name a file")
+    return sys.stdin
+
+
 def blocks(source: Source) -> Iterator[bytes]:
     """The text of a source, unpacked, without its byte order mark, in blocks of a megabyte.
 
     Raises:
         FormatError: compressed data are cut or damaged, or what they hold is not text.
     """
-    file: Any = sys.stdin.buffer if source.path == "-" else open(source.path, "rb")  # noqa: SIM115
+    file: Any = standard_input().buffer if source.path == "-" else open(source.path, "rb")  # noqa: SIM115
     try:
         if not hasattr(file, "peek"):
             file = io.BufferedReader(file)

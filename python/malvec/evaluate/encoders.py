@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
-from malvec import tokenizers
+from malvec import tokenizers, vector_file
 from malvec.evaluate.coverage import Finder
 from malvec.vectors import WordVectors
 
@@ -46,7 +45,10 @@ def encoded(encoder: Encoder, texts: Sequence[str], *, sparse: bool = False) -> 
 
 def _mean_of_words(vectors: WordVectors) -> Callable[[Sequence[str]], Any]:
     """The mean of the unit vectors of a text's tokens, split as the training text was; tokens without a vector do not count."""
-    tokenize = tokenizers.from_description(json.loads(vectors.metadata.get("tokenizer", '{"name": "whitespace"}')))
+    described = vector_file.parse_json("the vectors", vectors.metadata, "tokenizer")
+    if described is None and "tokenizer" in vectors.metadata:
+        raise ValueError("these vectors were trained on token lists: give an encoder that knows how texts are split, such as malvec.Mean's")
+    tokenize = tokenizers.from_description(described or {"name": "whitespace"})
 
     def encode(texts: Sequence[str]) -> Any:
         finder = Finder(vectors, fall_back=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -102,6 +103,9 @@ def similarity(
         raise ValueError(f"missing is 'skip', 'zero' or 'error', not {missing!r}")
     check_resampling(bootstrap, confidence, seed)
     table = read_pairs(source) if isinstance(source, (str, os.PathLike)) else WordPairs([(a, b, float(score)) for a, b, score in source])
+    for number, pair in enumerate(table.pairs):
+        if not math.isfinite(pair[2]):
+            raise ValueError(f"pair {number} has the score {pair[2]}")
     finder = Finder(vectors, fall_back)
     ids = np.array([(finder.id(a), finder.id(b)) for a, b, _ in table.pairs], np.int64).reshape(-1, 2)
     known = np.asarray((ids >= 0).all(axis=1))

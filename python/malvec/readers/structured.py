@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import importlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from malvec.corpus.sources import expand
+from malvec.corpus.sources import Source, expand
 from malvec.errors import FormatError
 from malvec.extras import how_to_install
 from malvec.readers.reader import Reader, Record, numbered_lines
@@ -34,9 +34,14 @@ class Jsonl(Reader):
     def records(self) -> Iterator[Record]:
         """Texts, labels, and all other fields."""
         for source in self.sources():
-            for number, line in numbered_lines(source):
-                if line.strip():
-                    yield record_of(_parsed(line, f"{source.path}, line {number}"), self.field, self.label, f"{source.path}, line {number}")
+            yield from self.records_of(source, numbered_lines(source))
+
+    def records_of(self, source: Source, lines: Iterable[tuple[int, str]]) -> Iterator[Record]:
+        """The records of numbered lines of a file."""
+        for number, line in lines:
+            if line.strip():
+                where = f"{source.path}, line {number}"
+                yield record_of(_parsed(line, where), self.field, self.label, where)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 from xml.parsers import expat
 
@@ -61,7 +62,7 @@ class WikiExtractor(Reader):
             if first is None:
                 continue
             if first[1].startswith("{"):
-                for record in Jsonl(source.path).records():
+                for record in Jsonl(source.path).records_of(source, chain([first], lines)):
                     yield from _units(record.text, self.unit, dict(record.fields))
             else:
                 yield from self._articles(source, first, lines)
@@ -152,6 +153,15 @@ class _PageParser:
         self.expat.CharacterDataHandler = self.pieces.append
         self.expat.StartDoctypeDeclHandler = self.refuse  # entities of its own could grow without bound
 
+    def parse(self, block: bytes, last: bool = False) -> None:
+        """Goes on with what follows."""
+        try:
+            self.expat.Parse(block, last)
+        except (LookupError, ValueError) as error:
+            if isinstance(error, FormatError):
+                raise
+            raise FormatError(f"{self.path}: is in an encoding that cannot be read: {error}") from None
+
     def refuse(self, *_: Any) -> None:
         """A document type declaration."""
         raise FormatError(f"{self.path}: has a document type declaration, which no MediaWiki dump has")
@@ -181,9 +191,9 @@ def _pages(source: Source) -> Iterator[dict[str, str]]:
     parser = _PageParser(source.path)
     try:
         for block in blocks(source):
-            parser.expat.Parse(block, False)
+            parser.parse(block)
             yield from parser.pages
             parser.pages.clear()
-        parser.expat.Parse(b"", True)
+        parser.parse(b"", last=True)
     except expat.ExpatError as error:
         raise FormatError(f"{source.path}: cut, damaged, or not XML: {error}") from None

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from malvec.report import describe_call
+from malvec.report import describe_call, with_numbers
 
 __all__ = ["EncodingTally", "SentenceReport"]
 
@@ -74,7 +74,8 @@ class SentenceReport:
         """The report that :meth:`to_json` wrote; fields of other versions are ignored."""
         known = {f.name for f in dataclasses.fields(cls)}
         values = {name: value for name, value in json.loads(text).items() if name in known}
-        return cls(**{**values, "shares": tuple(values.get("shares", ()))})
+        report: SentenceReport = with_numbers(cls(**{**values, "shares": tuple(values.get("shares", ()))}))
+        return report
 
     def __str__(self) -> str:
         lines = [describe_call(self.recipe)]

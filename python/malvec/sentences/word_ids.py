@@ -129,7 +129,7 @@ def tokenizer_of(vectors: WordVectors) -> Tokenizer:
         raise ValueError("these vectors do not say how their text was tokenised: pass tokenizer=, such as malvec.tokenizers.Mecab()")
     try:
         described = json.loads(vectors.metadata["tokenizer"])
-    except ValueError:
+    except (ValueError, RecursionError):
         raise ValueError("how the text of these vectors was tokenised is not legible: pass tokenizer=") from None
     if described is None:
         raise ValueError("these vectors were trained on token lists: pass token lists (encode_tokens), or tokenizer=")

@@ -66,6 +66,7 @@ BY_NAME: dict[str, type[Any]] = {
     "l-tokenizer": LTokenizer,
     "max-score": MaxScore,
 }
+_PROGRAMS = ("jvmpath",)  # libraries that a tokenizer runs: a matter of this machine, not of how text is cut
 
 
 def by_name(name: str, **settings: Any) -> Tokenizer:
@@ -112,7 +113,7 @@ def describe(tokenizer: Tokenizer | None) -> dict[str, Any]:
 def _settings(tokenizer: Any) -> dict[str, Any]:
     changed = {field.name: getattr(tokenizer, field.name) for field in dataclasses.fields(tokenizer) if field.init}
     usual = {field.name: field.default for field in dataclasses.fields(tokenizer)}
-    return {name: _plain(value) for name, value in changed.items() if value != usual[name]}
+    return {name: _plain(value) for name, value in changed.items() if value != usual[name] and name not in _PROGRAMS}
 
 
 def _plain(value: Any) -> Any:
@@ -127,18 +128,28 @@ def from_description(description: Mapping[str, Any]) -> Tokenizer:
     """The tokenizer that :func:`describe` described.
 
     Raises:
-        ValueError: it was not one of malvec's own; the message names it.
+        ValueError: it was not one of malvec's own, or is damaged; the message says which.
 
     Example:
         >>> from_description({"name": "whitespace"})
         Whitespace()
     """
+    try:
+        return _described(description)
+    except (KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise ValueError(f"the description of the tokenizer is damaged: {type(error).__name__}: {error}") from None
+
+
+def _described(description: Mapping[str, Any]) -> Tokenizer:
     settings = {key: tuple(value) if isinstance(value, list) else value for key, value in description.items()}
-    name = settings.pop("name", None)
+    name = settings.pop("name")
     if name == "custom":
         raise ValueError(f"the tokenizer was {description.get('callable')}, a callable of yours: pass it again")
     if name == "units":
         return Units.unpacked(settings["zlib"])
     if name == "user-words":
-        return WithUserWords(from_description(description["tokenizer"]), description["user_dictionary"])
-    return by_name(str(name), **settings)
+        return WithUserWords(_described(description["tokenizer"]), description["user_dictionary"])
+    programs = [setting for setting in _PROGRAMS if setting in settings]
+    if programs or name not in BY_NAME:  # a file must not choose what is run, nor what else is opened
+        raise ValueError(f"the description of the tokenizer names {programs[0] if programs else repr(name)}: pass the tokenizer again")
+    return by_name(name, **settings)

@@ -57,7 +57,7 @@ def choose_processes(tokenizer: Tokenizer, wanted: int | None, limited: bool = F
             return 0
         asked = "time_limit" if limited else f"processes={wanted}"
         raise ValueError(f"{asked}: this tokenizer cannot be sent to other processes ({error}); use processes=0") from error
-    processes = available_threads(wanted)
+    processes = available_threads(wanted, "processes")
     return 0 if processes == 1 and not limited else processes
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from malvec.atomic import replacing
 from malvec.errors import FormatError
 
 __all__ = ["TAGS", "UserDictionary", "as_dictionary"]
@@ -98,8 +99,9 @@ class UserDictionary:
         return UserDictionary((*self.entries, *entries))  # type: ignore[arg-type]
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Writes the file that :meth:`from_file` reads."""
-        Path(path).write_text("".join(f"{word}\t{tag}\n" for word, tag in self.entries), "utf-8")
+        """Writes the file that :meth:`from_file` reads; it appears whole or not at all."""
+        with replacing(path) as file:
+            file.write("".join(f"{word}\t{tag}\n" for word, tag in self.entries).encode())
 
     def __len__(self) -> int:
         return len(self._tags)

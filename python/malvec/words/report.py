@@ -6,6 +6,8 @@ import dataclasses
 import json
 from dataclasses import dataclass
 
+from malvec.report import with_numbers
+
 __all__ = ["WordReport"]
 
 
@@ -56,7 +58,8 @@ class WordReport:
         """The report that :meth:`to_json` wrote; fields of other versions are ignored."""
         known = {f.name for f in dataclasses.fields(cls)}
         values = {name: value for name, value in json.loads(text).items() if name in known}
-        return cls(**{**values, "sources": tuple(values.get("sources", ()))})
+        report: WordReport = with_numbers(cls(**{**values, "sources": tuple(values.get("sources", ()))}))
+        return report
 
     def __str__(self) -> str:
         invalid = f", {self.invalid_utf8_eojeols:,} not UTF-8" if self.invalid_utf8_eojeols else ""
