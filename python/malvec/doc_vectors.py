@@ -155,62 +155,6 @@ class DocVectors(TaggedVectors):
         except (TypeError, ValueError) as error:
             raise ValueError(f"nothing can be inferred, for how these vectors were trained is damaged: {error}") from None
 
-<<<<<<< HEAD
-=======
-    def _encoded(self, texts: list[Any], tokenizer: Tokenizer | None) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint64]] | None:
-        """Known words of each text, or None where no text has any."""
-        strings = [isinstance(text, str) for text in texts]
-        if any(strings) and not all(strings):
-            raise TypeError("texts must all be str, or all lists of tokens")
-        if len(texts) <= _FEW:
-            return self._looked_up(texts if not any(strings) else [*map(tokenizer or self._tokenizer(), texts)])
-        try:
-            if not any(strings):
-                corpus = Corpus.from_tokens(texts, vocab=self.vocab, keep_empty=True)
-            else:
-                corpus = Corpus.from_texts(texts, tokenizer=tokenizer or self._tokenizer(), vocab=self.vocab, keep_empty=True)
-        except ValueError:
-            if tokenizer is None and any(strings):
-                self._tokenizer()  # raises where that was the reason
-            return None  # no text, no token, or none that is known
-        return corpus.ids, corpus.offsets
-
-    def _looked_up(self, texts: list[Any]) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint64]]:
-        """The same for a few texts, word by word."""
-        found = []
-        for tokens in texts:
-            listed = list(tokens) if isinstance(tokens, Iterable) else [tokens]
-            if not all(isinstance(token, str) for token in listed):
-                raise TypeError(f"texts must be str or lists of str, but one is {tokens!r:.60}")
-            found.append([i for i in map(self.vocab.find, listed) if i >= 0])
-        offsets = np.zeros(len(found) + 1, np.uint64)
-        np.cumsum([len(ids) for ids in found], out=offsets[1:])
-        return np.fromiter((i for ids in found for i in ids), np.uint32, int(offsets[-1])), offsets
-
-    def _tokenizer(self) -> Tokenizer:
-        described = vector_file.parse_json("document vectors", self.metadata, "tokenizer")
-        if described is None:
-            raise ValueError("the corpus was made of tokens: infer from token lists, or pass tokenizer=")
-        return tokenizers.from_description(described)
-
-    def _row(self, tag: Tag) -> int:
-        row = self.tags.find(tag)
-        if row < 0:
-            other: Tag | None = str(tag) if not isinstance(tag, str) else int(tag) if tag.isdecimal() else None
-            hint = f"; there is {other!r}, though" if other is not None and other in self.tags else ""
-            raise KeyError(f"none of {len(self):,} tags is {tag!r}{hint}")
-        return row
-
-    def _unit(self, term: Any) -> Floats:
-        vector = self[term] if is_tag(term) else np.asarray(term, np.float32)
-        if vector.shape != (self.dim,):
-            raise ValueError(f"a vector has shape ({self.dim},), not {vector.shape}")
-        if not np.isfinite(vector).all():
-            raise ValueError("a vector of the query is not finite")
-        norm = float(np.linalg.norm(vector.astype(np.float64)))
-        return np.asarray(vector / norm, np.float32) if norm > 0 else vector
-
->>>>>>> attack
 
 def _padded(matrix: Floats) -> Floats:
     """The matrix as the core works on it, copied where its rows are not whole cache lines."""

@@ -143,5 +143,5 @@ def stored_normalizer(metadata: Mapping[str, str]) -> Normalizer | None:
     try:
         described = json.loads(metadata.get("normalize", "null"))
         return None if described is None else Normalizer.from_description(described)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, RecursionError) as error:
         raise FormatError(f"metadata 'normalize': {error}") from None

@@ -196,7 +196,15 @@ def describe_dropped(counts: Mapping[str, Any]) -> str:
     return "; ".join(f"{counts[name]:,} {why}" for name, why in _DROPPED.items() if counts.get(name)) or "nothing"
 
 
-<<<<<<< HEAD
+def with_numbers(report: Any) -> Any:
+    """The report; ``TypeError`` where what should be a number, in a file from elsewhere, is none."""
+    for f in dataclasses.fields(report):
+        value = getattr(report, f.name)
+        if f.type in ("int", "float") and not isinstance(value, int | float):
+            raise TypeError(f"{f.name} is {value!r:.60}, not a number")
+    return report
+
+
 def restored(values: Mapping[str, Any]) -> Any:
     """A stored report as it was, if it is of a known kind; else read-only as it stands."""
     from malvec.svd_report import SvdReport
@@ -207,19 +215,6 @@ def restored(values: Mapping[str, Any]) -> Any:
             known = {f.name for f in dataclasses.fields(made)}
             if known == values.keys():
                 return made.from_json(json.dumps(dict(values)))
-=======
-def with_numbers(report: Any) -> Any:
-    """The report; ``TypeError`` where what should be a number, in a file from elsewhere, is none."""
-    for f in dataclasses.fields(report):
-        value = getattr(report, f.name)
-        if f.type in ("int", "float") and not isinstance(value, int | float):
-            raise TypeError(f"{f.name} is {value!r:.60}, not a number")
-    return report
-
-
-def restored(values: Mapping[str, Any]) -> TrainingReport | CellReport | Mapping[str, Any]:
-    """A stored report as it was, if it is that of a training; else read-only as it stands."""
->>>>>>> attack
     recipe, losses = values.get("recipe"), values.get("losses")
     if isinstance(recipe, dict) and "name" in recipe and isinstance(losses, list):
         for kind, optional in ((TrainingReport, "corpus"), (DocumentReport, "corpus"), (CellReport, "source")):

@@ -158,7 +158,12 @@ class TaggedVectors:
 
     def _looked_up(self, texts: list[Any]) -> Encoded:
         """The same for a few texts, word by word."""
-        found = [[i for i in map(self.vocab.find, tokens) if i >= 0] for tokens in texts]
+        found = []
+        for tokens in texts:
+            listed = list(tokens) if isinstance(tokens, Iterable) else [tokens]
+            if not all(isinstance(token, str) for token in listed):
+                raise TypeError(f"texts must be str or lists of str, but one is {tokens!r:.60}")
+            found.append([i for i in map(self.vocab.find, listed) if i >= 0])
         offsets = np.zeros(len(found) + 1, np.uint64)
         np.cumsum([len(ids) for ids in found], out=offsets[1:])
         return np.fromiter((i for ids in found for i in ids), np.uint32, int(offsets[-1])), offsets

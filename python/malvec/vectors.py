@@ -277,15 +277,3 @@ def _from_arrays(*parts: Any) -> WordVectors:
 def _unit(vector: npt.NDArray[Any]) -> npt.NDArray[np.float32]:
     norm = float(np.linalg.norm(vector.astype(np.float64)))
     return (vector / norm).astype(np.float32) if norm > 0 else vector.astype(np.float32)
-<<<<<<< HEAD
-=======
-
-
-def _normalizer(metadata: Mapping[str, str]) -> Normalizer | None:
-    """How the text was cleaned that the words come from; None where it is not known."""
-    try:
-        described = json.loads(metadata.get("normalize", "null"))
-        return None if described is None else Normalizer.from_description(described)
-    except (TypeError, ValueError, RecursionError) as error:
-        raise FormatError(f"metadata 'normalize': {error}") from None
->>>>>>> attack
