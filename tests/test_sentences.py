@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import unicodedata
 
 import numpy as np
 import pytest
@@ -146,3 +147,13 @@ def test_threads_change_nothing():
     np.testing.assert_array_equal(one.components, two.components)
     ids = [[0, 1, 2], [3]] * 3000
     np.testing.assert_array_equal(one.encode_ids(ids, threads=1), one.encode_ids(ids, threads=2))
+
+
+def test_texts_are_cleaned_as_those_of_the_vectors_were() -> None:
+    corpus = mv.Corpus.from_texts(["영화ㅋㅋ 좋다", "나쁘다 영화ㅋㅋ"] * 3, min_count=1, normalize=mv.Normalizer(repeats=2, html=True))
+    vectors = mv.Skipgram(dim=4, epochs=1, sample=0).fit(corpus)
+    clean, raw, decomposed = mv.Mean(vectors).encode(
+        ["영화ㅋㅋ 좋다", "영화ㅋㅋㅋㅋ <b>좋다</b>", unicodedata.normalize("NFD", "영화ㅋㅋ 좋다")]
+    )
+    assert np.array_equal(raw, clean)
+    assert np.array_equal(decomposed, clean)

@@ -108,3 +108,10 @@ def test_long_calls_let_other_threads_run() -> None:
     assert steps_meanwhile(lambda: _core.word_index(data, offsets)) > 3
     assert steps_meanwhile(lambda: _core.first_occurrences(data, offsets)) > 3
     assert steps_meanwhile(lambda: _core.find_words(data, offsets, index, data, offsets)) > 3
+
+
+def test_the_same_words_are_cut_the_same() -> None:
+    words = Vocab.from_words(["ab", "c"])
+    assert words.same_words(Vocab.from_words(["ab", "c"]))
+    assert not words.same_words(Vocab.from_words(["a", "bc"]))
+    assert not words.same_words(Vocab.from_words(["ab"]))

@@ -63,9 +63,9 @@ class LanguageModel:
             >>> heldout = mv.Corpus.from_files("new.txt", vocab=model.vectors.words)    # doctest: +SKIP
             >>> model.log_probabilities(heldout)[:3]                                   # doctest: +SKIP
         """
-        words = self.vectors.words
-        same = len(corpus.vocab) == len(words) and np.array_equal(corpus.vocab.offsets, words.offsets)
-        if not same or not np.array_equal(corpus.vocab.data, words.data):
+        if not isinstance(corpus, Corpus):
+            raise TypeError(f"a malvec.Corpus is wanted, not {type(corpus).__name__}: make it with vocab=model.vectors.words")
+        if not corpus.vocab.same_words(self.vectors.words):
             raise ValueError("the corpus has another vocabulary than the model: make it with vocab=model.vectors.words")
         state = {"input": self.input, "hidden": self.hidden, "output": self.output}
         knobs = {**self.knobs, "threads": available_threads(threads)}

@@ -27,6 +27,7 @@ from malvec import _core, _ingest
 from malvec.corpus.sources import find_sources, line_blocks
 from malvec.machine import available_threads, check_memory
 from malvec.models.recipe import Recipe, knob
+from malvec.normalizer import compose
 from malvec.progress import progress_bar
 from malvec.spacing_file import Arrays, SpacingReport, read, write
 
@@ -252,13 +253,17 @@ def _feed(counter: Any, source: TextSource, progress: bool) -> tuple[str, ...]:
         with progress_bar(known, "reading", "B", progress) as advance:
             for file in files:
                 for block in line_blocks(file, _BLOCK):
-                    counter.feed(block)
+                    counter.feed(_composed(block))
                     advance(counter.statistics["bytes"])
         return tuple(os.fspath(path) for path in paths)
     texts: Any = items if first is None else chain([first], items)
     while packed := _ingest.pack_texts(texts, _BLOCK):
-        counter.feed(packed)
+        counter.feed(_composed(packed))
     return ("texts",)
+
+
+def _composed(block: bytes) -> bytes:
+    return block if _core.find_not_nfc(block) == len(block) else compose(block)
 
 
 def _checked_exceptions(exceptions: Iterable[str]) -> tuple[str, ...]:

@@ -78,6 +78,15 @@ class Vocab(Sequence[str]):
         """
         return _core.find_words(self.data, self.offsets, self.lookup, other.data, other.offsets)
 
+    def same_words(self, other: Vocab) -> bool:
+        """Whether the other vocabulary has the same words under the same ids.
+
+        Example:
+            >>> Vocab.from_words(["ab", "c"]).same_words(Vocab.from_words(["a", "bc"]))
+            False
+        """
+        return self is other or (np.array_equal(self.offsets, other.offsets) and np.array_equal(self.data, other.data))
+
     def index(self, word: str, start: int = 0, stop: int | None = None) -> int:
         """The id of a word; an error that is both ``KeyError`` and ``ValueError`` where there is none, or none from start to stop."""
         found = self.find(word)

@@ -52,7 +52,7 @@ def united(vocabs: Sequence[Vocab]) -> Vocab:
     """
     first, known = vocabs[0], [vocab.counts for vocab in vocabs if vocab.counts is not None]
     counted = len(known) == len(vocabs)
-    if all(np.array_equal(vocab.offsets, first.offsets) and np.array_equal(vocab.data, first.data) for vocab in vocabs):
+    if all(vocab.same_words(first) for vocab in vocabs):
         return Vocab(first.data, first.offsets, np.asarray(np.sum(known, axis=0, dtype=np.uint64)) if counted else None)
     if not counted:
         raise ValueError("the words differ, and not all counts say how often their words occur, so they cannot be put in order")

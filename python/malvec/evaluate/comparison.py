@@ -84,6 +84,9 @@ def compare(
     check_resampling(bootstrap, confidence, seed)
     if method == "bootstrap" and bootstrap == 0:
         raise ValueError("bootstrap=0: method='bootstrap' needs resamples")
+    for result in (a, b):
+        if not hasattr(result, "outcomes"):
+            raise TypeError(f"compare() takes two results, such as similarity() gives, not {type(result).__name__}")
     if a.outcomes is None or b.outcomes is None:
         raise ValueError("a result without its outcomes cannot be compared")
     left, right = matched(a.outcomes, b.outcomes)
@@ -91,9 +94,8 @@ def compare(
     first, second = float(statistic(left)), float(statistic(right))
     differences = np.subtract(*resampled(statistic, (left, right), bootstrap, seed)) if bootstrap else np.full(1, math.nan)
     low, high = np.quantile(differences, [(1 - confidence) / 2, (1 + confidence) / 2]).tolist()
-    p = {"bootstrap": lambda: _of_resamples(differences), "steiger": lambda: _steiger(a.outcomes, left, right)}.get(
-        method, lambda: _mcnemar(a.outcomes, left, right)
-    )()
+    by_formula = _steiger if method == "steiger" else _mcnemar
+    p = _of_resamples(differences) if method == "bootstrap" else by_formula(a.outcomes, left, right)
     alone = [int((x.outcomes.used & ~y.outcomes.used).sum()) for x, y in ((a, b), (b, a)) if x.outcomes and y.outcomes]
     return Comparison(first, second, first - second, low, high, p, len(left), alone[0], alone[1], method)
 

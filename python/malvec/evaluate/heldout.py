@@ -59,7 +59,7 @@ def heldout_loss(
     whole("seed", seed)
     if vectors.output is None or vectors.counts is None:
         raise ValueError("the held-out loss needs vectors with their output matrix and counts, as fit() returns them")
-    if corpus.vocab is not vectors.words and not np.array_equal(corpus.vocab.data, vectors.words.data):
+    if not corpus.vocab.same_words(vectors.words):
         raise ValueError("the corpus has another vocabulary: encode it with vocab=vectors.words")
     knobs = {**_DEFAULTS, **json.loads(vectors.metadata.get("recipe", "{}")), **(recipe or {})}
     drawn = _draw(corpus, examples, knobs, np.random.default_rng(seed))

@@ -76,7 +76,8 @@ def explore(
         raise ValueError(f"the vector of {vectors.words[int(ids[np.isfinite(rows).all(axis=1).argmin()])]!r} is not finite")
     places = layout(rows, method, threads=threads, progress=progress) if points is None else _given(points, len(ids))
     counts = None if vectors.counts is None else vectors.counts[ids].tolist()
-    data = {"words": [vectors.words[i] for i in ids.tolist()], "counts": counts, "dim": vectors.dim, "colours": min(groups, len(ids))}
+    data = {"words": [vectors.words[i] for i in ids.tolist()], "counts": counts, "dim": vectors.dim}
+    data |= {"colours": min(groups, len(ids)), "ranked": isinstance(words, int)}
     filling = {
         "title": html.escape(title if title is not None else f"{len(ids):,} words"),
         "facts": html.escape(f"{len(ids):,} of {len(vectors):,} words, {vectors.dim} components"),

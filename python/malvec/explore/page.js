@@ -9,7 +9,7 @@
   };
 
   // ---- data: words, points [n, 2], groups [n], rows int8 [n, dim] and their norms -------------------------------------------
-  const { words, counts, dim, colours } = JSON.parse(by("data").textContent);
+  const { words, counts, dim, colours, ranked } = JSON.parse(by("data").textContent);
   const n = words.length;
   const rows = new Int8Array(bytes("rows").buffer);
   const groups = bytes("groups");
@@ -27,6 +27,7 @@
   const find = (word) => index.get(word) ?? folded.get(word.normalize("NFC").toLowerCase()) ?? -1;
 
   function nearest(terms, count) {  // terms: [[sign, id], ...]; unit vectors are added
+    if (count < 1) return [];
     const query = new Float32Array(dim), seen = new Set(terms.map(([, i]) => i));
     for (const [sign, i] of terms) for (let d = 0; d < dim; d++) query[d] += norms[i] ? sign * rows[i * dim + d] / norms[i] : 0;
     const length = Math.hypot(...query) || 1, found = [];
@@ -155,8 +156,9 @@
     pen.globalAlpha = 1;
   }
 
+  const centreOf = ({ terms, near }) => terms.length === 1 || !near.length ? terms[0][1] : near[0][0];
   function spokes() {
-    const centre = chosen.terms.length === 1 ? chosen.terms[0][1] : chosen.near[0][0];
+    const centre = centreOf(chosen);
     const x = sx(points[2 * centre]), y = sy(points[2 * centre + 1]);
     pen.lineWidth = 1.2;
     for (const [i, score] of chosen.near) {
@@ -244,7 +246,7 @@
     chosen = { terms, near: nearest(terms, Math.min(24, Math.max(0, n - terms.length))) };
     const single = terms.length === 1, first = terms[0][1], text = spelled(terms);
     by("word").textContent = shown(text);
-    by("rank").textContent = single ? `${counts ? `seen ${counts[first].toLocaleString("en")} times · ` : ""}rank ${(first + 1).toLocaleString("en")}` : "nearest to the sum of unit vectors";
+    by("rank").textContent = single ? [counts ? `seen ${counts[first].toLocaleString("en")} times` : "", ranked ? `rank ${(first + 1).toLocaleString("en")}` : ""].filter(Boolean).join(" · ") : "nearest to the sum of unit vectors";
     by("near").replaceChildren(...chosen.near.map(([i, score]) => entry(i, score)));
     by("card").hidden = false;
     by("near").scrollTop = 0;
@@ -267,7 +269,7 @@
     return li;
   }
   function frame() {  // the word and the nearer half of its neighbours fill the view
-    const centre = chosen.terms.length === 1 || !chosen.near.length ? chosen.terms[0][1] : chosen.near[0][0], [x, y] = [points[2 * centre], points[2 * centre + 1]];
+    const centre = centreOf(chosen), [x, y] = [points[2 * centre], points[2 * centre + 1]];
     const far = chosen.near.map(([i]) => Math.hypot(points[2 * i] - x, points[2 * i + 1] - y)).sort((a, b) => a - b);
     const reach = Math.max(far[Math.floor(far.length * 0.6)] || 0, 0.004);
     const scale = 0.36 * Math.min(width - left, height) / reach, covered = width > 640 ? 0 : panel.offsetTop + panel.offsetHeight;

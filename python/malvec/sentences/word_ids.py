@@ -87,8 +87,9 @@ class WordIds:
             yield self.of_packed(packed)
 
     def of_texts(self, texts: Iterable[str], tokenizer: Tokenizer, processes: int | None = None) -> Iterator[IdBatch]:
-        """Texts through a tokenizer; a few go through it in this process, many in several where it is worth it."""
-        chunks = _chunks(texts)
+        """Texts, cleaned as those of the vectors were, through a tokenizer: a few in this process, many in several where it is worth it."""
+        normal = self._vectors.normal
+        chunks = _chunks(texts) if normal is None else ([normal(text) for text in chunk] for chunk in _chunks(texts))
         first = list(islice(chunks, 2))
         workers = 0 if processes is None and len(first) < 2 else choose_processes(tokenizer, processes)
         done = 0
@@ -123,7 +124,7 @@ def tokenizer_of(vectors: WordVectors) -> Tokenizer:
 
     Example:
         >>> tokenizer_of(mv.load("reviews.safetensors"))
-        Mecab(user_dictionary=None)
+        Mecab(user_dictionary=None, keep=(), dictionary=None)
     """
     if "tokenizer" not in vectors.metadata:
         raise ValueError("these vectors do not say how their text was tokenised: pass tokenizer=, such as malvec.tokenizers.Mecab()")

@@ -15,6 +15,7 @@ from malvec.corpus.build import Knobs, Reading, read_sources, read_texts
 from malvec.corpus.sources import Paths, Source, find_sources
 from malvec.counts.budget import parse_memory
 from malvec.machine import available_threads, check_memory
+from malvec.normalizer import Normalizer
 from malvec.tokenizers import Eojeols, from_description
 from malvec.words.report import WordReport
 from malvec.words.statistics import PartKnobs, WordStatistics
@@ -113,7 +114,7 @@ def _count_text(
             raise ValueError(if_empty)
         return arrays, {**read, "sources": reading.sources, "files": reading.files}
 
-    knobs = Knobs(Eojeols(), 1, None, None, threads, None, store, False, "raise", progress)
+    knobs = Knobs(Eojeols(), 1, None, None, threads, None, store, False, "raise", progress, normalize=Normalizer())
     if sources is None or paths is None:
         return read_texts(source, knobs, finish), store is not None  # type: ignore[arg-type]
     return read_sources(sources, tuple(os.fspath(path) for path in paths), knobs, finish), store is not None
