@@ -135,6 +135,7 @@ SharedOrder share_order(const WordBytes& words, std::vector<uint32_t> sorted, Di
     const size_t cap = depth + 1;
     parallel_ranges(words.size(), words_per_piece, threads, [&](uint64_t begin, uint64_t end) {
         for (uint64_t i = begin; i < end; ++i) {
+            words.prefetch(order.words, i);
             const std::string_view word = words[order.words[i]];
             if (i > 0) order.shared[i] = static_cast<uint8_t>(shared_characters(words[order.words[i - 1]], word, direction, cap));
             order.lengths[i] = static_cast<uint8_t>(std::min(cap, count_leads(word)));

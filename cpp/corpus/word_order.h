@@ -16,6 +16,11 @@ struct WordBytes {
     std::span<const uint64_t> offsets;  // W + 1
 
     size_t size() const { return offsets.size() - 1; }
+    // Asks memory for words that will be needed soon.
+    void prefetch(std::span<const uint32_t> order, size_t i) const {
+        if (i + 16 < order.size()) __builtin_prefetch(&offsets[order[i + 16]]);
+        if (i + 8 < order.size()) __builtin_prefetch(bytes.data() + offsets[order[i + 8]]);
+    }
     std::string_view operator[](size_t i) const { return {bytes.data() + offsets[i], offsets[i + 1] - offsets[i]}; }
 };
 

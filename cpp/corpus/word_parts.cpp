@@ -118,8 +118,10 @@ std::vector<CountedPart> count_parts(const WordBytes& words, std::span<const uin
     std::vector<std::vector<CountedPart>> found(pieces);
     const auto scan_piece = [&](uint64_t piece, unsigned) {
         PartScan scan(words, direction, options);
-        for (uint32_t i = order.chunks[piece]; i < order.chunks[piece + 1]; ++i)
+        for (uint32_t i = order.chunks[piece]; i < order.chunks[piece + 1]; ++i) {
+            words.prefetch(order.words, i);
             scan.take(order.words[i], order.shared[i], order.lengths[i], counts[order.words[i]]);
+        }
         found[piece] = scan.finish();
     };
     all_pieces(pieces, options.threads, scan_piece, tick);

@@ -79,6 +79,8 @@ struct BoundarySide {
     }
     void add_parts(uint32_t begin, uint32_t end, size_t characters, CandidateTable& table, CharacterSums& sums) const {
         for (uint32_t i = begin; i < end;) {
+            if (i + 16 < end) __builtin_prefetch(&neighbours.offsets[order.words[i + 16]]);
+            if (i + 8 < end) __builtin_prefetch(neighbours.counts.data() + neighbours.offsets[order.words[i + 8]]);
             uint32_t last = i + 1;
             if (order.lengths[i] >= characters) {
                 while (last < end && order.shared[last] >= characters) ++last;

@@ -135,13 +135,8 @@ constexpr size_t stride = 64;
 typedef uint8_t Bytes __attribute__((vector_size(stride)));
 typedef uint64_t Words __attribute__((vector_size(stride)));
 
-Bytes load_bytes(const char* p) {
-    Bytes bytes;
-    std::memcpy(&bytes, p, stride);
-    return bytes;
-}
-
-bool any(Bytes mask) {
+// By reference, since what a vector of this size is passed in differs between levels.
+bool any(const Bytes& mask) {
     const auto words = reinterpret_cast<Words>(mask);
     uint64_t all = 0;
     for (size_t i = 0; i < stride / 8; ++i) all |= words[i];
@@ -150,9 +145,11 @@ bool any(Bytes mask) {
 
 // Whether one of 64 bytes begins a character that may not be safe, told by it and the two bytes that follow.
 bool holds_doubtful_lead(const char* p) {
-    const Bytes lead = load_bytes(p);
+    Bytes lead, second, third;
+    std::memcpy(&lead, p, stride);
     if (!any(lead >= 0x80)) return false;
-    const Bytes second = load_bytes(p + 1), third = load_bytes(p + 2);
+    std::memcpy(&second, p + 1, stride);
+    std::memcpy(&third, p + 2, stride);
     const auto dots = (lead == 0xe2) & ((second != 0x80) | (third < 0x90));                        // safe: U+2010 .. 203f
     const auto kana = (lead == 0xe3) & (((second == 0x80) & (third >= 0xaa)) | (second == 0x82));  // safe: U+3000 .. 3029, 3040 .. 307f
     const auto syllables = ((lead == 0xea) & (second < 0xb0)) | ((lead == 0xed) & (second > 0x9d));
