@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+import malvec as mv
 from malvec.corpus import Corpus
 from malvec.errors import FormatError
 
@@ -167,3 +168,13 @@ def test_damaged_archives_are_named(tmp_path: Path, compress: Callable[[bytes], 
         (tmp_path / "damaged").write_bytes(damage)
         with pytest.raises((FormatError, ValueError), match="damaged"):
             Corpus.from_files(tmp_path / "damaged", min_count=1)
+
+
+def test_names_in_a_list_are_not_taken_for_texts(tmp_path: Path) -> None:
+    path = tmp_path / "reviews.txt"
+    path.write_text("영화가 재미있다\n" * 5, "utf-8")
+    for learn in (mv.count_words, mv.Spacing(min_count=1).fit):
+        with pytest.raises(ValueError, match="the name of a file"):
+            learn([str(path)])
+    texts = ["영화가 재미있다"] * 5
+    assert len({str(mv.count_words(source).table(min_frequency=1).words) for source in ([path], texts, iter(texts))}) == 1

@@ -17,14 +17,14 @@ import os
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import chain, pairwise
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, ClassVar
 
 import numpy as np
 
 from malvec import _core, _ingest
-from malvec.corpus.sources import find_sources, line_blocks
+from malvec.corpus.sources import find_sources, line_blocks, paths_or_texts
 from malvec.machine import available_threads, check_memory
 from malvec.models.recipe import Recipe, knob
 from malvec.normalizer import compose
@@ -238,16 +238,8 @@ def _restored(arrays: Arrays, described: dict[str, Any], report: SpacingReport) 
 
 def _feed(counter: Any, source: TextSource, progress: bool) -> tuple[str, ...]:
     """Gives the text to the counter; what it came from."""
-    if isinstance(source, (bytes, bytearray)):
-        raise TypeError(f"text is read from a path, or an iterable of str, not from {type(source).__name__}")
-    paths: list[os.PathLike[str] | str] = [source] if isinstance(source, (str, os.PathLike)) else []
-    items = iter(()) if paths else iter(source)  # type: ignore[arg-type]
-    first = next(items, None)
-    if isinstance(first, os.PathLike):
-        paths = [first, *items]  # type: ignore[list-item]
-        if not all(isinstance(path, os.PathLike) for path in paths):
-            raise TypeError("paths and texts are mixed: give paths as pathlib.Path, or texts as str")
-    if paths:
+    paths, texts = paths_or_texts(source)
+    if texts is None:
         files = find_sources(paths)
         known = None if any(file.start is None or file.size is None for file in files) else sum(file.size or 0 for file in files)
         with progress_bar(known, "reading", "B", progress) as advance:
@@ -256,8 +248,8 @@ def _feed(counter: Any, source: TextSource, progress: bool) -> tuple[str, ...]:
                     counter.feed(_composed(block))
                     advance(counter.statistics["bytes"])
         return tuple(os.fspath(path) for path in paths)
-    texts: Any = items if first is None else chain([first], items)
-    while packed := _ingest.pack_texts(texts, _BLOCK):
+    items = iter(texts)
+    while packed := _ingest.pack_texts(items, _BLOCK):
         counter.feed(_composed(packed))
     return ("texts",)
 

@@ -10,12 +10,13 @@ import stat
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import IO, Any
 
 from malvec.errors import FormatError
 from malvec.packing import is_packed, naming_damage, unpacked
 
-__all__ = ["Paths", "Source", "blocks", "expand", "find_sources", "line_blocks", "standard_input"]
+__all__ = ["Paths", "Source", "blocks", "expand", "find_sources", "line_blocks", "paths_or_texts", "standard_input"]
 
 Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
 
@@ -61,6 +62,29 @@ def expand(paths: Paths) -> list[str]:
     if not found:
         raise ValueError("no files were given")
     return found
+
+
+def paths_or_texts(source: Any) -> tuple[list[str | os.PathLike[str]], Iterable[str] | None]:
+    """What a source of text is: a path, or paths as ``os.PathLike``, and None; or no paths, and an iterable of texts.
+
+    Raises:
+        TypeError: it is neither, or mixes them.
+        ValueError: the first text is the name of a file: a path in a list must be a ``pathlib.Path`` to be told from a text.
+    """
+    if isinstance(source, (str, os.PathLike)):
+        return [source], None
+    if isinstance(source, (bytes, bytearray)) or not isinstance(source, Iterable):
+        raise TypeError(f"text is read from a path, or an iterable of str, not from {type(source).__name__}")
+    items = iter(source)
+    first = next(items, "")
+    if isinstance(first, os.PathLike):
+        paths = [first, *items]
+        if not all(isinstance(path, os.PathLike) for path in paths):
+            raise TypeError("paths and texts are mixed: give paths as pathlib.Path, or texts as str")
+        return paths, None
+    if isinstance(first, str) and 0 < len(first) < 256 and "\0" not in first and os.path.isfile(first.encode("utf-8", "surrogateescape")):
+        raise ValueError(f"the first text is {first!r}, the name of a file: give a path alone, or paths as pathlib.Path")
+    return [], source if items is not source else chain([first], items) if first != "" else items
 
 
 def _expand(path: str) -> list[str]:

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from malvec import _ingest
 from malvec.corpus import Corpus
-from malvec.corpus.sources import find_sources, line_blocks
+from malvec.corpus.sources import find_sources, line_blocks, paths_or_texts
 from malvec.tokenizers import Tokenizer, from_description
 from malvec.tokenizers.processes import Analysis, choose_processes, tokenize_chunks
 from malvec.vectors import WordVectors
@@ -142,16 +142,11 @@ def tokenizer_of(vectors: WordVectors) -> Tokenizer:
 
 def texts_of(source: Any) -> Iterator[str]:
     """Texts, from a path, paths, or an iterable of str; a line of a file is a text."""
-    if isinstance(source, (str, os.PathLike)):
-        yield from lines_of(source)
-        return
-    if isinstance(source, bytes) or not isinstance(source, Iterable):
-        raise TypeError(f"texts are a Corpus, a path, paths or an iterable of str, not {type(source).__name__}")
-    for item in source:
-        if isinstance(item, os.PathLike):
-            yield from lines_of(item)
-        else:
-            yield item
+    paths, texts = paths_or_texts(source)
+    if texts is not None:
+        yield from texts
+    for path in paths:
+        yield from lines_of(path)
 
 
 def lines_of(path: str | os.PathLike[str]) -> Iterator[str]:

@@ -7,10 +7,9 @@ import random
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import chain
 from typing import Any
 
-from malvec.corpus.sources import find_sources, line_blocks
+from malvec.corpus.sources import find_sources, line_blocks, paths_or_texts
 from malvec.tokenizers.units import readable
 
 __all__ = ["Feed", "TextSource"]
@@ -81,18 +80,8 @@ class Feed:
 
 
 def _texts(source: TextSource) -> Iterable[str]:
-    if isinstance(source, (bytes, bytearray)):
-        raise TypeError(f"text is read from a path, or an iterable of str, not from {type(source).__name__}")
-    if isinstance(source, (str, os.PathLike)):
-        return _lines([source])
-    items: Iterator[Any] = iter(source)
-    first = next(items, None)
-    if not isinstance(first, os.PathLike):
-        return items if first is None else chain([first], items)
-    paths = [first, *items]
-    if not all(isinstance(path, os.PathLike) for path in paths):
-        raise TypeError("paths and texts are mixed: give paths as pathlib.Path, or texts as str")
-    return _lines(paths)
+    paths, texts = paths_or_texts(source)
+    return _lines(paths) if texts is None else texts
 
 
 def _lines(paths: list[Any]) -> Iterator[str]:

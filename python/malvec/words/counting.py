@@ -12,7 +12,7 @@ from malvec import _core
 from malvec.arguments import check_flag
 from malvec.corpus import Corpus
 from malvec.corpus.build import Knobs, Reading, read_sources, read_texts
-from malvec.corpus.sources import Paths, Source, find_sources
+from malvec.corpus.sources import Paths, Source, find_sources, paths_or_texts
 from malvec.counts.budget import parse_memory
 from malvec.machine import available_threads, check_memory
 from malvec.normalizer import Normalizer
@@ -102,8 +102,8 @@ def _count_text(
     source: Paths | Iterable[str], budget: int, directory: str | os.PathLike[str] | None, threads: int, progress: bool
 ) -> tuple[tuple[Arrays, dict[str, Any]], bool]:
     """The arrays and what was read, and whether its ids lay in a temporary file."""
-    paths = _paths(source)
-    sources = None if paths is None else find_sources(paths)
+    paths, texts = paths_or_texts(source)
+    sources = find_sources(paths) if texts is None else None
     if directory is None and not _is_small(source, sources, budget):
         directory = tempfile.gettempdir()
     store = None if directory is None else os.path.join(directory, f".malvec-words-{os.getpid()}")
@@ -115,18 +115,10 @@ def _count_text(
         return arrays, {**read, "sources": reading.sources, "files": reading.files}
 
     knobs = Knobs(Eojeols(), 1, None, None, threads, None, store, False, "raise", progress, normalize=Normalizer())
-    if sources is None or paths is None:
-        return read_texts(source, knobs, finish), store is not None  # type: ignore[arg-type]
+    if sources is None:
+        assert texts is not None
+        return read_texts(texts, knobs, finish), store is not None
     return read_sources(sources, tuple(os.fspath(path) for path in paths), knobs, finish), store is not None
-
-
-def _paths(source: Paths | Iterable[str]) -> list[str | os.PathLike[str]] | None:
-    """The paths that a source stands for; None where it is texts."""
-    if isinstance(source, (str, os.PathLike)):
-        return [source]
-    if isinstance(source, (list, tuple)) and source and all(isinstance(item, os.PathLike) for item in source):
-        return list(source)
-    return None
 
 
 def _is_small(source: object, sources: list[Source] | None, budget: int) -> bool:
