@@ -64,7 +64,7 @@ def run(job: TextJob, trainer: Any) -> None:
     summarise(job, learnt.report)
 
 
-def read_corpus(job: Any, tokenizer: Tokenizer) -> mv.Corpus:
+def read_corpus(job: Any, tokenizer: Tokenizer, **more: Any) -> mv.Corpus:
     """The corpus of the input."""
     return encoded(
         reader_of(job.input, job.format, job.text_field),
@@ -76,6 +76,7 @@ def read_corpus(job: Any, tokenizer: Tokenizer) -> mv.Corpus:
         time_limit=None if hasattr(tokenizer, "time_limit") else job.time_limit or None,
         progress=not job.quiet,
         normalize=normalizer_of(job.clean),
+        **more,
     )
 
 

@@ -13,7 +13,7 @@ import typer
 
 import malvec as mv
 from malvec.cli.files import check_place
-from malvec.cli.train import TextJob, check_apart, checked_words
+from malvec.cli.train import TextJob, check_apart, checked_words, read_corpus
 from malvec.cli.train_command import add_command, run_fit, summarise, told
 from malvec.corpus.sources import blocks, find_sources
 from malvec.models.recipe import Recipe
@@ -24,7 +24,9 @@ __all__ = ["DocumentJob", "register"]
 
 @dataclass(frozen=True, kw_only=True)
 class DocumentJob(TextJob):
-    """What is read besides."""
+    """What is read besides, and what is written."""
+
+    output: Path = field(metadata=told("where the documents go: .safetensors", "--output", "-o"))
 
     tags: Path | None = field(default=None, metadata=told("the tags of each line of the input, with tabs between; by default its number"))
 
@@ -48,9 +50,7 @@ def run(job: DocumentJob, trainer: Any) -> None:
     tokenizer = checked_words(job)
     check_apart(job)
     tags = None if job.tags is None else read_tags(job.tags)
-    corpus = mv.Corpus.from_files(
-        job.input, tokenizer=tokenizer, min_count=job.min_count, max_vocab=job.max_vocab, progress=not job.quiet, keep_empty=True
-    )
+    corpus = read_corpus(job, tokenizer, keep_empty=True)
     if not job.quiet:
         print(corpus.report, file=sys.stderr)
     if job.save_corpus is not None:

@@ -269,7 +269,8 @@ class SentenceEncoder:
 
     def __repr__(self) -> str:
         name = self.report.recipe["name"] if self.report is not None else "weights"
-        removed = f", {len(self.components)} common components removed" if len(self.components) else ""
+        count = len(self.components)
+        removed = f", {count} common component{'s' * (count > 1)} removed" if count else ""
         return f"SentenceEncoder({name} of {self.vectors!r}{removed})"
 
     def _room(self, count: int) -> Floats:
