@@ -111,14 +111,13 @@ def test_json_that_ends_no_script():
     packed.encode("utf-8")
 
 
-def test_words_and_layouts(vectors, tmp_path):
+def test_words_and_layouts(vectors, tmp_path, capsys):
     mv.explore(vectors, tmp_path / "a.html", words=["영화", "배우", "w3"], method="pca")
     assert json.loads(element(tmp_path / "a.html", "data"))["words"] == ["영화", "배우", "w3"]
-    seen = []
     before = vectors.matrix.tobytes()
-    mv.explore(vectors, tmp_path / "b.html", words=60, progress=lambda *step: seen.append(step))
+    mv.explore(vectors, tmp_path / "b.html", words=60, progress=True)
     assert len(json.loads(element(tmp_path / "b.html", "data"))["words"]) == 60
-    assert seen[-1] == (500, 500)
+    assert "500/500" in capsys.readouterr().err
     assert vectors.matrix.tobytes() == before
     for arguments, error, message in (
         ({"words": ["영화"]}, ValueError, "at least two"),

@@ -9,10 +9,9 @@ import typer
 
 import malvec as mv
 from malvec.cli.files import check_place, load_vectors
-from malvec.cli.outcome import ends_well
+from malvec.cli.outcome import ends_well, say
 from malvec.plot.fonts import figure_of
-from malvec.plot.layout import ITERATIONS, METHODS
-from malvec.progress import progress_bar
+from malvec.plot.layout import METHODS
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -41,8 +40,9 @@ def explore(
     check_method(method)
     check_place(output)
     loaded = load_vectors(vectors)
-    with progress_bar(ITERATIONS, "map", " steps", not quiet and method == "tsne") as tick:
-        mv.explore(loaded, output, words=words, method=method, title=title or vectors.stem, progress=lambda done, _: tick(done))
+    mv.explore(loaded, output, words=words, method=method, title=title or vectors.stem, progress=not quiet)
+    if not quiet:
+        say(f"saved {output}")
 
 
 def check_method(method: str) -> None:

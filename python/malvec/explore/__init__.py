@@ -7,7 +7,7 @@ import html
 import json
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from importlib.resources import files
 from typing import Any
 
@@ -38,7 +38,7 @@ def explore(
     title: str | None = None,
     seed: int = 0,
     threads: int | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    progress: bool = False,
 ) -> None:
     """Writes a self-contained HTML page on which words can be searched, zoomed into, and asked for their neighbours.
 
@@ -56,7 +56,7 @@ def explore(
         title: of the page; None for one that says what the vectors are.
         seed: of the groups.
         threads: None for all that this process may use.
-        progress: called with the steps of t-SNE done and their number.
+        progress: show a progress bar of t-SNE on stderr.
 
     Raises:
         KeyError: a word is not there.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,13 +12,13 @@ from malvec.arguments import whole
 from malvec.machine import available_threads, check_memory
 from malvec.models.pca import Pca
 from malvec.models.tsne_forces import Affinities, attraction, repulsion
+from malvec.progress import progress_bar
 from malvec.search import Rows, nearest
 from malvec.vectors import WordVectors
 
 __all__ = ["Tsne"]
 
 Doubles = npt.NDArray[np.float64]
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -57,12 +56,12 @@ class Tsne:
         whole("iterations", self.iterations, 1, 1_000_000)
         available_threads(self.threads)
 
-    def fit(self, vectors: WordVectors | npt.NDArray[Any], progress: Progress | None = None) -> npt.NDArray[np.float32]:
+    def fit(self, vectors: WordVectors | npt.NDArray[Any], progress: bool = False) -> npt.NDArray[np.float32]:
         """Points float32 [n, 2] of word vectors or of rows [n, d].
 
         Args:
             vectors: what is laid out; not changed.
-            progress: called with the steps done and their number; what it raises ends the fit.
+            progress: show a progress bar on stderr.
 
         Raises:
             ValueError: fewer than two vectors, or a value that is not finite.
@@ -123,21 +122,21 @@ def _start(matrix: npt.NDArray[Any], threads: int) -> Doubles:
     return np.asarray(1e-4 * (points / (spread if spread > 0 else 1) + 1e-3 * flower))
 
 
-def _descend(points: Doubles, affinities: Affinities, recipe: Tsne, threads: int, progress: Progress | None) -> Doubles:
+def _descend(points: Doubles, affinities: Affinities, recipe: Tsne, threads: int, progress: bool) -> Doubles:
     """Gradient descent with momentum and a gain per coordinate, which grows as long as steps keep their direction (Jacobs, 1988)."""
     step, gains = np.zeros_like(points), np.ones_like(points)
     early = recipe.iterations // 3
     rate = max(len(points) / recipe.exaggeration, 50.0)
-    for i in range(recipe.iterations):
-        factor, momentum = (recipe.exaggeration, 0.5) if i < early else (1.0, 0.8)
-        pushed, total = repulsion(points, threads)
-        gradient = factor * attraction(points, affinities) - pushed / total
-        gains = np.maximum(np.where((step > 0) == (gradient > 0), gains * 0.8, gains + 0.2), 0.01)
-        step = momentum * step - rate * gains * gradient
-        longest = np.sqrt((step * step).sum(axis=1, keepdims=True))
-        step *= np.minimum(1, 5 / np.maximum(longest, 1e-12))  # no point is thrown out of the map at one go
-        points = points + step
-        points -= points.mean(axis=0)
-        if progress is not None:
-            progress(i + 1, recipe.iterations)
+    with progress_bar(recipe.iterations, "t-SNE", " steps", progress) as advance:
+        for i in range(recipe.iterations):
+            factor, momentum = (recipe.exaggeration, 0.5) if i < early else (1.0, 0.8)
+            pushed, total = repulsion(points, threads)
+            gradient = factor * attraction(points, affinities) - pushed / total
+            gains = np.maximum(np.where((step > 0) == (gradient > 0), gains * 0.8, gains + 0.2), 0.01)
+            step = momentum * step - rate * gains * gradient
+            longest = np.sqrt((step * step).sum(axis=1, keepdims=True))
+            step *= np.minimum(1, 5 / np.maximum(longest, 1e-12))  # no point is thrown out of the map at one go
+            points = points + step
+            points -= points.mean(axis=0)
+            advance(i + 1)
     return points

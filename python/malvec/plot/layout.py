@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -25,7 +25,7 @@ def layout(
     *,
     perplexity: float | None = None,
     threads: int | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    progress: bool = False,
 ) -> npt.NDArray[np.float32]:
     """Points float32 [n, 2] of rows [n, d], by the two strongest principal components of unit vectors or by t-SNE.
 
