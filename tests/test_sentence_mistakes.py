@@ -88,7 +88,7 @@ def test_knobs_and_arguments():
         (TypeError, "not one str", lambda: encoder.encode("w1 w2")),
         (TypeError, "but one is list", lambda: encoder.encode([["w1", "w2"]])),
         (TypeError, "not one str", lambda: encoder.encode_tokens("w1")),
-        (TypeError, "not int", lambda: mv.Sif(vectors).fit(7)),
+        (TypeError, "not from int", lambda: mv.Sif(vectors).fit(7)),
         (ValueError, "60", lambda: encoder.encode_ids([[60]])),
         (ValueError, "offsets", lambda: encoder.encode_ids([1, 2], [0, 3])),
         (FileNotFoundError, "nowhere", lambda: mv.Sif(vectors).fit("nowhere.txt")),
