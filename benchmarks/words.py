@@ -14,6 +14,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import unicodedata
 from pathlib import Path
 from typing import Any
 
@@ -108,7 +109,7 @@ def measure(wanted: argparse.Namespace, folder: Path) -> dict[str, Any]:
     """All systems in turn, and what their results have in common."""
     lines = wanted.texts.read_text("utf-8").split("\n")
     texts = [line if wanted.column is None else (line.split("\t") + [""] * wanted.column)[wanted.column] for line in lines if line]
-    (folder / "texts").write_text("\n".join(texts), "utf-8")
+    (folder / "texts").write_text(unicodedata.normalize("NFC", "\n".join(texts)), "utf-8")  # malvec reads it so
     scores = {word: score for word, score in score_words(folder / "texts").items() if len(word) > 1}
     (folder / "scores").write_text(json.dumps(scores), "utf-8")
     same = (wanted.min_frequency, wanted.token_texts, folder / "scores")
