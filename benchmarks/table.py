@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ def table(result: dict[str, Any]) -> str:
     """A result as a Markdown table, by what it holds."""
     for key, made in TABLES.items():
         if key in result:
-            return made(result)
+            return re.sub(r"medians? of 1 rounds?( in turn)?", "one round", made(result))
     raise ValueError(f"a result of no known kind: {', '.join(result)}")
 
 
