@@ -6,6 +6,7 @@
 #include <memory>
 #include <stdexcept>
 
+#include "core/check.h"
 #include "core/error.h"
 #include "core/parallel.h"
 #include "core/vec.h"
@@ -103,9 +104,9 @@ void infer_one(DocumentWorker& worker, const InferenceOptions& o, const Text& te
 }
 
 void check(const InferenceOptions& o) {
-    if (o.epochs < 1 || o.epochs > 1000000) throw std::invalid_argument("epochs must be between 1 and 1000000");
-    if (!(o.lr > 0 && o.lr <= 10)) throw std::invalid_argument("lr must be above 0 and at most 10");
-    if (!(o.min_lr >= 0 && o.min_lr <= o.lr)) throw std::invalid_argument("min_lr must be between 0 and lr");
+    require_knob(o.epochs >= 1 && o.epochs <= 1000000, "epochs", o.epochs, "between 1 and 1000000");
+    require_knob(o.lr > 0 && o.lr <= 10, "lr", o.lr, "above 0 and at most 10");
+    require_knob(o.min_lr >= 0 && o.min_lr <= o.lr, "min_lr", o.min_lr, "between 0 and lr");
 }
 
 }  // namespace

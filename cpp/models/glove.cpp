@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "core/check.h"
 #include "core/error.h"
 #include "core/parallel.h"
 #include "core/random.h"
@@ -15,15 +16,6 @@ namespace {
 
 constexpr size_t tile_bytes = 5 << 20;  // rows and columns of a tile together, a core's share of the last-level cache
 constexpr size_t ahead = 4;             // cells that are fetched before their turn
-
-void require(bool condition, const char* knob, const std::string& value, const char* rule) {
-    if (!condition) throw std::invalid_argument(std::string(knob) + "=" + value + ": must be " + rule);
-}
-
-std::string show(double x) {
-    std::string s = std::to_string(x);
-    return std::isfinite(x) ? s.substr(0, s.find_last_not_of('0') + 1) : s;
-}
 
 uint32_t ids_per_part(uint32_t dim) {
     return static_cast<uint32_t>(std::clamp<size_t>(tile_bytes / (4 * sizeof(float) * glove_width(dim)), 16, 65536));
@@ -114,16 +106,16 @@ void initialize_side(const Matrix& side, const GloveOptions& o, uint64_t which) 
 
 void check(const GloveOptions& o) {
     const auto is = [](uint64_t value, uint64_t low, uint64_t high) { return value >= low && value <= high; };
-    require(is(o.dim, 1, 65536), "dim", std::to_string(o.dim), "between 1 and 65536");
-    require(is(o.epochs, 1, 1000000), "epochs", std::to_string(o.epochs), "between 1 and 1000000");
-    require(o.x_max > 0 && std::isfinite(o.x_max), "x_max", show(o.x_max), "above 0");
-    require(o.alpha >= 0 && o.alpha <= 10, "alpha", show(o.alpha), "between 0 and 10");
-    require(o.lr > 0 && o.lr <= 10, "lr", show(o.lr), "above 0 and at most 10");
-    require(o.bias_lr >= 0 && o.bias_lr <= 10, "bias_lr", show(o.bias_lr), "between 0 and 10");
-    require(o.clip > 0 && std::isfinite(o.clip), "clip", show(o.clip), "above 0");
-    require(o.solver == "sgd" || o.solver == "als", "solver", "'" + o.solver + "'", "'sgd' (AdaGrad) or 'als' (alternating least squares)");
-    require(o.regularization > 0 && o.regularization <= 1e6, "regularization", show(o.regularization), "above 0 and at most 1e6");
-    require(is(o.threads, 1, 1024), "threads", std::to_string(o.threads), "between 1 and 1024");
+    require_knob(is(o.dim, 1, 65536), "dim", o.dim, "between 1 and 65536");
+    require_knob(is(o.epochs, 1, 1000000), "epochs", o.epochs, "between 1 and 1000000");
+    require_knob(o.x_max > 0 && std::isfinite(o.x_max), "x_max", o.x_max, "above 0");
+    require_knob(o.alpha >= 0 && o.alpha <= 10, "alpha", o.alpha, "between 0 and 10");
+    require_knob(o.lr > 0 && o.lr <= 10, "lr", o.lr, "above 0 and at most 10");
+    require_knob(o.bias_lr >= 0 && o.bias_lr <= 10, "bias_lr", o.bias_lr, "between 0 and 10");
+    require_knob(o.clip > 0 && std::isfinite(o.clip), "clip", o.clip, "above 0");
+    require_knob(o.solver == "sgd" || o.solver == "als", "solver", o.solver, "'sgd' (AdaGrad) or 'als' (alternating least squares)");
+    require_knob(o.regularization > 0 && o.regularization <= 1e6, "regularization", o.regularization, "above 0 and at most 1e6");
+    require_knob(is(o.threads, 1, 1024), "threads", o.threads, "between 1 and 1024");
 }
 
 void initialize_glove(const GloveRows& state, const GloveOptions& options) {
@@ -169,7 +161,7 @@ EpochSums GloveTraining::run_epoch(uint64_t epoch, const Tick& tick) const {
         const double loss = train_tile(step, state_, tile, tiles_.parts);
         if (!std::isfinite(loss))
             throw NumericalError("the loss is not finite in epoch " + std::to_string(epoch + 1) + ": use a smaller lr than " +
-                                 show(options_.lr));
+                                 shown(options_.lr));
         return loss;
     };
     return visit_tiles(tiles_, epoch, options_.threads, train, tick);

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
-#include <mutex>
 #include <numeric>
 #include <stdexcept>
 
+#include "core/check.h"
 #include "core/parallel.h"
 #include "models/nplm_step.h"
 
@@ -15,26 +15,11 @@ namespace {
 
 constexpr float first_square = 1.0f;  // what AdaGrad's sums start from
 
-void require_nplm(bool condition, const char* knob, const std::string& value, const char* rule) {
-    if (!condition) throw std::invalid_argument(std::string(knob) + "=" + value + ": must be " + rule);
-}
-
-std::string shown(double x) {
-    std::string s = std::to_string(x);
-    return std::isfinite(x) ? s.substr(0, s.find_last_not_of('0') + 1) : s;
-}
-
 void check_shapes(const NplmOptions& o, size_t words, const NplmRows& rows) {
     const auto is = [](const Matrix& m, size_t height, size_t dim) { return m.rows == height && m.dim == dim; };
     if (words == 0 || !is(rows.input, words + 1, o.dim) || !is(rows.hidden, o.hidden, o.input_width()) ||
         !is(rows.output, words, o.feature_width()))
         throw std::invalid_argument("the matrices do not fit the vocabulary and the knobs");
-}
-
-void check_sentences(const Sentences& s) {
-    if (s.offsets.empty() || s.offsets.front() != 0 || s.offsets.back() != s.ids.size() ||
-        !std::is_sorted(s.offsets.begin(), s.offsets.end()))
-        throw std::invalid_argument("sentence offsets do not span the token ids");
 }
 
 void uniform_rows(const Matrix& m, uint64_t key) {
@@ -99,17 +84,17 @@ struct NplmTraining::Worker {
 
 void check(const NplmOptions& o) {
     const auto is = [](double value, double low, double high) { return value >= low && value <= high; };
-    require_nplm(is(o.dim, 1, 65536), "dim", std::to_string(o.dim), "between 1 and 65536");
-    require_nplm(is(o.context, 1, 100), "context", std::to_string(o.context), "between 1 and 100");
-    require_nplm(is(o.hidden, 1, 65536), "hidden", std::to_string(o.hidden), "between 1 and 65536");
-    require_nplm(o.loss == "sampled" || o.loss == "full", "loss", "'" + o.loss + "'", "'sampled' or 'full' (softmax over all words)");
-    require_nplm(is(o.samples, 1, 1000000), "samples", std::to_string(o.samples), "between 1 and 1000000");
-    require_nplm(is(o.sample_exponent, 0, 1), "sample_exponent", shown(o.sample_exponent), "between 0 (uniform) and 1 (as frequent)");
-    require_nplm(is(o.batch, 1, chunk_tokens), "batch", std::to_string(o.batch), "between 1 and 4096");
-    require_nplm(o.lr > 0 && o.lr <= 10, "lr", shown(o.lr), "above 0 and at most 10");
-    require_nplm(o.min_lr >= 0 && o.min_lr <= o.lr, "min_lr", shown(o.min_lr), "between 0 and lr");
-    require_nplm(is(o.epochs, 1, 1000000), "epochs", std::to_string(o.epochs), "between 1 and 1000000");
-    require_nplm(is(o.threads, 1, 1024), "threads", std::to_string(o.threads), "between 1 and 1024");
+    require_knob(is(o.dim, 1, 65536), "dim", o.dim, "between 1 and 65536");
+    require_knob(is(o.context, 1, 100), "context", o.context, "between 1 and 100");
+    require_knob(is(o.hidden, 1, 65536), "hidden", o.hidden, "between 1 and 65536");
+    require_knob(o.loss == "sampled" || o.loss == "full", "loss", o.loss, "'sampled' or 'full' (softmax over all words)");
+    require_knob(is(o.samples, 1, 1000000), "samples", o.samples, "between 1 and 1000000");
+    require_knob(is(o.sample_exponent, 0, 1), "sample_exponent", o.sample_exponent, "between 0 (uniform) and 1 (as frequent)");
+    require_knob(is(o.batch, 1, chunk_tokens), "batch", o.batch, "between 1 and 4096");
+    require_knob(o.lr > 0 && o.lr <= 10, "lr", o.lr, "above 0 and at most 10");
+    require_knob(o.min_lr >= 0 && o.min_lr <= o.lr, "min_lr", o.min_lr, "between 0 and lr");
+    require_knob(is(o.epochs, 1, 1000000), "epochs", o.epochs, "between 1 and 1000000");
+    require_knob(is(o.threads, 1, 1024), "threads", o.threads, "between 1 and 1024");
 }
 
 void initialize_nplm(const NplmOptions& o, std::span<const uint64_t> counts, const NplmRows& rows) {
@@ -125,7 +110,7 @@ void initialize_nplm(const NplmOptions& o, std::span<const uint64_t> counts, con
 
 NplmTraining::NplmTraining(const NplmOptions& o, const Sentences& s, std::span<const uint64_t> counts, const NplmState& state)
     : options_(o), sentences_(s), state_(state) {
-    check(o), check_sentences(s);
+    check(o), check(s);
     check_shapes(o, counts.size(), state.rows), check_shapes(o, counts.size(), state.squares);
     std::vector<double> weights(counts.size());
     for (size_t i = 0; i < counts.size(); ++i) weights[i] = std::pow(std::max(static_cast<double>(counts[i]), 0.5), o.sample_exponent);
@@ -142,19 +127,11 @@ NplmTraining::NplmTraining(const NplmOptions& o, const Sentences& s, std::span<c
 
 NplmTraining::~NplmTraining() = default;
 
-double NplmTraining::rate(Place place) const {
-    const double tokens = static_cast<double>(sentences_.ids.size());
-    const double done =
-        (static_cast<double>(place.epoch) * tokens + static_cast<double>(place.chunk * chunk_tokens)) / (options_.epochs * tokens);
-    return options_.lr - (options_.lr - options_.min_lr) * std::min(done, 1.0);
-}
-
 Totals NplmTraining::train_chunk(Place place, Worker& worker) const {
-    const AdaGrad adagrad{static_cast<float>(rate(place)), 1, first_square};
+    const AdaGrad adagrad{static_cast<float>(falling_rate(options_, sentences_, place)), 1, first_square};
     const bool full = options_.loss == "full";
     Random random(random_key(options_.seed, for_nplm_samples, place.epoch, place.chunk));
     Totals totals;
-    totals.chunks = 1;
     each_batch(options_, sentences_, static_cast<uint32_t>(log_expected_.size()), chunk_range(sentences_, place.chunk),
                [&](const NplmBatch& batch) {
                    if (!full) worker.draw(noise_, log_expected_, options_.samples, random);
@@ -166,30 +143,12 @@ Totals NplmTraining::train_chunk(Place place, Worker& worker) const {
 }
 
 Totals NplmTraining::run_epoch(uint64_t epoch, uint64_t first_chunk, const Tick& tick) {
-    Totals totals;
-    std::mutex mutex;
-    const auto work = [&](uint64_t piece, unsigned worker) {
-        flush_denormals();
-        const Totals part = train_chunk({epoch, first_chunk + piece}, *workers_[worker]);
-        const std::lock_guard lock(mutex);
-        totals.chunks += part.chunks, totals.kept += part.kept, totals.pairs += part.pairs, totals.loss += part.loss;
-    };
-    const auto keep_going = [&] {
-        Progress progress;
-        {
-            const std::lock_guard lock(mutex);
-            const uint64_t tokens = std::min<uint64_t>((first_chunk + totals.chunks) * chunk_tokens, sentences_.ids.size());
-            progress = {epoch * sentences_.ids.size() + tokens, totals.loss, totals.pairs};
-        }
-        return !tick || tick(progress);
-    };
-    const uint64_t chunks = count_chunks(sentences_);
-    parallel_pieces(chunks - std::min(chunks, first_chunk), options_.threads, work, keep_going);
-    return totals;
+    const TrainChunk work = [this](Place place, unsigned worker) { return train_chunk(place, *workers_[worker]); };
+    return run_chunks(sentences_, options_.threads, {epoch, first_chunk}, work, tick);
 }
 
 void nplm_log_probabilities(const NplmOptions& o, const Sentences& s, const NplmRows& rows, float* out, const Tick& tick) {
-    check(o), check_sentences(s), check_shapes(o, rows.output.rows, rows);
+    check(o), check(s), check_shapes(o, rows.output.rows, rows);
     std::vector<uint32_t> words(rows.output.rows);
     std::iota(words.begin(), words.end(), 0u);
     const uint64_t chunks = count_chunks(s);

@@ -71,7 +71,6 @@ public:
 private:
     struct Worker;
     Totals train_chunk(Place place, Worker& worker) const;
-    double rate(Place place) const;
 
     NplmOptions options_;
     Sentences sentences_;

@@ -5,6 +5,7 @@
 #include <functional>
 #include <stdexcept>
 
+#include "core/check.h"
 #include "core/csr_product.h"
 #include "core/error.h"
 #include "core/orthonormal.h"
@@ -223,19 +224,15 @@ void BlockKrylov::write(const Small& x, const Small& y, const SvdVectors& out) c
         if (m.data) multiply_columns(m, signs);
 }
 
-void require(bool condition, const std::string& knob, const std::string& rule) {
-    if (!condition) throw std::invalid_argument(knob + ": must be " + rule);
-}
-
 }  // namespace
 
 void check(const SvdOptions& o) {
-    require(o.dim >= 1 && o.dim <= 8192, "dim=" + std::to_string(o.dim), "between 1 and 8192");
-    require(std::isfinite(o.power) && std::abs(o.power) <= 10, "power=" + std::to_string(o.power), "a number between -10 and 10");
-    require(o.tolerance >= 1e-6 && o.tolerance <= 1, "tolerance=" + std::to_string(o.tolerance), "between 0.000001 and 1");
-    require(o.iterations <= 100000, "iterations=" + std::to_string(o.iterations), "at most 100000; 0 leaves it to dim");
-    require(o.of == "rows" || o.of == "columns", "of='" + o.of + "'", "'rows' or 'columns'");
-    require(o.threads >= 1 && o.threads <= 1024, "threads=" + std::to_string(o.threads), "between 1 and 1024");
+    require_knob(o.dim >= 1 && o.dim <= 8192, "dim", o.dim, "between 1 and 8192");
+    require_knob(std::isfinite(o.power) && std::abs(o.power) <= 10, "power", o.power, "a number between -10 and 10");
+    require_knob(o.tolerance >= 1e-6 && o.tolerance <= 1, "tolerance", o.tolerance, "between 0.000001 and 1");
+    require_knob(o.iterations <= 100000, "iterations", o.iterations, "at most 100000; 0 leaves it to dim");
+    require_knob(o.of == "rows" || o.of == "columns", "of", o.of, "'rows' or 'columns'");
+    require_knob(o.threads >= 1 && o.threads <= 1024, "threads", o.threads, "between 1 and 1024");
 }
 
 SvdResult svd(const Csr<float>& a, const SvdOptions& options, const SvdVectors& out, const Tick& tick) {

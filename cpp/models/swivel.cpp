@@ -8,6 +8,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "core/check.h"
 #include "core/error.h"
 #include "core/parallel.h"
 #include "core/random.h"
@@ -17,14 +18,6 @@ namespace malvec {
 namespace {
 
 constexpr float first_square = 0.1f;  // what AdaGrad's sums start from in the original
-
-void require_swivel(bool condition, const char* knob, double value, const char* rule) {
-    if (condition) return;
-    std::string shown = std::to_string(value);
-    if (std::isfinite(value)) shown.erase(std::min(shown.find_last_not_of('0') + 1, shown.size()));
-    if (shown.ends_with('.')) shown.pop_back();
-    throw std::invalid_argument(std::string(knob) + "=" + shown + ": must be " + rule);
-}
 
 template <class Value>
 std::vector<double> row_sums(const Csr<Value>& cells) {
@@ -89,15 +82,15 @@ struct SwivelTraining::Step {
 
 void check(const SwivelOptions& o) {
     const auto is = [](double value, double low, double high) { return value >= low && value <= high; };
-    require_swivel(is(o.dim, 1, 65536), "dim", o.dim, "between 1 and 65536");
-    require_swivel(is(o.epochs, 1, 1000000), "epochs", o.epochs, "between 1 and 1000000");
-    require_swivel(o.lr > 0 && o.lr <= 10, "lr", o.lr, "above 0 and at most 10");
-    require_swivel(is(o.shard_size, 1, 65536), "shard_size", o.shard_size, "between 1 and 65536");
-    require_swivel(is(o.base, 0, 1e6), "base", o.base, "between 0 and 1000000");
-    require_swivel(is(o.scale, 0, 1e6), "scale", o.scale, "between 0 and 1000000");
-    require_swivel(is(o.power, 0, 1), "power", o.power, "between 0 and 1");
-    require_swivel(o.base + o.scale > 0, "scale", o.scale, "above 0 where base is 0: observed cells would have no weight");
-    require_swivel(is(o.threads, 1, 1024), "threads", o.threads, "between 1 and 1024");
+    require_knob(is(o.dim, 1, 65536), "dim", o.dim, "between 1 and 65536");
+    require_knob(is(o.epochs, 1, 1000000), "epochs", o.epochs, "between 1 and 1000000");
+    require_knob(o.lr > 0 && o.lr <= 10, "lr", o.lr, "above 0 and at most 10");
+    require_knob(is(o.shard_size, 1, 65536), "shard_size", o.shard_size, "between 1 and 65536");
+    require_knob(is(o.base, 0, 1e6), "base", o.base, "between 0 and 1000000");
+    require_knob(is(o.scale, 0, 1e6), "scale", o.scale, "between 0 and 1000000");
+    require_knob(is(o.power, 0, 1), "power", o.power, "between 0 and 1");
+    require_knob(o.base + o.scale > 0, "scale", o.scale, "above 0 where base is 0: observed cells would have no weight");
+    require_knob(is(o.threads, 1, 1024), "threads", o.threads, "between 1 and 1024");
 }
 
 void initialize_swivel(const SwivelRows& state, uint64_t seed) {

@@ -6,6 +6,7 @@
 #include <numeric>
 #include <stdexcept>
 
+#include "core/check.h"
 #include "core/error.h"
 #include "core/parallel.h"
 #include "core/vec.h"
@@ -13,18 +14,9 @@
 namespace malvec {
 namespace {
 
-void require(bool condition, const char* knob, const std::string& value, const char* rule) {
-    if (!condition) throw std::invalid_argument(std::string(knob) + "=" + value + ": must be " + rule);
-}
-
-std::string show(double x) {
-    std::string s = std::to_string(x);
-    return std::isfinite(x) ? s.substr(0, s.find_last_not_of('0') + 1) : s;
-}
-
 std::string not_finite(const Training& training, Place place) {
     return "the loss is not finite in epoch " + std::to_string(place.epoch + 1) + " near token " +
-           std::to_string(place.chunk * chunk_tokens) + " at learning rate " + show(training.rate(place.epoch, place.chunk)) +
+           std::to_string(place.chunk * chunk_tokens) + " at learning rate " + shown(training.rate(place.epoch, place.chunk)) +
            ": use a smaller lr";
 }
 
@@ -32,16 +24,16 @@ std::string not_finite(const Training& training, Place place) {
 
 void check(const TrainingOptions& o) {
     const auto is = [](uint64_t value, uint64_t low, uint64_t high) { return value >= low && value <= high; };
-    require(is(o.dim, 1, 65536), "dim", std::to_string(o.dim), "between 1 and 65536");
-    require(is(o.window, 1, 1000), "window", std::to_string(o.window), "between 1 and 1000");
-    require(o.loss == "ns" || o.loss == "hs", "loss", "'" + o.loss + "'", "'ns' (negative sampling) or 'hs' (hierarchical softmax)");
-    require(is(o.negative, 1, 1000), "negative", std::to_string(o.negative), "between 1 and 1000");
-    require(std::isfinite(o.ns_exponent), "ns_exponent", show(o.ns_exponent), "a finite number");
-    require(o.sample >= 0 && o.sample <= 1, "sample", show(o.sample), "between 0 (keep every token) and 1");
-    require(o.lr > 0 && o.lr <= 10, "lr", show(o.lr), "above 0 and at most 10");
-    require(o.min_lr >= 0 && o.min_lr <= o.lr, "min_lr", show(o.min_lr), "between 0 and lr");
-    require(is(o.epochs, 1, 1000000), "epochs", std::to_string(o.epochs), "between 1 and 1000000");
-    require(is(o.threads, 1, 1024), "threads", std::to_string(o.threads), "between 1 and 1024");
+    require_knob(is(o.dim, 1, 65536), "dim", o.dim, "between 1 and 65536");
+    require_knob(is(o.window, 1, 1000), "window", o.window, "between 1 and 1000");
+    require_knob(o.loss == "ns" || o.loss == "hs", "loss", o.loss, "'ns' (negative sampling) or 'hs' (hierarchical softmax)");
+    require_knob(is(o.negative, 1, 1000), "negative", o.negative, "between 1 and 1000");
+    require_knob(std::isfinite(o.ns_exponent), "ns_exponent", o.ns_exponent, "a finite number");
+    require_knob(o.sample >= 0 && o.sample <= 1, "sample", o.sample, "between 0 (keep every token) and 1");
+    require_knob(o.lr > 0 && o.lr <= 10, "lr", o.lr, "above 0 and at most 10");
+    require_knob(o.min_lr >= 0 && o.min_lr <= o.lr, "min_lr", o.min_lr, "between 0 and lr");
+    require_knob(is(o.epochs, 1, 1000000), "epochs", o.epochs, "between 1 and 1000000");
+    require_knob(is(o.threads, 1, 1024), "threads", o.threads, "between 1 and 1024");
 }
 
 Subsampler::Subsampler(std::span<const uint64_t> counts, double sample) : thresholds_(counts.size(), UINT32_MAX) {
@@ -90,12 +82,16 @@ void shrink_windows(Chunk& chunk, uint32_t window, Random& random) {
     }
 }
 
-Training::Training(const TrainingOptions& o, const Sentences& s, std::span<const uint64_t> c, const Matrices& m)
-    : options(o), sentences(s), counts(c), input(m.input), output(m.output), row_lists(m.row_lists), subsampler(c, o.sample) {
-    check(o);
+void check(const Sentences& s) {
     if (s.offsets.empty() || s.offsets.front() != 0 || s.offsets.back() != s.ids.size() ||
         !std::is_sorted(s.offsets.begin(), s.offsets.end()))
         throw std::invalid_argument("sentence offsets do not span the token ids");
+}
+
+Training::Training(const TrainingOptions& o, const Sentences& s, std::span<const uint64_t> c, const Matrices& m)
+    : options(o), sentences(s), counts(c), input(m.input), output(m.output), row_lists(m.row_lists), subsampler(c, o.sample) {
+    check(o);
+    check(s);
     const size_t outputs = o.loss == "hs" && !c.empty() ? c.size() - 1 : c.size();
     const bool inputs_fit = row_lists.empty() ? input.rows == c.size() : input.rows >= c.size();
     const size_t output_dim = m.slots == 1 ? o.dim : m.slots * input.stride;
@@ -108,20 +104,14 @@ Training::Training(const TrainingOptions& o, const Sentences& s, std::span<const
         negatives = NegativeSampling(c, o.ns_exponent, o.negative);
 }
 
-double Training::rate(uint64_t epoch, uint64_t chunk) const {
-    const double tokens = static_cast<double>(sentences.ids.size());
-    const double done = (static_cast<double>(epoch) * tokens + static_cast<double>(chunk * chunk_tokens)) / (options.epochs * tokens);
-    return options.lr - (options.lr - options.min_lr) * std::min(done, 1.0);
-}
+double Training::rate(uint64_t epoch, uint64_t chunk) const { return falling_rate(options, sentences, {epoch, chunk}); }
 
-Totals run_epoch(const Training& training, uint64_t epoch, uint64_t first_chunk, const TrainChunk& train_chunk, const Tick& tick) {
+Totals run_chunks(const Sentences& sentences, uint32_t threads, Place first, const TrainChunk& train_chunk, const Tick& tick) {
     Totals totals;
     std::mutex mutex;
     const auto work = [&](uint64_t piece, unsigned worker) {
-        const Place place{epoch, first_chunk + piece};
         flush_denormals();
-        const Totals part = train_chunk(place, worker);
-        if (!std::isfinite(part.loss)) throw NumericalError(not_finite(training, place));
+        const Totals part = train_chunk({first.epoch, first.chunk + piece}, worker);
         const std::lock_guard lock(mutex);
         ++totals.chunks, totals.kept += part.kept, totals.pairs += part.pairs, totals.loss += part.loss;
     };
@@ -129,14 +119,23 @@ Totals run_epoch(const Training& training, uint64_t epoch, uint64_t first_chunk,
         Progress progress;
         {
             const std::lock_guard lock(mutex);
-            const uint64_t tokens = std::min<uint64_t>((first_chunk + totals.chunks) * chunk_tokens, training.sentences.ids.size());
-            progress = {epoch * training.sentences.ids.size() + tokens, totals.loss, totals.pairs};
+            const uint64_t tokens = std::min<uint64_t>((first.chunk + totals.chunks) * chunk_tokens, sentences.ids.size());
+            progress = {first.epoch * sentences.ids.size() + tokens, totals.loss, totals.pairs};
         }
         return !tick || tick(progress);
     };
-    const uint64_t chunks = count_chunks(training.sentences);
-    parallel_pieces(chunks - std::min(chunks, first_chunk), training.options.threads, work, keep_going);
+    const uint64_t chunks = count_chunks(sentences);
+    parallel_pieces(chunks - std::min(chunks, first.chunk), threads, work, keep_going);
     return totals;
+}
+
+Totals run_epoch(const Training& training, uint64_t epoch, uint64_t first_chunk, const TrainChunk& train_chunk, const Tick& tick) {
+    const TrainChunk finite = [&](Place place, unsigned worker) {
+        const Totals part = train_chunk(place, worker);
+        if (!std::isfinite(part.loss)) throw NumericalError(not_finite(training, place));
+        return part;
+    };
+    return run_chunks(training.sentences, training.options.threads, {epoch, first_chunk}, finite, tick);
 }
 
 }  // namespace malvec

@@ -1,6 +1,7 @@
 // What every model over a token stream shares: the knobs, the stream cut into chunks, and the loop over them.
 // All randomness is keyed by position or chunk, never by thread: one thread and one seed give the same bits.
 #pragma once
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <span>
@@ -49,6 +50,9 @@ struct Sentences {
 };
 
 constexpr uint64_t chunk_tokens = 4096;  // the unit of work, of the learning rate and of checkpoints
+
+// Throws invalid_argument where the offsets do not span the ids.
+void check(const Sentences& sentences);
 
 inline uint64_t count_chunks(const Sentences& s) { return (s.ids.size() + chunk_tokens - 1) / chunk_tokens; }
 
@@ -118,10 +122,20 @@ struct Totals {
     double loss = 0;
 };
 
+// The learning rate of a chunk: falls linearly over all epochs from lr to min_lr.
+template <class Options>
+double falling_rate(const Options& o, const Sentences& sentences, Place place) {
+    const double tokens = static_cast<double>(sentences.ids.size());
+    const double done = (static_cast<double>(place.epoch) * tokens + static_cast<double>(place.chunk * chunk_tokens)) / (o.epochs * tokens);
+    return o.lr - (o.lr - o.min_lr) * std::min(done, 1.0);
+}
+
 using TrainChunk = std::function<Totals(Place place, unsigned worker)>;
 
-// Trains chunks first .. count_chunks - 1 of an epoch, or fewer where the tick says stop; Totals::chunks says how many.
-// Throws NumericalError as soon as a loss is not finite.
+// Runs chunks first.chunk .. count_chunks - 1 of an epoch, or fewer where the tick says stop; Totals::chunks says how many.
+Totals run_chunks(const Sentences& sentences, uint32_t threads, Place first, const TrainChunk& train_chunk, const Tick& tick);
+
+// The same for a training. Throws NumericalError as soon as a loss is not finite.
 Totals run_epoch(const Training& training, uint64_t epoch, uint64_t first_chunk, const TrainChunk& train_chunk, const Tick& tick);
 
 }  // namespace malvec

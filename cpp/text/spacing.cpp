@@ -2,37 +2,24 @@
 
 #include <bit>
 #include <cmath>
-#include <sstream>
 #include <stdexcept>
 
+#include "core/check.h"
 #include "text/utf8.h"
 
 namespace malvec {
-namespace {
-
-template <class Value>
-void require_spacing(bool holds, const char* knob, Value value, const std::string& what) {
-    if (holds) return;
-    std::ostringstream text;
-    text << knob << '=' << value << ": must be " << what;
-    throw std::invalid_argument(text.str());
-}
-
-}  // namespace
-
 void check(const SpacingOptions& o) {
     const std::string most = std::to_string(most_spacing_window);
-    require_spacing(o.min_window >= 2 && o.min_window <= most_spacing_window, "min_window", o.min_window, "between 2 and " + most);
-    require_spacing(o.max_window >= o.min_window && o.max_window <= most_spacing_window, "max_window", o.max_window,
-                    "between min_window=" + std::to_string(o.min_window) + " and " + most);
-    require_spacing(o.min_count >= 1, "min_count", o.min_count, "1 or more");
-    require_spacing(o.min_evidence >= 1, "min_evidence", o.min_evidence, "1 or more");
-    require_spacing(o.force_threshold > 0 && o.force_threshold <= 1, "force_threshold", o.force_threshold, "above 0 and at most 1");
-    require_spacing(o.nonspace_threshold >= -1 && o.nonspace_threshold <= 0, "nonspace_threshold", o.nonspace_threshold,
-                    "between -1 and 0");
-    require_spacing(o.space_threshold >= 0 && o.space_threshold <= 1, "space_threshold", o.space_threshold, "between 0 and 1");
-    require_spacing(o.space_weight > 0 && o.space_weight <= 1e6, "space_weight", o.space_weight, "above 0 and at most 1000000");
-    require_spacing(o.threads >= 1 && o.threads <= 1024, "threads", o.threads, "between 1 and 1024");
+    require_knob(o.min_window >= 2 && o.min_window <= most_spacing_window, "min_window", o.min_window, "between 2 and " + most);
+    require_knob(o.max_window >= o.min_window && o.max_window <= most_spacing_window, "max_window", o.max_window,
+                 "between min_window=" + std::to_string(o.min_window) + " and " + most);
+    require_knob(o.min_count >= 1, "min_count", o.min_count, "1 or more");
+    require_knob(o.min_evidence >= 1, "min_evidence", o.min_evidence, "1 or more");
+    require_knob(o.force_threshold > 0 && o.force_threshold <= 1, "force_threshold", o.force_threshold, "above 0 and at most 1");
+    require_knob(o.nonspace_threshold >= -1 && o.nonspace_threshold <= 0, "nonspace_threshold", o.nonspace_threshold, "between -1 and 0");
+    require_knob(o.space_threshold >= 0 && o.space_threshold <= 1, "space_threshold", o.space_threshold, "between 0 and 1");
+    require_knob(o.space_weight > 0 && o.space_weight <= 1e6, "space_weight", o.space_weight, "above 0 and at most 1000000");
+    require_knob(o.threads >= 1 && o.threads <= 1024, "threads", o.threads, "between 1 and 1024");
 }
 
 SpacingCharacter spacing_character(const char* p, const char* end) {
