@@ -26,7 +26,7 @@ CPP_LAYERS = {
 # Python modules import only from the left of themselves; modules of one group do not import each other, but for packages.
 ORDER = """
     _core_base _core_v2 _core_v3 _core_v4 _cpu_level _ingest | _core | errors version arguments machine extras packing interrupt sniff
-    atomic progress container report svd_report topic_report unknown_word | tokenizers normalizer | vocab | jamo duplicates | cells |
+    atomic progress container report svd_report topic_report unknown_word rows | tokenizers normalizer | vocab | jamo duplicates | cells |
     reweight | corpus | tags | readers | phrases | encoded | counts | words | search | inner_products | subwords | lookup | vector_file
     | vectors | document_file | tagged_vectors | doc_vectors topic_model latent_semantics | language_model | compression | factor_arrays
     | observed | factors | io | models | spacing_file | spacing | unit_training | sentences | classify text_distances | evaluate | plot

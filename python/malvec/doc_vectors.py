@@ -13,8 +13,7 @@ import numpy.typing as npt
 from malvec import _core, document_file, vector_file
 from malvec.arguments import whole
 from malvec.machine import available_threads, check_memory
-from malvec.report import restored
-from malvec.search import Rows
+from malvec.rows import aligned
 from malvec.tagged_vectors import TaggedVectors
 from malvec.tags import Tags
 from malvec.tokenizers import Tokenizer
@@ -127,13 +126,8 @@ class DocVectors(TaggedVectors):
             FormatError: cut, damaged, of another kind, or written by a newer malvec; the message says which.
         """
         found, metadata = document_file.read(path, verify)
-        stored = vector_file.parse_json(path, metadata, "report")
-        kept = {key: value for key, value in metadata.items() if key not in vector_file.OWN_KEYS}
-        words = None if found.input is None else WordVectors(found.vocab, found.input, metadata=kept)
-        report = None if stored is None else restored(stored)
-        documents = cls(found.tags, np.asarray(found.rows.matrix), found.vocab, found.output, words=words, report=report, metadata=kept)
-        documents.rows = Rows(documents.matrix, found.rows.inverse_norms)
-        return documents
+        words = None if found.input is None else WordVectors(found.vocab, found.input, metadata=vector_file.without_own(metadata))
+        return cls._opened(path, found, metadata, words=words)
 
     def __repr__(self) -> str:
         return f"DocVectors({len(self):,} tags, {len(self.vocab):,} words, dim={self.dim})"
@@ -148,18 +142,9 @@ class DocVectors(TaggedVectors):
     @cached_property
     def _inference(self) -> Any:
         knobs = {name: value for name, value in self._recipe.items() if name not in ("name", "threads")}
-        input = _core.matrix(len(self.vocab), self.dim) if self.words is None else _padded(np.asarray(self.words.matrix))
+        input = _core.matrix(len(self.vocab), self.dim) if self.words is None else aligned(np.asarray(self.words.matrix))
         counts = np.ones(len(self.vocab), np.uint64) if self.vocab.counts is None else self.vocab.counts
         try:
-            return _core.Doc2vecInference(knobs, counts, (input, _padded(self.output)))
+            return _core.Doc2vecInference(knobs, counts, (input, aligned(self.output)))
         except (TypeError, ValueError) as error:
             raise ValueError(f"nothing can be inferred, for how these vectors were trained is damaged: {error}") from None
-
-
-def _padded(matrix: Floats) -> Floats:
-    """The matrix as the core works on it, copied where its rows are not whole cache lines."""
-    if matrix.ctypes.data % 64 == 0 and matrix.strides[0] % 64 == 0 and matrix.strides[1] == 4:
-        return matrix
-    rows = _core.matrix(*matrix.shape)
-    rows[:] = matrix
-    return rows

@@ -14,6 +14,7 @@ from malvec.arguments import whole
 from malvec.corpus import Corpus
 from malvec.errors import FormatError
 from malvec.machine import available_threads
+from malvec.rows import aligned
 from malvec.vectors import WordVectors, load
 
 __all__ = ["LanguageModel"]
@@ -149,15 +150,8 @@ class LanguageModel:
             raise FormatError(f"{path}: {error}") from None
         except (TypeError, ValueError) as error:
             raise FormatError(f"{path}: the recipe is damaged: {error}") from None
-        input = padded(np.concatenate([np.asarray(vectors.matrix), rows[_BEGIN]]))
-        return cls(vectors, knobs, input, padded(rows[_HIDDEN]), padded(rows[_OUTPUT]))
+        input = aligned(np.concatenate([np.asarray(vectors.matrix), rows[_BEGIN]]))
+        return cls(vectors, knobs, input, aligned(rows[_HIDDEN]), aligned(rows[_OUTPUT]))
 
     def __repr__(self) -> str:
         return f"LanguageModel({len(self.vectors):,} words, dim={self.vectors.dim}, {self.knobs['context']} words before)"
-
-
-def padded(rows: npt.NDArray[np.float32]) -> Floats:
-    """A copy whose rows the core can work on."""
-    copy: Floats = _core.matrix(*rows.shape)
-    copy[:] = rows
-    return copy

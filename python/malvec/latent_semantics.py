@@ -12,8 +12,6 @@ import numpy.typing as npt
 
 from malvec import container, document_file, vector_file
 from malvec.errors import FormatError
-from malvec.report import restored
-from malvec.search import Rows
 from malvec.tagged_vectors import TaggedVectors
 from malvec.tags import Tags
 from malvec.tokenizers import Tokenizer
@@ -93,12 +91,7 @@ class LatentSemantics(TaggedVectors):
                 raise FormatError("words and documents have vectors of unequal length")
         except FormatError as error:
             raise FormatError(f"{path}: {error}") from None
-        stored = vector_file.parse_json(path, metadata, "report")
-        kept = {key: value for key, value in metadata.items() if key not in vector_file.OWN_KEYS}
-        report = None if stored is None else restored(stored)
-        made = cls(found.tags, np.asarray(found.rows.matrix), found.vocab, found.output, idf=idf, report=report, metadata=kept)
-        made.rows = Rows(made.matrix, found.rows.inverse_norms)
-        return made
+        return cls._opened(path, found, metadata, idf=idf)
 
     def __repr__(self) -> str:
         return f"LatentSemantics({len(self):,} tags, {len(self.vocab):,} words, dim={self.dim})"

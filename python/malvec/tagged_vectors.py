@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from malvec import tokenizers, vector_file
+from malvec import document_file, tokenizers, vector_file
 from malvec.corpus import Corpus
 from malvec.normalizer import Normalizer, stored_normalizer
+from malvec.report import restored
 from malvec.search import Rows, nearest, read_only_rows
 from malvec.tags import Tag, Tags, is_tag
 from malvec.tokenizers import Tokenizer
@@ -26,6 +28,9 @@ Encoded = tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint64]]
 _FEW = 64  # texts whose words are looked up one by one rather than by a corpus
 Query = Tag | npt.NDArray[Any] | Sequence[Any]
 """A tag, a vector [dim], or a list of both whose unit vectors are added."""
+
+
+Made = TypeVar("Made", bound="TaggedVectors")
 
 
 class TaggedVectors:
@@ -57,6 +62,18 @@ class TaggedVectors:
         self.tags, self.vocab, self.report = tags, vocab, report
         self.matrix, self.output = read_only_rows(matrix), read_only_rows(output)
         self.metadata = MappingProxyType(dict(metadata or {}))
+
+    @classmethod
+    def _opened(
+        cls: type[Made], path: str | os.PathLike[str], found: document_file.Contents, metadata: Mapping[str, str], **own: Any
+    ) -> Made:
+        """What a file held, with the norms that it holds too; ``own`` is what this kind of model has besides."""
+        stored = vector_file.parse_json(path, metadata, "report")
+        report = None if stored is None else restored(stored)
+        kept = vector_file.without_own(metadata)
+        made = cls(found.tags, np.asarray(found.rows.matrix), found.vocab, found.output, report=report, metadata=kept, **own)
+        made.rows = Rows(made.matrix, found.rows.inverse_norms)
+        return made
 
     @property
     def dim(self) -> int:

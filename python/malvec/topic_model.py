@@ -17,8 +17,6 @@ from malvec.corpus import Corpus
 from malvec.errors import FormatError
 from malvec.extras import how_to_install
 from malvec.machine import check_memory
-from malvec.report import restored
-from malvec.search import Rows
 from malvec.tagged_vectors import TaggedVectors
 from malvec.tags import Tags
 from malvec.tokenizers import Tokenizer
@@ -188,12 +186,7 @@ class TopicModel(TaggedVectors):
                 raise FormatError("the topics of words and documents, or their prior, are damaged")
         except FormatError as error:
             raise FormatError(f"{path}: {error}") from None
-        stored = vector_file.parse_json(path, metadata, "report")
-        kept = {key: value for key, value in metadata.items() if key not in vector_file.OWN_KEYS}
-        report = None if stored is None else restored(stored)
-        made = cls(found.tags, np.asarray(found.rows.matrix), found.vocab, found.output, alpha=alpha, report=report, metadata=kept)
-        made.rows = Rows(made.matrix, found.rows.inverse_norms)
-        return made
+        return cls._opened(path, found, metadata, alpha=alpha)
 
     def __repr__(self) -> str:
         return f"TopicModel({len(self):,} tags, {len(self.vocab):,} words, {self.topics:,} topics)"

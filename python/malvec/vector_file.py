@@ -37,7 +37,7 @@ from malvec.search import Rows
 from malvec.subwords import SubwordTable
 from malvec.vocab import Vocab, stored_vocab
 
-__all__ = ["FORMAT_VERSION", "OWN_KEYS", "parse_json", "read", "to_json", "write"]
+__all__ = ["FORMAT_VERSION", "OWN_KEYS", "parse_json", "read", "to_json", "without_own", "write"]
 
 FORMAT_VERSION = 2
 OWN_KEYS = frozenset({"format", "format_version", "kind", "report", "subwords", "sentences", "checksums", "header_crc32"})
@@ -120,6 +120,11 @@ def _taken_rows(tensors: Mapping[str, npt.NDArray[Any]], name: str, shape: tuple
     if shape[1] is not None and rows.shape[1] != shape[1]:
         raise FormatError(f"tensor {name!r} has {rows.shape[1]} components, not {shape[1]}")
     return rows
+
+
+def without_own(metadata: Mapping[str, str]) -> dict[str, str]:
+    """The metadata that came with the vectors, without those that belong to the file."""
+    return {key: value for key, value in metadata.items() if key not in OWN_KEYS}
 
 
 def parse_json(path: str | os.PathLike[str], metadata: Mapping[str, str], key: str) -> dict[str, Any] | None:

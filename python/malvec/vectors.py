@@ -251,7 +251,7 @@ def load(path: str | os.PathLike[str], verify: bool = False) -> WordVectors:
     """
     vocab, rows, output, subwords, metadata = vector_file.read(path, verify)
     stored = vector_file.parse_json(path, metadata, "report")
-    kept = {key: value for key, value in metadata.items() if key not in vector_file.OWN_KEYS}
+    kept = vector_file.without_own(metadata)
     report = None if stored is None else restored(stored)
     vectors = WordVectors(vocab, rows.matrix, output=output, report=report, metadata=kept, subwords=subwords)
     if len(rows.inverse_norms) == len(vectors):

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from malvec import _core
 from malvec.arguments import whole
 from malvec.corpus import Corpus
 from malvec.machine import available_threads
+from malvec.rows import aligned
 from malvec.vectors import WordVectors
 
 __all__ = ["heldout_loss"]
@@ -63,7 +63,7 @@ def heldout_loss(
         raise ValueError("the corpus has another vocabulary: encode it with vocab=vectors.words")
     knobs = {**_DEFAULTS, **json.loads(vectors.metadata.get("recipe", "{}")), **(recipe or {})}
     drawn = _draw(corpus, examples, knobs, np.random.default_rng(seed))
-    matrices = _aligned(vectors.matrix), _aligned(vectors.output)
+    matrices = aligned(vectors.matrix), aligned(vectors.output)
     if knobs["loss"] == "hs":
         return float(_core.heldout_tree_loss(matrices, drawn, np.ascontiguousarray(vectors.counts)))
     weights = vectors.counts.astype(np.float64)
@@ -90,12 +90,3 @@ def _draw(corpus: Corpus, examples: int, knobs: Mapping[str, Any], rng: np.rando
                 contexts.extend(around if knobs["name"] == "Cbow" else [around[int(rng.integers(len(around)))]])
                 offsets.append(len(contexts))
     return corpus.ids[centres], corpus.ids[contexts], np.array(offsets, np.uint64), knobs["context"] == "mean"
-
-
-def _aligned(matrix: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    """The matrix itself where its rows are padded as the core needs them, else a copy that is."""
-    if matrix.strides[0] % 64 == 0 and matrix.strides[0] >= -(-matrix.shape[1] // 16) * 64 and matrix.ctypes.data % 64 == 0:
-        return matrix
-    copy = _core.matrix(*matrix.shape)
-    copy[:] = matrix
-    return copy

@@ -19,6 +19,7 @@ from malvec.models.recipe import knob
 from malvec.models.training import FitProgress
 from malvec.observed import Names, observed_cells
 from malvec.report import CellReport
+from malvec.rows import padded_dim
 
 __all__ = ["Als"]
 
@@ -82,7 +83,7 @@ class Als(CellRecipe[Factors]):
 
     def memory(self, cells: Cells) -> int:
         """Factors, the cells by column, and what one half sweep needs."""
-        stride = 4 * (-(-self.dim // 16) * 16)
+        stride = 4 * padded_dim(self.dim)
         return sum(cells.shape) * (stride + 32) + 8 * len(cells) + 66 * 8 * self.dim**2
 
     def start(self, cells: Cells, initial: Factors | None) -> State:

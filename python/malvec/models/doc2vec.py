@@ -20,6 +20,7 @@ from malvec.models.recipe import knob
 from malvec.models.token_recipe import StreamRecipe
 from malvec.models.training import FitProgress, Interrupted, TokenRun, check_corpus, made_by, report_fields
 from malvec.report import DocumentReport
+from malvec.rows import padded_dim
 from malvec.tags import TagRows, Tags, tagged_sentences
 from malvec.vectors import WordVectors
 
@@ -55,7 +56,7 @@ class Doc2Vec(StreamRecipe):
 
     def memory(self, words: int, tags: int, tags_per_document: int = 1) -> int:
         """About how many bytes training takes for so many words and different tags, corpus not counted."""
-        stride = 4 * (-(-self.dim // 16) * 16)
+        stride = 4 * padded_dim(self.dim)
         slots = self._slots(tags_per_document)
         scratch = available_threads(self.threads) * (4 * slots + 4 * self.window + tags_per_document)
         return stride * (tags + words * (1 + slots) + scratch)
@@ -125,7 +126,7 @@ class Doc2Vec(StreamRecipe):
         vectors, input = _core.matrix(tags, self.dim), _core.matrix(words, self.dim)
         _core.initialize_documents(vectors, self.seed)
         _core.initialize_rows(input, self.seed)
-        width = self.dim if slots == 1 else slots * (-(-self.dim // 16) * 16)
+        width = self.dim if slots == 1 else slots * padded_dim(self.dim)
         return {"documents": vectors, "input": input, "output": _core.matrix(words, width)}
 
     def _result(self, job: TokenRun, tags: Tags, report: DocumentReport) -> DocVectors:

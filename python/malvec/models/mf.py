@@ -19,6 +19,7 @@ from malvec.models.recipe import knob
 from malvec.models.training import FitProgress
 from malvec.observed import Names, observed_cells
 from malvec.report import CellReport
+from malvec.rows import padded_dim
 
 __all__ = ["Mf"]
 
@@ -56,7 +57,7 @@ class Mf(CellRecipe[Factors]):
 
     def memory(self, cells: Cells) -> int:
         """Factors and biases, and the ratings tile by tile, for a moment twice."""
-        return sum(cells.shape) * (4 * (-(-self.dim // 16) * 16) + 4) + 60 * len(cells)
+        return sum(cells.shape) * (4 * padded_dim(self.dim) + 4) + 60 * len(cells)
 
     def start(self, cells: Cells, initial: Factors | None) -> State:
         """Factors at random, biases of 0."""

@@ -18,6 +18,8 @@ from malvec.vectors import WordVectors
 
 __all__ = ["Nplm"]
 
+_TILE = 512  # candidates whose rows the core packs at a time
+
 
 @dataclass(frozen=True)
 class Nplm(Recipe):
@@ -70,7 +72,7 @@ class Nplm(Recipe):
         shapes = self.shapes(words)
         state = 2 * sum(rows * (columns + 15) for rows, columns in shapes.values())
         width, features = shapes["hidden"][1], shapes["output"][1]
-        step = self.batch * (4 * width + 5 * features) + 4 * self.hidden * width + 3 * 512 * features
+        step = self.batch * (4 * width + 5 * features) + 4 * self.hidden * width + 3 * _TILE * features
         scores = self.batch * (words if self.loss == "full" else self.samples)
         return 4 * (state + available_threads(self.threads) * (step + scores))
 

@@ -16,6 +16,7 @@ from malvec.cells import Cells
 from malvec.machine import available_threads, check_memory, peak_memory
 from malvec.models.recipe import Recipe, knob
 from malvec.progress import progress_bar
+from malvec.rows import padded_dim
 from malvec.svd_report import SvdReport
 from malvec.vectors import WordVectors
 
@@ -69,7 +70,7 @@ class Svd(Recipe):
             700
         """
         searched = 16 * (self.dim // 4 + 4) if self.iterations == 0 else 16 * self.iterations
-        return 4 * (rows + columns) * min(searched, min(rows, columns) + 16) + 8 * cells + 4 * (rows + columns) * (-(-self.dim // 16) * 16)
+        return 4 * (rows + columns) * min(searched, min(rows, columns) + 16) + 8 * cells + 4 * (rows + columns) * padded_dim(self.dim)
 
     def fit(self, cells: Cells, *, progress: bool = False) -> WordVectors:
         """Vectors of the rows, or of the columns, which must have names.

@@ -12,6 +12,7 @@ from malvec.corpus import Corpus
 from malvec.machine import available_threads
 from malvec.models.recipe import Recipe, knob
 from malvec.models.training import FitArguments, FitProgress, fit_tokens
+from malvec.rows import padded_dim
 from malvec.vectors import WordVectors
 
 __all__ = ["StreamRecipe", "TokenRecipe"]
@@ -71,7 +72,7 @@ class TokenRecipe(StreamRecipe):
         """
         rows = 2 * words + (self.buckets if self.subwords() else 0)
         scratch = available_threads(self.threads) * 4 * (self.window + 1)
-        return 4 * (-(-self.dim // 16) * 16) * (rows + scratch)
+        return 4 * padded_dim(self.dim) * (rows + scratch)
 
     def fit(
         self,

@@ -58,7 +58,7 @@ def fit_encoder(recipe: _SentenceRecipe, source: Source | None, processes: int |
     if source is not None and tally.texts == tally.empty and (recipe.removed or counted):
         raise ValueError(f"none of the {tally.texts:,} texts has a word with a vector: are they tokenised as the vectors' corpus was?")
     components, strength, share = _components(recipe, moments, tally.texts - tally.empty)
-    removed = strength / strength.sum() if type(recipe).__name__ == "Usif" and len(strength) else np.ones(len(strength))
+    removed = strength / strength.sum() if recipe.shared_out and len(strength) else np.ones(len(strength))
     seconds = time.perf_counter() - started
     report = SentenceReport(recipe.describe(), **vars(tally), shares=tuple(share.tolist()), seconds=seconds, version=__version__)
     return SentenceEncoder(recipe.vectors, weights.words, components=components, shares=removed, report=report, **knobs)

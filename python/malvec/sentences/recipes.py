@@ -28,6 +28,8 @@ class _SentenceRecipe:
 
     counted: ClassVar[str] = ""
     """What has to be counted in the texts: "words", "texts" (that hold a word), or nothing."""
+    shared_out: ClassVar[bool] = False
+    """Whether of each common component only its share in the strength of all is removed."""
 
     vectors: WordVectors
 
@@ -190,6 +192,8 @@ class Usif(_SentenceRecipe):
 
     Source: Ethayarajh, Unsupervised Random Walk Sentence Embeddings: A Strong but Simple Baseline, 2018.
     """
+
+    shared_out: ClassVar[bool] = True
 
     length: int = knob(11, "expected words per text")
     components: int = knob(5, "common components that are taken away")
