@@ -130,7 +130,7 @@ def test_empty_rows_keep_their_start() -> None:
     [
         ({"dim": 0}, "dim=0: must be between 1 and 65536"),
         ({"epochs": 0}, "epochs=0"),
-        ({"x_max": 0}, "x_max=0.0*: must be above 0"),
+        ({"x_max": 0}, "x_max=0: must be above 0"),
         ({"x_max": float("inf")}, "x_max=inf"),
         ({"alpha": -1}, "alpha=-1"),
         ({"alpha": float("nan")}, "alpha=nan"),
