@@ -1,1 +1,2 @@
-"""Measurements: our own loops (pytest benchmarks), and malvec against other systems on the same data."""
+"""Measurements: our own loops (pytest benchmarks), and malvec against other systems on the same
+data."""

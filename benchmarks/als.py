@@ -1,7 +1,9 @@
-"""Weighted ALS against implicit, in turn: seconds and loss of each iteration. ``python -m benchmarks.als --peer PYTHON``.
+"""Weighted ALS against implicit, in turn: seconds and loss of each iteration. ``python -m
+benchmarks.als --peer PYTHON``.
 
-PYTHON is an interpreter that has implicit. Every run is a process of its own; losses are computed alike, per unit of weight, for all
-systems. Besides wall time the processor time of all threads is told, which a busy machine distorts less.
+PYTHON is an interpreter that has implicit. Every run is a process of its own; losses are computed
+alike, per unit of weight, for all systems. Besides wall time the processor time of all threads is
+told, which a busy machine distorts less.
 """
 
 from __future__ import annotations
@@ -57,10 +59,14 @@ for epoch in range(epochs):
 
 
 def zipf_matrix(seed: int = 7) -> sparse.csr_matrix:
-    """70,000 x 10,700 with 7.8 M cells, confidences 1 to 19; rows and columns are drawn by Zipf-Mandelbrot laws."""
+    """70,000 x 10,700 with 7.8 M cells, confidences 1 to 19; rows and columns are drawn by
+    Zipf-Mandelbrot laws."""
     random = np.random.default_rng(seed)
     laws = 1 / (np.arange(ROWS) + 50.0) ** 0.7, 1 / (np.arange(COLUMNS) + 20.0) ** 0.8
-    draws = [np.searchsorted(np.cumsum(law / law.sum()), random.random(int(CELLS * 1.32)), "right") for law in laws]
+    draws = [
+        np.searchsorted(np.cumsum(law / law.sum()), random.random(int(CELLS * 1.32)), "right")
+        for law in laws
+    ]
     places = np.unique(np.minimum(draws[0], ROWS - 1) * COLUMNS + np.minimum(draws[1], COLUMNS - 1))
     places = np.sort(random.permutation(places)[:CELLS])
     values = random.integers(1, 20, len(places)).astype(np.float32)
@@ -68,23 +74,34 @@ def zipf_matrix(seed: int = 7) -> sparse.csr_matrix:
 
 
 def planted_matrix(seed: int = 7) -> sparse.csr_matrix:
-    """20,000 x 8,000 of 2 M cells with structure: rows prefer columns near their own point in a space of 16 dimensions."""
+    """20,000 x 8,000 of 2 M cells with structure: rows prefer columns near their own point in a
+    space of 16 dimensions."""
     random = np.random.default_rng(seed)
     rows, columns = random.normal(size=(20_000, 16)), random.normal(size=(8_000, 16))
     popular = -0.9 * np.log(random.permutation(len(columns)) + 10.0)
     cells = []
     for first in range(0, len(rows), 1000):
-        scores = rows[first : first + 1000] @ columns.T * 0.7 + popular + random.gumbel(size=(1000, len(columns)))
+        scores = (
+            rows[first : first + 1000] @ columns.T * 0.7
+            + popular
+            + random.gumbel(size=(1000, len(columns)))
+        )
         cells.append(np.argpartition(-scores, 100, axis=1)[:, :100])
     ids = np.concatenate(cells)
     values = 1 + random.poisson(2.0, ids.size).astype(np.float32)
-    return sparse.csr_matrix((values, (np.repeat(np.arange(len(rows)), 100), ids.ravel())), shape=(len(rows), len(columns)))
+    return sparse.csr_matrix(
+        (values, (np.repeat(np.arange(len(rows)), 100), ids.ravel())),
+        shape=(len(rows), len(columns)),
+    )
 
 
 def environments(peer: str) -> dict[str, tuple[str, str, str, dict[str, str]]]:
-    """What takes part: (interpreter, program, solver, environment). At its best implicit's BLAS has one thread and no forced kernels."""
+    """What takes part: (interpreter, program, solver, environment). At its best implicit's BLAS has
+    one thread and no forced kernels."""
     plain = dict(os.environ)
-    best = {name: value for name, value in plain.items() if not name.startswith("OPENBLAS_")} | {"OPENBLAS_NUM_THREADS": "1"}
+    best = {name: value for name, value in plain.items() if not name.startswith("OPENBLAS_")} | {
+        "OPENBLAS_NUM_THREADS": "1"
+    }
     return {
         "malvec": (sys.executable, OURS, "cg", plain),
         "implicit cg": (peer, PEER, "cg", plain),
@@ -97,21 +114,39 @@ def environments(peer: str) -> dict[str, tuple[str, str, str, dict[str, str]]]:
 def measure(path: str, dim: int, wanted: argparse.Namespace) -> dict[str, Any]:
     """The medians of seconds per iteration, and the losses, of all systems on one matrix."""
     systems = {
-        name: system for name, system in environments(wanted.peer).items() if wanted.all or ("ex" not in name and "chol" not in name)
+        name: system
+        for name, system in environments(wanted.peer).items()
+        if wanted.all or ("ex" not in name and "chol" not in name)
     }
     runs: dict[str, list[list[list[float]]]] = {name: [] for name in systems}
     for _ in range(wanted.rounds):
         for name, (interpreter, program, solver, environment) in systems.items():
-            call = [interpreter, "-c", program, path, str(dim), str(wanted.epochs), str(wanted.threads), solver]
-            lines = subprocess.run(call, env=environment, check=True, capture_output=True, text=True).stdout.splitlines()
+            call = [
+                interpreter,
+                "-c",
+                program,
+                path,
+                str(dim),
+                str(wanted.epochs),
+                str(wanted.threads),
+                solver,
+            ]
+            lines = subprocess.run(
+                call, env=environment, check=True, capture_output=True, text=True
+            ).stdout.splitlines()
             runs[name].append([json.loads(line) for line in lines])
     found = {}
     for name, rounds in runs.items():
         later = [iteration for run in rounds for iteration in run[1:]]
-        seconds, processor_seconds = (statistics.median(column) for column in list(zip(*later, strict=True))[:2])
+        seconds, processor_seconds = (
+            statistics.median(column) for column in list(zip(*later, strict=True))[:2]
+        )
         losses = [iteration[2] for iteration in rounds[0]]
         found[name] = {"seconds": seconds, "processor seconds": processor_seconds, "losses": losses}
-        print(f"  {name:20} {seconds:7.3f} s  {processor_seconds:7.3f} s of processors  {' '.join(f'{loss:.6f}' for loss in losses)}")
+        print(
+            f"  {name:20} {seconds:7.3f} s  {processor_seconds:7.3f} s of processors "
+            f" {' '.join(f'{loss:.6f}' for loss in losses)}"
+        )
     return found
 
 
@@ -130,13 +165,24 @@ def main() -> None:
     figures = {}
     with tempfile.TemporaryDirectory() as folder:
         path = f"{folder}/matrix.npz"
-        sparse.save_npz(path, {"zipf": zipf_matrix, "planted": planted_matrix}[wanted.matrix](), compressed=False)
+        sparse.save_npz(
+            path,
+            {"zipf": zipf_matrix, "planted": planted_matrix}[wanted.matrix](),
+            compressed=False,
+        )
         for dim in wanted.dims:
             print(f"dim {dim}")
             figures[f"dim {dim}"] = measure(path, dim, wanted)
     if wanted.out:
-        facts = {"date": f"{datetime.date.today()}", "processor": processor(), "rounds": wanted.rounds, "threads": wanted.threads}
-        wanted.out.write_text(json.dumps({**facts, "matrix": wanted.matrix, "als": figures}, indent=1) + "\n")
+        facts = {
+            "date": f"{datetime.date.today()}",
+            "processor": processor(),
+            "rounds": wanted.rounds,
+            "threads": wanted.threads,
+        }
+        wanted.out.write_text(
+            json.dumps({**facts, "matrix": wanted.matrix, "als": figures}, indent=1) + "\n"
+        )
 
 
 if __name__ == "__main__":

@@ -1,7 +1,9 @@
-"""Analysers: our layer against the bare analyser, and two processes against one: ``python -m benchmarks.analysers --help``.
+"""Analysers: our layer against the bare analyser, and two processes against one: ``python -m
+benchmarks.analysers --help``.
 
-All take turns on the same texts; figures are medians over the rounds, in texts per second. ``bare`` is the analyser's own
-call in this process: ``mecab.MeCab().morphs``, the forms of ``kiwipiepy.Kiwi(num_workers=1).tokenize``.
+All take turns on the same texts; figures are medians over the rounds, in texts per second. ``bare``
+is the analyser's own call in this process: ``mecab.MeCab().morphs``, the forms of
+``kiwipiepy.Kiwi(num_workers=1).tokenize``.
 """
 
 from __future__ import annotations
@@ -40,7 +42,9 @@ def seconds(run: Callable[[], Any]) -> float:
 def measure(name: str, texts: list[str], rounds: int) -> dict[str, Any]:
     """Texts per second of each way, and what they make of one another."""
     ours, theirs = mv.tokenizers.by_name(name), bare(name)
-    assert [ours(text) for text in texts[:100]] == [theirs(text) for text in texts[:100]], "not the same tokens"
+    assert [ours(text) for text in texts[:100]] == [theirs(text) for text in texts[:100]], (
+        "not the same tokens"
+    )
     ways: dict[str, Callable[[], Any]] = {
         "bare": lambda: [theirs(text) for text in texts],
         "malvec": lambda: [ours(text) for text in texts],
@@ -63,19 +67,40 @@ def measure(name: str, texts: list[str], rounds: int) -> dict[str, Any]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--texts", type=Path, help="a file with a text per line; by default the bundled reviews")
-    parser.add_argument("--limit", type=int, default=40_000, help="so many texts; Kiwi gets a quarter of them")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--texts", type=Path, help="a file with a text per line; by default the bundled reviews"
+    )
+    parser.add_argument(
+        "--limit", type=int, default=40_000, help="so many texts; Kiwi gets a quarter of them"
+    )
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--out", type=Path, default=Path("benchmarks/results/analysers.json"))
     arguments = parser.parse_args()
-    texts = arguments.texts.read_text("utf-8").splitlines() if arguments.texts else list(mv.datasets.review_texts())
+    texts = (
+        arguments.texts.read_text("utf-8").splitlines()
+        if arguments.texts
+        else list(mv.datasets.review_texts())
+    )
     few = {"mecab": arguments.limit, "kiwi": arguments.limit // 4}
     rows = [measure(name, texts[: few[name]], arguments.rounds) for name in NAMES]
-    facts = {"rounds": arguments.rounds, "texts": arguments.limit, "processor": processor(), "date": str(datetime.date.today())}
-    arguments.out.write_text(json.dumps({"analysers": rows, **facts}, indent=1, ensure_ascii=False) + "\n")
+    facts = {
+        "rounds": arguments.rounds,
+        "texts": arguments.limit,
+        "processor": processor(),
+        "date": str(datetime.date.today()),
+    }
+    arguments.out.write_text(
+        json.dumps({"analysers": rows, **facts}, indent=1, ensure_ascii=False) + "\n"
+    )
     for row in rows:
-        print(json.dumps({key: value for key, value in row.items() if key != "seconds"}, ensure_ascii=False))
+        print(
+            json.dumps(
+                {key: value for key, value in row.items() if key != "seconds"}, ensure_ascii=False
+            )
+        )
 
 
 if __name__ == "__main__":

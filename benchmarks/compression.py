@@ -1,7 +1,8 @@
-"""What compression saves and costs: ``python -m benchmarks.compression --vectors FILE --similarity FILE --analogy FILE``.
+"""What compression saves and costs: ``python -m benchmarks.compression --vectors FILE --similarity
+FILE --analogy FILE``.
 
-For each method the size of the saved file, the scores, those of unseen words (every word of the pairs as if not seen), the share of
-nearest words found again, and the time of a query.
+For each method the size of the saved file, the scores, those of unseen words (every word of the
+pairs as if not seen), the share of nearest words found again, and the time of a query.
 """
 
 from __future__ import annotations
@@ -19,8 +20,8 @@ import numpy as np
 import malvec as mv
 from benchmarks.against.match import processor
 from benchmarks.quality import score
-from malvec.compression import measure_loss
 from malvec.evaluate.tables import read_pairs
+from malvec.vectors.compression import measure_loss
 
 METHODS: dict[str, dict[str, Any]] = {
     "8 bit": {"method": "int8"},
@@ -50,7 +51,9 @@ def query_time(vectors: mv.WordVectors, queries: int = 200) -> float:
     return 1000 * (time.perf_counter() - begin) / queries
 
 
-def measured(name: str, vectors: mv.WordVectors, original: mv.WordVectors, wanted: argparse.Namespace) -> dict[str, Any]:
+def measured(
+    name: str, vectors: mv.WordVectors, original: mv.WordVectors, wanted: argparse.Namespace
+) -> dict[str, Any]:
     """All figures of one method."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "v.safetensors"
@@ -59,7 +62,14 @@ def measured(name: str, vectors: mv.WordVectors, original: mv.WordVectors, wante
     scores = score(vectors, wanted.similarity, wanted.analogy)
     scores |= {f"{path.stem}, unseen": unseen_score(vectors, path) for path in wanted.similarity}
     loss = measure_loss(original, vectors)
-    return {"method": name, "bytes": size, "scores": scores, "recall": loss.recall, "cosine": loss.cosine, "query_ms": query_time(vectors)}
+    return {
+        "method": name,
+        "bytes": size,
+        "scores": scores,
+        "recall": loss.recall,
+        "cosine": loss.cosine,
+        "query_ms": query_time(vectors),
+    }
 
 
 def main() -> None:
@@ -71,7 +81,10 @@ def main() -> None:
     parser.add_argument("--out", type=Path)
     wanted = parser.parse_args()
     original = mv.load(wanted.vectors)
-    rows = [measured("as trained", original, original, wanted), measured("pruned", mv.prune(original), original, wanted)]
+    rows = [
+        measured("as trained", original, original, wanted),
+        measured("pruned", mv.prune(original), original, wanted),
+    ]
     for name, knobs in METHODS.items():
         knobs = {**knobs, **({"parts": original.dim // knobs["parts"]} if "parts" in knobs else {})}
         rows.append(measured(name, mv.compress(original, **knobs), original, wanted))
@@ -79,12 +92,19 @@ def main() -> None:
         row["share"] = row["bytes"] / rows[0]["bytes"]
         scores = ", ".join(f"{key} {value:.1f}" for key, value in row["scores"].items())
         print(
-            f"{row['method']:18} {row['bytes'] / 2**20:8.1f} MiB {100 * row['share']:6.2f} %  recall {row['recall']:.3f}  {scores}",
+            f"{row['method']:18} {row['bytes'] / 2**20:8.1f} MiB {100 * row['share']:6.2f} % "
+            f" recall {row['recall']:.3f}  {scores}",
             flush=True,
         )
     if wanted.out:
-        facts = {"model": repr(original), "date": f"{datetime.date.today()}", "processor": processor()}
-        wanted.out.write_text(json.dumps({**facts, "compression": rows}, ensure_ascii=False, indent=1) + "\n")
+        facts = {
+            "model": repr(original),
+            "date": f"{datetime.date.today()}",
+            "processor": processor(),
+        }
+        wanted.out.write_text(
+            json.dumps({**facts, "compression": rows}, ensure_ascii=False, indent=1) + "\n"
+        )
 
 
 if __name__ == "__main__":

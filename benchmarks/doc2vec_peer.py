@@ -1,6 +1,8 @@
-"""What ``benchmarks.doc2vec`` runs under another interpreter: gensim's Doc2Vec on a file of tokens; needs gensim and NumPy only.
+"""What ``benchmarks.doc2vec`` runs under another interpreter: gensim's Doc2Vec on a file of tokens;
+needs gensim and NumPy only.
 
-``python doc2vec_peer.py request.json``: trains, saves the vectors, infers, and prints seconds as JSON.
+``python doc2vec_peer.py request.json``: trains, saves the vectors, infers, and prints seconds as
+JSON.
 """
 
 from __future__ import annotations
@@ -15,7 +17,8 @@ import numpy as np
 
 
 def main() -> None:
-    """Trains on memory (``input`` memory: as shipped) or on a file (``input`` file: its fastest), then infers one text after another."""
+    """Trains on memory (``input`` memory: as shipped) or on a file (``input`` file: its fastest),
+    then infers one text after another."""
     from gensim.models.doc2vec import Doc2Vec, TaggedDocument
 
     request: dict[str, Any] = json.loads(Path(sys.argv[1]).read_text("utf-8"))
@@ -26,7 +29,10 @@ def main() -> None:
         model.build_vocab(**source)
         extra = {"total_words": model.corpus_total_words}
     else:
-        source, extra = {"documents": [TaggedDocument(line.split(), [i]) for i, line in enumerate(lines)]}, {}
+        source, extra = (
+            {"documents": [TaggedDocument(line.split(), [i]) for i, line in enumerate(lines)]},
+            {},
+        )
         model.build_vocab(source["documents"])
     began = time.perf_counter()
     if request["input"] == "file":

@@ -1,7 +1,8 @@
-"""GloVe's speed against the original program on the same cells: ``python -m benchmarks.glove --records F --vocab F --program NAME=FILE``.
+"""GloVe's speed against the original program on the same cells: ``python -m benchmarks.glove
+--records F --vocab F --program NAME=FILE``.
 
-Seconds per epoch, in turn, with the cost of the epochs beside them; medians over rounds. ``--out`` adds rounds to a file that is there,
-so that a long comparison can be made in pieces.
+Seconds per epoch, in turn, with the cost of the epochs beside them; medians over rounds. ``--out``
+adds rounds to a file that is there, so that a long comparison can be made in pieces.
 """
 
 from __future__ import annotations
@@ -21,9 +22,11 @@ from scipy import sparse
 
 import malvec as mv
 from benchmarks.against.match import processor
-from malvec.cells import Cells
+from malvec.counts.cells import Cells
 
-RECORD = np.dtype([("row", "<i4"), ("column", "<i4"), ("value", "<f8")])  # of the original, ids from 1
+RECORD = np.dtype(
+    [("row", "<i4"), ("column", "<i4"), ("value", "<f8")]
+)  # of the original, ids from 1
 Run = dict[str, Any]
 
 
@@ -32,17 +35,23 @@ def read_cells(records: Path, vocab: Path) -> Cells:
     pairs = [line.rsplit(" ", 1) for line in vocab.read_text("utf-8").splitlines()]
     words = mv.Vocab.from_words((word for word, _ in pairs), (int(count) for _, count in pairs))
     found = np.fromfile(records, RECORD)
-    matrix = sparse.coo_array((found["value"], (found["row"] - 1, found["column"] - 1)), shape=(len(words), len(words)))
+    matrix = sparse.coo_array(
+        (found["value"], (found["row"] - 1, found["column"] - 1)), shape=(len(words), len(words))
+    )
     return Cells.from_matrix(matrix, rows=words, columns=words)
 
 
 def run_malvec(cells: Cells, wanted: argparse.Namespace) -> Run:
     """Time before the first epoch, seconds and cost of each."""
-    recipe = mv.Glove(dim=wanted.dim, epochs=wanted.epochs, x_max=wanted.x_max, threads=wanted.threads)
+    recipe = mv.Glove(
+        dim=wanted.dim, epochs=wanted.epochs, x_max=wanted.x_max, threads=wanted.threads
+    )
     ends: dict[int, float] = {}
 
     def note(event: mv.FitProgress) -> None:
-        ends.setdefault(event.epoch - 1, time.perf_counter())  # the first tick of an epoch ends the one before
+        ends.setdefault(
+            event.epoch - 1, time.perf_counter()
+        )  # the first tick of an epoch ends the one before
         ends[event.epoch] = time.perf_counter()
 
     begin = time.perf_counter()
@@ -51,13 +60,28 @@ def run_malvec(cells: Cells, wanted: argparse.Namespace) -> Run:
     for epoch in range(wanted.epochs + 1):
         seconds.append(ends[epoch] - last)
         last = ends[epoch]
-    return {"system": "malvec", "setup": seconds[0], "epochs": seconds[1:], "costs": list(vectors.report.losses)}
+    return {
+        "system": "malvec",
+        "setup": seconds[0],
+        "epochs": seconds[1:],
+        "costs": list(vectors.report.losses),
+    }
 
 
 def run_program(name: str, program: Path, wanted: argparse.Namespace) -> Run:
     """The same of the original, by the moments at which it tells of each epoch."""
     with tempfile.TemporaryDirectory() as folder:
-        command = [program, "-input-file", wanted.records, "-vocab-file", wanted.vocab, "-save-file", f"{folder}/vectors", "-binary", "1"]
+        command = [
+            program,
+            "-input-file",
+            wanted.records,
+            "-vocab-file",
+            wanted.vocab,
+            "-save-file",
+            f"{folder}/vectors",
+            "-binary",
+            "1",
+        ]
         knobs = {
             "vector-size": wanted.dim,
             "threads": wanted.threads,
@@ -94,16 +118,32 @@ def summary(runs: list[Run]) -> list[Run]:
             "setup_seconds": statistics.median(run["setup"] for run in own),
             "rounds": len(own),
         }
-        rows.append({**row, "costs": own[-1]["costs"], "malvec_is_times_as_fast": epoch / (rows[0] if rows else row)["epoch_seconds"]})
+        rows.append(
+            {
+                **row,
+                "costs": own[-1]["costs"],
+                "malvec_is_times_as_fast": epoch / (rows[0] if rows else row)["epoch_seconds"],
+            }
+        )
     return rows
 
 
 def main() -> None:
     """Measures, prints, writes JSON."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.glove", description=__doc__)
-    parser.add_argument("--records", required=True, type=Path, help="shuffled co-occurrences of the original's cooccur")
+    parser.add_argument(
+        "--records",
+        required=True,
+        type=Path,
+        help="shuffled co-occurrences of the original's cooccur",
+    )
     parser.add_argument("--vocab", required=True, type=Path)
-    parser.add_argument("--program", action="append", default=[], help="NAME=FILE of a build of the original; may be repeated")
+    parser.add_argument(
+        "--program",
+        action="append",
+        default=[],
+        help="NAME=FILE of a build of the original; may be repeated",
+    )
     parser.add_argument("--dim", type=int, default=100)
     parser.add_argument("--x-max", type=float, default=10)
     parser.add_argument("--epochs", type=int, default=1)
@@ -112,7 +152,9 @@ def main() -> None:
     parser.add_argument("--out", type=Path)
     wanted = parser.parse_args()
     cells = read_cells(wanted.records, wanted.vocab)
-    earlier = json.loads(wanted.out.read_text())["runs"] if wanted.out and wanted.out.exists() else []
+    earlier = (
+        json.loads(wanted.out.read_text())["runs"] if wanted.out and wanted.out.exists() else []
+    )
     runs: list[Run] = list(earlier)
     programs = [program.partition("=")[::2] for program in wanted.program]
     for _ in range(wanted.rounds):
@@ -120,11 +162,22 @@ def main() -> None:
         runs.extend(run_program(name, Path(path), wanted) for name, path in programs)
     for row in summary(runs):
         costs = " ".join(f"{cost:.5f}" for cost in row["costs"])
-        print(f"{row['system']:24} {row['epoch_seconds']:8.2f} s per epoch {row['malvec_is_times_as_fast']:8.1f} x   cost {costs}")
+        print(
+            f"{row['system']:24} {row['epoch_seconds']:8.2f} s per epoch"
+            f" {row['malvec_is_times_as_fast']:8.1f} x   cost {costs}"
+        )
     if wanted.out:
-        facts = {"cells": len(cells), "words": cells.shape[0], "dim": wanted.dim, "x_max": wanted.x_max, "threads": wanted.threads}
+        facts = {
+            "cells": len(cells),
+            "words": cells.shape[0],
+            "dim": wanted.dim,
+            "x_max": wanted.x_max,
+            "threads": wanted.threads,
+        }
         facts |= {"date": f"{datetime.date.today()}", "processor": processor()}
-        wanted.out.write_text(json.dumps({**facts, "glove": summary(runs), "runs": runs}, indent=1) + "\n")
+        wanted.out.write_text(
+            json.dumps({**facts, "glove": summary(runs), "runs": runs}, indent=1) + "\n"
+        )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
-"""How fast a fastText model is read, and in how much memory: ``python -m benchmarks.loading --model FILE.bin``."""
+"""How fast a fastText model is read, and in how much memory: ``python -m benchmarks.loading --model
+FILE.bin``."""
 
 from __future__ import annotations
 
@@ -23,7 +24,8 @@ print(time.perf_counter() - begin, peak_memory() - before, len(vectors))
 
 
 def main() -> None:
-    """Reads the model in a fresh process several times; the first one warms the file and does not count."""
+    """Reads the model in a fresh process several times; the first one warms the file and does not
+    count."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.loading", description=__doc__)
     parser.add_argument("--model", required=True, type=Path)
     parser.add_argument("--rounds", type=int, default=3)
@@ -31,14 +33,29 @@ def main() -> None:
     wanted = parser.parse_args()
     size, runs = wanted.model.stat().st_size, []
     for _ in range(wanted.rounds + 1):
-        done = subprocess.run([sys.executable, "-c", PROGRAM, str(wanted.model)], capture_output=True, check=True)
+        done = subprocess.run(
+            [sys.executable, "-c", PROGRAM, str(wanted.model)], capture_output=True, check=True
+        )
         runs.append([float(value) for value in done.stdout.split()])
     seconds, memory = (statistics.median(run[i] for run in runs[1:]) for i in (0, 1))
-    figures = {"file, MB": size / 1e6, "MB/s": size / 1e6 / seconds, "seconds": seconds, "peak memory / file size": memory / size}
+    figures = {
+        "file, MB": size / 1e6,
+        "MB/s": size / 1e6 / seconds,
+        "seconds": seconds,
+        "peak memory / file size": memory / size,
+    }
     print(figures)
     if wanted.out:
-        facts = {"corpus": wanted.model.name, "rounds": wanted.rounds, "processor": processor(), "date": f"{datetime.date.today()}"}
-        wanted.out.write_text(json.dumps({**facts, "title": "Reading fastText's model", "figures": figures}, indent=1) + "\n")
+        facts = {
+            "corpus": wanted.model.name,
+            "rounds": wanted.rounds,
+            "processor": processor(),
+            "date": f"{datetime.date.today()}",
+        }
+        wanted.out.write_text(
+            json.dumps({**facts, "title": "Reading fastText's model", "figures": figures}, indent=1)
+            + "\n"
+        )
 
 
 if __name__ == "__main__":

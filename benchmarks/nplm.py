@@ -1,8 +1,10 @@
-"""The neural language model against the multiplications it needs, and what it learns: ``python -m benchmarks.nplm --input enwiki.txt``.
+"""The neural language model against the multiplications it needs, and what it learns: ``python -m
+benchmarks.nplm --input enwiki.txt``.
 
-A token takes 6 x (weights of the tanh layer + candidates x weights of an output row) floating-point operations at least. The bound is
-what NumPy's single-precision product reaches on the same machine in the same run: both take turns. Perplexity is that of the last 2 %
-of the text by the softmax over all words.
+A token takes 6 x (weights of the tanh layer + candidates x weights of an output row) floating-point
+operations at least. The bound is what NumPy's single-precision product reaches on the same machine
+in the same run: both take turns. Perplexity is that of the last 2 % of the text by the softmax over
+all words.
 """
 
 from __future__ import annotations
@@ -34,7 +36,9 @@ def split(corpus: mv.Corpus, tokens: int) -> tuple[mv.Corpus, mv.Corpus]:
     end = int(np.searchsorted(offsets, min(tokens, len(ids) * 98 // 100)))
     begin = int(np.searchsorted(offsets, len(ids) * 98 // 100))
     heldout = (ids[offsets[begin] :], offsets[begin:] - offsets[begin])
-    return mv.Corpus.from_ids(ids[: offsets[end]], offsets[: end + 1], corpus.vocab), mv.Corpus.from_ids(*heldout, corpus.vocab)
+    return mv.Corpus.from_ids(
+        ids[: offsets[end]], offsets[: end + 1], corpus.vocab
+    ), mv.Corpus.from_ids(*heldout, corpus.vocab)
 
 
 def operations(recipe: mv.Nplm, words: int) -> float:
@@ -80,7 +84,9 @@ def main() -> None:
     parser = options()
     wanted = parser.parse_args()
     if os.environ.get("OPENBLAS_NUM_THREADS") != "1":
-        parser.error("set OPENBLAS_NUM_THREADS=1: the bound is measured with one product per thread")
+        parser.error(
+            "set OPENBLAS_NUM_THREADS=1: the bound is measured with one product per thread"
+        )
     corpus = mv.Corpus.from_files(wanted.input, min_count=wanted.min_count)
     bounds: list[float] = []
     figures: dict[str, list[dict[str, float]]] = {}
@@ -88,20 +94,42 @@ def main() -> None:
     for _ in range(wanted.rounds):
         bounds.append(product_speed(wanted.threads)[0])
         for name, knobs in KINDS.items():
-            train, heldout = split(corpus, wanted.full_tokens if knobs["loss"] == "full" else wanted.tokens)
-            figures.setdefault(name, []).append(measure(mv.Nplm(epochs=wanted.epochs, threads=wanted.threads, **knobs), train, heldout))
-    medians = {name: {key: statistics.median(one[key] for one in all) for key in all[0]} for name, all in figures.items()}
+            train, heldout = split(
+                corpus, wanted.full_tokens if knobs["loss"] == "full" else wanted.tokens
+            )
+            figures.setdefault(name, []).append(
+                measure(
+                    mv.Nplm(epochs=wanted.epochs, threads=wanted.threads, **knobs), train, heldout
+                )
+            )
+    medians = {
+        name: {key: statistics.median(one[key] for one in all) for key in all[0]}
+        for name, all in figures.items()
+    }
     bound, unigram = statistics.median(bounds), unigram_perplexity(*split(corpus, wanted.tokens))
     for name, median in medians.items():
         print(
-            f"{name:16} {median['tokens/s']:10,.0f} tokens/s {median['GFLOP/s']:7.1f} GFLOP/s, bound {bound:.1f}; "
-            f"perplexity {median['perplexity']:.1f}"
+            f"{name:16} {median['tokens/s']:10,.0f} tokens/s {median['GFLOP/s']:7.1f} GFLOP/s,"
+            f" bound {bound:.1f}; perplexity {median['perplexity']:.1f}"
         )
     print(f"unigrams: perplexity {unigram:.1f}; {clock.seconds():.0f} s in all")
     if wanted.out:
-        facts = {name: getattr(wanted, name) for name in ("tokens", "full_tokens", "epochs", "threads", "rounds")}
-        facts |= {"input": Path(wanted.input).name, "words": len(corpus.vocab), "date": f"{datetime.date.today()}"}
-        facts |= {"processor": processor(), "bound GFLOP/s": bound, "nplm": medians, "unigram": unigram, "all": figures}
+        facts = {
+            name: getattr(wanted, name)
+            for name in ("tokens", "full_tokens", "epochs", "threads", "rounds")
+        }
+        facts |= {
+            "input": Path(wanted.input).name,
+            "words": len(corpus.vocab),
+            "date": f"{datetime.date.today()}",
+        }
+        facts |= {
+            "processor": processor(),
+            "bound GFLOP/s": bound,
+            "nplm": medians,
+            "unigram": unigram,
+            "all": figures,
+        }
         wanted.out.write_text(json.dumps(facts, indent=1) + "\n")
 
 

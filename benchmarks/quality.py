@@ -1,4 +1,5 @@
-"""Scores of malvec's vectors over learning rates and seeds: ``python -m benchmarks.quality --corpus FILE --similarity F --analogy F``."""
+"""Scores of malvec's vectors over learning rates and seeds: ``python -m benchmarks.quality --corpus
+FILE --similarity F --analogy F``."""
 
 from __future__ import annotations
 
@@ -16,8 +17,14 @@ RECIPES = {"skipgram": mv.Skipgram, "cbow": mv.Cbow}
 
 def score(vectors: mv.WordVectors, similarity: list[Path], analogy: list[Path]) -> dict[str, float]:
     """Spearman's coefficient and accuracy, times 100, by the name of the set."""
-    scores = {path.stem: 100 * mv.evaluate.similarity(vectors, path, bootstrap=0).spearman for path in similarity}
-    return scores | {path.stem: 100 * mv.evaluate.analogy(vectors, path, bootstrap=0).accuracy for path in analogy}
+    scores = {
+        path.stem: 100 * mv.evaluate.similarity(vectors, path, bootstrap=0).spearman
+        for path in similarity
+    }
+    return scores | {
+        path.stem: 100 * mv.evaluate.analogy(vectors, path, bootstrap=0).accuracy
+        for path in analogy
+    }
 
 
 def main() -> None:
@@ -39,16 +46,37 @@ def main() -> None:
         for lr in wanted.lr or (0.025, 0.05, 0.1):
             runs = []
             for seed in range(1, wanted.seeds + 1):
-                vectors = RECIPES[model](lr=lr, seed=seed, epochs=wanted.epochs, max_n=wanted.max_n).fit(corpus)
-                runs.append({"seed": seed, "seconds": vectors.report.seconds, **score(vectors, wanted.similarity, wanted.analogy)})
+                vectors = RECIPES[model](
+                    lr=lr, seed=seed, epochs=wanted.epochs, max_n=wanted.max_n
+                ).fit(corpus)
+                runs.append(
+                    {
+                        "seed": seed,
+                        "seconds": vectors.report.seconds,
+                        **score(vectors, wanted.similarity, wanted.analogy),
+                    }
+                )
             sets = [path.stem for path in (*wanted.similarity, *wanted.analogy)]
             means = {name: statistics.fmean(run[name] for run in runs) for name in sets}
-            ranges = {name: f"{min(run[name] for run in runs):.1f}-{max(run[name] for run in runs):.1f}" for name in sets}
+            ranges = {
+                name: f"{min(run[name] for run in runs):.1f}-{max(run[name] for run in runs):.1f}"
+                for name in sets
+            }
             name = f"{model}, sub-words 3-{wanted.max_n}" if wanted.max_n else model
             rows.append({"model": name, "lr": lr, "mean": means, "runs": runs})
-            print(name, lr, "  ".join(f"{key} {means[key]:.1f} ({ranges[key]})" for key in sets), flush=True)
+            print(
+                name,
+                lr,
+                "  ".join(f"{key} {means[key]:.1f} ({ranges[key]})" for key in sets),
+                flush=True,
+            )
     if wanted.out:
-        facts = {"corpus": Path(wanted.corpus).name, "epochs": wanted.epochs, "date": f"{datetime.date.today()}", "processor": processor()}
+        facts = {
+            "corpus": Path(wanted.corpus).name,
+            "epochs": wanted.epochs,
+            "date": f"{datetime.date.today()}",
+            "processor": processor(),
+        }
         wanted.out.write_text(json.dumps({**facts, "rows": rows}, indent=1) + "\n")
 
 

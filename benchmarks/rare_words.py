@@ -1,12 +1,14 @@
-"""Words that training never saw: plain skip-gram against sub-words: ``python -m benchmarks.rare_words --help``.
+"""Words that training never saw: plain skip-gram against sub-words: ``python -m
+benchmarks.rare_words --help``.
 
     pairs      similarity judgements as they are; a pair with an unknown word has similarity 0
     misspelt   the same judgements, one jamo of every word replaced by its neighbour on the keyboard
     typos      forms in reviews, seen at most five times and left out of training, one jamo from a frequent form
     rare       other such forms that begin as a frequent form does: inflections
 
-For typos and rare forms the question is which of 100 sentences a form comes from: its vector is compared with the mean of the unit vectors
-of the other words, and the score is the mean reciprocal rank of the right sentence (0.05 by chance).
+For typos and rare forms the question is which of 100 sentences a form comes from: its vector is
+compared with the mean of the unit vectors of the other words, and the score is the mean reciprocal
+rank of the right sentence (0.05 by chance).
 """
 
 from __future__ import annotations
@@ -34,13 +36,19 @@ MODELS: dict[str, dict[str, Any]] = {
     "jamo+char 3-5": {"units": "jamo+char", "min_n": 3, "max_n": 5},
 }
 KEYBOARD = ("ㅂㅈㄷㄱㅅㅛㅕㅑㅐㅔ", "ㅁㄴㅇㄹㅎㅗㅓㅏㅣ", "ㅋㅌㅊㅍㅠㅜㅡ")
-INITIALS, VOWELS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ", "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ"
-NEIGHBOURS = {c: row[max(0, i - 1) : i] + row[i + 1 : i + 2] for row in KEYBOARD for i, c in enumerate(row)}
+INITIALS, VOWELS = (
+    "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ",
+    "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ",
+)
+NEIGHBOURS = {
+    c: row[max(0, i - 1) : i] + row[i + 1 : i + 2] for row in KEYBOARD for i, c in enumerate(row)
+}
 SEEN, FREQUENT, CANDIDATES = 5, 200, 100
 
 
 def misspelt(word: str, chance: random.Random) -> str:
-    """The word with one initial or vowel replaced by a neighbour on the keyboard; as it is where nothing can be replaced."""
+    """The word with one initial or vowel replaced by a neighbour on the keyboard; as it is where
+    nothing can be replaced."""
     places = [i for i, c in enumerate(word) if "가" <= c <= "힣"]
     chance.shuffle(places)
     for i in places:
@@ -61,16 +69,21 @@ def similarity(vectors: mv.WordVectors, pairs: list[tuple[str, str, float]]) -> 
 
 
 def one_less(word: str) -> Iterator[bytes]:
-    """The jamo of a word with one of them taken out; two words that share one of these differ by one jamo."""
+    """The jamo of a word with one of them taken out; two words that share one of these differ by
+    one jamo."""
     jamo = _core.take_apart(word.encode()).decode()
     return ((jamo[:i] + "?" + jamo[i + 1 :]).encode() for i in range(len(jamo)))
 
 
 def rare_forms(sentences: list[list[str]]) -> dict[str, list[tuple[str, list[str]]]]:
-    """Typos and inflections seen at most five times, each with the other words of one sentence it came in."""
+    """Typos and inflections seen at most five times, each with the other words of one sentence it
+    came in."""
     counts = Counter(word for sentence in sentences for word in sentence)
     frequent = [word for word, count in counts.items() if count >= FREQUENT and len(word) >= 2]
-    near, stems = {key for word in frequent for key in one_less(word)}, {word[:2] for word in frequent}
+    near, stems = (
+        {key for word in frequent for key in one_less(word)},
+        {word[:2] for word in frequent},
+    )
     found: dict[str, list[tuple[str, list[str]]]] = {"typos": [], "rare": []}
     done = set()
     for sentence in sentences:
@@ -88,9 +101,12 @@ def rare_forms(sentences: list[list[str]]) -> dict[str, list[tuple[str, list[str
 
 
 def rank_of_sentences(vectors: mv.WordVectors, forms: list[tuple[str, list[str]]]) -> float:
-    """Mean reciprocal rank, times 100, of a form's own sentence among 100; a form without a vector is placed in the middle by chance."""
+    """Mean reciprocal rank, times 100, of a form's own sentence among 100; a form without a vector
+    is placed in the middle by chance."""
     unit = vectors.normalized()
-    contexts = np.stack([unit[[word for word in context if word in unit]].mean(axis=0) for _, context in forms])
+    contexts = np.stack(
+        [unit[[word for word in context if word in unit]].mean(axis=0) for _, context in forms]
+    )
     contexts /= np.linalg.norm(contexts, axis=1, keepdims=True)
     chance, ranks = np.random.default_rng(0), []
     for i, (word, _) in enumerate(forms):
@@ -107,9 +123,13 @@ def rank_of_sentences(vectors: mv.WordVectors, forms: list[tuple[str, list[str]]
 def main() -> None:
     """Trains every model on both corpora, prints and writes the scores."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.rare_words", description=__doc__)
-    parser.add_argument("--corpus", required=True, help="encoded corpus (.safetensors) that the pairs are judged on")
+    parser.add_argument(
+        "--corpus", required=True, help="encoded corpus (.safetensors) that the pairs are judged on"
+    )
     parser.add_argument("--pairs", required=True, type=Path, help="word pairs with scores")
-    parser.add_argument("--reviews", required=True, help="reviews, tab-separated, the text in the last column")
+    parser.add_argument(
+        "--reviews", required=True, help="reviews, tab-separated, the text in the last column"
+    )
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--lr", type=float, default=0.05)
     parser.add_argument("--forms", type=int, default=3000, help="rare forms of each kind")
@@ -118,8 +138,14 @@ def main() -> None:
     wanted = parser.parse_args()
     lines = Path(wanted.reviews).read_text("utf-8").split("\n")
     sentences = [line.rpartition("\t")[2].split() for line in lines]
-    forms = {kind: random.Random(0).sample(all, min(wanted.forms, len(all))) for kind, all in rare_forms(sentences).items()}
-    corpus, reviews = mv.Corpus.open(wanted.corpus), mv.Corpus.from_tokens(sentences, min_count=SEEN + 1)
+    forms = {
+        kind: random.Random(0).sample(all, min(wanted.forms, len(all)))
+        for kind, all in rare_forms(sentences).items()
+    }
+    corpus, reviews = (
+        mv.Corpus.open(wanted.corpus),
+        mv.Corpus.from_tokens(sentences, min_count=SEEN + 1),
+    )
     pairs = read_pairs(wanted.pairs).pairs
     chance = random.Random(0)
     wrong = [(misspelt(a, chance), misspelt(b, chance), score) for a, b, score in pairs]
@@ -138,13 +164,21 @@ def main() -> None:
             rows.append({"model": name, "seed": seed, "scores": scores})
             print(name, seed, {key: round(value, 1) for key, value in scores.items()}, flush=True)
     if wanted.out:
-        facts = {"kind": "rare words", "corpus": Path(wanted.corpus).name, "epochs": wanted.epochs, "lr": wanted.lr, "pairs": len(pairs)}
+        facts = {
+            "kind": "rare words",
+            "corpus": Path(wanted.corpus).name,
+            "epochs": wanted.epochs,
+            "lr": wanted.lr,
+            "pairs": len(pairs),
+        }
         facts |= {
             "forms": {kind: len(items) for kind, items in forms.items()},
             "date": f"{datetime.date.today()}",
             "processor": processor(),
         }
-        wanted.out.write_text(json.dumps({**facts, "unseen": rows}, ensure_ascii=False, indent=1) + "\n")
+        wanted.out.write_text(
+            json.dumps({**facts, "unseen": rows}, ensure_ascii=False, indent=1) + "\n"
+        )
 
 
 if __name__ == "__main__":

@@ -1,6 +1,8 @@
-"""How malvec scales: encoding speed, threads, short lines, lists against files, memory. ``python -m benchmarks.scaling --corpus FILE``.
+"""How malvec scales: encoding speed, threads, short lines, lists against files, memory. ``python -m
+benchmarks.scaling --corpus FILE``.
 
-Every figure is a median over rounds in which the variants take turns, so that a noisy machine hits them alike.
+Every figure is a median over rounds in which the variants take turns, so that a noisy machine hits
+them alike.
 """
 
 from __future__ import annotations
@@ -69,11 +71,14 @@ def encoding_speeds(path: str, rounds: int) -> dict[str, float]:
 
         return speed
 
-    return medians({"encode 1 thread, MB/s": encode(1), "encode 2 threads, MB/s": encode(2)}, rounds)
+    return medians(
+        {"encode 1 thread, MB/s": encode(1), "encode 2 threads, MB/s": encode(2)}, rounds
+    )
 
 
 def anonymous_memory(process: int) -> int:
-    """Bytes that belong to the process alone: what is mapped from files can be dropped and is not counted."""
+    """Bytes that belong to the process alone: what is mapped from files can be dropped and is not
+    counted."""
     try:
         for line in Path(f"/proc/{process}/status").read_text().splitlines():
             if line.startswith("RssAnon:"):
@@ -90,13 +95,20 @@ def training_memory(path: str) -> dict[str, float]:
         corpus = mv.Corpus.from_files(path)
         corpus.save(stored)
         matrices = 2 * len(corpus.vocab) * 112 * 4
-        program = f"import malvec as mv; mv.Skipgram(dim=100, epochs=1, threads=2).fit(mv.Corpus.open({stored!r}))"
+        program = (
+            "import malvec as mv; mv.Skipgram(dim=100, epochs=1,"
+            f" threads=2).fit(mv.Corpus.open({stored!r}))"
+        )
         process = subprocess.Popen([sys.executable, "-c", program])
         peak, done = 0, threading.Event()
         while process.poll() is None:
             peak = max(peak, anonymous_memory(process.pid))
             done.wait(0.005)
-    return {"matrices, MB": matrices / 1e6, "peak memory, MB": peak / 1e6, "beyond the matrices, MB": (peak - matrices) / 1e6}
+    return {
+        "matrices, MB": matrices / 1e6,
+        "peak memory, MB": peak / 1e6,
+        "beyond the matrices, MB": (peak - matrices) / 1e6,
+    }
 
 
 def main() -> None:
@@ -106,14 +118,29 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--out", type=Path)
     wanted = parser.parse_args()
-    figures = encoding_speeds(wanted.corpus, wanted.rounds) | training_speeds(wanted.corpus, wanted.rounds) | training_memory(wanted.corpus)
-    figures["1 -> 2 threads"] = figures["train 2 threads, tokens/s"] / figures["train 1 thread, tokens/s"]
-    figures["short lines / long lines"] = figures["train short lines 1 thread, tokens/s"] / figures["train 1 thread, tokens/s"]
-    figures["lists / files"] = figures["train lists 2 threads, tokens/s"] / figures["train 2 threads, tokens/s"]
+    figures = (
+        encoding_speeds(wanted.corpus, wanted.rounds)
+        | training_speeds(wanted.corpus, wanted.rounds)
+        | training_memory(wanted.corpus)
+    )
+    figures["1 -> 2 threads"] = (
+        figures["train 2 threads, tokens/s"] / figures["train 1 thread, tokens/s"]
+    )
+    figures["short lines / long lines"] = (
+        figures["train short lines 1 thread, tokens/s"] / figures["train 1 thread, tokens/s"]
+    )
+    figures["lists / files"] = (
+        figures["train lists 2 threads, tokens/s"] / figures["train 2 threads, tokens/s"]
+    )
     for name, value in figures.items():
         print(f"{name:40} {value:14,.2f}")
     if wanted.out:
-        facts = {"corpus": Path(wanted.corpus).name, "date": f"{datetime.date.today()}", "processor": processor(), "rounds": wanted.rounds}
+        facts = {
+            "corpus": Path(wanted.corpus).name,
+            "date": f"{datetime.date.today()}",
+            "processor": processor(),
+            "rounds": wanted.rounds,
+        }
         wanted.out.write_text(json.dumps({**facts, "figures": figures}, indent=1) + "\n")
 
 

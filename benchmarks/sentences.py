@@ -1,7 +1,9 @@
-"""Encoding sentences against a loop over NumPy: ``python -m benchmarks.sentences``. Nothing is needed but malvec.
+"""Encoding sentences against a loop over NumPy: ``python -m benchmarks.sentences``. Nothing is
+needed but malvec.
 
-Random word vectors and words by Zipf's law, short sentences; both systems take ids and give the same vectors. The loops are what
-people write: ``matrix[ids].mean(axis=0)``, ``np.average`` with weights, and the latter with the common component taken away.
+Random word vectors and words by Zipf's law, short sentences; both systems take ids and give the
+same vectors. The loops are what people write: ``matrix[ids].mean(axis=0)``, ``np.average`` with
+weights, and the latter with the common component taken away.
 """
 
 from __future__ import annotations
@@ -30,15 +32,25 @@ def planted(wanted: argparse.Namespace) -> tuple[mv.WordVectors, np.ndarray, np.
     counts = np.maximum(1, 1e7 * chances).astype(int)
     matrix = _core.matrix(wanted.words, wanted.dim)
     matrix[:] = random.standard_normal((wanted.words, wanted.dim))
-    vectors = mv.WordVectors(mv.Vocab.from_words(map(str, range(wanted.words)), counts.tolist()), matrix)
+    vectors = mv.WordVectors(
+        mv.Vocab.from_words(map(str, range(wanted.words)), counts.tolist()), matrix
+    )
     lengths = random.poisson(wanted.length - 1, wanted.sentences) + 1
-    ids = random.choice(wanted.words, int(lengths.sum()), p=chances / chances.sum()).astype(np.uint32)
+    ids = random.choice(wanted.words, int(lengths.sum()), p=chances / chances.sum()).astype(
+        np.uint32
+    )
     return vectors, ids, np.concatenate([[0], np.cumsum(lengths)]).astype(np.uint64)
 
 
-def loops(encoder: mv.SentenceEncoder, ids: np.ndarray, offsets: np.ndarray) -> dict[str, Callable[[], np.ndarray]]:
+def loops(
+    encoder: mv.SentenceEncoder, ids: np.ndarray, offsets: np.ndarray
+) -> dict[str, Callable[[], np.ndarray]]:
     """The loops over some sentences."""
-    matrix, weights, component = np.asarray(encoder.vectors.matrix), encoder.weights, encoder.components[0]
+    matrix, weights, component = (
+        np.asarray(encoder.vectors.matrix),
+        encoder.weights,
+        encoder.components[0],
+    )
     spans = list(zip(offsets[:-1].tolist(), offsets[1:].tolist(), strict=True))
 
     def mean() -> np.ndarray:
@@ -48,7 +60,9 @@ def loops(encoder: mv.SentenceEncoder, ids: np.ndarray, offsets: np.ndarray) -> 
         return np.array([weights[ids[a:b]] @ matrix[ids[a:b]] / (b - a) for a, b in spans])
 
     def average() -> np.ndarray:
-        return np.array([np.average(matrix[ids[a:b]], axis=0, weights=weights[ids[a:b]]) for a, b in spans])
+        return np.array(
+            [np.average(matrix[ids[a:b]], axis=0, weights=weights[ids[a:b]]) for a, b in spans]
+        )
 
     def sif() -> np.ndarray:
         rows = weighted()
@@ -69,7 +83,10 @@ def measured(wanted: argparse.Namespace) -> dict[str, list[float]]:
     vectors, ids, offsets = planted(wanted)
     few = min(wanted.sentences, 50_000)
     some = (ids[: int(offsets[few])], offsets[: few + 1])
-    encoders = {"mean": mv.Mean(vectors).fit(), "sif": mv.Sif(vectors).fit(mv.Corpus.from_ids(*some, vectors.words))}
+    encoders = {
+        "mean": mv.Mean(vectors).fit(),
+        "sif": mv.Sif(vectors).fit(mv.Corpus.from_ids(*some, vectors.words)),
+    }
     by_hand = loops(encoders["sif"], *some)
     for name, encoder in encoders.items():
         np.testing.assert_allclose(encoder.encode_ids(*some), by_hand[name](), atol=2e-5)
@@ -80,7 +97,9 @@ def measured(wanted: argparse.Namespace) -> dict[str, list[float]]:
         for name, encoder in encoders.items():
             for threads in (1, 2):
                 job = partial(encoder.encode_ids, ids, offsets, threads=threads)
-                rates.setdefault(f"malvec, {name}, {threads} threads", []).append(rate(job, wanted.sentences))
+                rates.setdefault(f"malvec, {name}, {threads} threads", []).append(
+                    rate(job, wanted.sentences)
+                )
     return rates
 
 
@@ -98,7 +117,8 @@ def main() -> None:
     medians = {name: statistics.median(values) for name, values in rates.items()}
     pairs = (("mean", "mean"), ("sif", "sif"), ("sif", "average"))
     ratios = {
-        f"{name} against {loop}, {threads} threads": medians[f"malvec, {name}, {threads} threads"] / medians[f"NumPy loop, {loop}"]
+        f"{name} against {loop}, {threads} threads": medians[f"malvec, {name}, {threads} threads"]
+        / medians[f"NumPy loop, {loop}"]
         for name, loop in pairs
         for threads in (1, 2)
     }

@@ -1,9 +1,12 @@
-"""Spacing against soyspacing on film reviews: ``python -m benchmarks.spacing --reviews nsmc.tsv --peer-python PATH``.
+"""Spacing against soyspacing on film reviews: ``python -m benchmarks.spacing --reviews nsmc.tsv
+--peer-python PATH``.
 
-Reviews (id, film, rating, text) are parted by film. Both systems learn from the same reviews with the same knobs, and put blanks into the
-same reviews, none of whose films was seen, from which all blanks were removed. A blank is right if the reviewer had one there; since many
-reviewers leave blanks out, only reviews with at least one blank per eight characters are asked, where --strict is not given.
-Each system runs in a process of its own, in turn; a smaller sample of learning and one of correcting measure the peer's speed.
+Reviews (id, film, rating, text) are parted by film. Both systems learn from the same reviews with
+the same knobs, and put blanks into the same reviews, none of whose films was seen, from which all
+blanks were removed. A blank is right if the reviewer had one there; since many reviewers leave
+blanks out, only reviews with at least one blank per eight characters are asked, where --strict is
+not given. Each system runs in a process of its own, in turn; a smaller sample of learning and one
+of correcting measure the peer's speed.
 """
 
 from __future__ import annotations
@@ -69,7 +72,11 @@ def parted(path: Path, strict: bool) -> tuple[list[str], list[str]]:
     for film, text in reviews(path):
         if film % 10:
             learnt.append(text)
-        elif len(text) > 5 and (strict or text.count(" ") * 8 >= len(text)) and any("가" <= c <= "힣" for c in text):
+        elif (
+            len(text) > 5
+            and (strict or text.count(" ") * 8 >= len(text))
+            and any("가" <= c <= "힣" for c in text)
+        ):
             asked.append(text)
     return learnt, asked
 
@@ -86,21 +93,33 @@ def blanks(text: str) -> set[int]:
 
 
 def quality(expected: list[str], found: list[str]) -> dict[str, float]:
-    """Precision, recall and F1 of blanks in per cent, share of characters and of texts that are exactly right."""
+    """Precision, recall and F1 of blanks in per cent, share of characters and of texts that are
+    exactly right."""
     pairs = [(blanks(a), blanks(b)) for a, b in zip(expected, found, strict=True)]
-    right, wanted, given = (sum(map(len, sets)) for sets in ([a & b for a, b in pairs], [a for a, _ in pairs], [b for _, b in pairs]))
+    right, wanted, given = (
+        sum(map(len, sets))
+        for sets in ([a & b for a, b in pairs], [a for a, _ in pairs], [b for _, b in pairs])
+    )
     precision, recall = right / max(given, 1), right / max(wanted, 1)
     places = sum(len(text.replace(" ", "")) - 1 for text in expected)
     wrong = sum(len(a ^ b) for a, b in pairs)
     exact = statistics.fmean(a == b for a, b in pairs)
     f1 = 2 * precision * recall / max(precision + recall, 1e-9)
-    values = {"precision": precision, "recall": recall, "f1": f1, "places": 1 - wrong / places, "exact": exact}
+    values = {
+        "precision": precision,
+        "recall": recall,
+        "f1": f1,
+        "places": 1 - wrong / places,
+        "exact": exact,
+    }
     return {name: 100 * value for name, value in values.items()}
 
 
 def measured(python: str, program: str, *arguments: Any) -> dict[str, Any]:
     """What a program printed, run in a fresh process."""
-    run = subprocess.run([python, "-c", program, *map(str, arguments)], capture_output=True, text=True, check=True)
+    run = subprocess.run(
+        [python, "-c", program, *map(str, arguments)], capture_output=True, text=True, check=True
+    )
     return dict(json.loads(run.stdout))
 
 
@@ -110,7 +129,9 @@ System = tuple[str, str, int, str]
 """Interpreter, program, threads, and which knobs."""
 
 
-def compare(samples: Sample, wanted: argparse.Namespace, systems: dict[str, System]) -> list[dict[str, Any]]:
+def compare(
+    samples: Sample, wanted: argparse.Namespace, systems: dict[str, System]
+) -> list[dict[str, Any]]:
     """A row per system: quality, characters per second (medians of the rounds)."""
     learnt, asked = samples
     rows: dict[str, dict[str, Any]] = {name: {"system": name, "runs": []} for name in systems}
@@ -120,23 +141,37 @@ def compare(samples: Sample, wanted: argparse.Namespace, systems: dict[str, Syst
         test.write_text("".join(f"{text.replace(' ', '')}\n" for text in asked), "utf-8")
         for _ in range(wanted.rounds):
             for name, (python, program, threads, kind) in systems.items():
-                rows[name]["runs"].append(measured(python, program, train, test, out, wanted.min_count, threads, kind))
+                rows[name]["runs"].append(
+                    measured(python, program, train, test, out, wanted.min_count, threads, kind)
+                )
                 rows[name] |= quality(asked, out.read_text("utf-8").split("\n"))
     for row in rows.values():
         for step, texts in (("learning", learnt), ("correcting", asked)):
             characters = sum(len(text.replace(" ", "")) for text in texts)
-            row[f"{step}_characters_per_second"] = characters / statistics.median(run[step] for run in row["runs"])
-        row |= {"learnt": len(learnt), "asked": len(asked), "peak_bytes": max(run["peak"] for run in row["runs"])}
+            row[f"{step}_characters_per_second"] = characters / statistics.median(
+                run[step] for run in row["runs"]
+            )
+        row |= {
+            "learnt": len(learnt),
+            "asked": len(asked),
+            "peak_bytes": max(run["peak"] for run in row["runs"]),
+        }
         show(row)
     return list(rows.values())
 
 
 def show(row: dict[str, Any]) -> None:
     """A line on the terminal."""
-    scores = ", ".join(f"{name} {row[name]:.1f}" for name in ("precision", "recall", "f1", "places", "exact"))
-    speeds = " / ".join(f"{row[f'{step}_characters_per_second']:,.0f}" for step in ("learning", "correcting"))
+    scores = ", ".join(
+        f"{name} {row[name]:.1f}" for name in ("precision", "recall", "f1", "places", "exact")
+    )
+    speeds = " / ".join(
+        f"{row[f'{step}_characters_per_second']:,.0f}" for step in ("learning", "correcting")
+    )
     print(
-        f"{row['system']:44} {row['learnt']:>8,} reviews: {scores}; characters/s {speeds}; {row['peak_bytes'] / 2**20:,.0f} MiB", flush=True
+        f"{row['system']:44} {row['learnt']:>8,} reviews: {scores}; characters/s {speeds};"
+        f" {row['peak_bytes'] / 2**20:,.0f} MiB",
+        flush=True,
     )
 
 
@@ -145,11 +180,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.spacing", description=__doc__)
     parser.add_argument("--reviews", required=True, type=Path)
     parser.add_argument("--peer-python", help="a Python that has soyspacing")
-    parser.add_argument("--learn", type=int, default=20000, help="reviews that both systems learn from")
+    parser.add_argument(
+        "--learn", type=int, default=20000, help="reviews that both systems learn from"
+    )
     parser.add_argument("--ask", type=int, default=2000, help="reviews that are corrected")
     parser.add_argument("--min-count", type=int, default=5)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--strict", action="store_true", help="ask about reviews with few blanks too")
+    parser.add_argument(
+        "--strict", action="store_true", help="ask about reviews with few blanks too"
+    )
     parser.add_argument("--out", type=Path)
     wanted = parser.parse_args()
     learnt, asked = parted(wanted.reviews, wanted.strict)
@@ -158,10 +197,21 @@ def main() -> None:
         "malvec, soyspacing's knobs, 1 thread": (sys.executable, OWN_PROGRAM, 1, "same"),
     }
     own["malvec, its own knobs, 2 threads"] = (sys.executable, OWN_PROGRAM, 2, "own")
-    peer: dict[str, System] = {"soyspacing": (wanted.peer_python, PEER_PROGRAM, 1, "")} if wanted.peer_python else {}
+    peer: dict[str, System] = (
+        {"soyspacing": (wanted.peer_python, PEER_PROGRAM, 1, "")} if wanted.peer_python else {}
+    )
     rows = compare((learnt[: wanted.learn], asked[: wanted.ask]), wanted, own | peer)
-    rows += compare((learnt, asked[: 10 * wanted.ask]), wanted, {f"{name}, all reviews": call for name, call in own.items()})
-    result = {"spacing": rows, "reviews": wanted.reviews.name, "rounds": wanted.rounds, "min_count": wanted.min_count}
+    rows += compare(
+        (learnt, asked[: 10 * wanted.ask]),
+        wanted,
+        {f"{name}, all reviews": call for name, call in own.items()},
+    )
+    result = {
+        "spacing": rows,
+        "reviews": wanted.reviews.name,
+        "rounds": wanted.rounds,
+        "min_count": wanted.min_count,
+    }
     result |= {"date": f"{datetime.date.today()}", "processor": processor()}
     if wanted.out:
         wanted.out.write_text(json.dumps(result, indent=1) + "\n")

@@ -1,7 +1,9 @@
-"""Truncated SVD of PPMI against scikit-learn, and what the vectors are worth: ``python -m benchmarks.svd --counts FILE``.
+"""Truncated SVD of PPMI against scikit-learn, and what the vectors are worth: ``python -m
+benchmarks.svd --counts FILE``.
 
-``--counts`` is a NumPy archive of co-occurrences (offsets, columns, values, words, counts). Each system runs in a process of its own,
-in turn; medians are compared, and singular values with those of a run to convergence. ``--peer`` names the Python that has scikit-learn.
+``--counts`` is a NumPy archive of co-occurrences (offsets, columns, values, words, counts). Each
+system runs in a process of its own, in turn; medians are compared, and singular values with those
+of a run to convergence. ``--peer`` names the Python that has scikit-learn.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ import numpy as np
 import malvec as mv
 from benchmarks.against.match import processor
 from benchmarks.quality import score
-from malvec.cells import Cells
+from malvec.counts.cells import Cells
 
 PEERS = {"scikit-learn, n_iter=5": (5, 10), "scikit-learn, n_iter=12, n_oversamples=50": (12, 50)}
 
@@ -57,27 +59,47 @@ def load_counts(path: Path) -> Cells:
     """Cells of co-occurrences with their words."""
     stored = np.load(path)
     words = mv.Vocab.from_words(stored["words"].tolist(), stored["counts"].tolist())
-    return Cells(stored["offsets"], stored["columns"], stored["values"], len(words), rows=words, column_names=words)
+    return Cells(
+        stored["offsets"],
+        stored["columns"],
+        stored["values"],
+        len(words),
+        rows=words,
+        column_names=words,
+    )
 
 
 def measured(python: str, program: str, *arguments: Any) -> dict[str, Any]:
     """What a program printed, run in a fresh process."""
     plain = {name: value for name, value in os.environ.items() if not name.startswith("OPENBLAS_")}
-    run = subprocess.run([python, "-c", program, *map(str, arguments)], capture_output=True, text=True, check=True, env=plain)
+    run = subprocess.run(
+        [python, "-c", program, *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=plain,
+    )
     return dict(json.loads(run.stdout))
 
 
 def speeds(weights: Cells, wanted: argparse.Namespace) -> list[dict[str, Any]]:
-    """Seconds, the greatest error of a singular value, and how many are off by more than a thousandth, for each system."""
+    """Seconds, the greatest error of a singular value, and how many are off by more than a
+    thousandth, for each system."""
     from scipy import sparse
 
     converged = np.array(mv.Svd(dim=wanted.dim, tolerance=1e-4).decompose(weights).singular_values)
     with tempfile.TemporaryDirectory() as folder:
         path = f"{folder}/weights.npz"
         sparse.save_npz(path, sparse.csr_matrix(weights.matrix), compressed=False)
-        systems = {f"malvec, {t} threads": (sys.executable, OWN_PROGRAM, path, wanted.dim, t) for t in (2, 1)}
+        systems = {
+            f"malvec, {t} threads": (sys.executable, OWN_PROGRAM, path, wanted.dim, t)
+            for t in (2, 1)
+        }
         if wanted.peer:
-            systems |= {name: (wanted.peer, PEER_PROGRAM, path, wanted.dim, *knobs) for name, knobs in PEERS.items()}
+            systems |= {
+                name: (wanted.peer, PEER_PROGRAM, path, wanted.dim, *knobs)
+                for name, knobs in PEERS.items()
+            }
         runs: dict[str, list[dict[str, Any]]] = {name: [] for name in systems}
         for _ in range(wanted.rounds):
             for name, call in systems.items():
@@ -86,8 +108,15 @@ def speeds(weights: Cells, wanted: argparse.Namespace) -> list[dict[str, Any]]:
     for name, found in runs.items():
         errors = np.abs(np.array(found[0]["values"]) / converged - 1)
         seconds = [run["seconds"] for run in found]
-        row = {"system": name, "version": found[0]["version"], "seconds": statistics.median(seconds), "runs": seconds}
-        rows.append(row | {"largest_error": errors.max(), "beyond_a_thousandth": int((errors > 1e-3).sum())})
+        row = {
+            "system": name,
+            "version": found[0]["version"],
+            "seconds": statistics.median(seconds),
+            "runs": seconds,
+        }
+        rows.append(
+            row | {"largest_error": errors.max(), "beyond_a_thousandth": int((errors > 1e-3).sum())}
+        )
     return rows
 
 
@@ -98,9 +127,19 @@ def quality(counts: Cells, wanted: argparse.Namespace) -> list[dict[str, Any]]:
         weights = mv.ppmi(counts, shift=shift, smoothing=smoothing)
         found = mv.Svd(dim=wanted.dim).decompose(weights)
         for power in (0, 0.5, 1):
-            vectors = mv.WordVectors(counts.rows, (found.left * found.singular_values**power).astype(np.float32))  # type: ignore[arg-type]
+            vectors = mv.WordVectors(
+                counts.rows, (found.left * found.singular_values**power).astype(np.float32)
+            )  # type: ignore[arg-type]
             scores = score(vectors, wanted.similarity, wanted.analogy)
-            rows.append({"shift": shift, "smoothing": smoothing, "power": power, "cells": len(weights), "scores": scores})
+            rows.append(
+                {
+                    "shift": shift,
+                    "smoothing": smoothing,
+                    "power": power,
+                    "cells": len(weights),
+                    "scores": scores,
+                }
+            )
             print(
                 f"shift {shift}, smoothing {smoothing}, power {power}:",
                 {name: round(value, 1) for name, value in scores.items()},
@@ -122,12 +161,24 @@ def main() -> None:
     wanted = parser.parse_args()
     counts = load_counts(wanted.counts)
     weights = mv.ppmi(counts)
-    result = {"counts": wanted.counts.name, "cells": len(weights), "rows": len(weights.rows or ()), "dim": wanted.dim}
-    result |= {"rounds": wanted.rounds, "date": f"{datetime.date.today()}", "processor": processor()}
+    result = {
+        "counts": wanted.counts.name,
+        "cells": len(weights),
+        "rows": len(weights.rows or ()),
+        "dim": wanted.dim,
+    }
+    result |= {
+        "rounds": wanted.rounds,
+        "date": f"{datetime.date.today()}",
+        "processor": processor(),
+    }
     if wanted.rounds:
         result["speed"] = speeds(weights, wanted)
         for row in result["speed"]:
-            exact = f"largest error {row['largest_error']:.1e}, {row['beyond_a_thousandth']} beyond 1e-3"
+            exact = (
+                f"largest error {row['largest_error']:.1e}, {row['beyond_a_thousandth']} beyond"
+                " 1e-3"
+            )
             print(f"{row['system']:45} {row['seconds']:8.2f} s  {exact}")
     if wanted.similarity or wanted.analogy:
         result["quality"] = quality(counts, wanted)

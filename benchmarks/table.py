@@ -1,4 +1,5 @@
-"""Writes the results of ``benchmarks/results/*.json`` into the README's table: ``python -m benchmarks.table``."""
+"""Writes the results of ``benchmarks/results/*.json`` into the README's table: ``python -m
+benchmarks.table``."""
 
 from __future__ import annotations
 
@@ -27,12 +28,21 @@ def comparison(result: dict[str, Any]) -> str:
     """Systems, fastest first."""
     rows = sorted(result["summary"], key=lambda row: -row["words_per_second"])
     sets = list(rows[0]["scores"])
-    lines = ["| system | words/s | malvec is faster by | whole process | " + " | ".join(sets) + (" |" if sets else "")]
+    lines = [
+        "| system | words/s | malvec is faster by | whole process | "
+        + " | ".join(sets)
+        + (" |" if sets else "")
+    ]
     lines.append("|---|---:|---:|---:|" + "---:|" * len(sets))
     for row in rows:
         name = f"**{row['system']}**" if row["system"] == "malvec" else row["system"]
         faster = "" if row["system"] == "malvec" else f"{row['malvec_is_times_as_fast']:.1f} ×"
-        cells = [name, f"{row['words_per_second'] / 1e6:.2f} M", faster, f"{row['process_seconds']:.0f} s"]
+        cells = [
+            name,
+            f"{row['words_per_second'] / 1e6:.2f} M",
+            faster,
+            f"{row['process_seconds']:.0f} s",
+        ]
         cells += [f"{100 * row['scores'][name]:.1f}" for name in sets]
         lines.append("| " + " | ".join(cells) + " |")
     return f"{caption(result)}\n\n" + "\n".join(lines)
@@ -50,46 +60,83 @@ def quality(result: dict[str, Any]) -> str:
         lines.append(f"| {row['model']} | {row['lr']} | " + " | ".join(cells) + " |")
     for run in result.get("peers", {}).get("runs", []):
         cells = [f"{run['scores'][name]:.1f}" for name in sets]
-        lines.append(f"| {run['model']}, {run['system']} | {run['lr']} | " + " | ".join(cells) + " |")
+        lines.append(
+            f"| {run['model']}, {run['system']} | {run['lr']} | " + " | ".join(cells) + " |"
+        )
     seeds = len(result["rows"][0]["runs"])
     return (
-        f"malvec's scores on {result['corpus']}, {result['epochs']} epochs, {seeds} seeds; peers: one run; {result['date']}.\n\n"
-        + "\n".join(lines)
+        f"malvec's scores on {result['corpus']}, {result['epochs']} epochs, {seeds} seeds; peers:"
+        f" one run; {result['date']}.\n\n" + "\n".join(lines)
     )
 
 
 def glove(result: dict[str, Any]) -> str:
     """Seconds per epoch, malvec first."""
-    titles = ["system", "s per epoch", "malvec is faster by", "before the first epoch", "cost of the first epochs"]
+    titles = [
+        "system",
+        "s per epoch",
+        "malvec is faster by",
+        "before the first epoch",
+        "cost of the first epochs",
+    ]
     lines = [f"| {' | '.join(titles)} |", "|---|---:|---:|---:|---:|"]
     for row in result["glove"]:
         faster = "" if row["system"] == "malvec" else f"{row['malvec_is_times_as_fast']:.1f} ×"
         costs = ", ".join(f"{cost:.4f}" for cost in row["costs"][:3])
-        lines.append(f"| {row['system']} | {row['epoch_seconds']:.2f} | {faster} | {row['setup_seconds']:.1f} s | {costs} |")
-    facts = f"{result['cells'] / 1e6:.1f} M cells of {result['words']:,} words, dim {result['dim']}, x_max {result['x_max']:g}"
+        lines.append(
+            f"| {row['system']} | {row['epoch_seconds']:.2f} | {faster} |"
+            f" {row['setup_seconds']:.1f} s | {costs} |"
+        )
+    facts = (
+        f"{result['cells'] / 1e6:.1f} M cells of {result['words']:,} words, dim {result['dim']},"
+        f" x_max {result['x_max']:g}"
+    )
     rounds = min(row["rounds"] for row in result["glove"])
-    head = f"`glove` on {facts}, {result['threads']} threads; median of {rounds} rounds in turn, {result['processor']}, {result['date']}."
+    head = (
+        f"`glove` on {facts}, {result['threads']} threads; median of {rounds} rounds in turn,"
+        f" {result['processor']}, {result['date']}."
+    )
     return head + "\n\n" + "\n".join(lines)
 
 
 def figures(result: dict[str, Any]) -> str:
     """Figures by name."""
-    lines = ["| malvec alone | |", "|---|---:|", *(f"| {name} | {value:,.2f} |" for name, value in result["figures"].items())]
-    head = f"{result.get('title', 'Scaling')} on {result['corpus']}, medians of {result['rounds']} rounds, "
+    lines = [
+        "| malvec alone | |",
+        "|---|---:|",
+        *(f"| {name} | {value:,.2f} |" for name, value in result["figures"].items()),
+    ]
+    head = (
+        f"{result.get('title', 'Scaling')} on {result['corpus']}, medians of {result['rounds']}"
+        " rounds, "
+    )
     return f"{head}{measured_on(result)}." + "\n\n" + "\n".join(lines)
 
 
 def counting(result: dict[str, Any]) -> str:
     """Seconds of each system, and how often they are malvec's."""
-    lines = ["| counting | |", "|---|---:|", *(f"| {name}, s | {value:,.2f} |" for name, value in result["medians"].items())]
+    lines = [
+        "| counting | |",
+        "|---|---:|",
+        *(f"| {name}, s | {value:,.2f} |" for name, value in result["medians"].items()),
+    ]
     lines += [f"| {name} | {value:,.1f} × |" for name, value in result["ratios"].items()]
-    head = f"Counting {result['corpus']} ({result['tokens'] / 1e6:.1f} M words, window {result['window']}, {result['cells']:,} cells), "
-    return f"{head}medians of {result['rounds']} rounds in turn, {result['processor']}, {result['date']}.\n\n" + "\n".join(lines)
+    head = (
+        f"Counting {result['corpus']} ({result['tokens'] / 1e6:.1f} M words, window"
+        f" {result['window']}, {result['cells']:,} cells), "
+    )
+    return (
+        f"{head}medians of {result['rounds']} rounds in turn, {result['processor']},"
+        f" {result['date']}.\n\n" + "\n".join(lines)
+    )
 
 
 def svd(result: dict[str, Any]) -> str:
     """Seconds and exactness of each system, and what the vectors are worth."""
-    head = f"`svd` of PPMI, {result['cells'] / 1e6:.1f} M cells of {result['rows']:,} words, dim {result['dim']}, two threads"
+    head = (
+        f"`svd` of PPMI, {result['cells'] / 1e6:.1f} M cells of {result['rows']:,} words, dim"
+        f" {result['dim']}, two threads"
+    )
     parts = [f"{head}; medians of {result['rounds']} rounds in turn, {measured_on(result)}."]
     if "speed" in result:
         own = result["speed"][0]["seconds"]
@@ -103,11 +150,25 @@ def svd(result: dict[str, Any]) -> str:
             ]
             for row in result["speed"]
         ]
-        parts.append(grid(["system", "s", "malvec is faster by", "largest error of a singular value", "values off by 1e-3"], rows))
+        parts.append(
+            grid(
+                [
+                    "system",
+                    "s",
+                    "malvec is faster by",
+                    "largest error of a singular value",
+                    "values off by 1e-3",
+                ],
+                rows,
+            )
+        )
     if result.get("quality"):
         sets = list(result["quality"][0]["scores"])
         rows = [
-            [f"shift {row['shift']}, smoothing {row['smoothing']}, power {row['power']}", *(f"{row['scores'][name]:.1f}" for name in sets)]
+            [
+                f"shift {row['shift']}, smoothing {row['smoothing']}, power {row['power']}",
+                *(f"{row['scores'][name]:.1f}" for name in sets),
+            ]
             for row in result["quality"]
         ]
         parts.append(grid(["PPMI-SVD", *sets], rows))
@@ -116,7 +177,10 @@ def svd(result: dict[str, Any]) -> str:
 
 def als(result: dict[str, Any]) -> str:
     """Seconds per iteration, and the losses."""
-    head = f"`als` on a {result['matrix']} matrix, {result['threads']} threads; medians of {result['rounds']} rounds in turn, "
+    head = (
+        f"`als` on a {result['matrix']} matrix, {result['threads']} threads; medians of"
+        f" {result['rounds']} rounds in turn, "
+    )
     rows = [
         [
             f"{name}, {dim}",
@@ -136,11 +200,21 @@ def swivel(result: dict[str, Any]) -> str:
     """GFLOP per second of wall time and of processor time, beside the bound of the machine."""
     bound = next(iter(result["GFLOP/s"].values()))
     rows = [
-        [name, f"{wall:.0f}", f"{100 * wall / bound[0]:.0f} %", f"{100 * processor / bound[1]:.0f} %"]
+        [
+            name,
+            f"{wall:.0f}",
+            f"{100 * wall / bound[0]:.0f} %",
+            f"{100 * processor / bound[1]:.0f} %",
+        ]
         for name, (wall, processor) in result["GFLOP/s"].items()
     ]
-    head = f"`swivel`, {result['words']:,} words, dim {result['dim']}, {result['threads']} threads; medians of {result['rounds']} rounds, "
-    return f"{head}{measured_on(result)}.\n\n" + grid(["", "GFLOP/s", "of the bound", "by processor time"], rows)
+    head = (
+        f"`swivel`, {result['words']:,} words, dim {result['dim']}, {result['threads']} threads;"
+        f" medians of {result['rounds']} rounds, "
+    )
+    return f"{head}{measured_on(result)}.\n\n" + grid(
+        ["", "GFLOP/s", "of the bound", "by processor time"], rows
+    )
 
 
 def compression(result: dict[str, Any]) -> str:
@@ -161,9 +235,16 @@ def compression(result: dict[str, Any]) -> str:
 def unseen(result: dict[str, Any]) -> str:
     """Sub-words on words that training never saw."""
     sets = list(result["unseen"][0]["scores"])
-    rows = [[row["model"], *(f"{row['scores'][name]:.1f}" for name in sets)] for row in result["unseen"]]
-    head = f"Words never seen: {result['corpus']} and reviews, {result['epochs']} epochs, lr {result['lr']}, {result['date']}; "
-    return f"{head}`benchmarks/rare_words.py` says what the columns are.\n\n" + grid(["skip-gram", *sets], rows)
+    rows = [
+        [row["model"], *(f"{row['scores'][name]:.1f}" for name in sets)] for row in result["unseen"]
+    ]
+    head = (
+        f"Words never seen: {result['corpus']} and reviews, {result['epochs']} epochs, lr"
+        f" {result['lr']}, {result['date']}; "
+    )
+    return f"{head}`benchmarks/rare_words.py` says what the columns are.\n\n" + grid(
+        ["skip-gram", *sets], rows
+    )
 
 
 def caption(result: dict[str, Any]) -> str:
@@ -171,8 +252,8 @@ def caption(result: dict[str, Any]) -> str:
     knobs = ", ".join(f"{name} {value}" for name, value in result["knobs"].items())
     rounds = result["summary"][0]["rounds"]
     return (
-        f"`{result['model']}` on {result['corpus']} ({result['tokens'] / 1e6:.1f} M words; {knobs}); "
-        f"median of {rounds} rounds in turn, {result['processor']}, {result['date']}."
+        f"`{result['model']}` on {result['corpus']} ({result['tokens'] / 1e6:.1f} M words;"
+        f" {knobs}); median of {rounds} rounds in turn, {result['processor']}, {result['date']}."
     )
 
 
@@ -209,9 +290,14 @@ TABLES: dict[str, Callable[[dict[str, Any]], str]] = {
 
 def main() -> None:
     """Reads all results, rewrites the README."""
-    results = [json.loads(path.read_text("utf-8")) for path in sorted((ROOT / "benchmarks" / "results").glob("*.json"))]
+    results = [
+        json.loads(path.read_text("utf-8"))
+        for path in sorted((ROOT / "benchmarks" / "results").glob("*.json"))
+    ]
     readme = ROOT / "README.md"
-    readme.write_text(fill(readme.read_text("utf-8"), [table(result) for result in results]), "utf-8")
+    readme.write_text(
+        fill(readme.read_text("utf-8"), [table(result) for result in results]), "utf-8"
+    )
     print(f"{len(results)} results")
 
 

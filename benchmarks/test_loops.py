@@ -1,4 +1,5 @@
-"""Our own loops, small and quick: ``make bench``. Compare figures of one machine and one hour only."""
+"""Our own loops, small and quick: ``make bench``. Compare figures of one machine and one hour
+only."""
 
 from __future__ import annotations
 
@@ -37,7 +38,9 @@ def test_encode(benchmark: Any, text_file: Path) -> None:
 @pytest.mark.parametrize("threads", [1, 2])
 @pytest.mark.parametrize("recipe", [mv.Skipgram, mv.Cbow])
 def test_train(benchmark: Any, corpus: mv.Corpus, recipe: Any, threads: int) -> None:
-    vectors = benchmark.pedantic(recipe(epochs=1, sample=1e-3, threads=threads).fit, (corpus,), rounds=5)
+    vectors = benchmark.pedantic(
+        recipe(epochs=1, sample=1e-3, threads=threads).fit, (corpus,), rounds=5
+    )
     assert np.isfinite(vectors.matrix).all()
 
 

@@ -1,4 +1,5 @@
-"""Cleaning, jamo distances and near-duplicates on a file of a text per line, against soynlp where its interpreter is given.
+"""Cleaning, jamo distances and near-duplicates on a file of a text per line, against soynlp where
+its interpreter is given.
 
     python -m benchmarks.texts --texts reviews.txt --peer-python peers/bin/python
 
@@ -42,13 +43,17 @@ def seconds(work: Callable[[], object]) -> float:
 
 def one_round(texts: list[str], threads: int) -> dict[str, float]:
     laughs = mv.Normalizer(repeats=2, emoticons=True)
-    everything = mv.Normalizer(repeats=2, emoticons=True, halfwidth=True, html=True, controls=True, squeeze=True)
+    everything = mv.Normalizer(
+        repeats=2, emoticons=True, halfwidth=True, html=True, controls=True, squeeze=True
+    )
     block = "\n".join(texts).encode()
     words = [text[:6] for text in texts[:20000]]
     return {
         "NFC, a call per text, s": seconds(lambda: [mv.Normalizer()(text) for text in texts]),
         "emoticons, a call per text, s": seconds(lambda: [laughs(text) for text in texts]),
-        "NFC, lines at once, MB/s": len(block) / 1e6 / seconds(lambda: mv.Normalizer().lines(block)),
+        "NFC, lines at once, MB/s": len(block)
+        / 1e6
+        / seconds(lambda: mv.Normalizer().lines(block)),
         "all, lines at once, MB/s": len(block) / 1e6 / seconds(lambda: everything.lines(block)),
         "jamo distances, s": seconds(lambda: mv.jamo.distances("재밌엇다", words, threads=threads)),
         "near-duplicates, s": seconds(lambda: mv.near_duplicates(texts, threads=threads)),
@@ -70,13 +75,29 @@ def main() -> None:
     for _ in range(job.rounds):
         measured = one_round(texts, job.threads)
         if job.peer_python:
-            peer = subprocess.run([job.peer_python, "-c", PEER], input=json.dumps(texts), capture_output=True, text=True, check=True)
+            peer = subprocess.run(
+                [job.peer_python, "-c", PEER],
+                input=json.dumps(texts),
+                capture_output=True,
+                text=True,
+                check=True,
+            )
             measured |= json.loads(peer.stdout)
         rounds.append(measured)
     result = {name: statistics.median(measured[name] for measured in rounds) for name in rounds[0]}
-    facts = {"title": "Cleaning text", "corpus": f"{len(texts):,} texts of {job.texts.name}, {job.threads} threads", "rounds": job.rounds}
+    facts = {
+        "title": "Cleaning text",
+        "corpus": f"{len(texts):,} texts of {job.texts.name}, {job.threads} threads",
+        "rounds": job.rounds,
+    }
     facts |= {"date": f"{datetime.date.today()}", "processor": processor(), "figures": result}
-    job.out.write_text(json.dumps({**facts, "report": str(mv.near_duplicates(texts))}, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    job.out.write_text(
+        json.dumps(
+            {**facts, "report": str(mv.near_duplicates(texts))}, ensure_ascii=False, indent=1
+        )
+        + "\n",
+        "utf-8",
+    )
     print(json.dumps(result, ensure_ascii=False, indent=1))
 
 

@@ -1,8 +1,10 @@
-"""t-SNE against scikit-learn's: ``python -m benchmarks.tsne --vectors FILE``; writes ``benchmarks/results/tsne.json``.
+"""t-SNE against scikit-learn's: ``python -m benchmarks.tsne --vectors FILE``; writes
+``benchmarks/results/tsne.json``.
 
-The first ``--words`` vectors, scaled to length 1, are laid out by both with the same perplexity and number of steps, in turn, each in a
-process of its own. Quality is the share of a word's 10 nearest vectors that are among its 10 nearest points, and the same for 50;
-principal components are the base line. ``--peer-python`` names the Python that has scikit-learn.
+The first ``--words`` vectors, scaled to length 1, are laid out by both with the same perplexity and
+number of steps, in turn, each in a process of its own. Quality is the share of a word's 10 nearest
+vectors that are among its 10 nearest points, and the same for 50; principal components are the base
+line. ``--peer-python`` names the Python that has scikit-learn.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ import numpy as np
 
 import malvec as mv
 from benchmarks.against.match import processor
-from malvec.search import Rows, nearest
+from malvec.search.nearest import Rows, nearest
 
 PEER_PROGRAM = """
 import sys, time
@@ -44,9 +46,12 @@ np.savez(out, points=points, seconds=time.perf_counter() - begin)
 
 
 def kept(rows: np.ndarray, points: np.ndarray, topn: int, sample: int = 2000) -> float:
-    """The share of the nearest vectors that are among the nearest points, over a sample of words."""
+    """The share of the nearest vectors that are among the nearest points, over a sample of
+    words."""
     chosen = np.random.default_rng(0).choice(len(rows), min(sample, len(rows)), replace=False)
-    _, near = nearest(Rows.of(rows), rows[chosen], topn=topn, exclude=[[i] for i in chosen.tolist()])
+    _, near = nearest(
+        Rows.of(rows), rows[chosen], topn=topn, exclude=[[i] for i in chosen.tolist()]
+    )
     shares = []
     for i, wanted in zip(chosen.tolist(), near, strict=True):
         distances = ((points - points[i]) ** 2).sum(axis=1)
@@ -66,14 +71,22 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path(__file__).parent / "results" / "tsne.json")
     options = parser.parse_args()
     rows = np.ascontiguousarray(mv.load(options.vectors).normalized().matrix[: options.words])
-    systems = {"malvec": (sys.executable, OWN_PROGRAM), "scikit-learn": (options.peer_python, PEER_PROGRAM)}
+    systems = {
+        "malvec": (sys.executable, OWN_PROGRAM),
+        "scikit-learn": (options.peer_python, PEER_PROGRAM),
+    }
     seconds: dict[str, list[float]] = {name: [] for name in systems}
     maps = {"principal components": mv.Pca(dim=2).fit(rows).transform(rows)}
     with tempfile.TemporaryDirectory() as folder:
         np.save(f"{folder}/rows.npy", rows)
         for _ in range(options.rounds):
             for name, (python, program) in systems.items():
-                values = [f"{folder}/rows.npy", str(options.perplexity), str(options.iterations), f"{folder}/out.npz"]
+                values = [
+                    f"{folder}/rows.npy",
+                    str(options.perplexity),
+                    str(options.iterations),
+                    f"{folder}/out.npz",
+                ]
                 subprocess.run([python, "-c", program, *values], check=True)
                 with np.load(f"{folder}/out.npz") as found:
                     maps[name], _ = found["points"], seconds[name].append(float(found["seconds"]))
@@ -85,8 +98,18 @@ def main() -> None:
         }
         for name, points in maps.items()
     }
-    knobs = {"words": len(rows), "dim": rows.shape[1], "perplexity": options.perplexity, "iterations": options.iterations}
-    facts = {"processor": processor(), "date": str(datetime.date.today()), "rounds": options.rounds, **knobs}
+    knobs = {
+        "words": len(rows),
+        "dim": rows.shape[1],
+        "perplexity": options.perplexity,
+        "iterations": options.iterations,
+    }
+    facts = {
+        "processor": processor(),
+        "date": str(datetime.date.today()),
+        "rounds": options.rounds,
+        **knobs,
+    }
     options.out.write_text(json.dumps({"tsne": table, **facts}, indent=2) + "\n")
     print(json.dumps(table, indent=2))
 

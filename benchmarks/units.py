@@ -1,4 +1,5 @@
-"""What malvec's layer over ``tokenizers`` costs: the same texts cut by the bare library and by ``Units``, in turn, in processor time.
+"""What malvec's layer over ``tokenizers`` costs: the same texts cut by the bare library and by
+``Units``, in turn, in processor time.
 
 python -m benchmarks.units --text reviews.txt
 """
@@ -36,8 +37,15 @@ def main() -> None:
     for recipe in (mv.Bpe(vocab_size=16_000), mv.WordPiece(vocab_size=16_000)):
         name, units = type(recipe).__name__, recipe.fit(texts)
         figures[f"{name}, training, s"] = units.report.seconds
-        figures |= {f"{name}, {what}": value for what, value in in_turn(units, texts, arguments.rounds).items()}
-    result = {"title": "Sub-word units", "corpus": f"{len(texts):,} texts of {arguments.text.name}", "rounds": arguments.rounds}
+        figures |= {
+            f"{name}, {what}": value
+            for what, value in in_turn(units, texts, arguments.rounds).items()
+        }
+    result = {
+        "title": "Sub-word units",
+        "corpus": f"{len(texts):,} texts of {arguments.text.name}",
+        "rounds": arguments.rounds,
+    }
     result |= {"date": f"{datetime.date.today()}", "processor": processor(), "figures": figures}
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / "units.json").write_text(json.dumps(result, indent=1) + "\n")
@@ -60,7 +68,11 @@ def in_turn(units: mv.tokenizers.Units, texts: list[str], rounds: int) -> dict[s
             seconds[which].append(time.thread_time() - began)
     ratios = [mine / bare for bare, mine in zip(*seconds, strict=True)]
     theirs, ours = map(statistics.median, seconds)
-    return {"bare library, s": theirs, "malvec, s": ours, "malvec / bare library": statistics.median(ratios)}
+    return {
+        "bare library, s": theirs,
+        "malvec, s": ours,
+        "malvec / bare library": statistics.median(ratios),
+    }
 
 
 if __name__ == "__main__":

@@ -1,8 +1,10 @@
-"""Word scores and the L-tokenizer against soynlp: ``python -m benchmarks.words --texts reviews.tsv --column 3 --peer-python PATH``.
+"""Word scores and the L-tokenizer against soynlp: ``python -m benchmarks.words --texts reviews.tsv
+--column 3 --peer-python PATH``.
 
-Each system runs in a process of its own, in turn; medians are compared. All scores of all words are compared with soynlp's, and the
-tokens of all texts. Seconds are from the texts in a file (malvec) or in a list (soynlp) to all scores; peak memory is the
-process's own (VmHWM; getrusage would count what the process that started it held).
+Each system runs in a process of its own, in turn; medians are compared. All scores of all words are
+compared with soynlp's, and the tokens of all texts. Seconds are from the texts in a file (malvec)
+or in a list (soynlp) to all scores; peak memory is the process's own (VmHWM; getrusage would count
+what the process that started it held).
 """
 
 from __future__ import annotations
@@ -22,7 +24,12 @@ import numpy as np
 
 from benchmarks.against.match import processor
 
-FIELDS = ("cohesion_forward", "cohesion_backward", "left_branching_entropy", "right_branching_entropy")
+FIELDS = (
+    "cohesion_forward",
+    "cohesion_backward",
+    "left_branching_entropy",
+    "right_branching_entropy",
+)
 FIELDS += ("left_accessor_variety", "right_accessor_variety", "left_frequency", "right_frequency")
 
 PEER_PROGRAM = """
@@ -80,7 +87,9 @@ print(json.dumps(result))
 
 def run(python: str, program: str, *arguments: Any) -> dict[str, Any]:
     """What a program printed, run in a fresh process."""
-    done = subprocess.run([python, "-c", program, *map(str, arguments)], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [python, "-c", program, *map(str, arguments)], capture_output=True, text=True, check=True
+    )
     return dict(json.loads(done.stdout))
 
 
@@ -94,7 +103,9 @@ def compared(ours: Path, theirs: Path) -> dict[str, Any]:
     """How far the scores of all words and the tokens of all texts are apart."""
     own, peer = load_scores(ours), load_scores(theirs)
     both = own.keys() & peer.keys()
-    apart = max((float(np.abs(np.subtract(own[word], peer[word])).max()) for word in both), default=0.0)
+    apart = max(
+        (float(np.abs(np.subtract(own[word], peer[word])).max()) for word in both), default=0.0
+    )
     tokens = [json.loads(Path(f"{path}.tokens").read_text("utf-8")) for path in (ours, theirs)]
     same = sum(a == b for a, b in zip(*tokens, strict=True))
     return {
@@ -108,20 +119,46 @@ def compared(ours: Path, theirs: Path) -> dict[str, Any]:
 def measure(wanted: argparse.Namespace, folder: Path) -> dict[str, Any]:
     """All systems in turn, and what their results have in common."""
     lines = wanted.texts.read_text("utf-8").split("\n")
-    texts = [line if wanted.column is None else (line.split("\t") + [""] * wanted.column)[wanted.column] for line in lines if line]
-    (folder / "texts").write_text(unicodedata.normalize("NFC", "\n".join(texts)), "utf-8")  # malvec reads it so
+    texts = [
+        line if wanted.column is None else (line.split("\t") + [""] * wanted.column)[wanted.column]
+        for line in lines
+        if line
+    ]
+    (folder / "texts").write_text(
+        unicodedata.normalize("NFC", "\n".join(texts)), "utf-8"
+    )  # malvec reads it so
     scores = {word: score for word, score in score_words(folder / "texts").items() if len(word) > 1}
     (folder / "scores").write_text(json.dumps(scores), "utf-8")
     same = (wanted.min_frequency, wanted.token_texts, folder / "scores")
-    systems = {f"malvec, {t} threads": (sys.executable, OWN_PROGRAM, folder / "texts", folder / f"own{t}", *same, t) for t in (2, 1)}
+    systems = {
+        f"malvec, {t} threads": (
+            sys.executable,
+            OWN_PROGRAM,
+            folder / "texts",
+            folder / f"own{t}",
+            *same,
+            t,
+        )
+        for t in (2, 1)
+    }
     if wanted.peer_python:
-        systems["soynlp"] = (wanted.peer_python, PEER_PROGRAM, folder / "texts", folder / "peer", *same)
+        systems["soynlp"] = (
+            wanted.peer_python,
+            PEER_PROGRAM,
+            folder / "texts",
+            folder / "peer",
+            *same,
+        )
     runs: dict[str, list[dict[str, Any]]] = {name: [] for name in systems}
     for turn in range(wanted.rounds):
         for name, call in systems.items():
             if name != "soynlp" or turn < wanted.peer_rounds:
                 runs[name].append(run(*call))
-    result: dict[str, Any] = {"texts": len(texts), "token_texts": min(len(texts), wanted.token_texts), "scored_words": len(scores)}
+    result: dict[str, Any] = {
+        "texts": len(texts),
+        "token_texts": min(len(texts), wanted.token_texts),
+        "scored_words": len(scores),
+    }
     result["systems"] = [row_of(name, found) for name, found in runs.items()]
     if wanted.peer_python:
         result["compared"] = compared(folder / "own2", folder / "peer")
@@ -137,7 +174,12 @@ def score_words(path: Path) -> dict[str, float]:
 
 def row_of(name: str, runs: list[dict[str, Any]]) -> dict[str, Any]:
     """Medians of a system's runs."""
-    row: dict[str, Any] = {"system": name, "version": runs[0]["version"], "words": runs[0]["words"], "rounds": len(runs)}
+    row: dict[str, Any] = {
+        "system": name,
+        "version": runs[0]["version"],
+        "words": runs[0]["words"],
+        "rounds": len(runs),
+    }
     for field in ("seconds", "token_seconds", "one_by_one_seconds", "peak"):
         values = [run[field] for run in runs if field in run]
         if values:
@@ -149,7 +191,9 @@ def main() -> None:
     """Measures, prints, writes JSON."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.words", description=__doc__)
     parser.add_argument("--texts", required=True, type=Path, help="one text per line")
-    parser.add_argument("--column", type=int, help="of tab-separated lines, from 0; by default the whole line")
+    parser.add_argument(
+        "--column", type=int, help="of tab-separated lines, from 0; by default the whole line"
+    )
     parser.add_argument("--peer-python", help="a Python that has soynlp")
     parser.add_argument("--min-frequency", type=int, default=5)
     parser.add_argument("--token-texts", type=int, default=200_000)
@@ -167,7 +211,10 @@ def main() -> None:
     }
     for row in result["systems"]:
         tokens = f"L-tokenizer {row['token_seconds']:.2f} s"
-        print(f"{row['system']:20} scores {row['seconds']:7.2f} s, peak {row['peak'] / 1e6:,.0f} MB; {tokens}")
+        print(
+            f"{row['system']:20} scores {row['seconds']:7.2f} s, peak {row['peak'] / 1e6:,.0f} MB;"
+            f" {tokens}"
+        )
     print(result.get("compared", ""))
     wanted.out.write_text(json.dumps(result, indent=1) + "\n")
 

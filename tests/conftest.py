@@ -1,4 +1,5 @@
-"""Ctrl-C works in the tests even where they were started with it ignored, as shells start background jobs; children inherit that."""
+"""Ctrl-C works in the tests even where they were started with it ignored, as shells start
+background jobs; children inherit that."""
 
 import signal
 

@@ -12,8 +12,22 @@ from benchmarks.table import fill, table
 JOB = Job("skipgram", "corpus.txt", "v.vec", tokens=1000, lines=50, epochs=3, threads=2)
 
 PRINTED = [
-    ("word2vec=/x/word2vec", "Words in train file: 900\nAlpha: 0.02 Words/thread/sec: 9.00k\rAlpha: 0.01 Words/thread/sec: 1.35k  ", 1.0),
-    ("word2vec=/x/word2vec", "Words in train file: 900\nWords/thread/sec: 1.35k\nRESULT words=900 train_s=0.5 train_cpu_s=1.0", 0.5),
+    (
+        "word2vec=/x/word2vec",
+        (
+            "Words in train file: 900\nAlpha: 0.02 Words/thread/sec: 9.00k\rAlpha: 0.01"
+            " Words/thread/sec: 1.35k  "
+        ),
+        1.0,
+    ),
+    (
+        "word2vec=/x/word2vec",
+        (
+            "Words in train file: 900\nWords/thread/sec: 1.35k\nRESULT words=900 train_s=0.5"
+            " train_cpu_s=1.0"
+        ),
+        0.5,
+    ),
     ("pword2vec=/x/pword2vec", "Words in train file: 900\nWords/sec: 1.00k\rWords/sec: 2.70k", 1.0),
     (
         "fasttext=/x/fasttext",
@@ -54,17 +68,40 @@ def test_words_are_counted(tmp_path) -> None:
 
 
 def test_summary_and_table() -> None:
-    runs = [("malvec", 400.0), ("malvec", 300.0), ("malvec", 500.0), ("slow", 100.0), ("slow", 90.0), ("slow", 120.0)]
+    runs = [
+        ("malvec", 400.0),
+        ("malvec", 300.0),
+        ("malvec", 500.0),
+        ("slow", 100.0),
+        ("slow", 90.0),
+        ("slow", 120.0),
+    ]
     results = [
-        {"system": name, "words_per_second": rate, "train_seconds": 1.0, "process_seconds": 2.0, "scores": {"pairs": 0.5}, "note": ""}
+        {
+            "system": name,
+            "words_per_second": rate,
+            "train_seconds": 1.0,
+            "process_seconds": 2.0,
+            "scores": {"pairs": 0.5},
+            "note": "",
+        }
         for name, rate in runs
     ]
     rows = summary(results)
-    assert [(row["system"], row["words_per_second"], row["malvec_is_times_as_fast"]) for row in rows] == [
+    assert [
+        (row["system"], row["words_per_second"], row["malvec_is_times_as_fast"]) for row in rows
+    ] == [
         ("malvec", 400, 1),
         ("slow", 100, 4),
     ]
-    facts = {"model": "skipgram", "corpus": "c.txt", "tokens": 1_000_000, "knobs": {"dim": 100}, "processor": "P", "date": "D"}
+    facts = {
+        "model": "skipgram",
+        "corpus": "c.txt",
+        "tokens": 1_000_000,
+        "knobs": {"dim": 100},
+        "processor": "P",
+        "date": "D",
+    }
     text = table({**facts, "summary": rows})
     assert "| slow | 0.00 M | 4.0 × | 2 s | 50.0 |" in text
     readme = "before\n<!-- results -->\nold\n<!-- /results -->\nafter\n"

@@ -11,13 +11,20 @@ from scipy import sparse
 
 import malvec as mv
 from malvec import _core
-from malvec.observed import observed_cells
+from malvec.counts.ratings import observed_cells
 
 
-def random_cells(rows: int = 60, columns: int = 40, share: float = 0.25, seed: int = 1, low: float = 1.0) -> Any:
-    """A dense matrix with NaN where there is no cell, an empty row, an empty column and a full row; and the same as sparse."""
+def random_cells(
+    rows: int = 60, columns: int = 40, share: float = 0.25, seed: int = 1, low: float = 1.0
+) -> Any:
+    """A dense matrix with NaN where there is no cell, an empty row, an empty column and a full row;
+    and the same as sparse."""
     random = np.random.default_rng(seed)
-    dense = np.where(random.random((rows, columns)) < share, low + np.round(9 * random.random((rows, columns)), 2), np.nan)
+    dense = np.where(
+        random.random((rows, columns)) < share,
+        low + np.round(9 * random.random((rows, columns)), 2),
+        np.nan,
+    )
     dense[7] = low + 1
     dense[3], dense[:, 5] = np.nan, np.nan
     there = np.nonzero(~np.isnan(dense))
@@ -25,7 +32,9 @@ def random_cells(rows: int = 60, columns: int = 40, share: float = 0.25, seed: i
 
 
 def first_columns(recipe: mv.Als, matrix: Any) -> Any:
-    return np.array(recipe.start(observed_cells(matrix, None, None, True), None)["columns"], np.float64)
+    return np.array(
+        recipe.start(observed_cells(matrix, None, None, True), None)["columns"], np.float64
+    )
 
 
 @pytest.mark.parametrize(
@@ -46,7 +55,9 @@ def test_exact_epochs_are_those_of_the_twin(changed: dict[str, Any], dim: int) -
     factors = recipe.fit(matrix)
     rows, columns, loss = list(twin.epochs(dense, first_columns(recipe, matrix), 2, **changed))[-1]
     wanted = rows @ columns.T
-    np.testing.assert_allclose(factors.row_factors @ factors.column_factors.T, wanted, atol=2e-3 * np.abs(wanted).max())
+    np.testing.assert_allclose(
+        factors.row_factors @ factors.column_factors.T, wanted, atol=2e-3 * np.abs(wanted).max()
+    )
     assert factors.report.losses[-1] * matrix.nnz == pytest.approx(loss, rel=1e-4)
 
 
@@ -54,12 +65,16 @@ def test_biases_are_those_of_the_twin() -> None:
     dense, matrix = random_cells()
     recipe = mv.Als(dim=5, epochs=3, implicit=False, biases=True, regularization=0.4)
     factors = recipe.fit(matrix)
-    prediction, loss = list(twin.biased_epochs(dense, first_columns(recipe, matrix), 3, regularization=0.4))[-1]
+    prediction, loss = list(
+        twin.biased_epochs(dense, first_columns(recipe, matrix), 3, regularization=0.4)
+    )[-1]
     scores = factors.score(list(range(60)), [6] * 60)
     np.testing.assert_allclose(scores, prediction[:, 6], atol=2e-3)
     assert factors.report.losses[-1] * matrix.nnz == pytest.approx(loss, rel=1e-4)
     best = factors.recommend(0, topn=40, exclude_seen=False)
-    assert [score for _, score in best] == pytest.approx(sorted(prediction[0], reverse=True), abs=2e-3)
+    assert [score for _, score in best] == pytest.approx(
+        sorted(prediction[0], reverse=True), abs=2e-3
+    )
 
 
 @pytest.mark.parametrize("dim", [10, 64, 100, 150])
@@ -77,7 +92,9 @@ def test_the_reported_loss_is_the_objective_of_the_result() -> None:
     dense, matrix = random_cells(low=0.5)
     factors = mv.Als(dim=6, epochs=2, frequency=0.5, unobserved=0.7).fit(matrix)
     knobs = {**twin.DEFAULTS, "frequency": 0.5, "unobserved": 0.7}
-    loss = twin.objective(dense, factors.row_factors.astype(float), factors.column_factors.astype(float), knobs)
+    loss = twin.objective(
+        dense, factors.row_factors.astype(float), factors.column_factors.astype(float), knobs
+    )
     assert factors.report.losses[-1] * matrix.nnz == pytest.approx(loss, rel=1e-4)
 
 
@@ -94,7 +111,9 @@ def test_one_huge_row_and_one_cell() -> None:
     factors = mv.Als(dim=8, epochs=3).fit(huge)
     np.testing.assert_allclose(factors.row_factors[0] @ factors.column_factors.T, 1, atol=0.02)
     assert not factors.row_factors[1].any()
-    assert mv.Als(dim=3, epochs=2).fit(sparse.csr_array([[4.0]])).score(0, 0) == pytest.approx(1, abs=0.05)
+    assert mv.Als(dim=3, epochs=2).fit(sparse.csr_array([[4.0]])).score(0, 0) == pytest.approx(
+        1, abs=0.05
+    )
 
 
 def test_duplicated_cells_are_added_up_and_stored_zeros_are_ratings() -> None:
@@ -104,7 +123,12 @@ def test_duplicated_cells_are_added_up_and_stored_zeros_are_ratings() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "message"), [(np.nan, "row 1.*column 2 is nan"), (np.inf, "row 1.*column 2 is inf"), (-1.5, "row 1, column 2 is -1.5")]
+    ("value", "message"),
+    [
+        (np.nan, "row 1.*column 2 is nan"),
+        (np.inf, "row 1.*column 2 is inf"),
+        (-1.5, "row 1, column 2 is -1.5"),
+    ],
 )
 def test_bad_values_are_named(value: float, message: str) -> None:
     with pytest.raises(ValueError, match=message):
@@ -112,7 +136,9 @@ def test_bad_values_are_named(value: float, message: str) -> None:
 
 
 def test_ratings_may_be_negative() -> None:
-    factors = mv.Als(dim=2, implicit=False, epochs=30, regularization=1e-3).fit(sparse.csr_array([[-3.0, 1.0], [2.0, -1.0]]))
+    factors = mv.Als(dim=2, implicit=False, epochs=30, regularization=1e-3).fit(
+        sparse.csr_array([[-3.0, 1.0], [2.0, -1.0]])
+    )
     assert factors.score(0, 0) == pytest.approx(-3, abs=0.05)
 
 
@@ -148,13 +174,17 @@ def test_bad_knobs_are_named(knobs: dict[str, Any], message: str) -> None:
 
 def test_a_system_without_a_single_solution_is_an_error() -> None:
     with pytest.raises(mv.NumericalError, match="raise regularization"):
-        mv.Als(dim=4, implicit=False, regularization=0.0, epochs=2).fit(sparse.csr_array(np.ones((3, 3))))
+        mv.Als(dim=4, implicit=False, regularization=0.0, epochs=2).fit(
+            sparse.csr_array(np.ones((3, 3)))
+        )
 
 
 def test_a_run_goes_on_from_its_checkpoint(tmp_path: Any) -> None:
     _, matrix = random_cells()
     whole = mv.Als(dim=6, epochs=4).fit(matrix)
-    mv.Als(dim=6, epochs=4).fit(matrix, checkpoint=tmp_path, every=1e-6, callback=lambda event: event.done < 0.5)
+    mv.Als(dim=6, epochs=4).fit(
+        matrix, checkpoint=tmp_path, every=1e-6, callback=lambda event: event.done < 0.5
+    )
     resumed = mv.Als(dim=6, epochs=4).fit(matrix, checkpoint=tmp_path)
     assert resumed.report.losses == whole.report.losses
     assert (resumed.row_factors == whole.row_factors).all()
@@ -164,7 +194,9 @@ def test_it_goes_on_from_earlier_factors() -> None:
     _, matrix = random_cells()
     first = mv.Als(dim=6, epochs=3, solver="exact").fit(matrix)
     more = mv.Als(dim=6, epochs=1, solver="exact").fit(matrix, initial=first)
-    assert more.report.losses[0] == pytest.approx(mv.Als(dim=6, epochs=4, solver="exact").fit(matrix).report.losses[3], rel=1e-5)
+    assert more.report.losses[0] == pytest.approx(
+        mv.Als(dim=6, epochs=4, solver="exact").fit(matrix).report.losses[3], rel=1e-5
+    )
     with pytest.raises(ValueError, match="another shape"):
         mv.Als(dim=7).fit(matrix, initial=first)
 
@@ -172,16 +204,26 @@ def test_it_goes_on_from_earlier_factors() -> None:
 def test_the_core_refuses_cells_that_are_not_sound() -> None:
     state = {"rows": _core.matrix(1, 4), "columns": _core.matrix(2, 4)}
     for columns in ([0, 5], [1, 0]):
-        cells = (np.array([0, 2], np.uint64), np.array(columns, np.uint32), np.ones(2, np.float32), 2)
+        cells = (
+            np.array([0, 2], np.uint64),
+            np.array(columns, np.uint32),
+            np.ones(2, np.float32),
+            2,
+        )
         with pytest.raises(ValueError, match="row 0"):
             _core.als({"dim": 4}, cells, state)
 
 
 def test_confidences_over_many_powers_of_ten_are_solved_exactly() -> None:
     random = np.random.default_rng(0)
-    dense = np.where(random.random((80, 60)) < 0.3, np.exp(4 * random.normal(size=(80, 60))), np.nan).astype(np.float32)
+    dense = np.where(
+        random.random((80, 60)) < 0.3, np.exp(4 * random.normal(size=(80, 60))), np.nan
+    ).astype(np.float32)
     there = np.nonzero(~np.isnan(dense))
     matrix = sparse.csr_array((dense[there], there), shape=dense.shape)
     recipe = mv.Als(dim=24, epochs=3, solver="exact")
-    wanted = [loss / matrix.nnz for _, _, loss in twin.epochs(dense.astype(float), first_columns(recipe, matrix), 3)]
+    wanted = [
+        loss / matrix.nnz
+        for _, _, loss in twin.epochs(dense.astype(float), first_columns(recipe, matrix), 3)
+    ]
     assert recipe.fit(matrix).report.losses == pytest.approx(wanted, rel=2e-3)

@@ -1,4 +1,5 @@
-"""Analysers: one interface, tags, places, messy text, Java that is missing, and processes of their own."""
+"""Analysers: one interface, tags, places, messy text, Java that is missing, and processes of their
+own."""
 
 from __future__ import annotations
 
@@ -19,13 +20,25 @@ from reference import messy
 
 from malvec import tokenizers
 from malvec.corpus import Corpus
-from malvec.tokenizers import Characters, Hannanum, Kiwi, Kkma, Komoran, Mecab, Okt, Tokenizer, UserDictionary, Whitespace, WithUserWords
-from malvec.tokenizers import analyser as analyser_module
-from malvec.tokenizers.analyser import Analyser, Engine, eojeols_up_to
-from malvec.tokenizers.forced import Morpheme, align
-from malvec.tokenizers.java import JavaNotFoundError, find_java
-from malvec.tokenizers.konlpy import UNREADABLE, special
-from malvec.tokenizers.resident import Resident
+from malvec.tokenizers import (
+    Characters,
+    Hannanum,
+    Kiwi,
+    Kkma,
+    Komoran,
+    Mecab,
+    Okt,
+    Tokenizer,
+    UserDictionary,
+    Whitespace,
+    WithUserWords,
+)
+from malvec.tokenizers.analysers import analyser as analyser_module
+from malvec.tokenizers.analysers.analyser import Analyser, Engine, eojeols_up_to
+from malvec.tokenizers.analysers.forced import Morpheme, align
+from malvec.tokenizers.analysers.java import JavaNotFoundError, find_java
+from malvec.tokenizers.analysers.konlpy import UNREADABLE, special
+from malvec.tokenizers.analysers.resident import Resident
 
 SENTENCE = "아버지가 방에 들어가신다"
 
@@ -64,14 +77,22 @@ class Fragile(Analyser):
         assert not UNREADABLE.search(text), "unreadable"
         assert len(text) <= 100, "too long"
         assert max(map(len, text.split())) <= 20, "an eojeol is too long"
-        return [(match[0], "NNG" if match[0] > "나" else "JX", *match.span()) for match in re.finditer(r"\S{1,2}", text)]
+        return [
+            (match[0], "NNG" if match[0] > "나" else "JX", *match.span())
+            for match in re.finditer(r"\S{1,2}", text)
+        ]
 
 
 def without_blanks(text: str) -> str:
     return "".join(text.split())
 
 
-COVERING: list[Tokenizer] = [Whitespace(), Characters(), Fragile(), WithUserWords(Whitespace(), UserDictionary(["희망", "즤"]))]
+COVERING: list[Tokenizer] = [
+    Whitespace(),
+    Characters(),
+    Fragile(),
+    WithUserWords(Whitespace(), UserDictionary(["희망", "즤"])),
+]
 
 
 @pytest.mark.parametrize("tokenizer", COVERING, ids=lambda tokenizer: type(tokenizer).__name__)
@@ -94,7 +115,14 @@ def test_a_megabyte_without_a_blank_takes_twice_as_long_as_half_of_it(tokenizer:
 @pytest.mark.parametrize(("name", "module"), [("mecab", "mecab"), ("kiwi", "kiwipiepy")])
 def test_installed_analysers_take_messy_text(name: str, module: str) -> None:
     pytest.importorskip(module)
-    texts = [*messy.ODD, *messy.JAMO[::7], *messy.alone_and_doubled(messy.SYLLABLES[::29]), "즤", "즤즤", messy.long_text(1 << 13)]
+    texts = [
+        *messy.ODD,
+        *messy.JAMO[::7],
+        *messy.alone_and_doubled(messy.SYLLABLES[::29]),
+        "즤",
+        "즤즤",
+        messy.long_text(1 << 13),
+    ]
     result = tokenizers.batch(tokenizers.by_name(name), texts, 0)
     assert result.failed == 0
     for text, tokens in zip(texts, result, strict=True):
@@ -120,13 +148,25 @@ def test_what_is_cut_comes_out_in_its_place() -> None:
 def test_tags_nouns_and_places(kind: type[Mecab] | type[Kiwi], module: str) -> None:
     pytest.importorskip(module)
     analyser = kind()
-    assert analyser.tagged(SENTENCE)[:4] == [("아버지", "NNG"), ("가", "JKS"), ("방", "NNG"), ("에", "JKB")]
+    assert analyser.tagged(SENTENCE)[:4] == [
+        ("아버지", "NNG"),
+        ("가", "JKS"),
+        ("방", "NNG"),
+        ("에", "JKB"),
+    ]
     assert [form for form, _ in analyser.tagged(SENTENCE)] == analyser(SENTENCE)
     assert analyser.nouns(SENTENCE) == kind(keep=("NN",))(SENTENCE) == ["아버지", "방"]
-    assert analyser.offsets("😀\0 " + SENTENCE)[-3:] == [(start + 3, end + 3) for start, end in analyser.offsets(SENTENCE)][-3:]
+    assert (
+        analyser.offsets("😀\0 " + SENTENCE)[-3:]
+        == [(start + 3, end + 3) for start, end in analyser.offsets(SENTENCE)][-3:]
+    )
     assert analyser.offsets(SENTENCE)[:4] == [(0, 3), (3, 4), (5, 6), (6, 7)]
     assert analyser.offsets("\t가\t나 \n방") == [(1, 2), (3, 4), (6, 7)]
-    assert analyser.batch([SENTENCE, "", SENTENCE], 2) == [analyser(SENTENCE), [], analyser(SENTENCE)]
+    assert analyser.batch([SENTENCE, "", SENTENCE], 2) == [
+        analyser(SENTENCE),
+        [],
+        analyser(SENTENCE),
+    ]
 
 
 def test_settings_of_kiwi_and_mecab() -> None:
@@ -153,16 +193,29 @@ def test_loading_does_not_change_what_an_analyser_is() -> None:
 
 
 def test_settings_of_the_analysers_in_java() -> None:
-    for wrong, error in (({"max_heap_size": 1}, ValueError), ({"time_limit": 0}, ValueError), ({"max_heap_size": "1g"}, TypeError)):
+    for wrong, error in (
+        ({"max_heap_size": 1}, ValueError),
+        ({"time_limit": 0}, ValueError),
+        ({"max_heap_size": "1g"}, TypeError),
+    ):
         with pytest.raises(error, match=next(iter(wrong))):
             Kkma(**wrong)  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="9 or 22"):
         Hannanum(ntags=10)
     with pytest.raises(TypeError, match="norm"):
         Okt(norm="yes")  # type: ignore[arg-type]
-    described = tokenizers.describe(Okt(stem=True, keep=("Noun",), user_dictionary=UserDictionary(["말벡"])))
-    assert described == {"name": "okt", "keep": ["Noun"], "user_dictionary": {"entries": [["말벡", "NNP"]]}, "stem": True}
-    assert tokenizers.from_description(described) == Okt(stem=True, keep=("Noun",), user_dictionary=UserDictionary(["말벡"]))
+    described = tokenizers.describe(
+        Okt(stem=True, keep=("Noun",), user_dictionary=UserDictionary(["말벡"]))
+    )
+    assert described == {
+        "name": "okt",
+        "keep": ["Noun"],
+        "user_dictionary": {"entries": [["말벡", "NNP"]]},
+        "stem": True,
+    }
+    assert tokenizers.from_description(described) == Okt(
+        stem=True, keep=("Noun",), user_dictionary=UserDictionary(["말벡"])
+    )
 
 
 JAVALESS = """
@@ -178,9 +231,20 @@ print(mv.tokenizers.Whitespace()("희망 나무"), len(mv.Corpus.from_texts(["�
 @pytest.mark.parametrize("home", ["/nowhere/java", None])
 def test_without_java_the_error_says_so_and_the_rest_works(home: str | None) -> None:
     pytest.importorskip("konlpy")
-    code = JAVALESS if home else "import malvec.tokenizers.java as java\njava.PARENTS = ()\n" + JAVALESS
+    code = (
+        JAVALESS
+        if home
+        else "import malvec.tokenizers.java as java\njava.PARENTS = ()\n" + JAVALESS
+    )
     environment = {**os.environ, "PATH": "/nowhere", "JAVA_HOME": home or ""}
-    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, timeout=60, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
     error, works = done.stdout.splitlines()
     assert works == "['희망', '나무'] 1"
     assert "JAVA_HOME" in error
@@ -199,7 +263,14 @@ def test_where_java_is_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
 @needs_java
 def test_okt_from_text_to_corpus() -> None:
     okt = Okt(user_dictionary=UserDictionary(["가우스전자"]))
-    texts = [*messy.ODD, *messy.JAMO[::50], *messy.SYLLABLES[::200], "즤 즤즤", "가우스전자를 봤다", messy.long_text(500)]
+    texts = [
+        *messy.ODD,
+        *messy.JAMO[::50],
+        *messy.SYLLABLES[::200],
+        "즤 즤즤",
+        "가우스전자를 봤다",
+        messy.long_text(500),
+    ]
     result = okt.batch(texts, 1, on_error="skip")
     assert (result.failed, result.failures) == (0, [])
     assert [bool(tokens) for tokens in result] == [bool(text.strip()) for text in texts]
@@ -216,7 +287,9 @@ def test_an_analyser_in_java_called_here_runs_elsewhere() -> None:
     assert not importlib.import_module("jpype").isJVMStarted(), "Java runs in this process"
     with pytest.raises(ValueError, match="do not spell the text"):
         komoran.offsets("가우스전자를 봤다")
-    corpus = Corpus.from_texts(["가우스전자를 봤다"] * 3, tokenizer=komoran, min_count=1, processes=1)
+    corpus = Corpus.from_texts(
+        ["가우스전자를 봤다"] * 3, tokenizer=komoran, min_count=1, processes=1
+    )
     assert corpus.report.processes == 1
     assert tokenizers.from_description(corpus.tokenizer or {}) == komoran
 
@@ -259,7 +332,10 @@ def test_a_resident_that_hangs_or_dies_is_replaced() -> None:
 def test_a_resident_answers_threads_one_by_one() -> None:
     resident = Resident(start, 5, fresh=False)  # type: ignore[arg-type]
     answers: list[str] = []
-    threads = [threading.Thread(target=lambda i=i: answers.append(resident.ask(str(i))[0][0])) for i in range(20)]
+    threads = [
+        threading.Thread(target=lambda i=i: answers.append(resident.ask(str(i))[0][0]))
+        for i in range(20)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -268,7 +344,11 @@ def test_a_resident_answers_threads_one_by_one() -> None:
 
 
 def test_places_are_those_of_the_text_or_none() -> None:
-    assert align("가나 다", [("가", "A"), ("나", "B"), ("다", "C")]) == [("가", "A", 0, 1), ("나", "B", 1, 2), ("다", "C", 3, 4)]
+    assert align("가나 다", [("가", "A"), ("나", "B"), ("다", "C")]) == [
+        ("가", "A", 0, 1),
+        ("나", "B", 1, 2),
+        ("다", "C", 3, 4),
+    ]
     assert align("봤다", [("보", "A"), ("았", "B"), ("다", "C")]) is None
     assert align("가나다", [("가", "A")]) is None
     assert align("  ", []) == []
@@ -280,6 +360,11 @@ def test_a_fork_never_lets_go_of_what_its_parent_loaded(monkeypatch: pytest.Monk
     child = os.fork()
     if child == 0:
         Mecab(keep=("VV",))("가")
-        kept = [loaded for generation in analyser_module._inherited for loaded in generation if loaded == Mecab(keep=("NN",))]
+        kept = [
+            loaded
+            for generation in analyser_module._inherited
+            for loaded in generation
+            if loaded == Mecab(keep=("NN",))
+        ]
         os._exit(0 if kept and list(analyser_module._loaded) == [Mecab(keep=("VV",))] else 1)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0

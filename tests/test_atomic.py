@@ -10,10 +10,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from malvec import container
-from malvec.atomic import replacing
 from malvec.io import save_glove
-from malvec.vectors import WordVectors
+from malvec.storage import container
+from malvec.storage.atomic import replacing
+from malvec.vectors.word_vectors import WordVectors
 from malvec.vocab import Vocab
 
 VECTORS = WordVectors(Vocab.from_words(["a", "b"]), np.eye(2, dtype=np.float32))
@@ -57,7 +57,9 @@ def test_a_pipe_stays_a_pipe(tmp_path: Path) -> None:
 
 def test_devices_are_written_to() -> None:
     code = "from test_atomic import VECTORS, save_glove; save_glove(VECTORS, '/dev/stdout')"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, cwd=Path(__file__).parent, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, cwd=Path(__file__).parent, check=True
+    )
     assert done.stdout == b"a 1 0\nb 0 1\n"
     VECTORS.save(os.devnull)
     assert not Path(os.devnull).is_file()

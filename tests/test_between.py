@@ -1,4 +1,5 @@
-"""What lies between the pieces: zeros that are ratings, files taken for others, rows too short or not finite."""
+"""What lies between the pieces: zeros that are ratings, files taken for others, rows too short or
+not finite."""
 
 from __future__ import annotations
 
@@ -10,36 +11,50 @@ from scipy import sparse
 from test_cli import malvec
 
 import malvec as mv
-from malvec import container
-from malvec.cells import Cells
+from malvec.counts.cells import Cells
 from malvec.errors import FormatError
-from malvec.subwords import SubwordTable
+from malvec.storage import container
+from malvec.vectors.subwords import SubwordTable
 
 
 def ratings() -> sparse.csr_array:
     """Ratings of 0 to 4, zeros among the cells that are stored."""
     random = np.random.default_rng(4)
     places = random.permutation(600)[:310]
-    return sparse.csr_array((random.integers(0, 5, 310).astype(np.float32), np.divmod(places, 20)), shape=(30, 20))
+    return sparse.csr_array(
+        (random.integers(0, 5, 310).astype(np.float32), np.divmod(places, 20)), shape=(30, 20)
+    )
 
 
 def counts() -> mv.Counts:
-    return mv.count(mv.Corpus.from_tokens([["a", "b", "c"], ["b", "c", "d", "a"]] * 20, min_count=1), window=3)
+    return mv.count(
+        mv.Corpus.from_tokens([["a", "b", "c"], ["b", "c", "d", "a"]] * 20, min_count=1), window=3
+    )
 
 
 def test_a_rating_of_zero_is_one_for_new_rows_too() -> None:
     matrix = ratings()
-    factors = mv.Als(dim=3, implicit=False, epochs=200, regularization=0.1, solver="exact").fit(matrix)
+    factors = mv.Als(dim=3, implicit=False, epochs=200, regularization=0.1, solver="exact").fit(
+        matrix
+    )
     again = factors.solve(matrix)
     assert len(again.seen[1]) == len(factors.seen[1]) == 310
-    np.testing.assert_allclose(again.row_factors @ again.column_factors.T, factors.row_factors @ factors.column_factors.T, atol=0.05)
+    np.testing.assert_allclose(
+        again.row_factors @ again.column_factors.T,
+        factors.row_factors @ factors.column_factors.T,
+        atol=0.05,
+    )
 
 
 def test_a_stored_zero_is_no_confidence_wherever_it_comes_from() -> None:
     matrix = ratings()
-    zeros = Cells(matrix.indptr.astype(np.uint64), matrix.indices.astype(np.uint32), matrix.data, 20)
+    zeros = Cells(
+        matrix.indptr.astype(np.uint64), matrix.indices.astype(np.uint32), matrix.data, 20
+    )
     matrix.sort_indices()
-    zeros = Cells(matrix.indptr.astype(np.uint64), matrix.indices.astype(np.uint32), matrix.data, 20)
+    zeros = Cells(
+        matrix.indptr.astype(np.uint64), matrix.indices.astype(np.uint32), matrix.data, 20
+    )
     recipe = mv.Als(dim=3, epochs=2)
     a, b = recipe.fit(matrix), recipe.fit(zeros)
     assert len(a.seen[1]) == len(b.seen[1]) == int((matrix.data != 0).sum())
@@ -88,7 +103,9 @@ def test_ngrams_that_no_code_can_hold() -> None:
     rows = np.ones((50, 4), np.float32)
     rows[3, 1] = np.inf
     table = SubwordTable(rows, min_n=2, max_n=3, buckets=50)
-    vectors = mv.WordVectors(mv.Vocab.from_words(["a", "b"]), np.ones((2, 4), np.float32), subwords=table)
+    vectors = mv.WordVectors(
+        mv.Vocab.from_words(["a", "b"]), np.ones((2, 4), np.float32), subwords=table
+    )
     with pytest.raises(ValueError, match="n-grams"):
         mv.compress(vectors)
 
@@ -97,12 +114,27 @@ def test_components_of_compressed_vectors() -> None:
     rows = np.random.default_rng(0).standard_normal((300, 4)).astype(np.float32)
     vectors = mv.WordVectors(mv.Vocab.from_words(f"w{i}" for i in range(300)), rows)
     small = mv.compress(vectors, "int8")
-    np.testing.assert_allclose(mv.Pca(dim=2).fit(small).explained_variance, mv.Pca(dim=2).fit(vectors).explained_variance, rtol=0.02)
+    np.testing.assert_allclose(
+        mv.Pca(dim=2).fit(small).explained_variance,
+        mv.Pca(dim=2).fit(vectors).explained_variance,
+        rtol=0.02,
+    )
 
 
 def test_counts_become_ppmi_on_the_way(tmp_path: Path) -> None:
     counts().save(tmp_path / "counts.safetensors")
-    options = ("train", "svd", "-i", tmp_path / "counts.safetensors", "--dim", 2, "--quiet", "--reweight", "ppmi", "-o")
+    options = (
+        "train",
+        "svd",
+        "-i",
+        tmp_path / "counts.safetensors",
+        "--dim",
+        2,
+        "--quiet",
+        "--reweight",
+        "ppmi",
+        "-o",
+    )
     malvec(*options, tmp_path / "v.safetensors")
     expected = mv.Svd(dim=2).fit(mv.ppmi(counts()))
     np.testing.assert_array_equal(mv.load(tmp_path / "v.safetensors").matrix, expected.matrix)

@@ -1,4 +1,5 @@
-"""The loop that all models over cells share, on a model of a few lines: the mean of each row, approached step by step."""
+"""The loop that all models over cells share, on a model of a few lines: the mean of each row,
+approached step by step."""
 
 from __future__ import annotations
 
@@ -17,18 +18,21 @@ import numpy as np
 import pytest
 
 import malvec as mv
-from malvec.cells import Cells
-from malvec.models.cell_recipe import CellRecipe
-from malvec.models.recipe import knob
-from malvec.report import restored
+from malvec.counts.cells import Cells
+from malvec.models.cells.recipe import CellRecipe
+from malvec.reports.training import restored
+from malvec.runtime.recipe import knob
 from malvec.vocab import Vocab
 
-CELLS = Cells.from_matrix(np.array([[1.0, 3.0, 0], [0, 0, 5.0], [2.0, 2.0, 2.0]]), rows=Vocab.from_words("abc"))
+CELLS = Cells.from_matrix(
+    np.array([[1.0, 3.0, 0], [0, 0, 5.0], [2.0, 2.0, 2.0]]), rows=Vocab.from_words("abc")
+)
 
 
 @dataclass
 class RowMeansTrainer:
-    """Half of the way to the mean of each row in each epoch, with a little noise that depends on seed and epoch."""
+    """Half of the way to the mean of each row in each epoch, with a little noise that depends on
+    seed and epoch."""
 
     recipe: RowMeans
     cells: Cells
@@ -39,7 +43,9 @@ class RowMeansTrainer:
         for row in range(self.cells.shape[0]):
             values = self.cells.matrix[[row]].data
             loss, done = loss + float(((values - self.means[row]) ** 2).sum()), done + len(values)
-            self.means[row] += self.recipe.rate * (values.mean() - self.means[row]) + 1e-3 * rng.standard_normal()
+            self.means[row] += (
+                self.recipe.rate * (values.mean() - self.means[row]) + 1e-3 * rng.standard_normal()
+            )
             time.sleep(self.recipe.pause)
             if not tick(done, loss, done):
                 return False, done, loss
@@ -74,7 +80,13 @@ def test_the_report_adds_up_and_survives_a_file(tmp_path: Path) -> None:
     vectors = RowMeans(epochs=20, threads=2).fit(CELLS)
     report = vectors.report
     assert vectors.matrix[:, 0] == pytest.approx([2, 5, 2], abs=0.02)
-    assert (report.rows, report.columns, report.cells, report.threads, report.stopped) == (3, 3, 6, 2, False)
+    assert (report.rows, report.columns, report.cells, report.threads, report.stopped) == (
+        3,
+        3,
+        6,
+        2,
+        False,
+    )
     assert len(report.losses) == 20
     assert report.losses[0] == pytest.approx((1 + 9 + 25 + 12) / 6)
     assert report.recipe["name"] == "RowMeans"
@@ -118,14 +130,12 @@ def test_ctrl_c_gives_what_was_learnt() -> None:
 
 
 def test_a_killed_run_goes_on_to_the_same_bits(tmp_path: Path) -> None:
-    program = textwrap.dedent(
-        f"""
+    program = textwrap.dedent(f"""
         import sys
         sys.path.insert(0, {str(Path(__file__).parent)!r})
         from test_cell_training import CELLS, RowMeans
         RowMeans(epochs=150, pause=float(sys.argv[3])).fit(CELLS, checkpoint=sys.argv[1], every=0.02)
-        """
-    )
+        """)
     run = [sys.executable, "-c", program]
     saved = tmp_path / "run" / "checkpoint.safetensors"
     process = subprocess.Popen([*run, str(tmp_path / "run"), "", "0.005"])
@@ -154,7 +164,9 @@ def test_what_cannot_be_trained_on_is_said() -> None:
         RowMeans().fit(Cells.from_matrix(np.zeros((3, 3))))
     offsets, columns = np.array([0, 1, 2], np.uint64), np.array([0, 1], np.uint32)
     with pytest.raises(ValueError, match=r"row 1 \('b'\), column 1 is nan: values must be finite"):
-        RowMeans().fit(Cells(offsets, columns, np.array([1.0, np.nan]), 2, rows=Vocab.from_words("ab")))
+        RowMeans().fit(
+            Cells(offsets, columns, np.array([1.0, np.nan]), 2, rows=Vocab.from_words("ab"))
+        )
     with pytest.raises(ValueError, match="row 1 has a cell in column 1"):
         RowMeans().fit(Cells(offsets, columns, np.ones(2), 1))
     with pytest.raises(TypeError, match="RowMeans always begins anew"):
@@ -167,6 +179,6 @@ def test_a_loss_that_runs_away_is_an_error() -> None:
 
 
 def test_memory_is_checked_before(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("malvec.machine.available_memory", lambda: 8)
+    monkeypatch.setattr("malvec.runtime.machine.available_memory", lambda: 8)
     with pytest.raises(MemoryError, match="RowMeans learns"):
         RowMeans().fit(CELLS)

@@ -7,7 +7,7 @@ import pytest
 from scipy import sparse
 
 from malvec import _core
-from malvec.cells import Cells
+from malvec.counts.cells import Cells
 from malvec.vocab import Vocab
 
 DENSE = np.array([[0, 2.0, 0], [1.0, 0, 0.5]])

@@ -22,7 +22,10 @@ def test_the_logistic_loss_is_that_of_the_definition_and_least():
 
     def loss(weights, bias):
         scores = X.astype(float) @ weights.T + bias
-        return -log_softmax(scores, axis=1)[np.arange(400), number].mean() + 1e-3 / 2 * (weights**2).sum()
+        return (
+            -log_softmax(scores, axis=1)[np.arange(400), number].mean()
+            + 1e-3 / 2 * (weights**2).sum()
+        )
 
     best = loss(model.weights, model.bias)
     assert model.loss == pytest.approx(best, rel=1e-12)
@@ -42,7 +45,10 @@ def test_probabilities_and_scores():
 
 
 def test_sparse_vectors_give_the_same_model():
-    dense, thin = mv.classify.Logistic(1e-3).fit(X, LABELS), mv.classify.Logistic(1e-3).fit(sparse.csr_matrix(X), LABELS)
+    dense, thin = (
+        mv.classify.Logistic(1e-3).fit(X, LABELS),
+        mv.classify.Logistic(1e-3).fit(sparse.csr_matrix(X), LABELS),
+    )
     assert thin.weights == pytest.approx(dense.weights, abs=1e-6)
     assert thin.predict(sparse.csr_matrix(X)) == dense.predict(X)
 

@@ -31,7 +31,12 @@ def malvec(*arguments: object, stdin: str = "", check: int = 0) -> Done:
     out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8") for _ in range(2))
     code = 0
     wide = mock.patch.dict(os.environ, COLUMNS="400")  # lest long paths break messages
-    with wide, mock.patch.multiple(sys, argv=["malvec", *map(str, arguments)], stdin=given, stdout=out, stderr=err):
+    with (
+        wide,
+        mock.patch.multiple(
+            sys, argv=["malvec", *map(str, arguments)], stdin=given, stdout=out, stderr=err
+        ),
+    ):
         try:
             main()
         except SystemExit as end:
@@ -49,14 +54,33 @@ def malvec(*arguments: object, stdin: str = "", check: int = 0) -> Done:
 @pytest.fixture(scope="module")
 def text_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("text") / "text.txt"
-    path.write_text("영화 배우 감독 영화 좋다\n배우 감독 연기 좋다 영화\n음악 노래 가수 음악 듣다\n노래 가수 음악 듣다\n" * 50)
+    path.write_text(
+        "영화 배우 감독 영화 좋다\n배우 감독 연기 좋다 영화\n음악 노래 가수 음악 듣다\n노래 가수"
+        " 음악 듣다\n" * 50
+    )
     return path
 
 
 @pytest.fixture(scope="module")
 def vectors_file(text_file: Path) -> Path:
     path = text_file.with_name("vectors.safetensors")
-    malvec("train", "skipgram", "-i", text_file, "-o", path, "--dim", 16, "--epochs", 2, "--threads", 1, "--sample", 0, "--quiet")
+    malvec(
+        "train",
+        "skipgram",
+        "-i",
+        text_file,
+        "-o",
+        path,
+        "--dim",
+        16,
+        "--epochs",
+        2,
+        "--threads",
+        1,
+        "--sample",
+        0,
+        "--quiet",
+    )
     return path
 
 
@@ -65,7 +89,18 @@ def test_version_and_help() -> None:
     assert "skipgram" in malvec("train", "--help").stdout
     shown = malvec("--help").stdout
     assert shown.index("train ") < shown.index("similar ")
-    for command in ("train skipgram", "train cbow", "similar", "analogy", "evaluate", "convert", "compress", "info", "doctor", "demo"):
+    for command in (
+        "train skipgram",
+        "train cbow",
+        "similar",
+        "analogy",
+        "evaluate",
+        "convert",
+        "compress",
+        "info",
+        "doctor",
+        "demo",
+    ):
         assert f"Example: malvec {command}" in malvec(*command.split(), "--help").stdout
 
 
@@ -78,7 +113,9 @@ def test_every_knob_is_an_option(recipe: type) -> None:
 
 
 def test_training_gives_what_python_gives(text_file: Path, vectors_file: Path) -> None:
-    expected = mv.Skipgram(dim=16, epochs=2, threads=1, sample=0).fit(mv.Corpus.from_files(text_file))
+    expected = mv.Skipgram(dim=16, epochs=2, threads=1, sample=0).fit(
+        mv.Corpus.from_files(text_file)
+    )
     found = mv.load(vectors_file)
     assert list(found.words) == list(expected.words)
     assert (found.matrix == expected.matrix).all()
@@ -99,10 +136,25 @@ def test_training_from_stdin_and_report_as_json(text_file: Path, tmp_path: Path)
 
 
 def test_training_tells_what_it_read_and_dropped(text_file: Path, tmp_path: Path) -> None:
-    arguments = ("-i", text_file, "-o", tmp_path / "v.bin", "--dim", 8, "--epochs", 1, "--max-vocab", 5, "--save-corpus", tmp_path / "c")
+    arguments = (
+        "-i",
+        text_file,
+        "-o",
+        tmp_path / "v.bin",
+        "--dim",
+        8,
+        "--epochs",
+        1,
+        "--max-vocab",
+        5,
+        "--save-corpus",
+        tmp_path / "c",
+    )
     done = malvec("train", "skipgram", *arguments)
     assert "dropped tokens: 350 beyond max_vocab" in done.stderr  # the report of the corpus
-    assert "950 tokens read, 600 kept; dropped: 350 beyond max_vocab" in done.stderr  # that of the training
+    assert (
+        "950 tokens read, 600 kept; dropped: 350 beyond max_vocab" in done.stderr
+    )  # that of the training
     assert len(mv.Corpus.open(tmp_path / "c").vocab) == 5
     assert malvec("train", "skipgram", *arguments, "--quiet").stderr == ""
 
@@ -126,8 +178,13 @@ def test_analogies(vectors_file: Path) -> None:
     malvec("analogy", vectors_file, "영화", "배우", check=2)
     loaded, asked = mv.load(vectors_file), ("영화", "배우", "음악")
     options = ("--method", "3cosmul", "--restrict", 6, "--topn", 2)
-    rows = [line.split("\t") for line in malvec("analogy", vectors_file, *asked, *options).stdout.splitlines()]
-    assert [row[1] for row in rows] == [word for word, _ in loaded.analogy(*asked, method="3cosmul", restrict=6, topn=2)]
+    rows = [
+        line.split("\t")
+        for line in malvec("analogy", vectors_file, *asked, *options).stdout.splitlines()
+    ]
+    assert [row[1] for row in rows] == [
+        word for word, _ in loaded.analogy(*asked, method="3cosmul", restrict=6, topn=2)
+    ]
     malvec("analogy", vectors_file, *asked, "--method", "other", check=2)
 
 
@@ -172,7 +229,10 @@ def test_fasttext_models_and_unseen_words(tmp_path: Path) -> None:
     assert malvec("evaluate", own, "--similarity", pairs).stdout.split()[-2:] == ["3", "3"]
 
 
-@pytest.mark.parametrize("name", ["v.txt.zst", "v.safetensors.gz", "v.safetensors.xz", "v.ftz.gz", "v.txt.gz.gz", "v.gz", "v"])
+@pytest.mark.parametrize(
+    "name",
+    ["v.txt.zst", "v.safetensors.gz", "v.safetensors.xz", "v.ftz.gz", "v.txt.gz.gz", "v.gz", "v"],
+)
 def test_names_that_would_lie_are_refused(vectors_file: Path, tmp_path: Path, name: str) -> None:
     assert malvec("convert", vectors_file, tmp_path / name, check=2).stdout == ""
     if name.endswith(("zst", "s.gz")):
@@ -180,16 +240,33 @@ def test_names_that_would_lie_are_refused(vectors_file: Path, tmp_path: Path, na
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize(("name", "magic"), [("v.txt.gz", b"\x1f\x8b"), ("v.1.2.vec.xz", b"\xfd7zXZ"), ("v.bin.bz2", b"BZh")])
+@pytest.mark.parametrize(
+    ("name", "magic"),
+    [("v.txt.gz", b"\x1f\x8b"), ("v.1.2.vec.xz", b"\xfd7zXZ"), ("v.bin.bz2", b"BZh")],
+)
 def test_names_that_are_kept(vectors_file: Path, tmp_path: Path, name: str, magic: bytes) -> None:
     malvec("convert", vectors_file, tmp_path / name)
     assert (tmp_path / name).read_bytes().startswith(magic)
-    assert malvec("similar", tmp_path / name, "영화").stdout == malvec("similar", vectors_file, "영화").stdout
+    assert (
+        malvec("similar", tmp_path / name, "영화").stdout
+        == malvec("similar", vectors_file, "영화").stdout
+    )
 
 
 def test_vectors_go_into_a_pipe(vectors_file: Path) -> None:
-    command = [sys.executable, "-m", "malvec", "convert", str(vectors_file), "/dev/stdout", "--to", "text"]
-    assert subprocess.run(command, capture_output=True, check=True).stdout.startswith(b"%d 16\n" % len(mv.load(vectors_file)))
+    command = [
+        sys.executable,
+        "-m",
+        "malvec",
+        "convert",
+        str(vectors_file),
+        "/dev/stdout",
+        "--to",
+        "text",
+    ]
+    assert subprocess.run(command, capture_output=True, check=True).stdout.startswith(
+        b"%d 16\n" % len(mv.load(vectors_file))
+    )
 
 
 def test_info(vectors_file: Path, tmp_path: Path) -> None:
@@ -199,7 +276,9 @@ def test_info(vectors_file: Path, tmp_path: Path) -> None:
     assert facts["dim"] == 16
     assert facts["words"] == len(mv.load(vectors_file))
     lines = shown.splitlines()
-    assert any(line.startswith("recipe") and "Skipgram(dim=16, window=5, " in line for line in lines)
+    assert any(
+        line.startswith("recipe") and "Skipgram(dim=16, window=5, " in line for line in lines
+    )
     assert sum(f"float32 [{facts['words']}" in line for line in lines) == 3
     damaged = tmp_path / "damaged.safetensors"
     damaged.write_bytes(vectors_file.read_bytes()[:-100])
@@ -210,18 +289,29 @@ def test_evaluate(vectors_file: Path, tmp_path: Path) -> None:
     pairs, questions = tmp_path / "pairs.tsv", tmp_path / "questions.txt"
     pairs.write_text("영화\t배우\t9\n음악\t노래\t8\n영화\t가수\t2\n음악\t없는말\t3\n")
     questions.write_text(": section\n영화 배우 음악 가수\n영화 감독 음악 가수\n")
-    rows = malvec("evaluate", vectors_file, "--similarity", pairs, "--analogy", questions).stdout.splitlines()
+    rows = malvec(
+        "evaluate", vectors_file, "--similarity", pairs, "--analogy", questions
+    ).stdout.splitlines()
     assert rows[0].split("\t")[-2:] == ["3", "4"]
-    results = json.loads(malvec("evaluate", vectors_file, "--similarity", pairs, "--analogy", questions, "--json").stdout)
+    results = json.loads(
+        malvec(
+            "evaluate", vectors_file, "--similarity", pairs, "--analogy", questions, "--json"
+        ).stdout
+    )
     loaded = mv.load(vectors_file)
     assert results[0]["score"] == mv.evaluate.similarity(loaded, pairs).spearman
     assert results[0]["missing_words"] == ["없는말"]
-    assert (results[1]["score"], results[1]["known"]) == (mv.evaluate.analogy(loaded, questions).accuracy, 2)
+    assert (results[1]["score"], results[1]["known"]) == (
+        mv.evaluate.analogy(loaded, questions).accuracy,
+        2,
+    )
     malvec("evaluate", vectors_file, check=2)
 
 
 def test_one_bad_set_does_not_hide_the_others(vectors_file: Path, tmp_path: Path) -> None:
-    good, absent, empty, foreign = (tmp_path / name for name in ("good.tsv", "absent.tsv", "empty.tsv", "foreign.tsv"))
+    good, absent, empty, foreign = (
+        tmp_path / name for name in ("good.tsv", "absent.tsv", "empty.tsv", "foreign.tsv")
+    )
     good.write_text("영화\t배우\t9\n음악\t노래\t8\n영화\t가수\t2\n")
     empty.write_text("# nothing\n")
     foreign.write_text("a\tb\t1\nc\td\t2\n")
@@ -229,11 +319,15 @@ def test_one_bad_set_does_not_hide_the_others(vectors_file: Path, tmp_path: Path
     done = malvec("evaluate", vectors_file, *flags, "--analogy", good, check=1)
     assert [line.split("\t")[0] for line in done.stdout.splitlines()] == ["good.tsv"]
     told = done.stderr.splitlines()
-    names = [path.stem for path in (absent, empty, foreign, good)]  # the last one is no file of analogies
+    names = [
+        path.stem for path in (absent, empty, foreign, good)
+    ]  # the last one is no file of analogies
     assert [name for line in told for name in names if f"{name}.tsv" in line] == names
     assert "empty.tsv: none of its 1 lines is two words" in told[1]
     assert told[2].endswith("missing, for example: a, b, c, d")
-    assert malvec("evaluate", vectors_file, "--similarity", absent, "--json", check=1).stdout == "[]\n"
+    assert (
+        malvec("evaluate", vectors_file, "--similarity", absent, "--json", check=1).stdout == "[]\n"
+    )
 
 
 @pytest.mark.parametrize(
@@ -245,15 +339,31 @@ def test_one_bad_set_does_not_hide_the_others(vectors_file: Path, tmp_path: Path
         (("train", "skipgram", "-i", "absent.txt", "-o", "v.parquet"), 2, ".safetensors"),
         (("train", "skipgram", "-i", "absent.txt", "-o", "v.bin", "--dim", "0"), 2, "dim"),
         (("train", "skipgram", "-i", "absent.txt", "-o", "v.bin", "--loss", "none"), 2, "loss"),
-        (("train", "skipgram", "-i", "absent.txt", "-o", "v.bin", "--tokenizer", "none"), 2, "whitespace"),
+        (
+            ("train", "skipgram", "-i", "absent.txt", "-o", "v.bin", "--tokenizer", "none"),
+            2,
+            "whitespace",
+        ),
         (("train", "skipgram", "-i", "absent.txt", "-o", "v.bin", "--every", "soon"), 2, "soon"),
-        (("train", "skipgram", "-i", "absent.txt", "-o", "v.bin", "--save-corpus", "."), 1, "is a folder"),
-        (("train", "skipgram", "-i", "absent.txt", "-o", "v.bin", "--save-corpus", "no/such"), 1, "no such folder"),
+        (
+            ("train", "skipgram", "-i", "absent.txt", "-o", "v.bin", "--save-corpus", "."),
+            1,
+            "is a folder",
+        ),
+        (
+            ("train", "skipgram", "-i", "absent.txt", "-o", "v.bin", "--save-corpus", "no/such"),
+            1,
+            "no such folder",
+        ),
         (("train", "nothing"), 2, "nothing"),
     ],
 )
 def test_mistakes_are_told_in_words(
-    arguments: tuple[str, ...], code: int, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    arguments: tuple[str, ...],
+    code: int,
+    message: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.chdir(tmp_path)
     done = malvec(*arguments, check=code)
@@ -265,20 +375,37 @@ def test_mistakes_are_told_in_words(
 def test_debug_shows_the_traceback() -> None:
     environment = {**os.environ, "MALVEC_DEBUG": "1"}
     command = [sys.executable, "-m", "malvec", "info", "absent.safetensors"]
-    assert b"Traceback" in subprocess.run(command, capture_output=True, env=environment, check=False).stderr
+    assert (
+        b"Traceback"
+        in subprocess.run(command, capture_output=True, env=environment, check=False).stderr
+    )
 
 
 def test_a_closed_pipe_is_no_error(vectors_file: Path) -> None:
     questions = "영화\n" * 20_000
     command = f"{sys.executable} -m malvec similar {vectors_file} | head -n 1"
-    done = subprocess.run(["bash", "-c", command], input=questions, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        ["bash", "-c", command], input=questions, capture_output=True, text=True, check=False
+    )
     assert done.stdout.startswith("영화\t")
     assert done.stderr == ""
 
 
 def test_control_c_keeps_what_was_learnt(text_file: Path, tmp_path: Path) -> None:
     path = tmp_path / "v.safetensors"
-    command = [sys.executable, "-m", "malvec", "train", "skipgram", "-i", str(text_file), "-o", str(path), "--epochs", "1000000"]
+    command = [
+        sys.executable,
+        "-m",
+        "malvec",
+        "train",
+        "skipgram",
+        "-i",
+        str(text_file),
+        "-o",
+        str(path),
+        "--epochs",
+        "1000000",
+    ]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as running:
         try:
             assert running.stderr is not None

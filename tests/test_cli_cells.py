@@ -16,9 +16,9 @@ from test_glove import SQUARE
 from typer.testing import CliRunner
 
 import malvec as mv
-from malvec.cells import Cells
 from malvec.cli import app
 from malvec.cli.train_cells import CELL_RECIPES
+from malvec.counts.cells import Cells
 
 runner = CliRunner()
 
@@ -46,18 +46,58 @@ def train(*arguments: Any) -> Any:
 
 def test_vectors_are_those_of_the_recipe(counts: Path, tmp_path: Path) -> None:
     output = tmp_path / "vectors.safetensors"
-    told = train("glove", "--input", counts, "--output", output, "--dim", 8, "--epochs", 3, "--x-max", 10, "--json", "--quiet")
+    told = train(
+        "glove",
+        "--input",
+        counts,
+        "--output",
+        output,
+        "--dim",
+        8,
+        "--epochs",
+        3,
+        "--x-max",
+        10,
+        "--json",
+        "--quiet",
+    )
     assert told.exit_code == 0, told.output
     vectors, expected = mv.load(output), mv.Glove(dim=8, epochs=3, x_max=10).fit(SQUARE)
     assert np.array_equal(vectors.matrix, expected.matrix)
     assert vectors.report.losses == expected.report.losses
     assert json.loads(told.stdout)["recipe"]["x_max"] == 10
-    assert train("glove", "-i", counts, "-o", tmp_path / "v.txt", "--dim", 8, "--epochs", 3, "--x-max", 10).exit_code == 0
+    assert (
+        train(
+            "glove",
+            "-i",
+            counts,
+            "-o",
+            tmp_path / "v.txt",
+            "--dim",
+            8,
+            "--epochs",
+            3,
+            "--x-max",
+            10,
+        ).exit_code
+        == 0
+    )
     assert mv.io.load_word2vec(tmp_path / "v.txt")["w0"] == pytest.approx(expected["w0"], abs=1e-6)
 
 
 def test_a_checkpoint_is_gone_on_with_or_not(counts: Path, tmp_path: Path) -> None:
-    common = ("glove", "-i", counts, "-o", tmp_path / "v.safetensors", "--checkpoint", tmp_path / "c", "--dim", 4, "-q")
+    common = (
+        "glove",
+        "-i",
+        counts,
+        "-o",
+        tmp_path / "v.safetensors",
+        "--checkpoint",
+        tmp_path / "c",
+        "--dim",
+        4,
+        "-q",
+    )
     assert train(*common, "--epochs", 2).exit_code == 0
     differs = train(*common, "--epochs", 3)
     assert differs.exit_code == 1
@@ -67,7 +107,9 @@ def test_a_checkpoint_is_gone_on_with_or_not(counts: Path, tmp_path: Path) -> No
 
 @pytest.mark.parametrize("recipe", CELL_RECIPES)
 def test_every_knob_is_an_option(recipe: type[Any]) -> None:
-    shown = runner.invoke(app, ["train", recipe.__name__.lower(), "--help"], env={"COLUMNS": "200"}).stdout
+    shown = runner.invoke(
+        app, ["train", recipe.__name__.lower(), "--help"], env={"COLUMNS": "200"}
+    ).stdout
     for name in ("input", "output", *(knob.name for knob in fields(recipe))):
         assert f"--{name.replace('_', '-')}" in shown
 

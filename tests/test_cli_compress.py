@@ -14,8 +14,22 @@ import malvec as mv
 @pytest.fixture(scope="module")
 def subword_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("subwords")
-    (folder / "text.txt").write_text("영화 배우 감독 영화 좋다\n배우 감독 연기 좋다 영화\n음악 노래 가수 음악 듣다\n" * 50)
-    options = ("--dim", 16, "--epochs", 1, "--sample", 0, "--subwords", "jamo", "--buckets", 20000, "--quiet")
+    (folder / "text.txt").write_text(
+        "영화 배우 감독 영화 좋다\n배우 감독 연기 좋다 영화\n음악 노래 가수 음악 듣다\n" * 50
+    )
+    options = (
+        "--dim",
+        16,
+        "--epochs",
+        1,
+        "--sample",
+        0,
+        "--subwords",
+        "jamo",
+        "--buckets",
+        20000,
+        "--quiet",
+    )
     malvec("train", "skipgram", "-i", folder / "text.txt", "-o", folder / "v.safetensors", *options)
     return folder / "v.safetensors"
 
@@ -31,19 +45,27 @@ def test_a_smaller_file_that_answers(subword_file: Path, tmp_path: Path, options
     assert "MiB ->" in done.stderr
     assert "found again" in done.stderr
     assert (tmp_path / "small.safetensors").stat().st_size < subword_file.stat().st_size / 3
-    assert malvec("similar", tmp_path / "small.safetensors", "영화관", "-n", 1).stdout.startswith("영화관\t")
+    assert malvec("similar", tmp_path / "small.safetensors", "영화관", "-n", 1).stdout.startswith(
+        "영화관\t"
+    )
     assert "compression" in malvec("info", tmp_path / "small.safetensors").stdout
 
 
 def test_facts_as_json(subword_file: Path, tmp_path: Path) -> None:
-    told = json.loads(malvec("compress", subword_file, tmp_path / "small.safetensors", "--json").stdout)
+    told = json.loads(
+        malvec("compress", subword_file, tmp_path / "small.safetensors", "--json").stdout
+    )
     assert told["bytes_after"] == (tmp_path / "small.safetensors").stat().st_size
     assert told["ngrams_after"] < told["ngrams_before"] == 20000
     assert 0 < told["recall"] <= 1
 
 
 def test_wrong_usage(subword_file: Path, tmp_path: Path) -> None:
-    for target, options in (("x.bin", ()), ("x.safetensors", ("--method", "zip")), ("x.safetensors", ("--parts", 7))):
+    for target, options in (
+        ("x.bin", ()),
+        ("x.safetensors", ("--method", "zip")),
+        ("x.safetensors", ("--parts", 7)),
+    ):
         malvec("compress", subword_file, tmp_path / target, *options, check=2)
     malvec("compress", subword_file, subword_file, check=2)
     malvec("compress", tmp_path / "none.safetensors", tmp_path / "x.safetensors", check=1)

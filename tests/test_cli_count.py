@@ -20,9 +20,26 @@ def text(tmp_path: Path) -> Path:
 
 def test_text_to_counts(text: Path, tmp_path: Path) -> None:
     out = tmp_path / "counts.safetensors"
-    done = malvec("count", "-i", text, "-o", out, "--window", 2, "--weight", "flat", "--memory", "64MiB", "--json", "--quiet")
+    done = malvec(
+        "count",
+        "-i",
+        text,
+        "-o",
+        out,
+        "--window",
+        2,
+        "--weight",
+        "flat",
+        "--memory",
+        "64MiB",
+        "--json",
+        "--quiet",
+    )
     counts = mv.count(mv.Corpus.from_files(text), window=2, weight="flat")
-    assert mv.Counts.open(out, verify=True).matrix.toarray().tolist() == counts.matrix.toarray().tolist()
+    assert (
+        mv.Counts.open(out, verify=True).matrix.toarray().tolist()
+        == counts.matrix.toarray().tolist()
+    )
     assert json.loads(done.stdout)["cells"] == len(counts)
     assert done.stderr == ""
 
@@ -52,14 +69,26 @@ def test_wrong_usage(text: Path, tmp_path: Path, options: list[object], message:
     if "-i" in options:
         options = ["-i", tmp_path / "other.safetensors"]
         mv.Corpus.from_files(text).save(tmp_path / "other.safetensors")
-    assert message in malvec("count", "-i", text, "-o", tmp_path / "c.safetensors", *options, check=2).stderr.replace("\n", " ")
+    assert message in malvec(
+        "count", "-i", text, "-o", tmp_path / "c.safetensors", *options, check=2
+    ).stderr.replace("\n", " ")
 
 
 def test_places(text: Path, tmp_path: Path) -> None:
     assert "safetensors" in malvec("count", "-i", text, "-o", tmp_path / "c.txt", check=2).stderr
-    assert "folder" in malvec("count", "-i", text, "-o", tmp_path / "no" / "c.safetensors", check=1).stderr
+    assert (
+        "folder"
+        in malvec("count", "-i", text, "-o", tmp_path / "no" / "c.safetensors", check=1).stderr
+    )
     corpus = tmp_path / "corpus.safetensors"
     mv.Corpus.from_files(text).save(corpus)
-    refused = malvec("count", "-i", corpus, "-o", corpus, check=2).stderr  # in a frame, broken where the path says
+    refused = malvec(
+        "count", "-i", corpus, "-o", corpus, check=2
+    ).stderr  # in a frame, broken where the path says
     assert "also an input" in " ".join(refused.replace("│", " ").split())
-    assert "at least" in malvec("count", "-i", text, "-o", tmp_path / "c.safetensors", "--memory", "1kB", "-q", check=1).stderr
+    assert (
+        "at least"
+        in malvec(
+            "count", "-i", text, "-o", tmp_path / "c.safetensors", "--memory", "1kB", "-q", check=1
+        ).stderr
+    )

@@ -24,7 +24,15 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_file_of_vectors(folder: Path, tmp_path: Path, method: str) -> None:
     recipe = {"mean": mv.Mean, "idf": mv.IdfMean, "sif": mv.Sif, "usif": mv.Usif}[method]
     expected = recipe(vectors_of()).fit(TEXTS).encode(TEXTS)
-    done = malvec("encode", folder / "v.safetensors", folder / "texts.txt", "--method", method, "-o", tmp_path / "s.npy")
+    done = malvec(
+        "encode",
+        folder / "v.safetensors",
+        folder / "texts.txt",
+        "--method",
+        method,
+        "-o",
+        tmp_path / "s.npy",
+    )
     assert "300 texts" in done.stderr
     np.testing.assert_array_equal(np.load(tmp_path / "s.npy", mmap_mode="r"), expected)
 
@@ -32,14 +40,28 @@ def test_a_file_of_vectors(folder: Path, tmp_path: Path, method: str) -> None:
 def test_an_encoder_that_was_kept(folder: Path, tmp_path: Path) -> None:
     encoder = mv.Sif(vectors_of()).fit(TEXTS)
     texts, kept = folder / "texts.txt", tmp_path / "encoder.safetensors"
-    malvec("encode", folder / "v.safetensors", texts, "--method", "sif", "--save", kept, "-o", tmp_path / "all.safetensors")
-    np.testing.assert_array_equal(mv.container.read(tmp_path / "all.safetensors")[0]["vectors"], encoder.encode(TEXTS))
+    malvec(
+        "encode",
+        folder / "v.safetensors",
+        texts,
+        "--method",
+        "sif",
+        "--save",
+        kept,
+        "-o",
+        tmp_path / "all.safetensors",
+    )
+    np.testing.assert_array_equal(
+        mv.container.read(tmp_path / "all.safetensors")[0]["vectors"], encoder.encode(TEXTS)
+    )
     printed = malvec("encode", kept, stdin="w1 w2\n\nx\n")
     rows = [[float(number) for number in line.split("\t")] for line in printed.stdout.splitlines()]
     np.testing.assert_allclose(rows, encoder.encode(["w1 w2", "", "x"]), rtol=1e-4)
     assert "3 texts, 2 empty" in printed.stderr
     malvec("encode", kept, texts, "-o", tmp_path / "s.tsv")
-    np.testing.assert_allclose(np.loadtxt(tmp_path / "s.tsv"), encoder.encode(TEXTS), rtol=1e-4, atol=1e-6)
+    np.testing.assert_allclose(
+        np.loadtxt(tmp_path / "s.tsv"), encoder.encode(TEXTS), rtol=1e-4, atol=1e-6
+    )
 
 
 def test_nothing_to_read(folder: Path, tmp_path: Path) -> None:

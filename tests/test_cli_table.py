@@ -49,8 +49,13 @@ class Terminal(io.StringIO):
         return True
 
 
-@pytest.mark.parametrize(("stream", "expected"), [(Terminal(), "word  x\n영화  0.5000\n"), (io.StringIO(), "영화\t0.5000\n")])
-def test_a_pipe_gets_tabs(monkeypatch: pytest.MonkeyPatch, stream: io.StringIO, expected: str) -> None:
+@pytest.mark.parametrize(
+    ("stream", "expected"),
+    [(Terminal(), "word  x\n영화  0.5000\n"), (io.StringIO(), "영화\t0.5000\n")],
+)
+def test_a_pipe_gets_tabs(
+    monkeypatch: pytest.MonkeyPatch, stream: io.StringIO, expected: str
+) -> None:
     monkeypatch.setattr(sys, "stdout", stream)
     emit([("영화", 0.5)], header=("word", "x"))
     assert stream.getvalue() == expected
@@ -80,11 +85,16 @@ def test_long_texts_are_broken_on_a_terminal_only(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("COLUMNS", "40")
     assert wrapped("희망 " * 9 + "end", 15) == ["희망 " * 9 + "end"]
     monkeypatch.setattr(sys, "stdout", Terminal())
-    assert wrapped("희망 " * 9 + "end", 15) == ["희망 희망 희망 희망 희망", "희망 희망 희망 희망 end"]
+    assert wrapped("희망 " * 9 + "end", 15) == [
+        "희망 희망 희망 희망 희망",
+        "희망 희망 희망 희망 end",
+    ]
     assert wrapped("x" * 99, 15) == ["x" * 99]
 
 
-def test_who_types_questions_is_told_how(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_who_types_questions_is_told_how(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     typed = Terminal("영화\n\n")
     monkeypatch.setattr(sys, "stdin", typed)
     assert list(lines("one word per line")) == ["영화"]

@@ -9,7 +9,7 @@ import pytest
 from test_cli import malvec
 
 import malvec as mv
-from malvec.words import COLUMNS
+from malvec.word_discovery import COLUMNS
 
 pytestmark = pytest.mark.filterwarnings("always:only .* of the eojeols")
 
@@ -47,10 +47,30 @@ def test_nouns_and_training_with_the_table(reviews: Path, tmp_path: Path) -> Non
     assert nouns[0].split("\t")[:2] == ["word", "frequency"]
     assert nouns[1].split("\t")[0] == "영화"
     malvec("words", reviews, "--min-frequency", 20, "-o", tmp_path / "w.tsv", "-q")
-    knobs = ("--tokenizer", "l-tokenizer", "--scores", tmp_path / "w.tsv", "--dim", 8, "--epochs", 1, "-q")
+    knobs = (
+        "--tokenizer",
+        "l-tokenizer",
+        "--scores",
+        tmp_path / "w.tsv",
+        "--dim",
+        8,
+        "--epochs",
+        1,
+        "-q",
+    )
     malvec("train", "skipgram", "-i", reviews, "-o", tmp_path / "v.safetensors", *knobs)
     assert "영화" in mv.load(tmp_path / "v.safetensors")
-    refused = malvec("train", "skipgram", "-i", reviews, "-o", tmp_path / "v.safetensors", "--tokenizer", "max-score", check=2)
+    refused = malvec(
+        "train",
+        "skipgram",
+        "-i",
+        reviews,
+        "-o",
+        tmp_path / "v.safetensors",
+        "--tokenizer",
+        "max-score",
+        check=2,
+    )
     assert "--scores" in refused.stderr
 
 
@@ -67,6 +87,12 @@ def test_nouns_and_training_with_the_table(reviews: Path, tmp_path: Path) -> Non
         (["TEXT", "--output", "/nowhere/w.tsv"], 1, "no such folder"),
     ],
 )
-def test_mistakes_are_told_before_reading(reviews: Path, arguments: list[str], code: int, message: str) -> None:
-    done = malvec("words", *(str(reviews) if argument == "TEXT" else argument for argument in arguments), check=code)
+def test_mistakes_are_told_before_reading(
+    reviews: Path, arguments: list[str], code: int, message: str
+) -> None:
+    done = malvec(
+        "words",
+        *(str(reviews) if argument == "TEXT" else argument for argument in arguments),
+        check=code,
+    )
     assert message in " ".join(done.stderr.replace("│", " ").split())

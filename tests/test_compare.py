@@ -1,4 +1,5 @@
-"""Paired tests of two models: what they say of equal, better and incomparable results; their rate of false alarms."""
+"""Paired tests of two models: what they say of equal, better and incomparable results; their rate
+of false alarms."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ import pytest
 
 from malvec.evaluate import analogy, categories, compare, similarity
 from malvec.evaluate.outcomes import Outcomes, share, spearman
-from malvec.vectors import WordVectors
+from malvec.vectors.word_vectors import WordVectors
 from malvec.vocab import Vocab
 
 WORDS = [f"w{i}" for i in range(80)]
@@ -18,7 +19,9 @@ WORDS = [f"w{i}" for i in range(80)]
 class Result:
     def __init__(self, values, statistic=spearman, used=None, items="same"):
         used = np.ones(len(values), bool) if used is None else used
-        self.outcomes = Outcomes("similarity", statistic, np.asarray(values, np.float64), used, items)
+        self.outcomes = Outcomes(
+            "similarity", statistic, np.asarray(values, np.float64), used, items
+        )
 
 
 def models():
@@ -27,8 +30,16 @@ def models():
     noisy = truth + 2 * random.standard_normal(truth.shape)
     pairs = []
     for a, b in random.integers(0, 80, (200, 2)):
-        pairs.append((f"w{a}", f"w{b}", float(truth[a] @ truth[b] / np.linalg.norm(truth[a]) / np.linalg.norm(truth[b]))))
-    made = [WordVectors(Vocab.from_words(WORDS), matrix.astype(np.float32)) for matrix in (truth, noisy)]
+        pairs.append(
+            (
+                f"w{a}",
+                f"w{b}",
+                float(truth[a] @ truth[b] / np.linalg.norm(truth[a]) / np.linalg.norm(truth[b])),
+            )
+        )
+    made = [
+        WordVectors(Vocab.from_words(WORDS), matrix.astype(np.float32)) for matrix in (truth, noisy)
+    ]
     return *made, pairs
 
 
@@ -66,16 +77,25 @@ def null_results(random, statistic):
     return [Result(np.stack([truth, each], axis=1)) for each in (a, b)]
 
 
-@pytest.mark.parametrize(("method", "statistic", "least"), [("bootstrap", share, 1), ("steiger", spearman, 1), ("bootstrap", spearman, 0)])
+@pytest.mark.parametrize(
+    ("method", "statistic", "least"),
+    [("bootstrap", share, 1), ("steiger", spearman, 1), ("bootstrap", spearman, 0)],
+)
 def test_false_alarms_are_no_more_frequent_than_they_claim(method, statistic, least):
     random = np.random.default_rng(2)
     bootstrap = 200 if method == "bootstrap" else 0
-    alarms = sum(compare(*null_results(random, statistic), method=method, bootstrap=bootstrap).p < 0.05 for _ in range(150))
-    assert least <= alarms <= 16  # 7.5 expected; ranks of resamples have ties, which makes the bootstrap a little cautious
+    alarms = sum(
+        compare(*null_results(random, statistic), method=method, bootstrap=bootstrap).p < 0.05
+        for _ in range(150)
+    )
+    assert (
+        least <= alarms <= 16
+    )  # 7.5 expected; ranks of resamples have ties, which makes the bootstrap a little cautious
 
 
 def test_steiger_against_independent_arithmetic():
-    """The published formulas, with all three coefficients written out; n = 103, r12 = .50, r13 = .30, r23 = .40 by construction."""
+    """The published formulas, with all three coefficients written out; n = 103, r12 = .50, r13 =
+    .30, r23 = .40 by construction."""
     random = np.random.default_rng(3)
     wanted = np.array([[1, 0.5, 0.3], [0.5, 1, 0.4], [0.3, 0.4, 1]])
     raw = random.standard_normal((103, 3))
@@ -117,7 +137,10 @@ def test_what_cannot_be_compared():
     for other, message in (
         (similarity(poor, pairs[1:]), "two sets of similarity"),
         (categories(poor, kinds), "similarity and categories"),
-        (Result(np.zeros((200, 2)), used=np.zeros(200, bool), items=a.outcomes.items), "no item of the set"),
+        (
+            Result(np.zeros((200, 2)), used=np.zeros(200, bool), items=a.outcomes.items),
+            "no item of the set",
+        ),
     ):
         with pytest.raises(ValueError, match=message):
             compare(a, other)

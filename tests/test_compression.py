@@ -1,4 +1,5 @@
-"""Compressed vectors: what is lost, what is refused, and that every question is answered as by the rows they stand for."""
+"""Compressed vectors: what is lost, what is refused, and that every question is answered as by the
+rows they stand for."""
 
 from __future__ import annotations
 
@@ -8,12 +9,13 @@ import numpy as np
 import pytest
 
 import malvec as mv
-from malvec import _core, container, evaluate
-from malvec.compression import measure_loss
-from malvec.encoded import EncodedRows
+from malvec import _core, evaluate
 from malvec.errors import FormatError
-from malvec.subwords import SubwordTable
-from malvec.vectors import WordVectors, load
+from malvec.search.quantised import EncodedRows
+from malvec.storage import container
+from malvec.vectors.compression import measure_loss
+from malvec.vectors.subwords import SubwordTable
+from malvec.vectors.word_vectors import WordVectors, load
 from malvec.vocab import Vocab
 
 METHODS = ["pq", "int8"]
@@ -47,15 +49,27 @@ def test_every_question_is_answered_as_by_the_unpacked_rows(method: str) -> None
         np.testing.assert_allclose(small[word], plain[word], rtol=1e-5, atol=1e-5)
         found, expected = small.most_similar(word, topn=5), plain.most_similar(word, topn=5)
         assert [name for name, _ in found] == [name for name, _ in expected]
-        np.testing.assert_allclose([score for _, score in found], [score for _, score in expected], atol=1e-5)
+        np.testing.assert_allclose(
+            [score for _, score in found], [score for _, score in expected], atol=1e-5
+        )
     batch = small.most_similar_batch(WORDS[:40], topn=3)
     expected_batch = plain.most_similar_batch(WORDS[:40], topn=3)
-    assert [[name for name, _ in row] for row in batch] == [[name for name, _ in row] for row in expected_batch]
-    assert small.analogy(*WORDS[:3], method="3cosmul") == plain.analogy(*WORDS[:3], method="3cosmul")
-    assert small.similarity("낱말1", "없던") == pytest.approx(plain.similarity("낱말1", "없던"), abs=1e-5)
-    np.testing.assert_allclose(small[["낱말1", "없던", "낱말2"]], plain[["낱말1", "없던", "낱말2"]], rtol=1e-5, atol=1e-5)
+    assert [[name for name, _ in row] for row in batch] == [
+        [name for name, _ in row] for row in expected_batch
+    ]
+    assert small.analogy(*WORDS[:3], method="3cosmul") == plain.analogy(
+        *WORDS[:3], method="3cosmul"
+    )
+    assert small.similarity("낱말1", "없던") == pytest.approx(
+        plain.similarity("낱말1", "없던"), abs=1e-5
+    )
+    np.testing.assert_allclose(
+        small[["낱말1", "없던", "낱말2"]], plain[["낱말1", "없던", "낱말2"]], rtol=1e-5, atol=1e-5
+    )
     pairs = [("낱말1", "낱말2", 1.0), ("낱말3", "없던", 2.0), ("낱말5", "낱말9", 3.0)]
-    assert evaluate.similarity(small, pairs, bootstrap=0).pearson == pytest.approx(evaluate.similarity(plain, pairs, bootstrap=0).pearson)
+    assert evaluate.similarity(small, pairs, bootstrap=0).pearson == pytest.approx(
+        evaluate.similarity(plain, pairs, bootstrap=0).pearson
+    )
     assert [u.text for u in small.subwords("낱말1")] == [u.text for u in plain.subwords("낱말1")]
 
 
@@ -77,18 +91,27 @@ def test_product_quantisation_matches_its_definition() -> None:
     assert encoded.centroids is not None
     unit = rows / np.linalg.norm(rows, axis=1, keepdims=True)
     for part in range(3):
-        distances = ((unit[:, None, 2 * part : 2 * part + 2] - encoded.centroids[part][None]) ** 2).sum(axis=2)
+        distances = (
+            (unit[:, None, 2 * part : 2 * part + 2] - encoded.centroids[part][None]) ** 2
+        ).sum(axis=2)
         chosen = distances[np.arange(500), encoded.codes[:, part]]
         np.testing.assert_allclose(chosen, distances.min(axis=1), atol=1e-6)
-    decoded = np.concatenate([encoded.centroids[part][encoded.codes[:, part]] for part in range(3)], axis=1)
+    decoded = np.concatenate(
+        [encoded.centroids[part][encoded.codes[:, part]] for part in range(3)], axis=1
+    )
     np.testing.assert_allclose(np.asarray(encoded), decoded * encoded.scales[:, None], rtol=1e-6)
-    np.testing.assert_allclose(encoded.scales, (rows * decoded).sum(axis=1) / (decoded**2).sum(axis=1), rtol=1e-4)
+    np.testing.assert_allclose(
+        encoded.scales, (rows * decoded).sum(axis=1) / (decoded**2).sum(axis=1), rtol=1e-4
+    )
 
 
 def test_centroids_are_means_of_their_points() -> None:
-    """Of 200 directions in 256 clusters nearly each gets a centroid of its own; without k-means, random ones would miss many."""
+    """Of 200 directions in 256 clusters nearly each gets a centroid of its own; without k-means,
+    random ones would miss many."""
     angles = np.linspace(0, 2 * np.pi, 200, endpoint=False)
-    rows = np.repeat(np.stack([np.cos(angles), np.sin(angles)], axis=1), 20, axis=0).astype(np.float32)
+    rows = np.repeat(np.stack([np.cos(angles), np.sin(angles)], axis=1), 20, axis=0).astype(
+        np.float32
+    )
     encoded = EncodedRows.quantised(rows, parts=1)
     assert np.linalg.norm(np.asarray(encoded) - rows, axis=1).mean() < 0.005
     assert np.linalg.norm(np.asarray(encoded) - rows, axis=1).max() < 0.05
@@ -113,7 +136,9 @@ def test_saving_and_loading(method: str, tmp_path) -> None:
         assert other.most_similar("없던") == small.most_similar("없던")
     assert "compression" in opened.metadata
     assert method in repr(opened)
-    assert (tmp_path / "small.safetensors").stat().st_size < (tmp_path / "large.safetensors").stat().st_size / 2
+    assert (tmp_path / "small.safetensors").stat().st_size < (
+        tmp_path / "large.safetensors"
+    ).stat().st_size / 2
     _, metadata = container.read(tmp_path / "small.safetensors")
     assert metadata["format_version"] == "2"  # an older malvec says that it is too old
     assert container.read(tmp_path / "large.safetensors")[1]["format_version"] == "1"
@@ -127,11 +152,19 @@ def test_pruning_keeps_seen_words_and_what_they_are_made_of() -> None:
     assert len(after.subword_table.rows) < len(before.subword_table.rows)
     np.testing.assert_array_equal(after.matrix, before.matrix)
     for word in ("낱말1", "낱말599"):
-        assert [part.bucket for part in after.subwords(word)] == [part.bucket for part in before.subwords(word)]
+        assert [part.bucket for part in after.subwords(word)] == [
+            part.bucket for part in before.subwords(word)
+        ]
     assert mv.prune(after).subword_table.kept.tolist() == after.subword_table.kept.tolist()
-    untouched = [part for part in before.subwords("쇼핑")[1:] if part.bucket not in set(after.subword_table.kept.tolist())]
+    untouched = [
+        part
+        for part in before.subwords("쇼핑")[1:]
+        if part.bucket not in set(after.subword_table.kept.tolist())
+    ]
     assert untouched
-    assert not {part.bucket for part in untouched} & {part.bucket for part in after.subwords("쇼핑")}
+    assert not {part.bucket for part in untouched} & {
+        part.bucket for part in after.subwords("쇼핑")
+    }
     with pytest.raises(ValueError, match="no sub-words"):
         mv.prune(WordVectors(before.words, before.matrix))
 
@@ -171,7 +204,9 @@ def test_what_cannot_be_done_with_compressed_vectors(tmp_path) -> None:
     with pytest.raises(ValueError, match="compressed"):
         mv.Skipgram(dim=12, min_n=2, max_n=4, buckets=5000).fit(corpus, initial=small)
     mv.io.save_word2vec(small, tmp_path / "v.bin", binary=True)
-    np.testing.assert_allclose(mv.io.load_word2vec(tmp_path / "v.bin")["낱말3"], small["낱말3"], rtol=1e-5)
+    np.testing.assert_allclose(
+        mv.io.load_word2vec(tmp_path / "v.bin")["낱말3"], small["낱말3"], rtol=1e-5
+    )
 
 
 @pytest.mark.parametrize("name", ["vectors.scales", "subword_rows.codes", "subword_rows.centroids"])
@@ -208,6 +243,10 @@ def test_parts_that_do_not_fit(parts: tuple) -> None:
 
 
 def test_rows_of_zeros_and_few_rows() -> None:
-    for rows in (np.zeros((5, 4), np.float32), np.ones((1, 4), np.float32), np.zeros((0, 4), np.float32)):
+    for rows in (
+        np.zeros((5, 4), np.float32),
+        np.ones((1, 4), np.float32),
+        np.zeros((0, 4), np.float32),
+    ):
         for encoded in (EncodedRows.of_8_bits(rows), EncodedRows.quantised(rows, parts=2)):
             np.testing.assert_allclose(np.asarray(encoded), rows, atol=1e-6)

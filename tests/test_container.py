@@ -13,8 +13,8 @@ import zlib
 import numpy as np
 import pytest
 
-from malvec import container
 from malvec.errors import FormatError
+from malvec.storage import container
 
 METADATA = {"kind": "numbers", "말": "벡터", "recipe": '{"dim": 3}'}
 
@@ -76,7 +76,9 @@ def test_readable_by_safetensors(path):
 
 def test_reads_what_safetensors_writes(tmp_path):
     numpy_writer = pytest.importorskip("safetensors.numpy")
-    numpy_writer.save_file({"a": np.arange(3, dtype=np.float32)}, tmp_path / "x.safetensors", metadata={"k": "v"})
+    numpy_writer.save_file(
+        {"a": np.arange(3, dtype=np.float32)}, tmp_path / "x.safetensors", metadata={"k": "v"}
+    )
     tensors, metadata = container.read(tmp_path / "x.safetensors")
     np.testing.assert_array_equal(tensors["a"], [0, 1, 2])
     assert metadata == {"k": "v"}
@@ -138,8 +140,14 @@ HUGE = 1 << 61
         {"a": {"dtype": "Q4", "shape": [64], "data_offsets": [0, 64]}},
         {"a": {"dtype": ["F32"], "shape": [16], "data_offsets": [0, 64]}},
         {"a": {"dtype": "F32", "shape": [1] * 40 + [16], "data_offsets": [0, 64]}},
-        {"a": {"dtype": "U8", "shape": [40], "data_offsets": [0, 40]}, "b": {"dtype": "U8", "shape": [32], "data_offsets": [32, 64]}},
-        {"a": {"dtype": "U8", "shape": [20], "data_offsets": [0, 20]}, "b": {"dtype": "U8", "shape": [32], "data_offsets": [32, 64]}},
+        {
+            "a": {"dtype": "U8", "shape": [40], "data_offsets": [0, 40]},
+            "b": {"dtype": "U8", "shape": [32], "data_offsets": [32, 64]},
+        },
+        {
+            "a": {"dtype": "U8", "shape": [20], "data_offsets": [0, 20]},
+            "b": {"dtype": "U8", "shape": [32], "data_offsets": [32, 64]},
+        },
         {"a": {"dtype": "U8", "shape": [63], "data_offsets": [0, 63]}},
         {"__metadata__": {"a": 1}},
         {"__metadata__": []},

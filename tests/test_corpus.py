@@ -1,4 +1,5 @@
-"""Corpora: the same text gives the same corpus whatever it comes from; everything is counted; saving and opening."""
+"""Corpora: the same text gives the same corpus whatever it comes from; everything is counted;
+saving and opening."""
 
 from __future__ import annotations
 
@@ -9,13 +10,21 @@ import numpy as np
 import pytest
 from reference import corpus as slow
 
-from malvec import container
 from malvec.corpus import Corpus, CorpusReport
 from malvec.errors import FormatError
+from malvec.storage import container
 from malvec.tokenizers import Characters
 from malvec.vocab import Vocab
 
-LINES = ["영화 가 재미 있다", "", "the  film\tis good", "영화 는 길다 the", "  ", "\x00 odd\x00one 영화", "film film film the"]
+LINES = [
+    "영화 가 재미 있다",
+    "",
+    "the  film\tis good",
+    "영화 는 길다 the",
+    "  ",
+    "\x00 odd\x00one 영화",
+    "film film film the",
+]
 TEXT = "\n".join(LINES).encode() + b"\nbroken \xff\xfe bytes the"
 
 
@@ -29,7 +38,12 @@ def assert_same(corpus: Corpus, other: Corpus) -> None:
 
 
 def check_sums(report: CorpusReport) -> None:
-    dropped = report.dropped_rare + report.dropped_max_vocab + report.dropped_unknown + report.dropped_empty
+    dropped = (
+        report.dropped_rare
+        + report.dropped_max_vocab
+        + report.dropped_unknown
+        + report.dropped_empty
+    )
     assert report.tokens == report.kept + dropped
     assert report.lines == report.sentences + report.empty_lines + report.dropped_lines
 
@@ -44,7 +58,9 @@ def text_file(tmp_path: Path) -> Path:
 def test_a_file_equals_the_slow_twin(text_file: Path) -> None:
     corpus = Corpus.from_files(text_file, min_count=2)
     expected = slow.build(slow.split_lines(TEXT), min_count=2)
-    assert [part.tolist() for part in np.split(corpus.ids, corpus.offsets[1:-1].astype(int))] == expected.sentences
+    assert [
+        part.tolist() for part in np.split(corpus.ids, corpus.offsets[1:-1].astype(int))
+    ] == expected.sentences
     assert [word.encode("utf-8", "surrogateescape") for word in corpus.vocab] == expected.words
     assert corpus.vocab.counts is not None
     assert corpus.vocab.counts.tolist() == expected.counts
@@ -57,7 +73,10 @@ def test_a_file_equals_the_slow_twin(text_file: Path) -> None:
 
 def test_lists_and_generators_give_the_same(text_file: Path) -> None:
     expected = Corpus.from_files(text_file, min_count=1)
-    lists = [[token.decode("utf-8", "surrogateescape") for token in line] for line in slow.split_lines(TEXT)]
+    lists = [
+        [token.decode("utf-8", "surrogateescape") for token in line]
+        for line in slow.split_lines(TEXT)
+    ]
     texts = TEXT.decode("utf-8", "surrogateescape").split("\n")
     assert_same(Corpus.from_tokens(lists, min_count=1), expected)
     assert_same(Corpus.from_tokens((tuple(tokens) for tokens in lists), min_count=1), expected)
@@ -71,7 +90,9 @@ def test_lists_and_generators_give_the_same(text_file: Path) -> None:
 def test_threads_change_nothing(tmp_path: Path) -> None:
     random = np.random.default_rng(0)
     path = tmp_path / "text.txt"
-    path.write_text("\n".join(" ".join(f"w{r}" for r in random.zipf(1.3, 40)) for _ in range(20_000)))
+    path.write_text(
+        "\n".join(" ".join(f"w{r}" for r in random.zipf(1.3, 40)) for _ in range(20_000))
+    )
     corpora = [Corpus.from_files(path, threads=threads, min_count=2) for threads in (1, 2, 7)]
     assert_same(corpora[0], corpora[1])
     assert_same(corpora[0], corpora[2])
@@ -95,7 +116,11 @@ def test_long_lines_and_long_words_are_kept_whole(tmp_path: Path) -> None:
 def test_max_vocab_keeps_the_most_frequent() -> None:
     corpus = Corpus.from_texts(["c c c b b b a a d"], min_count=2, max_vocab=2)
     assert list(corpus.vocab) == ["b", "c"]
-    assert (corpus.report.dropped_max_vocab, corpus.report.dropped_rare, corpus.report.distinct_words) == (2, 1, 4)
+    assert (
+        corpus.report.dropped_max_vocab,
+        corpus.report.dropped_rare,
+        corpus.report.distinct_words,
+    ) == (2, 1, 4)
     check_sums(corpus.report)
 
 
@@ -164,16 +189,32 @@ def test_a_corpus_whose_tensors_do_not_fit_is_not_opened(tmp_path: Path) -> None
     corpus = Corpus.from_texts(["a b", "b"], min_count=1)
     corpus.save(tmp_path / "good")
     tensors, metadata = container.read(tmp_path / "good")
-    changes = {"ids": np.array([0, 1, 9], np.uint32), "offsets": np.array([0, 9], np.uint64), "counts": np.array([1], np.uint64)}
-    for name, value in {**changes, "words": np.zeros(9, np.uint8), "word_offsets": np.zeros(3, np.int64)}.items():
+    changes = {
+        "ids": np.array([0, 1, 9], np.uint32),
+        "offsets": np.array([0, 9], np.uint64),
+        "counts": np.array([1], np.uint64),
+    }
+    for name, value in {
+        **changes,
+        "words": np.zeros(9, np.uint8),
+        "word_offsets": np.zeros(3, np.int64),
+    }.items():
         container.write(tmp_path / "bad", {**tensors, name: value}, metadata)
         with pytest.raises(ValueError, match=r"fit|damaged|not (uint64|uint32)|id 9"):
             Corpus.open(tmp_path / "bad", verify=True)
     for name in tensors:
-        container.write(tmp_path / "bad", {key: value for key, value in tensors.items() if key != name}, metadata)
+        container.write(
+            tmp_path / "bad",
+            {key: value for key, value in tensors.items() if key != name},
+            metadata,
+        )
         with pytest.raises(FormatError, match=f"bad: .*'{name}' is missing"):
             Corpus.open(tmp_path / "bad")
-    wrong = {"report": ("", "{", "[]", '{"sources": 3}'), "tokenizer": ("{",), "format_version": ("", "x", "9")}
+    wrong = {
+        "report": ("", "{", "[]", '{"sources": 3}'),
+        "tokenizer": ("{",),
+        "format_version": ("", "x", "9"),
+    }
     for name, text in [(name, text) for name, texts in wrong.items() for text in texts]:
         container.write(tmp_path / "bad", tensors, {**metadata, name: text})
         with pytest.raises(FormatError, match=r"bad: .*(damaged|version)"):
@@ -207,7 +248,15 @@ def test_sentences_are_found_by_number() -> None:
 
 def test_the_report_tells_what_was_dropped() -> None:
     report = Corpus.from_texts(["a a b", "", "c"], min_count=2).report
-    for part in ("2 of 4 tokens", "1 of 3 words", "1 sentences of 3 lines", "2 of rare words", "1 empty lines", "1 lines without", "MB/s"):
+    for part in (
+        "2 of 4 tokens",
+        "1 of 3 words",
+        "1 sentences of 3 lines",
+        "2 of rare words",
+        "1 empty lines",
+        "1 lines without",
+        "MB/s",
+    ):
         assert part in str(report)
     assert CorpusReport.from_json(report.to_json()) == report
 

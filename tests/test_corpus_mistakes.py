@@ -17,7 +17,15 @@ import pytest
 from malvec.corpus import Corpus
 from malvec.vocab import Vocab
 
-LINES = ["영화 가 재미 있다", "", "the  film\tis good", "영화 는 길다 the", "  ", "\x00 odd\x00one 영화", "film film film the"]
+LINES = [
+    "영화 가 재미 있다",
+    "",
+    "the  film\tis good",
+    "영화 는 길다 the",
+    "  ",
+    "\x00 odd\x00one 영화",
+    "film film film the",
+]
 TEXT = "\n".join(LINES).encode() + b"\nbroken \xff\xfe bytes the"
 
 
@@ -41,16 +49,32 @@ MISTAKES: list[tuple[Callable[[], Any], type[Exception], str]] = [
     (lambda: Corpus.from_tokens([[b"a"]]), TypeError, "bytes: b'a'"),  # type: ignore[list-item]
     (lambda: Corpus.from_tokens([b"ab"]), TypeError, "bytes: b'ab'"),  # type: ignore[list-item]
     (lambda: Corpus.from_texts("a b"), TypeError, "not one str: 'a b'"),
-    (lambda: Corpus.from_texts([["first", "list"]]), TypeError, "list: .'first', 'list'.*from_tokens"),  # type: ignore[list-item]
-    (lambda: Corpus.from_texts([["first"]], tokenizer=str.split, processes=0), TypeError, "list: .'first'"),  # type: ignore[list-item]
+    (
+        lambda: Corpus.from_texts([["first", "list"]]),
+        TypeError,
+        "list: .'first', 'list'.*from_tokens",
+    ),  # type: ignore[list-item]
+    (
+        lambda: Corpus.from_texts([["first"]], tokenizer=str.split, processes=0),
+        TypeError,
+        "list: .'first'",
+    ),  # type: ignore[list-item]
     (lambda: Corpus.from_texts(spent()), ValueError, "read only once"),
-    (lambda: Corpus.from_texts(spent(), tokenizer=str.split, processes=0), ValueError, "read only once"),
+    (
+        lambda: Corpus.from_texts(spent(), tokenizer=str.split, processes=0),
+        ValueError,
+        "read only once",
+    ),
     (lambda: Corpus.from_tokens(spent()), ValueError, "read only once"),
     (lambda: Corpus.from_tokens([]), ValueError, "no sentences were given"),
     (lambda: Corpus.from_texts([]), ValueError, "no texts were given"),
     (lambda: Corpus.from_texts(["", " "]), ValueError, "no tokens"),
     (lambda: Corpus.from_texts(["a b a"], min_count=3), ValueError, "min_count=3"),
-    (lambda: Corpus.from_texts(["a b a"], vocab=Vocab.from_words(["c"])), ValueError, "given vocabulary"),
+    (
+        lambda: Corpus.from_texts(["a b a"], vocab=Vocab.from_words(["c"])),
+        ValueError,
+        "given vocabulary",
+    ),
     (lambda: Corpus.from_texts(["a"], min_count=-1), ValueError, "min_count=-1"),
     (lambda: Corpus.from_texts(["a"], max_vocab=0), ValueError, "max_vocab=0"),
     (lambda: Corpus.from_texts(["a"], threads=0), ValueError, "threads=0"),
@@ -65,9 +89,17 @@ MISTAKES: list[tuple[Callable[[], Any], type[Exception], str]] = [
     (lambda: Corpus.from_texts(["a"], processes=-1), ValueError, "processes=-1"),
     (lambda: Corpus.from_texts(["a"], processes=2.0), TypeError, "processes=2.0"),  # type: ignore[arg-type]
     (lambda: Corpus.from_texts(["a"], vocab=["a"]), TypeError, "Vocab.from_words"),  # type: ignore[arg-type]
-    (lambda: Corpus.from_texts(["a", "b"], tokenizer=lambda text: [""], min_count=1), ValueError, "tokenizer gave all empty: 2 tokens"),
+    (
+        lambda: Corpus.from_texts(["a", "b"], tokenizer=lambda text: [""], min_count=1),
+        ValueError,
+        "tokenizer gave all empty: 2 tokens",
+    ),
     (lambda: Corpus.from_tokens([["", ""]], min_count=1), ValueError, "all empty: 2 tokens"),
-    (lambda: Corpus.from_ids([[0.9, 1.9]], None, TWO_WORDS), ValueError, r"sentence 0 .*\[0.9, 1.9\]"),
+    (
+        lambda: Corpus.from_ids([[0.9, 1.9]], None, TWO_WORDS),
+        ValueError,
+        r"sentence 0 .*\[0.9, 1.9\]",
+    ),
     (lambda: Corpus.from_ids([[0], ["0", "1"]], None, TWO_WORDS), ValueError, "sentence 1 .*'1'"),  # type: ignore[list-item]
     (lambda: Corpus.from_ids([[True]], None, TWO_WORDS), ValueError, "sentence 0"),
     (lambda: Corpus.from_ids([0, 1], None, TWO_WORDS), ValueError, "sentence 0"),
@@ -160,7 +192,9 @@ if __name__ == "__main__":
 
 
 def test_ctrl_c_stops_within_a_second() -> None:
-    with subprocess.Popen([sys.executable, "-c", ENDLESS], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        [sys.executable, "-c", ENDLESS], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "started\n"
         time.sleep(0.3)
@@ -176,8 +210,13 @@ def test_ctrl_c_stops_the_core_reading_a_file(tmp_path: Path) -> None:
     with pipe.open("wb") as file:
         file.truncate(0)
         file.write(b"some words\n" * 3_000_000)
-    code = f"from malvec.corpus import Corpus\nprint('started', flush=True)\nwhile True: Corpus.from_files({str(pipe)!r})"
-    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    code = (
+        "from malvec.corpus import Corpus\nprint('started', flush=True)\nwhile True:"
+        f" Corpus.from_files({str(pipe)!r})"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
         assert process.stdout is not None
         process.stdout.readline()
         time.sleep(0.3)

@@ -1,4 +1,5 @@
-"""Files of every kind, packed or not, in folders, patterns and pipes; what is not text is refused before any work."""
+"""Files of every kind, packed or not, in folders, patterns and pipes; what is not text is refused
+before any work."""
 
 from __future__ import annotations
 
@@ -18,7 +19,15 @@ import malvec as mv
 from malvec.corpus import Corpus
 from malvec.errors import FormatError
 
-LINES = ["영화 가 재미 있다", "", "the  film\tis good", "영화 는 길다 the", "  ", "\x00 odd\x00one 영화", "film film film the"]
+LINES = [
+    "영화 가 재미 있다",
+    "",
+    "the  film\tis good",
+    "영화 는 길다 the",
+    "  ",
+    "\x00 odd\x00one 영화",
+    "film film film the",
+]
 TEXT = "\n".join(LINES).encode() + b"\nbroken \xff\xfe bytes the"
 
 
@@ -44,8 +53,12 @@ def compress_zstd(data: bytes) -> bytes:
     return frames
 
 
-@pytest.mark.parametrize("compress", [gzip.compress, bz2.compress, lzma.compress, compress_zstd, lambda data: data])
-def test_compressed_files_give_the_same(text_file: Path, tmp_path: Path, compress: Callable[[bytes], bytes]) -> None:
+@pytest.mark.parametrize(
+    "compress", [gzip.compress, bz2.compress, lzma.compress, compress_zstd, lambda data: data]
+)
+def test_compressed_files_give_the_same(
+    text_file: Path, tmp_path: Path, compress: Callable[[bytes], bytes]
+) -> None:
     packed = tmp_path / "packed"
     packed.write_bytes(compress(b"\xef\xbb\xbf" + TEXT))
     corpus = Corpus.from_files(packed, min_count=1)
@@ -54,7 +67,9 @@ def test_compressed_files_give_the_same(text_file: Path, tmp_path: Path, compres
 
 
 @pytest.mark.parametrize("packed", [False, True])
-def test_standard_input_gives_the_same(text_file: Path, monkeypatch: pytest.MonkeyPatch, packed: bool) -> None:
+def test_standard_input_gives_the_same(
+    text_file: Path, monkeypatch: pytest.MonkeyPatch, packed: bool
+) -> None:
     data = gzip.compress(TEXT) if packed else TEXT
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
     assert_same(Corpus.from_files("-", min_count=1), Corpus.from_files(text_file, min_count=1))
@@ -73,12 +88,28 @@ def test_directories_patterns_and_lists_are_read_in_order(tmp_path: Path) -> Non
     (tmp_path / "b" / "c.txt.gz").write_bytes(gzip.compress(b"\xef\xbb\xbfthree\n"))
     (tmp_path / "d.txt").write_text("four\nfive")
     (tmp_path / ".hidden").write_bytes(b"\0" * 100)
-    for paths in (tmp_path, str(tmp_path), [tmp_path / "a.txt", tmp_path / "b", tmp_path / "d.txt"], f"{tmp_path}/**/*.txt*"):
+    for paths in (
+        tmp_path,
+        str(tmp_path),
+        [tmp_path / "a.txt", tmp_path / "b", tmp_path / "d.txt"],
+        f"{tmp_path}/**/*.txt*",
+    ):
         corpus = Corpus.from_files(paths, min_count=1)
-        expected = ["one two", "four five", "three"] if isinstance(paths, str) and "*" in paths else ["one two", "three", "four", "five"]
-        assert sorted(word for sentence in corpus for word in sentence) == sorted(" ".join(expected).split())
+        expected = (
+            ["one two", "four five", "three"]
+            if isinstance(paths, str) and "*" in paths
+            else ["one two", "three", "four", "five"]
+        )
+        assert sorted(word for sentence in corpus for word in sentence) == sorted(
+            " ".join(expected).split()
+        )
         assert corpus.report.files == 3
-    assert [" ".join(s) for s in Corpus.from_files(tmp_path, min_count=1)] == ["one two", "three", "four", "five"]
+    assert [" ".join(s) for s in Corpus.from_files(tmp_path, min_count=1)] == [
+        "one two",
+        "three",
+        "four",
+        "five",
+    ]
 
 
 def test_links_below_a_directory_are_followed(tmp_path: Path) -> None:
@@ -107,7 +138,9 @@ def test_many_small_files(tmp_path: Path) -> None:
     for i in range(300):
         (tmp_path / f"{i:03}.txt").write_text(f"file {i}" + "\n" * (i % 3))
     corpus = Corpus.from_files(tmp_path, min_count=1)
-    assert [sentence for sentence in corpus if len(sentence) == 2] == [["file", str(i)] for i in range(300)]
+    assert [sentence for sentence in corpus if len(sentence) == 2] == [
+        ["file", str(i)] for i in range(300)
+    ]
     assert corpus.report.lines == 400
 
 
@@ -177,4 +210,12 @@ def test_names_in_a_list_are_not_taken_for_texts(tmp_path: Path) -> None:
         with pytest.raises(ValueError, match="the name of a file"):
             learn([str(path)])
     texts = ["영화가 재미있다"] * 5
-    assert len({str(mv.count_words(source).table(min_frequency=1).words) for source in ([path], texts, iter(texts))}) == 1
+    assert (
+        len(
+            {
+                str(mv.count_words(source).table(min_frequency=1).words)
+                for source in ([path], texts, iter(texts))
+            }
+        )
+        == 1
+    )

@@ -1,4 +1,5 @@
-"""Counting against its slow twin: the same bits for any threads and memory, in one block or many, counted together or apart."""
+"""Counting against its slow twin: the same bits for any threads and memory, in one block or many,
+counted together or apart."""
 
 from __future__ import annotations
 
@@ -15,10 +16,15 @@ from malvec import _core
 from malvec.counts.budget import parse_memory
 
 
-def random_sentences(seed: int, sentences: int = 300, words: int = 400, longest: int = 40) -> list[list[int]]:
+def random_sentences(
+    seed: int, sentences: int = 300, words: int = 400, longest: int = 40
+) -> list[list[int]]:
     """Word ids with few frequent and many rare ones; some sentences are empty or have one word."""
     random = np.random.default_rng(seed)
-    return [(words * random.random(random.integers(0, longest)) ** 3).astype(int).tolist() for _ in range(sentences)]
+    return [
+        (words * random.random(random.integers(0, longest)) ** 3).astype(int).tolist()
+        for _ in range(sentences)
+    ]
 
 
 def corpus_of(sentences: list[list[int]], words: int = 400) -> mv.Corpus:
@@ -27,7 +33,13 @@ def corpus_of(sentences: list[list[int]], words: int = 400) -> mv.Corpus:
 
 def as_dict(counts: mv.Counts) -> dict[tuple[int, int], float]:
     found = counts.matrix.tocoo()
-    return dict(zip(zip(found.row.tolist(), found.col.tolist(), strict=True), found.data.tolist(), strict=True))
+    return dict(
+        zip(
+            zip(found.row.tolist(), found.col.tolist(), strict=True),
+            found.data.tolist(),
+            strict=True,
+        )
+    )
 
 
 def same_bits(a: mv.Counts, b: mv.Counts) -> bool:
@@ -36,7 +48,15 @@ def same_bits(a: mv.Counts, b: mv.Counts) -> bool:
 
 @pytest.mark.parametrize("symmetric", [True, False])
 @pytest.mark.parametrize(
-    ("weight", "window"), [("harmonic", 1), ("harmonic", 10), ("harmonic", 30), ("linear", 7), ("flat", 3), ("flat", 100)]
+    ("weight", "window"),
+    [
+        ("harmonic", 1),
+        ("harmonic", 10),
+        ("harmonic", 30),
+        ("linear", 7),
+        ("flat", 3),
+        ("flat", 100),
+    ],
 )
 def test_counts_are_those_of_the_twin(weight: str, window: int, symmetric: bool) -> None:
     sentences = random_sentences(1, 120)
@@ -50,7 +70,9 @@ def large() -> mv.Corpus:
     """Enough tokens to be counted in blocks where memory is short."""
     random = np.random.default_rng(3)
     ids = (3000 * random.random(150_000) ** 3).astype(np.uint32)
-    offsets = np.unique(np.concatenate([[0, len(ids)], random.integers(0, len(ids), 4000)])).astype(np.uint64)
+    offsets = np.unique(np.concatenate([[0, len(ids)], random.integers(0, len(ids), 4000)])).astype(
+        np.uint64
+    )
     return mv.Corpus.from_ids(ids, offsets, mv.Vocab.from_words([f"w{i}" for i in range(3000)]))
 
 
@@ -61,7 +83,9 @@ def whole(large: mv.Corpus) -> mv.Counts:
 
 @pytest.mark.parametrize("threads", [1, 2, 7])
 @pytest.mark.parametrize("memory", ["4GiB", "32MiB", "4MiB", "2MiB"])
-def test_threads_and_memory_do_not_change_a_bit(large: mv.Corpus, whole: mv.Counts, threads: int, memory: str, tmp_path: Path) -> None:
+def test_threads_and_memory_do_not_change_a_bit(
+    large: mv.Corpus, whole: mv.Counts, threads: int, memory: str, tmp_path: Path
+) -> None:
     counts = mv.count(large, threads=threads, memory=memory, directory=tmp_path)
     assert same_bits(counts, whole)
     assert counts.report.on_disk == (memory in ("4MiB", "2MiB"))
@@ -69,7 +93,9 @@ def test_threads_and_memory_do_not_change_a_bit(large: mv.Corpus, whole: mv.Coun
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_table_ten_times_the_memory_is_spilled_and_right(large: mv.Corpus, whole: mv.Counts) -> None:
+def test_a_table_ten_times_the_memory_is_spilled_and_right(
+    large: mv.Corpus, whole: mv.Counts
+) -> None:
     counts = mv.count(large, memory="1300kB", threads=1)
     assert 12 * len(counts) > 10 * 1_300_000
     assert counts.report.blocks > 4  # more runs than are merged at once
@@ -100,7 +126,9 @@ print(counts.report.blocks, 12 * len(counts), peak - before)
 
 def test_few_open_files_and_the_memory_that_was_promised() -> None:
     budget = 16 << 20
-    done = subprocess.run([sys.executable, "-c", LIMITED, str(budget)], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", LIMITED, str(budget)], capture_output=True, text=True, check=True
+    )
     blocks, table, peak = map(int, done.stdout.split())
     assert blocks > 1
     assert table > 4 * budget
@@ -138,7 +166,9 @@ def test_marginals(symmetric: bool) -> None:
 
 def test_parts_merge_to_the_whole_with_the_same_words() -> None:
     sentences = random_sentences(5)
-    parts = [mv.count(corpus_of(part)) for part in (sentences[:50], sentences[50:51], sentences[51:])]
+    parts = [
+        mv.count(corpus_of(part)) for part in (sentences[:50], sentences[50:51], sentences[51:])
+    ]
     merged = parts[0].merge(*parts[1:], threads=2)
     counts = mv.count(corpus_of(sentences))
     assert same_bits(merged, counts)
@@ -149,7 +179,10 @@ def test_parts_merge_to_the_whole_with_the_same_words() -> None:
 def test_parts_merge_by_the_names_of_their_words(tmp_path: Path) -> None:
     texts = [" ".join(f"w{i}" for i in words) for words in random_sentences(6)]
     parts = [mv.count(mv.Corpus.from_texts(part, min_count=1)) for part in (texts[:90], texts[90:])]
-    merged, counts = parts[0].merge(parts[1], path=tmp_path / "sum.safetensors"), mv.count(mv.Corpus.from_texts(texts, min_count=1))
+    merged, counts = (
+        parts[0].merge(parts[1], path=tmp_path / "sum.safetensors"),
+        mv.count(mv.Corpus.from_texts(texts, min_count=1)),
+    )
     assert list(merged.words) == list(counts.words)
     assert same_bits(merged, counts)
 
@@ -171,6 +204,8 @@ def test_other_words_are_refused() -> None:
         counts.check_words(mv.Vocab.from_words(["w0", "w1"]))
 
 
-@pytest.mark.parametrize(("text", "bytes"), [("4GiB", 4 << 30), ("1.5 kb", 1500), (7, 7), ("12", 12), ("2MiB", 2 << 20)])
+@pytest.mark.parametrize(
+    ("text", "bytes"), [("4GiB", 4 << 30), ("1.5 kb", 1500), (7, 7), ("12", 12), ("2MiB", 2 << 20)]
+)
 def test_memory_is_bytes_or_text(text: int | str, bytes: int) -> None:
     assert parse_memory(text) == bytes

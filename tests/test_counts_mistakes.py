@@ -15,7 +15,8 @@ import numpy as np
 import pytest
 
 import malvec as mv
-from malvec import FormatError, container
+from malvec import FormatError
+from malvec.storage import container
 
 WORDS = mv.Vocab.from_words([f"w{i}" for i in range(2000)])
 
@@ -44,7 +45,9 @@ def corpus() -> mv.Corpus:
         ({"path": "/nowhere/at/all"}, NotADirectoryError, "nowhere"),
     ],
 )
-def test_impossible_knobs(corpus: mv.Corpus, knobs: dict[str, Any], error: type[Exception], message: str) -> None:
+def test_impossible_knobs(
+    corpus: mv.Corpus, knobs: dict[str, Any], error: type[Exception], message: str
+) -> None:
     with pytest.raises(error, match=message):
         mv.count(corpus, **knobs)
 
@@ -55,18 +58,24 @@ def test_only_a_corpus_is_counted() -> None:
 
 
 def test_ids_beyond_the_vocabulary() -> None:
-    broken = mv.Corpus(np.array([0, 9], np.uint32), np.array([0, 2], np.uint64), mv.Vocab.from_words(["a"], [1]))
+    broken = mv.Corpus(
+        np.array([0, 9], np.uint32), np.array([0, 2], np.uint64), mv.Vocab.from_words(["a"], [1])
+    )
     with pytest.raises(ValueError, match="9"):
         mv.count(broken)
 
 
 def test_nothing_to_count() -> None:
-    empty = mv.Corpus(np.zeros(0, np.uint32), np.zeros(1, np.uint64), mv.Vocab.from_words(["a"], [0]))
+    empty = mv.Corpus(
+        np.zeros(0, np.uint32), np.zeros(1, np.uint64), mv.Vocab.from_words(["a"], [0])
+    )
     assert mv.count(empty).matrix.toarray().tolist() == [[0.0]]
     assert mv.document_counts(empty).shape == (0, 1)
     one_word = mv.Corpus.from_ids([[0, 0, 0], [0], []], None, mv.Vocab.from_words(["a"]))
     assert mv.count(one_word, window=1).matrix.toarray().tolist() == [[4.0]]
-    assert mv.count(mv.Corpus.from_ids([[0], [1]], None, mv.Vocab.from_words(["a", "b"]))).total == 0
+    assert (
+        mv.count(mv.Corpus.from_ids([[0], [1]], None, mv.Vocab.from_words(["a", "b"]))).total == 0
+    )
 
 
 def test_sums_beyond_what_a_double_holds_are_refused() -> None:
@@ -76,7 +85,9 @@ def test_sums_beyond_what_a_double_holds_are_refused() -> None:
 
 
 @pytest.mark.parametrize("memory", ["2MiB", "4MiB"])
-def test_a_full_disk_is_told_and_nothing_left_behind(corpus: mv.Corpus, tmp_path: Path, memory: str) -> None:
+def test_a_full_disk_is_told_and_nothing_left_behind(
+    corpus: mv.Corpus, tmp_path: Path, memory: str
+) -> None:
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, before[1]))
     try:
@@ -118,7 +129,9 @@ def saved(corpus: mv.Corpus, tmp_path: Path) -> tuple[mv.Counts, Path]:
 
 def test_files_come_back_as_they_went(saved: tuple[mv.Counts, Path], corpus: mv.Corpus) -> None:
     opened, counted = mv.Counts.open(saved[1], verify=True), mv.count(corpus, window=2)
-    assert all(np.array_equal(a, b) for a, b in zip(opened.native[:3], counted.native[:3], strict=True))
+    assert all(
+        np.array_equal(a, b) for a, b in zip(opened.native[:3], counted.native[:3], strict=True)
+    )
     assert opened.counting == counted.counting
     assert opened.report == saved[0].report
     assert opened.report.on_disk
@@ -150,19 +163,30 @@ Change = Callable[[dict[str, Any], dict[str, str]], object]
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (lambda tensors, texts: texts.update(kind="malvec corpus"), "not counts of malvec but malvec corpus"),
+        (
+            lambda tensors, texts: texts.update(kind="malvec corpus"),
+            "not counts of malvec but malvec corpus",
+        ),
         (lambda tensors, texts: texts.update(format_version="2"), "newer"),
         (lambda tensors, texts: texts.update(counting="{}"), "damaged"),
         (lambda tensors, texts: texts.update(fingerprint="0"), "do not belong together"),
-        (lambda tensors, texts: tensors.update(words=tensors["words"][::-1].copy()), "do not belong together"),
-        (lambda tensors, texts: tensors.update(columns=tensors["columns"] + np.uint32(1990)), "row 0"),
+        (
+            lambda tensors, texts: tensors.update(words=tensors["words"][::-1].copy()),
+            "do not belong together",
+        ),
+        (
+            lambda tensors, texts: tensors.update(columns=tensors["columns"] + np.uint32(1990)),
+            "row 0",
+        ),
         (lambda tensors, texts: tensors.update(values=-tensors["values"]), "positive"),
         (lambda tensors, texts: tensors.update(values=tensors["values"][1:]), "tensor 'values'"),
         (lambda tensors, texts: tensors.update(offsets=tensors["offsets"][:-1]), "offsets"),
         (lambda tensors, texts: tensors.pop("columns"), "missing"),
     ],
 )
-def test_files_that_contradict_themselves(saved: tuple[mv.Counts, Path], change: Change, message: str) -> None:
+def test_files_that_contradict_themselves(
+    saved: tuple[mv.Counts, Path], change: Change, message: str
+) -> None:
     tensors, texts = container.read(saved[1])
     change(tensors, texts)
     container.write(saved[1], tensors, texts)
@@ -179,7 +203,9 @@ def test_more_memory_than_can_be_written():
 
 def test_a_knob_that_merging_does_not_have():
     counts = mv.count(mv.Corpus.from_tokens([["a", "b"]], min_count=1))
-    with pytest.raises(TypeError, match=r"merge\(\) has no knob 'foo': its knobs are memory, threads"):
+    with pytest.raises(
+        TypeError, match=r"merge\(\) has no knob 'foo': its knobs are memory, threads"
+    ):
         counts.merge(counts, foo=1)
     with pytest.raises(TypeError, match="started"):
         counts.merge(counts, started=1)

@@ -24,11 +24,17 @@ CASES = [
     mv.Doc2Vec(dm=True, combine="concat", window=3),
     mv.Doc2Vec(dm=True, combine="concat", loss="hs", window=2),
 ]
-MODELS = [mv.Doc2Vec(), mv.Doc2Vec(dbow_words=True), mv.Doc2Vec(dm=True), mv.Doc2Vec(dm=True, combine="concat", window=3)]
+MODELS = [
+    mv.Doc2Vec(),
+    mv.Doc2Vec(dbow_words=True),
+    mv.Doc2Vec(dm=True),
+    mv.Doc2Vec(dm=True, combine="concat", window=3),
+]
 
 
 def small_corpus(concat=False):
-    """Sentences of 1 to 40 words, one empty, one longer than a chunk, and tags of several kinds; shared, and missing but for concat."""
+    """Sentences of 1 to 40 words, one empty, one longer than a chunk, and tags of several kinds;
+    shared, and missing but for concat."""
     rng = np.random.default_rng(3)
     probability = 1 / np.arange(1, 61)
     lengths = [1, 0, 4120, *rng.integers(1, 25, 60)]
@@ -38,7 +44,11 @@ def small_corpus(concat=False):
     tags = [[f"t{i % 20}", i] for i in range(len(sentences))]
     if not concat:
         tags[5], tags[6], tags[7] = [], ["t1"], ["t1", "t2", "t3"]
-    return sentences, mv.Corpus.from_ids(sentences, None, mv.Vocab.from_words([f"w{i}" for i in range(60)])), tags
+    return (
+        sentences,
+        mv.Corpus.from_ids(sentences, None, mv.Vocab.from_words([f"w{i}" for i in range(60)])),
+        tags,
+    )
 
 
 def topical(texts=600):
@@ -81,7 +91,12 @@ def test_inference_equals_its_slow_twin(recipe):
     recipe = dataclasses.replace(recipe, dim=20, epochs=1, threads=1, sample=1e-2)
     sentences, corpus, _ = small_corpus()
     vectors = recipe.fit(corpus)
-    twin = Twin(sentences, corpus.vocab.counts.tolist(), recipe.describe(), [[i] for i in range(len(sentences))])
+    twin = Twin(
+        sentences,
+        corpus.vocab.counts.tolist(),
+        recipe.describe(),
+        [[i] for i in range(len(sentences))],
+    )
     twin.output, twin.input = without_padding(vectors.output, recipe).astype(float), twin.input
     if vectors.words is not None:
         twin.input = np.asarray(vectors.words.matrix, float)
@@ -98,14 +113,21 @@ def test_documents_of_one_topic_become_neighbours(recipe, threads):
     texts = topical()
     corpus = mv.Corpus.from_texts(texts, min_count=1)
     films = [f"film {k % 12}" for k in range(len(texts))]
-    documents = dataclasses.replace(recipe, dim=16, epochs=10, sample=0, threads=threads).fit(corpus, films)
+    documents = dataclasses.replace(recipe, dim=16, epochs=10, sample=0, threads=threads).fit(
+        corpus, films
+    )
     assert len(documents) == 12
     assert documents.report.losses[-1] < documents.report.losses[0]
     assert documents.report.deterministic == (threads == 1)
     for film in range(12):
-        near = {int(tag.split()[1]) % 4 for tag, _ in documents.most_similar(f"film {film}", topn=2)}
+        near = {
+            int(tag.split()[1]) % 4 for tag, _ in documents.most_similar(f"film {film}", topn=2)
+        }
         assert near == {film % 4}
-    found = [documents.most_similar(vector, topn=1)[0][0] for vector in documents.infer(topical(40), epochs=20)]
+    found = [
+        documents.most_similar(vector, topn=1)[0][0]
+        for vector in documents.infer(topical(40), epochs=20)
+    ]
     assert np.mean([int(tag.split()[1]) % 4 == k % 4 for k, tag in enumerate(found)]) > 0.9
 
 
@@ -115,14 +137,19 @@ def test_words_trained_along_share_the_space():
     tags = [k % 4 for k in range(len(texts))]
     documents = mv.Doc2Vec(dim=16, sample=0, dbow_words=True).fit(corpus, tags)
     for topic in range(4):
-        assert documents.words.most_similar(documents[topic], topn=1)[0][0].startswith(f"topic{topic}")
+        assert documents.words.most_similar(documents[topic], topn=1)[0][0].startswith(
+            f"topic{topic}"
+        )
     assert mv.Doc2Vec(dim=4, epochs=1).fit(corpus, tags).words is None
 
 
 @pytest.mark.parametrize("recipe", MODELS, ids=str)
 def test_one_thread_and_one_seed_give_the_same_bits(recipe):
     _, corpus, _ = small_corpus()
-    a, b, c = (dataclasses.replace(recipe, dim=10, epochs=2, threads=1, seed=seed).fit(corpus) for seed in (5, 5, 6))
+    a, b, c = (
+        dataclasses.replace(recipe, dim=10, epochs=2, threads=1, seed=seed).fit(corpus)
+        for seed in (5, 5, 6)
+    )
     assert np.array_equal(a.matrix, b.matrix)
     assert np.array_equal(a.output, b.output)
     assert not np.array_equal(a.matrix, c.matrix)
@@ -161,7 +188,11 @@ def trained(request):
 
 def test_a_text_has_one_vector_whatever_else_is_inferred(trained):
     texts = topical(300)
-    before = trained.output.copy(), trained.matrix.copy(), None if trained.words is None else trained.words.matrix.copy()
+    before = (
+        trained.output.copy(),
+        trained.matrix.copy(),
+        None if trained.words is None else trained.words.matrix.copy(),
+    )
     all = trained.infer(texts, threads=4)
     assert np.array_equal(all, trained.infer(texts, threads=1))
     assert np.array_equal(all[::-1], trained.infer(texts[::-1], threads=2))
@@ -196,7 +227,9 @@ def test_bad_inference_is_named(trained):
 
 
 def test_a_corpus_of_tokens_asks_for_a_tokenizer():
-    documents = mv.Doc2Vec(dim=4, epochs=1, sample=0).fit(mv.Corpus.from_tokens([["a b", "c"], ["c"]], min_count=1))
+    documents = mv.Doc2Vec(dim=4, epochs=1, sample=0).fit(
+        mv.Corpus.from_tokens([["a b", "c"], ["c"]], min_count=1)
+    )
     for count in (1, 100):
         with pytest.raises(ValueError, match="tokenizer"):
             documents.infer(["c"] * count)
@@ -217,7 +250,9 @@ def test_tiny_corpora():
 def test_wild_training_stays_finite_or_says_so():
     corpus = mv.Corpus.from_texts(topical(200), min_count=1)
     with contextlib.suppress(mv.NumericalError):
-        documents = mv.Doc2Vec(dim=8, epochs=30, lr=10.0, dm=True, combine="sum", sample=0).fit(corpus)
+        documents = mv.Doc2Vec(dim=8, epochs=30, lr=10.0, dm=True, combine="sum", sample=0).fit(
+            corpus
+        )
         assert np.isfinite(documents.matrix).all()
 
 
@@ -252,7 +287,24 @@ def test_the_command_line_reads_and_cleans_documents_too(tmp_path: Path) -> None
     reviews.write_text('{"t": "재밌다ㅋㅋㅋㅋ 영화"}\n{"t": "재밌다ㅋㅋㅋ 배우"}\n' * 3, "utf-8")
     tags.write_text("가\n나\n" * 3, "utf-8")
     layout = ("--format", "jsonl", "--field", "t", "--clean", "repeats=2")
-    malvec("train", "doc2vec", "-i", reviews, "--tags", tags, *layout, "-o", out, "--dim", 4, "--min-count", 1, "--sample", 0, "-q")
+    malvec(
+        "train",
+        "doc2vec",
+        "-i",
+        reviews,
+        "--tags",
+        tags,
+        *layout,
+        "-o",
+        out,
+        "--dim",
+        4,
+        "--min-count",
+        1,
+        "--sample",
+        0,
+        "-q",
+    )
     documents = mv.DocVectors.load(out)
     assert list(documents.tags) == ["가", "나"]
     assert "재밌다ㅋㅋ" in documents.vocab

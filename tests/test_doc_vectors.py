@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 import malvec as mv
 from malvec.cli import app
-from malvec.tags import Tags
+from malvec.corpus.tags import Tags
 
 
 def fit(tags=None, texts=("가 나 다", "나 다 라", "라 마", "마 바 가"), **arguments):
@@ -25,7 +25,14 @@ def test_tags_of_any_kind_keep_their_order():
     assert list(documents) == ["둘", 2**62, "2", 2, "", -7, 10**15]
     assert documents.tags[-1] == 10**15
     assert documents.tags[:2] == ["둘", 2**62]
-    assert [tag in documents for tag in (2, "2", 3, 2.0, None, True)] == [True, True, False, False, False, False]
+    assert [tag in documents for tag in (2, "2", 3, 2.0, None, True)] == [
+        True,
+        True,
+        False,
+        False,
+        False,
+        False,
+    ]
     assert not np.array_equal(documents[2], documents["2"])
     assert documents[[2**62, ""]].shape == (2, 8)
     assert "7 tags" in repr(documents)
@@ -62,7 +69,9 @@ MISTAKES = [
 ]
 
 
-@pytest.mark.parametrize(("tags", "kind", "message"), MISTAKES, ids=[message for *_, message in MISTAKES])
+@pytest.mark.parametrize(
+    ("tags", "kind", "message"), MISTAKES, ids=[message for *_, message in MISTAKES]
+)
 def test_bad_tags_are_named(tags, kind, message):
     with pytest.raises(kind, match=message):
         fit(tags)
@@ -92,7 +101,13 @@ def test_sentences_are_grouped_into_documents():
     spread = fit([["a"], ["a"], ["a"], ["b", "c"]])
     assert np.array_equal(grouped.matrix, spread.matrix)
     assert grouped.report.documents == 2
-    for bad, kind in (([0, 3], ValueError), ([0, 5, 4], ValueError), ([0.5, 4], TypeError), ([], TypeError), ([1, 4], ValueError)):
+    for bad, kind in (
+        ([0, 3], ValueError),
+        ([0, 5, 4], ValueError),
+        ([0.5, 4], TypeError),
+        ([], TypeError),
+        ([1, 4], ValueError),
+    ):
         with pytest.raises(kind, match="documents"):
             fit(["a"], documents=bad)
 
@@ -106,7 +121,9 @@ def test_neighbours_and_similarity():
     tag, score = documents.most_similar(documents["b"], topn=1)[0]
     assert (tag, score) == ("b", pytest.approx(1, abs=1e-5))
     assert documents.similarity("a", documents["a"]) == pytest.approx(1)
-    assert documents.similarity("a", "b") == pytest.approx(dict(documents.most_similar("a"))["b"], abs=1e-5)
+    assert documents.similarity("a", "b") == pytest.approx(
+        dict(documents.most_similar("a"))["b"], abs=1e-5
+    )
     with pytest.raises(KeyError, match="'zz'"):
         documents.most_similar("zz")
     with pytest.raises(KeyError, match=r"'4'; there is 4"):
@@ -121,12 +138,16 @@ def test_neighbours_and_similarity():
         documents[1.5]
 
 
-@pytest.mark.parametrize("knobs", [{}, {"dm": True}, {"dm": True, "combine": "concat"}, {"loss": "hs"}], ids=str)
+@pytest.mark.parametrize(
+    "knobs", [{}, {"dm": True}, {"dm": True, "combine": "concat"}, {"loss": "hs"}], ids=str
+)
 def test_files_give_everything_back(knobs, tmp_path):
     texts = ["가 나 다", "나 다 라", "", "마 바 가"]
     corpus = mv.Corpus.from_texts(texts, min_count=1, keep_empty=True)
     fourth = "😀" if "combine" in knobs else ["에이", "😀"]
-    documents = mv.Doc2Vec(dim=6, epochs=2, sample=0, **knobs).fit(corpus, ["에이", 2**62, "c", fourth])
+    documents = mv.Doc2Vec(dim=6, epochs=2, sample=0, **knobs).fit(
+        corpus, ["에이", 2**62, "c", fourth]
+    )
     documents.save(tmp_path / "d.safetensors")
     again = mv.DocVectors.load(tmp_path / "d.safetensors", verify=True)
     assert list(again) == list(documents)
@@ -136,7 +157,9 @@ def test_files_give_everything_back(knobs, tmp_path):
     assert again.most_similar("에이") == documents.most_similar("에이")
     assert (again.words is None) == (documents.words is None)
     again.save(tmp_path / "again.safetensors")
-    assert (tmp_path / "again.safetensors").read_bytes() == (tmp_path / "d.safetensors").read_bytes()
+    assert (tmp_path / "again.safetensors").read_bytes() == (
+        tmp_path / "d.safetensors"
+    ).read_bytes()
 
 
 def test_files_of_another_kind_are_named(tmp_path):
@@ -144,7 +167,9 @@ def test_files_of_another_kind_are_named(tmp_path):
     documents.save(tmp_path / "d.safetensors")
     with pytest.raises(mv.FormatError, match=r"DocVectors\.load"):
         mv.load(tmp_path / "d.safetensors")
-    mv.WordVectors(mv.Vocab.from_words(["a"]), np.ones((1, 4), np.float32)).save(tmp_path / "w.safetensors")
+    mv.WordVectors(mv.Vocab.from_words(["a"]), np.ones((1, 4), np.float32)).save(
+        tmp_path / "w.safetensors"
+    )
     with pytest.raises(mv.FormatError, match="not document vectors"):
         mv.DocVectors.load(tmp_path / "w.safetensors")
     whole = (tmp_path / "d.safetensors").read_bytes()
@@ -166,7 +191,16 @@ def test_ctrl_c_gives_what_was_learnt():
 def test_the_command_line_trains_documents(tmp_path):
     (tmp_path / "reviews.txt").write_text("가 나 다\n\n나 다 라\n라 마 가\n", "utf-8")
     (tmp_path / "tags.txt").write_text("봄날\nx\n봄날\t3\n가을\n", "utf-8")
-    command = ["train", "doc2vec", "-i", str(tmp_path / "reviews.txt"), "-o", str(tmp_path / "d.safetensors"), "--min-count", "1"]
+    command = [
+        "train",
+        "doc2vec",
+        "-i",
+        str(tmp_path / "reviews.txt"),
+        "-o",
+        str(tmp_path / "d.safetensors"),
+        "--min-count",
+        "1",
+    ]
     command += ["--dim", "8", "--epochs", "2", "--dm", "--quiet", "--json"]
     result = CliRunner().invoke(app, [*command, "--tags", str(tmp_path / "tags.txt")])
     assert result.exit_code == 0, result.output

@@ -1,4 +1,5 @@
-"""Counts by document and latent semantic analysis: rows have tags, new texts fold in, mistakes are told."""
+"""Counts by document and latent semantic analysis: rows have tags, new texts fold in, mistakes are
+told."""
 
 import numpy as np
 import pytest
@@ -7,7 +8,15 @@ from typer.testing import CliRunner
 import malvec as mv
 from malvec.cli import app
 
-TEXTS = ["배우 연기 배우", "연기 감독", "음악 노래 음악", "노래 가수", "", "배우 감독 연기", "가수 음악"]
+TEXTS = [
+    "배우 연기 배우",
+    "연기 감독",
+    "음악 노래 음악",
+    "노래 가수",
+    "",
+    "배우 감독 연기",
+    "가수 음악",
+]
 FILMS = ["극", "극", "곡", "곡", "곡", 7, "곡"]
 
 
@@ -16,7 +25,10 @@ def corpus_of(texts=TEXTS, **how):
 
 
 def dense(cells):
-    return {name: dict(zip(cells.column_names, row, strict=True)) for name, row in zip(cells.rows, cells.matrix.toarray(), strict=True)}
+    return {
+        name: dict(zip(cells.column_names, row, strict=True))
+        for name, row in zip(cells.rows, cells.matrix.toarray(), strict=True)
+    }
 
 
 def test_counts_of_what_shares_a_tag_are_added_up():
@@ -88,7 +100,10 @@ def test_texts_are_cleaned_as_the_corpus_was():
     normalize = mv.Normalizer(repeats=2)
     texts = ["좋아 ㅋㅋㅋㅋㅋ", "싫어 ㅠㅠㅠㅠ", "좋아 ㅋㅋ"]
     corpus = corpus_of(texts, normalize=normalize)
-    for made in (mv.Lsa(dim=2).fit(corpus), mv.Doc2Vec(dim=4, epochs=1, sample=0, threads=1).fit(corpus)):
+    for made in (
+        mv.Lsa(dim=2).fit(corpus),
+        mv.Doc2Vec(dim=4, epochs=1, sample=0, threads=1).fit(corpus),
+    ):
         assert np.array_equal(made.infer("ㅋㅋㅋㅋㅋㅋㅋ"), made.infer("ㅋㅋ"))
         assert made.infer("ㅋㅋㅋㅋㅋㅋㅋ").any()
         assert np.allclose(made.infer(["ㅋㅋㅋㅋ"] * 100), made.infer("ㅋㅋ"), atol=1e-6)

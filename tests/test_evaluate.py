@@ -8,7 +8,7 @@ from reference import evaluate as slow
 
 from malvec.evaluate import analogy, similarity
 from malvec.evaluate.tables import read_pairs, read_questions
-from malvec.vectors import WordVectors
+from malvec.vectors.word_vectors import WordVectors
 from malvec.vocab import Vocab
 
 WORDS = [f"w{i}" for i in range(60)] + ["Seoul", "가", "paris"]
@@ -24,7 +24,10 @@ def vectors():
 @pytest.fixture
 def pairs():
     rng = np.random.default_rng(2)
-    return [(f"w{a}", f"w{b}", float(score)) for a, b, score in zip(*rng.integers(0, 70, (2, 80)), rng.integers(0, 9, 80), strict=True)]
+    return [
+        (f"w{a}", f"w{b}", float(score))
+        for a, b, score in zip(*rng.integers(0, 70, (2, 80)), rng.integers(0, 9, 80), strict=True)
+    ]
 
 
 def test_similarity_matches_the_twin(vectors, pairs):
@@ -33,7 +36,9 @@ def test_similarity_matches_the_twin(vectors, pairs):
     assert result.low <= result.spearman <= result.high
     known = sum(a in INDEX and b in INDEX for a, b, _ in pairs)
     assert (result.pairs_used, result.pairs_known, result.pairs_total) == (known, known, 80)
-    assert set(result.missing_words) == {word for a, b, _ in pairs for word in (a, b) if word not in INDEX}
+    assert set(result.missing_words) == {
+        word for a, b, _ in pairs for word in (a, b) if word not in INDEX
+    }
     assert f"{known} of 80" in str(result)
     assert similarity(vectors, pairs) == result  # the same seed
 
@@ -56,22 +61,41 @@ def test_fall_back_to_lower_case_and_nfc(vectors):
     decomposed = "\u1100\u1161"
     table = [("Paris", "w1", 1.0), (decomposed, "w2", 2.0), ("Seoul", "W3", 3.0)]
     assert similarity(vectors, table).pairs_known == 3
-    assert similarity(vectors, [*table, ("w1", "w2", 4.0), ("w2", "w3", 5.0)], fall_back=False).pairs_known == 2
+    assert (
+        similarity(
+            vectors, [*table, ("w1", "w2", 4.0), ("w2", "w3", 5.0)], fall_back=False
+        ).pairs_known
+        == 2
+    )
 
 
 @pytest.mark.parametrize("mark", ["\t", ",", ";", " ", "   ", " \t"])
 @pytest.mark.parametrize("bom", ["", "\ufeff"])
 def test_delimiters_headers_and_comments(tmp_path, mark, bom):
-    lines = [["word1", "word2", "score"], ["사랑", "성", "6.77"], ["tiger", "cat", "7"], [], ["#note", "x", "3"], ["a", "b", "1e1"]]
-    (tmp_path / "s").write_text(bom + "\r\n".join(mark.join(line) for line in lines), encoding="utf-8")
+    lines = [
+        ["word1", "word2", "score"],
+        ["사랑", "성", "6.77"],
+        ["tiger", "cat", "7"],
+        [],
+        ["#note", "x", "3"],
+        ["a", "b", "1e1"],
+    ]
+    (tmp_path / "s").write_text(
+        bom + "\r\n".join(mark.join(line) for line in lines), encoding="utf-8"
+    )
     table = read_pairs(tmp_path / "s")
     assert table.pairs == [("사랑", "성", 6.77), ("tiger", "cat", 7.0), ("a", "b", 10.0)]
     assert table.skipped_lines == 2
 
 
 def test_phrases_quotes_and_extra_columns(tmp_path):
-    (tmp_path / "s").write_text('word1\tword2\tPOS\tSimLex999\nnew york\t"big, city"\tN\t6.5\t9\nold\tnew\tA\t1.58\t2\n')
-    assert read_pairs(tmp_path / "s").pairs == [("new york", "big, city", 6.5), ("old", "new", 1.58)]
+    (tmp_path / "s").write_text(
+        'word1\tword2\tPOS\tSimLex999\nnew york\t"big, city"\tN\t6.5\t9\nold\tnew\tA\t1.58\t2\n'
+    )
+    assert read_pairs(tmp_path / "s").pairs == [
+        ("new york", "big, city", 6.5),
+        ("old", "new", 1.58),
+    ]
 
 
 @pytest.mark.parametrize("line", ["tiger cat", "tiger", "tiger cat many", "tiger cat nan"])
@@ -102,7 +126,9 @@ def test_files_that_are_no_tables_are_named(tmp_path, content, message):
 
 
 def test_messages_hold_no_binary_bytes_and_name_the_file(tmp_path, vectors):
-    (tmp_path / "s").write_bytes(b"love sex 6.77\n" + bytes(range(1, 9)) + b"\x1b[31m\xff\xfe" * 500 + b"\n")
+    (tmp_path / "s").write_bytes(
+        b"love sex 6.77\n" + bytes(range(1, 9)) + b"\x1b[31m\xff\xfe" * 500 + b"\n"
+    )
     with pytest.raises(ValueError, match="line 2") as caught:
         read_pairs(tmp_path / "s")
     assert str(caught.value).isprintable()
@@ -144,10 +170,14 @@ def test_analogy_matches_the_twin(vectors, method, threads):
 
 def test_sections_and_restriction(vectors, tmp_path):
     (tmp_path / "q").write_text(
-        "# a comment\n: capitals of the world\nw1 w2 w3 w4\nW5 w6 w7 W8\n\n: gram1\nw1 w2 w3 none\nw59 w2 w3 w4\n: empty\n"
+        "# a comment\n: capitals of the world\nw1 w2 w3 w4\nW5 w6 w7 W8\n\n: gram1\nw1 w2 w3"
+        " none\nw59 w2 w3 w4\n: empty\n"
     )
     result = analogy(vectors, tmp_path / "q", restrict=50)
-    assert [(s.name, s.used, s.total) for s in result.sections] == [("capitals of the world", 2, 2), ("gram1", 0, 2)]
+    assert [(s.name, s.used, s.total) for s in result.sections] == [
+        ("capitals of the world", 2, 2),
+        ("gram1", 0, 2),
+    ]
     assert result.missing_words == ("none", "w59")
     assert result.skipped_lines == 1
     assert analogy(vectors, tmp_path / "q").used == 3

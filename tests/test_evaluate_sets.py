@@ -9,7 +9,7 @@ from reference import evaluate as slow
 from malvec import evaluate
 from malvec.evaluate.outcomes import purity
 from malvec.evaluate.tables import read_categories, read_outliers
-from malvec.vectors import WordVectors
+from malvec.vectors.word_vectors import WordVectors
 from malvec.vocab import Vocab
 
 WORDS = [f"w{i}" for i in range(60)] + ["가", "봄"]
@@ -36,8 +36,15 @@ def test_planted_categories_are_found(planted):
     items = {f"kind {k}": [f"w{i}" for i in range(20 * k, 20 * k + 20)] for k in range(3)}
     result = evaluate.categories(planted, items)
     assert (result.purity, result.information, result.clusters) == (1, pytest.approx(1), 3)
-    assert [(s.name, s.correct, s.total) for s in result.sections] == [(f"kind {k}", 20, 20) for k in range(3)]
-    assert evaluate.categories(planted, [(word, kind) for kind, words in items.items() for word in words]) == result
+    assert [(s.name, s.correct, s.total) for s in result.sections] == [
+        (f"kind {k}", 20, 20) for k in range(3)
+    ]
+    assert (
+        evaluate.categories(
+            planted, [(word, kind) for kind, words in items.items() for word in words]
+        )
+        == result
+    )
 
 
 def test_categories_match_the_twin(vectors):
@@ -47,7 +54,9 @@ def test_categories_match_the_twin(vectors):
     clusters = result.outcomes.values[:, 0].astype(int).tolist()
     assert len(set(clusters)) == 5
     assert result.purity == pytest.approx(slow.purity(clusters, [kind for _, kind in items]))
-    assert result.information == pytest.approx(slow.mutual_information(clusters, [kind for _, kind in items]))
+    assert result.information == pytest.approx(
+        slow.mutual_information(clusters, [kind for _, kind in items])
+    )
     assert result.low <= result.purity <= result.high
     assert result.purity == pytest.approx(sum(s.correct for s in result.sections) / 60)
     assert evaluate.categories(vectors, items, clusters=5) == result  # the same seed
@@ -62,11 +71,18 @@ def test_purity_of_several_resamples_at_once():
 
 def test_kmeans_is_no_worse_than_the_planted_clusters():
     random = np.random.default_rng(6)
-    rows = np.repeat(random.standard_normal((5, 3)) * 5, 12, axis=0) + random.standard_normal((60, 3))
+    rows = np.repeat(random.standard_normal((5, 3)) * 5, 12, axis=0) + random.standard_normal(
+        (60, 3)
+    )
     labels, centres = evaluate.kmeans(rows, 5, seed=1)
     means = np.array([rows[12 * k : 12 * k + 12].mean(axis=0) for k in range(5)])
-    assert ((rows - centres[labels]) ** 2).sum() <= ((rows - np.repeat(means, 12, axis=0)) ** 2).sum() + 1e-9
-    assert labels.tolist() == np.array([((row - centres) ** 2).sum(axis=1).argmin() for row in rows]).tolist()
+    assert ((rows - centres[labels]) ** 2).sum() <= (
+        (rows - np.repeat(means, 12, axis=0)) ** 2
+    ).sum() + 1e-9
+    assert (
+        labels.tolist()
+        == np.array([((row - centres) ** 2).sum(axis=1).argmin() for row in rows]).tolist()
+    )
     for k in range(5):
         np.testing.assert_allclose(centres[k], rows[labels == k].mean(axis=0))
     equal, _ = evaluate.kmeans(np.ones((4, 2)), 3)
@@ -78,7 +94,13 @@ def test_kmeans_is_no_worse_than_the_planted_clusters():
 def test_categories_with_unknown_words(vectors):
     items = [("w1", "a"), ("w2", "a"), ("w3", "b"), ("none", "b")]
     result = evaluate.categories(vectors, items)
-    assert (result.used, result.known, result.total, result.coverage, result.missing_words) == (3, 3, 4, 0.75, ("none",))
+    assert (result.used, result.known, result.total, result.coverage, result.missing_words) == (
+        3,
+        3,
+        4,
+        0.75,
+        ("none",),
+    )
     assert evaluate.categories(vectors, items, missing="zero").used == 4
     with pytest.raises(KeyError, match="none"):
         evaluate.categories(vectors, items, missing="error")
@@ -92,7 +114,9 @@ def test_categories_with_unknown_words(vectors):
 
 @pytest.mark.parametrize("mark", ["\t", ",", ";", " ", "  "])
 def test_a_file_of_categories(tmp_path, mark):
-    (tmp_path / "c").write_text(f"word{mark}category\n# note\n봄{mark}계절\r\n\ncat{mark}animal\n", "utf-8")
+    (tmp_path / "c").write_text(
+        f"word{mark}category\n# note\n봄{mark}계절\r\n\ncat{mark}animal\n", "utf-8"
+    )
     assert read_categories(tmp_path / "c") == ([("봄", "계절"), ("cat", "animal")], 2)
 
 
@@ -121,7 +145,11 @@ def test_outliers_match_the_twin(vectors):
     drawn = [random.choice(60, 9, replace=False) for _ in range(40)]
     sets = [([f"w{i}" for i in ids[:6]], [f"w{i}" for i in ids[6:]]) for ids in drawn]
     result = evaluate.outliers(vectors, sets)
-    places = [slow.outlier_place(INDEX, vectors.matrix, words, other) for words, others in sets for other in others]
+    places = [
+        slow.outlier_place(INDEX, vectors.matrix, words, other)
+        for words, others in sets
+        for other in others
+    ]
     assert result.total == result.used == 120
     assert result.position == pytest.approx(np.mean(places))
     assert result.accuracy == pytest.approx(np.mean(np.array(places) == 1))
@@ -129,11 +157,17 @@ def test_outliers_match_the_twin(vectors):
 
 
 def test_outliers_of_planted_groups_and_of_vectors_that_tell_nothing(planted):
-    sets = [([f"w{i}" for i in range(8)], ["w25", "w45"]), ([f"w{i}" for i in range(20, 28)], ["w1"])]
+    sets = [
+        ([f"w{i}" for i in range(8)], ["w25", "w45"]),
+        ([f"w{i}" for i in range(20, 28)], ["w1"]),
+    ]
     result = evaluate.outliers(planted, sets)
     assert (result.accuracy, result.position, [s.total for s in result.sections]) == (1, 1, [2, 1])
     flat = WordVectors(planted.words, np.ones((60, 4), np.float32))
-    assert (evaluate.outliers(flat, sets).accuracy, evaluate.outliers(flat, sets).position) == (0, 0)
+    assert (evaluate.outliers(flat, sets).accuracy, evaluate.outliers(flat, sets).position) == (
+        0,
+        0,
+    )
 
 
 def test_outliers_with_unknown_words(planted):
@@ -144,7 +178,11 @@ def test_outliers_with_unknown_words(planted):
     assert evaluate.outliers(planted, sets, missing="zero").used == 3
     with pytest.raises(KeyError, match="none"):
         evaluate.outliers(planted, sets, missing="error")
-    for sets, message in (([(["a", "b"], ["c"])], "0 of 1 questions"), ([], "no questions"), ([("ab", ["c"])], "set 0")):
+    for sets, message in (
+        ([(["a", "b"], ["c"])], "0 of 1 questions"),
+        ([], "no questions"),
+        ([("ab", ["c"])], "set 0"),
+    ):
         with pytest.raises(ValueError, match=message):
             evaluate.outliers(planted, sets)
     with pytest.raises(ValueError, match="0 of 1 questions"):
@@ -161,7 +199,10 @@ def test_files_of_outliers(tmp_path):
     ]
     (tmp_path / "both").write_text("# note\n: first\na\nb\n\nc\n\n: second\nd\ne\n\n\nf\n")
     sets, skipped = read_outliers(tmp_path / "both")
-    assert [(s.name, s.words, s.outliers) for s in sets[-2:]] == [("first", ("a", "b"), ("c",)), ("second", ("d", "e"), ("f",))]
+    assert [(s.name, s.words, s.outliers) for s in sets[-2:]] == [
+        ("first", ("a", "b"), ("c",)),
+        ("second", ("d", "e"), ("f",)),
+    ]
     assert skipped == 1
     for text, message in (
         ("a\nb\nc\n", "line 1: a set is"),
@@ -184,10 +225,16 @@ def test_overlap_matches_the_twin(vectors):
     random = np.random.default_rng(10)
     near = (vectors.matrix + random.standard_normal(vectors.matrix.shape) * 0.5).astype(np.float32)
     order = random.permutation(len(WORDS))
-    other = WordVectors(Vocab.from_words([*(WORDS[i] for i in order), "more"]), np.vstack([near[order], np.ones((1, 10), np.float32)]))
+    other = WordVectors(
+        Vocab.from_words([*(WORDS[i] for i in order), "more"]),
+        np.vstack([near[order], np.ones((1, 10), np.float32)]),
+    )
     result = evaluate.overlap(vectors, other, topn=5)
     expected = slow.shared_neighbours(WORDS, vectors.matrix, near, 5)
-    assert (result.overlap, result.jaccard) == (pytest.approx(expected[0]), pytest.approx(expected[1]))
+    assert (result.overlap, result.jaccard) == (
+        pytest.approx(expected[0]),
+        pytest.approx(expected[1]),
+    )
     assert (result.used, result.known, result.total) == (62, 62, 63)
     assert result.low <= result.overlap <= result.high
     assert evaluate.overlap(vectors, vectors, topn=5).overlap == 1

@@ -1,4 +1,5 @@
-"""Sentence similarity and classification of texts, for any encoder; their readers; nothing changes."""
+"""Sentence similarity and classification of texts, for any encoder; their readers; nothing
+changes."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ import pytest
 
 from malvec import evaluate
 from malvec.evaluate.classification import split_groups
-from malvec.vectors import WordVectors
+from malvec.vectors.word_vectors import WordVectors
 from malvec.vocab import Vocab
 
 WORDS = [f"w{i}" for i in range(60)] + ["가", "봄"]
@@ -29,12 +30,25 @@ def planted():
 
 # ---- sentences
 
-PAIRS = [("w1 w2", "w1 w3", 4.0), ("w4", "w5", 1.0), ("w6 none", "w6", 5.0), ("none", "w7", 2.0), ("w8 w9", "w10", 0.5)]
+PAIRS = [
+    ("w1 w2", "w1 w3", 4.0),
+    ("w4", "w5", 1.0),
+    ("w6 none", "w6", 5.0),
+    ("none", "w7", 2.0),
+    ("w8 w9", "w10", 0.5),
+]
 
 
 def mean_of(vectors):
     def encode(texts):
-        rows = [[vectors.matrix[INDEX[w]] / np.linalg.norm(vectors.matrix[INDEX[w]]) for w in t.split() if w in INDEX] for t in texts]
+        rows = [
+            [
+                vectors.matrix[INDEX[w]] / np.linalg.norm(vectors.matrix[INDEX[w]])
+                for w in t.split()
+                if w in INDEX
+            ]
+            for t in texts
+        ]
         return np.array([np.mean(row, axis=0) if row else np.zeros(10) for row in rows])
 
     return encode
@@ -48,7 +62,10 @@ def test_sentences_by_any_encoder(vectors):
     assert result.spearman == pytest.approx(evaluate.sentences(Encoder(), PAIRS).spearman)
     assert result.spearman == pytest.approx(evaluate.sentences(mean_of(vectors), PAIRS).spearman)
     rows = [mean_of(vectors)([a, b]) for a, b, _ in PAIRS]
-    ours = [0 if not (a.any() and b.any()) else a @ b / np.linalg.norm(a) / np.linalg.norm(b) for a, b in rows]
+    ours = [
+        0 if not (a.any() and b.any()) else a @ b / np.linalg.norm(a) / np.linalg.norm(b)
+        for a, b in rows
+    ]
     judged = np.array([score for *_, score in PAIRS])
     expected = np.corrcoef(np.argsort(np.argsort(ours)), np.argsort(np.argsort(judged)))[0, 1]
     assert result.spearman == pytest.approx(expected)
@@ -76,7 +93,9 @@ def test_an_encoder_that_does_not_keep_its_promise(encoder, error, message):
 
 def test_a_file_as_korsts_has_it(vectors, tmp_path):
     lines = [f'{"ab"[i % 2]}\tx\t{score}\t"{a}\t{b}' for i, (a, b, score) in enumerate(PAIRS)]
-    (tmp_path / "s").write_text("genre\tid\tscore\tsentence1\tsentence2\n" + "\n".join(lines) + "\n", "utf-8")
+    (tmp_path / "s").write_text(
+        "genre\tid\tscore\tsentence1\tsentence2\n" + "\n".join(lines) + "\n", "utf-8"
+    )
     result = evaluate.sentences(vectors, tmp_path / "s")
     assert (result.total, result.skipped_lines) == (5, 1)
     assert [(s.name, s.total) for s in result.sections] == [("a", 3), ("b", 2)]
@@ -93,7 +112,10 @@ def test_a_file_as_korsts_has_it(vectors, tmp_path):
         ("a\tb\t1\nc\td\tmany\n", "line 2: the score is not a number: 'many'"),
         ("a\tb\tnan\nc\td\t1\n", "line 1: the score is not a number"),
         ("a,b,1\nc,d,2\n", "line 1: 1 columns split by tabs"),
-        ("sentence1\tsentence2\tx\na\tb\t1\n", "line 1: no column score; there are sentence1, sentence2, x"),
+        (
+            "sentence1\tsentence2\tx\na\tb\t1\n",
+            "line 1: no column score; there are sentence1, sentence2, x",
+        ),
         ("a\tb\t1\n", "1 pairs of sentences: at least two"),
         ("sentence1\tsentence2\tscore\n", "0 pairs of sentences"),
         ("", "is empty"),
@@ -122,14 +144,19 @@ class Nearest:
 def reviews(count=300):
     random = np.random.default_rng(8)
     labels = random.integers(0, 2, count)
-    texts = [" ".join(f"w{i}" for i in random.integers(20 * label, 20 * label + 20, 4)) for label in labels]
+    texts = [
+        " ".join(f"w{i}" for i in random.integers(20 * label, 20 * label + 20, 4))
+        for label in labels
+    ]
     return texts, labels.tolist(), random.integers(0, 30, count).tolist()
 
 
 def test_groups_are_kept_apart():
     _, _, films = reviews()
     held = split_groups(films, 0.25, 3)
-    assert not {f for f, h in zip(films, held, strict=True) if h} & {f for f, h in zip(films, held, strict=True) if not h}
+    assert not {f for f, h in zip(films, held, strict=True) if h} & {
+        f for f, h in zip(films, held, strict=True) if not h
+    }
     assert 0.15 < held.mean() < 0.35
 
 
@@ -140,9 +167,15 @@ def test_classification(planted):
     assert result.majority < 0.75
     assert (result.total + result.train, result.known) == (300, result.total)
     assert result.low <= result.accuracy <= result.high
-    assert [s.name for s in result.sections] == ["0", "1"] or [s.name for s in result.sections] == ["1", "0"]
+    assert [s.name for s in result.sections] == ["0", "1"] or [s.name for s in result.sections] == [
+        "1",
+        "0",
+    ]
     names = ["good" if label else "bad" for label in labels]
-    assert evaluate.classification(planted, texts, names, films, model=Nearest()).accuracy == result.accuracy
+    assert (
+        evaluate.classification(planted, texts, names, films, model=Nearest()).accuracy
+        == result.accuracy
+    )
     shuffled = np.random.default_rng(9).permutation(labels).tolist()
     assert evaluate.classification(planted, texts, shuffled, films, model=Nearest()).accuracy < 0.7
 
@@ -171,7 +204,11 @@ def test_logistic_regression(planted):
     from scipy.sparse import csr_array
 
     def sparse(texts):
-        return csr_array(np.array([[text.split().count(f"w{i}") for i in range(60)] for text in texts], np.float64))
+        return csr_array(
+            np.array(
+                [[text.split().count(f"w{i}") for i in range(60)] for text in texts], np.float64
+            )
+        )
 
     assert evaluate.classification(sparse, texts, labels, films).accuracy > 0.9
 

@@ -15,7 +15,7 @@ import pytest
 
 import malvec as mv
 from malvec.explore import safe_json
-from malvec.vectors import WordVectors
+from malvec.vectors.word_vectors import WordVectors
 from malvec.vocab import Vocab
 
 WORDS = [
@@ -40,7 +40,13 @@ WORDS = [
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 BROWSER = next(filter(None, map(shutil.which, BROWSERS)), None)
 needs_browser = pytest.mark.skipif(BROWSER is None, reason="no Chromium is installed")
-FLAGS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--host-resolver-rules=MAP * ~NOTFOUND")
+FLAGS = (
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--host-resolver-rules=MAP * ~NOTFOUND",
+)
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +77,11 @@ def test_the_page_holds_the_model(page, vectors, points):
     data = json.loads(element(page, "data"))
     assert data["words"] == WORDS
     assert data["counts"] == vectors.counts.tolist()
-    rows = np.frombuffer(base64.b64decode(element(page, "rows")), np.int8).reshape(len(WORDS), 24).astype(np.float64)
+    rows = (
+        np.frombuffer(base64.b64decode(element(page, "rows")), np.int8)
+        .reshape(len(WORDS), 24)
+        .astype(np.float64)
+    )
     unit = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
     exact = vectors.normalized().matrix.astype(np.float64)
     assert np.abs(unit @ unit.T - exact @ exact.T).max() < 0.01
@@ -136,13 +146,25 @@ def test_words_and_layouts(vectors, tmp_path, capsys):
 
 
 def opened(page, text, profile):
-    """The page as it stands after a word was asked for by its address: the card's word, and (neighbour, cosine)."""
+    """The page as it stands after a word was asked for by its address: the card's word, and
+    (neighbour, cosine)."""
     address = page.as_uri() + "#word=" + urllib.parse.quote(text, safe="")
-    command = [BROWSER, *FLAGS, f"--user-data-dir={profile}", "--virtual-time-budget=3000", "--dump-dom", address]
-    dom = subprocess.run(command, capture_output=True, check=True, timeout=60).stdout.decode("utf-8")
+    command = [
+        BROWSER,
+        *FLAGS,
+        f"--user-data-dir={profile}",
+        "--virtual-time-budget=3000",
+        "--dump-dom",
+        address,
+    ]
+    dom = subprocess.run(command, capture_output=True, check=True, timeout=60).stdout.decode(
+        "utf-8"
+    )
     assert 'data-ready="yes"' in dom
     card = re.search(r'<h2 id="word">(.*?)</h2>', dom, re.DOTALL)[1]
-    near = re.findall(r'<b title="[^"]*">(.*?)</b>.*?<em>(.*?)</em>', dom.partition('id="near"')[2], re.DOTALL)
+    near = re.findall(
+        r'<b title="[^"]*">(.*?)</b>.*?<em>(.*?)</em>', dom.partition('id="near"')[2], re.DOTALL
+    )
     return html.unescape(card), [(html.unescape(word), float(score)) for word, score in near], dom
 
 
@@ -231,7 +253,9 @@ def use_the_mouse(tab, shown):
     after = [place(word) - pointer for word in ("w77", "w78")]
     factor = np.hypot(*after[1]) / np.hypot(*before[1])
     assert factor > 5
-    np.testing.assert_allclose(after, factor * np.array(before), atol=0.01)  # what is below the pointer stays there
+    np.testing.assert_allclose(
+        after, factor * np.array(before), atol=0.01
+    )  # what is below the pointer stays there
     tab.mouse.click(*place("w77"))
     assert shown() == "w77"
     x, y = place("w77")

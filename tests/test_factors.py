@@ -16,7 +16,11 @@ NAMES = [f"r{i}" for i in range(ROWS)], [f"c{i}" for i in range(COLUMNS)]
 
 def matrix() -> Any:
     random = np.random.default_rng(3)
-    return sparse.csr_array(np.where(random.random((ROWS, COLUMNS)) < 0.3, 1 + random.integers(0, 5, (ROWS, COLUMNS)), 0).astype(float))
+    return sparse.csr_array(
+        np.where(
+            random.random((ROWS, COLUMNS)) < 0.3, 1 + random.integers(0, 5, (ROWS, COLUMNS)), 0
+        ).astype(float)
+    )
 
 
 @pytest.fixture(scope="module")
@@ -30,8 +34,12 @@ def test_recommendations_are_those_of_brute_force(factors: mv.Factors) -> None:
     for batch in (["r0"], ["r4", "r0", "r17"], [f"r{i}" for i in range(ROWS)]):
         for name, found in zip(batch, factors.recommend(batch, topn=7), strict=True):
             row = int(name[1:])
-            assert [column for column, _ in found] == [f"c{j}" for j in np.argsort(-unseen[row])[:7]]
-            assert [score for _, score in found] == pytest.approx(np.sort(unseen[row])[::-1][:7], abs=1e-5)
+            assert [column for column, _ in found] == [
+                f"c{j}" for j in np.argsort(-unseen[row])[:7]
+            ]
+            assert [score for _, score in found] == pytest.approx(
+                np.sort(unseen[row])[::-1][:7], abs=1e-5
+            )
     assert factors.recommend("r3", topn=4) == factors.recommend(3, topn=4)
     everything = factors.recommend(2, topn=99, exclude_seen=False)
     assert len(everything) == COLUMNS
@@ -39,12 +47,16 @@ def test_recommendations_are_those_of_brute_force(factors: mv.Factors) -> None:
 
 
 def test_scores_and_neighbours(factors: mv.Factors) -> None:
-    assert factors.score("r1", "c2") == pytest.approx(float(factors.row_factors[1] @ factors.column_factors[2]))
+    assert factors.score("r1", "c2") == pytest.approx(
+        float(factors.row_factors[1] @ factors.column_factors[2])
+    )
     assert factors.score([1, 2], [2, 3]).shape == (2,)
     unit = factors.column_factors / np.linalg.norm(factors.column_factors, axis=1, keepdims=True)
     cosines = unit @ unit[4]
     cosines[4] = -1
-    assert [name for name, _ in factors.similar_items("c4", topn=3)] == [f"c{j}" for j in np.argsort(-cosines)[:3]]
+    assert [name for name, _ in factors.similar_items("c4", topn=3)] == [
+        f"c{j}" for j in np.argsort(-cosines)[:3]
+    ]
     assert len(factors.similar_rows([0, 1], topn=3)) == 2
 
 
@@ -57,7 +69,9 @@ def test_a_known_row_is_solved_as_it_was_learnt() -> None:
 
 
 def test_wrong_orientation_and_unknown_rows_are_named(factors: mv.Factors) -> None:
-    with pytest.raises(ValueError, match="looks transposed: got 50 x 30, the model has 30 rows and 50 columns"):
+    with pytest.raises(
+        ValueError, match="looks transposed: got 50 x 30, the model has 30 rows and 50 columns"
+    ):
         factors.solve(matrix().T)
     with pytest.raises(ValueError, match="got a matrix of 2 x 7, the model has 50 columns"):
         factors.solve(sparse.csr_array((2, 7)))

@@ -1,4 +1,5 @@
-"""fastText models: read and written, against what fastText itself computed; cut, flipped and lying files; memory."""
+"""fastText models: read and written, against what fastText itself computed; cut, flipped and lying
+files; memory."""
 
 from __future__ import annotations
 
@@ -16,8 +17,8 @@ from hypothesis import strategies as st
 
 from malvec.errors import FormatError
 from malvec.io import is_fasttext, load_fasttext, load_word2vec, save_fasttext, save_word2vec
-from malvec.subwords import SubwordTable
-from malvec.vectors import WordVectors, load
+from malvec.vectors.subwords import SubwordTable
+from malvec.vectors.word_vectors import WordVectors, load
 from malvec.vocab import Vocab
 
 DATA = Path(__file__).parent / "data" / "fasttext"
@@ -29,7 +30,11 @@ def expected(name):
     """Word, whether it was seen, and the vector, as fastText computed it."""
     for line in (DATA / name).with_suffix(".tsv").read_text().splitlines():
         word, seen, values = line.split("\t")
-        yield bytes.fromhex(word).decode("utf-8", "surrogateescape"), seen == "1", np.array(values.split(), np.float64)
+        yield (
+            bytes.fromhex(word).decode("utf-8", "surrogateescape"),
+            seen == "1",
+            np.array(values.split(), np.float64),
+        )
 
 
 @pytest.mark.parametrize("name", MODELS)
@@ -91,7 +96,9 @@ def test_written_as_it_was_read(tmp_path):
 
 
 def test_vectors_without_subwords(tmp_path):
-    vectors = WordVectors(Vocab.from_words(["가", "", "\udcff"]), np.arange(9, dtype=np.float32).reshape(3, 3))
+    vectors = WordVectors(
+        Vocab.from_words(["가", "", "\udcff"]), np.arange(9, dtype=np.float32).reshape(3, 3)
+    )
     save_fasttext(vectors, tmp_path / "v.bin")
     opened = load_fasttext(tmp_path / "v.bin")
     assert list(opened) == list(vectors)
@@ -104,8 +111,13 @@ def test_vectors_without_subwords(tmp_path):
 
 
 def test_arguments_follow_the_recipe(tmp_path):
-    recipe = json.dumps({"name": "Cbow", "window": 7, "epochs": 2, "negative": 11, "sample": 1e-3, "loss": "ns"})
-    save_fasttext(WordVectors(Vocab.from_words(["a"]), np.ones((1, 2)), metadata={"recipe": recipe}), tmp_path / "v.bin")
+    recipe = json.dumps(
+        {"name": "Cbow", "window": 7, "epochs": 2, "negative": 11, "sample": 1e-3, "loss": "ns"}
+    )
+    save_fasttext(
+        WordVectors(Vocab.from_words(["a"]), np.ones((1, 2)), metadata={"recipe": recipe}),
+        tmp_path / "v.bin",
+    )
     written = json.loads(load_fasttext(tmp_path / "v.bin").metadata["fasttext"])
     assert {key: written[key] for key in ("dim", "ws", "epoch", "neg", "model", "loss", "t")} == {
         "dim": 2,
@@ -130,7 +142,10 @@ def test_arguments_follow_the_recipe(tmp_path):
 def test_what_cannot_be_written(tmp_path, change, message):
     table = SubwordTable(np.ones((9, 2), np.float32), **{"buckets": 9, **change})
     with pytest.raises(ValueError, match=message):
-        save_fasttext(WordVectors(Vocab.from_words(["a"]), np.ones((1, 2)), subwords=table), tmp_path / "v.bin")
+        save_fasttext(
+            WordVectors(Vocab.from_words(["a"]), np.ones((1, 2)), subwords=table),
+            tmp_path / "v.bin",
+        )
     with pytest.raises(ValueError, match="zero byte"):
         save_fasttext(WordVectors(Vocab.from_words(["a\0b"]), np.ones((1, 2))), tmp_path / "v.bin")
     assert not list(tmp_path.iterdir())
@@ -140,7 +155,9 @@ def test_version_11(tmp_path):
     path = tmp_path / "old.bin"
     raw = (DATA / "tiny.bin").read_bytes()
     path.write_bytes(raw[:4] + struct.pack("<i", 11) + raw[8:])
-    np.testing.assert_array_equal(load_fasttext(path)["없던단어"], load_fasttext(DATA / "tiny.bin")["없던단어"])
+    np.testing.assert_array_equal(
+        load_fasttext(path)["없던단어"], load_fasttext(DATA / "tiny.bin")["없던단어"]
+    )
     raw = (DATA / "supervised.bin").read_bytes()
     path.write_bytes(raw[:4] + struct.pack("<i", 11) + raw[8:])
     old = load_fasttext(path)
@@ -251,10 +268,15 @@ def test_every_flip_is_safe(name, tmp_path):
 @pytest.mark.filterwarnings("ignore")
 def test_numbers_in_the_head_are_safe(tmp_path_factory):
     folder = tmp_path_factory.mktemp("fuzz")
-    numbers = st.sampled_from([0, 1, -1, 2, 11, 12, 255, 256, 2**31 - 1, -(2**31), 500, 532, 640, 2**24])
+    numbers = st.sampled_from(
+        [0, 1, -1, 2, 11, 12, 255, 256, 2**31 - 1, -(2**31), 500, 532, 640, 2**24]
+    )
 
     @settings(max_examples=300, deadline=None)
-    @given(st.sampled_from(MODELS), st.lists(st.tuples(st.integers(1, 22), numbers), min_size=1, max_size=4))
+    @given(
+        st.sampled_from(MODELS),
+        st.lists(st.tuples(st.integers(1, 22), numbers), min_size=1, max_size=4),
+    )
     def change(name, changes):
         raw = (DATA / name).read_bytes()
         for word, value in changes:
@@ -269,7 +291,10 @@ def test_loading_takes_no_more_memory_than_the_file(tmp_path):
     words, buckets, dim = 60_000, 200_000, 100
     table = SubwordTable(random.standard_normal((buckets, dim)).astype(np.float32), buckets=buckets)
     matrix = random.standard_normal((words, dim)).astype(np.float32)
-    save_fasttext(WordVectors(Vocab.from_words(map(str, range(words))), matrix, subwords=table), tmp_path / "big.bin")
+    save_fasttext(
+        WordVectors(Vocab.from_words(map(str, range(words))), matrix, subwords=table),
+        tmp_path / "big.bin",
+    )
     size = (tmp_path / "big.bin").stat().st_size
     code = f"""
 import resource

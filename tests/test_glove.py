@@ -18,7 +18,7 @@ from scipy import sparse
 
 import malvec as mv
 from malvec import _core
-from malvec.cells import Cells
+from malvec.counts.cells import Cells
 from malvec.vocab import Vocab
 
 
@@ -33,7 +33,9 @@ def counts_of(rows: int, columns: int, density: float = 0.2, seed: int = 0) -> A
 
 
 def cells_of(dense: Any, dtype: Any = np.float64) -> Cells:
-    return Cells.from_matrix(dense, rows=Vocab.from_words(f"w{i}" for i in range(len(dense))), dtype=dtype)
+    return Cells.from_matrix(
+        dense, rows=Vocab.from_words(f"w{i}" for i in range(len(dense))), dtype=dtype
+    )
 
 
 SQUARE = cells_of(counts_of(300, 300))
@@ -68,13 +70,19 @@ def test_threads_do_not_change_a_bit() -> None:
     for vectors in found[1:]:
         assert np.array_equal(vectors.matrix, found[0].matrix)
         assert vectors.report.losses == found[0].report.losses
-    assert not np.array_equal(mv.Glove(dim=20, epochs=4, seed=2).fit(SQUARE).matrix, found[0].matrix)
+    assert not np.array_equal(
+        mv.Glove(dim=20, epochs=4, seed=2).fit(SQUARE).matrix, found[0].matrix
+    )
 
 
 def test_it_learns_the_logarithms() -> None:
     """Counts that the model can express are found again, to a few percent."""
     rng = np.random.default_rng(5)
-    w, c, b = rng.standard_normal((80, 4)) / 2, rng.standard_normal((80, 4)) / 2, rng.standard_normal(80) / 4
+    w, c, b = (
+        rng.standard_normal((80, 4)) / 2,
+        rng.standard_normal((80, 4)) / 2,
+        rng.standard_normal(80) / 4,
+    )
     expressed = np.exp(w @ c.T + b[:, None] + 1)
     losses = mv.Glove(dim=8, epochs=400, x_max=1).fit(cells_of(expressed)).report.losses
     assert losses[-1] < 1e-3 < 0.1 < losses[0]
@@ -83,7 +91,9 @@ def test_it_learns_the_logarithms() -> None:
 
 def test_float_counts_will_do_too() -> None:
     dense = counts_of(60, 60)
-    single, double = (mv.Glove(dim=8, epochs=2).fit(cells_of(dense, dtype)) for dtype in (np.float32, np.float64))
+    single, double = (
+        mv.Glove(dim=8, epochs=2).fit(cells_of(dense, dtype)) for dtype in (np.float32, np.float64)
+    )
     assert single.matrix == pytest.approx(double.matrix, abs=1e-5)
 
 
@@ -96,7 +106,9 @@ def test_the_sum_is_that_of_words_and_contexts() -> None:
 def test_a_checkpoint_goes_on_to_the_same_bits(tmp_path: Path) -> None:
     recipe = mv.Glove(dim=12, epochs=6)
     straight = recipe.fit(SQUARE)
-    stopped = recipe.fit(SQUARE, checkpoint=tmp_path, every=1e-9, callback=lambda event: event.epoch < 3)
+    stopped = recipe.fit(
+        SQUARE, checkpoint=tmp_path, every=1e-9, callback=lambda event: event.epoch < 3
+    )
     assert stopped.report.stopped
     resumed = dataclasses.replace(recipe, threads=3).fit(SQUARE, checkpoint=tmp_path)
     assert np.array_equal(resumed.matrix, straight.matrix)
@@ -152,7 +164,9 @@ def test_knobs_out_of_range_are_named(knobs: dict[str, Any], message: str) -> No
 def test_cells_that_cannot_be_counts_are_named() -> None:
     dense = counts_of(30, 30)
     dense[3, 4] = -2
-    with pytest.raises(ValueError, match=r"row 3 \('w3'\), column 4 is -2.0: counts must be above 0"):
+    with pytest.raises(
+        ValueError, match=r"row 3 \('w3'\), column 4 is -2.0: counts must be above 0"
+    ):
         mv.Glove().fit(cells_of(dense))
     with pytest.raises(ValueError, match="have no names"):
         mv.Glove().fit(Cells.from_matrix(sparse.csr_array(np.ones((3, 3)))))
@@ -165,7 +179,9 @@ def test_cells_that_cannot_be_counts_are_named() -> None:
 
 def test_a_rate_that_explodes_is_an_error() -> None:
     with pytest.raises(mv.NumericalError, match="not finite in epoch"):
-        mv.Glove(dim=8, lr=10, bias_lr=10, x_max=1e-9, clip=1e30).fit(cells_of(np.exp(counts_of(60, 60) * 50).clip(1e-30, 1e30)))
+        mv.Glove(dim=8, lr=10, bias_lr=10, x_max=1e-9, clip=1e30).fit(
+            cells_of(np.exp(counts_of(60, 60) * 50).clip(1e-30, 1e30))
+        )
 
 
 def test_one_cell_is_enough() -> None:
@@ -176,7 +192,9 @@ def test_one_cell_is_enough() -> None:
 @pytest.mark.parametrize(("shape", "dim"), [((60, 60), 5), ((200, 90), 16), ((40, 200), 15)])
 def test_least_squares_are_those_of_the_twin(shape: tuple[int, int], dim: int) -> None:
     dense = counts_of(*shape, density=1)
-    recipe = mv.Glove(solver="als", dim=dim, epochs=3, x_max=10, regularization=0.1, vectors="words")
+    recipe = mv.Glove(
+        solver="als", dim=dim, epochs=3, x_max=10, regularization=0.1, vectors="words"
+    )
     vectors = recipe.fit(cells_of(dense))
     twin = GloveTwin(dense, dataclasses.asdict(recipe))
     assert vectors.report.losses == pytest.approx([twin.solve_epoch() for _ in range(3)], rel=1e-3)
@@ -188,6 +206,8 @@ def test_least_squares_are_those_of_the_twin(shape: tuple[int, int], dim: int) -
 
 def test_least_squares_stop_and_go_on(tmp_path: Path) -> None:
     recipe = mv.Glove(solver="als", dim=8, epochs=4)
-    stopped = recipe.fit(SQUARE, checkpoint=tmp_path, every=1e-9, callback=lambda event: event.epoch < 2)
+    stopped = recipe.fit(
+        SQUARE, checkpoint=tmp_path, every=1e-9, callback=lambda event: event.epoch < 2
+    )
     assert stopped.report.stopped
     assert np.array_equal(recipe.fit(SQUARE, checkpoint=tmp_path).matrix, recipe.fit(SQUARE).matrix)

@@ -1,4 +1,5 @@
-"""GloVe's co-occurrence records: written, read back in any order, and everything that can be wrong with them."""
+"""GloVe's co-occurrence records: written, read back in any order, and everything that can be wrong
+with them."""
 
 from __future__ import annotations
 
@@ -13,7 +14,8 @@ from malvec import FormatError
 from malvec.io import glove_cooccurrences, load_glove_cooccurrences, save_glove_cooccurrences
 
 VOCAB = mv.Vocab.from_words(["the", "영화", "c"], [7, 5, 2])
-# By hand from the definition: "the 영화 c" with window 2, both directions; words are numbered from 1.
+# By hand from the definition: "the 영화 c" with window 2, both directions; words are numbered from
+# 1.
 GOLDEN = [(1, 2, 1.0), (1, 3, 0.5), (2, 1, 1.0), (2, 3, 1.0), (3, 1, 0.5), (3, 2, 1.0)]
 
 
@@ -49,25 +51,41 @@ def test_records_come_back_in_any_order(golden: Path, tmp_path: Path) -> None:
         assert counts.words.counts is not None
         assert counts.words.counts.tolist() == [7, 5, 2]
         assert counts.row_sums.tolist() == [1.5, 2, 1.5]
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["records.bin", "shuffled.bin", "vocab.txt"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "records.bin",
+        "shuffled.bin",
+        "vocab.txt",
+    ]
 
 
-def test_sums_that_were_rounded_are_exact_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_sums_that_were_rounded_are_exact_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(glove_cooccurrences, "PART", 100)
     ids = (200 * np.random.default_rng(1).random(5000) ** 2).astype(int)
-    corpus = mv.Corpus.from_ids(ids, np.arange(0, 5001, 25), mv.Vocab.from_words([f"w{i}" for i in range(200)]))
+    corpus = mv.Corpus.from_ids(
+        ids, np.arange(0, 5001, 25), mv.Vocab.from_words([f"w{i}" for i in range(200)])
+    )
     counts = mv.count(corpus, symmetric=False)
     records = np.empty(len(counts), glove_cooccurrences.RECORD)
     found = counts.matrix.tocoo()
     records["row"], records["column"] = found.row + 1, found.col + 1
-    records["value"] = found.data * (1 + 1e-13 * np.random.default_rng(2).standard_normal(len(counts)))
+    records["value"] = found.data * (
+        1 + 1e-13 * np.random.default_rng(2).standard_normal(len(counts))
+    )
     for order in (np.arange(len(records)), np.random.default_rng(3).permutation(len(records))):
         records[order].tofile(tmp_path / "records.bin")
-        read = load_glove_cooccurrences(tmp_path / "records.bin", corpus.vocab, window=10, symmetric=False)
-        assert all(np.array_equal(a, b) for a, b in zip(read.native[:3], counts.native[:3], strict=True))
+        read = load_glove_cooccurrences(
+            tmp_path / "records.bin", corpus.vocab, window=10, symmetric=False
+        )
+        assert all(
+            np.array_equal(a, b) for a, b in zip(read.native[:3], counts.native[:3], strict=True)
+        )
         assert read.merge(counts).total == 2 * counts.total
     save_glove_cooccurrences(counts, tmp_path / "own.bin", tmp_path / "vocab.txt")
-    assert np.array_equal(load_glove_cooccurrences(tmp_path / "own.bin", tmp_path / "vocab.txt").values, counts.values)
+    assert np.array_equal(
+        load_glove_cooccurrences(tmp_path / "own.bin", tmp_path / "vocab.txt").values, counts.values
+    )
 
 
 @pytest.mark.parametrize(

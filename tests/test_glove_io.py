@@ -16,7 +16,7 @@ from reference import vector_text as slow
 import malvec
 from malvec.errors import FormatError
 from malvec.io import load_glove, load_word2vec, save_glove, save_word2vec
-from malvec.vectors import WordVectors
+from malvec.vectors.word_vectors import WordVectors
 from malvec.vocab import Vocab
 
 WORDS = [b"the", b". . .", b"at name@domain.com", "가".encode(), b"<unk>", b"1 2 3"]
@@ -99,12 +99,17 @@ ROWS = np.array([[0.5], [1], [2]], np.float32)
 )
 def test_what_would_not_be_read_back_is_refused(tmp_path, words, dim, named):
     with pytest.raises(ValueError, match=rf"g\.txt: {named}.*safetensors"):
-        save_glove(WordVectors(Vocab.from_words(words), np.repeat(ROWS, dim, axis=1)), tmp_path / "g.txt")
+        save_glove(
+            WordVectors(Vocab.from_words(words), np.repeat(ROWS, dim, axis=1)), tmp_path / "g.txt"
+        )
     assert list(tmp_path.iterdir()) == []
 
 
 def test_rows_that_look_like_a_header_or_nothing_at_all(tmp_path):
-    for words, matrix, named in ((["7", "b"], ROWS[1:], "word 0 '7'"), ([], np.zeros((0, 3), np.float32), "no words")):
+    for words, matrix, named in (
+        (["7", "b"], ROWS[1:], "word 0 '7'"),
+        ([], np.zeros((0, 3), np.float32), "no words"),
+    ):
         with pytest.raises(ValueError, match=named):
             save_glove(WordVectors(Vocab.from_words(words), matrix), tmp_path / "g.txt")
 
@@ -119,10 +124,17 @@ def test_the_dimension_may_be_given(tmp_path):
         load_glove(path, dim=5)
 
 
-odd = st.one_of(st.sampled_from(["1", "", " ", "0 1", "x 2", "\r", "\ufeff", "nan", "1_0", "\t3", "7 7"]), st.text(max_size=3))
+odd = st.one_of(
+    st.sampled_from(["1", "", " ", "0 1", "x 2", "\r", "\ufeff", "nan", "1_0", "\t3", "7 7"]),
+    st.text(max_size=3),
+)
 
 
-@given(st.lists(odd, min_size=1, max_size=4, unique=True), st.integers(1, 3), st.sampled_from([0.5, 3, -1]))
+@given(
+    st.lists(odd, min_size=1, max_size=4, unique=True),
+    st.integers(1, 3),
+    st.sampled_from([0.5, 3, -1]),
+)
 @settings(max_examples=300, deadline=None)
 def test_what_is_written_is_read_back(tmp_path_factory, words, dim, value):
     path = tmp_path_factory.getbasetemp() / "round.glove"
@@ -137,7 +149,9 @@ def test_what_is_written_is_read_back(tmp_path_factory, words, dim, value):
 
 
 def test_pipes(tmp_path):
-    vectors = WordVectors(Vocab.from_words([f"w{i}" for i in range(60_000)]), np.full((60_000, 4), 0.25, np.float32))
+    vectors = WordVectors(
+        Vocab.from_words([f"w{i}" for i in range(60_000)]), np.full((60_000, 4), 0.25, np.float32)
+    )
     save_glove(vectors, tmp_path / "g.txt")
     save_word2vec(vectors, tmp_path / "v.bin")
     vectors.save(tmp_path / "v.safetensors")
@@ -151,7 +165,10 @@ def test_pipes(tmp_path):
         np.testing.assert_array_equal(loaded.matrix, vectors.matrix)
     for load in (load_word2vec, malvec.load):
         with (
-            subprocess.Popen(["sh", "-c", 'cat "$0" > "$1"', str(tmp_path / "v.safetensors"), str(pipe)], stderr=subprocess.DEVNULL),
+            subprocess.Popen(
+                ["sh", "-c", 'cat "$0" > "$1"', str(tmp_path / "v.safetensors"), str(pipe)],
+                stderr=subprocess.DEVNULL,
+            ),
             pytest.raises(FormatError, match=r"pipe.*regular file"),
         ):
             load(pipe)

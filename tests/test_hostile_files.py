@@ -1,4 +1,5 @@
-"""Files of the Korean and the document parts that were made to break them; what they say is refused by name, and runs nothing."""
+"""Files of the Korean and the document parts that were made to break them; what they say is refused
+by name, and runs nothing."""
 
 from __future__ import annotations
 
@@ -12,8 +13,9 @@ import numpy as np
 import pytest
 
 import malvec as mv
-from malvec import container, evaluate, tokenizers
+from malvec import evaluate, tokenizers
 from malvec.errors import FormatError
+from malvec.storage import container
 
 TEXTS = ["봄 이 온다", "봄 은 짧다", "여름 이 온다"]
 NEST = "[" * 20_000
@@ -51,7 +53,14 @@ def documents(corpus: mv.Corpus, tmp_path: Path) -> Path:
         ({"name": "units"}, "damaged"),
         ({"name": "units", "zlib": 3}, "damaged"),
         ({"name": "user-words", "tokenizer": {"name": "whitespace"}}, "damaged"),
-        ({"name": "user-words", "tokenizer": {"name": "whitespace"}, "user_dictionary": {"entries": 3}}, "damaged"),
+        (
+            {
+                "name": "user-words",
+                "tokenizer": {"name": "whitespace"},
+                "user_dictionary": {"entries": 3},
+            },
+            "damaged",
+        ),
         ({"name": __file__}, "names"),
         ({"name": "okt", "jvmpath": __file__}, "names jvmpath"),
     ],
@@ -64,13 +73,20 @@ def test_a_description_that_is_damaged_or_hostile(description: object, message: 
 def test_a_description_without_end() -> None:
     description: dict[str, object] = {"name": "whitespace"}
     for _ in range(5000):
-        description = {"name": "user-words", "tokenizer": description, "user_dictionary": {"entries": []}}
+        description = {
+            "name": "user-words",
+            "tokenizer": description,
+            "user_dictionary": {"entries": []},
+        }
     with pytest.raises(ValueError, match="RecursionError"):
         tokenizers.from_description(description)
 
 
 def test_a_program_is_no_part_of_a_description() -> None:
-    assert tokenizers.describe(tokenizers.Okt(jvmpath="/nowhere/libjvm.so", norm=True)) == {"name": "okt", "norm": True}
+    assert tokenizers.describe(tokenizers.Okt(jvmpath="/nowhere/libjvm.so", norm=True)) == {
+        "name": "okt",
+        "norm": True,
+    }
 
 
 def test_vectors_whose_normalizer_is_nested_too_deep(corpus: mv.Corpus, tmp_path: Path) -> None:
@@ -81,7 +97,9 @@ def test_vectors_whose_normalizer_is_nested_too_deep(corpus: mv.Corpus, tmp_path
 
 
 @pytest.mark.parametrize("name", ["tokenizer", "normalize"])
-def test_a_corpus_whose_descriptions_are_no_objects(corpus: mv.Corpus, tmp_path: Path, name: str) -> None:
+def test_a_corpus_whose_descriptions_are_no_objects(
+    corpus: mv.Corpus, tmp_path: Path, name: str
+) -> None:
     corpus.save(tmp_path / "c.safetensors")
     for text in (NEST, "[1]", "3.5", '"x"'):
         with pytest.raises(FormatError, match="damaged"):
@@ -90,7 +108,12 @@ def test_a_corpus_whose_descriptions_are_no_objects(corpus: mv.Corpus, tmp_path:
 
 def test_document_vectors_without_components(documents: Path) -> None:
     with pytest.raises(FormatError, match="no components"):
-        mv.DocVectors.load(changed(documents, {"vectors": np.zeros((3, 0), np.float32), "input": np.zeros((6, 0), np.float32)}))
+        mv.DocVectors.load(
+            changed(
+                documents,
+                {"vectors": np.zeros((3, 0), np.float32), "input": np.zeros((6, 0), np.float32)},
+            )
+        )
 
 
 @pytest.mark.parametrize("recipe", [{"lr": 0.1}, {"negative": True}, {"dim": 10**6}])
@@ -119,7 +142,9 @@ def test_tags_that_fail_while_they_are_read(corpus: mv.Corpus) -> None:
 
 
 def test_vectors_of_token_lists_evaluate_no_texts() -> None:
-    vectors = mv.Skipgram(dim=4, epochs=1, threads=1, sample=0).fit(mv.Corpus.from_tokens([text.split() for text in TEXTS], min_count=1))
+    vectors = mv.Skipgram(dim=4, epochs=1, threads=1, sample=0).fit(
+        mv.Corpus.from_tokens([text.split() for text in TEXTS], min_count=1)
+    )
     with pytest.raises(ValueError, match="token lists"):
         evaluate.encoders.encoded(vectors, TEXTS)
 
@@ -134,7 +159,9 @@ signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
 UserDictionary([f"말{{i}}" for i in range(9000)]).save({str(path)!r})
 """
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, env=os.environ)
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, env=os.environ
+    )
     assert "OSError" in done.stderr
     assert path.read_text("utf-8") == "말벡\tNNP\n"
     assert os.listdir(tmp_path) == ["words.tsv"]
@@ -151,9 +178,13 @@ def test_standard_input_that_is_closed(command: str, corpus: mv.Corpus, tmp_path
 
 
 def test_extracted_articles_on_standard_input(tmp_path: Path) -> None:
-    lines = "".join(json.dumps({"id": str(i), "title": "t", "text": f"글 {i}"}) + "\n" for i in range(3))
+    lines = "".join(
+        json.dumps({"id": str(i), "title": "t", "text": f"글 {i}"}) + "\n" for i in range(3)
+    )
     script = "import malvec as mv; print(list(mv.readers.WikiExtractor('-')))"
-    done = subprocess.run([sys.executable, "-c", script], input=lines, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", script], input=lines, capture_output=True, text=True, check=True
+    )
     assert done.stdout.strip() == "['글 0', '글 1', '글 2']"
 
 

@@ -1,4 +1,5 @@
-"""The level that is chosen is one that the processor runs; the modules of several levels live side by side."""
+"""The level that is chosen is one that the processor runs; the modules of several levels live side
+by side."""
 
 from __future__ import annotations
 
@@ -22,7 +23,9 @@ NEEDED = {
 
 @pytest.mark.skipif(platform.machine() != "x86_64", reason="levels are for x86-64")
 def test_the_level_is_what_the_system_says() -> None:
-    line = next(line for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("flags"))
+    line = next(
+        line for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("flags")
+    )
     flags = set(line.partition(":")[2].split())
     best = "none"
     for level, needed in NEEDED.items():

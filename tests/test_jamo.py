@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reference import edit_distance as twin
 
-from malvec import Vocab, jamo
+from malvec import Vocab
+from malvec.text import jamo
 
 SYLLABLES = [chr(c) for c in range(0xAC00, 0xD7A4)]
 short = st.text(st.sampled_from("가각갂나까힣희흰ㅋㅎㅠㅏaZ.\u1100\ud800\0"), max_size=6)
@@ -45,7 +46,9 @@ def test_one_against_many_in_any_number_of_threads():
 
 
 def test_a_typo_is_found():
-    assert jamo.nearest("재밌엇다", ["영화", "재밌었다", "재미"], topn=1) == [("재밌었다", pytest.approx(1 / 3))]
+    assert jamo.nearest("재밌엇다", ["영화", "재밌었다", "재미"], topn=1) == [
+        ("재밌었다", pytest.approx(1 / 3))
+    ]
     assert jamo.nearest("가", []) == []
     with pytest.raises(TypeError, match="one str"):
         jamo.distances("가", "나다")

@@ -1,4 +1,5 @@
-"""The order of the layers and the habits of the code, read from the sources; each rule is also shown to catch an offence."""
+"""The order of the layers and the habits of the code, read from the sources; each rule is also
+shown to catch an offence."""
 
 from __future__ import annotations
 
@@ -23,21 +24,25 @@ CPP_LAYERS = {
     "bindings": {"core", "text", "corpus", "models", "search", "bindings"},
 }
 
-# Python modules import only from the left of themselves; modules of one group do not import each other, but for packages.
-ORDER = """
-    _core_base _core_v2 _core_v3 _core_v4 _cpu_level _ingest | _core | errors version arguments machine extras packing interrupt sniff
-    atomic progress container report svd_report topic_report unknown_word rows | tokenizers normalizer | vocab | jamo duplicates | cells |
-    reweight | corpus | tags | readers | phrases | encoded | counts | words | search | inner_products | subwords | lookup | vector_file
-    | vectors | document_file | tagged_vectors | doc_vectors topic_model latent_semantics | language_model | compression | factor_arrays
-    | observed | factors | io | models | spacing_file | spacing | unit_training | sentences | classify text_distances | evaluate | plot
-    | explore | datasets | __init__ | cli | __main__
-"""
+# The rooms of python/malvec: each imports only from the left of itself, never from its own group.
+ORDER = """version | _core | errors runtime reports | storage | vocab | text | tokenizers | corpus | counts search | vectors
+    | documents factors sentences io word_discovery | models evaluate | datasets plot | explore | __init__ | cli | __main__"""
 PYTHON_ORDER = tuple(tuple(group.split()) for group in ORDER.split("|"))
 RANKS = {module: rank for rank, group in enumerate(PYTHON_ORDER) for module in group}
-LEAVES = set(PYTHON_ORDER[2])  # small modules that may use one another
+COMPILED = {"_core_base", "_core_v2", "_core_v3", "_core_v4", "_cpu_level", "_ingest"}
+RANKS |= dict.fromkeys(COMPILED, -1)
 
 LOOSE_NAMES = {"utils", "util", "common", "helpers", "helper", "misc"}
-UNSAFE_MODULES = {"pickle", "cPickle", "_pickle", "dill", "cloudpickle", "joblib", "marshal", "shelve"}
+UNSAFE_MODULES = {
+    "pickle",
+    "cPickle",
+    "_pickle",
+    "dill",
+    "cloudpickle",
+    "joblib",
+    "marshal",
+    "shelve",
+}
 RUNNING = {"eval", "exec", "compile", "__import__"}
 PRINTING = {"cli"}
 
@@ -54,11 +59,14 @@ def absolute_name(path: Path, node: ast.ImportFrom) -> str:
     if node.level == 0:
         return node.module or ""
     package = ["malvec", *path.relative_to(PACKAGE).parts[:-1]]
-    return ".".join([*package[: len(package) - node.level + 1], *([node.module] if node.module else [])])
+    return ".".join(
+        [*package[: len(package) - node.level + 1], *([node.module] if node.module else [])]
+    )
 
 
 def imported_names(path: Path, tree: ast.AST) -> Iterator[tuple[int, str]]:
-    """Line and dotted name of everything imported; ``from malvec import vocab`` counts as ``malvec.vocab``."""
+    """Line and dotted name of everything imported; ``from malvec import vocab`` counts as
+    ``malvec.vocab``."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name) for alias in node.names)
@@ -66,7 +74,11 @@ def imported_names(path: Path, tree: ast.AST) -> Iterator[tuple[int, str]]:
             module = absolute_name(path, node)
             yield from ((node.lineno, f"{module}.{alias.name}") for alias in node.names)
         elif isinstance(node, ast.Call) and called_name(node) in {"import_module", "__import__"}:
-            yield from ((node.lineno, str(argument.value)) for argument in node.args[:1] if isinstance(argument, ast.Constant))
+            yield from (
+                (node.lineno, str(argument.value))
+                for argument in node.args[:1]
+                if isinstance(argument, ast.Constant)
+            )
 
 
 def called_name(node: ast.Call) -> str:
@@ -91,13 +103,13 @@ def python_imports(path: Path, text: str) -> Iterator[str]:
         if parts[0] != "malvec":
             continue
         there = parts[1] if len(parts) > 1 and parts[1] in RANKS else "__init__"
-        friends = here == there or {here, there} <= LEAVES
-        if not friends and RANKS[there] >= RANKS[here]:
+        if here != there and RANKS[there] >= RANKS[here]:
             yield f"{path.name}:{line}: {here} imports {name}"
 
 
 def python_habits(path: Path, text: str) -> Iterator[str]:
-    """Nothing unpickles, evaluates or executes, so that opening a file runs no code; print only in the command line."""
+    """Nothing unpickles, evaluates or executes, so that opening a file runs no code; print only in
+    the command line."""
     tree = ast.parse(text)
     for line, name in imported_names(path, tree):
         if name.split(".")[0] in UNSAFE_MODULES:
@@ -106,7 +118,11 @@ def python_habits(path: Path, text: str) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and plainly_called(node) in forbidden:
             yield f"{path.name}:{node.lineno}: calls {plainly_called(node)}"
-        if isinstance(node, ast.keyword) and node.arg == "allow_pickle" and getattr(node.value, "value", True):
+        if (
+            isinstance(node, ast.keyword)
+            and node.arg == "allow_pickle"
+            and getattr(node.value, "value", True)
+        ):
             yield f"{path.name}:{node.value.lineno}: allows pickle"
 
 
@@ -122,7 +138,8 @@ def without_strings(text: str) -> str:
 
 
 def cpp_includes(path: Path, text: str) -> Iterator[str]:
-    """Own headers are included as "layer/name.h", from a layer to the left; Python's are for the bindings."""
+    """Own headers are included as "layer/name.h", from a layer to the left; Python's are for the
+    bindings."""
     here = path.relative_to(CPP).parts[0]
     if here not in CPP_LAYERS:
         yield f"{path.name}: {here} has no place in CPP_LAYERS"
@@ -167,7 +184,9 @@ def sources(folder: Path, *suffixes: str) -> list[Path]:
 PYTHON_FILES = sources(PACKAGE, ".py", ".pyi")
 CPP_FILES = sources(CPP, ".h", ".cpp")
 ALL_FILES = [
-    path for folder in ("cpp", "python", "tests", "benchmarks", "tools") for path in sources(ROOT / folder, ".h", ".cpp", ".py", ".pyx")
+    path
+    for folder in ("cpp", "python", "tests", "benchmarks", "tools")
+    for path in sources(ROOT / folder, ".h", ".cpp", ".py", ".pyx")
 ]
 
 
@@ -187,8 +206,7 @@ def test_the_sources_keep_the_rule(rule: Rule, files: list[Path]) -> None:
 
 
 def test_every_place_in_the_order_is_taken() -> None:
-    built = {name for group in PYTHON_ORDER[:1] for name in group}  # compiled, one of them per instruction set
-    assert set(RANKS) - built == {layer_of(path) for path in PYTHON_FILES} - built
+    assert set(RANKS) - COMPILED == {layer_of(path) for path in PYTHON_FILES} - COMPILED
 
 
 def test_the_makefile_names_tests_that_exist() -> None:
@@ -205,7 +223,11 @@ OFFENCES = [
     (python_imports, "python/malvec/vocab.py", "from malvec import Corpus"),
     (python_imports, "python/malvec/vocab.py", "def late():\n    from .corpus import Corpus"),
     (python_imports, "python/malvec/tokenizers/mecab.py", "from ..vectors import WordVectors"),
-    (python_imports, "python/malvec/io/word2vec.py", "from importlib import import_module\nimport_module('malvec.models')"),
+    (
+        python_imports,
+        "python/malvec/io/word2vec.py",
+        "from importlib import import_module\nimport_module('malvec.models')",
+    ),
     (python_imports, "python/malvec/errors.py", "from malvec import vocab"),
     (python_imports, "python/malvec/novel.py", ""),
     (python_habits, "python/malvec/io/word2vec.py", "import pickle"),
@@ -214,7 +236,11 @@ OFFENCES = [
     (python_habits, "python/malvec/io/word2vec.py", "exec('1')"),
     (python_habits, "python/malvec/io/word2vec.py", "compile('1', '', 'eval')"),
     (python_habits, "python/malvec/cli/train.py", "__import__('os')"),
-    (python_habits, "python/malvec/io/word2vec.py", "import numpy\nnumpy.load('x', allow_pickle=True)"),
+    (
+        python_habits,
+        "python/malvec/io/word2vec.py",
+        "import numpy\nnumpy.load('x', allow_pickle=True)",
+    ),
     (python_habits, "python/malvec/models/skipgram.py", "print('x')"),
     (cpp_includes, "cpp/core/matrix.h", '#include "models/skipgram.h"'),
     (cpp_includes, "cpp/search/flat.h", '#include "corpus/vocab.h"'),
@@ -246,9 +272,16 @@ INNOCENT = [
     (
         python_imports,
         "python/malvec/corpus.py",
-        "import numpy\nfrom malvec import _core\nfrom malvec.vocab import Vocab\nfrom .errors import FormatError",
+        (
+            "import numpy\nfrom malvec import _core\nfrom malvec.vocab import Vocab\nfrom .errors"
+            " import FormatError"
+        ),
     ),
-    (python_imports, "python/malvec/models/skipgram.py", "from malvec.models.training import train\nfrom . import cbow"),
+    (
+        python_imports,
+        "python/malvec/models/skipgram.py",
+        "from malvec.models.training import train\nfrom . import cbow",
+    ),
     (python_imports, "python/malvec/__init__.py", "from malvec.evaluate import similarity"),
     (python_imports, "python/malvec/cli/train.py", "import malvec as mv"),
     (python_habits, "python/malvec/cli/train.py", "print('x')"),
@@ -258,9 +291,21 @@ INNOCENT = [
         "python/malvec/io/word2vec.py",
         "'''eval, exec and pickle'''\nmodel.eval()\nnumpy.load('x', allow_pickle=False)",
     ),
-    (cpp_includes, "cpp/models/skipgram.cpp", '#include <vector>\n#include "core/matrix.h"\n// #include <Python.h>'),
-    (cpp_includes, "cpp/bindings/vocab.cpp", '#include <pybind11/pybind11.h>\n#include "corpus/vocab.h"'),
-    (cpp_habits, "cpp/core/a.cpp", '// printf("x")\n/* exit(1)\n */ std::snprintf(b, n, "exit(1)"); job.exit(); at_exit(f);'),
+    (
+        cpp_includes,
+        "cpp/models/skipgram.cpp",
+        '#include <vector>\n#include "core/matrix.h"\n// #include <Python.h>',
+    ),
+    (
+        cpp_includes,
+        "cpp/bindings/vocab.cpp",
+        '#include <pybind11/pybind11.h>\n#include "corpus/vocab.h"',
+    ),
+    (
+        cpp_habits,
+        "cpp/core/a.cpp",
+        '// printf("x")\n/* exit(1)\n */ std::snprintf(b, n, "exit(1)"); job.exit(); at_exit(f);',
+    ),
     (file_names, "cpp/core/random.h", ""),
 ]
 

@@ -1,4 +1,5 @@
-"""Topics: planted ones are found, new texts get theirs, files keep everything, mistakes are told; and the command line."""
+"""Topics: planted ones are found, new texts get theirs, files keep everything, mistakes are told;
+and the command line."""
 
 import math
 import sys
@@ -17,7 +18,10 @@ WORDS = 10
 def planted(documents=40, length=20, seed=0):
     """Texts of two topics in turn, each with ten words of its own."""
     rng = np.random.default_rng(seed)
-    return [" ".join(f"{'가나'[k % 2]}{word}" for word in rng.integers(0, WORDS, length)) for k in range(documents)]
+    return [
+        " ".join(f"{'가나'[k % 2]}{word}" for word in rng.integers(0, WORDS, length))
+        for k in range(documents)
+    ]
 
 
 def corpus_of(texts, **how):
@@ -27,7 +31,9 @@ def corpus_of(texts, **how):
 @pytest.fixture(scope="module")
 def model():
     pytest.importorskip("tomotopy")
-    return mv.Lda(topics=2, iterations=60, threads=1, seed=3).fit(corpus_of([*planted(), "", "가1"]))
+    return mv.Lda(topics=2, iterations=60, threads=1, seed=3).fit(
+        corpus_of([*planted(), "", "가1"])
+    )
 
 
 def test_planted_topics_are_found(model):
@@ -85,7 +91,7 @@ def test_folding_in_is_that_of_a_slow_loop(model):
 def test_a_block_does_not_change_what_is_inferred(model, monkeypatch):
     texts = planted(30, 7, seed=8)
     whole = model.infer(texts)
-    monkeypatch.setattr("malvec.topic_model._BLOCK", 16)
+    monkeypatch.setattr("malvec.documents.topic_model._BLOCK", 16)
     assert np.array_equal(model.infer(texts), whole)
 
 
@@ -95,7 +101,10 @@ def test_inference_agrees_with_training(model):
 
 def test_texts_of_the_same_topics_are_foretold_better(model):
     rng = np.random.default_rng(1)
-    mixed = [" ".join(f"{'가나'[i % 2]}{word}" for i, word in enumerate(rng.integers(0, WORDS, 20))) for _ in range(20)]
+    mixed = [
+        " ".join(f"{'가나'[i % 2]}{word}" for i, word in enumerate(rng.integers(0, WORDS, 20)))
+        for _ in range(20)
+    ]
     own = model.perplexity(planted(20, seed=9))
     assert 8 < own < 13  # ten words are equally likely
     assert model.perplexity(mixed) > 5 * own
@@ -105,7 +114,12 @@ def test_texts_of_the_same_topics_are_foretold_better(model):
 
 def test_coherence(model):
     corpus = corpus_of(planted())
-    shuffled = corpus_of([" ".join(np.random.default_rng(2).permutation(" ".join(planted()).split())[i::40]) for i in range(40)])
+    shuffled = corpus_of(
+        [
+            " ".join(np.random.default_rng(2).permutation(" ".join(planted()).split())[i::40])
+            for i in range(40)
+        ]
+    )
     for measure in ("c_v", "u_mass", "c_npmi", "c_uci"):
         scores = model.coherence(corpus, measure, topn=5)
         assert len(scores) == 2
@@ -123,14 +137,18 @@ def test_documents_that_share_a_tag_are_one():
     assert len(model) == 8
     assert {tag[0] for tag, _ in model.most_similar("가 0", topn=3)} == {"가"}
     assert model.most_similar(model.infer("나1 나2 나3"), topn=1)[0][0].startswith("나")
-    grouped = mv.Lda(topics=2, iterations=60, threads=1).fit(corpus_of(texts[::2] + texts[1::2]), documents=[0, 20, 40])
+    grouped = mv.Lda(topics=2, iterations=60, threads=1).fit(
+        corpus_of(texts[::2] + texts[1::2]), documents=[0, 20, 40]
+    )
     assert list(grouped) == [0, 1]
     assert (np.abs(grouped.matrix - 0.5) > 0.4).all()
     assert grouped[0].argmax() != grouped[1].argmax()
 
 
 def test_the_same_seed_gives_the_same_topics(model):
-    again = mv.Lda(topics=2, iterations=60, threads=1, seed=3).fit(corpus_of([*planted(), "", "가1"]))
+    again = mv.Lda(topics=2, iterations=60, threads=1, seed=3).fit(
+        corpus_of([*planted(), "", "가1"])
+    )
     assert np.array_equal(again.matrix, model.matrix)
     assert np.array_equal(again.output, model.output)
     assert model.report.deterministic
@@ -171,7 +189,13 @@ def test_damaged_files_are_refused(model, tmp_path):
     with pytest.raises(mv.FormatError, match="cut"):
         mv.TopicModel.load(path)
     broken = mv.TopicModel(
-        model.tags, model.matrix, model.vocab, model.output, alpha=np.array([np.nan, -1]), metadata=model.metadata, report=model.report
+        model.tags,
+        model.matrix,
+        model.vocab,
+        model.output,
+        alpha=np.array([np.nan, -1]),
+        metadata=model.metadata,
+        report=model.report,
     )
     broken.save(path)
     with pytest.raises(mv.FormatError, match="damaged"):
@@ -246,10 +270,23 @@ def test_ctrl_c_keeps_what_was_learnt(monkeypatch):
 def test_the_command_line(tmp_path):
     pytest.importorskip("tomotopy")
     (tmp_path / "d.txt").write_text("\n".join(planted()), "utf-8")
-    (tmp_path / "t.txt").write_text("\n".join(f"{'가나'[k % 2]}{k // 2 % 4}" for k in range(40)), "utf-8")
+    (tmp_path / "t.txt").write_text(
+        "\n".join(f"{'가나'[k % 2]}{k // 2 % 4}" for k in range(40)), "utf-8"
+    )
     out = str(tmp_path / "m.safetensors")
-    command = ["train", "lda", "-i", str(tmp_path / "d.txt"), "--tags", str(tmp_path / "t.txt"), "-o", out]
-    done = CliRunner().invoke(app, [*command, "--topics", "2", "--min-count", "1", "--threads", "1", "--iterations", "50"])
+    command = [
+        "train",
+        "lda",
+        "-i",
+        str(tmp_path / "d.txt"),
+        "--tags",
+        str(tmp_path / "t.txt"),
+        "-o",
+        out,
+    ]
+    done = CliRunner().invoke(
+        app, [*command, "--topics", "2", "--min-count", "1", "--threads", "1", "--iterations", "50"]
+    )
     assert done.exit_code == 0, done.output
     assert "perplexity" in done.output
     near = CliRunner().invoke(app, ["similar", out, "가0", "-n", "3"])

@@ -10,13 +10,15 @@ from reference import mf as twin
 from scipy import sparse
 
 import malvec as mv
-from malvec.observed import observed_cells
+from malvec.counts.ratings import observed_cells
 
 
 def ratings(rows: int = 40, columns: int = 30, share: float = 0.3) -> Any:
     """Ratings of low rank with biases, some of them zero or negative."""
     random = np.random.default_rng(5)
-    planted = random.normal(size=(rows, 3)) @ random.normal(size=(3, columns)) + random.normal(size=columns)
+    planted = random.normal(size=(rows, 3)) @ random.normal(size=(3, columns)) + random.normal(
+        size=columns
+    )
     there = np.nonzero(random.random((rows, columns)) < share)
     return sparse.csr_array((np.round(planted[there], 1), there), shape=(rows, columns))
 
@@ -27,7 +29,9 @@ def test_epochs_are_those_of_the_twin(knobs: dict[str, Any]) -> None:
     state = twin.copied(recipe.start(observed_cells(matrix, None, None, True), None))
     cells = matrix.tocoo()
     parts = (cells.coords[0].tolist(), cells.coords[1].tolist(), cells.data)
-    losses = [twin.epoch(number, parts, state, recipe.native_knobs()) / matrix.nnz for number in range(3)]
+    losses = [
+        twin.epoch(number, parts, state, recipe.native_knobs()) / matrix.nnz for number in range(3)
+    ]
     factors = recipe.fit(matrix)
     assert factors.report.losses == pytest.approx(losses, rel=1e-5)
     for name, array in factors.state().items():
@@ -35,7 +39,9 @@ def test_epochs_are_those_of_the_twin(knobs: dict[str, Any]) -> None:
 
 
 def test_threads_do_not_change_a_bit_and_it_learns() -> None:
-    one, three = (mv.Mf(dim=4, epochs=200, lr=0.03, threads=threads).fit(ratings()) for threads in (1, 3))
+    one, three = (
+        mv.Mf(dim=4, epochs=200, lr=0.03, threads=threads).fit(ratings()) for threads in (1, 3)
+    )
     assert (one.row_factors == three.row_factors).all()
     assert one.report.losses == three.report.losses
     assert one.report.losses[-1] < 0.1 * one.report.losses[0]
@@ -43,8 +49,12 @@ def test_threads_do_not_change_a_bit_and_it_learns() -> None:
 
 def test_a_run_goes_on_from_its_checkpoint(tmp_path: Any) -> None:
     whole = mv.Mf(dim=4, epochs=6).fit(ratings())
-    mv.Mf(dim=4, epochs=6).fit(ratings(), checkpoint=tmp_path, every=1e-6, callback=lambda event: event.done < 0.5)
-    assert (mv.Mf(dim=4, epochs=6).fit(ratings(), checkpoint=tmp_path).row_factors == whole.row_factors).all()
+    mv.Mf(dim=4, epochs=6).fit(
+        ratings(), checkpoint=tmp_path, every=1e-6, callback=lambda event: event.done < 0.5
+    )
+    assert (
+        mv.Mf(dim=4, epochs=6).fit(ratings(), checkpoint=tmp_path).row_factors == whole.row_factors
+    ).all()
 
 
 def test_a_new_row_gets_its_own_scores() -> None:
@@ -60,7 +70,9 @@ def test_too_large_steps_end_with_an_error() -> None:
         mv.Mf(dim=4, lr=50.0).fit(ratings())
 
 
-@pytest.mark.parametrize("knobs", [{"dim": 0}, {"lr": 0.0}, {"regularization": -1.0}, {"epochs": 0}])
+@pytest.mark.parametrize(
+    "knobs", [{"dim": 0}, {"lr": 0.0}, {"regularization": -1.0}, {"epochs": 0}]
+)
 def test_bad_knobs_are_named(knobs: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=next(iter(knobs))):
         mv.Mf(**knobs)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import malvec as mv
-from malvec.duplicates import bands_for
+from malvec.text.duplicates import bands_for
 
 
 def made(n: int = 120) -> list[str]:
@@ -30,7 +30,10 @@ def slow_first(texts: list[str], threshold: float, n: int) -> list[int]:
     for i in range(len(texts)):
         for j in range(i):
             union = sets[i] | sets[j]
-            if first[i] != first[j] and (len(sets[i] & sets[j]) / len(union) if union else 1) >= threshold:
+            if (
+                first[i] != first[j]
+                and (len(sets[i] & sets[j]) / len(union) if union else 1) >= threshold
+            ):
                 low, high = sorted((first[i], first[j]))
                 first = [low if f == high else f for f in first]
     return first
@@ -50,7 +53,9 @@ def test_groups_equal_those_of_all_pairs(threshold):
 
 
 def test_deduplicate_keeps_the_first():
-    kept, found = mv.deduplicate(["정말 재밌는 영화예요", "별로", "정말 재밌는 영화예요!", "별로"], 0.7)
+    kept, found = mv.deduplicate(
+        ["정말 재밌는 영화예요", "별로", "정말 재밌는 영화예요!", "별로"], 0.7
+    )
     assert list(kept) == ["정말 재밌는 영화예요", "별로"]
     assert found.groups == [[0, 2], [1, 3]]
     assert found.equal == 1
@@ -63,12 +68,19 @@ def test_words_as_elements():
 
 
 def test_signatures_estimate_the_similarity():
-    a, b = "".join(map(chr, range(0xAC00, 0xAC00 + 300))), "".join(map(chr, range(0xAC00 + 60, 0xAC00 + 330)))
+    a, b = (
+        "".join(map(chr, range(0xAC00, 0xAC00 + 300))),
+        "".join(map(chr, range(0xAC00 + 60, 0xAC00 + 330))),
+    )
     signatures = mv.minhash([a, b, ""], permutations=1000, ngram=2)
     true = mv.jaccard(a, b, ngram=2)
-    assert np.mean(signatures[0] == signatures[1]) == pytest.approx(true, abs=4 * (true * (1 - true) / 1000) ** 0.5)
+    assert np.mean(signatures[0] == signatures[1]) == pytest.approx(
+        true, abs=4 * (true * (1 - true) / 1000) ** 0.5
+    )
     assert (signatures[2] == 2**32 - 1).all()
-    np.testing.assert_array_equal(signatures[:, :64], mv.minhash([a, b, ""], permutations=64, ngram=2))
+    np.testing.assert_array_equal(
+        signatures[:, :64], mv.minhash([a, b, ""], permutations=64, ngram=2)
+    )
 
 
 def test_likeness_of_sets():

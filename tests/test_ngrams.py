@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from reference import ngrams as slow
 
 from malvec import _core
-from malvec.subwords import SubwordTable
+from malvec.vectors.subwords import SubwordTable
 from malvec.vocab import Vocab, encode_word
 
 DATA = Path(__file__).parent / "data" / "fasttext"
@@ -68,29 +68,49 @@ def test_ids_are_those_of_fasttext():
 @pytest.mark.parametrize("units", UNITS)
 @pytest.mark.parametrize("word", ODD)
 def test_odd_words_as_the_slow_twin(word, units):
-    for knobs in ({}, {"min_n": 1, "max_n": 4}, {"min_n": 2, "max_n": 2}, {"min_n": 1, "max_n": 1}, {"min_n": 1, "max_n": 255}):
+    for knobs in (
+        {},
+        {"min_n": 1, "max_n": 4},
+        {"min_n": 2, "max_n": 2},
+        {"min_n": 1, "max_n": 1},
+        {"min_n": 1, "max_n": 255},
+    ):
         raw = encode_word(word)
-        assert buckets(raw, units=units, buckets=1009, **knobs) == slow.buckets(raw, units=units, **{"max_n": 6, **knobs, "buckets": 1009})
+        assert buckets(raw, units=units, buckets=1009, **knobs) == slow.buckets(
+            raw, units=units, **{"max_n": 6, **knobs, "buckets": 1009}
+        )
 
 
 pieces = st.one_of(
     st.binary(max_size=4),
-    st.sampled_from([*"가각힣ㅋㅠa<>é", "\u1100", "\u1161", "\u11a8", "\u11c2", "\u1113", "\ud7ff", "😀"]).map(encode_word),
+    st.sampled_from(
+        [*"가각힣ㅋㅠa<>é", "\u1100", "\u1161", "\u11a8", "\u11c2", "\u1113", "\ud7ff", "😀"]
+    ).map(encode_word),
     st.text(max_size=3).map(encode_word),
 )
 
 
 @settings(max_examples=500, deadline=None)
-@given(st.lists(pieces, max_size=8).map(b"".join), st.sampled_from(UNITS), st.integers(1, 5), st.integers(0, 4))
+@given(
+    st.lists(pieces, max_size=8).map(b"".join),
+    st.sampled_from(UNITS),
+    st.integers(1, 5),
+    st.integers(0, 4),
+)
 @example(b"\x80\x80abc", "jamo+char", 1, 3)
 def test_any_bytes_as_the_slow_twin(word, units, min_n, more):
     knobs = {"units": units, "min_n": min_n, "max_n": min_n + more, "buckets": 997}
     if units != "char" and (
-        slow.NO_FINAL in slow.text_of(word) or slow.characters(word) != slow.characters(slow.raw_of(slow.text_of(word)))
+        slow.NO_FINAL in slow.text_of(word)
+        or slow.characters(word) != slow.characters(slow.raw_of(slow.text_of(word)))
     ):
-        buckets(word, **knobs)  # the sign of the empty final in the text itself: only that it does not fail
+        buckets(
+            word, **knobs
+        )  # the sign of the empty final in the text itself: only that it does not fail
         return
-    if units != "char" and any(len(slow.text_of(c)) > 1 for c in slow.characters(b"<" + word + b">")):
+    if units != "char" and any(
+        len(slow.text_of(c)) > 1 for c in slow.characters(b"<" + word + b">")
+    ):
         buckets(word, **knobs)  # broken pieces, which Python cuts otherwise
         return
     assert buckets(word, **knobs) == slow.buckets(word, **knobs)
@@ -111,7 +131,10 @@ def test_all_syllables_come_apart_and_together():
 
 
 def test_every_syllable_has_other_ngrams():
-    firsts = {tuple(buckets(s.encode(), units="jamo", min_n=5, max_n=5, buckets=2**31 - 1)) for s in SYLLABLES}
+    firsts = {
+        tuple(buckets(s.encode(), units="jamo", min_n=5, max_n=5, buckets=2**31 - 1))
+        for s in SYLLABLES
+    }
     assert len(firsts) == len(SYLLABLES)
 
 
@@ -121,7 +144,11 @@ def test_a_word_of_a_megabyte_takes_linear_time():
         for size in (1 << 17, 1 << 20):
             word = ("말vec" * size)[:size].encode()[:size]
             began = time.perf_counter()
-            ids, _ = _core.vocabulary_buckets((np.frombuffer(word, np.uint8), np.array([0, len(word)], np.uint64)), {"units": units}, 1)
+            ids, _ = _core.vocabulary_buckets(
+                (np.frombuffer(word, np.uint8), np.array([0, len(word)], np.uint64)),
+                {"units": units},
+                1,
+            )
             times.append(time.perf_counter() - began)
             assert int(ids[1]) > size
         assert times[1] < 8 * 4 * times[0] + 0.1
@@ -154,4 +181,6 @@ def test_lists_of_a_vocabulary_do_not_depend_on_threads():
         again = _core.vocabulary_buckets((vocab.data, vocab.offsets), knobs, 4)
         np.testing.assert_array_equal(ids, again[1])
         for i in (*range(len(ODD)), len(words) - 1):
-            assert ids[int(offsets[i]) : int(offsets[i + 1])].tolist() == buckets(encode_word(words[i]), **knobs)
+            assert ids[int(offsets[i]) : int(offsets[i + 1])].tolist() == buckets(
+                encode_word(words[i]), **knobs
+            )

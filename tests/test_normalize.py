@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import malvec as mv
-from malvec import Normalizer, _core, jamo
+from malvec import Normalizer, _core
+from malvec.text import jamo
 
 pieces = ["<br>", "<b>", "&lt;", "&amp;", "&#12619;", "ㅋㅋㅋ", "\u1112\u1174", "e\u0301"]
 alphabet = st.sampled_from([*pieces, *"가각앜쿠큐엌부ㅋㅎㅜㅠa1!.;<>&/ \t\n\0b#"])
@@ -32,8 +33,16 @@ settings_of = st.builds(
         ({"repeats": 2}, "스토리ㅋㅋㅋ", "스토리ㅋㅋ"),
         ({"repeats": 2, "emoticons": True}, "스토리ㅋㅋㅋ", "스토리ㅋㅋ"),
         ({"repeats": 2, "emoticons": True}, "아ㅋㅋㅋ앜ㅋㅋ", "아ㅋㅋ아ㅋㅋ"),
-        ({"emoticons": True}, "앜ㅋㅋ ㅋ쿠ㅜㅜ 부엌ㅋㅋ 엌ㅋ 저녘ㅋ 쿠ㅜ", "아ㅋㅋㅋ ㅋㅋㅜㅜㅜ 부엌ㅋㅋ 어ㅋㅋ 저녘ㅋ 쿠ㅜ"),
-        ({"repeats": 2}, "와아아아 100000원 www ㅠㅠㅠㅠ!!!!~~~ 😂😂😂", "와아아아 100000원 www ㅠㅠ!!~~ 😂😂"),
+        (
+            {"emoticons": True},
+            "앜ㅋㅋ ㅋ쿠ㅜㅜ 부엌ㅋㅋ 엌ㅋ 저녘ㅋ 쿠ㅜ",
+            "아ㅋㅋㅋ ㅋㅋㅜㅜㅜ 부엌ㅋㅋ 어ㅋㅋ 저녘ㅋ 쿠ㅜ",
+        ),
+        (
+            {"repeats": 2},
+            "와아아아 100000원 www ㅠㅠㅠㅠ!!!!~~~ 😂😂😂",
+            "와아아아 100000원 www ㅠㅠ!!~~ 😂😂",
+        ),
         (
             {"html": True},
             "재밌다<br />정말 <b>최고</b>다 &lt;br&gt;&amp;quot;A&#33; <영화> 3 < 4 > 2",
@@ -72,7 +81,9 @@ def test_no_syllable_and_no_letter_is_lost(repeats, emoticons, text):
     assert syllables(Normalizer(repeats=repeats)(text)) == syllables(composed)
     recut = Normalizer(emoticons=emoticons)(text)
     assert jamo.decompose(recut, "") == jamo.decompose(composed, "")
-    assert len(syllables(Normalizer(repeats=repeats, emoticons=emoticons)(text))) == len(syllables(recut))
+    assert len(syllables(Normalizer(repeats=repeats, emoticons=emoticons)(text))) == len(
+        syllables(recut)
+    )
 
 
 @settings(max_examples=200, deadline=None)
@@ -85,7 +96,12 @@ def test_blocks_of_lines_are_cleaned_like_lines(normalizer, text, noise):
 
 def test_clean_text_comes_back_as_it_is():
     text = "정말 재미있는 영화였다"
-    assert Normalizer(repeats=2, emoticons=True, html=True, halfwidth=True, controls=True, squeeze=True)(text) is text
+    assert (
+        Normalizer(
+            repeats=2, emoticons=True, html=True, halfwidth=True, controls=True, squeeze=True
+        )(text)
+        is text
+    )
 
 
 def test_what_is_called_nfc_is_nfc():
@@ -101,7 +117,9 @@ def test_the_quick_check_is_the_same_in_long_text():
     for code in (code for code in range(0x80, 0x110000) if not 0xD800 <= code < 0xE000):
         character = chr(code).encode()
         alone = _core.find_not_nfc(character) < len(character)
-        assert _core.find_not_nfc(b"a" * 61 + character + b"a" * 90) == (61 if alone else 151 + len(character)), hex(code)
+        assert _core.find_not_nfc(b"a" * 61 + character + b"a" * 90) == (
+            61 if alone else 151 + len(character)
+        ), hex(code)
 
 
 def test_a_few_decomposed_lines_in_a_large_file(tmp_path):
@@ -110,23 +128,38 @@ def test_a_few_decomposed_lines_in_a_large_file(tmp_path):
     for k in (0, 1, 17, 20_000, 20_001, 20_003, 39_999):
         lines[k] = unicodedata.normalize("NFD", lines[k])
     (tmp_path / "mixed.txt").write_text("\n".join(lines), "utf-8")
-    expected, mixed = (mv.Corpus.from_files(tmp_path / f"{name}.txt", min_count=1) for name in ("composed", "mixed"))
+    expected, mixed = (
+        mv.Corpus.from_files(tmp_path / f"{name}.txt", min_count=1)
+        for name in ("composed", "mixed")
+    )
     assert (mixed.ids == expected.ids).all()
     assert (mixed.offsets == expected.offsets).all()
     assert list(mixed.vocab) == list(expected.vocab)
     assert mixed.report.bytes == (tmp_path / "mixed.txt").stat().st_size
-    assert len(mv.Corpus.from_files(tmp_path / "mixed.txt", min_count=1, normalize=None).vocab) > len(expected.vocab)
+    assert len(
+        mv.Corpus.from_files(tmp_path / "mixed.txt", min_count=1, normalize=None).vocab
+    ) > len(expected.vocab)
 
 
 def test_widths_are_unicodes():
     normalizer = Normalizer(halfwidth=True)
     for code in [0x3000, *range(0xFF00, 0xFFF0)]:
         parts = unicodedata.decomposition(chr(code)).split()
-        ordinary = chr(int(parts[1], 16)) if parts and parts[0] in ("<wide>", "<narrow>") else chr(code)
+        ordinary = (
+            chr(int(parts[1], 16)) if parts and parts[0] in ("<wide>", "<narrow>") else chr(code)
+        )
         assert normalizer(chr(code)) == unicodedata.normalize("NFC", ordinary), hex(code)
 
 
-@pytest.mark.parametrize("hostile", ["&#59" * 100_000 + ";", "<" * 300_000 + "b>", "&" * 300_000 + ";" * 300_000, "<b" * 100_000 + ">" * 9])
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "&#59" * 100_000 + ";",
+        "<" * 300_000 + "b>",
+        "&" * 300_000 + ";" * 300_000,
+        "<b" * 100_000 + ">" * 9,
+    ],
+)
 def test_hostile_html_ends_soon(hostile):
     normalizer = Normalizer(html=True)
     once = normalizer(hostile)
@@ -175,13 +208,17 @@ def test_the_cleaning_goes_with_the_corpus_and_the_vectors(tmp_path):
     vectors.save(tmp_path / "v.safetensors")
     for found in (vectors, mv.load(tmp_path / "v.safetensors")):
         assert "ㅋㅋㅋㅋㅋ" in found
-        assert found.most_similar(unicodedata.normalize("NFD", "희망")) == found.most_similar("희망")
+        assert found.most_similar(unicodedata.normalize("NFD", "희망")) == found.most_similar(
+            "희망"
+        )
 
 
 def test_unseen_words_are_cleaned_too():
     texts = ["영화 재미 희망", "희망 재미"] * 9
     corpus = mv.Corpus.from_texts(texts, min_count=1)
-    vectors = mv.Skipgram(dim=8, epochs=1, threads=1, sample=0, units="char", min_n=1, max_n=2, buckets=50).fit(corpus)
+    vectors = mv.Skipgram(
+        dim=8, epochs=1, threads=1, sample=0, units="char", min_n=1, max_n=2, buckets=50
+    ).fit(corpus)
     assert (vectors[unicodedata.normalize("NFD", "재희망")] == vectors["재희망"]).all()
 
 

@@ -23,8 +23,18 @@ NOT_NOUNS = [
 
 def test_verbs_are_no_nouns() -> None:
     particles, endings = ["를", "는", "의", "에서", "가"], ["", "고", "는", "면", "지만"]
-    texts = [f"{noun}{particle}" for noun in ("극대화", "서비스", "영화", "드라마") for particle in particles for _ in range(5)]
-    texts += [f"{verb}{ending}" for verb in ("극대화한다", "서비스한다", "극대화하", "서비스하") for ending in endings for _ in range(5)]
+    texts = [
+        f"{noun}{particle}"
+        for noun in ("극대화", "서비스", "영화", "드라마")
+        for particle in particles
+        for _ in range(5)
+    ]
+    texts += [
+        f"{verb}{ending}"
+        for verb in ("극대화한다", "서비스한다", "극대화하", "서비스하")
+        for ending in endings
+        for _ in range(5)
+    ]
     found = set(mv.nouns(mv.count_words(texts)).words)
     assert found == set(mv.nouns(mv.count_words(texts, threads=1), threads=7).words)
     assert {"극대화", "서비스", "영화", "드라마"} <= found
@@ -32,7 +42,8 @@ def test_verbs_are_no_nouns() -> None:
 
 
 def test_most_nouns_are_nouns() -> None:
-    """At least 85 of 100 words found are made of nouns, roots, numbers and foreign letters by Mecab's judgement."""
+    """At least 85 of 100 words found are made of nouns, roots, numbers and foreign letters by
+    Mecab's judgement."""
     mecab = pytest.importorskip("mecab").MeCab()
     table = mv.nouns(mv.count_words(mv.datasets.review_texts()[:20_000]))
     assert len(table) > 1000

@@ -27,7 +27,9 @@ KNOBS = [
 def zipf_corpus(words: int = 600, sentences: int = 60, seed: int = 0) -> mv.Corpus:
     """Sentences of 0 to 29 words, the low numbers most often."""
     rng = np.random.default_rng(seed)
-    ids = [list(map(int, rng.zipf(1.3, size=rng.integers(0, 30)) % words)) for _ in range(sentences)]
+    ids = [
+        list(map(int, rng.zipf(1.3, size=rng.integers(0, 30)) % words)) for _ in range(sentences)
+    ]
     return mv.Corpus.from_ids(ids, None, Vocab.from_words(f"w{i}" for i in range(words)))
 
 
@@ -35,12 +37,16 @@ def chain_corpus(sentences: int = 400) -> mv.Corpus:
     """a b c d e a b c …, from a random start: the next word is certain but for the first."""
     rng = np.random.default_rng(0)
     starts = rng.integers(0, 5, sentences)
-    return mv.Corpus.from_tokens([["abcde"[(s + i) % 5] for i in range(8)] for s in starts], min_count=1)
+    return mv.Corpus.from_tokens(
+        [["abcde"[(s + i) % 5] for i in range(8)] for s in starts], min_count=1
+    )
 
 
 def state_of(recipe: mv.Nplm, corpus: mv.Corpus) -> dict[str, Any]:
     shapes = recipe.shapes(len(corpus.vocab))
-    state = {name + of: _core.matrix(*shape) for of in ("", "_squares") for name, shape in shapes.items()}
+    state = {
+        name + of: _core.matrix(*shape) for of in ("", "_squares") for name, shape in shapes.items()
+    }
     _core.initialize_nplm(recipe.native_knobs(), corpus.vocab.counts, state)
     return state
 
@@ -49,20 +55,29 @@ def state_of(recipe: mv.Nplm, corpus: mv.Corpus) -> dict[str, Any]:
 def test_it_matches_the_twin(knobs: dict[str, Any]) -> None:
     corpus, recipe = zipf_corpus(), mv.Nplm(**SMALL, **knobs, threads=1)
     slow = SlowNplm(
-        [corpus.ids[a:b].tolist() for a, b in zip(corpus.offsets, corpus.offsets[1:], strict=False)],
+        [
+            corpus.ids[a:b].tolist()
+            for a, b in zip(corpus.offsets, corpus.offsets[1:], strict=False)
+        ],
         corpus.vocab.counts,
         panel=PANEL,
         **{**recipe.native_knobs()},
     )
     state = state_of(recipe, corpus)
-    trainer = _core.nplm({**recipe.native_knobs(), "threads": 1}, (corpus.ids, corpus.offsets, corpus.vocab.counts), state)
+    trainer = _core.nplm(
+        {**recipe.native_knobs(), "threads": 1},
+        (corpus.ids, corpus.offsets, corpus.vocab.counts),
+        state,
+    )
     for epoch in range(2):
         chunks, tokens, _, loss = trainer.run_epoch(epoch, 0, None)
         assert (chunks, tokens) == (1, len(corpus.ids))
         assert loss == pytest.approx(slow.train_epoch(epoch), rel=1e-6)
     for name in ("input", "hidden", "output"):
         assert state[name] == pytest.approx(getattr(slow, name), rel=1e-4, abs=2e-5), name
-    logs = _core.nplm_log_probabilities(recipe.native_knobs(), corpus.ids, corpus.offsets, state, None)
+    logs = _core.nplm_log_probabilities(
+        recipe.native_knobs(), corpus.ids, corpus.offsets, state, None
+    )
     assert logs == pytest.approx(slow.log_probabilities(), abs=1e-4)
 
 
@@ -76,7 +91,17 @@ class Gradient(SlowNplm):
 
 @pytest.mark.parametrize("direct", [False, True])
 def test_the_twins_gradient_is_that_of_its_loss(direct: bool) -> None:
-    knobs = {"dim": 3, "context": 2, "hidden": 4, "loss": "full", "batch": 99, "panel": 8, "lr": 1, "min_lr": 1, "epochs": 1}
+    knobs = {
+        "dim": 3,
+        "context": 2,
+        "hidden": 4,
+        "loss": "full",
+        "batch": 99,
+        "panel": 8,
+        "lr": 1,
+        "min_lr": 1,
+        "epochs": 1,
+    }
     slow = Gradient([[0, 1, 2, 1], [3, 0]], [2, 2, 1, 1], direct=direct, **knobs)
     slow.output += np.random.default_rng(1).normal(size=slow.output.shape)
     slow.train_epoch(0)
@@ -88,13 +113,17 @@ def test_the_twins_gradient_is_that_of_its_loss(direct: bool) -> None:
         rows -= 2 * small * direction
         below = -slow.log_probabilities().sum()
         rows += small * direction
-        assert (above - below) / (2 * small) == pytest.approx((gradient * direction).sum(), rel=1e-5), name
+        assert (above - below) / (2 * small) == pytest.approx(
+            (gradient * direction).sum(), rel=1e-5
+        ), name
 
 
 @pytest.mark.parametrize("loss", ["full", "sampled"])
 def test_it_learns_a_chain(loss: str) -> None:
     corpus = chain_corpus()
-    model = mv.Nplm(dim=8, context=2, hidden=16, loss=loss, samples=4, epochs=20, batch=32, lr=0.3, threads=2).fit(corpus)
+    model = mv.Nplm(
+        dim=8, context=2, hidden=16, loss=loss, samples=4, epochs=20, batch=32, lr=0.3, threads=2
+    ).fit(corpus)
     logs = model.log_probabilities(corpus)
     first = np.zeros(len(logs), bool)
     first[corpus.offsets[:-1]] = True
@@ -114,12 +143,16 @@ def test_probabilities_of_all_words_add_up_to_one() -> None:
     logs = model.log_probabilities(each).reshape(count, 3)[:, 2]
     assert np.exp(logs.astype(float)).sum() == pytest.approx(1, abs=1e-5)
     found = dict(model.next_words([corpus.vocab[int(i)] for i in before], topn=count))
-    assert [found[corpus.vocab[i]] for i in range(count)] == pytest.approx(np.exp(logs.astype(float)), rel=1e-4)
+    assert [found[corpus.vocab[i]] for i in range(count)] == pytest.approx(
+        np.exp(logs.astype(float)), rel=1e-4
+    )
 
 
 def test_one_thread_and_one_seed_give_the_same_bits() -> None:
     corpus = zipf_corpus()
-    fits = [mv.Nplm(dim=10, hidden=10, epochs=2, threads=1, seed=seed).fit(corpus) for seed in (1, 1, 2)]
+    fits = [
+        mv.Nplm(dim=10, hidden=10, epochs=2, threads=1, seed=seed).fit(corpus) for seed in (1, 1, 2)
+    ]
     assert np.array_equal(fits[0].output, fits[1].output)
     assert not np.array_equal(fits[0].output, fits[2].output)
     assert fits[0].report.deterministic
@@ -148,7 +181,9 @@ def test_saved_and_loaded_it_says_the_same(tmp_path: Path) -> None:
 
 
 def test_vectors_without_a_language_model_are_named(tmp_path: Path) -> None:
-    mv.WordVectors(Vocab.from_words(["a"]), np.ones((1, 2), np.float32)).save(tmp_path / "v.safetensors")
+    mv.WordVectors(Vocab.from_words(["a"]), np.ones((1, 2), np.float32)).save(
+        tmp_path / "v.safetensors"
+    )
     with pytest.raises(mv.FormatError, match="no language model"):
         mv.LanguageModel.load(tmp_path / "v.safetensors")
 
@@ -192,7 +227,11 @@ def test_what_is_not_finite_is_an_error() -> None:
     corpus, recipe = zipf_corpus(), mv.Nplm(dim=4, hidden=4, epochs=1)
     state = state_of(recipe, corpus)
     state["hidden"][0, 0] = np.inf
-    trainer = _core.nplm({**recipe.native_knobs(), "threads": 2}, (corpus.ids, corpus.offsets, corpus.vocab.counts), state)
+    trainer = _core.nplm(
+        {**recipe.native_knobs(), "threads": 2},
+        (corpus.ids, corpus.offsets, corpus.vocab.counts),
+        state,
+    )
     with pytest.raises(mv.NumericalError, match="smaller lr"):
         trainer.run_epoch(0, 0, None)
 
@@ -200,8 +239,34 @@ def test_what_is_not_finite_is_an_error() -> None:
 def test_the_command_line_saves_the_whole_model(tmp_path: Path) -> None:
     text = tmp_path / "text.txt"
     text.write_text("가 나 다 라\n" * 20, "utf-8")
-    malvec("train", "nplm", "-i", text, "-o", tmp_path / "m.safetensors", "--dim", "4", "--epochs", "1", "--min-count", "1")
+    malvec(
+        "train",
+        "nplm",
+        "-i",
+        text,
+        "-o",
+        tmp_path / "m.safetensors",
+        "--dim",
+        "4",
+        "--epochs",
+        "1",
+        "--min-count",
+        "1",
+    )
     assert mv.LanguageModel.load(tmp_path / "m.safetensors").knobs["dim"] == 4
-    run = malvec("train", "nplm", "-i", text, "-o", tmp_path / "m.vec", "--dim", "4", "--epochs", "1", "--min-count", "1")
+    run = malvec(
+        "train",
+        "nplm",
+        "-i",
+        text,
+        "-o",
+        tmp_path / "m.vec",
+        "--dim",
+        "4",
+        "--epochs",
+        "1",
+        "--min-count",
+        "1",
+    )
     assert "word vectors alone" in run.stderr
     assert len(mv.io.load_word2vec(tmp_path / "m.vec")) == 4

@@ -1,4 +1,5 @@
-"""Packed files of several streams: damage behind the first one is noticed, in text and in vectors alike."""
+"""Packed files of several streams: damage behind the first one is noticed, in text and in vectors
+alike."""
 
 from __future__ import annotations
 
@@ -16,12 +17,17 @@ from malvec.io import load_word2vec
 
 
 def zstd(data: bytes) -> bytes:
-    packed: bytes = pytest.importorskip("zstandard").ZstdCompressor(write_checksum=True).compress(data)
+    packed: bytes = (
+        pytest.importorskip("zstandard").ZstdCompressor(write_checksum=True).compress(data)
+    )
     return packed
 
 
 PACKERS = [bz2.compress, lzma.compress, gzip.compress, zstd]
-PARTS = [b"".join(b"w%d %d.5 2 3\n" % (i, i) for i in range(first, first + 1000)) for first in (0, 1000, 2000)]
+PARTS = [
+    b"".join(b"w%d %d.5 2 3\n" % (i, i) for i in range(first, first + 1000))
+    for first in (0, 1000, 2000)
+]
 
 
 def readers() -> list[Callable[[Path], object]]:
@@ -37,7 +43,9 @@ def test_all_streams_are_read(tmp_path: Path, pack: Callable[[bytes], bytes]) ->
 
 
 @pytest.mark.parametrize("pack", PACKERS)
-def test_damage_in_a_later_stream_is_an_error(tmp_path: Path, pack: Callable[[bytes], bytes]) -> None:
+def test_damage_in_a_later_stream_is_an_error(
+    tmp_path: Path, pack: Callable[[bytes], bytes]
+) -> None:
     path = tmp_path / "packed"
     one, two, three = map(pack, PARTS)
     damaged = {

@@ -9,7 +9,10 @@ import malvec as mv
 from tests.reference import svd as twin
 
 RANDOM = np.random.default_rng(2)
-VECTORS = (RANDOM.standard_normal((5000, 30)) * 1.3 ** -np.arange(30) @ RANDOM.standard_normal((30, 30)) + 3).astype(np.float32)
+VECTORS = (
+    RANDOM.standard_normal((5000, 30)) * 1.3 ** -np.arange(30) @ RANDOM.standard_normal((30, 30))
+    + 3
+).astype(np.float32)
 
 
 @pytest.mark.parametrize("center", [True, False])
@@ -55,8 +58,12 @@ def test_constant_vectors_have_no_variance() -> None:
 
 def test_strided_and_double_vectors() -> None:
     expected = mv.Pca(dim=3).fit(VECTORS).explained_variance
-    assert mv.Pca(dim=3).fit(VECTORS.astype(np.float64)).explained_variance == pytest.approx(expected)
-    assert mv.Pca(dim=3).fit(np.asfortranarray(VECTORS)).explained_variance == pytest.approx(expected)
+    assert mv.Pca(dim=3).fit(VECTORS.astype(np.float64)).explained_variance == pytest.approx(
+        expected
+    )
+    assert mv.Pca(dim=3).fit(np.asfortranarray(VECTORS)).explained_variance == pytest.approx(
+        expected
+    )
 
 
 @pytest.mark.parametrize(
@@ -83,7 +90,9 @@ def test_knobs_and_lengths_are_checked() -> None:
 
 def test_that_sub_words_are_left_out_is_told():
     corpus = mv.Corpus.from_tokens([["가나", "다라", "마바"]] * 20, min_count=1)
-    vectors = mv.Skipgram(dim=4, epochs=1, sample=0, threads=1, units="char", buckets=100).fit(corpus)
+    vectors = mv.Skipgram(dim=4, epochs=1, sample=0, threads=1, units="char", buckets=100).fit(
+        corpus
+    )
     components = mv.Pca(dim=2).fit(vectors)
     with pytest.warns(UserWarning, match="no sub-words"):
         short = components.transform(vectors)

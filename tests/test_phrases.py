@@ -30,14 +30,22 @@ def corpus_of(sentences: list[list[str]]) -> mv.Corpus:
 @pytest.mark.parametrize("scoring", ["word2phrase", "npmi"])
 @pytest.mark.parametrize("connectors", [(), ("w0", "w3")])
 @pytest.mark.parametrize("threads", [1, 3])
-def test_scores_and_merging_are_the_twins(scoring: str, connectors: tuple[str, ...], threads: int) -> None:
+def test_scores_and_merging_are_the_twins(
+    scoring: str, connectors: tuple[str, ...], threads: int
+) -> None:
     sentences = random_sentences(1)
     sentences[7] = ["w1", *["w0", "w3"] * 20, "w2"]
     expected = slow.scores(sentences, scoring, 3, connectors)
     threshold = float(np.median(list(expected.values())))
     wanted = {phrase: score for phrase, score in expected.items() if score > threshold}
     corpus = corpus_of(sentences)
-    knobs = {"scoring": scoring, "threshold": threshold, "min_count": 3, "connectors": connectors, "threads": threads}
+    knobs = {
+        "scoring": scoring,
+        "threshold": threshold,
+        "min_count": 3,
+        "connectors": connectors,
+        "threads": threads,
+    }
     table = mv.find_phrases(corpus, **knobs)
     assert {phrase.words: phrase.score for phrase in table} == pytest.approx(wanted, rel=1e-12)
     assert all(a.score >= b.score for a, b in itertools.pairwise(table))
@@ -55,15 +63,27 @@ def test_two_passes_give_four_words() -> None:
     assert (merged.tokenizer["passes"], merged.tokenizer["delimiter"]) == (2, "_")
 
 
-@pytest.mark.parametrize("case", GOLDEN["cases"], ids=lambda case: case["scoring"] + "-" * bool(case["connectors"]))
+@pytest.mark.parametrize(
+    "case", GOLDEN["cases"], ids=lambda case: case["scoring"] + "-" * bool(case["connectors"])
+)
 def test_gensims_phrases(case: dict) -> None:
-    corpus = mv.Corpus.from_texts(mv.datasets.review_texts()[: GOLDEN["reviews"]], min_count=1, keep_empty=True)
-    ours_is = len(corpus.ids) / case["vocabulary"] if case["scoring"] == "word2phrase" else 1  # gensim's constant is another
+    corpus = mv.Corpus.from_texts(
+        mv.datasets.review_texts()[: GOLDEN["reviews"]], min_count=1, keep_empty=True
+    )
+    ours_is = (
+        len(corpus.ids) / case["vocabulary"] if case["scoring"] == "word2phrase" else 1
+    )  # gensim's constant is another
     threshold = case["threshold"] * ours_is
     table = mv.find_phrases(
-        corpus, scoring=case["scoring"], threshold=threshold, min_count=case["min_count"], connectors=case["connectors"]
+        corpus,
+        scoring=case["scoring"],
+        threshold=threshold,
+        min_count=case["min_count"],
+        connectors=case["connectors"],
     )
-    assert {" ".join(phrase.words): phrase.score / ours_is for phrase in table} == pytest.approx(case["phrases"], rel=1e-9)
+    assert {" ".join(phrase.words): phrase.score / ours_is for phrase in table} == pytest.approx(
+        case["phrases"], rel=1e-9
+    )
     merged = list(table.merge(corpus))
     for number, sentence in case["sentences"].items():
         assert merged[int(number)] == sentence
@@ -95,11 +115,20 @@ def test_a_word_that_is_spelled_as_a_phrase_is_that_phrase() -> None:
 
 
 def test_phrases_of_one_corpus_in_another() -> None:
-    table = mv.find_phrases(corpus_of([["new", "york"], ["of", "new", "york", "of"], ["state", "of", "mind"]] * 9), threshold=0.1)
+    table = mv.find_phrases(
+        corpus_of([["new", "york"], ["of", "new", "york", "of"], ["state", "of", "mind"]] * 9),
+        threshold=0.1,
+    )
     other = corpus_of([["york", "new", "york", "rain"], ["mind", "new"]])
     assert list(table.merge(other)) == [["york", "new_york", "rain"], ["mind", "new"]]
-    linked = mv.find_phrases(corpus_of([["state", "of", "mind"], ["new", "york"]] * 9), threshold=0.1, connectors=["of", "nowhere"])
-    assert list(linked.merge(corpus_of([["state", "of", "mind"], ["state", "of", "of", "mind"]]))) == [
+    linked = mv.find_phrases(
+        corpus_of([["state", "of", "mind"], ["new", "york"]] * 9),
+        threshold=0.1,
+        connectors=["of", "nowhere"],
+    )
+    assert list(
+        linked.merge(corpus_of([["state", "of", "mind"], ["state", "of", "of", "mind"]]))
+    ) == [
         ["state_of_mind"],
         ["state", "of", "of", "mind"],
     ]
@@ -114,7 +143,9 @@ def test_sentences_separate_and_empty_ones_stay() -> None:
 
 def test_words_of_any_bytes() -> None:
     sentences = [["\udcff", "\0", "가"], ["", "가"]] * 20
-    merged = mv.phrases(mv.Corpus.from_tokens(sentences, min_count=1), threshold=0.1, delimiter="::")
+    merged = mv.phrases(
+        mv.Corpus.from_tokens(sentences, min_count=1), threshold=0.1, delimiter="::"
+    )
     assert merged.sentence(0) == ["\udcff::\0", "가"]
 
 

@@ -1,4 +1,5 @@
-"""Pictures: labels in any script are really drawn, no global state is touched, and what cannot be drawn is told."""
+"""Pictures: labels in any script are really drawn, no global state is touched, and what cannot be
+drawn is told."""
 
 from __future__ import annotations
 
@@ -10,19 +11,33 @@ import numpy as np
 import pytest
 
 import malvec as mv
-from malvec.vectors import WordVectors
+from malvec.vectors.word_vectors import WordVectors
 from malvec.vocab import Vocab
 
 matplotlib = pytest.importorskip("matplotlib")
 
 from malvec.plot import fonts  # noqa: E402
 
-LATIN = ["plain", "$x^2$", "a\tb", "half $", "new york", "back\\slash", "{brace}", "_low^high", "naïve", "Ωμέγα"]
+LATIN = [
+    "plain",
+    "$x^2$",
+    "a\tb",
+    "half $",
+    "new york",
+    "back\\slash",
+    "{brace}",
+    "_low^high",
+    "naïve",
+    "Ωμέγα",
+]
 HANGUL = ["영화", "배우 $1", "감독\t님", "음악"]
 
 
 def vectors_of(words):
-    return WordVectors(Vocab.from_words(words), np.random.default_rng(0).standard_normal((len(words), 8)).astype(np.float32))
+    return WordVectors(
+        Vocab.from_words(words),
+        np.random.default_rng(0).standard_normal((len(words), 8)).astype(np.float32),
+    )
 
 
 def hangul_font():
@@ -36,7 +51,8 @@ needs_hangul = pytest.mark.skipif(hangul_font() is None, reason="no font with Ha
 
 
 def drawn(figure):
-    """The picture [height, width, 4]; a glyph that is missing would warn, and warnings are errors."""
+    """The picture [height, width, 4]; a glyph that is missing would warn, and warnings are
+    errors."""
     file = io.BytesIO()
     figure.savefig(file, format="png", dpi=60)
     from matplotlib.image import imread
@@ -46,7 +62,11 @@ def drawn(figure):
 
 
 def texts(figure):
-    return {text.get_text() for axes in figure.axes for text in [*axes.texts, *axes.get_xticklabels(), *axes.get_yticklabels(), axes.title]}
+    return {
+        text.get_text()
+        for axes in figure.axes
+        for text in [*axes.texts, *axes.get_xticklabels(), *axes.get_yticklabels(), axes.title]
+    }
 
 
 def all_pictures(words):
@@ -81,8 +101,12 @@ def test_hangul_is_drawn_and_is_not_the_missing_glyph():
 
     face = FT2Font(hangul_font())
     assert face.get_char_index(ord("가")) != 0
-    one, other = (drawn(mv.plot.heatmap(vectors_of([word]), [word], values=False)) for word in ("가", "뷁"))
-    assert one.shape != other.shape or not np.array_equal(one, other)  # two boxes would look the same
+    one, other = (
+        drawn(mv.plot.heatmap(vectors_of([word]), [word], values=False)) for word in ("가", "뷁")
+    )
+    assert one.shape != other.shape or not np.array_equal(
+        one, other
+    )  # two boxes would look the same
 
 
 @needs_hangul
@@ -100,7 +124,9 @@ def test_emoji_beside_hangul():
 
 def test_without_a_font_for_hangul_the_fonts_tried_are_listed(monkeypatch):
     monkeypatch.setattr(fonts, "_installed", lambda: {"dejavusans": fonts_path()})
-    with pytest.raises(LookupError, match=r"NanumGothic.*UnDotum.*apt install fonts-nanum") as caught:
+    with pytest.raises(
+        LookupError, match=r"NanumGothic.*UnDotum.*apt install fonts-nanum"
+    ) as caught:
         mv.plot.scatter(vectors_of(HANGUL), 4)
     assert all(name in str(caught.value) for name in mv.plot.HANGUL_FONTS)
     drawn(mv.plot.scatter(vectors_of(LATIN), 4))  # none is needed
@@ -123,11 +149,19 @@ def test_a_font_by_its_path_and_by_its_name(tmp_path):
 
 
 def test_no_global_state():
-    before = dict(matplotlib.rcParams), matplotlib.get_backend(auto_select=False), len(matplotlib.font_manager.fontManager.ttflist)
+    before = (
+        dict(matplotlib.rcParams),
+        matplotlib.get_backend(auto_select=False),
+        len(matplotlib.font_manager.fontManager.ttflist),
+    )
     loaded = "matplotlib.pyplot" in sys.modules
     for figure in all_pictures(LATIN):
         drawn(figure)
-    after = dict(matplotlib.rcParams), matplotlib.get_backend(auto_select=False), len(matplotlib.font_manager.fontManager.ttflist)
+    after = (
+        dict(matplotlib.rcParams),
+        matplotlib.get_backend(auto_select=False),
+        len(matplotlib.font_manager.fontManager.ttflist),
+    )
     assert after == before
     assert ("matplotlib.pyplot" in sys.modules) == loaded
 
@@ -147,7 +181,9 @@ def test_a_scatter_puts_words_where_the_layout_says():
     points = np.array(figure.axes[0].collections[0].get_offsets())
     unit = vectors.matrix / np.linalg.norm(vectors.matrix, axis=1, keepdims=True)
     np.testing.assert_allclose(points, mv.Pca(dim=2).fit(unit).transform(unit), atol=1e-6)
-    assert not {text.get_text() for text in mv.plot.scatter(vectors, LATIN, labels=False).axes[0].texts}
+    assert not {
+        text.get_text() for text in mv.plot.scatter(vectors, LATIN, labels=False).axes[0].texts
+    }
 
 
 def test_a_heat_map_shows_cosines():
@@ -159,18 +195,32 @@ def test_a_heat_map_shows_cosines():
 
 def test_a_graph_holds_the_neighbours():
     vectors = vectors_of(LATIN)
-    shown = {text.get_text() for text in mv.plot.graph(vectors, LATIN[0], topn=3, depth=1).axes[0].texts}
-    assert shown == {fonts.printable(word) for word, _ in vectors.most_similar(LATIN[0], topn=3)} | {LATIN[0]}
+    shown = {
+        text.get_text() for text in mv.plot.graph(vectors, LATIN[0], topn=3, depth=1).axes[0].texts
+    }
+    assert shown == {
+        fonts.printable(word) for word, _ in vectors.most_similar(LATIN[0], topn=3)
+    } | {LATIN[0]}
 
 
 def test_curves_of_a_report():
     corpus = mv.Corpus.from_texts(["a b c d", "b c d a"] * 30)
     vectors = mv.Skipgram(dim=8, epochs=3, threads=1, sample=0).fit(corpus)
-    for given in (vectors, vectors.report, {"losses": list(vectors.report.losses)}, {"one": vectors.report}):
+    for given in (
+        vectors,
+        vectors.report,
+        {"losses": list(vectors.report.losses)},
+        {"one": vectors.report},
+    ):
         line = mv.plot.curves(given).axes[0].lines[0]
         np.testing.assert_allclose(line.get_ydata(), vectors.report.losses)
         assert list(line.get_xdata()) == [1, 2, 3]
-    for bad, message in ((vectors_of(LATIN), "has no losses"), ([], "without a loss"), ({}, "no reports"), ([1, -1], "zero or less")):
+    for bad, message in (
+        (vectors_of(LATIN), "has no losses"),
+        ([], "without a loss"),
+        ({}, "no reports"),
+        ([1, -1], "zero or less"),
+    ):
         with pytest.raises(ValueError, match=message):
             mv.plot.curves(bad, logarithmic=True)
 
@@ -193,7 +243,9 @@ def test_without_matplotlib_the_extra_is_named(monkeypatch):
     monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
     vectors = vectors_of(LATIN)
     for draw in (mv.plot.scatter, mv.plot.heatmap, mv.plot.graph):
-        with pytest.raises(ImportError, match=r"pictures need matplotlib: pip install 'malvec\[plot\]'"):
+        with pytest.raises(
+            ImportError, match=r"pictures need matplotlib: pip install 'malvec\[plot\]'"
+        ):
             draw(vectors, LATIN[:3])
     with pytest.raises(ImportError, match="plot"):
         mv.plot.curves([1, 2])

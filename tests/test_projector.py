@@ -8,10 +8,25 @@ import numpy as np
 import pytest
 
 import malvec as mv
-from malvec.vectors import WordVectors
+from malvec.vectors.word_vectors import WordVectors
 from malvec.vocab import Vocab
 
-ODD = ["영화", "a\tb", "c\nd", "e\r", "\u2028", "x\u0085y", "\u3000", "🎬 $x$", '"q"', "\x00", "\udcff", "new york", "back\\slash", "각"]
+ODD = [
+    "영화",
+    "a\tb",
+    "c\nd",
+    "e\r",
+    "\u2028",
+    "x\u0085y",
+    "\u3000",
+    "🎬 $x$",
+    '"q"',
+    "\x00",
+    "\udcff",
+    "new york",
+    "back\\slash",
+    "각",
+]
 
 
 def vectors_of(words, counts=None):
@@ -49,10 +64,16 @@ def test_rows_fit_whatever_the_words(tmp_path, counted):
     assert {i: cells[i] for i in expected} == expected
     rows = [line.split("\t") for line in (tmp_path / "p" / "tensors.tsv").read_text().splitlines()]
     np.testing.assert_array_equal(np.array(rows, np.float32), vectors.matrix)
-    settings = json.loads((tmp_path / "p" / "projector_config.json").read_text("utf-8"))["embeddings"][0]
+    settings = json.loads((tmp_path / "p" / "projector_config.json").read_text("utf-8"))[
+        "embeddings"
+    ][0]
     assert settings["tensorShape"] == [len(ODD), 3]
-    assert all((tmp_path / "p" / settings[name]).is_file() for name in ("tensorPath", "metadataPath"))
-    assert 'tensor_name: "영화 \\"x\\""' in (tmp_path / "p" / "projector_config.pbtxt").read_text("utf-8")
+    assert all(
+        (tmp_path / "p" / settings[name]).is_file() for name in ("tensorPath", "metadataPath")
+    )
+    assert 'tensor_name: "영화 \\"x\\""' in (tmp_path / "p" / "projector_config.pbtxt").read_text(
+        "utf-8"
+    )
 
 
 def test_fewer_rows_and_what_is_refused(tmp_path):

@@ -1,4 +1,5 @@
-"""Readers: what each layout gives, again and again; what is wrong is named with its place; hostile files end in an error, and soon."""
+"""Readers: what each layout gives, again and again; what is wrong is named with its place; hostile
+files end in an error, and soon."""
 
 from __future__ import annotations
 
@@ -14,8 +15,8 @@ import pytest
 from test_cli import malvec
 
 import malvec as mv
-from malvec.readers import Record, by_name
-from malvec.readers.wiki_markup import plain_text
+from malvec.text.readers import Record, by_name
+from malvec.text.readers.wiki_markup import plain_text
 
 Write = Callable[[str, str | bytes], Path]
 
@@ -25,7 +26,13 @@ def write(tmp_path: Path) -> Write:
     def written(name: str, content: str | bytes) -> Path:
         path = tmp_path / name
         data = content.encode("utf-8", "surrogateescape") if isinstance(content, str) else content
-        path.write_bytes(bz2.compress(data) if name.endswith(".bz2") else gzip.compress(data) if name.endswith(".gz") else data)
+        path.write_bytes(
+            bz2.compress(data)
+            if name.endswith(".bz2")
+            else gzip.compress(data)
+            if name.endswith(".gz")
+            else data
+        )
         return path
 
     return written
@@ -61,7 +68,10 @@ def test_labelled(write: Write, separator: str) -> None:
 
 
 def test_jsonl(write: Write) -> None:
-    path = write("a.jsonl.bz2", '{"review": "좋다", "stars": 5, "by": "a"}\n\n{"review": "나쁘다", "stars": 1}\n')
+    path = write(
+        "a.jsonl.bz2",
+        '{"review": "좋다", "stars": 5, "by": "a"}\n\n{"review": "나쁘다", "stars": 1}\n',
+    )
     assert list(mv.readers.Jsonl(path, field="review")) == ["좋다", "나쁘다"]
     first, _ = mv.readers.Jsonl(path, "review", "stars").records()
     assert first == Record("좋다", "5", {"by": "a"})
@@ -73,7 +83,9 @@ def test_parquet(tmp_path: Path) -> None:
     parquet.write_table(arrow.table({"text": ["하나", "둘"], "label": [1, 0]}), path)
     assert list(mv.readers.Parquet(path)) == ["하나", "둘"]
     assert [r.label for r in mv.readers.Parquet(path, label="label").records()] == ["1", "0"]
-    with pytest.raises(mv.FormatError, match=r"no column is called 'review'; there are text, label"):
+    with pytest.raises(
+        mv.FormatError, match=r"no column is called 'review'; there are text, label"
+    ):
         list(mv.readers.Parquet(path, "review"))
     whole = path.read_bytes()
     for damaged in (whole[:-30], b"text", whole[:20] + b"\xff" * 20 + whole[40:]):
@@ -102,29 +114,53 @@ EXTRACTED = """<doc id="5" url="https://ko.wikipedia.org/wiki?curid=5" title="�
 def test_wikiextractor(write: Write) -> None:
     path = write("wiki_00", EXTRACTED)
     paragraphs = list(mv.readers.WikiExtractor(path))
-    assert paragraphs == ["제임스 카터는 미국의 정치인이다.", "생애.", "조지아주에서 태어났다.", "수를 다룬다 <학문>."]
+    assert paragraphs == [
+        "제임스 카터는 미국의 정치인이다.",
+        "생애.",
+        "조지아주에서 태어났다.",
+        "수를 다룬다 <학문>.",
+    ]
     first, second = mv.readers.WikiExtractor(path, unit="document").records()
-    assert first.fields == {"id": "5", "url": "https://ko.wikipedia.org/wiki?curid=5", "title": "지미 & 카터"}
+    assert first.fields == {
+        "id": "5",
+        "url": "https://ko.wikipedia.org/wiki?curid=5",
+        "title": "지미 & 카터",
+    }
     assert second.text == "수를 다룬다 <학문>."
 
 
 def test_wikiextractors_json(write: Write) -> None:
     path = write("wiki_00", json.dumps({"id": "5", "title": "수학", "text": "하나\n\n둘"}) + "\n")
-    assert [(r.text, r.fields["title"]) for r in mv.readers.WikiExtractor(path).records()] == [("하나", "수학"), ("둘", "수학")]
+    assert [(r.text, r.fields["title"]) for r in mv.readers.WikiExtractor(path).records()] == [
+        ("하나", "수학"),
+        ("둘", "수학"),
+    ]
 
 
 def dump(*pages: str) -> str:
-    return f'<mediawiki xml:lang="ko"><siteinfo><sitename>위키</sitename></siteinfo>{"".join(pages)}</mediawiki>'
+    return (
+        "<mediawiki"
+        f' xml:lang="ko"><siteinfo><sitename>위키</sitename></siteinfo>{"".join(pages)}</mediawiki>'
+    )
 
 
 def page(title: str, text: str, ns: int = 0, extra: str = "") -> str:
-    revision = f'<revision><id>77</id><contributor><id>3</id></contributor><text bytes="9">{text}</text></revision>'
+    revision = (
+        "<revision><id>77</id><contributor><id>3</id></contributor><text"
+        f' bytes="9">{text}</text></revision>'
+    )
     return f"<page><title>{title}</title><ns>{ns}</ns><id>12</id>{extra}{revision}</page>"
 
 
 def test_a_wikipedia_dump(write: Write) -> None:
-    pages = page("포도", "'''포도'''는 [[과일]]이다.\n\n{{정보|이름=포도}}\n== 종류 ==\n* 캠벨"), page("토론:포도", "무엇", 1)
-    path = write("dump.xml.bz2", dump(*pages, page("거봉", "#넘겨주기 [[포도]]", extra='<redirect title="포도" />')))
+    pages = (
+        page("포도", "'''포도'''는 [[과일]]이다.\n\n{{정보|이름=포도}}\n== 종류 ==\n* 캠벨"),
+        page("토론:포도", "무엇", 1),
+    )
+    path = write(
+        "dump.xml.bz2",
+        dump(*pages, page("거봉", "#넘겨주기 [[포도]]", extra='<redirect title="포도" />')),
+    )
     reader = mv.readers.WikipediaDump(path)
     assert [(r.text, r.fields) for r in reader.records()] == [
         ("포도는 과일이다.", {"id": "12", "title": "포도"}),
@@ -158,7 +194,26 @@ def test_markup(markup: str, text: str) -> None:
     assert plain_text(markup) == text
 
 
-@pytest.mark.parametrize("piece", ["[[", "{{", "{|\n", "<ref>", "<!--", "[//", "=", "'", "\n", "<a ", "[[a:", "}}", "{{]]", "|", "&"])
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "[[",
+        "{{",
+        "{|\n",
+        "<ref>",
+        "<!--",
+        "[//",
+        "=",
+        "'",
+        "\n",
+        "<a ",
+        "[[a:",
+        "}}",
+        "{{]]",
+        "|",
+        "&",
+    ],
+)
 def test_markup_is_cleaned_in_linear_time(piece: str) -> None:
     began = time.perf_counter()
     plain_text(piece * (400_000 // len(piece)))
@@ -166,7 +221,13 @@ def test_markup_is_cleaned_in_linear_time(piece: str) -> None:
 
 
 WRONG: list[tuple[str, str | bytes, str, dict[str, Any], str]] = [
-    ("nsmc", "id\tdocument\tlabel\n1\t좋다\n", "a.txt, line 2: has 2 columns, not the 3", {}, "a.txt"),
+    (
+        "nsmc",
+        "id\tdocument\tlabel\n1\t좋다\n",
+        "a.txt, line 2: has 2 columns, not the 3",
+        {},
+        "a.txt",
+    ),
     ("nsmc", "id\tx\ty\n", "no column document and label", {}, "a.txt"),
     ("labelled", "좋다\t1\n나쁘다\n", "line 2: there is no", {}, "a.txt"),
     ("jsonl", '{"text": "a"}\n{"text": ', "line 2: not JSON", {}, "a.txt"),
@@ -178,13 +239,27 @@ WRONG: list[tuple[str, str | bytes, str, dict[str, Any], str]] = [
     ("wikiextractor", EXTRACTED[:100], "no </doc>; is the file cut", {}, "a.txt"),
     ("wikipedia", dump(page("a", "b"))[:-20], "cut, damaged, or not XML", {}, "a.xml"),
     ("wikipedia", "<html></html>", "no MediaWiki dump: its first element is <html>", {}, "a.xml"),
-    ("wikipedia", '<!DOCTYPE a [<!ENTITY b "bb">]><mediawiki>&b;</mediawiki>', "document type declaration", {}, "a.xml"),
-    ("wikipedia", bz2.compress(dump(page("a", "b" * 9999)).encode())[:-20], "cut or damaged", {}, "a.xml"),
+    (
+        "wikipedia",
+        '<!DOCTYPE a [<!ENTITY b "bb">]><mediawiki>&b;</mediawiki>',
+        "document type declaration",
+        {},
+        "a.xml",
+    ),
+    (
+        "wikipedia",
+        bz2.compress(dump(page("a", "b" * 9999)).encode())[:-20],
+        "cut or damaged",
+        {},
+        "a.xml",
+    ),
 ]
 
 
 @pytest.mark.parametrize(("reader", "content", "message", "settings", "name"), WRONG)
-def test_what_is_wrong_is_named(reader: str, content: Any, message: str, settings: dict[str, Any], name: str, write: Write) -> None:
+def test_what_is_wrong_is_named(
+    reader: str, content: Any, message: str, settings: dict[str, Any], name: str, write: Write
+) -> None:
     with pytest.raises(mv.FormatError, match=message.replace("(", r"\(")):
         list(by_name(reader, write(name, content), **settings))
 
@@ -210,23 +285,77 @@ def test_settings_are_checked(tmp_path: Path) -> None:
 def test_readers_feed_a_corpus(write: Write) -> None:
     path = write("a.jsonl", '{"t": "가 나 가"}\n{"t": "나"}\n')
     corpus = mv.Corpus.from_texts(mv.readers.Jsonl(path, "t"), min_count=1)
-    assert (len(corpus), dict(zip(corpus.vocab, corpus.vocab.counts, strict=True))) == (2, {"가": 2, "나": 2})
+    assert (len(corpus), dict(zip(corpus.vocab, corpus.vocab.counts, strict=True))) == (
+        2,
+        {"가": 2, "나": 2},
+    )
 
 
 def test_the_command_line_reads_them(write: Write, tmp_path: Path) -> None:
     path, out = write("a.jsonl", '{"t": "가 나 가"}\n' * 5), tmp_path / "v.safetensors"
     malvec(
-        "train", "skipgram", "-i", path, "--format", "jsonl", "--field", "t", "-o", out, "--dim", 4, "--min-count", 1, "--sample", 0, "-q"
+        "train",
+        "skipgram",
+        "-i",
+        path,
+        "--format",
+        "jsonl",
+        "--field",
+        "t",
+        "-o",
+        out,
+        "--dim",
+        4,
+        "--min-count",
+        1,
+        "--sample",
+        0,
+        "-q",
     )
     assert set(mv.load(out).words) == {"가", "나"}
-    malvec("count", "-i", path, "--format", "jsonl", "--field", "t", "-o", tmp_path / "c.safetensors", "--min-count", 1, "-q")
-    assert "--field goes with" in malvec("train", "skipgram", "-i", path, "--field", "t", "-o", out, check=2).stderr
-    assert "no reader is called" in malvec("count", "-i", path, "--format", "csv", "-o", tmp_path / "c.safetensors", check=2).stderr
+    malvec(
+        "count",
+        "-i",
+        path,
+        "--format",
+        "jsonl",
+        "--field",
+        "t",
+        "-o",
+        tmp_path / "c.safetensors",
+        "--min-count",
+        1,
+        "-q",
+    )
+    assert (
+        "--field goes with"
+        in malvec("train", "skipgram", "-i", path, "--field", "t", "-o", out, check=2).stderr
+    )
+    assert (
+        "no reader is called"
+        in malvec(
+            "count", "-i", path, "--format", "csv", "-o", tmp_path / "c.safetensors", check=2
+        ).stderr
+    )
 
 
 def test_the_command_line_cleans_them(write: Write, tmp_path: Path) -> None:
     path, out = write("a.txt", "재밌다ㅋㅋㅋㅋ &amp; ㅋㅋㅋ\n" * 5), tmp_path / "v.safetensors"
-    train = ("train", "skipgram", "-i", path, "-o", out, "--dim", 4, "--min-count", 1, "--sample", 0, "-q")
+    train = (
+        "train",
+        "skipgram",
+        "-i",
+        path,
+        "-o",
+        out,
+        "--dim",
+        4,
+        "--min-count",
+        1,
+        "--sample",
+        0,
+        "-q",
+    )
     malvec(*train, "--clean", "repeats=2,html")
     assert set(mv.load(out).words) == {"재밌다ㅋㅋ", "&", "ㅋㅋ"}
     malvec(*train, "--clean", "none")

@@ -11,8 +11,8 @@ from types import MappingProxyType
 import pytest
 
 import malvec as mv
-from malvec import container
-from malvec.report import restored
+from malvec.reports.training import restored
+from malvec.storage import container
 
 
 @pytest.fixture(scope="module")
@@ -46,14 +46,23 @@ def test_a_saved_report_comes_back(vectors: mv.WordVectors, tmp_path: Path) -> N
     opened.save(path)
     assert mv.load(path).report == report_of(vectors)
     tensors, metadata = container.read(path)
-    container.write(path, {name: array.copy() for name, array in tensors.items()}, {**metadata, "report": '{"losses": [1.5]}'})
+    container.write(
+        path,
+        {name: array.copy() for name, array in tensors.items()},
+        {**metadata, "report": '{"losses": [1.5]}'},
+    )
     assert isinstance(mv.load(path).report, MappingProxyType)
 
 
 def test_only_what_is_wholly_known_is_restored(vectors: mv.WordVectors) -> None:
     values = json.loads(report_of(vectors).to_json())
     assert restored(values) == report_of(vectors)
-    for odd in ({**values, "future": 1}, {**values, "losses": 3}, {**values, "recipe": {}}, {"words": 3}):
+    for odd in (
+        {**values, "future": 1},
+        {**values, "losses": 3},
+        {**values, "recipe": {}},
+        {"words": 3},
+    ):
         assert restored(odd) == odd
 
 

@@ -1,4 +1,5 @@
-"""PMI and TF-IDF against their definitions, the two knobs that are easily confused, odd matrices, bad counts."""
+"""PMI and TF-IDF against their definitions, the two knobs that are easily confused, odd matrices,
+bad counts."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ import numpy as np
 import pytest
 
 import malvec as mv
-from malvec.cells import Cells
+from malvec.counts.cells import Cells
 from malvec.vocab import Vocab
 from tests.reference import reweight as twin
 
@@ -28,7 +29,14 @@ def dense(cells: Cells, empty: float = np.nan) -> np.ndarray:
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 @pytest.mark.parametrize(
-    "knobs", [{}, {"shift": 3.0}, {"smoothing": 0.75}, {"threshold": 0.5}, {"shift": 2.0, "smoothing": 0, "threshold": 0.9}]
+    "knobs",
+    [
+        {},
+        {"shift": 3.0},
+        {"smoothing": 0.75},
+        {"threshold": 0.5},
+        {"shift": 2.0, "smoothing": 0, "threshold": 0.9},
+    ],
 )
 def test_pmi_is_its_definition(knobs: dict, dtype: type) -> None:  # type: ignore[type-arg]
     cells = Cells.from_matrix(COUNTS, dtype=dtype)
@@ -41,8 +49,16 @@ def test_pmi_is_its_definition(knobs: dict, dtype: type) -> None:  # type: ignor
 
 def test_shift_subtracts_and_threshold_does_not() -> None:
     counts = Cells.from_matrix([[8.0, 0, 2], [0, 4, 1], [2, 1, 2]])  # N = 20, sums 10, 5, 5
-    information = {(0, 0): math.log(8 * 20 / 100), (1, 1): math.log(4 * 20 / 25), (2, 2): math.log(2 * 20 / 25)}
-    plain, shifted, above = mv.ppmi(counts), mv.ppmi(counts, shift=1.5), mv.ppmi(counts, threshold=0.47)
+    information = {
+        (0, 0): math.log(8 * 20 / 100),
+        (1, 1): math.log(4 * 20 / 25),
+        (2, 2): math.log(2 * 20 / 25),
+    }
+    plain, shifted, above = (
+        mv.ppmi(counts),
+        mv.ppmi(counts, shift=1.5),
+        mv.ppmi(counts, threshold=0.47),
+    )
     for (row, column), value in information.items():
         assert plain.matrix[row, column] == pytest.approx(value)
         assert shifted.matrix[row, column] == pytest.approx(max(value - math.log(1.5), 0))
@@ -58,7 +74,9 @@ def test_both_knobs_at_once_threshold_looks_before_the_shift() -> None:
     assert both.values == pytest.approx([math.log(3.2) - math.log(1.5)])
 
 
-@pytest.mark.parametrize("knobs", [{}, {"sublinear": True}, {"smooth": False}, {"normalize": False}])
+@pytest.mark.parametrize(
+    "knobs", [{}, {"sublinear": True}, {"smooth": False}, {"normalize": False}]
+)
 def test_tfidf_is_its_definition(knobs: dict) -> None:  # type: ignore[type-arg]
     made = mv.tfidf(Cells.from_matrix(COUNTS), **knobs)
     assert dense(made, 0) == pytest.approx(twin.tfidf(COUNTS, **knobs), rel=1e-5)
@@ -66,7 +84,10 @@ def test_tfidf_is_its_definition(knobs: dict) -> None:  # type: ignore[type-arg]
 
 def test_threads_change_nothing() -> None:
     cells = Cells.from_matrix(RANDOM.random((1500, 700)) * (RANDOM.random((1500, 700)) < 0.1))
-    for make in (lambda t: mv.ppmi(cells, smoothing=0.75, threads=t), lambda t: mv.tfidf(cells, threads=t)):
+    for make in (
+        lambda t: mv.ppmi(cells, smoothing=0.75, threads=t),
+        lambda t: mv.tfidf(cells, threads=t),
+    ):
         one, *others = map(make, (1, 2, 5))
         for other in others:
             assert np.array_equal(one.offsets, other.offsets)

@@ -1,4 +1,5 @@
-"""Tokenizers by word scores against soynlp's tokens and the slow twin; how they travel, and texts of all kinds."""
+"""Tokenizers by word scores against soynlp's tokens and the slow twin; how they travel, and texts
+of all kinds."""
 
 from __future__ import annotations
 
@@ -40,9 +41,13 @@ pytestmark = pytest.mark.filterwarnings("ignore:only .* of the eojeols")
 
 @pytest.fixture(scope="module")
 def scores() -> dict[str, float]:
-    header, *rows = [line.split("\t") for line in (GOLDEN / "soynlp-3-10-6.tsv").read_text("utf-8").splitlines()]
+    header, *rows = [
+        line.split("\t") for line in (GOLDEN / "soynlp-3-10-6.tsv").read_text("utf-8").splitlines()
+    ]
     forward, entropy = header.index("cohesion_forward"), header.index("right_branching_entropy")
-    return {row[0]: float(f"{float(row[forward]) * math.exp(float(row[entropy])):.10g}") for row in rows}
+    return {
+        row[0]: float(f"{float(row[forward]) * math.exp(float(row[entropy])):.10g}") for row in rows
+    }
 
 
 def examples(name: str) -> list[list[Any]]:
@@ -50,13 +55,23 @@ def examples(name: str) -> list[list[Any]]:
 
 
 def test_tokens_are_those_of_soynlp(scores: dict[str, float]) -> None:
-    systems = (LTokenizer(scores), LTokenizer(scores, tolerance=0.3), LTokenizer(scores, remove_r=True), MaxScore(scores))
+    systems = (
+        LTokenizer(scores),
+        LTokenizer(scores, tolerance=0.3),
+        LTokenizer(scores, remove_r=True),
+        MaxScore(scores),
+    )
     read = examples("soynlp-tokens.jsonl")
     assert len(read) == 307
     for text, *expected in read:
         assert [system(text) for system in systems] == expected
     lower = {word: score - 0.5 for word, score in scores.items()}
-    systems = (LTokenizer(lower), LTokenizer(lower, tolerance=0.3), MaxScore(lower), MaxScore(scores, max_length=4))
+    systems = (
+        LTokenizer(lower),
+        LTokenizer(lower, tolerance=0.3),
+        MaxScore(lower),
+        MaxScore(scores, max_length=4),
+    )
     for text, *expected in examples("soynlp-tokens-negative.jsonl"):
         assert [system(text) for system in systems] == expected
 
@@ -64,12 +79,25 @@ def test_tokens_are_those_of_soynlp(scores: dict[str, float]) -> None:
 def test_tokens_are_those_of_the_twin() -> None:
     choose = random.Random(1)
     for _ in range(400):
-        words = ("".join(choose.choices("가나다라", k=choose.randint(1, 6))) for _ in range(choose.randint(0, 40)))
+        words = (
+            "".join(choose.choices("가나다라", k=choose.randint(1, 6)))
+            for _ in range(choose.randint(0, 40))
+        )
         scores = {word: choose.choice([-1, -0.5, 0, 0.25, 0.5, 0.5, 1]) for word in words}
-        text = " ".join("".join(choose.choices("가나다라", k=choose.randint(1, 30))) for _ in range(3))
-        length, default, tolerance = choose.randint(2, 8), choose.choice([0, 0.25, -0.5, 2]), choose.choice([0, 0.3, 0.6])
-        assert MaxScore(scores, length, default)(text) == max_score_tokens(text, scores, length, default)
-        assert LTokenizer(scores, tolerance)(text) == [part for pair in l_tokens(text, scores, tolerance) for part in pair if part]
+        text = " ".join(
+            "".join(choose.choices("가나다라", k=choose.randint(1, 30))) for _ in range(3)
+        )
+        length, default, tolerance = (
+            choose.randint(2, 8),
+            choose.choice([0, 0.25, -0.5, 2]),
+            choose.choice([0, 0.3, 0.6]),
+        )
+        assert MaxScore(scores, length, default)(text) == max_score_tokens(
+            text, scores, length, default
+        )
+        assert LTokenizer(scores, tolerance)(text) == [
+            part for pair in l_tokens(text, scores, tolerance) for part in pair if part
+        ]
 
 
 @pytest.mark.parametrize("kind", [LTokenizer, MaxScore])
@@ -80,13 +108,19 @@ def test_tokens_cover_every_text(scores: dict[str, float], kind: type[Any]) -> N
         assert [text[begin:end] for begin, end in spans] == tokens
         assert "".join(tokens) == "".join(text.split())
         assert all(a[1] <= b[0] for a, b in itertools.pairwise(spans))
-    assert tokenizer.batch(TEXTS) == tokenizer.batch(iter(TEXTS), processes=1) == [tokenizer(text) for text in TEXTS]
+    assert (
+        tokenizer.batch(TEXTS)
+        == tokenizer.batch(iter(TEXTS), processes=1)
+        == [tokenizer(text) for text in TEXTS]
+    )
     assert tokenizer.batch([]) == []
 
 
 @pytest.mark.parametrize("kind", [LTokenizer, MaxScore])
 @pytest.mark.parametrize("stretch", ["영화", "가나다라마바사아자차카타파하", "a"])
-def test_a_megabyte_without_a_blank(scores: dict[str, float], kind: type[Any], stretch: str) -> None:
+def test_a_megabyte_without_a_blank(
+    scores: dict[str, float], kind: type[Any], stretch: str
+) -> None:
     tokenizer = kind(scores)
 
     def seconds(size: int) -> float:
@@ -107,8 +141,14 @@ def test_scores_come_from_a_table_and_a_file(tmp_path: Path) -> None:
     assert hash(by_table) == hash(by_dict)
     table.save_tsv(tmp_path / "words.tsv")
     by_file = LTokenizer(tmp_path / "words.tsv")
-    (tmp_path / "scores.tsv").write_text("word\tscore\n" + "".join(f"{w}\t{s!r}\n" for w, s in table.scores().items()), "utf-8")
-    assert by_table.batch(texts) == by_file.batch(texts) == LTokenizer(str(tmp_path / "scores.tsv")).batch(texts)
+    (tmp_path / "scores.tsv").write_text(
+        "word\tscore\n" + "".join(f"{w}\t{s!r}\n" for w, s in table.scores().items()), "utf-8"
+    )
+    assert (
+        by_table.batch(texts)
+        == by_file.batch(texts)
+        == LTokenizer(str(tmp_path / "scores.tsv")).batch(texts)
+    )
     assert by_file.scores == str(tmp_path / "words.tsv")
     assert by_table != LTokenizer(table.scores("cohesion_forward"))
     with pytest.raises(ValueError, match="frequency"):
@@ -123,7 +163,11 @@ def test_tokenizers_travel(kind: str, scores: dict[str, float], tmp_path: Path) 
         described = json.loads(json.dumps(describe(tokenizer), ensure_ascii=False))
         again = from_description(described)
         assert again == tokenizer == pickle.loads(pickle.dumps(tokenizer))
-        assert again("영화는 영화다") == tokenizer("영화는 영화다") == pickle.loads(pickle.dumps(tokenizer))("영화는 영화다")
+        assert (
+            again("영화는 영화다")
+            == tokenizer("영화는 영화다")
+            == pickle.loads(pickle.dumps(tokenizer))("영화는 영화다")
+        )
     path.write_text("word\tscore\n영화\t0.6\n", "utf-8")
     with pytest.raises(ValueError, match="has changed"):
         from_description(described)
@@ -133,7 +177,12 @@ def test_tokenizers_travel(kind: str, scores: dict[str, float], tmp_path: Path) 
 
 
 def test_a_corpus_by_a_scored_tokenizer(tmp_path: Path) -> None:
-    corpus = mv.Corpus.from_texts(["영화는 재미있다", "영화가"] * 3, tokenizer=LTokenizer({"영화": 1.0}), min_count=1, processes=2)
+    corpus = mv.Corpus.from_texts(
+        ["영화는 재미있다", "영화가"] * 3,
+        tokenizer=LTokenizer({"영화": 1.0}),
+        min_count=1,
+        processes=2,
+    )
     assert corpus.sentence(0) == ["영화", "는", "재미있다"]
     corpus.save(tmp_path / "c.safetensors")
     opened = mv.Corpus.open(tmp_path / "c.safetensors")

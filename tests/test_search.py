@@ -1,4 +1,5 @@
-"""Exact search against brute force: shapes, strides, threads, ties, exclusion, zeros, odd numbers."""
+"""Exact search against brute force: shapes, strides, threads, ties, exclusion, zeros, odd
+numbers."""
 
 from __future__ import annotations
 
@@ -15,9 +16,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reference import search as slow
 
-from malvec import _core, machine
-from malvec.search import Rows, nearest
-from malvec.vectors import WordVectors
+from malvec import _core
+from malvec.runtime import machine
+from malvec.search.nearest import Rows, nearest
+from malvec.vectors.word_vectors import WordVectors
 from malvec.vocab import Vocab
 
 RNG = np.random.default_rng(7)
@@ -28,8 +30,12 @@ def check(scores, ids, reference, exclude=None, restrict=None, tolerance=2e-6):
         expected = slow.best(row, ids.shape[1], exclude[q] if exclude else (), restrict)
         found = [int(i) for i in ids[q] if i >= 0]
         assert len(found) == len(expected) == len(set(found))
-        np.testing.assert_allclose(scores[q, : len(found)], row[found], atol=tolerance, rtol=tolerance)
-        np.testing.assert_allclose(row[found], row[expected], atol=tolerance, rtol=tolerance)  # equal up to rounding ties
+        np.testing.assert_allclose(
+            scores[q, : len(found)], row[found], atol=tolerance, rtol=tolerance
+        )
+        np.testing.assert_allclose(
+            row[found], row[expected], atol=tolerance, rtol=tolerance
+        )  # equal up to rounding ties
 
 
 @pytest.mark.parametrize("dim", [1, 2, 3, 7, 15, 16, 17, 31, 32, 33, 48, 100, 129])
@@ -64,7 +70,9 @@ def test_any_row_stride_and_alignment(queries):
 def test_threads_do_not_change_the_answer(queries):
     matrix = RNG.integers(-2, 3, (60_000, 12)).astype(np.float32)  # many equal scores
     asked = matrix[:queries]
-    one, many = (nearest(Rows.of(matrix, threads), asked, topn=50, threads=threads) for threads in (1, 4))
+    one, many = (
+        nearest(Rows.of(matrix, threads), asked, topn=50, threads=threads) for threads in (1, 4)
+    )
     np.testing.assert_array_equal(one[1], many[1])
     np.testing.assert_array_equal(one[0], many[0])
 
@@ -78,13 +86,29 @@ def test_equal_scores_come_by_row(queries):
     assert (scores <= 1).all()
 
 
-@given(st.integers(0, 60), st.integers(1, 20), st.integers(0, 9), st.integers(0, 70), st.integers(0, 70), st.randoms(use_true_random=False))
+@given(
+    st.integers(0, 60),
+    st.integers(1, 20),
+    st.integers(0, 9),
+    st.integers(0, 70),
+    st.integers(0, 70),
+    st.randoms(use_true_random=False),
+)
 @settings(max_examples=150, deadline=None)
 def test_random_shapes_exclusions_and_limits(rows, dim, queries, topn, restrict, random):
-    matrix = np.array([[random.choice([-1, 0, 0.5, 2]) for _ in range(dim)] for _ in range(rows)], np.float32).reshape(rows, dim)
-    asked = np.array([[random.uniform(-1, 1) for _ in range(dim)] for _ in range(queries)], np.float32).reshape(queries, dim)
-    exclude = [[random.randrange(rows) for _ in range(random.randrange(4))] if rows else [] for _ in range(queries)]
-    scores, ids = nearest(Rows.of(matrix), asked, topn=topn, exclude=exclude, restrict=restrict, threads=2)
+    matrix = np.array(
+        [[random.choice([-1, 0, 0.5, 2]) for _ in range(dim)] for _ in range(rows)], np.float32
+    ).reshape(rows, dim)
+    asked = np.array(
+        [[random.uniform(-1, 1) for _ in range(dim)] for _ in range(queries)], np.float32
+    ).reshape(queries, dim)
+    exclude = [
+        [random.randrange(rows) for _ in range(random.randrange(4))] if rows else []
+        for _ in range(queries)
+    ]
+    scores, ids = nearest(
+        Rows.of(matrix), asked, topn=topn, exclude=exclude, restrict=restrict, threads=2
+    )
     assert scores.shape == ids.shape == (queries, min(topn, rows, restrict))
     check(scores, ids, slow.cosines(matrix, asked), exclude, restrict)
 
@@ -96,7 +120,9 @@ def test_3cosmul(dim, signs):
     matrix[5] = 0
     terms = RNG.standard_normal((21, len(signs), dim)).astype(np.float32)
     terms[3, 0] = -matrix[9]  # a shifted cosine of 0
-    scores, ids = nearest(Rows.of(matrix), terms, topn=6, exclude=[[1, 2]] * 21, signs=signs, threads=2)
+    scores, ids = nearest(
+        Rows.of(matrix), terms, topn=6, exclude=[[1, 2]] * 21, signs=signs, threads=2
+    )
     check(scores, ids, slow.products(matrix, terms, signs), [[1, 2]] * 21, tolerance=3e-4)
 
 
@@ -131,13 +157,28 @@ def test_bad_arguments():
             nearest(rows, queries)
     with pytest.raises(ValueError, match="finite"):
         nearest(rows, np.array([[np.nan, 1]]))
-    for knobs in ({"topn": -1}, {"topn": 2**70}, {"restrict": -1}, {"threads": 2**31}, {"threads": 1025}):
+    for knobs in (
+        {"topn": -1},
+        {"topn": 2**70},
+        {"restrict": -1},
+        {"threads": 2**31},
+        {"threads": 1025},
+    ):
         with pytest.raises(ValueError, match=f"{next(iter(knobs))}="):
             nearest(rows, np.ones((1, 2)), **knobs)
-    for knobs in ({"topn": 1.5}, {"topn": "3"}, {"topn": True}, {"topn": None}, {"restrict": 2.0}, {"threads": 1.5}):
+    for knobs in (
+        {"topn": 1.5},
+        {"topn": "3"},
+        {"topn": True},
+        {"topn": None},
+        {"restrict": 2.0},
+        {"threads": 1.5},
+    ):
         with pytest.raises(TypeError, match=f"{next(iter(knobs))}=.*whole number"):
             nearest(rows, np.ones((1, 2)), **knobs)
-    assert nearest(rows, np.ones((1, 2)), topn=np.int64(2), restrict=2**40, threads=np.int8(1))[1].shape == (1, 2)
+    assert nearest(rows, np.ones((1, 2)), topn=np.int64(2), restrict=2**40, threads=np.int8(1))[
+        1
+    ].shape == (1, 2)
     with pytest.raises(ValueError, match="lists"):
         nearest(rows, np.ones((1, 2)), exclude=[[], []])
     with pytest.raises(ValueError, match="threads"):
@@ -158,7 +199,10 @@ def test_results_that_do_not_fit_are_refused_beforehand(monkeypatch):
     monkeypatch.setattr(machine, "available_memory", lambda: 1 << 28)
     matrix = np.zeros((5000, 2), np.float32)
     rows, vectors = Rows.of(matrix), WordVectors(Vocab.from_words(map(str, range(5000))), matrix)
-    for ask in (lambda: nearest(rows, np.ones((5000, 2)), topn=10**9), lambda: vectors.most_similar_batch(matrix[:500], topn=5000)):
+    for ask in (
+        lambda: nearest(rows, np.ones((5000, 2)), topn=10**9),
+        lambda: vectors.most_similar_batch(matrix[:500], topn=5000),
+    ):
         with pytest.raises(MemoryError, match=r"results need .* fewer"):
             ask()
     assert len(vectors.most_similar_batch(matrix[:2], topn=10**9)[0]) == 5000
@@ -192,7 +236,12 @@ queries = np.ones((200_000, 300), np.float32)
 print("go", flush=True)
 nearest(rows, queries)
 """
-    process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=dict(os.environ))
+    process = subprocess.Popen(
+        [sys.executable, "-c", code],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=dict(os.environ),
+    )
     assert process.stdout is not None
     process.stdout.readline()
     time.sleep(0.5)

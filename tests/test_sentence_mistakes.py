@@ -37,7 +37,10 @@ def test_few_texts_are_warned_of():
     [
         (None, "do not say how .* pass tokenizer="),
         ("null", "trained on token lists"),
-        ('{"name": "custom", "callable": "mine.split"}', "mine.split, a callable of yours: pass it again: tokenizer="),
+        (
+            '{"name": "custom", "callable": "mine.split"}',
+            "mine.split, a callable of yours: pass it again: tokenizer=",
+        ),
         ("{", "not legible: pass tokenizer="),
     ],
 )
@@ -66,7 +69,9 @@ def test_a_vector_that_is_not_finite_is_named():
 
 
 def test_vectors_without_counts():
-    bare = mv.WordVectors(mv.Vocab.from_words(WORDS), vectors_of().matrix, metadata=vectors_of().metadata)
+    bare = mv.WordVectors(
+        mv.Vocab.from_words(WORDS), vectors_of().matrix, metadata=vectors_of().metadata
+    )
     with pytest.raises(ValueError, match="frequencies='texts'"):
         mv.Sif(bare).fit(TEXTS)
     assert mv.Sif(bare, frequencies="texts").fit(TEXTS).encode(TEXTS).any()
@@ -119,6 +124,11 @@ def test_files_that_hold_no_encoder(tmp_path):
 
 def test_nothing_to_encode():
     encoder = mv.Mean(vectors_of()).fit()
-    assert encoder.encode([]).shape == encoder.encode(iter([])).shape == encoder.encode_tokens([]).shape == (0, 20)
+    assert (
+        encoder.encode([]).shape
+        == encoder.encode(iter([])).shape
+        == encoder.encode_tokens([]).shape
+        == (0, 20)
+    )
     assert encoder.encode_ids([], [0]).shape == (0, 20)
     assert not encoder.encode(["", "x"]).any()

@@ -15,20 +15,27 @@ import malvec as mv
 RANDOM = np.random.default_rng(5)
 WORDS = [f"w{i}" for i in range(60)]
 CHANCES = np.array([*(1 / np.arange(1, 61)), 0.15])
-SENTENCES = [RANDOM.choice([*WORDS, "unseen"], RANDOM.integers(0, 12), p=CHANCES / CHANCES.sum()).tolist() for _ in range(300)]
+SENTENCES = [
+    RANDOM.choice([*WORDS, "unseen"], RANDOM.integers(0, 12), p=CHANCES / CHANCES.sum()).tolist()
+    for _ in range(300)
+]
 TEXTS = [" ".join(sentence) for sentence in SENTENCES]
 
 
 def vectors_of(dim=20, tokenizer='{"name": "whitespace"}'):
     vocab = mv.Vocab.from_words(WORDS, [3000 // (i + 1) for i in range(60)])
     matrix = np.random.default_rng(2).standard_normal((60, dim)).astype(np.float32) + 0.5
-    return mv.WordVectors(vocab, matrix, metadata={} if tokenizer is None else {"tokenizer": tokenizer})
+    return mv.WordVectors(
+        vocab, matrix, metadata={} if tokenizer is None else {"tokenizer": tokenizer}
+    )
 
 
 @pytest.mark.parametrize("dim", [1, 20, 33, 100])
 def test_means_are_those_of_the_definition(dim):
     vectors = vectors_of(dim)
-    assert mv.Mean(vectors).encode(TEXTS) == pytest.approx(slow.pooled(SENTENCES, vectors, lambda word: 1), abs=1e-5)
+    assert mv.Mean(vectors).encode(TEXTS) == pytest.approx(
+        slow.pooled(SENTENCES, vectors, lambda word: 1), abs=1e-5
+    )
     unit = slow.pooled(SENTENCES, vectors, lambda word: 1, unit=True)
     assert mv.Mean(vectors, unit=True).encode(TEXTS) == pytest.approx(unit, abs=1e-5)
     expected = slow.pooled(SENTENCES, vectors, slow.idf(SENTENCES), by_weights=True)
@@ -47,7 +54,11 @@ def test_sif_and_usif_are_those_of_the_papers(components):
 def test_frequencies_of_the_texts():
     vectors = vectors_of()
     seen = [word for sentence in SENTENCES for word in sentence if word in vectors]
-    counted = mv.WordVectors(mv.Vocab.from_words(WORDS, [seen.count(word) for word in WORDS]), vectors.matrix, metadata=vectors.metadata)
+    counted = mv.WordVectors(
+        mv.Vocab.from_words(WORDS, [seen.count(word) for word in WORDS]),
+        vectors.matrix,
+        metadata=vectors.metadata,
+    )
     found = mv.Sif(vectors, frequencies="texts").fit(TEXTS).encode(TEXTS)
     assert found == pytest.approx(mv.Sif(counted).fit(TEXTS).encode(TEXTS), abs=1e-6)
     assert np.abs(found - mv.Sif(vectors).fit(TEXTS).encode(TEXTS)).max() > 1e-3
@@ -63,12 +74,19 @@ def test_a_text_has_one_vector_however_it_is_asked_for(tmp_path):
     many = np.concatenate(list(encoder.encode_iter(TEXTS * 40)))
     np.testing.assert_array_equal(many, np.tile(rows, (40, 1)))
     known = [[word for word in sentence if word != "unseen"] for sentence in SENTENCES]
-    np.testing.assert_array_equal(encoder.encode_ids([[WORDS.index(word) for word in sentence] for sentence in known]), rows)
+    np.testing.assert_array_equal(
+        encoder.encode_ids([[WORDS.index(word) for word in sentence] for sentence in known]), rows
+    )
     encoder.save(tmp_path / "encoder.safetensors")
-    for again in (mv.SentenceEncoder.load(tmp_path / "encoder.safetensors", verify=True), pickle.loads(pickle.dumps(encoder))):
+    for again in (
+        mv.SentenceEncoder.load(tmp_path / "encoder.safetensors", verify=True),
+        pickle.loads(pickle.dumps(encoder)),
+    ):
         np.testing.assert_array_equal(again.encode(TEXTS), rows)
         assert again.report == encoder.report
-    assert mv.load(tmp_path / "encoder.safetensors").most_similar("w3") == encoder.vectors.most_similar("w3")
+    assert mv.load(tmp_path / "encoder.safetensors").most_similar(
+        "w3"
+    ) == encoder.vectors.most_similar("w3")
 
 
 def test_a_corpus_is_encoded_by_its_words():
@@ -100,7 +118,9 @@ def test_everything_is_counted():
     assert (~rows.any(axis=1)).sum() == empty > 10
     report = encoder.report
     assert (report.texts, report.empty, report.words, report.unseen) == (300, empty, words, unseen)
-    plain = slow.pooled(SENTENCES, vectors_of(), lambda word: 1e-3 / (1e-3 + slow.probability(vectors_of())(word)))
+    plain = slow.pooled(
+        SENTENCES, vectors_of(), lambda word: 1e-3 / (1e-3 + slow.probability(vectors_of())(word))
+    )
     values = np.linalg.svd(plain, compute_uv=False) ** 2
     assert report.shares == pytest.approx([values[0] / values.sum()], rel=1e-4)
     assert "common components" in str(report)
@@ -109,23 +129,44 @@ def test_everything_is_counted():
 
 def test_unseen_words_are_composed_of_sub_words():
     vectors, _, _ = made(min_n=3)
-    sentences = [["영화", "영화관에서", "ㅋ"], ["없던단어"], ["ㅋ"], [], ["감독", "배우", "hello"], ["헬", "", "배우들"]]
+    sentences = [
+        ["영화", "영화관에서", "ㅋ"],
+        ["없던단어"],
+        ["ㅋ"],
+        [],
+        ["감독", "배우", "hello"],
+        ["헬", "", "배우들"],
+    ]
     for unit in (False, True):
         tally = mv.EncodingTally()
         found = mv.Mean(vectors, unit=unit).fit().encode_tokens(sentences, tally=tally)
-        assert found == pytest.approx(slow.pooled(sentences, vectors, lambda word: 1, unit=unit), abs=1e-5)
-        assert tally.composed == sum(vectors[w].any() and w not in vectors for s in sentences for w in s if w) > 2
-    weights = slow.pooled(sentences, vectors, lambda word: 0.1 / (0.1 + slow.probability(vectors)(word)))
-    assert mv.Sif(vectors, a=0.1, components=0).fit().encode_tokens(sentences) == pytest.approx(weights, abs=1e-5)
+        assert found == pytest.approx(
+            slow.pooled(sentences, vectors, lambda word: 1, unit=unit), abs=1e-5
+        )
+        assert (
+            tally.composed
+            == sum(vectors[w].any() and w not in vectors for s in sentences for w in s if w)
+            > 2
+        )
+    weights = slow.pooled(
+        sentences, vectors, lambda word: 0.1 / (0.1 + slow.probability(vectors)(word))
+    )
+    assert mv.Sif(vectors, a=0.1, components=0).fit().encode_tokens(sentences) == pytest.approx(
+        weights, abs=1e-5
+    )
 
 
 @pytest.mark.parametrize("method", ["int8", "pq"])
 def test_compressed_vectors_are_pooled_as_they_are(method):
     random = np.random.default_rng(1)
     vocab = mv.Vocab.from_words(map(str, range(400)), range(400, 0, -1))
-    small = mv.compress(mv.WordVectors(vocab, random.standard_normal((400, 12)).astype(np.float32)), method)
+    small = mv.compress(
+        mv.WordVectors(vocab, random.standard_normal((400, 12)).astype(np.float32)), method
+    )
     sentences = [[str(i) for i in random.integers(0, 420, 8)] for _ in range(30)]
-    assert mv.Mean(small).fit().encode_tokens(sentences) == pytest.approx(slow.pooled(sentences, small, lambda word: 1), abs=1e-5)
+    assert mv.Mean(small).fit().encode_tokens(sentences) == pytest.approx(
+        slow.pooled(sentences, small, lambda word: 1), abs=1e-5
+    )
 
 
 def test_nearest_texts_and_similarity():
@@ -150,7 +191,11 @@ def test_threads_change_nothing():
 
 
 def test_texts_are_cleaned_as_those_of_the_vectors_were() -> None:
-    corpus = mv.Corpus.from_texts(["영화ㅋㅋ 좋다", "나쁘다 영화ㅋㅋ"] * 3, min_count=1, normalize=mv.Normalizer(repeats=2, html=True))
+    corpus = mv.Corpus.from_texts(
+        ["영화ㅋㅋ 좋다", "나쁘다 영화ㅋㅋ"] * 3,
+        min_count=1,
+        normalize=mv.Normalizer(repeats=2, html=True),
+    )
     vectors = mv.Skipgram(dim=4, epochs=1, sample=0).fit(corpus)
     clean, raw, decomposed = mv.Mean(vectors).encode(
         ["영화ㅋㅋ 좋다", "영화ㅋㅋㅋㅋ <b>좋다</b>", unicodedata.normalize("NFD", "영화ㅋㅋ 좋다")]

@@ -13,10 +13,16 @@ from reference import spacing as slow
 from reference.odd_words import WORDS
 
 import malvec as mv
-from malvec import container
+from malvec.storage import container
 
-GOLDEN = json.loads((Path(__file__).parent / "data" / "spacing" / "soyspacing.json").read_text("utf-8"))
-KNOBS = {"min_count": "min_evidence", "force_abs_threshold": "force_threshold", "space_importancy": "space_weight"}
+GOLDEN = json.loads(
+    (Path(__file__).parent / "data" / "spacing" / "soyspacing.json").read_text("utf-8")
+)
+KNOBS = {
+    "min_count": "min_evidence",
+    "force_abs_threshold": "force_threshold",
+    "space_importancy": "space_weight",
+}
 TEXTS = mv.datasets.review_texts()[: GOLDEN["lines"] + 60]
 ODD = [
     *(word.decode("utf-8", "surrogateescape") for word in WORDS),
@@ -33,8 +39,20 @@ ODD = [
         "ㅋㅋㅋ ㅠㅠ",
         "가\u3000나",
     ),
-    *("\ud800영화가재미있다", "\udcff\udc80영 화", "영화\0가재미있다", "👨‍👩‍👧‍👦 영화정말👍🏽좋아요", "e\u0301영화", "영화정말재미있어요"),
-    *("".join(map(chr, range(0xAC00, 0xD7A4))), "즤즤즤", "영화가movie재미있다", "  영화가   정말  재미있다  "),
+    *(
+        "\ud800영화가재미있다",
+        "\udcff\udc80영 화",
+        "영화\0가재미있다",
+        "👨‍👩‍👧‍👦 영화정말👍🏽좋아요",
+        "e\u0301영화",
+        "영화정말재미있어요",
+    ),
+    *(
+        "".join(map(chr, range(0xAC00, 0xD7A4))),
+        "즤즤즤",
+        "영화가movie재미있다",
+        "  영화가   정말  재미있다  ",
+    ),
 ]
 
 
@@ -54,7 +72,9 @@ def test_windows_are_soyspacings(model: mv.SpacingModel) -> None:
 @pytest.mark.parametrize("case", GOLDEN["corrected"], ids=lambda case: str(len(case["knobs"])))
 def test_texts_come_out_as_soyspacing_has_them(model: mv.SpacingModel, case: dict) -> None:
     ours = model.adjusted(**{KNOBS.get(name, name): value for name, value in case["knobs"].items()})
-    assert ours.correct_batch([before for before, _ in case["rows"]]) == [after for _, after in case["rows"]]
+    assert ours.correct_batch([before for before, _ in case["rows"]]) == [
+        after for _, after in case["rows"]
+    ]
     assert any(before != after for before, after in case["rows"])
 
 
@@ -63,15 +83,28 @@ def test_texts_come_out_as_soyspacing_has_them(model: mv.SpacingModel, case: dic
 def test_tags_are_the_twins(keep: bool, windows: tuple[int, int], weight: float) -> None:
     texts = TEXTS[:600]
     recipe = mv.Spacing(
-        min_window=windows[0], max_window=windows[1], min_count=2, min_evidence=4, space_weight=weight, keep_blanks=keep, threads=2
+        min_window=windows[0],
+        max_window=windows[1],
+        min_count=2,
+        min_evidence=4,
+        space_weight=weight,
+        keep_blanks=keep,
+        threads=2,
     )
     model, counts = recipe.fit(texts), slow.learn(texts, *windows, min_count=2)
-    assert (model.report.windows, model.report.patterns) == (len(counts), sum(map(len, counts.values())))
+    assert (model.report.windows, model.report.patterns) == (
+        len(counts),
+        sum(map(len, counts.values())),
+    )
     changed = 0
     for text in lines_of_hangul(600, 640):
         for given in (text, text.replace(" ", "")):
-            line = slow.Line(counts, given, keep, windows=windows, min_evidence=4, space_weight=weight)
-            slow.correct(line, recipe.force_threshold, recipe.nonspace_threshold, recipe.space_threshold)
+            line = slow.Line(
+                counts, given, keep, windows=windows, min_evidence=4, space_weight=weight
+            )
+            slow.correct(
+                line, recipe.force_threshold, recipe.nonspace_threshold, recipe.space_threshold
+            )
             kept = slow.chars_and_tags(given, None)[1]
             line.tags = [g if tag is None else tag for tag, g in zip(line.tags, kept, strict=True)]
             assert model.correct(given) == slow.spaced(line)
@@ -82,8 +115,12 @@ def test_tags_are_the_twins(keep: bool, windows: tuple[int, int], weight: float)
 def test_threads_change_nothing(model: mv.SpacingModel) -> None:
     texts = TEXTS[: GOLDEN["lines"]]
     for threads in (1, 3):
-        other = mv.Spacing.soyspacing(min_count=GOLDEN["min_count"], threads=threads).fit(iter(texts))
-        assert [array.tobytes() for array in other._arrays] == [array.tobytes() for array in model._arrays]
+        other = mv.Spacing.soyspacing(min_count=GOLDEN["min_count"], threads=threads).fit(
+            iter(texts)
+        )
+        assert [array.tobytes() for array in other._arrays] == [
+            array.tobytes() for array in model._arrays
+        ]
         assert other.correct_batch(texts, threads=threads) == model.correct_batch(texts)
     assert model.correct_batch(texts) == [model.correct(text) for text in texts]
 
@@ -100,7 +137,9 @@ def test_a_text_of_many_pieces(model: mv.SpacingModel) -> None:
 @pytest.mark.parametrize("text", ODD, ids=lambda text: ascii(text)[:30])
 @pytest.mark.parametrize("keep", [True, False])
 def test_only_blanks_change(model: mv.SpacingModel, text: str, keep: bool) -> None:
-    loose = model.adjusted(keep_blanks=keep, min_evidence=1, space_threshold=0.0, nonspace_threshold=0.0)
+    loose = model.adjusted(
+        keep_blanks=keep, min_evidence=1, space_threshold=0.0, nonspace_threshold=0.0
+    )
     for given in (text, text + text, f"{text}정말재미있는영화{text}"):
         assert loose.correct(given).replace(" ", "") == given.replace(" ", "")
         assert loose.correct_batch([given, "", given])[::2] == [loose.correct(given)] * 2
@@ -108,7 +147,19 @@ def test_only_blanks_change(model: mv.SpacingModel, text: str, keep: bool) -> No
 
 def test_random_bytes_keep_all_but_blanks(model: mv.SpacingModel) -> None:
     chance = random.Random(5)
-    parts = [b"\xff", b"\xed\xa0", b"\xed\xb3\xbf", b" ", b"\n", b"\r", "영화".encode(), "정말재미".encode(), b"\xf0\x9f\x91", b"x", b"\0"]
+    parts = [
+        b"\xff",
+        b"\xed\xa0",
+        b"\xed\xb3\xbf",
+        b" ",
+        b"\n",
+        b"\r",
+        "영화".encode(),
+        "정말재미".encode(),
+        b"\xf0\x9f\x91",
+        b"x",
+        b"\0",
+    ]
     for _ in range(300):
         text = b"".join(chance.choices(parts, k=chance.randrange(30)))
         assert model.correct_bytes(text).replace(b" ", b"") == text.replace(b" ", b"")
@@ -122,9 +173,14 @@ def test_no_hangul_no_change_and_ends_of_lines_stay(model: mv.SpacingModel) -> N
 
 def test_blanks_of_the_text_stay_or_not(model: mv.SpacingModel) -> None:
     torn = "정 말 재미있는 영 화"
-    assert [len(model.correct(torn).split(" ")), model.correct(torn).startswith("정 말 재미")] == [5, True]
+    assert [len(model.correct(torn).split(" ")), model.correct(torn).startswith("정 말 재미")] == [
+        5,
+        True,
+    ]
     assert model.adjusted(keep_blanks=False).correct(torn) == "정말 재미있는 영화"
-    assert model.adjusted(keep_blanks=False).correct("쀍 뷁") == "쀍 뷁"  # nothing is known of these
+    assert (
+        model.adjusted(keep_blanks=False).correct("쀍 뷁") == "쀍 뷁"
+    )  # nothing is known of these
 
 
 def test_exceptions(model: mv.SpacingModel) -> None:
@@ -157,7 +213,11 @@ def test_saved_and_opened(model: mv.SpacingModel, tmp_path: Path) -> None:
     pinned = model.adjusted(exceptions=["재미 있는"], space_threshold=0.2)
     pinned.save(path)
     opened = mv.spacing.open(path, verify=True)
-    assert (opened.recipe, opened.exceptions, opened.report) == (pinned.recipe, pinned.exceptions, pinned.report)
+    assert (opened.recipe, opened.exceptions, opened.report) == (
+        pinned.recipe,
+        pinned.exceptions,
+        pinned.report,
+    )
     assert opened.correct_batch(TEXTS[:300]) == pinned.correct_batch(TEXTS[:300])
     with pytest.raises(mv.FormatError, match="malvec spacing"):
         mv.load(path)
@@ -174,7 +234,11 @@ def test_a_damaged_model_is_refused(model: mv.SpacingModel, tmp_path: Path, name
     damaged = tensors[name].copy()
     damaged[len(damaged) // 2] = damaged.max() + 1
     tensors[name] = damaged[:-1] if name in ("tags", "counts") else damaged
-    container.write(path, tensors, {key: value for key, value in metadata.items() if "c32" not in key and key != "checksums"})
+    container.write(
+        path,
+        tensors,
+        {key: value for key, value in metadata.items() if "c32" not in key and key != "checksums"},
+    )
     with pytest.raises(mv.FormatError, match="damaged"):
         mv.spacing.open(path)
 
@@ -185,8 +249,12 @@ def test_files_and_texts_are_learnt_alike(model: mv.SpacingModel, tmp_path: Path
     for path, part in zip(halves, (texts[:2000], texts[2000:]), strict=True):
         path.write_bytes("\r\n".join(part).encode())
     for source in (str(tmp_path), halves, f"{tmp_path}/*.txt"):
-        other = mv.Spacing.soyspacing(min_count=GOLDEN["min_count"]).fit(source, progress=source is halves)
-        assert [array.tobytes() for array in other._arrays] == [array.tobytes() for array in model._arrays]
+        other = mv.Spacing.soyspacing(min_count=GOLDEN["min_count"]).fit(
+            source, progress=source is halves
+        )
+        assert [array.tobytes() for array in other._arrays] == [
+            array.tobytes() for array in model._arrays
+        ]
     assert other.report.lines == len(texts)
 
 
@@ -232,11 +300,20 @@ def test_mistakes_say_what_to_do(model: mv.SpacingModel, tmp_path: Path) -> None
             call()  # type: ignore[no-untyped-call]
 
 
-def test_the_defaults_put_more_blanks_back_and_hardly_more_wrong_ones(model: mv.SpacingModel) -> None:
+def test_the_defaults_put_more_blanks_back_and_hardly_more_wrong_ones(
+    model: mv.SpacingModel,
+) -> None:
     right, put = [0, 0], [0, 0]
-    wanted = [{i for i, tag in enumerate(slow.chars_and_tags(text, 0)[1][:-1]) if tag} for text in TEXTS[GOLDEN["lines"] :]]
+    wanted = [
+        {i for i, tag in enumerate(slow.chars_and_tags(text, 0)[1][:-1]) if tag}
+        for text in TEXTS[GOLDEN["lines"] :]
+    ]
     for k, other in enumerate((model, mv.Spacing().fit(TEXTS[: GOLDEN["lines"]]))):
-        for text, places in zip(other.correct_batch([text.replace(" ", "") for text in TEXTS[GOLDEN["lines"] :]]), wanted, strict=True):
+        for text, places in zip(
+            other.correct_batch([text.replace(" ", "") for text in TEXTS[GOLDEN["lines"] :]]),
+            wanted,
+            strict=True,
+        ):
             found = {i for i, tag in enumerate(slow.chars_and_tags(text, 0)[1][:-1]) if tag}
             right[k], put[k] = right[k] + len(found & places), put[k] + len(found)
     assert right[1] > 1.5 * right[0]
@@ -247,7 +324,9 @@ def test_the_report_adds_up(model: mv.SpacingModel) -> None:
     texts = TEXTS[: GOLDEN["lines"]]
     bare = [" ".join(text.split(" ")).strip(" ") for text in texts]
     assert model.report.characters == sum(len(text.replace(" ", "")) for text in texts)
-    assert model.report.blanks == sum(len([word for word in text.split(" ") if word]) - 1 for text in bare if text)
+    assert model.report.blanks == sum(
+        len([word for word in text.split(" ") if word]) - 1 for text in bare if text
+    )
     assert mv.SpacingReport.from_json(model.report.to_json()) == model.report
     assert f"{model.report.windows:,} windows" in str(model.report)
     assert dataclasses.asdict(model.recipe)["min_count"] == GOLDEN["min_count"]

@@ -1,4 +1,5 @@
-"""The compiled core's splitting, encoding and counting against the slow twin, on arbitrary bytes."""
+"""The compiled core's splitting, encoding and counting against the slow twin, on arbitrary
+bytes."""
 
 from __future__ import annotations
 
@@ -15,7 +16,20 @@ from reference import corpus as slow
 from malvec import _core, _ingest
 from malvec.vocab import Vocab, encode_word
 
-PIECES = [b"a", b"b", b"ab", b" ", b"  ", b"\t", b"\n", b"\r\n", b"\v\f", b"\0", b"fifteen_bytes_w", b"sixteen_bytes_wo"]
+PIECES = [
+    b"a",
+    b"b",
+    b"ab",
+    b" ",
+    b"  ",
+    b"\t",
+    b"\n",
+    b"\r\n",
+    b"\v\f",
+    b"\0",
+    b"fifteen_bytes_w",
+    b"sixteen_bytes_wo",
+]
 PIECES += ["말".encode(), "희망".encode(), "😀".encode(), b"x" * 63, b"y" * 64, b"z" * 200]
 PIECES += [b"\xff", b"\xed\xa0\x80", b"\xc0\x80", b"\xf4\x90\x80\x80", b"\xe3\x81"]  # not UTF-8
 texts = st.one_of(
@@ -25,18 +39,24 @@ texts = st.one_of(
 )
 
 
-def make_builder(threads: int = 2, split: str = "whitespace", keep_empty: bool = False, directory: str = "") -> Any:
+def make_builder(
+    threads: int = 2, split: str = "whitespace", keep_empty: bool = False, directory: str = ""
+) -> Any:
     return _core.CorpusBuilder(threads, split, keep_empty, directory)
 
 
-def finish(builder: Any, min_count: int = 1, max_vocab: int = 0, vocab: list[bytes] | None = None) -> slow.SlowCorpus:
+def finish(
+    builder: Any, min_count: int = 1, max_vocab: int = 0, vocab: list[bytes] | None = None
+) -> slow.SlowCorpus:
     given = None
     if vocab is not None:
         made = Vocab.from_words(word.decode("utf-8", "surrogateescape") for word in vocab)
         given = (made.data, made.offsets, made.lookup)
     built = builder.finish(min_count, max_vocab, given, None)
     sentences = (
-        [part.tolist() for part in np.split(built["ids"], built["offsets"][1:-1].astype(np.int64))] if len(built["offsets"]) > 1 else []
+        [part.tolist() for part in np.split(built["ids"], built["offsets"][1:-1].astype(np.int64))]
+        if len(built["offsets"]) > 1
+        else []
     )
     data, ends = built["words"].tobytes(), built["word_offsets"].tolist()
     words = [data[a:b] for a, b in itertools.pairwise(ends)]
@@ -46,10 +66,14 @@ def finish(builder: Any, min_count: int = 1, max_vocab: int = 0, vocab: list[byt
 
 @settings(max_examples=300, deadline=None)
 @given(texts, st.booleans(), st.integers(0, 3), st.integers(0, 4))
-def test_text_equals_the_twin(text: bytes, keep_empty: bool, min_count: int, max_vocab: int) -> None:
+def test_text_equals_the_twin(
+    text: bytes, keep_empty: bool, min_count: int, max_vocab: int
+) -> None:
     builder = make_builder(keep_empty=keep_empty)
     builder.feed(text, None)
-    expected = slow.build(slow.split_lines(text), min_count, max_vocab or None, keep_empty=keep_empty)
+    expected = slow.build(
+        slow.split_lines(text), min_count, max_vocab or None, keep_empty=keep_empty
+    )
     assert finish(builder, min_count, max_vocab) == expected
 
 
@@ -82,12 +106,20 @@ def test_feeding_in_pieces_changes_nothing(text: bytes, data: st.DataObject) -> 
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.lists(st.lists(st.text(st.characters(), max_size=20), max_size=8), max_size=20), st.integers(1, 50))
+@given(
+    st.lists(st.lists(st.text(st.characters(), max_size=20), max_size=8), max_size=20),
+    st.integers(1, 50),
+)
 def test_token_lists_equal_the_twin(lines: list[list[str]], limit: int) -> None:
     builder = make_builder()
     iterator = iter(lines)
     while (packed := _ingest.pack_lines(iterator, limit))[2]:
-        builder.feed_lines(*(np.frombuffer(part, kind) for part, kind in zip(packed, (np.uint8, np.uint64, np.uint64), strict=True)))
+        builder.feed_lines(
+            *(
+                np.frombuffer(part, kind)
+                for part, kind in zip(packed, (np.uint8, np.uint64, np.uint64), strict=True)
+            )
+        )
     encoded = [[encode_word(token) for token in line] for line in lines]
     assert finish(builder) == slow.build(encoded)
 
@@ -104,7 +136,11 @@ def messy_text(size: int) -> bytes:
     random = np.random.default_rng(3)
     ranks = random.zipf(1.3, size)
     words = [f"{'말' * (int(r) % 9)}{r}".encode() for r in ranks]
-    gaps = random.choice(np.array([b" ", b"\n", b"  ", b"\r\n", b"\n\n", b"\t"], object), size, p=[0.8, 0.1, 0.03, 0.03, 0.02, 0.02])
+    gaps = random.choice(
+        np.array([b" ", b"\n", b"  ", b"\r\n", b"\n\n", b"\t"], object),
+        size,
+        p=[0.8, 0.1, 0.03, 0.03, 0.02, 0.02],
+    )
     return b"".join(part for pair in zip(words, gaps, strict=True) for part in pair)
 
 
@@ -143,9 +179,18 @@ def test_a_word_longer_than_a_block_is_kept_whole() -> None:
 
 def test_packed_borders_are_checked() -> None:
     def arrays(data: bytes, tokens: list[int], lines: list[int]) -> tuple[Any, Any, Any]:
-        return np.frombuffer(data, np.uint8), np.array(tokens, np.uint64), np.array(lines, np.uint64)
+        return (
+            np.frombuffer(data, np.uint8),
+            np.array(tokens, np.uint64),
+            np.array(lines, np.uint64),
+        )
 
-    for wrong in (arrays(b"abc", [2], [1]), arrays(b"abc", [3, 2], [2]), arrays(b"abc", [3], [2]), arrays(b"abc", [3], [])):
+    for wrong in (
+        arrays(b"abc", [2], [1]),
+        arrays(b"abc", [3, 2], [2]),
+        arrays(b"abc", [3], [2]),
+        arrays(b"abc", [3], []),
+    ):
         with pytest.raises(ValueError, match="borders"):
             make_builder().feed_lines(*wrong)
 
@@ -168,7 +213,13 @@ def test_a_missing_directory_for_temporary_files_is_an_os_error(tmp_path: Path) 
 def test_ids_and_offsets_are_checked() -> None:
     ids, good = np.array([0, 1, 2], np.uint32), np.array([0, 1, 3], np.uint64)
     _core.check_corpus(ids, good, 3, 2)
-    wrong = [([0, 1, 3], 2, "id 2"), ([0, 2, 1, 3], 3, "fall"), ([1, 3], 3, "rise"), ([0, 2], 3, "rise"), ([], 3, "rise")]
+    wrong = [
+        ([0, 1, 3], 2, "id 2"),
+        ([0, 2, 1, 3], 3, "fall"),
+        ([1, 3], 3, "rise"),
+        ([0, 2], 3, "rise"),
+        ([], 3, "rise"),
+    ]
     for offsets, words, message in wrong:
         with pytest.raises(ValueError, match=message):
             _core.check_corpus(ids, np.array(offsets, np.uint64), words, 2)

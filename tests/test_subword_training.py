@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 import malvec as mv
 from malvec.cli import app
-from malvec.subwords import SubwordTable
+from malvec.vectors.subwords import SubwordTable
 
 STEMS = ["가고", "먹고", "자고", "보고"]
 ENDINGS = ["싶다", "싶은", "싶어", "싶네", "싶지"]
@@ -20,13 +20,17 @@ def stem_corpus(sentences=3000):
     """Sentences about one stem each, in all its forms; the last form of each stem never occurs."""
     rng = np.random.default_rng(5)
     forms = [[stem + ending for ending in ENDINGS[:-1]] for stem in STEMS]
-    return mv.Corpus.from_tokens([rng.choice(forms[k % 4], 8).tolist() for k in range(sentences)], min_count=1)
+    return mv.Corpus.from_tokens(
+        [rng.choice(forms[k % 4], 8).tolist() for k in range(sentences)], min_count=1
+    )
 
 
 @pytest.mark.parametrize("recipe", [mv.Skipgram, mv.Cbow])
 @pytest.mark.parametrize("units", ["char", "jamo", "jamo+char"])
 def test_unseen_forms_find_their_relatives(recipe, units):
-    vectors = recipe(dim=16, epochs=4, sample=0, units=units, min_n=2, max_n=4, buckets=5000).fit(stem_corpus())
+    vectors = recipe(dim=16, epochs=4, sample=0, units=units, min_n=2, max_n=4, buckets=5000).fit(
+        stem_corpus()
+    )
     for stem in STEMS:
         unseen = stem + ENDINGS[-1]
         assert unseen not in vectors
@@ -34,17 +38,24 @@ def test_unseen_forms_find_their_relatives(recipe, units):
 
 
 def test_equals_its_slow_twin():
-    recipe = mv.Skipgram(dim=12, epochs=1, threads=1, sample=0, lr=0.01, min_n=2, max_n=3, buckets=40)
+    recipe = mv.Skipgram(
+        dim=12, epochs=1, threads=1, sample=0, lr=0.01, min_n=2, max_n=3, buckets=40
+    )
     corpus = stem_corpus(400)
     words = len(corpus.vocab)
     table = SubwordTable(np.zeros((40, 12), np.float32), **recipe.subwords())
-    lists = [[i, *(words + bucket for _, bucket in table.ngrams(word))] for i, word in enumerate(corpus.vocab)]
+    lists = [
+        [i, *(words + bucket for _, bucket in table.ngrams(word))]
+        for i, word in enumerate(corpus.vocab)
+    ]
     sentences = [corpus.ids[a:b].tolist() for a, b in pairwise(corpus.offsets.tolist())]
     twin = Word2Vec(sentences, corpus.vocab.counts.tolist(), recipe.describe(), lists)
     twin.train_epoch(0)
     vectors = recipe.fit(corpus)
     for i, word in enumerate(corpus.vocab):
-        assert vectors[word] == pytest.approx(twin.input[lists[i]].mean(0), abs=2e-3 * np.abs(twin.input).max())
+        assert vectors[word] == pytest.approx(
+            twin.input[lists[i]].mean(0), abs=2e-3 * np.abs(twin.input).max()
+        )
     assert vectors.report.losses[0] == pytest.approx(twin.loss / twin.pairs, rel=1e-4)
 
 
@@ -83,18 +94,33 @@ def test_going_on_needs_the_same_sub_words():
 
 def test_sub_words_are_on_as_soon_as_one_knob_is_given():
     assert mv.Skipgram().subwords() is None
-    assert mv.Skipgram(max_n=5).subwords() == {"units": "char", "min_n": 3, "max_n": 5, "buckets": 2_000_000}
+    assert mv.Skipgram(max_n=5).subwords() == {
+        "units": "char",
+        "min_n": 3,
+        "max_n": 5,
+        "buckets": 2_000_000,
+    }
     assert mv.Cbow(units="jamo").max_n == 6
 
 
-@pytest.mark.parametrize("knobs", [{"min_n": 5, "max_n": 3}, {"units": "jamo", "buckets": 0}, {"units": "syllable"}, {"min_n": 0}])
+@pytest.mark.parametrize(
+    "knobs",
+    [
+        {"min_n": 5, "max_n": 3},
+        {"units": "jamo", "buckets": 0},
+        {"units": "syllable"},
+        {"min_n": 0},
+    ],
+)
 def test_bad_knobs_are_named(knobs):
     with pytest.raises((ValueError, TypeError), match=r"min_n|buckets|units"):
         mv.Skipgram(**knobs)
 
 
 def test_memory_is_said_before_it_is_taken():
-    assert mv.Skipgram(dim=100, units="char").memory(1000) == pytest.approx(448 * 2_002_000, rel=1e-3)
+    assert mv.Skipgram(dim=100, units="char").memory(1000) == pytest.approx(
+        448 * 2_002_000, rel=1e-3
+    )
     with pytest.raises(MemoryError, match="buckets"):
         mv.Skipgram(dim=65000, units="char").fit(stem_corpus(4))
 
@@ -102,6 +128,8 @@ def test_memory_is_said_before_it_is_taken():
 def test_buckets_without_sub_words_are_refused():
     with pytest.raises(ValueError, match=r"buckets=500 .* units"):
         mv.Skipgram(buckets=500)
-    refused = CliRunner().invoke(app, ["train", "skipgram", "-i", "x.txt", "-o", "v.safetensors", "--buckets", "500"])
+    refused = CliRunner().invoke(
+        app, ["train", "skipgram", "-i", "x.txt", "-o", "v.safetensors", "--buckets", "500"]
+    )
     assert refused.exit_code == 2
     assert mv.Skipgram(units="char", buckets=500).buckets == 500

@@ -9,17 +9,21 @@ import numpy as np
 import pytest
 from reference import ngrams as slow
 
-from malvec import _core, container, evaluate
+from malvec import _core, evaluate
 from malvec.errors import FormatError
-from malvec.subwords import SubwordTable
-from malvec.vectors import WordVectors, load
+from malvec.storage import container
+from malvec.vectors.subwords import SubwordTable
+from malvec.vectors.word_vectors import WordVectors, load
 from malvec.vocab import Vocab, encode_word
 
 UNITS = ["char", "jamo", "jamo+char"]
 
 
-def made(units="jamo", words=("영화", "영화관", "감독", "감독님", "배우", "ㅋㅋㅋ", "hello"), **knobs):
-    """Vectors with sub-words, in one allocation as training makes them, and the rows before they were composed."""
+def made(
+    units="jamo", words=("영화", "영화관", "감독", "감독님", "배우", "ㅋㅋㅋ", "hello"), **knobs
+):
+    """Vectors with sub-words, in one allocation as training makes them, and the rows before they
+    were composed."""
     random = np.random.default_rng(1)
     knobs = {"min_n": 2, "max_n": 4, "buckets": 300, "units": units, **knobs}
     rows = _core.matrix(len(words) + knobs["buckets"], 12)
@@ -28,7 +32,9 @@ def made(units="jamo", words=("영화", "영화관", "감독", "감독님", "배
     vocab = Vocab.from_words(words, range(len(words), 0, -1))
     table = SubwordTable(rows[len(words) :], **knobs)
     table.compose(vocab, rows[: len(words)])
-    vectors = WordVectors(vocab, rows[: len(words)], output=raw[: len(words)].copy(), subwords=table)
+    vectors = WordVectors(
+        vocab, rows[: len(words)], output=raw[: len(words)].copy(), subwords=table
+    )
     return vectors, raw, knobs
 
 
@@ -37,12 +43,18 @@ def test_vectors_are_means_of_rows(units):
     vectors, raw, knobs = made(units)
     ngram_rows = raw[len(vectors) :]
     for i, word in enumerate(vectors):
-        np.testing.assert_allclose(vectors[word], slow.vector(word.encode(), ngram_rows, raw[i], **knobs), atol=1e-6)
+        np.testing.assert_allclose(
+            vectors[word], slow.vector(word.encode(), ngram_rows, raw[i], **knobs), atol=1e-6
+        )
     unseen = ["없던단어", "영화관에서", "", "ㅋㅋㅋㅋㅋ", "hell", "\udcff", "👨‍👩‍👧", "\ud800"]
     for word in unseen:
         assert word not in vectors
-        np.testing.assert_allclose(vectors[word], slow.vector(encode_word(word), ngram_rows, **knobs), atol=1e-6)
-    np.testing.assert_array_equal(vectors[["영화", *unseen]], np.stack([vectors["영화"], *(vectors[w] for w in unseen)]))
+        np.testing.assert_allclose(
+            vectors[word], slow.vector(encode_word(word), ngram_rows, **knobs), atol=1e-6
+        )
+    np.testing.assert_array_equal(
+        vectors[["영화", *unseen]], np.stack([vectors["영화"], *(vectors[w] for w in unseen)])
+    )
     back = vectors.matrix.copy()
     vectors.subword_table.raw(vectors.words, back)
     np.testing.assert_allclose(back, raw[: len(vectors)], atol=1e-5)
@@ -53,7 +65,10 @@ def test_questions_with_unseen_words():
     found = vectors.most_similar("영화관에", topn=3)
     assert found[0][0] in ("영화", "영화관")
     assert found == vectors.most_similar(vectors["영화관에"], topn=3)
-    assert [words[0][0] for words in vectors.most_similar_batch(["영화관에", "감독"], topn=1)] == [found[0][0], "감독님"]
+    assert [words[0][0] for words in vectors.most_similar_batch(["영화관에", "감독"], topn=1)] == [
+        found[0][0],
+        "감독님",
+    ]
     assert vectors.similarity("영화관에", "영화관") > vectors.similarity("영화관에", "hello")
     for method in ("3cosadd", "3cosmul"):
         assert len(vectors.analogy("영화", "영화관에", "감독", topn=9, method=method)) == 5
@@ -65,7 +80,13 @@ def test_questions_with_unseen_words():
 
 def test_evaluation_with_unseen_words():
     vectors, _, _ = made()
-    pairs = [("영화", "영화관", 9.0), ("영화", "영화관에", 8.0), ("HELLO", "감독", 1.0), ("감독에게", "", 2.0), ("영화", "감독", 1.0)]
+    pairs = [
+        ("영화", "영화관", 9.0),
+        ("영화", "영화관에", 8.0),
+        ("HELLO", "감독", 1.0),
+        ("감독에게", "", 2.0),
+        ("영화", "감독", 1.0),
+    ]
     result = evaluate.similarity(vectors, pairs, bootstrap=0)
     assert (result.pairs_known, result.pairs_total) == (5, 5)
     assert result.unseen_words == ("영화관에", "감독에게", "")  # hello was seen
@@ -92,7 +113,9 @@ def test_decomposed_questions_are_the_same():
         assert (other in vectors) == (word in vectors)
         np.testing.assert_array_equal(vectors[other], vectors[word])
         assert vectors.most_similar(other) == vectors.most_similar(word)
-        assert all(unicodedata.is_normalized("NFC", found) for found, _ in vectors.most_similar(other))
+        assert all(
+            unicodedata.is_normalized("NFC", found) for found, _ in vectors.most_similar(other)
+        )
         assert vectors.subwords(other)[1:] == vectors.subwords(word)[1:]
 
 
@@ -105,14 +128,23 @@ def test_shares_sum_up_to_one(units):
         assert (parts[0].bucket is None) == (word in vectors)
         texts = [text for text, _ in vectors.subword_table.ngrams(word)]
         assert [part.text for part in parts][word in vectors :] == texts
-    assert vectors.subwords("") == [] or units == "jamo+char" or vectors.subwords("")[0].text == "<>"
+    assert (
+        vectors.subwords("") == [] or units == "jamo+char" or vectors.subwords("")[0].text == "<>"
+    )
     with pytest.raises(ValueError, match="no sub-words"):
         WordVectors(vectors.words, vectors.matrix).subwords("영화")
 
 
 def test_jamo_are_shown_as_letters():
     table = SubwordTable(np.zeros((10, 2), np.float32), min_n=3, max_n=3, buckets=10, units="jamo")
-    assert [text for text, _ in table.ngrams("말해")] == ["<ㅁㅏ", "ㅁㅏㄹ", "ㅏㄹㅎ", "ㄹㅎㅐ", "ㅎㅐ∅", "ㅐ∅>"]
+    assert [text for text, _ in table.ngrams("말해")] == [
+        "<ㅁㅏ",
+        "ㅁㅏㄹ",
+        "ㅏㄹㅎ",
+        "ㄹㅎㅐ",
+        "ㅎㅐ∅",
+        "ㅐ∅>",
+    ]
 
 
 @pytest.mark.parametrize("units", UNITS)
@@ -136,8 +168,12 @@ def test_normalized(tmp_path):
     unit.save(tmp_path / "v.safetensors")
     for each in (unit, load(tmp_path / "v.safetensors"), unit.normalized()):
         for word in ("영화", "없던단어"):
-            np.testing.assert_allclose(each[word], vectors[word] / np.linalg.norm(vectors[word]), rtol=1e-5)
-        assert each.subwords("없던단어")[0].share == pytest.approx(vectors.subwords("없던단어")[0].share, abs=1e-6)
+            np.testing.assert_allclose(
+                each[word], vectors[word] / np.linalg.norm(vectors[word]), rtol=1e-5
+            )
+        assert each.subwords("없던단어")[0].share == pytest.approx(
+            vectors.subwords("없던단어")[0].share, abs=1e-6
+        )
         with pytest.raises(ValueError, match="length 1"):
             each.subwords("영화")
 
@@ -167,16 +203,37 @@ def test_tables_that_do_not_fit():
     with pytest.raises(ValueError, match="float32"):
         SubwordTable(np.zeros((300, 12)), **knobs)
     with pytest.raises(ValueError, match="components"):
-        WordVectors(vectors.words, vectors.matrix, subwords=SubwordTable(np.zeros((300, 5), np.float32), **knobs))
+        WordVectors(
+            vectors.words,
+            vectors.matrix,
+            subwords=SubwordTable(np.zeros((300, 5), np.float32), **knobs),
+        )
     with pytest.raises(ValueError, match="read-only"):
         vectors.subword_table.compose(vectors.words, vectors.matrix)
 
 
-@pytest.mark.parametrize("text", ["{", "[]", "3", '{"min_n": 0}', '{"max_n": "x"}', '{"x": 1}', '{"unit": 2}', '{"buckets": 299}', "null"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{",
+        "[]",
+        "3",
+        '{"min_n": 0}',
+        '{"max_n": "x"}',
+        '{"x": 1}',
+        '{"unit": 2}',
+        '{"buckets": 299}',
+        "null",
+    ],
+)
 def test_damaged_descriptions(tmp_path, text):
     path = tmp_path / "v.safetensors"
     made()[0].save(path)
     tensors, metadata = container.read(path)
-    container.write(path, {name: array.copy() for name, array in tensors.items()}, {**metadata, "subwords": text})
+    container.write(
+        path,
+        {name: array.copy() for name, array in tensors.items()},
+        {**metadata, "subwords": text},
+    )
     with pytest.raises(FormatError, match="sub-words"):
         load(path)

@@ -1,4 +1,5 @@
-"""Truncated SVD: equal to LAPACK's, the same at any number of threads, at home with odd matrices."""
+"""Truncated SVD: equal to LAPACK's, the same at any number of threads, at home with odd
+matrices."""
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ import pytest
 from scipy import sparse
 
 import malvec as mv
-from malvec.cells import Cells
+from malvec.counts.cells import Cells
 from malvec.vocab import Vocab
 from tests.reference import svd as twin
 
@@ -19,7 +20,9 @@ from tests.reference import svd as twin
 def random_matrix(rows: int, columns: int, density: float = 0.2, seed: int = 0) -> np.ndarray:
     random = np.random.default_rng(seed)
     strength = np.outer(1 / np.sqrt(1 + np.arange(rows)), 1 / np.sqrt(1 + np.arange(columns)))
-    return random.random((rows, columns)) * (random.random((rows, columns)) < density) * strength * 10
+    return (
+        random.random((rows, columns)) * (random.random((rows, columns)) < density) * strength * 10
+    )
 
 
 def symmetric(size: int) -> np.ndarray:
@@ -34,7 +37,9 @@ MATRICES = {
     "square": random_matrix(250, 250),
     "one huge row": np.vstack([np.ones((1, 5000)), random_matrix(150, 5000, 0.01)]),
     "duplicate rows": np.repeat(random_matrix(40, 200), 5, axis=0),
-    "empty rows and columns": random_matrix(200, 150) * (np.arange(200) % 3 > 0)[:, None] * (np.arange(150) % 4 > 0),
+    "empty rows and columns": random_matrix(200, 150)
+    * (np.arange(200) % 3 > 0)[:, None]
+    * (np.arange(150) % 4 > 0),
 }
 
 
@@ -49,7 +54,10 @@ def test_it_is_the_best_approximation(name: str) -> None:
     for ours in (found.left, found.right):
         assert np.abs(ours.T @ ours - np.eye(dim)).max() < 3e-5
     best = np.linalg.norm(matrix - left * values @ right.T)
-    assert np.linalg.norm(matrix - found.left * found.singular_values @ found.right.T) < best * (1 + 1e-5) + 1e-5
+    assert (
+        np.linalg.norm(matrix - found.left * found.singular_values @ found.right.T)
+        < best * (1 + 1e-5) + 1e-5
+    )
 
 
 def test_the_spaces_and_the_signs_agree_where_there_is_a_gap() -> None:
@@ -80,7 +88,9 @@ def test_residuals_are_what_they_claim() -> None:
     assert worst == pytest.approx(found.report.residual, rel=0.02)
 
 
-@pytest.mark.parametrize("matrix", [symmetric(700), random_matrix(1500, 300)], ids=["symmetric", "tall"])
+@pytest.mark.parametrize(
+    "matrix", [symmetric(700), random_matrix(1500, 300)], ids=["symmetric", "tall"]
+)
 def test_threads_change_nothing(matrix: np.ndarray) -> None:
     cells = Cells.from_matrix(matrix)
     one, *others = (mv.Svd(dim=24, threads=threads).decompose(cells) for threads in (1, 2, 5))
@@ -110,7 +120,9 @@ def test_beyond_the_rank_everything_is_zero(rank: int) -> None:
     assert not found.right[:, rank:].any()
 
 
-@pytest.mark.parametrize("diagonal", [np.ones(200), np.repeat([1.0, 0.5], 50)], ids=["one value", "two values"])
+@pytest.mark.parametrize(
+    "diagonal", [np.ones(200), np.repeat([1.0, 0.5], 50)], ids=["one value", "two values"]
+)
 def test_equal_singular_values_are_all_found(diagonal: np.ndarray) -> None:
     found = mv.Svd(dim=70).decompose(Cells.from_matrix(np.diag(diagonal)))
     assert found.singular_values == pytest.approx(diagonal[:70], abs=2e-5)
@@ -125,7 +137,9 @@ def test_the_scale_does_not_matter(scale: float) -> None:
 
 @pytest.mark.parametrize("power", [0, 0.5, 1])
 def test_word_vectors_are_left_times_a_power_of_the_values(power: float) -> None:
-    rows, columns = (Vocab.from_words([f"{kind}{i}" for i in range(n)]) for kind, n in (("r", 80), ("c", 60)))
+    rows, columns = (
+        Vocab.from_words([f"{kind}{i}" for i in range(n)]) for kind, n in (("r", 80), ("c", 60))
+    )
     cells = Cells.from_matrix(random_matrix(80, 60), rows=rows, columns=columns)
     left, values, right = twin.svd(cells.matrix.toarray(), 5)
     vectors = mv.Svd(dim=5, power=power, tolerance=1e-5).fit(cells)
@@ -153,7 +167,9 @@ def test_the_report_says_what_was_found(tmp_path) -> None:  # type: ignore[no-un
 
 def test_too_few_iterations_are_told() -> None:
     with pytest.warns(UserWarning, match="after 4 iterations: raise iterations"):
-        found = mv.Svd(dim=40, iterations=4, tolerance=0.001).decompose(Cells.from_matrix(symmetric(600)))
+        found = mv.Svd(dim=40, iterations=4, tolerance=0.001).decompose(
+            Cells.from_matrix(symmetric(600))
+        )
     assert not found.report.converged
 
 
@@ -180,27 +196,41 @@ def test_values_that_cannot_be_are_named() -> None:
     with pytest.raises(ValueError, match="all cells of the matrix are zero"):
         mv.Svd(dim=2).decompose(stored_zeros)
     with pytest.raises(ValueError, match="row 14 has a cell in column 20"):
-        mv.Svd(dim=2).decompose(Cells(cells.offsets, cells.columns + np.uint32(6), cells.values, 20))
+        mv.Svd(dim=2).decompose(
+            Cells(cells.offsets, cells.columns + np.uint32(6), cells.values, 20)
+        )
     with pytest.raises(ValueError, match="the rows have no names: use decompose"):
         mv.Svd(dim=2).fit(cells)
     with pytest.raises(TypeError, match="Cells"):
         mv.Svd(dim=2).fit(sparse.csr_array(np.eye(3)))  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("knobs", [{"dim": 0}, {"power": np.nan}, {"tolerance": 0}, {"of": "cells"}, {"dim": 2.5}, {"iterations": 10**6}])
+@pytest.mark.parametrize(
+    "knobs",
+    [
+        {"dim": 0},
+        {"power": np.nan},
+        {"tolerance": 0},
+        {"of": "cells"},
+        {"dim": 2.5},
+        {"iterations": 10**6},
+    ],
+)
 def test_knobs_out_of_range_are_named(knobs: dict) -> None:  # type: ignore[type-arg]
     with pytest.raises((ValueError, TypeError), match=next(iter(knobs))):
         mv.Svd(**knobs)
 
 
 def test_memory_is_asked_for_first(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("malvec.machine.available_memory", lambda: 1000)
+    monkeypatch.setattr("malvec.runtime.machine.available_memory", lambda: 1000)
     with pytest.raises(MemoryError, match="search space"):
         mv.Svd(dim=2).decompose(Cells.from_matrix(np.eye(20)))
 
 
 def test_ctrl_c_ends_it() -> None:
-    cells = Cells.from_matrix(sparse.random_array((20000, 20000), density=0.005, rng=np.random.default_rng(0)))
+    cells = Cells.from_matrix(
+        sparse.random_array((20000, 20000), density=0.005, rng=np.random.default_rng(0))
+    )
     timer = threading.Timer(0.3, signal.raise_signal, [signal.SIGINT])
     timer.start()
     began = time.monotonic()

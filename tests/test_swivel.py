@@ -1,4 +1,5 @@
-"""Swivel: the twin's numbers, the same bits at any number of threads, and what the recipe refuses."""
+"""Swivel: the twin's numbers, the same bits at any number of threads, and what the recipe
+refuses."""
 
 from __future__ import annotations
 
@@ -13,8 +14,8 @@ from scipy import sparse
 
 import malvec as mv
 from malvec import _core
-from malvec.cells import Cells
-from malvec.models.swivel import Swivel
+from malvec.counts.cells import Cells
+from malvec.models.cells.swivel import Swivel
 from malvec.vocab import Vocab
 
 Counts = npt.NDArray[np.float64]
@@ -23,14 +24,21 @@ Counts = npt.NDArray[np.float64]
 def zipf_counts(rows: int, columns: int, seed: int = 0) -> Counts:
     """Many meetings of frequent words, few of rare ones, most pairs never."""
     rng = np.random.default_rng(seed)
-    counts = rng.poisson(np.outer(50 / (1 + np.arange(rows)), 5 / (1 + np.arange(columns)))) + (rng.random((rows, columns)) < 0.02)
+    counts = rng.poisson(np.outer(50 / (1 + np.arange(rows)), 5 / (1 + np.arange(columns)))) + (
+        rng.random((rows, columns)) < 0.02
+    )
     counts[0, 0] = 3
     return counts * rng.choice([1.0, 0.25], size=counts.shape)
 
 
 def named(counts: Counts, dtype: Any = np.float64) -> Cells:
     words = Vocab.from_words(f"w{i}" for i in range(len(counts)))
-    return Cells.from_matrix(counts, rows=words, columns=words if counts.shape[0] == counts.shape[1] else None, dtype=dtype)
+    return Cells.from_matrix(
+        counts,
+        rows=words,
+        columns=words if counts.shape[0] == counts.shape[1] else None,
+        dtype=dtype,
+    )
 
 
 def fresh(cells: Cells, dim: int, seed: int) -> dict[str, npt.NDArray[np.float32]]:
@@ -41,11 +49,15 @@ def fresh(cells: Cells, dim: int, seed: int) -> dict[str, npt.NDArray[np.float32
     return state
 
 
-def trained(cells: Cells, epochs: int, **knobs: Any) -> tuple[dict[str, npt.NDArray[np.float32]], list[float]]:
+def trained(
+    cells: Cells, epochs: int, **knobs: Any
+) -> tuple[dict[str, npt.NDArray[np.float32]], list[float]]:
     state = fresh(cells, knobs["dim"], knobs.get("seed", 1))
     trainer = _core.swivel(knobs, cells.native, state)
     results = [trainer.run_epoch(epoch, None) for epoch in range(epochs)]
-    assert all(finished and entries == cells.shape[0] * cells.shape[1] for finished, entries, _ in results)
+    assert all(
+        finished and entries == cells.shape[0] * cells.shape[1] for finished, entries, _ in results
+    )
     return state, [loss for *_, loss in results]
 
 
@@ -66,8 +78,18 @@ SHAPES = [  # rows, columns, dim, shard_size
 @pytest.mark.parametrize(("rows", "columns", "dim", "shard_size"), SHAPES)
 def test_it_matches_the_twin(rows: int, columns: int, dim: int, shard_size: int) -> None:
     counts = zipf_counts(rows, columns)
-    knobs = {"dim": dim, "lr": 0.2, "shard_size": shard_size, "base": 0.2, "scale": 0.3, "power": 0.6, "seed": 5}
-    slow = SlowSwivel(counts, **knobs, start=None if rows < 100 else fresh(Cells.from_matrix(counts), dim, 5))
+    knobs = {
+        "dim": dim,
+        "lr": 0.2,
+        "shard_size": shard_size,
+        "base": 0.2,
+        "scale": 0.3,
+        "power": 0.6,
+        "seed": 5,
+    }
+    slow = SlowSwivel(
+        counts, **knobs, start=None if rows < 100 else fresh(Cells.from_matrix(counts), dim, 5)
+    )
     expected = [slow.train_epoch(epoch) for epoch in range(2)]
     state, losses = trained(Cells.from_matrix(counts), 2, threads=2, **knobs)
     assert losses == pytest.approx(expected, rel=2e-6)
@@ -107,7 +129,10 @@ def test_seeds_differ() -> None:
 
 def test_counts_may_be_single_precision() -> None:
     counts = zipf_counts(50, 50)
-    double, single = (trained(Cells.from_matrix(counts, dtype=dtype), 1, dim=8, shard_size=20) for dtype in (np.float64, np.float32))
+    double, single = (
+        trained(Cells.from_matrix(counts, dtype=dtype), 1, dim=8, shard_size=20)
+        for dtype in (np.float64, np.float32)
+    )
     assert (double[0]["rows"] == single[0]["rows"]).all()
 
 
@@ -115,14 +140,18 @@ def test_a_cell_of_zero_is_unobserved() -> None:
     counts = zipf_counts(30, 30)
     cells = Cells.from_matrix(counts)
     whole = sparse.csr_array(np.ones_like(counts))
-    explicit = Cells(whole.indptr.astype(np.uint64), whole.indices.astype(np.uint32), counts.ravel().copy(), 30)
+    explicit = Cells(
+        whole.indptr.astype(np.uint64), whole.indices.astype(np.uint32), counts.ravel().copy(), 30
+    )
     runs = [trained(c, 1, dim=8, shard_size=20)[0]["rows"] for c in (cells, explicit)]
     assert (runs[0] == runs[1]).all()
 
 
 def test_a_stop_in_the_middle_of_an_epoch() -> None:
     cells = Cells.from_matrix(zipf_counts(600, 600))
-    trainer = _core.swivel({"dim": 64, "shard_size": 1, "threads": 2}, cells.native, fresh(cells, 64, 1))
+    trainer = _core.swivel(
+        {"dim": 64, "shard_size": 1, "threads": 2}, cells.native, fresh(cells, 64, 1)
+    )
     told: list[tuple[int, float, int]] = []
 
     def tick(*figures: Any) -> bool:
@@ -138,11 +167,15 @@ def test_a_stop_in_the_middle_of_an_epoch() -> None:
 
 def test_vectors_of_words_that_meet_alike_are_alike() -> None:
     topics = np.arange(60) % 3
-    counts = np.where(topics[:, None] == topics, 8.0, 0) * (np.random.default_rng(0).random((60, 60)) < 0.8)
+    counts = np.where(topics[:, None] == topics, 8.0, 0) * (
+        np.random.default_rng(0).random((60, 60)) < 0.8
+    )
     vectors = Swivel(dim=10, epochs=30, shard_size=20, lr=0.3).fit(named(counts + counts.T))
     unit = vectors.matrix / np.linalg.norm(vectors.matrix, axis=1, keepdims=True)
     cosines = unit @ unit.T
-    assert cosines[topics[:, None] == topics].mean() > cosines[topics[:, None] != topics].mean() + 0.5
+    assert (
+        cosines[topics[:, None] == topics].mean() > cosines[topics[:, None] != topics].mean() + 0.5
+    )
     assert vectors.report.losses[-1] < 0.7 * vectors.report.losses[0]
 
 
@@ -196,7 +229,9 @@ def with_value(value: float) -> Cells:
     return cells
 
 
-@pytest.mark.parametrize(("value", "message"), [(-1.0, "-1"), (np.nan, "nan"), (np.inf, "inf"), (1e31, "1e\\+31")])
+@pytest.mark.parametrize(
+    ("value", "message"), [(-1.0, "-1"), (np.nan, "nan"), (np.inf, "inf"), (1e31, "1e\\+31")]
+)
 def test_values_that_are_no_counts_are_named(value: float, message: str) -> None:
     cells = with_value(value)
     column = cells.columns[int(cells.offsets[3])]
@@ -211,7 +246,9 @@ def test_matrices_that_cannot_be_learnt_from() -> None:
     square = zipf_counts(20, 20)
     with pytest.raises(ValueError, match="without a single cell"):
         Swivel().fit(named(np.zeros((3, 3))))
-    with pytest.raises(ValueError, match="20 rows and 10 columns are not the same words: use vectors='words'"):
+    with pytest.raises(
+        ValueError, match="20 rows and 10 columns are not the same words: use vectors='words'"
+    ):
         Swivel().fit(named(zipf_counts(20, 10)))
     with pytest.raises(ValueError, match="rows of the cells have no names"):
         Swivel().fit(Cells.from_matrix(square))
@@ -224,7 +261,7 @@ def test_matrices_that_cannot_be_learnt_from() -> None:
 
 
 def test_memory_is_asked_for_before_anything_is_allocated(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("malvec.machine.available_memory", lambda: 10 * 2**20)
+    monkeypatch.setattr("malvec.runtime.machine.available_memory", lambda: 10 * 2**20)
     with pytest.raises(MemoryError, match="use a smaller dim"):
         Swivel(dim=65536).fit(named(zipf_counts(20, 20)))
 

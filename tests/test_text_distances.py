@@ -12,11 +12,15 @@ from scipy.optimize import linear_sum_assignment
 from test_subwords import made
 
 import malvec as mv
-from malvec import text_distances as distances
+from malvec.sentences import distances
 
 WORDS = [f"w{i}" for i in range(12)]
 MATRIX = np.random.default_rng(3).standard_normal((12, 5)).astype(np.float32)
-VECTORS = mv.WordVectors(mv.Vocab.from_words(WORDS, range(12, 0, -1)), MATRIX, metadata={"tokenizer": '{"name": "whitespace"}'})
+VECTORS = mv.WordVectors(
+    mv.Vocab.from_words(WORDS, range(12, 0, -1)),
+    MATRIX,
+    metadata={"tokenizer": '{"name": "whitespace"}'},
+)
 RANDOM = np.random.default_rng(6)
 TEXTS = [" ".join(RANDOM.choice([*WORDS, "x"], size)) for size in (1, 2, 3, 4, 5, 6, 3, 2)]
 PAIRS = list(itertools.combinations(TEXTS, 2))
@@ -28,7 +32,9 @@ def transported(a, b, unit):
     sides = [[word for word in text.split() if word in VECTORS] for text in (a, b)]
     pieces = math.lcm(*map(len, sides))
     for side in sides:
-        vectors = np.array([VECTORS[word].astype(float) for word in side for _ in range(pieces // len(side))])
+        vectors = np.array(
+            [VECTORS[word].astype(float) for word in side for _ in range(pieces // len(side))]
+        )
         rows.append(vectors / np.linalg.norm(vectors, axis=1, keepdims=True) if unit else vectors)
     costs = np.linalg.norm(rows[0][:, None] - rows[1], axis=2)
     return costs[linear_sum_assignment(costs)].mean(), max(costs.min(0).mean(), costs.min(1).mean())
@@ -41,14 +47,18 @@ def test_word_movers_is_the_cheapest_transport(unit):
             continue
         exact, bound = transported(a, b, unit)
         assert distances.word_movers(a, b, VECTORS, unit=unit) == pytest.approx(exact, abs=1e-6)
-        assert distances.word_movers(a, b, VECTORS, unit=unit, relaxed=True) == pytest.approx(bound, abs=1e-6)
+        assert distances.word_movers(a, b, VECTORS, unit=unit, relaxed=True) == pytest.approx(
+            bound, abs=1e-6
+        )
         assert bound <= exact + 1e-9
 
 
 def test_word_movers_finds_the_nearest_text():
     for text in TEXTS:
         found = distances.word_movers_nearest(text, TEXTS, VECTORS, topn=3)
-        every = sorted((distances.word_movers(text, other, VECTORS), i) for i, other in enumerate(TEXTS))[:3]
+        every = sorted(
+            (distances.word_movers(text, other, VECTORS), i) for i, other in enumerate(TEXTS)
+        )[:3]
         assert [i for i, _ in found] == [i for _, i in every]
         assert [d for _, d in found] == pytest.approx([d for d, _ in every])
     assert distances.word_movers(TEXTS[4], TEXTS[4], VECTORS) == 0
@@ -65,7 +75,11 @@ def test_soft_cosine_is_that_of_the_definition(threshold, exponent):
         return cosine**exponent if cosine > threshold else 0.0
 
     def product(a, b):
-        return sum(n * m * alike(u, v) for u, n in Counter(a.split()).items() for v, m in Counter(b.split()).items())
+        return sum(
+            n * m * alike(u, v)
+            for u, n in Counter(a.split()).items()
+            for v, m in Counter(b.split()).items()
+        )
 
     for a, b in PAIRS:
         expected = 1 - min(1, product(a, b) / math.sqrt(product(a, a) * product(b, b)))
@@ -76,16 +90,21 @@ def test_soft_cosine_is_that_of_the_definition(threshold, exponent):
 
 def test_jaccard_and_cosine():
     assert distances.jaccard("재미 있는 영화", "재미 없는 영화") == 0.5
-    assert distances.jaccard("ab", "bc", tokenizer=mv.tokenizers.Characters()) == pytest.approx(2 / 3)
+    assert distances.jaccard("ab", "bc", tokenizer=mv.tokenizers.Characters()) == pytest.approx(
+        2 / 3
+    )
     assert distances.jaccard(["a b", "c"], ["c"]) == 0.5
     encoder = mv.Mean(VECTORS).fit()
     for a, b in PAIRS:
-        assert distances.cosine(a, b, encoder) == pytest.approx(1 - encoder.similarity(a, b), abs=1e-6)
+        assert distances.cosine(a, b, encoder) == pytest.approx(
+            1 - encoder.similarity(a, b), abs=1e-6
+        )
         assert distances.cosine(a.split(), b, encoder) == distances.cosine(a, b, encoder)
 
 
 @pytest.mark.parametrize(
-    ("a", "b", "infinite"), [("", "", 0), ("w1", "", math.inf), ("", "w1", math.inf), ("w1", "y", math.inf), ("y", "z", 0)]
+    ("a", "b", "infinite"),
+    [("", "", 0), ("w1", "", math.inf), ("", "w1", math.inf), ("w1", "y", math.inf), ("y", "z", 0)],
 )
 def test_empty_texts_and_unseen_words(a, b, infinite):
     assert distances.word_movers(a, b, VECTORS) == infinite
@@ -104,7 +123,9 @@ def test_words_that_were_not_seen_but_have_sub_words():
 
 
 def test_what_is_refused():
-    bad = mv.WordVectors(VECTORS.words, np.where(np.arange(12)[:, None] == 3, np.nan, MATRIX).astype(np.float32))
+    bad = mv.WordVectors(
+        VECTORS.words, np.where(np.arange(12)[:, None] == 3, np.nan, MATRIX).astype(np.float32)
+    )
     with pytest.raises(ArithmeticError, match="'w3' is not finite"):
         distances.word_movers(["w3"], ["w1"], bad)
     with pytest.raises(ValueError, match="threshold=-1"):

@@ -15,7 +15,7 @@ import pytest
 
 from malvec.corpus import Corpus
 from malvec.tokenizers import Kiwi, Mecab, Tokenizer, Whitespace, batch
-from malvec.tokenizers.processes import choose_processes
+from malvec.tokenizers.running.processes import choose_processes
 
 
 def lines_of(count: int) -> list[str]:
@@ -77,8 +77,12 @@ def test_failures_are_isolated_and_counted(processes: int) -> None:
     lines[1234] = "a bad line"
     with pytest.raises(RuntimeError, match=r"line 1,235: LookupError: .*cannot read a bad line"):
         Corpus.from_texts(lines, tokenizer=fail_on_bad, processes=processes)
-    skipped = Corpus.from_texts(lines, tokenizer=fail_on_bad, processes=processes, on_error="skip", min_count=1)
-    passed = Corpus.from_texts(lines, tokenizer=fail_on_bad, processes=processes, on_error="passthrough", min_count=1)
+    skipped = Corpus.from_texts(
+        lines, tokenizer=fail_on_bad, processes=processes, on_error="skip", min_count=1
+    )
+    passed = Corpus.from_texts(
+        lines, tokenizer=fail_on_bad, processes=processes, on_error="passthrough", min_count=1
+    )
     assert (skipped.report.failed_lines, passed.report.failed_lines) == (1, 1)
     assert "bad" not in skipped.vocab
     assert passed.sentence(1234) == ["a", "bad", "line"]
@@ -87,7 +91,9 @@ def test_failures_are_isolated_and_counted(processes: int) -> None:
 
 @pytest.mark.parametrize("processes", [0, 2])
 def test_empty_tokens_are_counted(processes: int) -> None:
-    report = Corpus.from_texts(["a  b", " c"], tokenizer=with_empty_tokens, processes=processes, min_count=1).report
+    report = Corpus.from_texts(
+        ["a  b", " c"], tokenizer=with_empty_tokens, processes=processes, min_count=1
+    ).report
     assert (report.tokens, report.kept, report.dropped_empty) == (5, 3, 2)
 
 
@@ -125,8 +131,18 @@ def test_how_many_processes() -> None:
 
     cores = len(os.sched_getaffinity(0))
     several = cores if cores > 1 else 0
-    cases: list[tuple[Tokenizer, int | None, int]] = [(Mecab(), None, several), (Kiwi(), 3, 3), (split_upper, None, several)]
-    cases += [(split_upper, 0, 0), (split_upper, 1, 0), (Whitespace(), None, 0), (local, None, 0), (local, 1, 0)]
+    cases: list[tuple[Tokenizer, int | None, int]] = [
+        (Mecab(), None, several),
+        (Kiwi(), 3, 3),
+        (split_upper, None, several),
+    ]
+    cases += [
+        (split_upper, 0, 0),
+        (split_upper, 1, 0),
+        (Whitespace(), None, 0),
+        (local, None, 0),
+        (local, 1, 0),
+    ]
     for tokenizer, wanted, expected in cases:
         assert choose_processes(tokenizer, wanted) == expected
     with pytest.raises(ValueError, match="processes=2"):
@@ -149,7 +165,13 @@ if __name__ == "__main__":
 def test_every_way_to_start_processes(tmp_path: Path, method: str) -> None:
     script = tmp_path / "script.py"
     script.write_text(SPAWNED.format(method=method))
-    done = subprocess.run([sys.executable, "-W", "error", str(script)], capture_output=True, text=True, timeout=60, check=True)
+    done = subprocess.run(
+        [sys.executable, "-W", "error", str(script)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
     assert done.stdout == "10000 0\n"
 
 
@@ -174,7 +196,9 @@ except KeyboardInterrupt:
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
 def test_ctrl_c_leaves_no_process_behind() -> None:
-    with subprocess.Popen([sys.executable, "-c", SLOW], stdout=subprocess.PIPE, text=True, start_new_session=True) as process:
+    with subprocess.Popen(
+        [sys.executable, "-c", SLOW], stdout=subprocess.PIPE, text=True, start_new_session=True
+    ) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "started\n"
         time.sleep(0.2)
@@ -194,7 +218,9 @@ def is_running(process: str) -> bool:
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
 def test_a_killed_parent_leaves_no_process_behind() -> None:
-    with subprocess.Popen([sys.executable, "-c", SLOW], stdout=subprocess.PIPE, text=True, start_new_session=True) as process:
+    with subprocess.Popen(
+        [sys.executable, "-c", SLOW], stdout=subprocess.PIPE, text=True, start_new_session=True
+    ) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "started\n"
         children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
@@ -218,7 +244,9 @@ def misbehave(text: str) -> list[str]:
 def test_lines_that_hang_or_kill_are_counted_and_the_rest_is_there() -> None:
     lines = lines_of(3000)
     lines[7], lines[8], lines[2000], lines[2500] = "hang here", "die here", "hang again", "bad"
-    corpus = Corpus.from_texts(lines, tokenizer=misbehave, processes=2, on_error="passthrough", time_limit=0.3, min_count=1)
+    corpus = Corpus.from_texts(
+        lines, tokenizer=misbehave, processes=2, on_error="passthrough", time_limit=0.3, min_count=1
+    )
     report = corpus.report
     assert (report.lines, report.failed_lines, report.timed_out_lines) == (3000, 4, 2)
     assert [line for line, _ in report.failures] == [8, 9, 2001, 2501]
@@ -226,13 +254,20 @@ def test_lines_that_hang_or_kill_are_counted_and_the_rest_is_there() -> None:
     assert "died" in report.failures[1][1]
     assert "LookupError: cannot read bad" in report.failures[3][1]
     assert type(report).from_json(report.to_json()) == report
-    assert "4 lines on which the tokenizer failed, 2 of them over the time limit; the first is line 8" in str(report)
-    assert list(corpus) == list(Corpus.from_texts(lines, tokenizer=str.split, processes=0, min_count=1))
+    assert (
+        "4 lines on which the tokenizer failed, 2 of them over the time limit; the first is line 8"
+        in str(report)
+    )
+    assert list(corpus) == list(
+        Corpus.from_texts(lines, tokenizer=str.split, processes=0, min_count=1)
+    )
     assert not multiprocessing.active_children()
 
 
 def test_one_process_is_enough_for_a_time_limit() -> None:
-    result = batch(misbehave, ["a b", "hang", "c", "", "bad"], processes=1, on_error="skip", time_limit=0.3)
+    result = batch(
+        misbehave, ["a b", "hang", "c", "", "bad"], processes=1, on_error="skip", time_limit=0.3
+    )
     assert result == [["a", "b"], [], ["c"], [], []]
     assert (result.failed, result.timed_out) == (2, 1)
     assert [number for number, _ in result.failures] == [1, 4]

@@ -39,10 +39,17 @@ def test_the_core_splits_as_the_callables_do(text: str) -> None:
     for tokenizer in (Whitespace(), Characters()):
         tokens = tokenizer(text)
         if tokens:
-            assert Corpus.from_texts([text], tokenizer=tokenizer, min_count=1, threads=1, normalize=None).sentence(0) == tokens
+            assert (
+                Corpus.from_texts(
+                    [text], tokenizer=tokenizer, min_count=1, threads=1, normalize=None
+                ).sentence(0)
+                == tokens
+            )
 
 
-@pytest.mark.parametrize("name", sorted(tokenizers.BY_NAME.keys() - {"l-tokenizer", "max-score"}))  # these two need scores
+@pytest.mark.parametrize(
+    "name", sorted(tokenizers.BY_NAME.keys() - {"l-tokenizer", "max-score"})
+)  # these two need scores
 def test_tokenizers_are_values(name: str) -> None:
     tokenizer = tokenizers.by_name(name)
     assert tokenizer == tokenizers.by_name(name)
@@ -52,12 +59,25 @@ def test_tokenizers_are_values(name: str) -> None:
 
 
 def test_settings_are_described() -> None:
-    assert tokenizers.describe(Kiwi(user_words=("말벡",))) == {"name": "kiwi", "user_words": ["말벡"]}
-    assert tokenizers.from_description({"name": "kiwi", "user_words": ["말벡"]}) == Kiwi(("말벡",)) != Kiwi()
+    assert tokenizers.describe(Kiwi(user_words=("말벡",))) == {
+        "name": "kiwi",
+        "user_words": ["말벡"],
+    }
+    assert (
+        tokenizers.from_description({"name": "kiwi", "user_words": ["말벡"]})
+        == Kiwi(("말벡",))
+        != Kiwi()
+    )
     assert tokenizers.describe(None) == tokenizers.describe(Whitespace()) == {"name": "whitespace"}
     assert tokenizers.describe(str.split) == {"name": "custom", "callable": "builtins.str.split"}
-    assert tokenizers.describe(functools.partial(str.split, sep=" "))["callable"] == "functools.partial"
-    assert tokenizers.describe(split_upper) == {"name": "custom", "callable": f"{__name__}.split_upper"}
+    assert (
+        tokenizers.describe(functools.partial(str.split, sep=" "))["callable"]
+        == "functools.partial"
+    )
+    assert tokenizers.describe(split_upper) == {
+        "name": "custom",
+        "callable": f"{__name__}.split_upper",
+    }
     with pytest.raises(ValueError, match="split_upper"):
         tokenizers.from_description(tokenizers.describe(split_upper))
     with pytest.raises(ValueError, match="mecab, kiwi"):
@@ -67,7 +87,9 @@ def test_settings_are_described() -> None:
 
 
 @pytest.mark.parametrize(("name", "module"), [("mecab", "mecab"), ("kiwi", "kiwipiepy")])
-def test_a_missing_analyser_says_what_to_install(monkeypatch: pytest.MonkeyPatch, name: str, module: str) -> None:
+def test_a_missing_analyser_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, name: str, module: str
+) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda wanted: None)
     with pytest.raises(ImportError, match=r"pip install 'malvec\[ko\]'"):
         Corpus.from_texts(["희망"], tokenizer=tokenizers.by_name(name))

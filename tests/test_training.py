@@ -13,14 +13,16 @@ import numpy as np
 import pytest
 
 import malvec as mv
-from malvec.machine import available_threads
 from malvec.models.checkpoint import parse_interval
+from malvec.runtime.machine import available_threads
 
 
 @pytest.fixture(scope="module")
 def corpus():
     rng = np.random.default_rng(0)
-    return mv.Corpus.from_tokens([[f"w{i}" for i in rng.zipf(1.5, 30) % 300] for _ in range(2000)], min_count=1)
+    return mv.Corpus.from_tokens(
+        [[f"w{i}" for i in rng.zipf(1.5, 30) % 300] for _ in range(2000)], min_count=1
+    )
 
 
 def test_the_report_adds_up(corpus):
@@ -86,8 +88,7 @@ def test_ctrl_c_returns_within_a_second_with_the_vectors(corpus):
 
 
 def test_a_killed_run_goes_on_to_the_same_bits(tmp_path):
-    program = textwrap.dedent(
-        """
+    program = textwrap.dedent("""
         import sys
         import numpy as np
         import malvec as mv
@@ -96,25 +97,42 @@ def test_a_killed_run_goes_on_to_the_same_bits(tmp_path):
         recipe = mv.Skipgram(dim=64, epochs=250, threads=1)
         vectors = recipe.fit(corpus, checkpoint=sys.argv[1] or None, every=0.05)
         vectors.save(sys.argv[2])
-        """
-    )
+        """)
     run = [sys.executable, "-c", program]
     subprocess.run([*run, "", str(tmp_path / "straight.safetensors")], check=True)
-    process = subprocess.Popen([*run, str(tmp_path / "checkpoint"), str(tmp_path / "resumed.safetensors")])
+    process = subprocess.Popen(
+        [*run, str(tmp_path / "checkpoint"), str(tmp_path / "resumed.safetensors")]
+    )
     deadline = time.monotonic() + 60
-    while not (tmp_path / "checkpoint" / "checkpoint.safetensors").exists() and time.monotonic() < deadline:
+    while (
+        not (tmp_path / "checkpoint" / "checkpoint.safetensors").exists()
+        and time.monotonic() < deadline
+    ):
         time.sleep(0.01)
     process.kill()
     process.wait()
-    assert not (tmp_path / "resumed.safetensors").exists(), "the run was over before it could be killed"
-    subprocess.run([*run, str(tmp_path / "checkpoint"), str(tmp_path / "resumed.safetensors")], check=True)
-    straight, resumed = mv.load(tmp_path / "straight.safetensors"), mv.load(tmp_path / "resumed.safetensors")
+    assert not (tmp_path / "resumed.safetensors").exists(), (
+        "the run was over before it could be killed"
+    )
+    subprocess.run(
+        [*run, str(tmp_path / "checkpoint"), str(tmp_path / "resumed.safetensors")], check=True
+    )
+    straight, resumed = (
+        mv.load(tmp_path / "straight.safetensors"),
+        mv.load(tmp_path / "resumed.safetensors"),
+    )
     assert np.array_equal(straight.matrix, resumed.matrix)
     assert straight.report.losses == pytest.approx(resumed.report.losses)
 
 
 def test_numpy_numbers_are_plain_knobs(corpus):
-    recipe = mv.Skipgram(dim=np.int64(4), lr=np.float32(0.05), epochs=np.int32(1), shrink_windows=np.bool_(True), threads=np.int64(1))
+    recipe = mv.Skipgram(
+        dim=np.int64(4),
+        lr=np.float32(0.05),
+        epochs=np.int32(1),
+        shrink_windows=np.bool_(True),
+        threads=np.int64(1),
+    )
     assert json.loads(recipe.fit(corpus).metadata["recipe"])["dim"] == 4
     with pytest.raises(TypeError, match="dim=True"):
         mv.Skipgram(dim=True)
@@ -125,7 +143,9 @@ def test_a_useless_checkpoint_place_is_said_before_training(corpus, tmp_path):
     seen = []
     for place in (tmp_path / "file", tmp_path / "file" / "below"):
         with pytest.raises(OSError, match="file"):
-            mv.Skipgram(dim=4).fit(corpus, checkpoint=place, callback=lambda event: seen.append(event))
+            mv.Skipgram(dim=4).fit(
+                corpus, checkpoint=place, callback=lambda event: seen.append(event)
+            )
     assert not seen
 
 
@@ -187,23 +207,34 @@ def test_a_checkpoint_of_another_run_is_refused(corpus, tmp_path):
     with pytest.raises(ValueError, match="another run"):
         mv.Skipgram(dim=10, epochs=2).fit(corpus, checkpoint=tmp_path)
     with pytest.raises(ValueError, match="another run"):
-        mv.Skipgram(dim=10, epochs=1).fit(mv.Corpus.from_tokens([["a", "b"]] * 9), checkpoint=tmp_path)
+        mv.Skipgram(dim=10, epochs=1).fit(
+            mv.Corpus.from_tokens([["a", "b"]] * 9), checkpoint=tmp_path
+        )
 
 
 def test_going_on_keeps_old_words_and_learns_new_ones():
     rng = np.random.default_rng(4)
     topics = [[f"topic{t}word{i}" for i in range(20)] for t in range(3)]
-    old = mv.Corpus.from_tokens([rng.choice(topics[k % 3], 12).tolist() for k in range(3000)], min_count=1)
-    new = mv.Corpus.from_tokens([[*rng.choice(topics[k % 2], 8).tolist(), f"새말{k % 2}"] for k in range(2000)], min_count=1)
+    old = mv.Corpus.from_tokens(
+        [rng.choice(topics[k % 3], 12).tolist() for k in range(3000)], min_count=1
+    )
+    new = mv.Corpus.from_tokens(
+        [[*rng.choice(topics[k % 2], 8).tolist(), f"새말{k % 2}"] for k in range(2000)], min_count=1
+    )
     recipe = mv.Skipgram(dim=16, epochs=3, sample=0)
     first = recipe.fit(old)
     second = recipe.fit(new, initial=first)
     assert set(second.words) == set(first.words) | {"새말0", "새말1"}
     assert np.array_equal(second["topic2word3"], first["topic2word3"])
     assert not np.array_equal(second["topic1word3"], first["topic1word3"])
-    assert {word[:6] for word, _ in second.most_similar("새말1", topn=8) if word.startswith("topic")} == {"topic1"}
+    assert {
+        word[:6] for word, _ in second.most_similar("새말1", topn=8) if word.startswith("topic")
+    } == {"topic1"}
     word = "topic1word0"
-    assert second.counts[second.words.index(word)] == first.counts[first.words.index(word)] + new.vocab.counts[new.vocab.index(word)]
+    assert (
+        second.counts[second.words.index(word)]
+        == first.counts[first.words.index(word)] + new.vocab.counts[new.vocab.index(word)]
+    )
     with pytest.raises(ValueError, match="dim=8"):
         mv.Skipgram(dim=8).fit(new, initial=first)
 
@@ -214,12 +245,15 @@ def test_what_is_no_corpus_is_refused():
 
 
 def test_too_much_memory_is_said_before_it_is_taken(corpus, monkeypatch):
-    monkeypatch.setattr("malvec.machine.available_memory", lambda: 1000)
+    monkeypatch.setattr("malvec.runtime.machine.available_memory", lambda: 1000)
     with pytest.raises(MemoryError, match="min_count"):
         mv.Skipgram().fit(corpus)
 
 
-@pytest.mark.parametrize(("text", "seconds"), [("30s", 30), ("5m", 300), ("10min", 600), ("2h", 7200), (5, 5), ("0.5h", 1800)])
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [("30s", 30), ("5m", 300), ("10min", 600), ("2h", 7200), (5, 5), ("0.5h", 1800)],
+)
 def test_intervals(text, seconds):
     assert parse_interval(text) == seconds
 
@@ -233,4 +267,7 @@ def test_a_bad_interval_says_what_is_good(bad):
 def test_by_default_all_processors_train() -> None:
     recipe = mv.Skipgram(dim=4, epochs=1, sample=0)
     assert recipe.threads is None
-    assert recipe.fit(mv.Corpus.from_tokens([["a", "b"]] * 9, min_count=1)).report.threads == available_threads()
+    assert (
+        recipe.fit(mv.Corpus.from_tokens([["a", "b"]] * 9, min_count=1)).report.threads
+        == available_threads()
+    )

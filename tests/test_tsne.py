@@ -7,9 +7,9 @@ import pytest
 from reference import tsne as slow
 
 import malvec as mv
-from malvec.models import tsne
-from malvec.models.tsne_forces import attraction, of_all_pairs, on_a_grid
-from malvec.vectors import WordVectors
+from malvec.models.projections import tsne
+from malvec.models.projections.tsne_forces import attraction, of_all_pairs, on_a_grid
+from malvec.vectors.word_vectors import WordVectors
 from malvec.vocab import Vocab
 
 
@@ -65,7 +65,9 @@ def test_groups_stay_together_and_the_divergence_falls():
     assert (groups[near] == groups[:, None]).mean() > 0.97
     probabilities = slow.affinities(rows.astype(np.float64), 10.0)
     pca = mv.Pca(dim=2).fit(rows).transform(rows).astype(np.float64)
-    assert slow.divergence(points.astype(np.float64), probabilities) < 0.7 * slow.divergence(pca, probabilities)
+    assert slow.divergence(points.astype(np.float64), probabilities) < 0.7 * slow.divergence(
+        pca, probabilities
+    )
 
 
 def test_a_map_by_the_grid_is_as_good_as_one_by_all_pairs(monkeypatch):
@@ -73,7 +75,7 @@ def test_a_map_by_the_grid_is_as_good_as_one_by_all_pairs(monkeypatch):
     probabilities = slow.affinities(rows.astype(np.float64), 10.0)
     recipe = mv.Tsne(perplexity=10, iterations=200)
     exact = slow.divergence(recipe.fit(rows).astype(np.float64), probabilities)
-    monkeypatch.setattr("malvec.models.tsne_forces._EXACT", 0)
+    monkeypatch.setattr("malvec.models.projections.tsne_forces._EXACT", 0)
     assert slow.divergence(recipe.fit(rows).astype(np.float64), probabilities) < exact + 0.1
 
 
@@ -87,7 +89,10 @@ def test_the_same_every_time_whatever_the_threads_and_nothing_is_changed(capsys)
     assert "100%" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("rows", [np.eye(2), np.ones((5, 1)), np.zeros((6, 3)), np.ones((40, 4)), np.eye(3)[[0, 1, 2, 0, 1]]])
+@pytest.mark.parametrize(
+    "rows",
+    [np.eye(2), np.ones((5, 1)), np.zeros((6, 3)), np.ones((40, 4)), np.eye(3)[[0, 1, 2, 0, 1]]],
+)
 def test_odd_vectors_have_a_finite_map(rows):
     points = mv.Tsne(iterations=60).fit(rows.astype(np.float32))
     assert points.shape == (len(rows), 2)
@@ -99,6 +104,10 @@ def test_what_cannot_be_is_named():
         mv.Tsne().fit(np.ones((1, 3)))
     with pytest.raises(ValueError, match="vector 2 is not finite"):
         mv.Tsne().fit(np.array([[1.0, 2], [2, 3], [np.nan, 0]]))
-    for knobs, error in (({"perplexity": 0.5}, ValueError), ({"perplexity": "x"}, TypeError), ({"iterations": 0}, ValueError)):
+    for knobs, error in (
+        ({"perplexity": 0.5}, ValueError),
+        ({"perplexity": "x"}, TypeError),
+        ({"iterations": 0}, ValueError),
+    ):
         with pytest.raises(error, match=next(iter(knobs))):
             mv.Tsne(**knobs)

@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 import malvec as mv
 from malvec import tokenizers
 from malvec.tokenizers import Units
-from malvec.unit_training import UnitRecipe
-from malvec.unit_training.texts import Feed
+from malvec.tokenizers.subwords.training import UnitRecipe
+from malvec.tokenizers.subwords.training.texts import Feed
 
 TEXTS = mv.datasets.review_texts()[:2000]
 SYLLABLES = [chr(code) for code in range(0xAC00, 0xD7A4)]
@@ -67,7 +67,11 @@ def test_training(name: str) -> None:
     texts = TEXTS[:300]
     tokens = [units(text) for text in texts]
     assert units.batch(iter(texts)) == tokens
-    assert [len(units.ids(text)) for text in texts] == [len(units.offsets(text)) for text in texts] == [len(t) for t in tokens]
+    assert (
+        [len(units.ids(text)) for text in texts]
+        == [len(units.offsets(text)) for text in texts]
+        == [len(t) for t in tokens]
+    )
     assert sum(map(len, tokens)) < sum(map(len, texts)) * (1.2 if name == "bytes" else 1)
 
 
@@ -86,7 +90,13 @@ def test_the_text_comes_back(name: str) -> None:
 def test_any_text(name: str) -> None:
     units = units_of(name)
     assert units("") == units.ids("") == units.offsets("") == []
-    for text in [*MESSY, *SYLLABLES[::19], *(2 * syllable for syllable in SYLLABLES[::19]), "".join(SYLLABLES), " ".join(SYLLABLES)]:
+    for text in [
+        *MESSY,
+        *SYLLABLES[::19],
+        *(2 * syllable for syllable in SYLLABLES[::19]),
+        "".join(SYLLABLES),
+        " ".join(SYLLABLES),
+    ]:
         assert all(isinstance(token, str) and token for token in units(text))
         covered = bytearray(len(text))
         last = 0
@@ -119,7 +129,9 @@ def test_long_words_take_linear_time(name: str) -> None:
         assert units_of(name)(text)
         return time.process_time() - began
 
-    assert min(seconds(80_000) for _ in range(2)) < 40 * min(seconds(8_000) for _ in range(3)) + 0.05
+    assert (
+        min(seconds(80_000) for _ in range(2)) < 40 * min(seconds(8_000) for _ in range(3)) + 0.05
+    )
 
 
 def test_nfc_and_nfd_are_the_same() -> None:
@@ -131,12 +143,20 @@ def test_nfc_and_nfd_are_the_same() -> None:
 def test_units_are_values(tmp_path: Path) -> None:
     units = units_of("bpe")
     again = pickle.loads(pickle.dumps(units))
-    assert again == units == tokenizers.from_description(json.loads(json.dumps(tokenizers.describe(units))))
+    assert (
+        again
+        == units
+        == tokenizers.from_description(json.loads(json.dumps(tokenizers.describe(units))))
+    )
     assert len({units, again}) == 1
     assert again.report == units.report
     assert again != units_of("bytes")
     units.save(tmp_path / "tokenizer.json")
-    assert tokenizers.load(tmp_path / "tokenizer.json") == tokenizers.by_name(str(tmp_path / "tokenizer.json")) == units
+    assert (
+        tokenizers.load(tmp_path / "tokenizer.json")
+        == tokenizers.by_name(str(tmp_path / "tokenizer.json"))
+        == units
+    )
     assert repr(units) == "Units(BPE, 2,500 units)"
     for damaged in ("", "eJx", "!", units.json, tokenizers.describe(units)["zlib"][:400]):
         with pytest.raises(mv.FormatError, match="damaged"):
@@ -151,7 +171,10 @@ def test_a_corpus_and_a_model_remember_their_units(tmp_path: Path, processes: in
     corpus = mv.Corpus.from_texts(TEXTS, tokenizer=units, min_count=1, processes=processes)
     assert list(corpus.sentence(5)) == units(TEXTS[5])
     corpus.save(tmp_path / "corpus.safetensors")
-    assert tokenizers.from_description(mv.Corpus.open(tmp_path / "corpus.safetensors").tokenizer or {}) == units
+    assert (
+        tokenizers.from_description(mv.Corpus.open(tmp_path / "corpus.safetensors").tokenizer or {})
+        == units
+    )
     vectors = mv.Skipgram(dim=8, epochs=1, threads=1).fit(corpus)
     vectors.save(tmp_path / "vectors.safetensors")
     stored = json.loads(mv.load(tmp_path / "vectors.safetensors").metadata["tokenizer"])
@@ -168,7 +191,11 @@ def test_sources(tmp_path: Path) -> None:
     sample = [text for batch in feed.batches(lambda texts: None) for text in batch]
     assert (feed.texts, feed.used, len(set(sample) - set(TEXTS))) == (len(TEXTS), 100, 0)
     assert sample != TEXTS[:100]
-    assert sample == [text for batch in Feed(iter(TEXTS), 64, 100, 1).batches(lambda texts: None) for text in batch]
+    assert sample == [
+        text
+        for batch in Feed(iter(TEXTS), 64, 100, 1).batches(lambda texts: None)
+        for text in batch
+    ]
 
 
 def test_long_texts_are_handed_over_in_parts() -> None:
@@ -221,7 +248,13 @@ def test_what_cannot_be_trained() -> None:
 
 
 def test_limits_hold() -> None:
-    units = mv.Bpe(vocab_size=300, limit_alphabet=100, max_token_length=2, special_tokens=("<s>",), lowercase=True).fit(TEXTS)
+    units = mv.Bpe(
+        vocab_size=300,
+        limit_alphabet=100,
+        max_token_length=2,
+        special_tokens=("<s>",),
+        lowercase=True,
+    ).fit(TEXTS)
     assert list(units.vocabulary)[:2] == ["<unk>", "<s>"]
     assert sum(len(unit) == 1 for unit in units.vocabulary) <= 101
     assert max(len(unit) for unit in units.vocabulary if unit not in ("<unk>", "<s>")) == 2
@@ -232,7 +265,12 @@ def test_limits_hold() -> None:
 def test_without_the_library_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     units = Units(units_of("bpe").json)
     monkeypatch.setattr("importlib.util.find_spec", lambda wanted: None)
-    for use in (lambda: units("가"), units.check, lambda: mv.Bpe().fit(["가"]), lambda: tokenizers.bert(["[UNK]"])):
+    for use in (
+        lambda: units("가"),
+        units.check,
+        lambda: mv.Bpe().fit(["가"]),
+        lambda: tokenizers.bert(["[UNK]"]),
+    ):
         with pytest.raises(ImportError, match=r"malvec\[bpe\]"):
             use()
 
@@ -256,7 +294,9 @@ except KeyboardInterrupt:
 @pytest.mark.parametrize(("texts", "kill"), [(10**9, False), (60_000, False), (60_000, True)])
 def test_the_training_process_is_never_left_behind(texts: int, kill: bool) -> None:
     command = [sys.executable, "-c", SLOW, str(texts)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True) as process:
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, start_new_session=True
+    ) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "started\n"
         if texts == 60_000:
@@ -282,5 +322,14 @@ def running(process: str) -> bool:
 
 
 def test_long_words_of_wordpiece_are_unknown() -> None:
-    units = mv.WordPiece(vocab_size=500, max_input_chars_per_word=5).fit(["가가 나나 다다 가나다"] * 3)
-    assert units("가가가가가 가가가가가가 나나") == ["가가", "##가", "##가", "##가", "[UNK]", "나나"]
+    units = mv.WordPiece(vocab_size=500, max_input_chars_per_word=5).fit(
+        ["가가 나나 다다 가나다"] * 3
+    )
+    assert units("가가가가가 가가가가가가 나나") == [
+        "가가",
+        "##가",
+        "##가",
+        "##가",
+        "[UNK]",
+        "나나",
+    ]

@@ -12,7 +12,7 @@ import malvec as mv
 from malvec import tokenizers
 from malvec.errors import FormatError
 from malvec.tokenizers import Kiwi, Mecab, Okt, UserDictionary, Whitespace, WithUserWords, add_words
-from malvec.tokenizers.forced import Lexicon, force, merge
+from malvec.tokenizers.analysers.forced import Lexicon, force, merge
 
 LEXICON = Lexicon({"가우스전자": "NNP", "가우스": "NNG", "즤": "NNP"})
 
@@ -24,9 +24,18 @@ def written(tmp_path: Path, text: str) -> Path:
 
 
 def test_a_file_and_back(tmp_path: Path) -> None:
-    path = written(tmp_path, "\ufeff# comment\n가우스전자\tNNP\r\n\n존맛\tNNG\n말벡\n말벡\n" + unicodedata.normalize("NFD", "희망"))
+    path = written(
+        tmp_path,
+        "\ufeff# comment\n가우스전자\tNNP\r\n\n존맛\tNNG\n말벡\n말벡\n"
+        + unicodedata.normalize("NFD", "희망"),
+    )
     words = UserDictionary.from_file(path)
-    assert words.entries == (("가우스전자", "NNP"), ("존맛", "NNG"), ("말벡", "NNP"), ("희망", "NNP"))
+    assert words.entries == (
+        ("가우스전자", "NNP"),
+        ("존맛", "NNG"),
+        ("말벡", "NNP"),
+        ("희망", "NNP"),
+    )
     assert words.words == tuple(words) == ("가우스전자", "존맛", "말벡", "희망")
     assert (words.tag("존맛"), "존맛" in words, "x" in words, len(words)) == ("NNG", True, False, 4)
     words.save(path)
@@ -111,7 +120,16 @@ def stems(text: str) -> list[tuple[str, str]]:
 
 def test_the_rule_where_tokens_have_no_places() -> None:
     made = force("어제 가우스전자를 봤다 또", stems, LEXICON)
-    assert made == [(form, tag, -1, -1) for form, tag in [("어제", "X"), ("가우스전자", "NNP"), ("를", "X"), ("보았다", "X"), ("또", "X")]]
+    assert made == [
+        (form, tag, -1, -1)
+        for form, tag in [
+            ("어제", "X"),
+            ("가우스전자", "NNP"),
+            ("를", "X"),
+            ("보았다", "X"),
+            ("또", "X"),
+        ]
+    ]
     assert [form for form, _, _, _ in force("봤다 또", stems, LEXICON)] == ["보았다", "또"]
     assert [form for form, _, _, _ in force("가우스봤다", stems, LEXICON)] == ["가우스", "보았다"]
 
@@ -122,9 +140,16 @@ def test_words_for_any_tokenizer() -> None:
     assert tokenizer("어제 가우스전자를 즤들이") == ["어제", "가우스전자", "를", "즤", "들이"]
     white = add_words(Whitespace(), ["말벡"]).tokenizer
     described = json.loads(json.dumps(tokenizers.describe(white)))
-    assert tokenizers.from_description(described) == white == WithUserWords(Whitespace(), UserDictionary(["말벡"]))
+    assert (
+        tokenizers.from_description(described)
+        == white
+        == WithUserWords(Whitespace(), UserDictionary(["말벡"]))
+    )
     assert add_words(white, ["희망"]).tokenizer.user_dictionary.words == ("말벡", "희망")
-    assert add_words(UserDictionary(["말벡"]), ["희망"], tag="NNG") == (UserDictionary(["말벡", ("희망", "NNG")]), ())
+    assert add_words(UserDictionary(["말벡"]), ["희망"], tag="NNG") == (
+        UserDictionary(["말벡", ("희망", "NNG")]),
+        (),
+    )
     with pytest.raises(TypeError, match="not the str"):
         add_words(white, "희망")
     with pytest.raises(ValueError, match="is compiled"):
@@ -139,7 +164,9 @@ def test_words_apply(kind: type[Mecab] | type[Kiwi], module: str, tmp_path: Path
     assert set(not_applied) <= {'A,B"C'}
     assert analyser("가우스전자를 봤다")[:2] == ["가우스전자", "를"]
     assert analyser.tagged("노잼영화")[0] == ("노잼영화", "NNG")
-    assert kind(user_dictionary=written(tmp_path, "가우스전자\n"))("가우스전자는")[0] == "가우스전자"  # type: ignore[arg-type]
+    assert (
+        kind(user_dictionary=written(tmp_path, "가우스전자\n"))("가우스전자는")[0] == "가우스전자"
+    )  # type: ignore[arg-type]
     verbs = add_words(kind(keep=("VV",)), ["가우스전자"])
     assert verbs.not_applied == ("가우스전자",)
 
@@ -147,10 +174,15 @@ def test_words_apply(kind: type[Mecab] | type[Kiwi], module: str, tmp_path: Path
 def test_words_are_stored_with_the_model(tmp_path: Path) -> None:
     pytest.importorskip("mecab")
     mecab = Mecab(user_dictionary=UserDictionary(["가우스전자"]))
-    corpus = mv.Corpus.from_texts(["가우스전자를 봤다", "가우스전자가 좋다"] * 20, tokenizer=mecab, min_count=1, processes=2)
+    corpus = mv.Corpus.from_texts(
+        ["가우스전자를 봤다", "가우스전자가 좋다"] * 20, tokenizer=mecab, min_count=1, processes=2
+    )
     assert "가우스전자" in corpus.vocab
     corpus.save(tmp_path / "corpus.safetensors")
-    assert tokenizers.from_description(mv.Corpus.open(tmp_path / "corpus.safetensors").tokenizer or {}) == mecab
+    assert (
+        tokenizers.from_description(mv.Corpus.open(tmp_path / "corpus.safetensors").tokenizer or {})
+        == mecab
+    )
     vectors = mv.Skipgram(dim=4, epochs=1, sample=0, threads=1).fit(corpus)
     vectors.save(tmp_path / "vectors.safetensors")
     stored = json.loads(mv.load(tmp_path / "vectors.safetensors").metadata["tokenizer"])
@@ -159,7 +191,7 @@ def test_words_are_stored_with_the_model(tmp_path: Path) -> None:
 
 def test_a_compiled_dictionary_is_taken_as_it_is(tmp_path: Path) -> None:
     pytest.importorskip("mecab")
-    from malvec.tokenizers.mecab import compile_dictionary
+    from malvec.tokenizers.analysers.mecab import compile_dictionary
 
     compiled = compile_dictionary(UserDictionary(["가우스전자"]), tmp_path, None)
     mecab = Mecab(str(compiled))

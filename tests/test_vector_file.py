@@ -14,9 +14,9 @@ import numpy as np
 import pytest
 from reference.planted import WORDS, Report, planted_vectors
 
-from malvec import container
 from malvec.errors import FormatError
-from malvec.vectors import WordVectors, load
+from malvec.storage import container
+from malvec.vectors.word_vectors import WordVectors, load
 from malvec.vocab import Vocab
 
 
@@ -188,7 +188,8 @@ print(time.perf_counter() - began)
 
 
 def test_opened_vectors_stay_shared(tmp_path):
-    """Opening and asking writes next to nothing: all memory beyond a little is clean pages of the file."""
+    """Opening and asking writes next to nothing: all memory beyond a little is clean pages of the
+    file."""
     rows = 200_000
     matrix = np.random.default_rng(0).standard_normal((rows, 64)).astype(np.float32)
     WordVectors(Vocab.from_words(map(str, range(rows))), matrix).save(tmp_path / "big")
@@ -218,7 +219,9 @@ print("go", flush=True)
 while True:
     vectors.save({str(path)!r})
 """
-    process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, env=dict(os.environ))
+    process = subprocess.Popen(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, env=dict(os.environ)
+    )
     assert process.stdout is not None
     process.stdout.readline()
     time.sleep(0.03)
@@ -233,6 +236,11 @@ def test_reports_of_all_kinds(tmp_path):
         def to_json(self):
             return json.dumps({"own": 1})
 
-    for report, expected in ((Own(), {"own": 1}), (Report([2.0]), {"loss": [2.0]}), ({"a": 1}, {"a": 1}), (None, None)):
+    for report, expected in (
+        (Own(), {"own": 1}),
+        (Report([2.0]), {"loss": [2.0]}),
+        ({"a": 1}, {"a": 1}),
+        (None, None),
+    ):
         WordVectors(Vocab.from_words(["a"]), np.ones((1, 2)), report=report).save(tmp_path / "x")
         assert load(tmp_path / "x").report == expected

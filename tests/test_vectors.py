@@ -10,8 +10,8 @@ from reference import search as slow
 from reference.planted import WORDS, planted_vectors
 
 from malvec import _core
-from malvec.unknown_word import UnknownWordError
-from malvec.vectors import WordVectors
+from malvec.errors import UnknownWordError
+from malvec.vectors.word_vectors import WordVectors
 from malvec.vocab import Vocab
 
 
@@ -47,7 +47,12 @@ def test_unknown_words_are_explained(vectors):
 
 def test_the_vocabulary_is_a_sequence():
     vocab = Vocab.from_words(["a", "b", "c"])
-    assert [vocab.index("c"), vocab.index("c", 1), vocab.index("c", -2), vocab.index("a", 0, -1)] == [2, 2, 2, 0]
+    assert [
+        vocab.index("c"),
+        vocab.index("c", 1),
+        vocab.index("c", -2),
+        vocab.index("a", 0, -1),
+    ] == [2, 2, 2, 0]
     for error in (KeyError, ValueError):
         with pytest.raises(error, match="'C' is not among 3 words; similar: c"):
             vocab.index("C")
@@ -78,7 +83,9 @@ def test_most_similar_matches_brute_force(vectors):
         scores = slow.cosines(matrix, target[None])[0]
         assert [word for word, _ in found] == names(vectors, slow.best(scores, 5, hidden))
         np.testing.assert_allclose(
-            [score for _, score in found], sorted(scores[[vectors.words.find(w) for w, _ in found]])[::-1], atol=1e-5
+            [score for _, score in found],
+            sorted(scores[[vectors.words.find(w) for w, _ in found]])[::-1],
+            atol=1e-5,
         )
 
 
@@ -87,7 +94,9 @@ def test_most_similar_options(vectors):
     assert len(vectors.most_similar("왕", topn=1000)) == 99
     assert {word for word, _ in vectors.most_similar("왕", restrict=3, topn=9)} == {"여왕", "남자"}
     for exclude in (["도시"], "도시"):
-        assert "도시" not in [word for word, _ in vectors.most_similar("왕", exclude=exclude, topn=99)]
+        assert "도시" not in [
+            word for word, _ in vectors.most_similar("왕", exclude=exclude, topn=99)
+        ]
     assert vectors.most_similar("왕", threads=1) == vectors.most_similar("왕", threads=4)
     for query, error in (
         ("none", KeyError),
@@ -116,10 +125,17 @@ def test_batches_equal_single_questions(vectors):
 def test_similarity_and_analogy(vectors):
     assert vectors.similarity("왕", "왕") == pytest.approx(1)
     assert vectors.similarity("왕", "zero") == 0
-    assert vectors.similarity("왕", vectors["도시"]) == pytest.approx(slow.cosines(vectors.matrix, vectors.matrix[:1])[0, 4], abs=1e-6)
+    assert vectors.similarity("왕", vectors["도시"]) == pytest.approx(
+        slow.cosines(vectors.matrix, vectors.matrix[:1])[0, 4], abs=1e-6
+    )
     ids = [2, 0, 3]
     for method, scores in (
-        ("3cosadd", slow.cosines(vectors.matrix, (slow.unit(vectors.matrix)[ids] * [[-1], [1], [1]]).sum(0)[None])[0]),
+        (
+            "3cosadd",
+            slow.cosines(
+                vectors.matrix, (slow.unit(vectors.matrix)[ids] * [[-1], [1], [1]]).sum(0)[None]
+            )[0],
+        ),
         ("3cosmul", slow.products(vectors.matrix, vectors.matrix[ids][None], (-1, 1, 1))[0]),
     ):
         found = vectors.analogy("남자", "왕", "여자", method=method, topn=3)

@@ -1,4 +1,5 @@
-"""Look-ups in vocabularies, one by one and all at once; arrays that are no vocabulary are refused, or at least never left."""
+"""Look-ups in vocabularies, one by one and all at once; arrays that are no vocabulary are refused,
+or at least never left."""
 
 from __future__ import annotations
 
@@ -15,7 +16,15 @@ from hypothesis import strategies as st
 from malvec import _core
 from malvec.vocab import Vocab, encode_word
 
-WORDS = ["영화", "배우", "", "a", "\x00x", "\udcff\udcfe", "a much longer word than all of the others"]
+WORDS = [
+    "영화",
+    "배우",
+    "",
+    "a",
+    "\x00x",
+    "\udcff\udcfe",
+    "a much longer word than all of the others",
+]
 
 
 def test_find_all_gives_the_ids_here() -> None:
@@ -29,24 +38,37 @@ def test_find_all_gives_the_ids_here() -> None:
     assert vocab.find_all(empty).tolist() == []
 
 
-@given(st.lists(st.text("ab가", max_size=3), unique=True), st.lists(st.text("ab가", max_size=3), unique=True))
+@given(
+    st.lists(st.text("ab가", max_size=3), unique=True),
+    st.lists(st.text("ab가", max_size=3), unique=True),
+)
 def test_find_all_is_find_many_times(here: list[str], there: list[str]) -> None:
     vocab = Vocab.from_words(here)
     expected = [here.index(word) if word in here else -1 for word in there]
-    assert vocab.find_all(Vocab.from_words(there)).tolist() == expected == [vocab.find(word) for word in there]
+    assert (
+        vocab.find_all(Vocab.from_words(there)).tolist()
+        == expected
+        == [vocab.find(word) for word in there]
+    )
 
 
 def test_find_words_takes_bytes() -> None:
     vocab = Vocab.from_words(["a", "b"])
     ends = np.array([0, 1, 1, 2], np.uint64)
-    assert _core.find_words(vocab.data, vocab.offsets, vocab.lookup, b"bc", ends).tolist() == [1, -1, -1]
+    assert _core.find_words(vocab.data, vocab.offsets, vocab.lookup, b"bc", ends).tolist() == [
+        1,
+        -1,
+        -1,
+    ]
 
 
 def arrays(offsets: list[int], index: list[int]) -> Any:
     return np.frombuffer(b"abc", np.uint8), np.array(offsets, np.uint64), np.array(index, np.uint32)
 
 
-@pytest.mark.parametrize(("offsets", "index"), [([0, 1, 3], []), ([0, 1, 3], [0] * 3), ([], [0] * 4)])
+@pytest.mark.parametrize(
+    ("offsets", "index"), [([0, 1, 3], []), ([0, 1, 3], [0] * 3), ([], [0] * 4)]
+)
 def test_impossible_arrays_are_refused(offsets: list[int], index: list[int]) -> None:
     data, starts, slots = arrays(offsets, index)
     with pytest.raises(ValueError, match="impossible sizes"):
@@ -59,7 +81,9 @@ def test_impossible_arrays_are_refused(offsets: list[int], index: list[int]) -> 
         builder.finish(1, 0, (data, starts, slots), None)
 
 
-@pytest.mark.parametrize("offsets", [[0, 1 << 62, 3], [1 << 63, 1 << 63, 1 << 63], [3, 0, 3], [0, 1, 1 << 40]])
+@pytest.mark.parametrize(
+    "offsets", [[0, 1 << 62, 3], [1 << 63, 1 << 63, 1 << 63], [3, 0, 3], [0, 1, 1 << 40]]
+)
 def test_wild_arrays_are_never_left(offsets: list[int]) -> None:
     data, starts, slots = arrays(offsets, [1, 2, 2**32 - 1, 1])
     for word in (b"", b"a", b"bc", b"x" * 100):

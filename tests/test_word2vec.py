@@ -21,7 +21,9 @@ def zipf_corpus(tokens=9000, words=60, length=700, seed=3):
     ids[:words] = np.arange(words)
     cuts = [0, 1, 5, *range(50, tokens, length), tokens]
     sentences = [ids[a:b].tolist() for a, b in pairwise(cuts)]
-    return sentences, mv.Corpus.from_ids(sentences, None, mv.Vocab.from_words([f"w{i}" for i in range(words)]))
+    return sentences, mv.Corpus.from_ids(
+        sentences, None, mv.Vocab.from_words([f"w{i}" for i in range(words)])
+    )
 
 
 CASES = [
@@ -39,7 +41,9 @@ CASES = [
 
 @pytest.mark.parametrize("recipe", CASES, ids=str)
 def test_equals_its_slow_twin(recipe):
-    recipe = dataclasses.replace(recipe, dim=20, epochs=2, threads=1, sample=1e-2 if recipe.sample else 0)
+    recipe = dataclasses.replace(
+        recipe, dim=20, epochs=2, threads=1, sample=1e-2 if recipe.sample else 0
+    )
     sentences, corpus = zipf_corpus()
     twin = Word2Vec(sentences, corpus.vocab.counts.tolist(), recipe.describe())
     losses = []
@@ -54,7 +58,13 @@ def test_equals_its_slow_twin(recipe):
     assert vectors.report.losses == pytest.approx(losses, rel=1e-4)
 
 
-COMPOSED = [mv.Skipgram(), mv.Skipgram(negatives="pair"), mv.Skipgram(loss="hs", window=2), mv.Cbow(), mv.Cbow(exact_gradient=True)]
+COMPOSED = [
+    mv.Skipgram(),
+    mv.Skipgram(negatives="pair"),
+    mv.Skipgram(loss="hs", window=2),
+    mv.Cbow(),
+    mv.Cbow(exact_gradient=True),
+]
 
 
 @pytest.mark.parametrize("recipe", COMPOSED, ids=str)
@@ -71,7 +81,9 @@ def test_composed_words_equal_their_slow_twin(recipe):
     offsets = np.cumsum([0, *map(len, row_lists)]).astype(np.uint64)
     matrices = (input, output, offsets, np.concatenate(row_lists).astype(np.uint32))
     native = dataclasses.replace(recipe, dim=20, epochs=1, threads=1, sample=1e-2).native_knobs()
-    trainer = getattr(_core, recipe.native_name())(native, (corpus.ids, corpus.offsets, corpus.vocab.counts), matrices)
+    trainer = getattr(_core, recipe.native_name())(
+        native, (corpus.ids, corpus.offsets, corpus.vocab.counts), matrices
+    )
     chunks, _, pairs, loss = trainer.run_epoch(0, 0, None)
     assert (chunks, pairs) == (3, twin.pairs)
     assert loss == pytest.approx(twin.loss, rel=1e-4)
@@ -79,7 +91,13 @@ def test_composed_words_equal_their_slow_twin(recipe):
     assert np.abs(output - twin.output).max() < 2e-3 * np.abs(twin.output).max()
 
 
-LOSSES = [mv.Skipgram(), mv.Skipgram(negatives="pair"), mv.Skipgram(loss="hs"), mv.Cbow(), mv.Cbow(loss="hs")]
+LOSSES = [
+    mv.Skipgram(),
+    mv.Skipgram(negatives="pair"),
+    mv.Skipgram(loss="hs"),
+    mv.Cbow(),
+    mv.Cbow(loss="hs"),
+]
 
 
 @pytest.mark.parametrize("recipe", LOSSES, ids=str)
@@ -113,7 +131,12 @@ def test_knobs_and_defaults_agree_with_the_core(recipe):
     assert python.pop("threads") is None  # one per processor; the core is always told
     assert core.pop("threads") == 1
     subwords = {name: python.pop(name) for name in _core.subword_knobs({})}
-    assert subwords == {"units": None, "min_n": None, "max_n": None, "buckets": _core.subword_knobs({})["buckets"]}
+    assert subwords == {
+        "units": None,
+        "min_n": None,
+        "max_n": None,
+        "buckets": _core.subword_knobs({})["buckets"],
+    }
     assert core == python
     assert all(field.metadata["help"] for field in dataclasses.fields(recipe))
 
@@ -147,7 +170,8 @@ def test_a_bad_knob_is_named_when_the_recipe_is_made(recipe, knobs, message):
 
 
 @pytest.mark.parametrize(
-    ("recipe", "knob", "choices"), [(mv.Skipgram, "negatives", "'window'.*'pair'"), (mv.Cbow, "context", "'mean'.*'sum'")]
+    ("recipe", "knob", "choices"),
+    [(mv.Skipgram, "negatives", "'window'.*'pair'"), (mv.Cbow, "context", "'mean'.*'sum'")],
 )
 def test_a_bad_choice_names_the_choices(recipe, knob, choices):
     with pytest.raises(ValueError, match=f"{knob}='line'.*{choices}"):
@@ -157,7 +181,9 @@ def test_a_bad_choice_names_the_choices(recipe, knob, choices):
 @pytest.mark.parametrize("recipe", [mv.Skipgram, mv.Cbow, lambda **k: mv.Skipgram(loss="hs", **k)])
 def test_tiny_corpora(recipe):
     for sentences in ([["a", "a", "a"]], [["a", "b"]], [["a", "b"], ["c"]]):
-        vectors = recipe(dim=4, epochs=2, sample=0).fit(mv.Corpus.from_tokens(sentences, min_count=1))
+        vectors = recipe(dim=4, epochs=2, sample=0).fit(
+            mv.Corpus.from_tokens(sentences, min_count=1)
+        )
         assert np.isfinite(vectors.matrix).all()
 
 
@@ -189,9 +215,14 @@ def test_heldout_loss_sees_what_was_learned():
     train, test = mv.Corpus.from_tokens(sentences[:2500], min_count=1), sentences[2500:]
     for recipe in (mv.Skipgram, mv.Cbow):
         for loss in ("ns", "hs"):
-            short, long = (recipe(dim=16, epochs=epochs, sample=0, loss=loss, threads=1).fit(train) for epochs in (1, 5))
+            short, long = (
+                recipe(dim=16, epochs=epochs, sample=0, loss=loss, threads=1).fit(train)
+                for epochs in (1, 5)
+            )
             heldout = mv.Corpus.from_tokens(test, vocab=train.vocab)
-            assert mv.evaluate.heldout_loss(long, heldout, examples=500) < mv.evaluate.heldout_loss(short, heldout, examples=500)
+            assert mv.evaluate.heldout_loss(long, heldout, examples=500) < mv.evaluate.heldout_loss(
+                short, heldout, examples=500
+            )
 
 
 def test_heldout_loss_survives_many_ticks():
@@ -199,10 +230,14 @@ def test_heldout_loss_survives_many_ticks():
     rows = _core.matrix(20000, 100)
     corpus = mv.Corpus.from_ids([[0, 1, 2, 3]], None, words)
     vectors = mv.WordVectors(words, rows, output=rows)
-    assert mv.evaluate.heldout_loss(vectors, corpus, examples=3000, threads=1) == pytest.approx(6 * math.log(2), rel=1e-5)
+    assert mv.evaluate.heldout_loss(vectors, corpus, examples=3000, threads=1) == pytest.approx(
+        6 * math.log(2), rel=1e-5
+    )
 
 
 def test_heldout_loss_before_training_is_that_of_a_coin():
     _, corpus = zipf_corpus()
     stopped = mv.Skipgram(dim=8, lr=1e-9, min_lr=0, epochs=1, threads=1).fit(corpus)
-    assert mv.evaluate.heldout_loss(stopped, corpus, examples=200) == pytest.approx(6 * math.log(2), rel=1e-3)
+    assert mv.evaluate.heldout_loss(stopped, corpus, examples=200) == pytest.approx(
+        6 * math.log(2), rel=1e-3
+    )

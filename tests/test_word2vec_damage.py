@@ -1,4 +1,5 @@
-"""word2vec files that are cut, flipped, lying or of another kind; what cannot be written; a full disk."""
+"""word2vec files that are cut, flipped, lying or of another kind; what cannot be written; a full
+disk."""
 
 from __future__ import annotations
 
@@ -111,11 +112,17 @@ except OSError as error:
 def test_every_cut_and_flip_is_safe(path, kind):
     """Damage gives a FormatError or other vectors, never anything else."""
     words, matrix = WORDS[:4], MATRIX[:4]
-    raw = {"text": slow.text(words, matrix), "binary": slow.binary(words, matrix, True), "gzip": gzip.compress(slow.text(words, matrix))}[
-        kind
-    ]
+    raw = {
+        "text": slow.text(words, matrix),
+        "binary": slow.binary(words, matrix, True),
+        "gzip": gzip.compress(slow.text(words, matrix)),
+    }[kind]
     damaged = [raw[:size] for size in range(len(raw))]
-    damaged += [raw[:i] + bytes([raw[i] ^ bit]) + raw[i + 1 :] for i in range(len(raw)) for bit in (1, 4, 0x10, 0x80)]
+    damaged += [
+        raw[:i] + bytes([raw[i] ^ bit]) + raw[i + 1 :]
+        for i in range(len(raw))
+        for bit in (1, 4, 0x10, 0x80)
+    ]
     for content in damaged:
         path.write_bytes(content)
         for binary in (None, True, False):

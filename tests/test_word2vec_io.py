@@ -80,7 +80,9 @@ def test_writes_what_the_slow_writer_writes(path, binary, dialect):
     if binary:
         assert path.read_bytes() == slow.binary(words, MATRIX[: len(words)], original)
     check(path, words, MATRIX[: len(words)])
-    save_word2vec(make(words, MATRIX[: len(words)]), path, binary=binary, dialect=dialect, decimals=6)
+    save_word2vec(
+        make(words, MATRIX[: len(words)]), path, binary=binary, dialect=dialect, decimals=6
+    )
     if not binary:
         assert path.read_bytes() == slow.text(words, MATRIX, blank_at_end=original, decimals=6)
 
@@ -103,11 +105,17 @@ floats = st.floats(width=32, allow_nan=False, allow_infinity=False)
 @settings(max_examples=200, deadline=None)
 def test_text_round_trip_is_exact(tmp_path_factory, data, dim, dialect):
     words = data.draw(st.lists(words_in_text, min_size=1, max_size=6, unique=True))
-    rows = data.draw(st.lists(st.lists(floats, min_size=dim, max_size=dim), min_size=len(words), max_size=len(words)))
+    rows = data.draw(
+        st.lists(
+            st.lists(floats, min_size=dim, max_size=dim), min_size=len(words), max_size=len(words)
+        )
+    )
     path = tmp_path_factory.getbasetemp() / "round.txt"
     matrix = np.array(rows, np.float32)
     save_word2vec(make(words, matrix), path, dialect=dialect)
-    loaded = load_word2vec(path, binary=False, trust_header=True)  # where all words end with numbers, rows look longer than the header says
+    loaded = load_word2vec(
+        path, binary=False, trust_header=True
+    )  # where all words end with numbers, rows look longer than the header says
     assert as_bytes(loaded) == words
     np.testing.assert_array_equal(loaded.matrix, matrix)
     assert np.array_equal(np.signbit(loaded.matrix), np.signbit(matrix))
@@ -120,7 +128,11 @@ words_in_binary = st.binary(max_size=12).map(lambda b: b.replace(b"\n", b"_").re
 @settings(max_examples=150, deadline=None)
 def test_binary_round_trip_is_exact(tmp_path_factory, data, dim, newline):
     words = data.draw(st.lists(words_in_binary, min_size=1, max_size=6, unique=True))
-    rows = data.draw(st.lists(st.lists(floats, min_size=dim, max_size=dim), min_size=len(words), max_size=len(words)))
+    rows = data.draw(
+        st.lists(
+            st.lists(floats, min_size=dim, max_size=dim), min_size=len(words), max_size=len(words)
+        )
+    )
     path = tmp_path_factory.getbasetemp() / "round.bin"
     matrix = np.array(rows, np.float32)
     save_word2vec(make(words, matrix), path, dialect="word2vec.c" if newline else "gensim")
@@ -154,9 +166,13 @@ def test_repeated_words_keep_the_first(path, binary):
 
 
 def test_numbers_of_every_shape(path):
-    path.write_bytes(b"w +1.5 -.25 1e-60 1E+3 -0 0x 7\n".replace(b"0x", b"00012") + b"x 1. 2 3 4 5 6 7\n")
+    path.write_bytes(
+        b"w +1.5 -.25 1e-60 1E+3 -0 0x 7\n".replace(b"0x", b"00012") + b"x 1. 2 3 4 5 6 7\n"
+    )
     loaded = load_word2vec(path)
-    np.testing.assert_array_equal(loaded["w"], np.array([1.5, -0.25, 0, 1000, -0.0, 12, 7], np.float32))
+    np.testing.assert_array_equal(
+        loaded["w"], np.array([1.5, -0.25, 0, 1000, -0.0, 12, 7], np.float32)
+    )
     path.write_bytes(b"2 2\na nan inf\nb -inf 1\n")
     matrix = load_word2vec(path, allow_non_finite=True).matrix
     assert math.isnan(matrix[0, 0])
@@ -190,7 +206,9 @@ def test_counts(path, tmp_path):
 
 
 def test_counts_of_odd_words(path, tmp_path):
-    vectors = make([b"\xff\xfe", "\ud800".encode("utf-8", "surrogatepass")], MATRIX[:2], counts=[2, 1])
+    vectors = make(
+        [b"\xff\xfe", "\ud800".encode("utf-8", "surrogatepass")], MATRIX[:2], counts=[2, 1]
+    )
     save_word2vec(vectors, path, counts=tmp_path / "vocab")
     assert (tmp_path / "vocab").read_bytes() == b"\xff\xfe 2\n\xed\xa0\x80 1\n"
     np.testing.assert_array_equal(load_word2vec(path, counts=tmp_path / "vocab").counts, [2, 1])
@@ -200,7 +218,9 @@ def test_vectors_and_counts_appear_together_or_not_at_all(path, tmp_path):
     with pytest.raises(FileNotFoundError):
         save_word2vec(make(counts=range(len(WORDS))), path, counts=tmp_path / "no" / "vocab")
     with pytest.raises(ValueError, match="finite"):
-        save_word2vec(make([b"a"], np.full((1, 3), np.nan, np.float32), [1]), path, counts=tmp_path / "vocab")
+        save_word2vec(
+            make([b"a"], np.full((1, 3), np.nan, np.float32), [1]), path, counts=tmp_path / "vocab"
+        )
     assert list(tmp_path.iterdir()) == []
 
 

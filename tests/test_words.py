@@ -17,7 +17,7 @@ from reference.words import Parts
 import malvec as mv
 from malvec import FormatError
 from malvec.tokenizers import Eojeols
-from malvec.words import COLUMNS
+from malvec.word_discovery import COLUMNS
 
 GOLDEN = Path(__file__).parent / "data" / "words"
 REVIEWS = mv.datasets.review_texts()[:300]
@@ -43,11 +43,16 @@ def golden(name: str) -> dict[str, dict[str, float]]:
 
 
 def rows_of(table: mv.WordTable, names: list[str]) -> dict[str, list[float]]:
-    return {word: [float(table.columns[name][i]) for name in names] for i, word in enumerate(table.words)}
+    return {
+        word: [float(table.columns[name][i]) for name in names]
+        for i, word in enumerate(table.words)
+    }
 
 
 def same(a: mv.WordStatistics, b: mv.WordStatistics) -> bool:
-    return all(x.dtype == y.dtype and np.array_equal(x, y) for x, y in zip(a.arrays, b.arrays, strict=True))
+    return all(
+        x.dtype == y.dtype and np.array_equal(x, y) for x, y in zip(a.arrays, b.arrays, strict=True)
+    )
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +67,9 @@ def statistics() -> mv.WordStatistics:
         ("soynlp-2-4-5.tsv", {"min_frequency": 2, "max_left_length": 4, "max_right_length": 5}),
     ],
 )
-def test_scores_are_those_of_soynlp(statistics: mv.WordStatistics, name: str, knobs: dict[str, int]) -> None:
+def test_scores_are_those_of_soynlp(
+    statistics: mv.WordStatistics, name: str, knobs: dict[str, int]
+) -> None:
     expected = golden(name)
     table = statistics.table(**knobs, min_cohesion_forward=0)  # type: ignore[arg-type]
     names = list(next(iter(expected.values())))
@@ -70,33 +77,48 @@ def test_scores_are_those_of_soynlp(statistics: mv.WordStatistics, name: str, kn
     assert set(found) == set(expected)
     assert len(found) > 500
     for word, row in found.items():
-        np.testing.assert_allclose(row, [expected[word][name] for name in names], rtol=0, atol=1e-6, err_msg=word)
+        np.testing.assert_allclose(
+            row, [expected[word][name] for name in names], rtol=0, atol=1e-6, err_msg=word
+        )
 
 
 def test_the_default_limits_are_those_of_soynlp(statistics: mv.WordStatistics) -> None:
-    assert sorted(statistics.table(min_frequency=3).words) == (GOLDEN / "soynlp-extracted.txt").read_text("utf-8").split()
+    assert (
+        sorted(statistics.table(min_frequency=3).words)
+        == (GOLDEN / "soynlp-extracted.txt").read_text("utf-8").split()
+    )
 
 
-@pytest.mark.parametrize(("lengths", "frequency"), [((10, 6), 1), ((2, 2), 1), ((1, 1), 1), ((6, 10), 2), ((3, 1), 1), ((1, 3), 1)])
+@pytest.mark.parametrize(
+    ("lengths", "frequency"),
+    [((10, 6), 1), ((2, 2), 1), ((1, 1), 1), ((6, 10), 2), ((3, 1), 1), ((1, 3), 1)],
+)
 def test_scores_are_those_of_the_twin(lengths: tuple[int, int], frequency: int) -> None:
     texts = [*HOSTILE, *REVIEWS[:60]]
     expected = Parts(texts_as_read(texts), *lengths).scores(frequency)
-    table = mv.count_words(texts, *lengths, min_frequency=frequency, threads=2).table(min_cohesion_forward=0)
+    table = mv.count_words(texts, *lengths, min_frequency=frequency, threads=2).table(
+        min_cohesion_forward=0
+    )
     names = list(next(iter(expected.values())))
     found = rows_of(table, names)
     assert set(found) == set(expected)
     for word, row in found.items():
-        np.testing.assert_allclose(row, [expected[word][name] for name in names], rtol=0, atol=1e-9, err_msg=repr(word))
+        np.testing.assert_allclose(
+            row, [expected[word][name] for name in names], rtol=0, atol=1e-9, err_msg=repr(word)
+        )
 
 
 def texts_as_read(texts: list[str]) -> list[str]:
-    """Lone surrogates that stand for no byte are three bytes that are not UTF-8, here as everywhere in malvec."""
+    """Lone surrogates that stand for no byte are three bytes that are not UTF-8, here as everywhere
+    in malvec."""
     return [mv.vocab.encode_word(text).decode("utf-8", "surrogateescape") for text in texts]
 
 
 @pytest.mark.parametrize("threads", [1, 2, 7])
 @pytest.mark.parametrize("memory", ["1GiB", 1000])
-def test_neither_threads_nor_memory_nor_source_change_a_bit(threads: int, memory: str | int, tmp_path: Path) -> None:
+def test_neither_threads_nor_memory_nor_source_change_a_bit(
+    threads: int, memory: str | int, tmp_path: Path
+) -> None:
     path = tmp_path / "reviews.txt"
     path.write_text("\n".join(REVIEWS), "utf-8")
     whole = mv.count_words(path)
@@ -113,7 +135,9 @@ def test_a_corpus_is_counted_as_its_text() -> None:
     corpus = mv.Corpus.from_texts(REVIEWS, tokenizer=Eojeols(), min_count=1)
     counted, whole = mv.count_words(corpus), mv.count_words(REVIEWS)
     assert same(counted, whole)
-    assert counted.report.eojeols == whole.report.eojeols == sum(len(text.split()) for text in REVIEWS)
+    assert (
+        counted.report.eojeols == whole.report.eojeols == sum(len(text.split()) for text in REVIEWS)
+    )
 
 
 def test_the_sum_is_what_counting_all_at_once_gives() -> None:
@@ -125,7 +149,11 @@ def test_the_sum_is_what_counting_all_at_once_gives() -> None:
     whole = mv.count_words(texts)
     assert same(total, whole)
     assert total.report.eojeols == whole.report.eojeols
-    assert len(total) == total.report.distinct_eojeols == len({e for text in texts_as_read(texts) for e in text.split()})
+    assert (
+        len(total)
+        == total.report.distinct_eojeols
+        == len({e for text in texts_as_read(texts) for e in text.split()})
+    )
     with pytest.raises(TypeError):
         total + 1  # type: ignore[operator]
     with pytest.raises(TypeError, match="int"):
@@ -158,11 +186,15 @@ def test_a_damaged_file_is_told(tmp_path: Path) -> None:
     for at in range(5, len(good), len(good) // 150):
         path.write_bytes(good[:at] + bytes([good[at] ^ 0x81]) + good[at + 1 :])
         try:
-            assert same(mv.WordStatistics.open(path, verify=True), whole)  # a byte between the arrays
+            assert same(
+                mv.WordStatistics.open(path, verify=True), whole
+            )  # a byte between the arrays
         except FormatError:
             told += 1
         with contextlib.suppress(FormatError):
-            mv.WordStatistics.open(path).table(min_frequency=1)  # without verification damage may stay, but does no harm
+            mv.WordStatistics.open(path).table(
+                min_frequency=1
+            )  # without verification damage may stay, but does no harm
     assert told > 100
     mv.Corpus.from_texts(["a b"], min_count=1).save(path)
     with pytest.raises(FormatError, match="not word statistics"):
@@ -186,10 +218,17 @@ def test_a_damaged_file_is_told(tmp_path: Path) -> None:
         (["a"], {"memory": "much"}, ValueError, "memory"),
         (["a"], {"directory": "/nowhere"}, NotADirectoryError, "nowhere"),
         (mv.Corpus.from_texts(["a b b"], min_count=2), {}, ValueError, "lacks 1"),
-        (mv.Corpus.from_texts(["a b"], min_count=1, tokenizer=mv.tokenizers.Characters()), {}, ValueError, "Eojeols"),
+        (
+            mv.Corpus.from_texts(["a b"], min_count=1, tokenizer=mv.tokenizers.Characters()),
+            {},
+            ValueError,
+            "Eojeols",
+        ),
     ],
 )
-def test_what_cannot_be_counted(source: Any, knobs: dict[str, Any], error: type[Exception], message: str) -> None:
+def test_what_cannot_be_counted(
+    source: Any, knobs: dict[str, Any], error: type[Exception], message: str
+) -> None:
     with pytest.raises(error, match=message):
         mv.count_words(source, **knobs)
 
@@ -215,11 +254,17 @@ def test_a_table_goes_through_a_file(statistics: mv.WordStatistics, tmp_path: Pa
     for name in COLUMNS[1:]:
         np.testing.assert_allclose(again.columns[name], table.columns[name], rtol=1e-9)
     assert (
-        again["영화"]["frequency"] == table["영화"]["frequency"] == max(table["영화"]["left_frequency"], table["영화"]["right_frequency"])
+        again["영화"]["frequency"]
+        == table["영화"]["frequency"]
+        == max(table["영화"]["left_frequency"], table["영화"]["right_frequency"])
     )
     with pytest.raises(AttributeError, match="it has frequency"):
         _ = table.nothing
-    for bad, message in (("a\tb\n", "first"), ("word\tfrequency\nx\n", "line 2"), ("word\tfrequency\nx\tmany\n", "not a number")):
+    for bad, message in (
+        ("a\tb\n", "first"),
+        ("word\tfrequency\nx\n", "line 2"),
+        ("word\tfrequency\nx\tmany\n", "not a number"),
+    ):
         (tmp_path / "bad.tsv").write_text(bad)
         with pytest.raises(FormatError, match=message):
             mv.WordTable.load_tsv(tmp_path / "bad.tsv")
@@ -234,7 +279,12 @@ def test_a_table_as_a_data_frame(statistics: mv.WordStatistics) -> None:
 
 def test_limits_leave_words_out(statistics: mv.WordStatistics) -> None:
     everything = statistics.table(min_frequency=2, min_cohesion_forward=0)
-    firm = statistics.table(min_frequency=2, min_cohesion_forward=0.3, min_right_branching_entropy=0.5, min_left_accessor_variety=1)
+    firm = statistics.table(
+        min_frequency=2,
+        min_cohesion_forward=0.3,
+        min_right_branching_entropy=0.5,
+        min_left_accessor_variety=1,
+    )
     assert 0 < len(firm) < len(everything)
     assert min(firm.right_branching_entropy) >= 0.5
     assert min(firm.left_accessor_variety) >= 1
@@ -250,7 +300,9 @@ def test_low_coverage_is_told(statistics: mv.WordStatistics) -> None:
     table = statistics.table(min_frequency=3)
     words = {word for word in table.words if len(word) > 1}
     long = [eojeol for text in REVIEWS for eojeol in text.split() if len(eojeol) > 1]
-    assert table.coverage == pytest.approx(sum(any(e[:n] in words for n in range(2, len(e) + 1)) for e in long) / len(long))
+    assert table.coverage == pytest.approx(
+        sum(any(e[:n] in words for n in range(2, len(e) + 1)) for e in long) / len(long)
+    )
     with pytest.warns(UserWarning, match=r"only \d+% of the eojeols begin"):
         statistics.table(min_frequency=50)
     with warnings.catch_warnings():

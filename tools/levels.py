@@ -1,4 +1,5 @@
-"""Prints the instruction-set levels that this machine runs, best first, for the Makefile: "v3 v2", or "base"."""
+"""Prints the instruction-set levels that this machine runs, best first, for the Makefile: "v3 v2",
+or "base"."""
 
 from __future__ import annotations
 

@@ -1,7 +1,9 @@
-"""Makes the bundled review sample from the whole crawl: python tools/sample_reviews.py ALL.tsv.xz reviews.tsv.xz
+"""Makes the bundled review sample from the whole crawl: python tools/sample_reviews.py ALL.tsv.xz
+reviews.tsv.xz
 
-The input has the columns review id, film id, rating, text (e9t/nsmc, deduplicated by id). Kept are film, rating, text of
-100,000 reviews with text, drawn and shuffled by a fixed seed, so that the same input always gives the same file.
+The input has the columns review id, film id, rating, text (e9t/nsmc, deduplicated by id). Kept are
+film, rating, text of 100,000 reviews with text, drawn and shuffled by a fixed seed, so that the
+same input always gives the same file.
 """
 
 from __future__ import annotations
@@ -15,7 +17,8 @@ SIZE = 100_000
 
 
 def reviews(path: str) -> Iterator[str]:
-    """Lines of film, rating, text; blanks in the text become single spaces, reviews without text are left out."""
+    """Lines of film, rating, text; blanks in the text become single spaces, reviews without text
+    are left out."""
     with lzma.open(path, "rt", encoding="utf-8", newline="\n") as file:
         for line in file:
             _, film, rating, text = line.rstrip("\n").split("\t", 3)

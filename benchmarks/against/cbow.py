@@ -1,4 +1,5 @@
-"""CBOW against other systems: ``python -m benchmarks.against.cbow --corpus FILE --peer gensim --out results.json``."""
+"""CBOW against other systems: ``python -m benchmarks.against.cbow --corpus FILE --peer gensim --out
+results.json``."""
 
 from benchmarks.against.match import main
 

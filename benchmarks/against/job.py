@@ -9,7 +9,8 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Job:
-    """One training run, the same knobs for every system: a model (skipgram or cbow), a corpus of so many tokens and lines."""
+    """One training run, the same knobs for every system: a model (skipgram or cbow), a corpus of so
+    many tokens and lines."""
 
     model: str
     corpus: str
@@ -33,7 +34,8 @@ class Job:
 
 @dataclass(frozen=True)
 class Run:
-    """What one run took. ``train_seconds`` leaves out the scan for the vocabulary and saving; ``note`` says how it was found."""
+    """What one run took. ``train_seconds`` leaves out the scan for the vocabulary and saving;
+    ``note`` says how it was found."""
 
     system: str
     train_seconds: float

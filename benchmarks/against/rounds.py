@@ -27,7 +27,13 @@ Scores = dict[str, float]
 def run_once(system: System, job: Job) -> Run:
     """One run in a fresh process."""
     begin, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
-    done = subprocess.run(system.command(job), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=ENVIRONMENT, check=False)
+    done = subprocess.run(
+        system.command(job),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        env=ENVIRONMENT,
+        check=False,
+    )
     seconds, after = time.perf_counter() - begin, resource.getrusage(resource.RUSAGE_CHILDREN)
     output = done.stdout.decode(errors="replace")
     if done.returncode != 0:
@@ -41,12 +47,23 @@ def score(path: str, similarity: Sequence[Path], analogy: Sequence[Path]) -> Sco
     if not similarity and not analogy:
         return {}
     vectors = mv.io.load_word2vec(path)
-    scores = {file.stem: float(mv.evaluate.similarity(vectors, file).spearman) for file in similarity}
-    return scores | {file.stem: float(mv.evaluate.analogy(vectors, file).accuracy) for file in analogy}
+    scores = {
+        file.stem: float(mv.evaluate.similarity(vectors, file).spearman) for file in similarity
+    }
+    return scores | {
+        file.stem: float(mv.evaluate.analogy(vectors, file).accuracy) for file in analogy
+    }
 
 
-def play(systems: Sequence[System], job: Job, rounds: int, similarity: Sequence[Path], analogy: Sequence[Path]) -> list[dict[str, Any]]:
-    """All rounds; each round has its own seed, and every second one goes through the systems backwards."""
+def play(
+    systems: Sequence[System],
+    job: Job,
+    rounds: int,
+    similarity: Sequence[Path],
+    analogy: Sequence[Path],
+) -> list[dict[str, Any]]:
+    """All rounds; each round has its own seed, and every second one goes through the systems
+    backwards."""
     results = []
     with TemporaryDirectory() as folder:
         for number in range(rounds):
@@ -54,9 +71,18 @@ def play(systems: Sequence[System], job: Job, rounds: int, similarity: Sequence[
                 turn = replace(job, output=f"{folder}/{system.name}.vec", seed=number + 1)
                 run = run_once(system, turn)
                 rate = job.tokens * job.epochs / run.train_seconds
-                print(f"round {number + 1}: {system.name:16} {rate:12,.0f} words/s, process {run.process_seconds:.1f} s", file=sys.stderr)
+                print(
+                    f"round {number + 1}: {system.name:16} {rate:12,.0f} words/s, process"
+                    f" {run.process_seconds:.1f} s",
+                    file=sys.stderr,
+                )
                 results.append(
-                    {**asdict(run), "round": number + 1, "words_per_second": rate, "scores": score(turn.output, similarity, analogy)}
+                    {
+                        **asdict(run),
+                        "round": number + 1,
+                        "words_per_second": rate,
+                        "scores": score(turn.output, similarity, analogy),
+                    }
                 )
     return results
 
@@ -68,11 +94,26 @@ def summary(results: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
         by_system.setdefault(result["system"], []).append(result)
     rows = []
     for name, runs in by_system.items():
-        medians = {key: statistics.median(run[key] for run in runs) for key in ("words_per_second", "train_seconds", "process_seconds")}
-        scores = {key: statistics.fmean(run["scores"][key] for run in runs) for key in runs[0]["scores"]}
-        rows.append({"system": name, "rounds": len(runs), **medians, "scores": scores, "note": runs[0]["note"]})
+        medians = {
+            key: statistics.median(run[key] for run in runs)
+            for key in ("words_per_second", "train_seconds", "process_seconds")
+        }
+        scores = {
+            key: statistics.fmean(run["scores"][key] for run in runs) for key in runs[0]["scores"]
+        }
+        rows.append(
+            {
+                "system": name,
+                "rounds": len(runs),
+                **medians,
+                "scores": scores,
+                "note": runs[0]["note"],
+            }
+        )
     ours = next((row["words_per_second"] for row in rows if row["system"] == "malvec"), None)
-    return [{**row, "malvec_is_times_as_fast": ours and ours / row["words_per_second"]} for row in rows]
+    return [
+        {**row, "malvec_is_times_as_fast": ours and ours / row["words_per_second"]} for row in rows
+    ]
 
 
 def count(corpus: str) -> tuple[int, int]:

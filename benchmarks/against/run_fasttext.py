@@ -1,4 +1,5 @@
-"""One run of fastText's Python package: the job as JSON in the first argument. Its rate appears on stderr, as the program's does."""
+"""One run of fastText's Python package: the job as JSON in the first argument. Its rate appears on
+stderr, as the program's does."""
 
 from __future__ import annotations
 
@@ -30,7 +31,9 @@ def main(job: dict) -> None:
     with open(job["output"], "w", encoding="utf-8") as file:
         file.write(f"{len(words)} {job['dim']}\n")
         for word in words:
-            file.write(f"{word} {' '.join(f'{value:.6g}' for value in model.get_word_vector(word))}\n")
+            file.write(
+                f"{word} {' '.join(f'{value:.6g}' for value in model.get_word_vector(word))}\n"
+            )
 
 
 if __name__ == "__main__":

@@ -12,7 +12,10 @@ def main(job: dict) -> None:
     """Trains, saves as text, prints the seconds that training took."""
     corpus = mv.Corpus.from_files(job["corpus"], min_count=job["min_count"])
     recipe = {"skipgram": mv.Skipgram, "cbow": mv.Cbow}[job["model"]]
-    shared = {name: job[name] for name in ("dim", "window", "negative", "sample", "epochs", "threads", "lr", "seed")}
+    shared = {
+        name: job[name]
+        for name in ("dim", "window", "negative", "sample", "epochs", "threads", "lr", "seed")
+    }
     if job["max_n"]:
         shared |= {name: job[name] for name in ("min_n", "max_n", "buckets")}
     vectors = recipe(**{**shared, **job["knobs"]}).fit(corpus)

@@ -1,4 +1,5 @@
-"""Skip-gram against other systems: ``python -m benchmarks.against.skipgram --corpus FILE --peer gensim --out results.json``."""
+"""Skip-gram against other systems: ``python -m benchmarks.against.skipgram --corpus FILE --peer
+gensim --out results.json``."""
 
 from benchmarks.against.match import main
 

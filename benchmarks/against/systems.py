@@ -1,6 +1,8 @@
-"""The systems: how each is started for a job, and how the time it trained is read from what it prints.
+"""The systems: how each is started for a job, and how the time it trained is read from what it
+prints.
 
-``train_seconds`` of a system that prints only a rate is the number of words it says it has, times epochs, by that rate.
+``train_seconds`` of a system that prints only a rate is the number of words it says it has, times
+epochs, by that rate.
 """
 
 from __future__ import annotations
@@ -20,7 +22,8 @@ HERE = Path(__file__).parent
 
 @dataclass(frozen=True)
 class System:
-    """A system by name: its command for a job, its training time from its output, and what to know about that time."""
+    """A system by name: its command for a job, its training time from its output, and what to know
+    about that time."""
 
     name: str
     command: Callable[[Job], list[str]]
@@ -43,32 +46,67 @@ def last_number(pattern: str, output: str) -> float:
 
 def python_script(script: str, interpreter: str, *extra: str) -> Callable[[Job], list[str]]:
     """A script of this folder, given the job as JSON."""
-    return lambda job: [interpreter, str(HERE / script), json.dumps(dataclasses.asdict(job)), *extra]
+    return lambda job: [
+        interpreter,
+        str(HERE / script),
+        json.dumps(dataclasses.asdict(job)),
+        *extra,
+    ]
 
 
 def ours() -> System:
     """malvec, installed in this environment."""
-    return System("malvec", python_script("run_malvec.py", sys.executable), from_json, "corpus encoded beforehand")
+    return System(
+        "malvec",
+        python_script("run_malvec.py", sys.executable),
+        from_json,
+        "corpus encoded beforehand",
+    )
 
 
 def gensim(interpreter: str, iterable: bool = False) -> System:
-    """Gensim with ``corpus_file``, or with an iterable of sentences; the path is that of a Python which has it."""
+    """Gensim with ``corpus_file``, or with an iterable of sentences; the path is that of a Python
+    which has it."""
     name, extra = ("gensim-iterable", ("iterable",)) if iterable else ("gensim", ())
-    return System(name, python_script("run_gensim.py", interpreter or sys.executable, *extra), from_json, "tokenises while training")
+    return System(
+        name,
+        python_script("run_gensim.py", interpreter or sys.executable, *extra),
+        from_json,
+        "tokenises while training",
+    )
 
 
 def word2vec_options(job: Job) -> list[str]:
     """The options that word2vec.c and its relatives share."""
-    options = {"train": job.corpus, "output": job.output, "size": job.dim, "window": job.window, "negative": job.negative, "hs": 0}
-    options |= {"sample": job.sample, "min-count": job.min_count, "iter": job.epochs, "threads": job.threads, "alpha": job.lr, "binary": 0}
+    options = {
+        "train": job.corpus,
+        "output": job.output,
+        "size": job.dim,
+        "window": job.window,
+        "negative": job.negative,
+        "hs": 0,
+    }
+    options |= {
+        "sample": job.sample,
+        "min-count": job.min_count,
+        "iter": job.epochs,
+        "threads": job.threads,
+        "alpha": job.lr,
+        "binary": 0,
+    }
     return [part for name, value in options.items() for part in (f"-{name}", str(value))]
 
 
 def word2vec_seconds(output: str, job: Job) -> float:
-    """Wall seconds where the program prints them (``train_s=``); else words by its rate per thread, which counts processor time."""
+    """Wall seconds where the program prints them (``train_s=``); else words by its rate per thread,
+    which counts processor time."""
     if "train_s=" in output:
         return last_number("train_s=", output)
-    return last_number("Words in train file:", output) * job.epochs / (last_number("Words/thread/sec:", output) * 1000 * job.threads)
+    return (
+        last_number("Words in train file:", output)
+        * job.epochs
+        / (last_number("Words/thread/sec:", output) * 1000 * job.threads)
+    )
 
 
 def word2vec(path: str) -> System:
@@ -90,7 +128,11 @@ def pword2vec(path: str) -> System:
         return [path, *word2vec_options(job), "-batch-size", str(2 * job.window + 1)]
 
     def seconds(output: str, job: Job) -> float:
-        return last_number("Words in train file:", output) * job.epochs / (last_number("Words/sec:", output) * 1000)
+        return (
+            last_number("Words in train file:", output)
+            * job.epochs
+            / (last_number("Words/sec:", output) * 1000)
+        )
 
     return System(Path(path).name, command, seconds, "corpus encoded beforehand")
 
@@ -99,15 +141,37 @@ def fasttext(path: str) -> System:
     """fastText: its program, or without a path its Python package."""
 
     def command(job: Job) -> list[str]:
-        options = {"input": job.corpus, "output": job.output.removesuffix(".vec"), "dim": job.dim, "ws": job.window, "neg": job.negative}
-        options |= {"loss": "ns", "t": job.sample, "minCount": job.min_count, "epoch": job.epochs, "thread": job.threads, "lr": job.lr}
+        options = {
+            "input": job.corpus,
+            "output": job.output.removesuffix(".vec"),
+            "dim": job.dim,
+            "ws": job.window,
+            "neg": job.negative,
+        }
+        options |= {
+            "loss": "ns",
+            "t": job.sample,
+            "minCount": job.min_count,
+            "epoch": job.epochs,
+            "thread": job.threads,
+            "lr": job.lr,
+        }
         min_n, buckets = (job.min_n, job.buckets) if job.max_n else (0, 0)
         options |= {"minn": min_n, "maxn": job.max_n, "bucket": buckets, "seed": job.seed}
-        return [path, job.model, *(part for name, value in options.items() for part in (f"-{name}", str(value)))]
+        return [
+            path,
+            job.model,
+            *(part for name, value in options.items() for part in (f"-{name}", str(value))),
+        ]
 
     def seconds(output: str, job: Job) -> float:
-        # It trains until it has seen as many words as the file has, line ends included, times epochs.
-        return (job.tokens + job.lines) * job.epochs / (last_number("words/sec/thread:", output) * job.threads)
+        # It trains until it has seen as many words as the file has, line ends included, times
+        # epochs.
+        return (
+            (job.tokens + job.lines)
+            * job.epochs
+            / (last_number("words/sec/thread:", output) * job.threads)
+        )
 
     return System(
         Path(path).name or "fasttext",

@@ -1,6 +1,8 @@
-"""The compiled core: one extension module per instruction-set level, and here the choice between them.
+"""The compiled core: one extension module per instruction-set level, and here the choice between
+them.
 
-The highest level that this processor runs is taken; the environment variable ``MALVEC_ISA`` (v2, v3, v4) forces a lower one.
+The highest level that this processor runs is taken; the environment variable ``MALVEC_ISA`` (v2,
+v3, v4) forces a lower one.
 """
 
 from __future__ import annotations

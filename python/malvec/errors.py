@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import difflib
+import unicodedata
+from collections.abc import Sequence
+
 from malvec import _core
 
-__all__ = ["FormatError", "NumericalError"]
+__all__ = ["FormatError", "NumericalError", "UnknownWordError"]
+
+_SEARCHED = 50_000
 
 
 class FormatError(ValueError):
@@ -13,3 +19,38 @@ class FormatError(ValueError):
 
 NumericalError = _core.NumericalError
 """Training met a number that is not finite; the message says where, and what to change."""
+
+
+class UnknownWordError(KeyError, ValueError):
+    """A word is not in the vocabulary. The message names similar words; they are looked for only
+    when it is shown.
+
+    A ``KeyError`` as of a dict and a ``ValueError`` as of ``list.index``.
+
+    Example:
+        >>> vectors["강아쥐"]
+        malvec.errors.UnknownWordError: '강아쥐' is not among 30,000 words; similar: 강아지
+    """
+
+    def __init__(self, word: str, vocab: Sequence[str]) -> None:
+        super().__init__(word)
+        self.word = word
+        self._vocab = vocab
+
+    def __str__(self) -> str:
+        message = f"{self.word!r} is not among {len(self._vocab):,} words"
+        similar = self.similar()
+        return f"{message}; similar: {', '.join(similar)}" if similar else message
+
+    def similar(self) -> list[str]:
+        """Up to three words: other case or Unicode form first, then similar spelling among the most
+        frequent 50,000."""
+        forms = [self.word.lower(), self.word.capitalize(), self.word.upper(), self.word.strip()]
+        forms += [unicodedata.normalize(form, self.word) for form in ("NFC", "NFD", "NFKC")]
+        found = [form for form in dict.fromkeys(forms) if form in self._vocab]
+        if len(self.word) <= 50:
+            found += difflib.get_close_matches(self.word, self._vocab[:_SEARCHED], 3, 0.6)
+        return list(dict.fromkeys(found))[:3]
+
+    def __reduce__(self) -> tuple[type[KeyError], tuple[str]]:
+        return KeyError, (str(self),)

@@ -11,9 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from malvec import _core
-from malvec.container import take
-from malvec.errors import FormatError
-from malvec.unknown_word import UnknownWordError
+from malvec.errors import FormatError, UnknownWordError
+from malvec.storage.container import take
 
 __all__ = ["Vocab", "encode_word", "stored_vocab"]
 
@@ -21,7 +20,8 @@ __all__ = ["Vocab", "encode_word", "stored_vocab"]
 class Vocab(Sequence[str]):
     """Words in the order of their ids, most frequent first where they come from a corpus.
 
-    Words are bytes inside, so that text that is not UTF-8 survives; as ``str`` such bytes are surrogate escapes.
+    Words are bytes inside, so that text that is not UTF-8 survives; as ``str`` such bytes are
+    surrogate escapes.
 
     Args:
         data: the words' UTF-8 bytes end to end, uint8 [bytes].
@@ -34,7 +34,12 @@ class Vocab(Sequence[str]):
         (1, '영화', False)
     """
 
-    def __init__(self, data: npt.NDArray[np.uint8], offsets: npt.NDArray[np.uint64], counts: npt.NDArray[np.uint64] | None = None) -> None:
+    def __init__(
+        self,
+        data: npt.NDArray[np.uint8],
+        offsets: npt.NDArray[np.uint64],
+        counts: npt.NDArray[np.uint64] | None = None,
+    ) -> None:
         if counts is not None and len(counts) != len(offsets) - 1:
             raise ValueError(f"{len(counts)} counts for {len(offsets) - 1} words")
         self.data = data
@@ -62,7 +67,8 @@ class Vocab(Sequence[str]):
 
     @cached_property
     def lookup(self) -> npt.NDArray[np.uint32]:
-        """The word index, uint32 [a power of two]: id + 1 in open addressing, built at the first lookup."""
+        """The word index, uint32 [a power of two]: id + 1 in open addressing, built at the first
+        lookup."""
         return _core.word_index(self.data, self.offsets)
 
     def find(self, word: str) -> int:
@@ -70,7 +76,8 @@ class Vocab(Sequence[str]):
         return _core.find_word(self.data, self.offsets, self.lookup, encode_word(word))
 
     def find_all(self, other: Vocab) -> npt.NDArray[np.int64]:
-        """The ids here of all words of another vocabulary, in its order, int64 [len(other)]; -1 where a word is not here.
+        """The ids here of all words of another vocabulary, in its order, int64 [len(other)]; -1
+        where a word is not here.
 
         Example:
             >>> Vocab.from_words(["영화", "배우"]).find_all(Vocab.from_words(["배우", "감독"]))
@@ -85,10 +92,13 @@ class Vocab(Sequence[str]):
             >>> Vocab.from_words(["ab", "c"]).same_words(Vocab.from_words(["a", "bc"]))
             False
         """
-        return self is other or (np.array_equal(self.offsets, other.offsets) and np.array_equal(self.data, other.data))
+        return self is other or (
+            np.array_equal(self.offsets, other.offsets) and np.array_equal(self.data, other.data)
+        )
 
     def index(self, word: str, start: int = 0, stop: int | None = None) -> int:
-        """The id of a word; an error that is both ``KeyError`` and ``ValueError`` where there is none, or none from start to stop."""
+        """The id of a word; an error that is both ``KeyError`` and ``ValueError`` where there is
+        none, or none from start to stop."""
         found = self.find(word)
         if found < 0:
             raise UnknownWordError(word, self)
@@ -108,7 +118,11 @@ class Vocab(Sequence[str]):
         if not -len(self) <= i < len(self):
             raise IndexError(f"word {i} of {len(self)}")
         i = int(i) % len(self)
-        return self.data[int(self.offsets[i]) : int(self.offsets[i + 1])].tobytes().decode("utf-8", "surrogateescape")
+        return (
+            self.data[int(self.offsets[i]) : int(self.offsets[i + 1])]
+            .tobytes()
+            .decode("utf-8", "surrogateescape")
+        )
 
     def __iter__(self) -> Iterator[str]:
         data, ends = self.data.tobytes(), self.offsets.tolist()
@@ -119,24 +133,39 @@ class Vocab(Sequence[str]):
 
 
 def encode_word(word: str) -> bytes:
-    """The bytes of a word: UTF-8, with surrogate escapes turned back into the bytes they stand for; other surrogates as three bytes."""
+    """The bytes of a word: UTF-8, with surrogate escapes turned back into the bytes they stand for;
+    other surrogates as three bytes."""
     try:
         return word.encode("utf-8", "surrogateescape")
     except UnicodeEncodeError:
-        return b"".join(c.encode("utf-8", "surrogateescape" if "\udc80" <= c <= "\udcff" else "surrogatepass") for c in word)
+        return b"".join(
+            c.encode("utf-8", "surrogateescape" if "\udc80" <= c <= "\udcff" else "surrogatepass")
+            for c in word
+        )
 
 
 def stored_vocab(tensors: Mapping[str, npt.NDArray[Any]]) -> Vocab:
-    """The words among the tensors of a file, checked so that no lookup can leave it; ``FormatError`` where they are damaged."""
+    """The words among the tensors of a file, checked so that no lookup can leave it;
+    ``FormatError`` where they are damaged."""
     data = take(tensors, "words", np.uint8, (None,))
     offsets = take(tensors, "word_offsets", np.uint64, (None,))
-    if len(offsets) == 0 or offsets[0] != 0 or offsets[-1] != len(data) or not np.all(offsets[1:] >= offsets[:-1]):
+    if (
+        len(offsets) == 0
+        or offsets[0] != 0
+        or offsets[-1] != len(data)
+        or not np.all(offsets[1:] >= offsets[:-1])
+    ):
         raise FormatError("the offsets of the words are damaged")
-    counts = take(tensors, "counts", np.uint64, (len(offsets) - 1,)) if "counts" in tensors else None
+    counts = (
+        take(tensors, "counts", np.uint64, (len(offsets) - 1,)) if "counts" in tensors else None
+    )
     vocab = Vocab(data, offsets, counts)
     if "word_index" in tensors:
         index = take(tensors, "word_index", np.uint32, (None,))
         if len(index) < len(offsets) or len(index) & (len(index) - 1):
-            raise FormatError(f"the word index has {len(index)} slots, not a power of two above {len(offsets) - 1}")
+            raise FormatError(
+                f"the word index has {len(index)} slots, not a power of two above"
+                f" {len(offsets) - 1}"
+            )
         vocab.lookup = index
     return vocab

@@ -1,4 +1,5 @@
-"""Alternating least squares, slow and obvious, in double precision: every row by a direct solution of its normal equations."""
+"""Alternating least squares, slow and obvious, in double precision: every row by a direct solution
+of its normal equations."""
 
 import numpy as np
 
@@ -16,7 +17,9 @@ def parts(dense, knobs):
     """Weight and target of every cell; cells that are not there are NaN."""
     there = ~np.isnan(dense)
     if knobs["implicit"]:
-        return np.where(there, knobs["alpha"] * np.nan_to_num(dense), knobs["unobserved"]), there.astype(float)
+        return np.where(
+            there, knobs["alpha"] * np.nan_to_num(dense), knobs["unobserved"]
+        ), there.astype(float)
     return there.astype(float), np.nan_to_num(dense)
 
 
@@ -28,7 +31,8 @@ def strength(dense, knobs):
 
 
 def solve_side(dense, fixed, knobs, offset=0.0):
-    """The best row factors for column factors ``fixed`` [columns, dim], one row after another; rows without cells are zero."""
+    """The best row factors for column factors ``fixed`` [columns, dim], one row after another; rows
+    without cells are zero."""
     weights, targets = parts(dense, knobs)
     solved = np.zeros((len(dense), fixed.shape[1]))
     for i, regularization in enumerate(strength(dense, knobs)):
@@ -43,7 +47,11 @@ def objective(dense, rows, columns, knobs):
     """The sum over all cells, and regularisation."""
     weights, targets = parts(dense, knobs)
     squares = (weights * (targets - rows @ columns.T) ** 2).sum()
-    return squares + strength(dense, knobs) @ (rows**2).sum(1) + strength(dense.T, knobs) @ (columns**2).sum(1)
+    return (
+        squares
+        + strength(dense, knobs) @ (rows**2).sum(1)
+        + strength(dense.T, knobs) @ (columns**2).sum(1)
+    )
 
 
 def epochs(dense, columns, count, **changed):
@@ -62,9 +70,13 @@ def biased_epochs(dense, columns, count, **changed):
     column_bias = np.zeros(len(columns))
     for _ in range(count):
         fixed = np.column_stack([columns, np.ones(len(columns))])
-        rows, row_bias = np.split(solve_side(dense, fixed, knobs, mean + column_bias), [dim], axis=1)
+        rows, row_bias = np.split(
+            solve_side(dense, fixed, knobs, mean + column_bias), [dim], axis=1
+        )
         fixed = np.column_stack([rows, np.ones(len(rows))])
-        columns, column_bias = np.split(solve_side(dense.T, fixed, knobs, mean + row_bias[:, 0]), [dim], axis=1)
+        columns, column_bias = np.split(
+            solve_side(dense.T, fixed, knobs, mean + row_bias[:, 0]), [dim], axis=1
+        )
         column_bias = column_bias[:, 0]
         prediction = mean + row_bias + column_bias + rows @ columns.T
         penalty = strength(dense, knobs) @ ((rows**2).sum(1) + row_bias[:, 0] ** 2)

@@ -1,22 +1,36 @@
-"""BERT's full tokenizer as its paper's code defines it, step by step, with Python's tables of characters."""
+"""BERT's full tokenizer as its paper's code defines it, step by step, with Python's tables of
+characters."""
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
 
-CJK = ((0x4E00, 0x9FFF), (0x3400, 0x4DBF), (0x20000, 0x2A6DF), (0x2A700, 0x2B73F), (0x2B740, 0x2B81F), (0x2B820, 0x2CEAF))
+CJK = (
+    (0x4E00, 0x9FFF),
+    (0x3400, 0x4DBF),
+    (0x20000, 0x2A6DF),
+    (0x2A700, 0x2B73F),
+    (0x2B740, 0x2B81F),
+    (0x2B820, 0x2CEAF),
+)
 CJK = (*CJK, (0xF900, 0xFAFF), (0x2F800, 0x2FA1F))
 
 
-def full_tokens(text: str, vocabulary: dict[str, int], uncased: bool = False, longest: int = 200) -> list[str]:
+def full_tokens(
+    text: str, vocabulary: dict[str, int], uncased: bool = False, longest: int = 200
+) -> list[str]:
     """The units of a text; ``uncased`` is the original's ``do_lower_case``."""
-    return [unit for word in basic_tokens(text, uncased) for unit in pieces(word, vocabulary, longest)]
+    return [
+        unit for word in basic_tokens(text, uncased) for unit in pieces(word, vocabulary, longest)
+    ]
 
 
 def basic_tokens(text: str, uncased: bool) -> list[str]:
     """Words and punctuation."""
-    spaced = "".join(f" {c} " if any(low <= ord(c) <= high for low, high in CJK) else c for c in cleaned(text))
+    spaced = "".join(
+        f" {c} " if any(low <= ord(c) <= high for low, high in CJK) else c for c in cleaned(text)
+    )
     words = []
     for word in spaced.split():
         if uncased:

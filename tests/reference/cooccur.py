@@ -1,4 +1,5 @@
-"""Counting as plainly as it can be said: a dict of pairs, in whole units, as GloVe's cooccur defines them."""
+"""Counting as plainly as it can be said: a dict of pairs, in whole units, as GloVe's cooccur
+defines them."""
 
 from __future__ import annotations
 
@@ -8,7 +9,8 @@ from fractions import Fraction
 
 
 def units(window: int, weight: str) -> tuple[list[int], int]:
-    """What a pair adds at distances 1 .. window, in whole units, and how many units are a count of 1."""
+    """What a pair adds at distances 1 .. window, in whole units, and how many units are a count of
+    1."""
     if weight == "harmonic":
         scale = math.lcm(*range(1, window + 1))
         return [scale // d for d in range(1, window + 1)], scale
@@ -17,8 +19,11 @@ def units(window: int, weight: str) -> tuple[list[int], int]:
     return [1] * window, 1
 
 
-def count(sentences: list[list[int]], window: int, weight: str = "harmonic", symmetric: bool = True) -> dict[tuple[int, int], float]:
-    """(row, column) -> value. A pair of places i < j adds to (word at i, word at j) and, if symmetric, to the other direction too."""
+def count(
+    sentences: list[list[int]], window: int, weight: str = "harmonic", symmetric: bool = True
+) -> dict[tuple[int, int], float]:
+    """(row, column) -> value. A pair of places i < j adds to (word at i, word at j) and, if
+    symmetric, to the other direction too."""
     amounts, scale = units(window, weight)
     sums: Counter[tuple[int, int]] = Counter()
     for words in sentences:
@@ -32,4 +37,8 @@ def count(sentences: list[list[int]], window: int, weight: str = "harmonic", sym
 
 def document_counts(sentences: list[list[int]]) -> dict[tuple[int, int], float]:
     """(sentence, word) -> how often."""
-    return {(i, word): float(times) for i, words in enumerate(sentences) for word, times in Counter(words).items()}
+    return {
+        (i, word): float(times)
+        for i, words in enumerate(sentences)
+        for word, times in Counter(words).items()
+    }

@@ -1,4 +1,5 @@
-"""The slow, obvious twin of the corpus builder: splitting by regular expression, counting by Counter."""
+"""The slow, obvious twin of the corpus builder: splitting by regular expression, counting by
+Counter."""
 
 from __future__ import annotations
 
@@ -26,7 +27,10 @@ def split_characters(text: bytes) -> list[list[bytes]]:
     lines = text.decode("utf-8", "surrogateescape").split("\n")
     if lines[-1] == "":
         lines.pop()
-    return [[c.encode("utf-8", "surrogateescape") for c in line if c not in " \t\v\f\r"] for line in lines]
+    return [
+        [c.encode("utf-8", "surrogateescape") for c in line if c not in " \t\v\f\r"]
+        for line in lines
+    ]
 
 
 def is_utf8(word: bytes) -> bool:
@@ -45,7 +49,10 @@ def build(
     keep_empty: bool = False,
 ) -> SlowCorpus:
     counts = Counter(token for line in lines for token in line if token)
-    frequent = sorted((word for word in counts if counts[word] >= min_count), key=lambda word: (-counts[word], word))
+    frequent = sorted(
+        (word for word in counts if counts[word] >= min_count),
+        key=lambda word: (-counts[word], word),
+    )
     words = vocab if vocab is not None else frequent[:max_vocab]
     ids = {word: i for i, word in reversed(list(enumerate(words)))}
     sentences = [[ids[token] for token in line if token in ids] for line in lines]
@@ -55,7 +62,9 @@ def build(
     statistics = {
         "lines": len(lines),
         "empty_lines": sum(not any(line) for line in lines),
-        "dropped_lines": sum(any(line) and not sentence for line, sentence in zip(lines, sentences, strict=True)),
+        "dropped_lines": sum(
+            any(line) and not sentence for line, sentence in zip(lines, sentences, strict=True)
+        ),
         "longest_line": max((sum(map(bool, line)) for line in lines), default=0),
         "tokens": sum(map(len, lines)),
         "kept": sum(map(len, sentences)),
@@ -68,4 +77,9 @@ def build(
         "distinct_words": len(counts),
     }
     kept = [sentence for sentence in sentences if sentence or keep_empty]
-    return SlowCorpus(kept, list(words), [counts[word] if ids.get(word) == i else 0 for i, word in enumerate(words)], statistics)
+    return SlowCorpus(
+        kept,
+        list(words),
+        [counts[word] if ids.get(word) == i else 0 for i, word in enumerate(words)],
+        statistics,
+    )

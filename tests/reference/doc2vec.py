@@ -1,34 +1,58 @@
-"""Doc2Vec, slow and obvious, in double precision: the twin that the core must match with one thread and the same seed."""
+"""Doc2Vec, slow and obvious, in double precision: the twin that the core must match with one thread
+and the same seed."""
 
 import numpy as np
 from reference.random_numbers import Random, mix64, random_key
-from reference.word2vec import CHUNK_TOKENS, FOR_SUBSAMPLING, Word2Vec, initial_rows, keep_probability
+from reference.word2vec import (
+    CHUNK_TOKENS,
+    FOR_SUBSAMPLING,
+    Word2Vec,
+    initial_rows,
+    keep_probability,
+)
 
 FOR_DOCUMENTS, FOR_INFERENCE, FOR_THINNING_TEXTS = 50, 51, 52
 
 
 class Doc2Vec(Word2Vec):
-    """One epoch at a time over lists of token ids; ``tags`` lists the rows of each sentence's document."""
+    """One epoch at a time over lists of token ids; ``tags`` lists the rows of each sentence's
+    document."""
 
     def __init__(self, sentences, counts, knobs, tags):
         super().__init__(sentences, counts, knobs)
         self.tags, most = tags, max(map(len, tags))
-        self.documents = initial_rows(1 + max(map(max, filter(None, tags))), knobs["dim"], random_key(knobs["seed"], FOR_DOCUMENTS))
+        self.documents = initial_rows(
+            1 + max(map(max, filter(None, tags))),
+            knobs["dim"],
+            random_key(knobs["seed"], FOR_DOCUMENTS),
+        )
         self.concat = knobs["dm"] and knobs["combine"] == "concat"
         self.neighbours = knobs["dm"] or knobs["dbow_words"]
         if self.concat:
             self.output = np.zeros((len(counts), (2 * knobs["window"] + most) * knobs["dim"]))
 
     def thinned(self, sentences, key):
-        """(chunk, (sentence, centre), left contexts from near to far, right contexts likewise) for every kept token."""
+        """(chunk, (sentence, centre), left contexts from near to far, right contexts likewise) for
+        every kept token."""
         window = self.knobs["window"]
-        threshold = np.minimum(keep_probability(self.counts, self.knobs["sample"]) * 2.0**32, 2.0**32 - 1).astype(np.uint64)
+        threshold = np.minimum(
+            keep_probability(self.counts, self.knobs["sample"]) * 2.0**32, 2.0**32 - 1
+        ).astype(np.uint64)
         position = 0
         for number, sentence in enumerate(sentences):
-            kept = [(i, w) for i, w in enumerate(sentence, position) if mix64((key + i) & (2**64 - 1)) >> 32 <= int(threshold[w])]
+            kept = [
+                (i, w)
+                for i, w in enumerate(sentence, position)
+                if mix64((key + i) & (2**64 - 1)) >> 32 <= int(threshold[w])
+            ]
             words = [word for _, word in kept]
             for k, (i, word) in enumerate(kept):
-                yield i // CHUNK_TOKENS, (number, word), words[max(0, k - window) : k][::-1], words[k + 1 : k + 1 + window]
+                yield (
+                    i // CHUNK_TOKENS,
+                    (number, word),
+                    words[max(0, k - window) : k][::-1],
+                    words[k + 1 : k + 1 + window],
+                )
             position += len(sentence)
 
     def windows(self, epoch):
@@ -62,13 +86,20 @@ class Doc2Vec(Word2Vec):
             yield told, left[:radius], right[:radius], words
 
     def rows(self, left, right, tags):
-        """What tells the word: neighbours, then tags; with concat every place of the window has a row or None."""
+        """What tells the word: neighbours, then tags; with concat every place of the window has a
+        row or None."""
         if not self.neighbours:
             return tags
-        before, after = [self.input[word] for word in left[::-1]], [self.input[word] for word in right]
+        before, after = (
+            [self.input[word] for word in left[::-1]],
+            [self.input[word] for word in right],
+        )
         if self.concat:
             window = self.knobs["window"]
-            before, after = [None] * (window - len(before)) + before, after + [None] * (window - len(after))
+            before, after = (
+                [None] * (window - len(before)) + before,
+                after + [None] * (window - len(after)),
+            )
         return before + after + tags
 
     def pull(self, rows, targets, rate):
@@ -87,13 +118,22 @@ class Doc2Vec(Word2Vec):
         content = len(ids)
         for word in ids:
             content = mix64(content ^ word)
-        vector = initial_rows(1, self.knobs["dim"], random_key(how["seed"], FOR_INFERENCE, content))[0]
+        vector = initial_rows(
+            1, self.knobs["dim"], random_key(how["seed"], FOR_INFERENCE, content)
+        )[0]
         for epoch in range(how["epochs"]):
             rate = how["lr"] - (how["lr"] - how["min_lr"]) * epoch / how["epochs"]
-            windows = [window[1:] for window in self.thinned([ids], random_key(how["seed"], FOR_THINNING_TEXTS, content, epoch))]
+            windows = [
+                window[1:]
+                for window in self.thinned(
+                    [ids], random_key(how["seed"], FOR_THINNING_TEXTS, content, epoch)
+                )
+            ]
             random = Random(random_key(how["seed"], FOR_INFERENCE, content, epoch, 0))
             for (_, centre), left, right, negatives in self.drawn(windows, random):
-                vector = vector + self.change_of_vector(vector, self.rows(left, right, [vector]), self.targets(centre, negatives), rate)
+                vector = vector + self.change_of_vector(
+                    vector, self.rows(left, right, [vector]), self.targets(centre, negatives), rate
+                )
         return vector
 
     def change_of_vector(self, vector, rows, targets, rate):

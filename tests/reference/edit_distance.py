@@ -1,4 +1,5 @@
-"""Slow twins: Levenshtein's distance by its recurrence, and that over syllables whose substitution costs the distance of their jamo / 3."""
+"""Slow twins: Levenshtein's distance by its recurrence, and that over syllables whose substitution
+costs the distance of their jamo / 3."""
 
 from __future__ import annotations
 

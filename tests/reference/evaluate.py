@@ -9,7 +9,9 @@ from scipy.stats import spearmanr
 
 def similarity(index, matrix, pairs):
     known = [(index[a], index[b], score) for a, b, score in pairs if a in index and b in index]
-    return spearmanr([score for _, _, score in known], [unit(matrix[a]) @ unit(matrix[b]) for a, b, _ in known]).statistic
+    return spearmanr(
+        [score for _, _, score in known], [unit(matrix[a]) @ unit(matrix[b]) for a, b, _ in known]
+    ).statistic
 
 
 def right_answers(index, matrix, questions, method="3cosadd"):
@@ -18,7 +20,9 @@ def right_answers(index, matrix, questions, method="3cosadd"):
         if all(word in index for word in words):
             a, b, c, d = (index[word] for word in words)
             if method == "3cosadd":
-                scores = cosines(matrix, (unit(matrix[b]) - unit(matrix[a]) + unit(matrix[c]))[None])[0]
+                scores = cosines(
+                    matrix, (unit(matrix[b]) - unit(matrix[a]) + unit(matrix[c]))[None]
+                )[0]
             else:
                 scores = products(matrix, matrix[[a, b, c]][None], (-1, 1, 1))[0]
             right += best(scores, 1, (a, b, c)) == [d]
@@ -29,7 +33,9 @@ def purity(clusters, categories):
     """The most frequent category of every cluster, added up."""
     right = 0
     for cluster in set(clusters):
-        inside = [kind for label, kind in zip(clusters, categories, strict=True) if label == cluster]
+        inside = [
+            kind for label, kind in zip(clusters, categories, strict=True) if label == cluster
+        ]
         right += max(inside.count(kind) for kind in set(inside))
     return right / len(clusters)
 
@@ -38,13 +44,21 @@ def mutual_information(clusters, categories):
     """By the mean of the entropies."""
     count = len(clusters)
     pairs = list(zip(clusters, categories, strict=True))
-    share = lambda items, item: list(items).count(item) / count  # noqa: E731
-    entropy = lambda items: -sum(share(items, item) * np.log(share(items, item)) for item in set(items))  # noqa: E731
-    return (entropy(clusters) + entropy(categories) - entropy(pairs)) / ((entropy(clusters) + entropy(categories)) / 2)
+
+    def share(items, item):
+        return list(items).count(item) / count
+
+    def entropy(items):
+        return -sum(share(items, item) * np.log(share(items, item)) for item in set(items))
+
+    return (entropy(clusters) + entropy(categories) - entropy(pairs)) / (
+        (entropy(clusters) + entropy(categories)) / 2
+    )
 
 
 def outlier_place(index, matrix, words, outlier):
-    """The place of the outlier, from 0 for the first to 1 for the last, by the compactness of the words without each."""
+    """The place of the outlier, from 0 for the first to 1 for the last, by the compactness of the
+    words without each."""
     everything = [unit(matrix[index[word]].astype(np.float64)) for word in (*words, outlier)]
 
     def compactness(left_out):

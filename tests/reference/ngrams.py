@@ -22,7 +22,8 @@ def characters(raw):
 
 
 def text_of(raw):
-    """Text of bytes, so that Python can look at the Hangul in it; every byte that is not UTF-8 stays one."""
+    """Text of bytes, so that Python can look at the Hangul in it; every byte that is not UTF-8
+    stays one."""
     return raw.decode("utf-8", "surrogateescape")
 
 
@@ -32,7 +33,13 @@ def raw_of(text):
 
 def together(text):
     """Unicode's NFC, of Hangul alone: runs of Hangul are normalised, all else is passed over."""
-    hangul = [0x1100 <= ord(c) <= 0x1112 or 0x1161 <= ord(c) <= 0x1175 or 0x11A8 <= ord(c) <= 0x11C2 or "가" <= c <= "힣" for c in text]
+    hangul = [
+        0x1100 <= ord(c) <= 0x1112
+        or 0x1161 <= ord(c) <= 0x1175
+        or 0x11A8 <= ord(c) <= 0x11C2
+        or "가" <= c <= "힣"
+        for c in text
+    ]
     out, i = "", 0
     while i < len(text):
         j = i + 1
@@ -75,11 +82,18 @@ def buckets(word, min_n=3, max_n=6, buckets=2_000_000, units="char"):
         return []
     marked = b"<" + word + b">"
     if units == "char":
-        return [fnv(b"".join(gram)) % buckets for gram in cut(marked, range(min_n, max_n + 1), True)]
-    found = [fnv(b"".join(gram)) % buckets for gram in cut(raw_of(apart(text_of(marked))), range(min_n, max_n + 1), True)]
+        return [
+            fnv(b"".join(gram)) % buckets for gram in cut(marked, range(min_n, max_n + 1), True)
+        ]
+    found = [
+        fnv(b"".join(gram)) % buckets
+        for gram in cut(raw_of(apart(text_of(marked))), range(min_n, max_n + 1), True)
+    ]
     if units == "jamo+char":
         for gram in cut(raw_of(together(text_of(marked))), WHOLE_LENGTHS, False):
-            if any("가" <= text_of(c) <= "힣" for c in gram if len(c) == 3 and len(text_of(c)) == 1):
+            if any(
+                "가" <= text_of(c) <= "힣" for c in gram if len(c) == 3 and len(text_of(c)) == 1
+            ):
                 found.append(fnv(b"\x01" + b"".join(gram)) % buckets)
     return found
 

@@ -1,4 +1,5 @@
-"""The neural language model, slow and obvious, in double precision: the twin that the core must match with one thread."""
+"""The neural language model, slow and obvious, in double precision: the twin that the core must
+match with one thread."""
 
 import numpy as np
 from reference.random_numbers import AliasTable, Random, random_key
@@ -25,7 +26,13 @@ class Nplm:
     """One epoch at a time over lists of token ids."""
 
     def __init__(self, sentences, counts, **knobs):
-        self.knobs = {"direct": False, "loss": "sampled", "sample_exponent": 1.0, "seed": 1, **knobs}
+        self.knobs = {
+            "direct": False,
+            "loss": "sampled",
+            "sample_exponent": 1.0,
+            "seed": 1,
+            **knobs,
+        }
         self.sentences, self.counts = sentences, np.asarray(counts, float)
         k, words = self.knobs, len(counts)
         width = k["context"] * k["dim"] + 1
@@ -34,13 +41,17 @@ class Nplm:
         self.hidden = uniform_rows(k["hidden"], width, random_key(k["seed"], FOR_ROWS, 1))
         self.output = np.zeros((words, features))
         self.output[:, -1] = np.log((self.counts + 0.5) / (self.counts.sum() + 1))
-        self.squares = {name: np.full_like(getattr(self, name), FIRST_SQUARE) for name in ("input", "hidden", "output")}
+        self.squares = {
+            name: np.full_like(getattr(self, name), FIRST_SQUARE)
+            for name in ("input", "hidden", "output")
+        }
         weights = np.maximum(self.counts, 0.5) ** k["sample_exponent"]
         self.noise = AliasTable(weights)
         self.expected = k.get("samples", 1) * weights / weights.sum()
 
     def examples(self):
-        """(position, words before, word) for every token; the row after the last word is what stands before a sentence."""
+        """(position, words before, word) for every token; the row after the last word is what
+        stands before a sentence."""
         n, position = self.knobs["context"], 0
         for sentence in self.sentences:
             padded = [len(self.counts)] * n + list(sentence)
@@ -76,7 +87,11 @@ class Nplm:
     def candidates(self, random):
         """Words of the softmax, and what is added to the score of each, and of the targets."""
         if self.knobs["loss"] == "full":
-            return np.arange(len(self.counts)), np.zeros(len(self.counts)), np.zeros(len(self.counts))
+            return (
+                np.arange(len(self.counts)),
+                np.zeros(len(self.counts)),
+                np.zeros(len(self.counts)),
+            )
         drawn = [self.noise.draw(random.next()) for _ in range(self.knobs["samples"])]
         words, times = np.unique(drawn, return_counts=True)
         return words, np.log(times) - np.log(self.expected[words]), -np.log(self.expected)
@@ -84,10 +99,17 @@ class Nplm:
     def train_batch(self, examples, random):
         words, shifts, target_shifts = self.candidates(random)
         passes, loss = [self.forward(context) for context, _ in examples], 0.0
-        of_output, of_hidden, of_target, of_input = np.zeros((len(words), self.output.shape[1])), np.zeros_like(self.hidden), [], []
+        of_output, of_hidden, of_target, of_input = (
+            np.zeros((len(words), self.output.shape[1])),
+            np.zeros_like(self.hidden),
+            [],
+            [],
+        )
         for (context, target), (x, a, f) in zip(examples, passes, strict=True):
             others = words != target
-            scores = np.append(self.output[words] @ f + shifts, self.output[target] @ f + target_shifts[target])
+            scores = np.append(
+                self.output[words] @ f + shifts, self.output[target] @ f + target_shifts[target]
+            )
             scores[:-1][~others] = -np.inf
             p = np.exp(scores - log_sum_exp(scores))
             loss -= np.log(p[-1])

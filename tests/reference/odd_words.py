@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from malvec.vectors import WordVectors
+from malvec.vectors.word_vectors import WordVectors
 from malvec.vocab import Vocab
 
 WORDS = [
@@ -21,9 +21,9 @@ WORDS = [
     b"-",
     b"",
 ]
-MATRIX = np.array([[0.5, -1.25, 3e-7], [1, 2, 3], [-0.1, 0.1, 1e30]], np.float32)[np.arange(len(WORDS)) % 3] + np.arange(len(WORDS))[
-    :, None
-].astype(np.float32)
+MATRIX = np.array([[0.5, -1.25, 3e-7], [1, 2, 3], [-0.1, 0.1, 1e30]], np.float32)[
+    np.arange(len(WORDS)) % 3
+] + np.arange(len(WORDS))[:, None].astype(np.float32)
 
 
 def as_bytes(vectors):
@@ -31,4 +31,7 @@ def as_bytes(vectors):
 
 
 def make(words=WORDS, matrix=MATRIX, counts=None):
-    return WordVectors(Vocab.from_words([word.decode("utf-8", "surrogateescape") for word in words], counts), matrix)
+    return WordVectors(
+        Vocab.from_words([word.decode("utf-8", "surrogateescape") for word in words], counts),
+        matrix,
+    )

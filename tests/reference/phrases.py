@@ -26,7 +26,9 @@ def scores(sentences, scoring, min_count=5, connectors=()):
         if scoring == "word2phrase":
             found[phrase] = (n - min_count) / n_a / n_b * total
         else:
-            found[phrase] = math.log((n / total) / (n_a / total * n_b / total)) / -math.log(n / total)
+            found[phrase] = math.log((n / total) / (n_a / total * n_b / total)) / -math.log(
+                n / total
+            )
     return found
 
 

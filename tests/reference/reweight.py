@@ -6,7 +6,8 @@ import numpy as np
 
 
 def pmi(counts, shift=1.0, smoothing=1.0, threshold=-np.inf, positive=False):
-    """Dense weights; NaN where nothing is kept. The context distribution is c ** smoothing / sum(c ** smoothing)."""
+    """Dense weights; NaN where nothing is kept. The context distribution is c ** smoothing / sum(c
+    ** smoothing)."""
     counts = np.asarray(counts, np.float64)
     total = counts.sum()
     row_share = counts.sum(1) / total

@@ -27,4 +27,6 @@ def products(matrix, terms, signs, epsilon=1e-3):
 def best(scores, topn, exclude=(), restrict=None):
     """Ids by falling score, the lower id first among equals."""
     order = np.lexsort((np.arange(len(scores)), -scores))
-    return [int(i) for i in order if i not in set(exclude) and (restrict is None or i < restrict)][:topn]
+    return [int(i) for i in order if i not in set(exclude) and (restrict is None or i < restrict)][
+        :topn
+    ]

@@ -59,5 +59,9 @@ def usif(sentences, vectors, length, components):
 
 def idf(sentences):
     """log((1 + N) / (1 + n)) + 1 for N sentences of which n hold the word."""
-    holding = {word: sum(word in sentence for sentence in sentences) for sentence in sentences for word in sentence}
+    holding = {
+        word: sum(word in sentence for sentence in sentences)
+        for sentence in sentences
+        for word in sentence
+    }
     return lambda word: np.log((1 + len(sentences)) / (1 + holding.get(word, 0))) + 1

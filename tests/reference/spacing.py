@@ -1,4 +1,5 @@
-"""Spacing by counts of characters in context, with dictionaries: all windows are looked up again for every decision."""
+"""Spacing by counts of characters in context, with dictionaries: all windows are looked up again
+for every decision."""
 
 from __future__ import annotations
 
@@ -6,7 +7,8 @@ from collections import defaultdict
 
 
 def chars_and_tags(text, open_tag):
-    """Characters without blanks, and for each whether a blank follows; the last one counts as followed by one."""
+    """Characters without blanks, and for each whether a blank follows; the last one counts as
+    followed by one."""
     chars, tags = [], []
     for c in text:
         if c != " ":
@@ -27,7 +29,9 @@ def learn(texts, min_window=3, max_window=7, min_count=5):
         for length in range(min_window, max_window + 1):
             for i in range(len(chars) - length + 1):
                 counts[chars[i : i + length]][tuple(tags[i : i + length])] += 1
-    return {window: dict(seen) for window, seen in counts.items() if sum(seen.values()) >= min_count}
+    return {
+        window: dict(seen) for window, seen in counts.items() if sum(seen.values()) >= min_count
+    }
 
 
 class Line:
@@ -52,14 +56,22 @@ class Line:
                         at = i - begin
                         side = "right" if at == 0 else "left" if at == length - 1 else "around"
                         seen[side][tags[at]] += count * (self.space_weight if tags[at] else 1)
-        sides = {s: 0 if no + yes < self.min_evidence else 2 * (yes / (yes + no) - 0.5) for s, (no, yes) in seen.items()}
+        sides = {
+            s: 0 if no + yes < self.min_evidence else 2 * (yes / (yes + no) - 0.5)
+            for s, (no, yes) in seen.items()
+        }
         heard = [value for value in sides.values() if value != 0]
-        useful = (i == 0 and sides["right"] != 0) or sides["around"] != 0 or sides["left"] * sides["right"] > 0
+        useful = (
+            (i == 0 and sides["right"] != 0)
+            or sides["around"] != 0
+            or sides["left"] * sides["right"] > 0
+        )
         return (sum(heard) / len(heard) if heard else 0), useful
 
 
 def correct(line, force=0.8, nonspace=-0.3, space=0.3):
-    """Decides until nothing can be decided: every sure place from left to right, then the surest of the others, and again."""
+    """Decides until nothing can be decided: every sure place from left to right, then the surest of
+    the others, and again."""
     changed = True
     while changed:
         changed = False
@@ -68,7 +80,11 @@ def correct(line, force=0.8, nonspace=-0.3, space=0.3):
             if useful and abs(score) >= force:
                 line.tags[i], changed = int(score > 0), True
         scores = [line.score(i) for i in range(len(line.chars))]
-        able = [i for i, (score, useful) in enumerate(scores) if useful and (score <= nonspace or score >= space)]
+        able = [
+            i
+            for i, (score, useful) in enumerate(scores)
+            if useful and (score <= nonspace or score >= space)
+        ]
         if able:
             best = max(able, key=lambda i: (abs(scores[i][0]), -i))
             line.tags[best], changed = int(scores[best][0] >= 0), True
@@ -77,4 +93,6 @@ def correct(line, force=0.8, nonspace=-0.3, space=0.3):
 
 def spaced(line):
     """The text with its blanks."""
-    return "".join(c + " " * (tag == 1) for c, tag in zip(line.chars, line.tags, strict=True)).strip(" ")
+    return "".join(
+        c + " " * (tag == 1) for c, tag in zip(line.chars, line.tags, strict=True)
+    ).strip(" ")

@@ -1,4 +1,5 @@
-"""Swivel, slow and obvious, in double precision: the twin that the core must match, at any number of threads."""
+"""Swivel, slow and obvious, in double precision: the twin that the core must match, at any number
+of threads."""
 
 import numpy as np
 from reference.random_numbers import Random, random_key
@@ -30,24 +31,43 @@ def shuffled(count, key):
 class Swivel:
     """One epoch at a time over a dense array of counts; 0 is unobserved."""
 
-    def __init__(self, counts, *, dim, lr, shard_size, base=0.1, scale=0.25, power=0.5, seed=1, start=None):
-        self.counts, self.lr, self.weights, self.seed = np.asarray(counts, float), lr, (base, scale, power), seed
+    def __init__(
+        self, counts, *, dim, lr, shard_size, base=0.1, scale=0.25, power=0.5, seed=1, start=None
+    ):
+        self.counts, self.lr, self.weights, self.seed = (
+            np.asarray(counts, float),
+            lr,
+            (base, scale, power),
+            seed,
+        )
         rows, columns = self.counts.shape
         if start is None:
-            start = {"rows": initial_vectors(rows, dim, seed, FOR_ROWS), "columns": initial_vectors(columns, dim, seed, FOR_COLUMNS)}
+            start = {
+                "rows": initial_vectors(rows, dim, seed, FOR_ROWS),
+                "columns": initial_vectors(columns, dim, seed, FOR_COLUMNS),
+            }
         self.rows, self.columns = np.array(start["rows"], float), np.array(start["columns"], float)
         self.row_squares, self.column_squares = np.zeros((rows, dim)), np.zeros((columns, dim))
         self.row_shards, self.column_shards = -(-rows // shard_size), -(-columns // shard_size)
 
     def pmi(self):
-        """PMI by the marginals + 1, as the original has it; an unobserved pair counts as if it had met once."""
+        """PMI by the marginals + 1, as the original has it; an unobserved pair counts as if it had
+        met once."""
         x, total = self.counts, self.counts.sum()
         logs = np.log(np.where(x > 0, x, 1))
-        return logs + np.log(total + 1) - np.log(x.sum(1, keepdims=True) + 1) - np.log(x.sum(0, keepdims=True) + 1)
+        return (
+            logs
+            + np.log(total + 1)
+            - np.log(x.sum(1, keepdims=True) + 1)
+            - np.log(x.sum(0, keepdims=True) + 1)
+        )
 
     def loss_and_gradient(self, rows, columns):
         """Of the scores of some rows with some columns."""
-        x, error = self.counts[np.ix_(rows, columns)], self.rows[rows] @ self.columns[columns].T - self.pmi()[np.ix_(rows, columns)]
+        x, error = (
+            self.counts[np.ix_(rows, columns)],
+            self.rows[rows] @ self.columns[columns].T - self.pmi()[np.ix_(rows, columns)],
+        )
         base, scale, power = self.weights
         weight = base + scale * x**power
         loss = np.where(x > 0, weight * error**2 / 2, np.logaddexp(0, error))
@@ -66,10 +86,15 @@ class Swivel:
         return loss
 
     def train_epoch(self, epoch):
-        """All shards of rows with all shards of columns, in the order of a Latin square; the loss as it was before each step."""
+        """All shards of rows with all shards of columns, in the order of a Latin square; the loss
+        as it was before each step."""
         row_order = shuffled(self.row_shards, random_key(self.seed, FOR_ROWS, epoch))
         column_order = shuffled(self.column_shards, random_key(self.seed, FOR_COLUMNS, epoch))
-        few, many, loss = min(self.row_shards, self.column_shards), max(self.row_shards, self.column_shards), 0.0
+        few, many, loss = (
+            min(self.row_shards, self.column_shards),
+            max(self.row_shards, self.column_shards),
+            0.0,
+        )
         for phase in range(many):
             for i in range(few):
                 j = (i + phase) % many

@@ -1,4 +1,5 @@
-"""A sparse matrix in tiles and the order of their visits, in plain Python: the twin of cpp/models/tiles."""
+"""A sparse matrix in tiles and the order of their visits, in plain Python: the twin of
+cpp/models/tiles."""
 
 from reference.random_numbers import Random, random_key
 
@@ -23,13 +24,22 @@ class Tiles:
         self.parts = max(LEAST_PARTS, -(-max(dense.shape) // most_ids)) | 1
 
     def tile(self, row_part, column_part):
-        rows, columns = (range(part, n, self.parts) for part, n in zip((row_part, column_part), self.dense.shape, strict=True))
+        rows, columns = (
+            range(part, n, self.parts)
+            for part, n in zip((row_part, column_part), self.dense.shape, strict=True)
+        )
         cells = [(i, j, self.dense[i, j]) for i in rows for j in columns if self.dense[i, j] != 0]
-        return shuffled(cells, random_key(self.seed, FOR_TILES, row_part * self.parts + column_part))
+        return shuffled(
+            cells, random_key(self.seed, FOR_TILES, row_part * self.parts + column_part)
+        )
 
     def order(self, epoch):
-        """The tiles of an epoch, as (row part, column part): a Latin square with rows and columns in random order."""
-        rows, columns = (shuffled(range(self.parts), random_key(self.seed, FOR_SCHEDULE, epoch, side)) for side in (0, 1))
+        """The tiles of an epoch, as (row part, column part): a Latin square with rows and columns
+        in random order."""
+        rows, columns = (
+            shuffled(range(self.parts), random_key(self.seed, FOR_SCHEDULE, epoch, side))
+            for side in (0, 1)
+        )
         for turn in range(self.parts):
             for k in range(self.parts):
                 yield rows[k], columns[(k + turn) % self.parts]

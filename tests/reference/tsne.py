@@ -6,13 +6,16 @@ import numpy as np
 
 
 def affinities(matrix, perplexity):
-    """Symmetric probabilities [n, n] over all pairs of neighbours, by squared distances of unit vectors."""
+    """Symmetric probabilities [n, n] over all pairs of neighbours, by squared distances of unit
+    vectors."""
     unit = matrix / np.linalg.norm(matrix, axis=1, keepdims=True)
     count = len(unit)
     conditional = np.zeros((count, count))
     for i in range(count):
         distances = ((unit - unit[i]) ** 2).sum(axis=1)
-        near = [j for j in np.argsort(distances, kind="stable") if j != i][: min(count - 1, round(3 * perplexity))]
+        near = [j for j in np.argsort(distances, kind="stable") if j != i][
+            : min(count - 1, round(3 * perplexity))
+        ]
         low, high = 1e-9, 1e9
         for _ in range(200):
             precision = np.sqrt(low * high)
@@ -38,4 +41,6 @@ def divergence(points, probabilities):
     kernel = 1 / (1 + ((points[:, None] - points[None]) ** 2).sum(axis=2))
     np.fill_diagonal(kernel, 0)
     there = probabilities > 0
-    return float((probabilities[there] * np.log(probabilities[there] / (kernel / kernel.sum())[there])).sum())
+    return float(
+        (probabilities[there] * np.log(probabilities[there] / (kernel / kernel.sum())[there])).sum()
+    )

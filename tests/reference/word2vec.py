@@ -1,4 +1,5 @@
-"""Skip-gram and CBOW, slow and obvious, in double precision: the twin that the core must match with one thread and the same seed."""
+"""Skip-gram and CBOW, slow and obvious, in double precision: the twin that the core must match with
+one thread and the same seed."""
 
 import heapq
 from itertools import count
@@ -40,7 +41,12 @@ class HuffmanTree:
         while len(heap) > 1:
             first, second = heapq.heappop(heap), heapq.heappop(heap)
             node = n + next(order)
-            parent[first[3]], branch[first[3]], parent[second[3]], branch[second[3]] = node, 0, node, 1
+            parent[first[3]], branch[first[3]], parent[second[3]], branch[second[3]] = (
+                node,
+                0,
+                node,
+                1,
+            )
             heapq.heappush(heap, (first[0] + second[0], 1, node, node))
         self.paths = []
         for word in range(n):
@@ -52,10 +58,16 @@ class HuffmanTree:
 
 
 class Word2Vec:
-    """One epoch at a time over lists of token ids; ``row_lists`` names the input rows of each word where words are composed."""
+    """One epoch at a time over lists of token ids; ``row_lists`` names the input rows of each word
+    where words are composed."""
 
     def __init__(self, sentences, counts, knobs, row_lists=None):
-        self.sentences, self.counts, self.knobs, self.row_lists = sentences, np.asarray(counts, float), knobs, row_lists
+        self.sentences, self.counts, self.knobs, self.row_lists = (
+            sentences,
+            np.asarray(counts, float),
+            knobs,
+            row_lists,
+        )
         rows = len(counts) if row_lists is None else 1 + max(map(max, row_lists))
         self.input = initial_rows(rows, knobs["dim"], knobs["seed"])
         self.output = np.zeros((len(counts), knobs["dim"]))
@@ -65,16 +77,28 @@ class Word2Vec:
         self.loss, self.pairs = 0.0, 0
 
     def windows(self, epoch):
-        """(chunk, centre, left contexts from near to far, right contexts likewise) for every kept token; a context is (number, word)."""
+        """(chunk, centre, left contexts from near to far, right contexts likewise) for every kept
+        token; a context is (number, word)."""
         key, window = random_key(self.knobs["seed"], FOR_SUBSAMPLING, epoch), self.knobs["window"]
-        threshold = np.minimum(keep_probability(self.counts, self.knobs["sample"]) * 2.0**32, 2.0**32 - 1).astype(np.uint64)
+        threshold = np.minimum(
+            keep_probability(self.counts, self.knobs["sample"]) * 2.0**32, 2.0**32 - 1
+        ).astype(np.uint64)
         position = first = 0
         for sentence in self.sentences:
             numbered = list(enumerate(sentence, position))
-            kept = [(i, word) for i, word in numbered if mix64((key + i) & (2**64 - 1)) >> 32 <= int(threshold[word])]
+            kept = [
+                (i, word)
+                for i, word in numbered
+                if mix64((key + i) & (2**64 - 1)) >> 32 <= int(threshold[word])
+            ]
             words = [(first + k, word) for k, (_, word) in enumerate(kept)]
             for k, (i, word) in enumerate(kept):
-                yield i // CHUNK_TOKENS, word, words[max(0, k - window) : k][::-1], words[k + 1 : k + 1 + window]
+                yield (
+                    i // CHUNK_TOKENS,
+                    word,
+                    words[max(0, k - window) : k][::-1],
+                    words[k + 1 : k + 1 + window],
+                )
             position, first = position + len(sentence), first + len(kept)
 
     def train_epoch(self, epoch):
@@ -86,15 +110,21 @@ class Word2Vec:
             k = self.knobs
             done = (epoch * tokens + chunk * CHUNK_TOKENS) / (k["epochs"] * tokens)
             rate = k["lr"] - (k["lr"] - k["min_lr"]) * min(done, 1.0)
-            self.train_chunk(windows, Random(random_key(k["seed"], FOR_WINDOWS, epoch, chunk)), rate)
+            self.train_chunk(
+                windows, Random(random_key(k["seed"], FOR_WINDOWS, epoch, chunk)), rate
+            )
             for slot in list(self.ring):
                 self.spread(slot)
 
     def train_chunk(self, windows, random, rate):
         k = self.knobs
-        radii = [1 + random.below(k["window"]) if k["shrink_windows"] else k["window"] for _ in windows]
+        radii = [
+            1 + random.below(k["window"]) if k["shrink_windows"] else k["window"] for _ in windows
+        ]
         by_pair = k.get("negatives") == "pair" and k["loss"] == "ns"
-        shared = [] if by_pair or k["loss"] == "hs" else [self.draw_several(random) for _ in windows]
+        shared = (
+            [] if by_pair or k["loss"] == "hs" else [self.draw_several(random) for _ in windows]
+        )
         for i, ((centre, left, right), radius) in enumerate(zip(windows, radii, strict=True)):
             chosen = left[:radius][::-1] + right[:radius]
             drawn = [self.draw_several(random) for _ in chosen] if by_pair else []
@@ -118,12 +148,20 @@ class Word2Vec:
         """Rows, labels, weights: the word and its negatives, or the word's path in the tree."""
         if self.tree:
             path = self.tree.paths[centre]
-            return [node for node, _ in path], np.array([1.0 - bit for _, bit in path]), np.ones(len(path))
+            return (
+                [node for node, _ in path],
+                np.array([1.0 - bit for _, bit in path]),
+                np.ones(len(path)),
+            )
         weight = {}
         for word in negatives:
             if word != centre:
                 weight[word] = weight.get(word, 0) + 1
-        return [centre, *weight], np.array([1.0] + [0.0] * len(weight)), np.array([1.0, *weight.values()])
+        return (
+            [centre, *weight],
+            np.array([1.0] + [0.0] * len(weight)),
+            np.array([1.0, *weight.values()]),
+        )
 
     def gradients(self, scores, labels, weights, rate):
         signed = np.where(labels == 1, -scores, scores)
@@ -131,7 +169,8 @@ class Word2Vec:
         return rate * weights * (labels - sigmoid(scores))
 
     def row(self, number, word):
-        """The word's input row; where words are composed, a private mean that lives until its slot of the ring is needed again."""
+        """The word's input row; where words are composed, a private mean that lives until its slot
+        of the ring is needed again."""
         if self.row_lists is None:
             return self.input[word]
         slot = number % (1 << (2 * self.knobs["window"] + 1).bit_length())

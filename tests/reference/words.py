@@ -1,4 +1,5 @@
-"""Word statistics and scored tokenizers, slow and obvious: every part of every eojeol in a dict, as soynlp's definitions read."""
+"""Word statistics and scored tokenizers, slow and obvious: every part of every eojeol in a dict, as
+soynlp's definitions read."""
 
 from __future__ import annotations
 
@@ -17,14 +18,22 @@ class Parts:
         self.max_left, self.max_right = max_left, max_right
         self.left: Counter[str] = Counter()
         self.right: Counter[str] = Counter()
-        self.after: Counter[tuple[str, str]] = Counter()  # (eojeol or right part, first character of the next eojeol)
-        self.before: Counter[tuple[str, str]] = Counter()  # (last character of the eojeol before, eojeol or left part)
+        self.after: Counter[tuple[str, str]] = (
+            Counter()
+        )  # (eojeol or right part, first character of the next eojeol)
+        self.before: Counter[tuple[str, str]] = (
+            Counter()
+        )  # (last character of the eojeol before, eojeol or left part)
         for text in texts:
             eojeols = text.split()
             for eojeol in eojeols:
                 if len(eojeol) > 1:
-                    self.left.update(eojeol[:n] for n in range(1, min(max_left + 1, len(eojeol)) + 1))
-                    self.right.update(eojeol[-n:] for n in range(1, min(max_right, len(eojeol) - 1) + 1))
+                    self.left.update(
+                        eojeol[:n] for n in range(1, min(max_left + 1, len(eojeol)) + 1)
+                    )
+                    self.right.update(
+                        eojeol[-n:] for n in range(1, min(max_right, len(eojeol) - 1) + 1)
+                    )
             for i, eojeol in enumerate(eojeols if len(eojeols) > 1 else []):
                 following, previous = eojeols[(i + 1) % len(eojeols)][0], eojeols[i - 1][-1]
                 proper_right = [eojeol[-n:] for n in range(1, min(max_right, len(eojeol) - 1) + 1)]
@@ -53,7 +62,14 @@ class Parts:
         words = {part for part in left if len(part) <= self.max_left} | set(right)
         return {word: self._row(word, left, right, precede[word], follow[word]) for word in words}
 
-    def _row(self, word: str, left: dict[str, int], right: dict[str, int], before: list[int], after: list[int]) -> Scores:
+    def _row(
+        self,
+        word: str,
+        left: dict[str, int],
+        right: dict[str, int],
+        before: list[int],
+        after: list[int],
+    ) -> Scores:
         return {
             "cohesion_forward": cohesion(left.get(word, 0), left.get(word[0], 0), len(word)),
             "cohesion_backward": cohesion(right.get(word, 0), right.get(word[-1], 0), len(word)),
@@ -76,8 +92,11 @@ def entropy(frequencies: list[int]) -> float:
     return -sum(f / sum(frequencies) * math.log(f / sum(frequencies)) for f in frequencies)
 
 
-def l_tokens(text: str, scores: Mapping[str, float], tolerance: float = 0.0) -> list[tuple[str, str]]:
-    """Each eojeol as its best left part and the rest: the longest of those whose score is the highest, or within the tolerance of it."""
+def l_tokens(
+    text: str, scores: Mapping[str, float], tolerance: float = 0.0
+) -> list[tuple[str, str]]:
+    """Each eojeol as its best left part and the rest: the longest of those whose score is the
+    highest, or within the tolerance of it."""
     pairs = []
     for eojeol in text.split():
         if len(eojeol) <= 2:
@@ -90,15 +109,28 @@ def l_tokens(text: str, scores: Mapping[str, float], tolerance: float = 0.0) -> 
     return pairs
 
 
-def max_score_tokens(text: str, scores: Mapping[str, float], max_length: int = 10, default: float = 0.0) -> list[str]:
-    """Each eojeol cut by its best parts of two characters or more: highest score, then longest, then first; no two overlap."""
+def max_score_tokens(
+    text: str, scores: Mapping[str, float], max_length: int = 10, default: float = 0.0
+) -> list[str]:
+    """Each eojeol cut by its best parts of two characters or more: highest score, then longest,
+    then first; no two overlap."""
     tokens = []
     for eojeol in text.split():
         if len(eojeol) <= 2:
             tokens.append(eojeol)
             continue
-        spans = [(b, b + n) for b in range(len(eojeol) - 1) for n in range(2, min(max_length, len(eojeol) - b) + 1)]
-        spans.sort(key=lambda span: (-scores.get(eojeol[span[0] : span[1]], default), span[0] - span[1], span[0]))
+        spans = [
+            (b, b + n)
+            for b in range(len(eojeol) - 1)
+            for n in range(2, min(max_length, len(eojeol) - b) + 1)
+        ]
+        spans.sort(
+            key=lambda span: (
+                -scores.get(eojeol[span[0] : span[1]], default),
+                span[0] - span[1],
+                span[0],
+            )
+        )
         chosen: list[tuple[int, int]] = []
         for begin, end in spans:
             if len(chosen) <= 100 and all(end <= b or e <= begin for b, e in chosen):

@@ -1,4 +1,5 @@
-"""The command line: ``malvec train``, ``count``, ``similar``, ``analogy``, ``evaluate``, ``convert``, ``compress``, ``info``, …"""
+"""The command line: ``malvec train``, ``count``, ``similar``, ``analogy``, ``evaluate``,
+``convert``, ``compress``, ``info``, …"""
 
 from __future__ import annotations
 
@@ -54,7 +55,8 @@ EXAMPLES: dict[Callable[..., None], str] = {
 
 
 class TrainFirst(typer.core.TyperGroup):
-    """The commands in the order of their use; Typer by itself puts those with commands of their own last."""
+    """The commands in the order of their use; Typer by itself puts those with commands of their own
+    last."""
 
     def list_commands(self, ctx: Any) -> list[str]:
         """The names of the commands."""
@@ -89,7 +91,9 @@ def show_version(wanted: bool) -> None:
 
 @app.callback()
 def malvec(
-    version: bool = typer.Option(False, "--version", help="Print the version.", callback=show_version, is_eager=True),
+    version: bool = typer.Option(
+        False, "--version", help="Print the version.", callback=show_version, is_eager=True
+    ),
 ) -> None:
     """Word vectors from large corpora, Korean first."""
 

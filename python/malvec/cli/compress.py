@@ -11,7 +11,7 @@ import malvec as mv
 from malvec.cli.files import check_place, load_vectors
 from malvec.cli.outcome import say
 from malvec.cli.table import emit_json
-from malvec.compression import METHODS, measure_loss
+from malvec.vectors.compression import METHODS, measure_loss
 
 __all__ = ["compress"]
 
@@ -20,13 +20,24 @@ def compress(
     source: Annotated[Path, typer.Argument(help="File of vectors, of any kind that can be read.")],
     target: Annotated[Path, typer.Argument(help="File to write, .safetensors.")],
     *,
-    method: Annotated[str, typer.Option(help=f"{' or '.join(METHODS)}: product quantisation, or a byte per component.")] = METHODS[0],
-    parts: Annotated[int | None, typer.Option(min=1, help="Bytes per row for pq; by default half as many as components.")] = None,
-    pruned: Annotated[bool, typer.Option("--prune/--no-prune", help="Leave out rows of n-grams that no word has.")] = True,
+    method: Annotated[
+        str,
+        typer.Option(
+            help=f"{' or '.join(METHODS)}: product quantisation, or a byte per component."
+        ),
+    ] = METHODS[0],
+    parts: Annotated[
+        int | None,
+        typer.Option(min=1, help="Bytes per row for pq; by default half as many as components."),
+    ] = None,
+    pruned: Annotated[
+        bool, typer.Option("--prune/--no-prune", help="Leave out rows of n-grams that no word has.")
+    ] = True,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the sample that pq learns from.")] = 1,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Write vectors in a byte per component or less; they are searched as they are. Tells the size and what was lost."""
+    """Write vectors in a byte per component or less; they are searched as they are. Tells the size
+    and what was lost."""
     if method not in METHODS:
         raise typer.BadParameter(f"--method is {' or '.join(METHODS)}, not {method}")
     if target.suffix != ".safetensors":
@@ -42,14 +53,24 @@ def compress(
     small.save(target)
     before, after, loss = source.stat().st_size, target.stat().st_size, measure_loss(vectors, small)
     if json:
-        emit_json(facts(before, after, vectors, small) | {"recall": loss.recall, "cosine": loss.cosine})
+        emit_json(
+            facts(before, after, vectors, small) | {"recall": loss.recall, "cosine": loss.cosine}
+        )
         return
-    say(f"{before / 2**20:,.1f} MiB -> {after / 2**20:,.1f} MiB ({100 * after / before:.1f} %); {loss}")
+    say(
+        f"{before / 2**20:,.1f} MiB -> {after / 2**20:,.1f} MiB ({100 * after / before:.1f} %);"
+        f" {loss}"
+    )
 
 
-def facts(before: int, after: int, vectors: mv.WordVectors, small: mv.WordVectors) -> dict[str, Any]:
+def facts(
+    before: int, after: int, vectors: mv.WordVectors, small: mv.WordVectors
+) -> dict[str, Any]:
     """Sizes of the files in bytes, and rows of n-grams, before and after."""
     sizes: dict[str, Any] = {"bytes_before": before, "bytes_after": after, "share": after / before}
     if vectors.subword_table is not None and small.subword_table is not None:
-        sizes |= {"ngrams_before": len(vectors.subword_table.rows), "ngrams_after": len(small.subword_table.rows)}
+        sizes |= {
+            "ngrams_before": len(vectors.subword_table.rows),
+            "ngrams_after": len(small.subword_table.rows),
+        }
     return sizes

@@ -8,12 +8,12 @@ from typing import Annotated, Any
 
 import typer
 
-from malvec import container
 from malvec.cli.files import KINDS, load_documents, load_vectors, save_vectors
 from malvec.cli.table import aligned, display_width, emit_json, wrapped
-from malvec.report import TrainingReport, describe_call, restored
-from malvec.svd_report import SvdReport
-from malvec.topic_report import TopicReport
+from malvec.reports.svd import SvdReport
+from malvec.reports.topics import TopicReport
+from malvec.reports.training import TrainingReport, describe_call, restored
+from malvec.storage import container
 
 __all__ = ["convert", "info"]
 
@@ -35,7 +35,9 @@ def convert(
 
 def info(
     vectors: Annotated[Path, typer.Argument(help="File of vectors.")],
-    verify: Annotated[bool, typer.Option("--verify", help="Read the whole file and compare its checksums.")] = False,
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Read the whole file and compare its checksums.")
+    ] = False,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Show what a file holds: shape, recipe, tokenizer, how it was trained, size."""
@@ -43,10 +45,19 @@ def info(
     facts: dict[str, Any] = {"file": str(vectors), "bytes": vectors.stat().st_size}
     if documents is None:
         loaded = load_vectors(vectors, verify=verify)
-        facts |= {"words": len(loaded), "dim": loaded.dim, "first words": " ".join(loaded.words[:8])}
+        facts |= {
+            "words": len(loaded),
+            "dim": loaded.dim,
+            "first words": " ".join(loaded.words[:8]),
+        }
     else:
         tags = ", ".join(map(str, documents.tags[:8]))
-        facts |= {"tags": len(documents), "dim": documents.dim, "first tags": tags, "words": len(documents.vocab)}
+        facts |= {
+            "tags": len(documents),
+            "dim": documents.dim,
+            "first tags": tags,
+            "words": len(documents.vocab),
+        }
     facts |= stored_facts(vectors)
     if verify and vectors.suffix == ".safetensors":
         facts["checksums"] = "match"
@@ -60,12 +71,17 @@ def info(
 
 
 def stored_facts(path: Path) -> dict[str, Any]:
-    """What a malvec file tells about itself: arrays, recipe, tokenizer, report; nothing for other kinds of files."""
+    """What a malvec file tells about itself: arrays, recipe, tokenizer, report; nothing for other
+    kinds of files."""
     if path.suffix != ".safetensors":
         return {}
     tensors, metadata = container.read(path)
     arrays = {name: f"{tensor.dtype} {list(tensor.shape)}" for name, tensor in tensors.items()}
-    texts = {name: unpacked(text) for name, text in sorted(metadata.items()) if name not in {"checksums", "header_crc32"}}
+    texts = {
+        name: unpacked(text)
+        for name, text in sorted(metadata.items())
+        if name not in {"checksums", "header_crc32"}
+    }
     return {**texts, "arrays": arrays}
 
 
@@ -85,5 +101,7 @@ def shown(value: Any) -> list[str]:
         report = restored(value)
         if isinstance(report, (TrainingReport, SvdReport, TopicReport)):
             return str(report).splitlines()[1:]  # its first line is the recipe
-        return aligned([(key, str(item)) for key, item in value.items() if item not in (None, "", {}, [])])
+        return aligned(
+            [(key, str(item)) for key, item in value.items() if item not in (None, "", {}, [])]
+        )
     return [f"{value:,}" if isinstance(value, int) else str(value)]

@@ -15,9 +15,9 @@ from malvec.cli.files import check_place
 from malvec.cli.texts import CLEAN_HELP, FIELD_HELP, FORMAT_HELP, encoded, normalizer_of, reader_of
 from malvec.cli.tokenizer_options import TOKENIZERS, chosen_tokenizer
 from malvec.cli.train_command import parameters, told
-from malvec.corpus.sources import find_sources
 from malvec.counts.budget import Budget, parse_memory
 from malvec.counts.report import Counting
+from malvec.text.sources import find_sources
 
 __all__ = ["count"]
 
@@ -26,24 +26,53 @@ __all__ = ["count"]
 class CountJob:
     """The options of ``malvec count``."""
 
-    input: list[str] = field(metadata=told("text file, one text per line; may be repeated; or a saved corpus", "--input", "-i"))
+    input: list[str] = field(
+        metadata=told(
+            "text file, one text per line; may be repeated; or a saved corpus", "--input", "-i"
+        )
+    )
     output: Path = field(metadata=told("where the counts go: .safetensors", "--output", "-o"))
     window: int = field(default=10, metadata=told("words to either side"))
-    weight: str = field(default="harmonic", metadata=told("what a pair adds: harmonic 1/d, linear (window - d + 1) / window, flat 1"))
+    weight: str = field(
+        default="harmonic",
+        metadata=told("what a pair adds: harmonic 1/d, linear (window - d + 1) / window, flat 1"),
+    )
     symmetric: bool = field(default=True, metadata=told("add each pair in both directions"))
-    documents: bool = field(default=False, metadata=told("count words in sentences instead, sentences x words", "--documents"))
-    memory: str = field(default="4GiB", metadata=told("memory for counting; what does not fit goes to temporary files"))
-    threads: int | None = field(default=None, metadata=told("threads; by default one per processor", min=1))
-    directory: Path | None = field(default=None, metadata=told("folder for temporary files; by default that of the output"))
+    documents: bool = field(
+        default=False,
+        metadata=told("count words in sentences instead, sentences x words", "--documents"),
+    )
+    memory: str = field(
+        default="4GiB",
+        metadata=told("memory for counting; what does not fit goes to temporary files"),
+    )
+    threads: int | None = field(
+        default=None, metadata=told("threads; by default one per processor", min=1)
+    )
+    directory: Path | None = field(
+        default=None, metadata=told("folder for temporary files; by default that of the output")
+    )
     format: str = field(default="lines", metadata=told(FORMAT_HELP))
     text_field: str | None = field(default=None, metadata=told(FIELD_HELP, "--field"))
     clean: str = field(default="", metadata=told(CLEAN_HELP))
-    tokenizer: str = field(default="whitespace", metadata=told(f"how a line becomes words: {', '.join(TOKENIZERS)}, or a file of units"))
-    user_dictionary: Path | None = field(default=None, metadata=told("file of words to keep in one piece, a line each: word[TAB tag]"))
-    keep_tags: str | None = field(default=None, metadata=told("keep tokens whose tag begins with one of these, such as NN,VV"))
+    tokenizer: str = field(
+        default="whitespace",
+        metadata=told(f"how a line becomes words: {', '.join(TOKENIZERS)}, or a file of units"),
+    )
+    user_dictionary: Path | None = field(
+        default=None,
+        metadata=told("file of words to keep in one piece, a line each: word[TAB tag]"),
+    )
+    keep_tags: str | None = field(
+        default=None, metadata=told("keep tokens whose tag begins with one of these, such as NN,VV")
+    )
     min_count: int = field(default=5, metadata=told("rarer words are left out", min=1))
-    max_vocab: int | None = field(default=None, metadata=told("at most so many words, the most frequent ones", min=1))
-    quiet: bool = field(default=False, metadata=told("no progress bar, no summary", "--quiet", "-q"))
+    max_vocab: int | None = field(
+        default=None, metadata=told("at most so many words, the most frequent ones", min=1)
+    )
+    quiet: bool = field(
+        default=False, metadata=told("no progress bar, no summary", "--quiet", "-q")
+    )
     json: bool = field(default=False, metadata=told("print the report as JSON on stdout", "--json"))
 
 
@@ -56,11 +85,18 @@ def count(**options: Any) -> None:
     tokenizer = chosen_tokenizer(job.tokenizer, job.user_dictionary, job.keep_tags)
     corpus = saved_corpus(job.input)
     if corpus is None:
-        knobs = dict(tokenizer=tokenizer, min_count=job.min_count, max_vocab=job.max_vocab, progress=not job.quiet)
+        knobs = dict(
+            tokenizer=tokenizer,
+            min_count=job.min_count,
+            max_vocab=job.max_vocab,
+            progress=not job.quiet,
+        )
         corpus = encoded(reader, job.input, **knobs, normalize=normalize)
     budget = Budget(job.memory, job.threads, not job.quiet, job.directory, job.output).knobs()
     counted: Any = (
-        mv.document_counts(corpus, **budget) if job.documents else mv.count(corpus, job.window, job.weight, job.symmetric, **budget)
+        mv.document_counts(corpus, **budget)
+        if job.documents
+        else mv.count(corpus, job.window, job.weight, job.symmetric, **budget)
     )
     if job.json:
         print(counted.report.to_json())
@@ -87,16 +123,21 @@ def saved_corpus(input: list[str]) -> mv.Corpus | None:
     if not any(path.endswith(".safetensors") for path in input):
         return None
     if len(input) > 1:
-        raise typer.BadParameter("a saved corpus is counted alone: count each one, and merge the counts")
+        raise typer.BadParameter(
+            "a saved corpus is counted alone: count each one, and merge the counts"
+        )
     return mv.Corpus.open(input[0])
 
 
 def check_output(input: list[str], output: Path) -> None:
-    """Fails now, not after an hour, where the counts could not be written or would overwrite what is read."""
+    """Fails now, not after an hour, where the counts could not be written or would overwrite what
+    is read."""
     if output.suffix != ".safetensors":
         raise typer.BadParameter(f"{output}: the name must end in .safetensors")
     check_place(output)
     encoded = any(path.endswith(".safetensors") for path in input)
-    read = input if encoded else [source.path for source in find_sources(input) if source.path != "-"]
+    read = (
+        input if encoded else [source.path for source in find_sources(input) if source.path != "-"]
+    )
     if any(output.exists() and Path(path).exists() and output.samefile(path) for path in read):
         raise typer.BadParameter(f"{output} is also an input: it would be overwritten")

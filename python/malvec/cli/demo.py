@@ -14,7 +14,7 @@ import malvec as mv
 from malvec.cli.files import check_writable, save_vectors
 from malvec.cli.outcome import FAILED, say
 from malvec.cli.table import aligned
-from malvec.extras import how_to_install
+from malvec.runtime.extras import how_to_install
 
 __all__ = ["demo"]
 
@@ -24,19 +24,30 @@ NEIGHBOURS = 8
 
 
 def demo(
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Keep the vectors in this file.")] = None,
-    threads: Annotated[int | None, typer.Option(min=1, help="Threads; by default one per processor.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Keep the vectors in this file.")
+    ] = None,
+    threads: Annotated[
+        int | None, typer.Option(min=1, help="Threads; by default one per processor.")
+    ] = None,
 ) -> None:
     """Train on 100,000 Korean film reviews that come with malvec, and look at what was learnt."""
     if importlib.util.find_spec("mecab") is None:
-        say(f"the demo splits Korean into morphemes by python-mecab-ko, which is not installed: {how_to_install('ko')}")
+        say(
+            "the demo splits Korean into morphemes by python-mecab-ko, which is not installed:"
+            f" {how_to_install('ko')}"
+        )
         raise typer.Exit(FAILED)
     if output is not None:
         check_writable(output)
     texts = mv.datasets.review_texts()
     print(f"{len(texts):,} film reviews, such as: {texts[2]}", flush=True)
-    corpus = mv.Corpus.from_texts(texts, tokenizer=mv.tokenizers.Mecab(), min_count=10, progress=True)
-    vectors = mv.Skipgram(dim=100, window=5, negative=5, epochs=10, sample=1e-3, threads=threads).fit(corpus, progress=True)
+    corpus = mv.Corpus.from_texts(
+        texts, tokenizer=mv.tokenizers.Mecab(), min_count=10, progress=True
+    )
+    vectors = mv.Skipgram(
+        dim=100, window=5, negative=5, epochs=10, sample=1e-3, threads=threads
+    ).fit(corpus, progress=True)
     print(f"\n{vectors.report}\n")
     show_neighbours(vectors)
     show_analogies(vectors)
@@ -50,7 +61,10 @@ def show_neighbours(vectors: mv.WordVectors) -> None:
     columns = [vectors.most_similar(word, topn=NEIGHBOURS) for word in WORDS]
     print("nearest words, by cosine")
     header = [cell for word in WORDS for cell in (word, "")]
-    rows = [[cell for word, score in row for cell in (word, f"{score:.2f}")] for row in zip(*columns, strict=True)]
+    rows = [
+        [cell for word, score in row for cell in (word, f"{score:.2f}")]
+        for row in zip(*columns, strict=True)
+    ]
     for line in aligned([header, *rows]):
         print(f"    {line}")
 
@@ -58,7 +72,10 @@ def show_neighbours(vectors: mv.WordVectors) -> None:
 def show_analogies(vectors: mv.WordVectors) -> None:
     """A few analogies with their best answers."""
     print("\nanalogies: a is to b as c is to ...")
-    rows = [(f"{a} : {b}", f"{c} :", *[word for word, _ in vectors.analogy(a, b, c, topn=4)]) for a, b, c in ANALOGIES]
+    rows = [
+        (f"{a} : {b}", f"{c} :", *[word for word, _ in vectors.analogy(a, b, c, topn=4)])
+        for a, b, c in ANALOGIES
+    ]
     for line in aligned(rows):
         print(f"    {line}")
     print()
@@ -71,7 +88,13 @@ def show_next(output: Path | None) -> None:
     steps = [
         (f"{program} similar {kept} 음악 재미", "ask for other words"),
         (f"{program} info {kept}", "see what the file holds"),
-        (f"{program} train skipgram --input your.txt --tokenizer mecab --output your.safetensors", "train on your own text"),
+        (
+            (
+                f"{program} train skipgram --input your.txt --tokenizer mecab --output"
+                " your.safetensors"
+            ),
+            "train on your own text",
+        ),
     ]
     if output is None:
         steps.insert(0, (f"{program} demo --output {kept}", "keep the vectors"))

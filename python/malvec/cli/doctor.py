@@ -10,11 +10,12 @@ from typing import Annotated
 
 import typer
 
-from malvec import _core, _cpu_level, machine
+from malvec import _core, _cpu_level
 from malvec.cli.doctor_analysers import analysers, rows
 from malvec.cli.packages import installed
 from malvec.cli.table import aligned, emit_json
-from malvec.extras import how_to_install
+from malvec.runtime import machine
+from malvec.runtime.extras import how_to_install
 
 __all__ = ["doctor"]
 
@@ -23,7 +24,14 @@ OPTIONAL = (
     ("python-mecab-ko", "ko", "Korean morphemes, fast: tokenizer mecab"),
     ("kiwipiepy", "ko", "Korean morphemes, accurate: tokenizer kiwi"),
     ("tokenizers", "bpe", "sub-word units: BPE, Unigram, WordPiece, SentencePiece models"),
-    ("konlpy", "konlpy", "KoNLPy's analysers, which need Java: tokenizers okt, komoran, hannanum, kkma, konlpy-mecab"),
+    (
+        "konlpy",
+        "konlpy",
+        (
+            "KoNLPy's analysers, which need Java: tokenizers okt, komoran, hannanum, kkma,"
+            " konlpy-mecab"
+        ),
+    ),
     ("zstandard", "zstd", "reading .zst files"),
     ("matplotlib", "plot", "pictures"),
     ("scikit-learn", "plot", "classification, to judge vectors by"),
@@ -32,13 +40,21 @@ OPTIONAL = (
 
 def doctor(
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
-    attempt: Annotated[bool, typer.Option("--try", help="Let each Korean analyser read a sentence, in a process of its own.")] = False,
+    attempt: Annotated[
+        bool,
+        typer.Option(
+            "--try", help="Let each Korean analyser read a sentence, in a process of its own."
+        ),
+    ] = False,
 ) -> None:
-    """Show versions, processor, memory, Korean analysers and optional packages, with the command that mends what is missing."""
+    """Show versions, processor, memory, Korean analysers and optional packages, with the command
+    that mends what is missing."""
     programs, computer, korean = software(), hardware(), analysers(attempt)
     if json:
         optional = {name: installed(name) for name, _, _ in OPTIONAL}
-        emit_json({"software": programs, "machine": computer, "optional": optional, "analysers": korean})
+        emit_json(
+            {"software": programs, "machine": computer, "optional": optional, "analysers": korean}
+        )
         return
     for line in aligned([*programs.items(), *computer.items()]):
         print(line)
@@ -52,8 +68,14 @@ def doctor(
 
 def software() -> dict[str, str]:
     """Versions of what malvec runs on."""
-    packages = {name: installed(name) or "missing" for name in ("malvec", "numpy", "scipy", "typer", "tqdm")}
-    return {**packages, "python": f"{platform.python_version()} ({sys.executable})", "system": platform.platform()}
+    packages = {
+        name: installed(name) or "missing" for name in ("malvec", "numpy", "scipy", "typer", "tqdm")
+    }
+    return {
+        **packages,
+        "python": f"{platform.python_version()} ({sys.executable})",
+        "system": platform.platform(),
+    }
 
 
 def hardware() -> dict[str, str]:
@@ -62,7 +84,11 @@ def hardware() -> dict[str, str]:
     best = _cpu_level.level()
     return {
         "processor": processor_name(),
-        "instruction set": _core.ISA if best == _core.ISA else f"{_core.ISA} (MALVEC_ISA; the processor has {best})",
+        "instruction set": (
+            _core.ISA
+            if best == _core.ISA
+            else f"{_core.ISA} (MALVEC_ISA; the processor has {best})"
+        ),
         "processors": f"{machine.available_threads()} of {os.cpu_count()}",
         "free memory": "unknown" if free is None else f"{free / 2**30:,.1f} GiB",
         "huge pages": huge_pages(),

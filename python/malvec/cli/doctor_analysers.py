@@ -1,4 +1,5 @@
-"""What ``malvec doctor`` says about each Korean analyser: whether it is there, of what version, and what would mend it."""
+"""What ``malvec doctor`` says about each Korean analyser: whether it is there, of what version, and
+what would mend it."""
 
 from __future__ import annotations
 
@@ -9,9 +10,9 @@ from typing import Any, NamedTuple
 
 from malvec import tokenizers
 from malvec.cli.packages import installed
-from malvec.extras import how_to_install
-from malvec.tokenizers.java import find_java, java_version
-from malvec.tokenizers.mecab import dictionary_folder
+from malvec.runtime.extras import how_to_install
+from malvec.tokenizers.analysers.java import find_java, java_version
+from malvec.tokenizers.analysers.mecab import dictionary_folder
 
 __all__ = ["analysers", "rows"]
 
@@ -33,7 +34,11 @@ def konlpy_data(*parts: str) -> Callable[[], str | None]:
 
     def find() -> str | None:
         spec = find_spec("konlpy")
-        place = os.path.join(os.path.dirname(spec.origin), *parts) if spec is not None and spec.origin else ""
+        place = (
+            os.path.join(os.path.dirname(spec.origin), *parts)
+            if spec is not None and spec.origin
+            else ""
+        )
         return place if os.path.exists(place) else None
 
     return find
@@ -65,7 +70,8 @@ ANALYSERS = {
 
 
 def analysers(attempt: bool) -> dict[str, dict[str, Any]]:
-    """For each analyser: found, version, java, dictionary, problem, fix; with ``attempt`` also what it makes of a sentence.
+    """For each analyser: found, version, java, dictionary, problem, fix; with ``attempt`` also what
+    it makes of a sentence.
 
     No Java machine is started but in the processes of an attempt, each of which has a minute.
     """
@@ -75,8 +81,17 @@ def analysers(attempt: bool) -> dict[str, dict[str, Any]]:
 def examine(name: str, about: About, attempt: bool) -> dict[str, Any]:
     """One analyser."""
     tokenizer: Any = tokenizers.by_name(name)
-    found: dict[str, Any] = {"found": True, "package": about.package, "version": installed(about.package)}
-    found |= {"java": java() if about.java else None, "dictionary": about.dictionary(), "problem": None, "fix": None}
+    found: dict[str, Any] = {
+        "found": True,
+        "package": about.package,
+        "version": installed(about.package),
+    }
+    found |= {
+        "java": java() if about.java else None,
+        "dictionary": about.dictionary(),
+        "problem": None,
+        "fix": None,
+    }
     try:
         tokenizer.check()
     except (ImportError, OSError) as error:
@@ -95,13 +110,25 @@ def java() -> dict[str, str | None]:
     try:
         library = find_java()
     except ImportError as error:
-        return {"path": None, "version": None, "JAVA_HOME": os.environ.get("JAVA_HOME"), "problem": str(error)}
-    return {"path": str(library), "version": java_version(library), "JAVA_HOME": os.environ.get("JAVA_HOME"), "problem": None}
+        return {
+            "path": None,
+            "version": None,
+            "JAVA_HOME": os.environ.get("JAVA_HOME"),
+            "problem": str(error),
+        }
+    return {
+        "path": str(library),
+        "version": java_version(library),
+        "JAVA_HOME": os.environ.get("JAVA_HOME"),
+        "problem": None,
+    }
 
 
 def mend(about: About) -> str:
     """The command that would help."""
-    if installed(about.package) is None or (about.extra == "konlpy" and installed("konlpy") is None):
+    if installed(about.package) is None or (
+        about.extra == "konlpy" and installed("konlpy") is None
+    ):
         return how_to_install(about.extra)
     if not about.java:
         return "pip install python-mecab-ko-dic"

@@ -12,11 +12,11 @@ import numpy as np
 import typer
 
 import malvec as mv
-from malvec import container
-from malvec.atomic import replacing
 from malvec.cli.files import check_place, load_vectors
 from malvec.cli.outcome import say
 from malvec.sentences.word_ids import lines_of
+from malvec.storage import container
+from malvec.storage.atomic import replacing
 
 __all__ = ["encode"]
 
@@ -26,23 +26,45 @@ _HEADER = 128
 
 
 def encode(
-    vectors: Annotated[Path, typer.Argument(help="File of vectors, or of an encoder that --save wrote.")],
-    texts: Annotated[str, typer.Argument(help="File of texts, one per line; by default standard input.")] = "-",
+    vectors: Annotated[
+        Path, typer.Argument(help="File of vectors, or of an encoder that --save wrote.")
+    ],
+    texts: Annotated[
+        str, typer.Argument(help="File of texts, one per line; by default standard input.")
+    ] = "-",
     *,
-    method: Annotated[str | None, typer.Option(help=f"{', '.join(METHODS)}; by default the encoder of the file, else mean.")] = None,
-    fit: Annotated[list[Path] | None, typer.Option(help="Texts to fit to; by default TEXTS, where that is a file. Repeatable.")] = None,
-    tokenizer: Annotated[str | None, typer.Option(help="By default that of the vectors' corpus.")] = None,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help=f"{', '.join(SUFFIXES)}; by default tabs on stdout.")] = None,
-    save: Annotated[Path | None, typer.Option(help="Keep the encoder in this .safetensors file.")] = None,
-    processes: Annotated[int | None, typer.Option(min=0, help="Processes of the tokenizer.")] = None,
+    method: Annotated[
+        str | None,
+        typer.Option(help=f"{', '.join(METHODS)}; by default the encoder of the file, else mean."),
+    ] = None,
+    fit: Annotated[
+        list[Path] | None,
+        typer.Option(help="Texts to fit to; by default TEXTS, where that is a file. Repeatable."),
+    ] = None,
+    tokenizer: Annotated[
+        str | None, typer.Option(help="By default that of the vectors' corpus.")
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help=f"{', '.join(SUFFIXES)}; by default tabs on stdout."),
+    ] = None,
+    save: Annotated[
+        Path | None, typer.Option(help="Keep the encoder in this .safetensors file.")
+    ] = None,
+    processes: Annotated[
+        int | None, typer.Option(min=0, help="Processes of the tokenizer.")
+    ] = None,
 ) -> None:
-    """Turn every line of text into a vector; a line without a word that has one becomes zeros. What was read is told on stderr."""
+    """Turn every line of text into a vector; a line without a word that has one becomes zeros. What
+    was read is told on stderr."""
     for path in (output, save):
         if path is not None:
             check_place(path)
     if output is not None and output.suffix not in SUFFIXES:
         raise typer.BadParameter(f"{output}: the name must end in {', '.join(SUFFIXES)}")
-    encoder = find_encoder(vectors, method, list(fit or ([] if texts == "-" else [Path(texts)])), tokenizer)
+    encoder = find_encoder(
+        vectors, method, list(fit or ([] if texts == "-" else [Path(texts)])), tokenizer
+    )
     if save is not None:
         encoder.save(save)
     tally = mv.EncodingTally()
@@ -57,11 +79,17 @@ def encode(
             write_text(parts, file)
     else:
         rows = np.concatenate([np.zeros((0, encoder.dim), np.float32), *parts])
-        container.write(output, {"vectors": rows}, {"kind": "sentence vectors", "tally": jsons.dumps(vars(tally))})
+        container.write(
+            output,
+            {"vectors": rows},
+            {"kind": "sentence vectors", "tally": jsons.dumps(vars(tally))},
+        )
     say(str(tally))
 
 
-def find_encoder(path: Path, method: str | None, sources: list[Path], tokenizer: str | None) -> mv.SentenceEncoder:
+def find_encoder(
+    path: Path, method: str | None, sources: list[Path], tokenizer: str | None
+) -> mv.SentenceEncoder:
     """The encoder of the file, or one made of its vectors by this method."""
     if method is not None and method not in METHODS:
         raise typer.BadParameter(f"--method is {', '.join(METHODS)}, not {method}")
@@ -72,7 +100,10 @@ def find_encoder(path: Path, method: str | None, sources: list[Path], tokenizer:
     if method in (None, "mean"):
         return mv.Mean(recipe.vectors, tokenizer=splitter).fit()
     if not sources:
-        raise typer.BadParameter(f"--method {method} is fitted to texts, and standard input can be read only once: name them with --fit")
+        raise typer.BadParameter(
+            f"--method {method} is fitted to texts, and standard input can be read only once: name"
+            " them with --fit"
+        )
     fitted: mv.SentenceEncoder = recipe.fit(sources)
     return fitted
 
@@ -82,7 +113,12 @@ def write_npy(parts: Iterator[Any], file: IO[bytes], dim: int) -> None:
 
     def header(rows: int) -> bytes:
         text = f"{{'descr': '<f4', 'fortran_order': False, 'shape': ({rows}, {dim}), }}"
-        return b"\x93NUMPY\x01\x00" + (_HEADER - 10).to_bytes(2, "little") + text.ljust(_HEADER - 11).encode() + b"\n"
+        return (
+            b"\x93NUMPY\x01\x00"
+            + (_HEADER - 10).to_bytes(2, "little")
+            + text.ljust(_HEADER - 11).encode()
+            + b"\n"
+        )
 
     rows = 0
     file.write(header(rows))
@@ -97,7 +133,9 @@ def write_npy(parts: Iterator[Any], file: IO[bytes], dim: int) -> None:
 def write_text(parts: Iterator[Any], file: IO[bytes] | None) -> None:
     """Numbers separated by tabs, a line per text, to the file or stdout."""
     for part in parts:
-        lines = "".join("\t".join([f"{value:.6g}" for value in row]) + "\n" for row in part.tolist())
+        lines = "".join(
+            "\t".join([f"{value:.6g}" for value in row]) + "\n" for row in part.tolist()
+        )
         if file is None:
             print(lines, end="", flush=True)
         else:

@@ -1,4 +1,5 @@
-"""Vectors from and to files of any known kind; the kind follows from the file's name unless given. Files of documents are opened too."""
+"""Vectors from and to files of any known kind; the kind follows from the file's name unless given.
+Files of documents are opened too."""
 
 from __future__ import annotations
 
@@ -9,23 +10,44 @@ from typing import Any
 import typer
 
 import malvec as mv
-from malvec import container, packing
 from malvec.cli.outcome import say
-from malvec.tagged_vectors import TaggedVectors
+from malvec.documents.tagged_vectors import TaggedVectors
+from malvec.storage import container, packing
 
-__all__ = ["KINDS", "check_place", "check_writable", "load_documents", "load_vectors", "save_model", "save_vectors"]
+__all__ = [
+    "KINDS",
+    "check_place",
+    "check_writable",
+    "load_documents",
+    "load_vectors",
+    "save_model",
+    "save_vectors",
+]
 
 KINDS = {
     "malvec": "malvec's own, .safetensors",
     "text": "word2vec text, .txt or .vec",
     "binary": "word2vec binary, .bin",
-    "fasttext": "fastText model with its sub-words, .ftz; a .bin is judged by its content when it is read, and is word2vec's when written",
+    "fasttext": (
+        "fastText model with its sub-words, .ftz; a .bin is judged by its content when it is read,"
+        " and is word2vec's when written"
+    ),
     "glove": "GloVe text, which has no header",
     "projector": "a folder for TensorFlow's embedding projector, only written",
 }
-SUFFIXES = {".safetensors": "malvec", ".txt": "text", ".vec": "text", ".bin": "binary", ".ftz": "fasttext"}
+SUFFIXES = {
+    ".safetensors": "malvec",
+    ".txt": "text",
+    ".vec": "text",
+    ".bin": "binary",
+    ".ftz": "fasttext",
+}
 
-DOCUMENTS: dict[str, Any] = {"document_vectors": mv.DocVectors, "topic_model": mv.TopicModel, "latent_semantics": mv.LatentSemantics}
+DOCUMENTS: dict[str, Any] = {
+    "document_vectors": mv.DocVectors,
+    "topic_model": mv.TopicModel,
+    "latent_semantics": mv.LatentSemantics,
+}
 
 
 def kind_of(path: Path) -> str:
@@ -41,13 +63,19 @@ def kind_of(path: Path) -> str:
 def check_packing(path: Path, kind: str) -> None:
     """Refuses a name that promises a packing which this kind of file does not get."""
     if path.suffix == ".zst":
-        raise typer.BadParameter(f"{path}: zstd is only read; vectors are packed as {', '.join(packing.SUFFIXES)}")
+        raise typer.BadParameter(
+            f"{path}: zstd is only read; vectors are packed as {', '.join(packing.SUFFIXES)}"
+        )
     if kind in ("malvec", "fasttext") and path.suffix in packing.SUFFIXES:
-        raise typer.BadParameter(f"{path}: {KINDS[kind].partition(',')[0]} is not packed, only text and word2vec binary are")
+        raise typer.BadParameter(
+            f"{path}: {KINDS[kind].partition(',')[0]} is not packed, only text and word2vec"
+            " binary are"
+        )
 
 
 def load_vectors(path: Path, kind: str | None = None, verify: bool = False) -> mv.WordVectors:
-    """Vectors of the file. Without a kind, one that does not end in .safetensors is judged by its content."""
+    """Vectors of the file. Without a kind, one that does not end in .safetensors is judged by its
+    content."""
     if kind == "malvec" or (kind is None and path.suffix == ".safetensors"):
         return mv.load(path, verify=verify)
     if kind == "glove":
@@ -68,7 +96,8 @@ def load_documents(path: Path, verify: bool = False) -> TaggedVectors | None:
 
 
 def save_vectors(vectors: mv.WordVectors, path: Path, kind: str | None = None) -> None:
-    """Writes vectors in the kind given or that of the name; says so where that leaves out sub-words."""
+    """Writes vectors in the kind given or that of the name; says so where that leaves out
+    sub-words."""
     kind = kind or kind_of(path)
     check_packing(path, kind)
     if vectors.subword_table is not None and kind not in ("malvec", "fasttext"):
@@ -86,11 +115,15 @@ def save_vectors(vectors: mv.WordVectors, path: Path, kind: str | None = None) -
 
 
 def save_model(model: mv.LanguageModel, path: Path) -> None:
-    """Writes a language model; its vectors alone, and says so, where the kind of file holds no more."""
+    """Writes a language model; its vectors alone, and says so, where the kind of file holds no
+    more."""
     if kind_of(path) == "malvec":
         model.save(path)
     else:
-        say(f"{path}: this kind of file holds the word vectors alone; a .safetensors file holds the language model")
+        say(
+            f"{path}: this kind of file holds the word vectors alone; a .safetensors file holds the"
+            " language model"
+        )
         save_vectors(model.vectors, path)
 
 

@@ -23,7 +23,8 @@ def say(message: str) -> None:
 
 
 def ends_well(command: Callable[Arguments, None]) -> Callable[Arguments, None]:
-    """The command with its exceptions turned into a line and an exit code; ``MALVEC_DEBUG=1`` lets them through."""
+    """The command with its exceptions turned into a line and an exit code; ``MALVEC_DEBUG=1`` lets
+    them through."""
 
     @functools.wraps(command)
     def run(*args: Arguments.args, **kwargs: Arguments.kwargs) -> None:
@@ -31,7 +32,9 @@ def ends_well(command: Callable[Arguments, None]) -> Callable[Arguments, None]:
             command(*args, **kwargs)
             sys.stdout.flush()
         except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nothing more is read: let the last flush go nowhere
+            os.dup2(
+                os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
+            )  # nothing more is read: let the last flush go nowhere
             raise typer.Exit(BROKEN_PIPE) from None
         except KeyboardInterrupt:
             say("stopped")
@@ -50,7 +53,9 @@ def ends_well(command: Callable[Arguments, None]) -> Callable[Arguments, None]:
 def describe(error: Exception) -> str:
     """An exception as one line for the user."""
     if isinstance(error, OSError) and error.strerror:
-        return f"{error.filename}: {error.strerror}" if error.filename is not None else error.strerror
+        return (
+            f"{error.filename}: {error.strerror}" if error.filename is not None else error.strerror
+        )
     text = str(error.args[0]) if type(error) is KeyError and error.args else str(error)
     line = " ".join(text.split())
     if isinstance(error, MemoryError):

@@ -19,8 +19,12 @@ if TYPE_CHECKING:
 __all__ = ["explore", "plot"]
 
 Model = Annotated[Path, typer.Argument(help="File of vectors.")]
-Output = Annotated[Path, typer.Option("--output", "-o", help="Picture to write: .png, .svg or .pdf.")]
-Font = Annotated[str | None, typer.Option(help="Name or path of a font; one with Hangul is found where needed.")]
+Output = Annotated[
+    Path, typer.Option("--output", "-o", help="Picture to write: .png, .svg or .pdf.")
+]
+Font = Annotated[
+    str | None, typer.Option(help="Name or path of a font; one with Hangul is found where needed.")
+]
 Title = Annotated[str | None, typer.Option(help="Title.")]
 Method = Annotated[str, typer.Option(help=f"Layout: {' or '.join(METHODS)}.")]
 
@@ -36,11 +40,14 @@ def explore(
     title: Title = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
 ) -> None:
-    """Write a page to search words, zoom over a map of them and see their neighbours: one file, no server, no network."""
+    """Write a page to search words, zoom over a map of them and see their neighbours: one file, no
+    server, no network."""
     check_method(method)
     check_place(output)
     loaded = load_vectors(vectors)
-    mv.explore(loaded, output, words=words, method=method, title=title or vectors.stem, progress=not quiet)
+    mv.explore(
+        loaded, output, words=words, method=method, title=title or vectors.stem, progress=not quiet
+    )
     if not quiet:
         say(f"saved {output}")
 
@@ -55,7 +62,9 @@ def check_picture(path: Path) -> None:
     """Fails before any work if no such picture can be written."""
     kinds = figure_of((1, 1)).canvas.get_supported_filetypes()
     if path.suffix.removeprefix(".").lower() not in kinds:
-        raise typer.BadParameter(f"{path}: the name must end in one of {', '.join(f'.{kind}' for kind in sorted(kinds))}")
+        raise typer.BadParameter(
+            f"{path}: the name must end in one of {', '.join(f'.{kind}' for kind in sorted(kinds))}"
+        )
     check_place(path)
 
 
@@ -64,11 +73,15 @@ def save(figure: Figure, path: Path) -> None:
     figure.savefig(path, dpi=150)
 
 
-@plot.command(epilog="Example: malvec plot scatter reviews.safetensors 영화 드라마 배우 감독 -o words.png")
+@plot.command(
+    epilog="Example: malvec plot scatter reviews.safetensors 영화 드라마 배우 감독 -o words.png"
+)
 @ends_well
 def scatter(
     vectors: Model,
-    words: Annotated[list[str] | None, typer.Argument(help="Words; without any, the most frequent --top.")] = None,
+    words: Annotated[
+        list[str] | None, typer.Argument(help="Words; without any, the most frequent --top.")
+    ] = None,
     *,
     output: Output,
     method: Method = "pca",
@@ -79,13 +92,23 @@ def scatter(
     """Words as points of a map."""
     check_method(method)
     check_picture(output)
-    save(mv.plot.scatter(load_vectors(vectors), words or top, method=method, title=title, font=font), output)
+    save(
+        mv.plot.scatter(load_vectors(vectors), words or top, method=method, title=title, font=font),
+        output,
+    )
 
 
-@plot.command(epilog="Example: malvec plot heatmap reviews.safetensors 봄 여름 가을 겨울 -o seasons.png")
+@plot.command(
+    epilog="Example: malvec plot heatmap reviews.safetensors 봄 여름 가을 겨울 -o seasons.png"
+)
 @ends_well
 def heatmap(
-    vectors: Model, words: Annotated[list[str], typer.Argument(help="Words.")], *, output: Output, title: Title = None, font: Font = None
+    vectors: Model,
+    words: Annotated[list[str], typer.Argument(help="Words.")],
+    *,
+    output: Output,
+    title: Title = None,
+    font: Font = None,
 ) -> None:
     """Similarities of words as a table of colours."""
     check_picture(output)
@@ -106,10 +129,15 @@ def graph(
 ) -> None:
     """Words with their neighbours."""
     check_picture(output)
-    save(mv.plot.graph(load_vectors(vectors), words, topn=topn, depth=depth, title=title, font=font), output)
+    save(
+        mv.plot.graph(load_vectors(vectors), words, topn=topn, depth=depth, title=title, font=font),
+        output,
+    )
 
 
-@plot.command(epilog="Example: malvec plot curve skipgram.safetensors cbow.safetensors -o losses.png")
+@plot.command(
+    epilog="Example: malvec plot curve skipgram.safetensors cbow.safetensors -o losses.png"
+)
 @ends_well
 def curve(
     models: Annotated[list[Path], typer.Argument(help="Files of vectors with a report.")],
@@ -123,5 +151,7 @@ def curve(
     reports = {path.name: load_vectors(path).report for path in models}
     lacking = [name for name, report in reports.items() if report is None]
     if lacking:
-        raise ValueError(f"{', '.join(lacking)}: no report of a training in it; malvec's own files have one")
+        raise ValueError(
+            f"{', '.join(lacking)}: no report of a training in it; malvec's own files have one"
+        )
     save(mv.plot.curves(reports, title=title, font=font), output)

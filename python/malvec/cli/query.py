@@ -1,4 +1,5 @@
-"""``malvec similar`` and ``malvec analogy``: questions from the arguments, or one per line from stdin."""
+"""``malvec similar`` and ``malvec analogy``: questions from the arguments, or one per line from
+stdin."""
 
 from __future__ import annotations
 
@@ -13,7 +14,7 @@ import typer
 from malvec.cli.files import load_documents, load_vectors
 from malvec.cli.outcome import FAILED, describe, say
 from malvec.cli.table import Table, emit_json
-from malvec.corpus.sources import standard_input
+from malvec.text.sources import standard_input
 
 __all__ = ["analogy", "similar"]
 
@@ -21,19 +22,25 @@ METHODS = ("3cosadd", "3cosmul")
 Neighbours = list[tuple[str, float]]
 Vectors = Annotated[Path, typer.Argument(help="File of vectors.")]
 Topn = Annotated[int, typer.Option("--topn", "-n", min=1, help="Answers per question.")]
-Restrict = Annotated[int | None, typer.Option("--restrict", min=1, help="Answers only from the first so many words.")]
+Restrict = Annotated[
+    int | None, typer.Option("--restrict", min=1, help="Answers only from the first so many words.")
+]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object per question.")]
 
 
 def similar(
     vectors: Vectors,
-    words: Annotated[list[str] | None, typer.Argument(help="Words; without any, one per line is read from stdin.")] = None,
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(help="Words; without any, one per line is read from stdin."),
+    ] = None,
     *,
     topn: Topn = 10,
     restrict: Restrict = None,
     json: Json = False,
 ) -> None:
-    """Print the words most similar to each word, or documents to each tag: word, neighbour, cosine."""
+    """Print the words most similar to each word, or documents to each tag: word, neighbour,
+    cosine."""
     documents = load_documents(vectors)
     if documents is not None and restrict is not None:
         raise typer.BadParameter("--restrict is of words; this file holds documents")
@@ -44,7 +51,12 @@ def similar(
             return similar_documents(documents, question[0], topn)
         return loaded.most_similar(question[0], topn=topn, restrict=restrict)
 
-    answer(ask, [[word] for word in words] if words else ([line] for line in lines("one word per line")), "cosine", json)
+    answer(
+        ask,
+        [[word] for word in words] if words else ([line] for line in lines("one word per line")),
+        "cosine",
+        json,
+    )
 
 
 def similar_documents(documents: Any, tag: str, topn: int) -> Neighbours:
@@ -55,10 +67,15 @@ def similar_documents(documents: Any, tag: str, topn: int) -> Neighbours:
 
 def analogy(
     vectors: Vectors,
-    words: Annotated[list[str] | None, typer.Argument(help="a b c; without any, lines of three words are read from stdin.")] = None,
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(help="a b c; without any, lines of three words are read from stdin."),
+    ] = None,
     *,
     topn: Topn = 5,
-    method: Annotated[str, typer.Option(help=f"How answers are scored: {' or '.join(METHODS)}.")] = METHODS[0],
+    method: Annotated[
+        str, typer.Option(help=f"How answers are scored: {' or '.join(METHODS)}.")
+    ] = METHODS[0],
     restrict: Restrict = None,
     json: Json = False,
 ) -> None:
@@ -75,11 +92,17 @@ def analogy(
         a, b, c = question
         return loaded.analogy(a, b, c, topn=topn, method=method, restrict=restrict)
 
-    answer(ask, [words] if words else (line.split() for line in lines("three words per line")), "score", json)
+    answer(
+        ask,
+        [words] if words else (line.split() for line in lines("three words per line")),
+        "score",
+        json,
+    )
 
 
 def lines(what: str) -> Iterator[str]:
-    """The lines of stdin that are not empty, each as soon as it is there; who types them is told what to type."""
+    """The lines of stdin that are not empty, each as soon as it is there; who types them is told
+    what to type."""
     stdin = standard_input()
     if stdin.isatty():
         say(f"{what}, Ctrl-D ends")
@@ -88,8 +111,11 @@ def lines(what: str) -> Iterator[str]:
             yield text
 
 
-def answer(ask: Callable[[list[str]], Neighbours], questions: Iterable[list[str]], score: str, json: bool) -> None:
-    """Answers questions, together if all are known now; tells of each that cannot be answered, and ends with 1 if there was one."""
+def answer(
+    ask: Callable[[list[str]], Neighbours], questions: Iterable[list[str]], score: str, json: bool
+) -> None:
+    """Answers questions, together if all are known now; tells of each that cannot be answered, and
+    ends with 1 if there was one."""
     table, failed = Table(("query", "word", score)), 0
     rows: list[tuple[str, str, float]] = []
     for question in questions:
@@ -101,7 +127,12 @@ def answer(ask: Callable[[list[str]], Neighbours], questions: Iterable[list[str]
             continue
         asked = " ".join(question)
         if json:
-            emit_json({"query": asked, "results": [{"word": word, "score": value} for word, value in found]})
+            emit_json(
+                {
+                    "query": asked,
+                    "results": [{"word": word, "score": value} for word, value in found],
+                }
+            )
         rows += [] if json else [(asked, word, value) for word, value in found]
         if not isinstance(questions, list):
             table.emit(rows)

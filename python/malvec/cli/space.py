@@ -13,8 +13,8 @@ import typer
 import malvec as mv
 from malvec.cli.files import check_place
 from malvec.cli.train_command import add_command, told
-from malvec.corpus.sources import find_sources, line_blocks, standard_input
-from malvec.spacing import read_exceptions
+from malvec.text.sources import find_sources, line_blocks, standard_input
+from malvec.text.spacing.model import read_exceptions
 
 __all__ = ["register", "space"]
 
@@ -25,16 +25,26 @@ _BLOCK = 1 << 22
 class SpacingJob:
     """The options of ``malvec train spacing`` besides its knobs."""
 
-    input: list[str] = field(metadata=told("text file with good spacing, one text per line; may be repeated", "--input", "-i"))
+    input: list[str] = field(
+        metadata=told(
+            "text file with good spacing, one text per line; may be repeated", "--input", "-i"
+        )
+    )
     output: Path = field(metadata=told("where the model goes: .safetensors", "--output", "-o"))
-    exceptions: Path | None = field(default=None, metadata=told("file of texts whose spacing is kept as written, one per line"))
-    quiet: bool = field(default=False, metadata=told("no progress bar, no summary", "--quiet", "-q"))
+    exceptions: Path | None = field(
+        default=None, metadata=told("file of texts whose spacing is kept as written, one per line")
+    )
+    quiet: bool = field(
+        default=False, metadata=told("no progress bar, no summary", "--quiet", "-q")
+    )
     json: bool = field(default=False, metadata=told("print the report as JSON on stdout", "--json"))
 
 
 def register() -> None:
     """Adds ``malvec train spacing``."""
-    add_command(mv.Spacing, SpacingJob, learn, "malvec train spacing -i reviews.txt -o spacing.safetensors")
+    add_command(
+        mv.Spacing, SpacingJob, learn, "malvec train spacing -i reviews.txt -o spacing.safetensors"
+    )
 
 
 def learn(job: SpacingJob, recipe: mv.Spacing) -> None:
@@ -46,7 +56,9 @@ def learn(job: SpacingJob, recipe: mv.Spacing) -> None:
     if any(job.output.exists() and job.output.samefile(path) for path in read):
         raise typer.BadParameter(f"{job.output} is also an input: it would be overwritten")
     exceptions = () if job.exceptions is None else read_exceptions(job.exceptions)
-    model = recipe.fit((Path(path) for path in job.input), exceptions=exceptions, progress=not job.quiet)
+    model = recipe.fit(
+        (Path(path) for path in job.input), exceptions=exceptions, progress=not job.quiet
+    )
     model.save(job.output)
     if job.json:
         print(model.report.to_json())
@@ -55,24 +67,43 @@ def learn(job: SpacingJob, recipe: mv.Spacing) -> None:
 
 
 def space(
-    model: Annotated[Path, typer.Argument(help="Spacing model, as malvec train spacing writes it.")],
-    input: Annotated[list[str] | None, typer.Argument(help="Text files; without any, stdin.")] = None,
+    model: Annotated[
+        Path, typer.Argument(help="Spacing model, as malvec train spacing writes it.")
+    ],
+    input: Annotated[
+        list[str] | None, typer.Argument(help="Text files; without any, stdin.")
+    ] = None,
     *,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="File to write; by default stdout.")] = None,
-    exceptions: Annotated[Path | None, typer.Option(help="File of texts whose spacing is kept as written, one per line.")] = None,
-    keep_blanks: Annotated[bool | None, typer.Option(help="Blanks of the text stay; by default as the model was trained.")] = None,
-    threads: Annotated[int | None, typer.Option(min=1, help="Threads; by default one per processor.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="File to write; by default stdout.")
+    ] = None,
+    exceptions: Annotated[
+        Path | None,
+        typer.Option(help="File of texts whose spacing is kept as written, one per line."),
+    ] = None,
+    keep_blanks: Annotated[
+        bool | None,
+        typer.Option(help="Blanks of the text stay; by default as the model was trained."),
+    ] = None,
+    threads: Annotated[
+        int | None, typer.Option(min=1, help="Threads; by default one per processor.")
+    ] = None,
 ) -> None:
     """Put blanks where they belong, line by line; no other character changes."""
     loaded = mv.spacing.open(model)
     knobs: dict[str, Any] = {} if keep_blanks is None else {"keep_blanks": keep_blanks}
-    loaded = loaded.adjusted(exceptions=None if exceptions is None else read_exceptions(exceptions), **knobs)
+    loaded = loaded.adjusted(
+        exceptions=None if exceptions is None else read_exceptions(exceptions), **knobs
+    )
     sources = find_sources(input or ["-"])
     if output is None:
         write(loaded, sources, sys.stdout.buffer, threads)
         return
     check_place(output)
-    if any(source.path != "-" and output.exists() and output.samefile(source.path) for source in sources):
+    if any(
+        source.path != "-" and output.exists() and output.samefile(source.path)
+        for source in sources
+    ):
         raise typer.BadParameter(f"{output} is also an input: it would be overwritten")
     with output.open("wb") as file:
         write(loaded, sources, file, threads)

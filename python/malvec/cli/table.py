@@ -1,4 +1,5 @@
-"""Rows for people and for programs: aligned columns on a terminal, tabs in a pipe, JSON where asked for."""
+"""Rows for people and for programs: aligned columns on a terminal, tabs in a pipe, JSON where asked
+for."""
 
 from __future__ import annotations
 
@@ -14,7 +15,8 @@ __all__ = ["Table", "aligned", "display_width", "emit", "emit_json", "wrapped"]
 
 
 def display_width(text: str) -> int:
-    """Columns the text takes on a terminal: two for wide characters such as Hangul, none for combining marks."""
+    """Columns the text takes on a terminal: two for wide characters such as Hangul, none for
+    combining marks."""
     return sum(character_width(character) for character in text)
 
 
@@ -26,21 +28,31 @@ def character_width(character: str) -> int:
 
 
 def aligned(rows: Iterable[Sequence[object]], gap: int = 2, least: Sequence[int] = ()) -> list[str]:
-    """The rows as lines with columns one below the other, ``least`` so wide; numbers to the right, all else to the left."""
+    """The rows as lines with columns one below the other, ``least`` so wide; numbers to the right,
+    all else to the left."""
     cells = [[(show(value), isinstance(value, (int, float))) for value in row] for row in rows]
     widths = column_widths([[text for text, _ in row] for row in cells], least)
-    return [(" " * gap).join(pad(*cell, width) for cell, width in zip(row, widths, strict=False)).rstrip() for row in cells]
+    return [
+        (" " * gap)
+        .join(pad(*cell, width) for cell, width in zip(row, widths, strict=False))
+        .rstrip()
+        for row in cells
+    ]
 
 
 def column_widths(rows: Sequence[Sequence[str]], least: Sequence[int] = ()) -> list[int]:
     """The width of every column, at least ``least``."""
     columns = max((len(row) for row in rows), default=0)
     floor = [*least, *[0] * columns]
-    return [max([floor[i], *(display_width(row[i]) for row in rows if i < len(row))]) for i in range(columns)]
+    return [
+        max([floor[i], *(display_width(row[i]) for row in rows if i < len(row))])
+        for i in range(columns)
+    ]
 
 
 def wrapped(text: str, used: int) -> list[str]:
-    """The text in lines, broken at blanks, that fit a terminal on which ``used`` columns are taken; in a pipe one line."""
+    """The text in lines, broken at blanks, that fit a terminal on which ``used`` columns are taken;
+    in a pipe one line."""
     if not sys.stdout.isatty():
         return [text]
     room = max(20, shutil.get_terminal_size().columns - used)
@@ -66,7 +78,8 @@ def show(value: object) -> str:
 
 
 class Table:
-    """A table that is printed as its rows come: under one header and aligned on a terminal, separated by tabs elsewhere."""
+    """A table that is printed as its rows come: under one header and aligned on a terminal,
+    separated by tabs elsewhere."""
 
     def __init__(self, header: Sequence[str]) -> None:
         self._ahead: list[Sequence[object]] = [header]
@@ -77,7 +90,9 @@ class Table:
         if sys.stdout.isatty():
             together = [*self._ahead, *rows]
             self._ahead = []
-            self._widths = column_widths([[show(value) for value in row] for row in together], self._widths)
+            self._widths = column_widths(
+                [[show(value) for value in row] for row in together], self._widths
+            )
             lines = aligned(together, least=self._widths)
         else:
             lines = ["\t".join(map(show, row)) for row in rows]
@@ -91,7 +106,8 @@ def emit(rows: Iterable[Sequence[object]], header: Sequence[str]) -> None:
 
 
 def emit_json(value: object) -> None:
-    """Prints a value as one line of JSON; what is not finite, which JSON does not have, becomes null."""
+    """Prints a value as one line of JSON; what is not finite, which JSON does not have, becomes
+    null."""
     print(json.dumps(finite(value), ensure_ascii=False, allow_nan=False))
 
 

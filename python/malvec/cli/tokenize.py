@@ -1,4 +1,5 @@
-"""``malvec tokenize``: one text per line in, its tokens out, in the order of the input, while it comes."""
+"""``malvec tokenize``: one text per line in, its tokens out, in the order of the input, while it
+comes."""
 
 from __future__ import annotations
 
@@ -15,11 +16,11 @@ import typer
 from malvec.cli.outcome import say
 from malvec.cli.table import emit_json
 from malvec.cli.tokenizer_options import TOKENIZERS, chosen_tokenizer
-from malvec.corpus.sources import find_sources, line_blocks, standard_input
-from malvec.packing import is_packed
+from malvec.storage.packing import is_packed
+from malvec.text.sources import find_sources, line_blocks, standard_input
 from malvec.tokenizers import Tokenizer
-from malvec.tokenizers.chunks import Analysis, OnError
-from malvec.tokenizers.processes import analysis_of, tokenize_chunks
+from malvec.tokenizers.running.chunks import Analysis, OnError
+from malvec.tokenizers.running.processes import analysis_of, tokenize_chunks
 
 __all__ = ["tokenize"]
 
@@ -47,28 +48,52 @@ class Shown:
         """Tokens; with tags, ``token/TAG``."""
         if self.what == "tagged":
             return [f"{form}/{tag}" for form, tag in self.tokenizer.tagged(text)]
-        tokens: list[str] = self.tokenizer.nouns(text) if self.what == "nouns" else self.tokenizer(text)
+        tokens: list[str] = (
+            self.tokenizer.nouns(text) if self.what == "nouns" else self.tokenizer(text)
+        )
         return tokens
 
 
 def tokenize(
-    input: Annotated[list[str] | None, typer.Argument(help="Text files, one text per line; without any, or for -, stdin.")] = None,
+    input: Annotated[
+        list[str] | None,
+        typer.Argument(help="Text files, one text per line; without any, or for -, stdin."),
+    ] = None,
     *,
-    tokenizer: Annotated[str, typer.Option("--tokenizer", "-t", help=f"One of {', '.join(TOKENIZERS)}.")] = "whitespace",
+    tokenizer: Annotated[
+        str, typer.Option("--tokenizer", "-t", help=f"One of {', '.join(TOKENIZERS)}.")
+    ] = "whitespace",
     tagged: Annotated[bool, typer.Option("--tagged", help="Print token/TAG.")] = False,
     nouns: Annotated[bool, typer.Option("--nouns", help="Print the nouns only.")] = False,
-    keep_tags: Annotated[str | None, typer.Option(help="Keep tokens whose tag begins with one of these, such as NN,VV.")] = None,
-    user_dictionary: Annotated[Path | None, typer.Option(help="File of words to keep in one piece: word[TAB tag].")] = None,
-    processes: Annotated[int | None, typer.Option(min=0, help="Processes; by default one per processor for files, none for stdin.")] = None,
+    keep_tags: Annotated[
+        str | None,
+        typer.Option(help="Keep tokens whose tag begins with one of these, such as NN,VV."),
+    ] = None,
+    user_dictionary: Annotated[
+        Path | None, typer.Option(help="File of words to keep in one piece: word[TAB tag].")
+    ] = None,
+    processes: Annotated[
+        int | None,
+        typer.Option(
+            min=0, help="Processes; by default one per processor for files, none for stdin."
+        ),
+    ] = None,
     on_error: Annotated[
-        str, typer.Option(help="What fails: raise ends it all, skip leaves the line empty, passthrough splits it.")
+        str,
+        typer.Option(
+            help="What fails: raise ends it all, skip leaves the line empty, passthrough splits it."
+        ),
     ] = "raise",
-    time_limit: Annotated[float | None, typer.Option(min=0, help="Seconds that a line may take; 0 for any number.")] = None,
+    time_limit: Annotated[
+        float | None, typer.Option(min=0, help="Seconds that a line may take; 0 for any number.")
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="One JSON object per line.")] = False,
 ) -> None:
     """Split each line into tokens, separated by blanks; a blank inside a token becomes _."""
     if on_error not in get_args(OnError):
-        raise typer.BadParameter(f"--on-error is one of {', '.join(get_args(OnError))}, not {on_error}")
+        raise typer.BadParameter(
+            f"--on-error is one of {', '.join(get_args(OnError))}, not {on_error}"
+        )
     chosen = chosen_tokenizer(tokenizer, user_dictionary, keep_tags, time_limit)
     shown = checked(chosen, tokenizer, tagged, nouns)
     sources = find_sources(input or ["-"])
@@ -77,17 +102,24 @@ def tokenize(
         processes = 0  # answers at once; what runs on Java has a process of its own anyhow
     own = None if hasattr(chosen, "time_limit") else time_limit or None
     analysis = analysis_of(shown, on_error, processes, own, packed=False)  # type: ignore[arg-type]
-    chunks = stdin_blocks() if only_stdin else (block for source in sources for block in line_blocks(source, BLOCK))
+    chunks = (
+        stdin_blocks()
+        if only_stdin
+        else (block for source in sources for block in line_blocks(source, BLOCK))
+    )
     run(chunks, analysis, printer(tagged, json))
 
 
 def checked(chosen: Any, name: str, tagged: bool, nouns: bool) -> Tokenizer:
-    """The tokenizer as the command calls it; wrong usage if it has no tags, ``ImportError`` if it is not installed."""
+    """The tokenizer as the command calls it; wrong usage if it has no tags, ``ImportError`` if it
+    is not installed."""
     if tagged and nouns:
         raise typer.BadParameter("--tagged and --nouns are two ways to print: choose one")
     what = "tagged" if tagged else "nouns" if nouns else "tokens"
     if what != "tokens" and not hasattr(chosen, what):
-        raise typer.BadParameter(f"--{what}: the tokenizer {name} gives no tags; those of mecab, kiwi or okt do")
+        raise typer.BadParameter(
+            f"--{what}: the tokenizer {name} gives no tags; those of mecab, kiwi or okt do"
+        )
     getattr(chosen, "check", lambda: None)()
     tokenizer: Tokenizer = chosen if what == "tokens" else Shown(chosen, what)
     return tokenizer
@@ -116,7 +148,9 @@ def stdin_blocks() -> Iterator[bytes]:
 def printer(tagged: bool, json: bool) -> Callable[[list[str]], None]:
     """How a line of tokens is printed."""
     if json and tagged:
-        return lambda tokens: emit_json({"tokens": [token.rpartition("/")[::2] for token in tokens]})
+        return lambda tokens: emit_json(
+            {"tokens": [token.rpartition("/")[::2] for token in tokens]}
+        )
     if json:
         return lambda tokens: emit_json({"tokens": tokens})
     return lambda tokens: print(" ".join(token.replace(" ", "_") for token in tokens))
@@ -128,15 +162,26 @@ def run(chunks: Iterator[bytes], analysis: Analysis, emit: Callable[[list[str]],
     first = ""
     with closing(tokenize_chunks(chunks, analysis)) as results:
         for chunk in results:
-            for tokens in chunk.lists[: chunk.lines - 1] if chunk.error is not None else chunk.lists:
+            for tokens in (
+                chunk.lists[: chunk.lines - 1] if chunk.error is not None else chunk.lists
+            ):
                 emit(tokens)
             sys.stdout.flush()
             if chunk.error is not None:
                 said = f"{type(chunk.error).__name__}: {chunk.error}"
-                raise ValueError(f"line {lines + chunk.lines:,}: {said}; --on-error skip or passthrough goes on")
+                raise ValueError(
+                    f"line {lines + chunk.lines:,}: {said}; --on-error skip or passthrough goes on"
+                )
             if chunk.failures and not first:
                 line, said = chunk.failures[0]
                 first = f"the first is line {lines + line + 1:,}: {said}"
-            lines, failed, timed_out = lines + chunk.lines, failed + chunk.failed, timed_out + chunk.timed_out
+            lines, failed, timed_out = (
+                lines + chunk.lines,
+                failed + chunk.failed,
+                timed_out + chunk.timed_out,
+            )
     if failed:
-        say(f"{failed:,} of {lines:,} lines failed, {timed_out:,} of them over the time limit; {first}")
+        say(
+            f"{failed:,} of {lines:,} lines failed, {timed_out:,} of them over the time limit;"
+            f" {first}"
+        )

@@ -14,13 +14,18 @@ import malvec as mv
 from malvec.cli.files import check_place
 from malvec.cli.outcome import ends_well
 from malvec.cli.train_command import parameters, told
-from malvec.corpus.sources import find_sources
-from malvec.unit_training import UnitRecipe
+from malvec.text.sources import find_sources
+from malvec.tokenizers.subwords.training import UnitRecipe
 
 __all__ = ["tokenizer"]
 
-tokenizer = typer.Typer(no_args_is_help=True, help="Train tokenizers of sub-word units, for --tokenizer.")
-train = typer.Typer(no_args_is_help=True, help="Train a vocabulary of sub-word units on text; it is written as a tokenizer.json.")
+tokenizer = typer.Typer(
+    no_args_is_help=True, help="Train tokenizers of sub-word units, for --tokenizer."
+)
+train = typer.Typer(
+    no_args_is_help=True,
+    help="Train a vocabulary of sub-word units on text; it is written as a tokenizer.json.",
+)
 tokenizer.add_typer(train, name="train")
 
 
@@ -28,21 +33,34 @@ tokenizer.add_typer(train, name="train")
 class UnitsJob:
     """The options that every ``malvec tokenizer train`` has besides the knobs of its recipe."""
 
-    output: Path = field(metadata=told("where the tokenizer goes: tokenizer.json", "--output", "-o"))
-    input: list[str] = field(default_factory=lambda: ["-"], metadata=told("text file, one text per line; may be repeated", "--input", "-i"))
-    quiet: bool = field(default=False, metadata=told("no progress bar, no summary", "--quiet", "-q"))
+    output: Path = field(
+        metadata=told("where the tokenizer goes: tokenizer.json", "--output", "-o")
+    )
+    input: list[str] = field(
+        default_factory=lambda: ["-"],
+        metadata=told("text file, one text per line; may be repeated", "--input", "-i"),
+    )
+    quiet: bool = field(
+        default=False, metadata=told("no progress bar, no summary", "--quiet", "-q")
+    )
     json: bool = field(default=False, metadata=told("print the report as JSON on stdout", "--json"))
 
 
 def add_command(recipe: type[UnitRecipe]) -> None:
     """Registers the command of a recipe."""
-    files = sorted((listed(parameter) for parameter in parameters(UnitsJob, "Files")), key=lambda parameter: parameter.name != "input")
+    files = sorted(
+        (listed(parameter) for parameter in parameters(UnitsJob, "Files")),
+        key=lambda parameter: parameter.name != "input",
+    )
     shown = [*files, *(listed(parameter) for parameter in parameters(recipe, "Training"))]
 
     def command(**options: Any) -> None:
         job = UnitsJob(**{knob.name: options.pop(knob.name) for knob in fields(UnitsJob)})
         try:
-            knobs: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in options.items()}
+            knobs: dict[str, Any] = {
+                name: tuple(value) if isinstance(value, list) else value
+                for name, value in options.items()
+            }
             trainer = recipe(**knobs)
         except (TypeError, ValueError) as error:
             raise typer.BadParameter(str(error)) from None
@@ -62,7 +80,9 @@ def listed(parameter: inspect.Parameter) -> inspect.Parameter:
         return parameter.replace(default=["-"])
     if parameter.name == "special_tokens":
         option = parameter.annotation.__metadata__[0]
-        return parameter.replace(default=list(parameter.default), annotation=Annotated[list[str], option])
+        return parameter.replace(
+            default=list(parameter.default), annotation=Annotated[list[str], option]
+        )
     return parameter
 
 

@@ -28,11 +28,16 @@ def chosen_tokenizer(
     kind: Any = mv.tokenizers.BY_NAME.get(name)
     knobs = {field.name for field in dataclasses.fields(kind)} if kind is not None else set()
     if (scores is not None) != ("scores" in knobs):
-        raise typer.BadParameter("the tokenizers l-tokenizer and max-score, and no others, need --scores, a table of malvec words")
+        raise typer.BadParameter(
+            "the tokenizers l-tokenizer and max-score, and no others, need --scores, a table of"
+            " malvec words"
+        )
     settings: dict[str, Any] = {} if scores is None else {"scores": str(scores)}
     if keep_tags is not None:
         if "keep" not in knobs:
-            raise typer.BadParameter(f"--keep-tags: the tokenizer {name} gives no tags; those of mecab, kiwi or okt do")
+            raise typer.BadParameter(
+                f"--keep-tags: the tokenizer {name} gives no tags; those of mecab, kiwi or okt do"
+            )
         settings["keep"] = tuple(tag for tag in keep_tags.split(",") if tag)
     if time_limit is not None and "time_limit" in knobs:
         settings["time_limit"] = time_limit or math.inf
@@ -46,4 +51,6 @@ def chosen_tokenizer(
         raise typer.BadParameter(str(error)) from None
     if user_dictionary is None or "user_dictionary" in knobs:
         return made
-    return mv.tokenizers.WithUserWords(made, mv.tokenizers.UserDictionary.from_file(user_dictionary))
+    return mv.tokenizers.WithUserWords(
+        made, mv.tokenizers.UserDictionary.from_file(user_dictionary)
+    )

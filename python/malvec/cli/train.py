@@ -1,4 +1,5 @@
-"""``malvec train skipgram``, ``malvec train cbow``: one command per recipe over text, its options made from the recipe's own fields."""
+"""``malvec train skipgram``, ``malvec train cbow``: one command per recipe over text, its options
+made from the recipe's own fields."""
 
 from __future__ import annotations
 
@@ -15,10 +16,10 @@ from malvec.cli.files import check_place, check_writable, save_model, save_vecto
 from malvec.cli.texts import CLEAN_HELP, FIELD_HELP, FORMAT_HELP, encoded, normalizer_of, reader_of
 from malvec.cli.tokenizer_options import TOKENIZERS, chosen_tokenizer
 from malvec.cli.train_command import TrainJob, add_command, check_interval, run_fit, summarise, told
-from malvec.corpus.sources import find_sources
-from malvec.models.recipe import Recipe
+from malvec.runtime.recipe import Recipe
+from malvec.text.sources import find_sources
 from malvec.tokenizers import Tokenizer
-from malvec.tokenizers.chunks import OnError
+from malvec.tokenizers.running.chunks import OnError
 
 __all__ = ["RECIPES", "TextJob", "register"]
 
@@ -29,19 +30,41 @@ RECIPES: tuple[type[Recipe], ...] = (mv.Skipgram, mv.Cbow, mv.Nplm)
 class TextJob(TrainJob):
     """What is read and written besides."""
 
-    input: list[str] = field(metadata=told("text file, one text per line; may be repeated; - is stdin", "--input", "-i"))
+    input: list[str] = field(
+        metadata=told("text file, one text per line; may be repeated; - is stdin", "--input", "-i")
+    )
     format: str = field(default="lines", metadata=told(FORMAT_HELP))
     text_field: str | None = field(default=None, metadata=told(FIELD_HELP, "--field"))
     clean: str = field(default="", metadata=told(CLEAN_HELP))
-    tokenizer: str = field(default="whitespace", metadata=told(f"how a line becomes words: {', '.join(TOKENIZERS)}, or a file of units"))
-    user_dictionary: Path | None = field(default=None, metadata=told("file of words to keep in one piece, a line each: word[TAB tag]"))
-    keep_tags: str | None = field(default=None, metadata=told("keep tokens whose tag begins with one of these, such as NN,VV"))
-    on_error: str = field(default="raise", metadata=told("a line that the tokenizer fails on: raise, skip or passthrough"))
-    time_limit: float | None = field(default=None, metadata=told("seconds that the tokenizer may take for a line", min=0))
-    scores: Path | None = field(default=None, metadata=told("table of malvec words, for the tokenizers l-tokenizer and max-score"))
+    tokenizer: str = field(
+        default="whitespace",
+        metadata=told(f"how a line becomes words: {', '.join(TOKENIZERS)}, or a file of units"),
+    )
+    user_dictionary: Path | None = field(
+        default=None,
+        metadata=told("file of words to keep in one piece, a line each: word[TAB tag]"),
+    )
+    keep_tags: str | None = field(
+        default=None, metadata=told("keep tokens whose tag begins with one of these, such as NN,VV")
+    )
+    on_error: str = field(
+        default="raise",
+        metadata=told("a line that the tokenizer fails on: raise, skip or passthrough"),
+    )
+    time_limit: float | None = field(
+        default=None, metadata=told("seconds that the tokenizer may take for a line", min=0)
+    )
+    scores: Path | None = field(
+        default=None,
+        metadata=told("table of malvec words, for the tokenizers l-tokenizer and max-score"),
+    )
     min_count: int = field(default=5, metadata=told("rarer words are left out", min=1))
-    max_vocab: int | None = field(default=None, metadata=told("at most so many words, the most frequent ones", min=1))
-    save_corpus: Path | None = field(default=None, metadata=told("keep the encoded corpus in this .safetensors file"))
+    max_vocab: int | None = field(
+        default=None, metadata=told("at most so many words, the most frequent ones", min=1)
+    )
+    save_corpus: Path | None = field(
+        default=None, metadata=told("keep the encoded corpus in this .safetensors file")
+    )
 
 
 def run(job: TextJob, trainer: Any) -> None:
@@ -81,26 +104,40 @@ def read_corpus(job: Any, tokenizer: Tokenizer, **more: Any) -> mv.Corpus:
 
 
 def check_apart(job: TextJob) -> None:
-    """Wrong usage where a file would be written over one that is read, or over another that is written."""
+    """Wrong usage where a file would be written over one that is read, or over another that is
+    written."""
     written = [job.output] if job.save_corpus is None else [job.output, job.save_corpus]
     read = [source.path for source in find_sources(job.input) if source.path != "-"]
     for place in written:
         if any(place.exists() and place.samefile(path) for path in read):
             raise typer.BadParameter(f"{place} is also an input: it would be overwritten")
     if len({place.resolve() for place in written}) < len(written):
-        raise typer.BadParameter(f"{job.output} is to hold both the corpus and the vectors: name two files")
+        raise typer.BadParameter(
+            f"{job.output} is to hold both the corpus and the vectors: name two files"
+        )
 
 
 def checked_words(job: TextJob) -> Tokenizer:
-    """The tokenizer; wrong usage if there is none of that name, or the interval of checkpoints is none."""
+    """The tokenizer; wrong usage if there is none of that name, or the interval of checkpoints is
+    none."""
     check_interval(job)
     if job.on_error not in get_args(OnError):
-        raise typer.BadParameter(f"--on-error is one of {', '.join(get_args(OnError))}, not {job.on_error}")
-    return chosen_tokenizer(job.tokenizer, job.user_dictionary, job.keep_tags, job.time_limit, job.scores)
+        raise typer.BadParameter(
+            f"--on-error is one of {', '.join(get_args(OnError))}, not {job.on_error}"
+        )
+    return chosen_tokenizer(
+        job.tokenizer, job.user_dictionary, job.keep_tags, job.time_limit, job.scores
+    )
 
 
 def register() -> None:
     """Makes the commands."""
     for recipe in RECIPES:
         name = recipe.__name__.lower()
-        add_command(recipe, TextJob, run, f"malvec train {name} -i reviews.txt -o reviews.safetensors --tokenizer mecab --epochs 10")
+        add_command(
+            recipe,
+            TextJob,
+            run,
+            f"malvec train {name} -i reviews.txt -o reviews.safetensors --tokenizer mecab"
+            " --epochs 10",
+        )

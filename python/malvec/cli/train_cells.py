@@ -1,4 +1,5 @@
-"""``malvec train glove`` and its kin: one command per recipe over counts or another sparse matrix."""
+"""``malvec train glove`` and its kin: one command per recipe over counts or another sparse
+matrix."""
 
 from __future__ import annotations
 
@@ -12,15 +13,17 @@ import typer
 from scipy import sparse
 
 import malvec as mv
-from malvec.cells import Cells
 from malvec.cli.files import check_writable, save_vectors
 from malvec.cli.train_command import TrainJob, add_command, check_interval, run_fit, summarise, told
-from malvec.models.recipe import Recipe
+from malvec.counts.cells import Cells
+from malvec.runtime.recipe import Recipe
 
 __all__ = ["CELL_RECIPES", "CellJob", "open_cells", "register"]
 
 WORD_RECIPES, FACTOR_RECIPES = ("Glove", "Swivel", "Svd"), ("Als", "Mf")
-CELL_RECIPES: tuple[type[Recipe], ...] = tuple(getattr(mv, name) for name in WORD_RECIPES + FACTOR_RECIPES if hasattr(mv, name))
+CELL_RECIPES: tuple[type[Recipe], ...] = tuple(
+    getattr(mv, name) for name in WORD_RECIPES + FACTOR_RECIPES if hasattr(mv, name)
+)
 
 WEIGHTS = ("none", "ppmi", "pmi", "tfidf")
 
@@ -29,8 +32,17 @@ WEIGHTS = ("none", "ppmi", "pmi", "tfidf")
 class CellJob(TrainJob):
     """What is read besides."""
 
-    input: Path = field(metadata=told("counts of malvec count, or a sparse matrix of scipy.sparse.save_npz", "--input", "-i"))
-    reweight: str = field(default="none", metadata=told(f"what the counts become first: {', '.join(WEIGHTS)}; for svd, ppmi is usual"))
+    input: Path = field(
+        metadata=told(
+            "counts of malvec count, or a sparse matrix of scipy.sparse.save_npz", "--input", "-i"
+        )
+    )
+    reweight: str = field(
+        default="none",
+        metadata=told(
+            f"what the counts become first: {', '.join(WEIGHTS)}; for svd, ppmi is usual"
+        ),
+    )
     shift: float = field(default=1.0, metadata=told("ppmi and pmi less the logarithm of this"))
 
 
@@ -46,7 +58,11 @@ def reweighted(cells: Cells, job: CellJob) -> Cells:
     """The cells as the model shall see them."""
     if job.reweight == "tfidf":
         return mv.tfidf(cells)
-    return cells if job.reweight == "none" else {"ppmi": mv.ppmi, "pmi": mv.pmi}[job.reweight](cells, shift=job.shift)
+    return (
+        cells
+        if job.reweight == "none"
+        else {"ppmi": mv.ppmi, "pmi": mv.pmi}[job.reweight](cells, shift=job.shift)
+    )
 
 
 def run(job: CellJob, recipe: Any) -> None:
@@ -56,10 +72,16 @@ def run(job: CellJob, recipe: Any) -> None:
     if job.output.exists() and job.input.exists() and job.output.samefile(job.input):
         raise typer.BadParameter(f"{job.output} is also the input: it would be overwritten")
     if job.reweight not in WEIGHTS or (job.shift != 1 and job.reweight not in ("ppmi", "pmi")):
-        raise typer.BadParameter(f"--reweight is one of {', '.join(WEIGHTS)}, and --shift belongs to ppmi and pmi")
+        raise typer.BadParameter(
+            f"--reweight is one of {', '.join(WEIGHTS)}, and --shift belongs to ppmi and pmi"
+        )
     cells = reweighted(open_cells(job.input), job)
-    if job.output.suffix != ".safetensors" and (cells.rows is None or type(recipe).__name__ in FACTOR_RECIPES):
-        raise typer.BadParameter(f"{job.output}: what is no list of words with vectors is saved as .safetensors only")
+    if job.output.suffix != ".safetensors" and (
+        cells.rows is None or type(recipe).__name__ in FACTOR_RECIPES
+    ):
+        raise typer.BadParameter(
+            f"{job.output}: what is no list of words with vectors is saved as .safetensors only"
+        )
     result = run_fit(job, partial(recipe.fit, cells))
     if isinstance(result, mv.WordVectors):
         save_vectors(result, job.output)
@@ -72,4 +94,9 @@ def register() -> None:
     """Makes the commands."""
     for recipe in CELL_RECIPES:
         name = recipe.__name__.lower()
-        add_command(recipe, CellJob, run, f"malvec train {name} -i counts.safetensors -o vectors.safetensors")
+        add_command(
+            recipe,
+            CellJob,
+            run,
+            f"malvec train {name} -i counts.safetensors -o vectors.safetensors",
+        )

@@ -1,4 +1,5 @@
-"""What all ``malvec train`` commands share: options made from the fields of a job and of a recipe, and how a fit begins and ends."""
+"""What all ``malvec train`` commands share: options made from the fields of a job and of a recipe,
+and how a fit begins and ends."""
 
 from __future__ import annotations
 
@@ -15,27 +16,46 @@ import typer
 import malvec as mv
 from malvec.cli.outcome import STOPPED, ends_well, say
 from malvec.models.checkpoint import parse_interval
-from malvec.models.recipe import Recipe
+from malvec.runtime.recipe import Recipe
 
-__all__ = ["TrainJob", "add_command", "check_interval", "parameters", "run_fit", "summarise", "told", "train"]
+__all__ = [
+    "TrainJob",
+    "add_command",
+    "check_interval",
+    "parameters",
+    "run_fit",
+    "summarise",
+    "told",
+    "train",
+]
 
-train = typer.Typer(no_args_is_help=True, help="Train word vectors on text files, and count-based models on counts.")
+train = typer.Typer(
+    no_args_is_help=True, help="Train word vectors on text files, and count-based models on counts."
+)
 
 
 def told(help: str, *flags: str, min: int | None = None) -> dict[str, Any]:
-    """What an option of :class:`Job` needs besides its type; without flags it is called as the field."""
+    """What an option of :class:`Job` needs besides its type; without flags it is called as the
+    field."""
     return {"help": help, "flags": flags, "min": min}
 
 
 @dataclass(frozen=True, kw_only=True)
 class TrainJob:
-    """The options that every ``train`` command has besides what it reads and the knobs of its recipe."""
+    """The options that every ``train`` command has besides what it reads and the knobs of its
+    recipe."""
 
-    output: Path = field(metadata=told("where the vectors go: .safetensors, .txt, .vec or .bin", "--output", "-o"))
+    output: Path = field(
+        metadata=told("where the vectors go: .safetensors, .txt, .vec or .bin", "--output", "-o")
+    )
     checkpoint: Path | None = field(default=None, metadata=told("directory for checkpoints"))
     every: str = field(default="10min", metadata=told("time between checkpoints: 30s, 10min, 2h"))
-    resume: bool = field(default=True, metadata=told("go on from the checkpoint if there is one, or begin anew"))
-    quiet: bool = field(default=False, metadata=told("no progress bar, no summary", "--quiet", "-q"))
+    resume: bool = field(
+        default=True, metadata=told("go on from the checkpoint if there is one, or begin anew")
+    )
+    quiet: bool = field(
+        default=False, metadata=told("no progress bar, no summary", "--quiet", "-q")
+    )
     json: bool = field(default=False, metadata=told("print the report as JSON on stdout", "--json"))
 
 
@@ -44,18 +64,29 @@ def parameters(kind: type[Any], panel: str) -> Iterator[inspect.Parameter]:
     hints = typing.get_type_hints(kind)
     for knob in fields(kind):
         flags, least = knob.metadata.get("flags", ()), knob.metadata.get("min")
-        told = typer.Option(*flags, help=sentence(knob.metadata["help"]), min=least, rich_help_panel=panel)
+        told = typer.Option(
+            *flags, help=sentence(knob.metadata["help"]), min=least, rich_help_panel=panel
+        )
         default = inspect.Parameter.empty if knob.default is MISSING else knob.default
-        yield inspect.Parameter(knob.name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[hints[knob.name], told])
+        yield inspect.Parameter(
+            knob.name,
+            inspect.Parameter.KEYWORD_ONLY,
+            default=default,
+            annotation=Annotated[hints[knob.name], told],
+        )
 
 
 def sentence(text: str) -> str:
-    """A knob's line with a capital and a full stop; where it begins with a value of the knob, that stays as it is."""
+    """A knob's line with a capital and a full stop; where it begins with a value of the knob, that
+    stays as it is."""
     return f"{text if text.split()[0].endswith(':') else text[0].upper() + text[1:]}."
 
 
-def add_command(recipe: type[Recipe], kind: type[Any], run: Callable[[Any, Any], None], example: str) -> None:
-    """Registers the command of a recipe under its name in lower case: ``run(job of that kind, recipe)``."""
+def add_command(
+    recipe: type[Recipe], kind: type[Any], run: Callable[[Any, Any], None], example: str
+) -> None:
+    """Registers the command of a recipe under its name in lower case: ``run(job of that kind,
+    recipe)``."""
     files = sorted(parameters(kind, "Files"), key=lambda parameter: parameter.name != "input")
     shown = [*files, *parameters(recipe, "Training")]
 
@@ -83,13 +114,16 @@ def check_interval(job: TrainJob) -> None:
 
 
 def run_fit(job: TrainJob, fit: Callable[..., Any]) -> Any:
-    """The result of a fit with what the job says and the fit can; after Ctrl-C what was learnt until then."""
+    """The result of a fit with what the job says and the fit can; after Ctrl-C what was learnt
+    until then."""
     if job.checkpoint is not None and not job.resume:
         (job.checkpoint / "checkpoint.safetensors").unlink(missing_ok=True)
     wanted = {"progress": not job.quiet, "checkpoint": job.checkpoint, "every": job.every}
     can = inspect.signature(fit).parameters
     if job.checkpoint is not None and "checkpoint" not in can:
-        raise typer.BadParameter("this model is made in one go, without checkpoints: leave --checkpoint out")
+        raise typer.BadParameter(
+            "this model is made in one go, without checkpoints: leave --checkpoint out"
+        )
     try:
         return fit(**{name: value for name, value in wanted.items() if name in can})
     except mv.Interrupted as stop:

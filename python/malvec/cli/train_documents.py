@@ -1,4 +1,5 @@
-"""``malvec train doc2vec``, ``lda`` and ``lsa``: each line of the input is a document, its tags stand in the same line of another file."""
+"""``malvec train doc2vec``, ``lda`` and ``lsa``: each line of the input is a document, its tags
+stand in the same line of another file."""
 
 from __future__ import annotations
 
@@ -15,9 +16,9 @@ import malvec as mv
 from malvec.cli.files import check_place
 from malvec.cli.train import TextJob, check_apart, checked_words, read_corpus
 from malvec.cli.train_command import add_command, run_fit, summarise, told
-from malvec.corpus.sources import blocks, find_sources
-from malvec.models.recipe import Recipe
-from malvec.topic_model import tomotopy
+from malvec.documents.topic_model import tomotopy
+from malvec.runtime.recipe import Recipe
+from malvec.text.sources import blocks, find_sources
 
 __all__ = ["DocumentJob", "register"]
 
@@ -28,14 +29,22 @@ class DocumentJob(TextJob):
 
     output: Path = field(metadata=told("where the documents go: .safetensors", "--output", "-o"))
 
-    tags: Path | None = field(default=None, metadata=told("the tags of each line of the input, with tabs between; by default its number"))
+    tags: Path | None = field(
+        default=None,
+        metadata=told(
+            "the tags of each line of the input, with tabs between; by default its number"
+        ),
+    )
 
 
 def read_tags(path: Path) -> list[list[str]]:
     """The tags of each line; an empty line has none. Lines end as those of the input do."""
     joined = b"".join(chain.from_iterable(blocks(source) for source in find_sources([str(path)])))
     lines = joined.decode("utf-8", "surrogateescape").split("\n")
-    return [[tag for tag in line.rstrip("\r").split("\t") if tag] for line in (lines if lines[-1] else lines[:-1])]
+    return [
+        [tag for tag in line.rstrip("\r").split("\t") if tag]
+        for line in (lines if lines[-1] else lines[:-1])
+    ]
 
 
 def run(job: DocumentJob, trainer: Any) -> None:
@@ -65,4 +74,10 @@ def register() -> None:
     kinds: tuple[type[Recipe], ...] = (mv.Doc2Vec, mv.Lda, mv.Lsa)
     for recipe in kinds:
         name = recipe.__name__.lower()
-        add_command(recipe, DocumentJob, run, f"malvec train {name} -i reviews.txt --tags films.txt -o films.safetensors --tokenizer mecab")
+        add_command(
+            recipe,
+            DocumentJob,
+            run,
+            f"malvec train {name} -i reviews.txt --tags films.txt -o films.safetensors --tokenizer"
+            " mecab",
+        )

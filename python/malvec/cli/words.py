@@ -12,27 +12,51 @@ import typer
 
 import malvec as mv
 from malvec.cli.files import check_place
-from malvec.corpus.sources import find_sources
 from malvec.counts.budget import parse_memory
-from malvec.words import COLUMNS, WordStatistics, WordTable
-from malvec.words.statistics import PartKnobs
+from malvec.text.sources import find_sources
+from malvec.word_discovery import COLUMNS, WordStatistics, WordTable
+from malvec.word_discovery.statistics import PartKnobs
 
 __all__ = ["words"]
 
 NOUN_COLUMNS = ("word", "frequency", "score", "noun_votes", "predicate_votes", "alone")
-Inputs = Annotated[list[str] | None, typer.Argument(help="Text files, or .safetensors of --save, which are added up; - or none is stdin.")]
-Output = Annotated[Path | None, typer.Option("--output", "-o", help="Where the table goes, tab-separated; by default stdout.")]
+Inputs = Annotated[
+    list[str] | None,
+    typer.Argument(
+        help="Text files, or .safetensors of --save, which are added up; - or none is stdin."
+    ),
+]
+Output = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", help="Where the table goes, tab-separated; by default stdout."),
+]
 Frequency = Annotated[int, typer.Option(min=1, help="Eojeols that begin, or end, with the word.")]
 Left = Annotated[int, typer.Option(min=1, help="Characters of the longest word.")]
 Right = Annotated[int, typer.Option(min=1, help="Characters of the longest right part.")]
-Cohesion = Annotated[float, typer.Option(min=0, max=1, help="How firmly the characters hold together, from 0 to 1.")]
+Cohesion = Annotated[
+    float, typer.Option(min=0, max=1, help="How firmly the characters hold together, from 0 to 1.")
+]
 Entropy = Annotated[float, typer.Option(min=0, help="How freely words are followed, in nats.")]
-Nouns = Annotated[bool, typer.Option("--nouns", help="List nouns instead, by the particles that follow them.")]
-Save = Annotated[Path | None, typer.Option(help="Keep the statistics, which can be added to others, in this .safetensors file.")]
-Memory = Annotated[str, typer.Option(help="Memory for lists of neighbours; with less, the text is gone through more often.")]
+Nouns = Annotated[
+    bool, typer.Option("--nouns", help="List nouns instead, by the particles that follow them.")
+]
+Save = Annotated[
+    Path | None,
+    typer.Option(
+        help="Keep the statistics, which can be added to others, in this .safetensors file."
+    ),
+]
+Memory = Annotated[
+    str,
+    typer.Option(
+        help="Memory for lists of neighbours; with less, the text is gone through more often."
+    ),
+]
 Threads = Annotated[int | None, typer.Option(min=1, help="Threads; by default one per processor.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar, no summary.")]
-Json = Annotated[bool, typer.Option("--json", help="Print the report as JSON on stdout; needs --output.")]
+Json = Annotated[
+    bool, typer.Option("--json", help="Print the report as JSON on stdout; needs --output.")
+]
 
 
 def words(
@@ -54,14 +78,21 @@ def words(
     """Find words in texts by how their characters hold together and what stands beside them."""
     knobs = checked_knobs(max_left_length, max_right_length, min_frequency, memory)
     if json and output is None:
-        raise typer.BadParameter("--json prints the report on stdout, where the table would go: name a file by --output")
+        raise typer.BadParameter(
+            "--json prints the report on stdout, where the table would go: name a file by --output"
+        )
     inputs = input or ["-"]
     check_outputs(inputs, output, save)
     statistics = gathered(inputs, memory, threads, not quiet)
     if save is not None:
         statistics.save(save)
     if nouns:
-        table = mv.nouns(statistics, min_frequency=min_frequency, max_length=max(max_left_length, 2), threads=threads)
+        table = mv.nouns(
+            statistics,
+            min_frequency=min_frequency,
+            max_length=max(max_left_length, 2),
+            threads=threads,
+        )
     else:
         table = statistics.table(
             **asdict(knobs),
@@ -76,7 +107,9 @@ def words(
         print(f"{statistics.report}\n{table!r}", file=sys.stderr)
 
 
-def checked_knobs(max_left_length: int, max_right_length: int, min_frequency: int, memory: str) -> PartKnobs:
+def checked_knobs(
+    max_left_length: int, max_right_length: int, min_frequency: int, memory: str
+) -> PartKnobs:
     """The lengths and the frequency; wrong usage where one of the values cannot be."""
     try:
         parse_memory(memory)
@@ -86,12 +119,17 @@ def checked_knobs(max_left_length: int, max_right_length: int, min_frequency: in
 
 
 def check_outputs(inputs: list[str], output: Path | None, save: Path | None) -> None:
-    """Fails before anything is read where a file could not be written, or would overwrite what is read."""
+    """Fails before anything is read where a file could not be written, or would overwrite what is
+    read."""
     if save is not None and save.suffix != ".safetensors":
         raise typer.BadParameter(f"{save}: the name must end in .safetensors")
     saved = [path for path in inputs if path.endswith(".safetensors")]
     texts = [path for path in inputs if not path.endswith(".safetensors")]
-    read = [*saved, *(source.path for source in find_sources(texts) if source.path != "-")] if texts else saved
+    read = (
+        [*saved, *(source.path for source in find_sources(texts) if source.path != "-")]
+        if texts
+        else saved
+    )
     for path in saved:
         if not Path(path).is_file():
             raise FileNotFoundError(2, "No such file", path)
@@ -100,7 +138,9 @@ def check_outputs(inputs: list[str], output: Path | None, save: Path | None) -> 
         if any(place.is_file() and place.samefile(path) for path in read):
             raise typer.BadParameter(f"{place} is also an input: it would be overwritten")
     if output is not None and save is not None and output.resolve() == save.resolve():
-        raise typer.BadParameter(f"{output} is to hold both the table and the statistics: name two files")
+        raise typer.BadParameter(
+            f"{output} is to hold both the table and the statistics: name two files"
+        )
 
 
 def gathered(inputs: list[str], memory: str, threads: int | None, progress: bool) -> WordStatistics:

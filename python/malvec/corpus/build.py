@@ -1,4 +1,5 @@
-"""From sources, texts or token lists to the arrays of a corpus: what the constructors of ``Corpus`` have in common."""
+"""From sources, texts or token lists to the arrays of a corpus: what the constructors of ``Corpus``
+have in common."""
 
 from __future__ import annotations
 
@@ -14,29 +15,41 @@ import numpy as np
 import numpy.typing as npt
 
 from malvec import _core, _ingest
-from malvec.arguments import check_flag, whole
 from malvec.corpus.report import CorpusReport
-from malvec.corpus.sources import Source, blocks, line_blocks
-from malvec.machine import MAX_THREADS, available_threads
-from malvec.normalizer import Normalizer, compose
-from malvec.progress import progress_bar
+from malvec.runtime.arguments import check_flag, whole
+from malvec.runtime.machine import MAX_THREADS, available_threads
+from malvec.runtime.progress import progress_bar
+from malvec.text.normalizer import Normalizer, compose
+from malvec.text.sources import Source, blocks, line_blocks
 from malvec.tokenizers import Characters, Eojeols, Tokenizer, Whitespace, describe
-from malvec.tokenizers.batching import text_chunks
-from malvec.tokenizers.chunks import FEW, OnError
-from malvec.tokenizers.processes import analysis_of, tokenize_chunks
+from malvec.tokenizers.running.batching import text_chunks
+from malvec.tokenizers.running.chunks import FEW, OnError
+from malvec.tokenizers.running.processes import analysis_of, tokenize_chunks
 from malvec.vocab import Vocab
 
-__all__ = ["Encoded", "Knobs", "Reading", "encode_sources", "encode_texts", "encode_tokens", "read_sources", "read_texts"]
+__all__ = [
+    "Encoded",
+    "Knobs",
+    "Reading",
+    "encode_sources",
+    "encode_texts",
+    "encode_tokens",
+    "read_sources",
+    "read_texts",
+]
 
 _PACK_BYTES = 1 << 20
-_CHUNK_BYTES = 1 << 16  # of text for one go of a tokenizer: small enough for Ctrl-C, large enough for the way there and back
+_CHUNK_BYTES = (
+    1 << 16
+)  # of text for one go of a tokenizer: small enough for Ctrl-C, large enough for the way there and back
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Knobs:
-    """What the constructors of ``Corpus`` take besides the text; ``Corpus.from_files`` says what they mean."""
+    """What the constructors of ``Corpus`` take besides the text; ``Corpus.from_files`` says what
+    they mean."""
 
     tokenizer: Tokenizer | None
     min_count: int
@@ -59,15 +72,27 @@ class Knobs:
         check_flag("keep_empty", self.keep_empty)
         check_flag("progress", self.progress)
         if self.vocab is not None and not isinstance(self.vocab, Vocab):
-            raise TypeError(f"vocab must be a malvec.Vocab, not {type(self.vocab).__name__}; Vocab.from_words makes one of a list")
+            raise TypeError(
+                f"vocab must be a malvec.Vocab, not {type(self.vocab).__name__}; Vocab.from_words"
+                " makes one of a list"
+            )
         if self.normalize is not None and not isinstance(self.normalize, Normalizer):
-            raise TypeError(f"normalize must be a malvec.Normalizer or None, not {self.normalize!r:.60}")
+            raise TypeError(
+                f"normalize must be a malvec.Normalizer or None, not {self.normalize!r:.60}"
+            )
         if self.on_error not in ("raise", "skip", "passthrough"):
-            raise ValueError(f"on_error={self.on_error!r}: must be 'raise', 'skip' or 'passthrough'")
+            raise ValueError(
+                f"on_error={self.on_error!r}: must be 'raise', 'skip' or 'passthrough'"
+            )
         if self.tokenizer is not None and not callable(self.tokenizer):
-            raise TypeError(f"a tokenizer is a callable from str to list[str], not {self.tokenizer!r:.60}; see malvec.tokenizers.by_name")
+            raise TypeError(
+                f"a tokenizer is a callable from str to list[str], not {self.tokenizer!r:.60}; see"
+                " malvec.tokenizers.by_name"
+            )
         if self.store is not None and os.path.isdir(self.store):
-            raise IsADirectoryError(21, "store must be a file, but this is a directory", os.fspath(self.store))
+            raise IsADirectoryError(
+                21, "store must be a file, but this is a directory", os.fspath(self.store)
+            )
         check = getattr(self.tokenizer, "check", None)
         if check is not None:
             check()
@@ -114,13 +139,22 @@ class Reading:
 
     def __post_init__(self) -> None:
         self.threads = available_threads(self.knobs.threads)
-        directory = "" if self.knobs.store is None else os.path.dirname(os.path.abspath(self.knobs.store))
+        directory = (
+            "" if self.knobs.store is None else os.path.dirname(os.path.abspath(self.knobs.store))
+        )
         composing = compose if self.composes else None
-        self.builder = _core.CorpusBuilder(self.threads, self.knobs.split or "whitespace", self.knobs.keep_empty, directory, composing)
+        self.builder = _core.CorpusBuilder(
+            self.threads,
+            self.knobs.split or "whitespace",
+            self.knobs.keep_empty,
+            directory,
+            composing,
+        )
 
     @property
     def composes(self) -> bool:
-        """Whether the core cleans lines as it reads them, and calls for help only where one may not be in form NFC."""
+        """Whether the core cleans lines as it reads them, and calls for help only where one may not
+        be in form NFC."""
         return self.knobs.normalize == Normalizer() and self.knobs.split is not None
 
     def tick(self, done: int, loss: float, terms: int) -> None:
@@ -133,15 +167,28 @@ def encode_sources(sources: list[Source], given: tuple[str, ...], knobs: Knobs) 
     return read_sources(sources, given, knobs, _finish)
 
 
-def read_sources(sources: list[Source], given: tuple[str, ...], knobs: Knobs, finish: Callable[[Reading, str], T]) -> T:
+def read_sources(
+    sources: list[Source], given: tuple[str, ...], knobs: Knobs, finish: Callable[[Reading, str], T]
+) -> T:
     """Reads files, and what ``finish`` makes of it; it is told what to say if there was nothing."""
     _keep_from_sources(knobs.store, sources)
     sizes = [source.size for source in sources]
-    known = sum(size for size in sizes if size is not None) if all(source.start is not None for source in sources) else None
+    known = (
+        sum(size for size in sizes if size is not None)
+        if all(source.start is not None for source in sources)
+        else None
+    )
     job = Reading(knobs, given, files=len(sources))
     with progress_bar(known, "reading", "B", knobs.progress) as job.advance:
         if knobs.split is None:
-            _feed_tokenized(job, (_clean(job, chunk) for source in sources for chunk in line_blocks(source, _CHUNK_BYTES)))
+            _feed_tokenized(
+                job,
+                (
+                    _clean(job, chunk)
+                    for source in sources
+                    for chunk in line_blocks(source, _CHUNK_BYTES)
+                ),
+            )
         else:
             for source in sources:
                 _feed_source(job, source)
@@ -151,7 +198,10 @@ def read_sources(sources: list[Source], given: tuple[str, ...], knobs: Knobs, fi
 def _keep_from_sources(store: str | os.PathLike[str] | None, sources: list[Source]) -> None:
     for source in sources if store is not None and os.path.exists(store) else ():
         if store is not None and source.path != "-" and os.path.samefile(store, source.path):
-            raise ValueError(f"store={os.fspath(store)} is {source.path}, one of the files to be read: it would be overwritten")
+            raise ValueError(
+                f"store={os.fspath(store)} is {source.path}, one of the files to be read: it would"
+                " be overwritten"
+            )
 
 
 def encode_texts(texts: Iterable[str], knobs: Knobs) -> Encoded:
@@ -162,14 +212,25 @@ def encode_texts(texts: Iterable[str], knobs: Knobs) -> Encoded:
 def read_texts(texts: Iterable[str], knobs: Knobs, finish: Callable[[Reading, str], T]) -> T:
     """The same for strings."""
     if isinstance(texts, (str, bytes)):
-        raise TypeError(f"texts must be an iterable of str, not one {type(texts).__name__}: {texts[:60]!r}")
+        raise TypeError(
+            f"texts must be an iterable of str, not one {type(texts).__name__}: {texts[:60]!r}"
+        )
     job = Reading(knobs, ("texts",))
     iterator = iter(texts)
-    with progress_bar(_bytes_of(texts, knobs) if knobs.progress else None, "reading", "B", knobs.progress) as job.advance:
+    with progress_bar(
+        _bytes_of(texts, knobs) if knobs.progress else None, "reading", "B", knobs.progress
+    ) as job.advance:
         if knobs.split is None:
             normalizer = knobs.normalize
             chunks = text_chunks(iterator, _CHUNK_BYTES)
-            _feed_tokenized(job, chunks if normalizer is None else ([normalizer(text) for text in chunk] for chunk in chunks))
+            _feed_tokenized(
+                job,
+                (
+                    chunks
+                    if normalizer is None
+                    else ([normalizer(text) for text in chunk] for chunk in chunks)
+                ),
+            )
         else:
             while packed := _ingest.pack_texts(iterator, _PACK_BYTES):
                 job.lines += packed.count(b"\n")
@@ -178,17 +239,24 @@ def read_texts(texts: Iterable[str], knobs: Knobs, finish: Callable[[Reading, st
 
 
 def _bytes_of(texts: Iterable[str], knobs: Knobs) -> int | None:
-    """The bytes that texts will have been read as; None where that cannot be known before they are read."""
+    """The bytes that texts will have been read as; None where that cannot be known before they are
+    read."""
     if not isinstance(texts, (list, tuple)) or not all(isinstance(text, str) for text in texts):
         return None
     newlines = len(texts) if knobs.split is not None else 0  # the core reads lines
-    return newlines + sum(len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass")) for text in texts)
+    return newlines + sum(
+        len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
+        for text in texts
+    )
 
 
 def encode_tokens(sentences: Iterable[Iterable[str]], knobs: Knobs) -> Encoded:
     """The corpus of token lists."""
     if isinstance(sentences, (str, bytes)):
-        raise TypeError(f"sentences must be an iterable of lists of str, not one {type(sentences).__name__}: {sentences[:60]!r}")
+        raise TypeError(
+            f"sentences must be an iterable of lists of str, not one {type(sentences).__name__}:"
+            f" {sentences[:60]!r}"
+        )
     job = Reading(knobs, ("token lists",))
     iterator = iter(sentences)
     with progress_bar(None, "reading", "B", knobs.progress) as job.advance:
@@ -210,40 +278,60 @@ def _feed_source(job: Reading, source: Source) -> None:
 
 
 def _clean(job: Reading, lines: bytes) -> bytes:
-    return lines if job.knobs.normalize is None or job.composes else job.knobs.normalize.lines(lines)
+    return (
+        lines if job.knobs.normalize is None or job.composes else job.knobs.normalize.lines(lines)
+    )
 
 
 def _feed_packed(job: Reading, packed: tuple[bytes, bytes, bytes]) -> None:
     tokens, token_ends, line_ends = packed
-    job.builder.feed_lines(np.frombuffer(tokens, np.uint8), np.frombuffer(token_ends, np.uint64), np.frombuffer(line_ends, np.uint64))
+    job.builder.feed_lines(
+        np.frombuffer(tokens, np.uint8),
+        np.frombuffer(token_ends, np.uint64),
+        np.frombuffer(line_ends, np.uint64),
+    )
 
 
 def _feed_tokenized(job: Reading, chunks: Iterator[bytes] | Iterator[list[str]]) -> None:
     assert job.knobs.tokenizer is not None
-    analysis = analysis_of(job.knobs.tokenizer, job.knobs.on_error, job.knobs.processes, job.knobs.time_limit)
+    analysis = analysis_of(
+        job.knobs.tokenizer, job.knobs.on_error, job.knobs.processes, job.knobs.time_limit
+    )
     job.processes = analysis.processes
     job.text_bytes = 0
     with closing(tokenize_chunks(chunks, analysis)) as results:
         for chunk in results:
-            job.failures += itertools.islice(((job.lines + i + 1, said) for i, said in chunk.failures), FEW - len(job.failures))
+            job.failures += itertools.islice(
+                ((job.lines + i + 1, said) for i, said in chunk.failures), FEW - len(job.failures)
+            )
             job.failed, job.timed_out = job.failed + chunk.failed, job.timed_out + chunk.timed_out
             job.lines, job.text_bytes = job.lines + chunk.lines, job.text_bytes + chunk.size
             if chunk.error is not None:
-                message = f"the tokenizer failed on line {job.lines:,}: {type(chunk.error).__name__}: {chunk.error}"
-                raise RuntimeError(f"{message}; on_error='skip' or 'passthrough' goes on") from chunk.error
+                message = (
+                    f"the tokenizer failed on line {job.lines:,}: {type(chunk.error).__name__}:"
+                    f" {chunk.error}"
+                )
+                raise RuntimeError(
+                    f"{message}; on_error='skip' or 'passthrough' goes on"
+                ) from chunk.error
             _feed_packed(job, chunk.packed)
             job.advance(job.text_bytes)
 
 
 def _nothing_read(items: object, iterator: object, job: Reading, what: str) -> str:
     if job.lines == 0 and items is iterator:
-        return f"the iterator gave no {what}: it was empty, or read before; a generator can be read only once"
+        return (
+            f"the iterator gave no {what}: it was empty, or read before; a generator can be read"
+            " only once"
+        )
     return f"no tokens in the {what}" if job.lines else f"no {what} were given"
 
 
 def _finish(job: Reading, if_empty: str) -> Encoded:
     knobs = job.knobs
-    vocab = None if knobs.vocab is None else (knobs.vocab.data, knobs.vocab.offsets, knobs.vocab.lookup)
+    vocab = (
+        None if knobs.vocab is None else (knobs.vocab.data, knobs.vocab.offsets, knobs.vocab.lookup)
+    )
     built = job.builder.finish(knobs.min_count, knobs.max_vocab or 0, vocab, job.tick)
     counted = built["statistics"]
     if counted["tokens"] == 0:
@@ -273,12 +361,20 @@ def _finish(job: Reading, if_empty: str) -> Encoded:
 
 def _nothing_kept(knobs: Knobs, counted: dict[str, int]) -> str:
     if knobs.vocab is not None:
-        return f"none of the {counted['tokens']:,} tokens is in the given vocabulary of {len(knobs.vocab):,} words"
+        return (
+            f"none of the {counted['tokens']:,} tokens is in the given vocabulary of"
+            f" {len(knobs.vocab):,} words"
+        )
     if counted["distinct_words"] == 0:
         gave = "the tokens are" if knobs.split is not None else "the tokenizer gave"
         return f"{gave} all empty: {counted['tokens']:,} tokens, none of which is a word"
-    return f"none of the {counted['distinct_words']:,} words occurs min_count={knobs.min_count} times; lower min_count"
+    return (
+        f"none of the {counted['distinct_words']:,} words occurs min_count={knobs.min_count} times;"
+        " lower min_count"
+    )
 
 
 def _list_few(names: tuple[str, ...]) -> str:
-    return ", ".join(itertools.islice(names, 3)) + (f" and {len(names) - 3:,} more" if len(names) > 3 else "")
+    return ", ".join(itertools.islice(names, 3)) + (
+        f" and {len(names) - 3:,} more" if len(names) > 3 else ""
+    )

@@ -1,4 +1,5 @@
-"""The corpus: word ids in the order of the text, where sentences start, the vocabulary, and a report of what was left out."""
+"""The corpus: word ids in the order of the text, where sentences start, the vocabulary, and a
+report of what was left out."""
 
 from __future__ import annotations
 
@@ -16,11 +17,11 @@ from malvec.corpus import corpus_file
 from malvec.corpus.build import Encoded, Knobs, encode_sources, encode_texts, encode_tokens
 from malvec.corpus.ids import flat_ids, with_counts
 from malvec.corpus.report import CorpusReport
-from malvec.corpus.sources import Paths, find_sources
-from malvec.machine import available_threads
-from malvec.normalizer import Normalizer
+from malvec.runtime.machine import available_threads
+from malvec.text.normalizer import Normalizer
+from malvec.text.sources import Paths, find_sources
 from malvec.tokenizers import Tokenizer
-from malvec.tokenizers.processes import OnError
+from malvec.tokenizers.running.processes import OnError
 from malvec.vocab import Vocab
 
 __all__ = ["Corpus"]
@@ -29,14 +30,17 @@ NFC = Normalizer()
 
 
 class Corpus:
-    """Sentences as word ids. Made by ``from_files``, ``from_texts``, ``from_tokens``, ``from_ids`` or ``open``.
+    """Sentences as word ids. Made by ``from_files``, ``from_texts``, ``from_tokens``, ``from_ids``
+    or ``open``.
 
     Attributes:
         ids: the ids of all kept tokens in the order of the text, uint32 [tokens].
-        offsets: where each sentence starts in ``ids``, and at last where the last one ends, uint64 [sentences + 1].
+        offsets: where each sentence starts in ``ids``, and at last where the last one ends, uint64
+            [sentences + 1].
         vocab: the words by id, with how often they occur in this corpus.
         report: what was read, kept and dropped, a :class:`CorpusReport`.
-        tokenizer: the tokenizer's name and settings, see ``malvec.tokenizers.describe``; None where token lists were given.
+        tokenizer: the tokenizer's name and settings, see ``malvec.tokenizers.describe``; None where
+            token lists were given.
         normalize: how text was cleaned, see :class:`malvec.Normalizer`; None where it was not.
 
     Example:
@@ -58,7 +62,9 @@ class Corpus:
         self.ids = ids
         self.offsets = offsets
         self.vocab = vocab if vocab.counts is not None else with_counts(vocab, ids)
-        self.report = report or CorpusReport(tokens=len(ids), kept=len(ids), sentences=len(offsets) - 1, words=len(vocab))
+        self.report = report or CorpusReport(
+            tokens=len(ids), kept=len(ids), sentences=len(offsets) - 1, words=len(vocab)
+        )
         self.tokenizer = tokenizer
         self.normalize = normalize
 
@@ -83,25 +89,32 @@ class Corpus:
         """The corpus of text files, each line a sentence.
 
         Args:
-            paths: a path, a directory (all files below), a pattern such as ``"news/*.txt.gz"``, ``"-"`` for standard input,
-                or several of them. Files may be packed by gzip, bzip2, xz or zstd. Text is UTF-8; other bytes survive as they are.
+            paths: a path, a directory (all files below), a pattern such as ``"news/*.txt.gz"``,
+                ``"-"`` for standard input, or several of them. Files may be packed by gzip, bzip2,
+                xz or zstd. Text is UTF-8; other bytes survive as they are.
             tokenizer: a callable from a text to the list of its tokens; None splits at blanks.
             min_count: words that occur less often are dropped.
             max_vocab: no more than so many words, the most frequent ones; None for no limit.
-            vocab: the words to keep, under their ids there; ``min_count`` and ``max_vocab`` are not looked at then.
-                Counts are those of this corpus.
+            vocab: the words to keep, under their ids there; ``min_count`` and ``max_vocab`` are not
+                looked at then. Counts are those of this corpus.
             threads: threads of the core; None for one per processor.
-            processes: processes that run the tokenizer; None for one per processor where it can be pickled, 0 for this one.
-            store: a file to build the corpus in, for text that is larger than the memory; it is opened as by :meth:`open`.
-                Temporary files beside it take up to three times the final size.
-            keep_empty: keep lines without a kept token as empty sentences, so that sentence i is line i.
-            on_error: what becomes of a line on which the tokenizer fails: "raise" ends it all, "skip" leaves the line out,
-                "passthrough" splits it at blanks. The report counts them and names the first.
-            time_limit: seconds that the tokenizer may take for a line, in processes of its own; one that takes longer is ended and
-                replaced, and the line has failed. None is the tokenizer's own limit, which those on a Java machine have.
+            processes: processes that run the tokenizer; None for one per processor where it can be
+                pickled, 0 for this one.
+            store: a file to build the corpus in, for text that is larger than the memory; it is
+                opened as by :meth:`open`. Temporary files beside it take up to three times the
+                final size.
+            keep_empty: keep lines without a kept token as empty sentences, so that sentence i is
+                line i.
+            on_error: what becomes of a line on which the tokenizer fails: "raise" ends it all,
+                "skip" leaves the line out, "passthrough" splits it at blanks. The report counts
+                them and names the first.
+            time_limit: seconds that the tokenizer may take for a line, in processes of its own; one
+                that takes longer is ended and replaced, and the line has failed. None is the
+                tokenizer's own limit, which those on a Java machine have.
             progress: show a progress bar on stderr.
-            normalize: how text is cleaned before it is split, kept with the corpus and what is trained on it, and applied to words
-                that are asked for; Unicode's form NFC by default, None for text as it is.
+            normalize: how text is cleaned before it is split, kept with the corpus and what is
+                trained on it, and applied to words that are asked for; Unicode's form NFC by
+                default, None for text as it is.
 
         Raises:
             OSError: a file is missing or cannot be read; found before any is read.
@@ -112,10 +125,24 @@ class Corpus:
             >>> corpus = Corpus.from_files("reviews.txt", tokenizer=malvec.tokenizers.Mecab(), min_count=10)
         """
         knobs = Knobs(
-            tokenizer, min_count, max_vocab, vocab, threads, processes, store, keep_empty, on_error, progress, time_limit, normalize
+            tokenizer,
+            min_count,
+            max_vocab,
+            vocab,
+            threads,
+            processes,
+            store,
+            keep_empty,
+            on_error,
+            progress,
+            time_limit,
+            normalize,
         )
         given = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
-        return cls._of(encode_sources(find_sources(given), tuple(os.fspath(path) for path in given), knobs), store)
+        return cls._of(
+            encode_sources(find_sources(given), tuple(os.fspath(path) for path in given), knobs),
+            store,
+        )
 
     @classmethod
     def from_texts(
@@ -135,7 +162,8 @@ class Corpus:
         progress: bool = False,
         normalize: Normalizer | None = NFC,
     ) -> Corpus:
-        """The corpus of strings, each a sentence (newlines within are blanks); they are read once, so a generator will do.
+        """The corpus of strings, each a sentence (newlines within are blanks); they are read once,
+        so a generator will do.
 
         The knobs are those of :meth:`from_files`.
 
@@ -147,7 +175,18 @@ class Corpus:
             >>> Corpus.from_texts((row["review"] for row in table), min_count=2)
         """
         knobs = Knobs(
-            tokenizer, min_count, max_vocab, vocab, threads, processes, store, keep_empty, on_error, progress, time_limit, normalize
+            tokenizer,
+            min_count,
+            max_vocab,
+            vocab,
+            threads,
+            processes,
+            store,
+            keep_empty,
+            on_error,
+            progress,
+            time_limit,
+            normalize,
         )
         return cls._of(encode_texts(texts, knobs), store)
 
@@ -164,7 +203,8 @@ class Corpus:
         keep_empty: bool = False,
         progress: bool = False,
     ) -> Corpus:
-        """The corpus of token lists; tokens may hold anything, blanks too. They are read once, so a generator will do.
+        """The corpus of token lists; tokens may hold anything, blanks too. They are read once, so a
+        generator will do.
 
         The knobs are those of :meth:`from_files`.
 
@@ -175,27 +215,40 @@ class Corpus:
         Example:
             >>> Corpus.from_tokens([["New York", "is", "large"], ["so", "is", "서울"]], min_count=1)
         """
-        knobs = Knobs(None, min_count, max_vocab, vocab, threads, 0, store, keep_empty, "raise", progress)
+        knobs = Knobs(
+            None, min_count, max_vocab, vocab, threads, 0, store, keep_empty, "raise", progress
+        )
         return cls._of(encode_tokens(sentences, knobs), store)
 
     @classmethod
-    def from_ids(cls, ids: npt.ArrayLike | Sequence[Sequence[int]], offsets: npt.ArrayLike | None, vocab: Vocab) -> Corpus:
+    def from_ids(
+        cls,
+        ids: npt.ArrayLike | Sequence[Sequence[int]],
+        offsets: npt.ArrayLike | None,
+        vocab: Vocab,
+    ) -> Corpus:
         """The corpus of word ids made elsewhere.
 
         Args:
-            ids: all ids one after another [tokens] with ``offsets``, or a list of lists of ids with ``offsets=None``.
-            offsets: where each sentence starts, and at last where the last one ends [sentences + 1].
+            ids: all ids one after another [tokens] with ``offsets``, or a list of lists of ids with
+                ``offsets=None``.
+            offsets: where each sentence starts, and at last where the last one ends [sentences +
+                1].
             vocab: the words; their counts are counted anew.
 
         Raises:
             TypeError: ``vocab`` is no Vocab.
-            ValueError: an id that the vocabulary lacks or that is no whole number, offsets that do not fit, no tokens.
+            ValueError: an id that the vocabulary lacks or that is no whole number, offsets that do
+                not fit, no tokens.
 
         Example:
             >>> Corpus.from_ids([[0, 1], [1, 1]], None, Vocab.from_words(["영화", "배우"]))
         """
         if not isinstance(vocab, Vocab):
-            raise TypeError(f"vocab must be a malvec.Vocab, not {type(vocab).__name__}; Vocab.from_words makes one of a list")
+            raise TypeError(
+                f"vocab must be a malvec.Vocab, not {type(vocab).__name__}; Vocab.from_words makes"
+                " one of a list"
+            )
         id_array, offset_array = flat_ids(ids, offsets)
         if len(id_array) == 0:
             raise ValueError("no ids were given")
@@ -218,7 +271,8 @@ class Corpus:
     def open(cls, path: str | os.PathLike[str], *, verify: bool = False) -> Corpus:
         """The corpus that :meth:`save` wrote; its arrays are read-only views of the mapped file.
 
-        If another program cuts the file while it is open here, reading the lost part ends the process (SIGBUS); replacing it is safe.
+        If another program cuts the file while it is open here, reading the lost part ends the
+        process (SIGBUS); replacing it is safe.
 
         Args:
             path: the file.
@@ -240,16 +294,26 @@ class Corpus:
         Example:
             >>> corpus.save("reviews.corpus.safetensors")
         """
-        counts = np.bincount(self.ids, minlength=len(self.vocab)).astype(np.uint64) if self.vocab.counts is None else self.vocab.counts
+        counts = (
+            np.bincount(self.ids, minlength=len(self.vocab)).astype(np.uint64)
+            if self.vocab.counts is None
+            else self.vocab.counts
+        )
         vocab = Vocab(self.vocab.data, self.vocab.offsets, counts)
-        corpus_file.write(path, self.ids, self.offsets, vocab, (self.report, self.tokenizer, self.normalize))
+        corpus_file.write(
+            path, self.ids, self.offsets, vocab, (self.report, self.tokenizer, self.normalize)
+        )
 
     def sentence(self, i: int) -> list[str]:
-        """The words of one sentence; negative numbers count from the end. ``IndexError`` where there is none."""
+        """The words of one sentence; negative numbers count from the end. ``IndexError`` where
+        there is none."""
         if not -len(self) <= i < len(self):
             raise IndexError(f"sentence {i} of {len(self)}")
         i %= len(self)
-        return [self.vocab[id] for id in self.ids[int(self.offsets[i]) : int(self.offsets[i + 1])].tolist()]
+        return [
+            self.vocab[id]
+            for id in self.ids[int(self.offsets[i]) : int(self.offsets[i + 1])].tolist()
+        ]
 
     def __len__(self) -> int:
         return len(self.offsets) - 1
@@ -267,12 +331,16 @@ class Corpus:
         return list(self.vocab)
 
     def __repr__(self) -> str:
-        return f"Corpus({len(self):,} sentences, {len(self.ids):,} tokens, {len(self.vocab):,} words)"
+        return (
+            f"Corpus({len(self):,} sentences, {len(self.ids):,} tokens, {len(self.vocab):,} words)"
+        )
 
     @classmethod
     def _of(cls, encoded: Encoded, store: str | os.PathLike[str] | None) -> Corpus:
         provenance = {"tokenizer": encoded.tokenizer, "normalize": encoded.normalize}
-        corpus = cls(encoded.ids, encoded.offsets, encoded.vocab, report=encoded.report, **provenance)
+        corpus = cls(
+            encoded.ids, encoded.offsets, encoded.vocab, report=encoded.report, **provenance
+        )
         if store is None:
             return corpus
         corpus.save(store)

@@ -6,7 +6,8 @@
     word_offsets  uint64 [V + 1]
     counts        uint64 [V]
 
-Metadata: ``kind`` malvec corpus, ``format_version``, ``report``, ``tokenizer`` and ``normalize`` as JSON.
+Metadata: ``kind`` malvec corpus, ``format_version``, ``report``, ``tokenizer`` and ``normalize`` as
+JSON.
 """
 
 from __future__ import annotations
@@ -19,10 +20,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from malvec import _core, container
+from malvec import _core
 from malvec.corpus.report import CorpusReport
 from malvec.errors import FormatError
-from malvec.machine import available_threads
+from malvec.runtime.machine import available_threads
+from malvec.storage import container
 from malvec.vocab import Vocab, stored_vocab
 
 __all__ = ["read", "write"]
@@ -35,7 +37,9 @@ Provenance = tuple[CorpusReport, dict[str, Any] | None, dict[str, Any] | None]
 """The report, the tokenizer's description and the normalizer's."""
 
 
-def write(path: str | os.PathLike[str], ids: Ids, offsets: Offsets, vocab: Vocab, provenance: Provenance) -> None:
+def write(
+    path: str | os.PathLike[str], ids: Ids, offsets: Offsets, vocab: Vocab, provenance: Provenance
+) -> None:
     """Writes a corpus whose words have counts."""
     assert vocab.counts is not None
     tensors: dict[str, npt.NDArray[Any]] = {
@@ -46,13 +50,19 @@ def write(path: str | os.PathLike[str], ids: Ids, offsets: Offsets, vocab: Vocab
         "counts": vocab.counts,
     }
     report, tokenizer, normalize = provenance
-    metadata = {"kind": _KIND, "format_version": str(_FORMAT), "report": report.to_json(), "tokenizer": json.dumps(tokenizer)}
+    metadata = {
+        "kind": _KIND,
+        "format_version": str(_FORMAT),
+        "report": report.to_json(),
+        "tokenizer": json.dumps(tokenizer),
+    }
     metadata["normalize"] = json.dumps(normalize)
     container.write(path, tensors, metadata)
 
 
 def read(path: str | os.PathLike[str], verify: bool) -> tuple[Ids, Offsets, Vocab, Provenance]:
-    """Ids, offsets, words, where they come from; ``FormatError`` for any file that ``write`` did not write."""
+    """Ids, offsets, words, where they come from; ``FormatError`` for any file that ``write`` did
+    not write."""
     tensors, metadata = container.read(path, verify)
     try:
         provenance = _provenance(metadata)
@@ -72,7 +82,10 @@ def read(path: str | os.PathLike[str], verify: bool) -> tuple[Ids, Offsets, Voca
 
 def _provenance(metadata: Mapping[str, str]) -> Provenance:
     if metadata.get("kind") != _KIND:
-        raise FormatError(f"not a corpus of malvec but {metadata.get('kind', 'another kind of .safetensors file')}")
+        raise FormatError(
+            "not a corpus of malvec but"
+            f" {metadata.get('kind', 'another kind of .safetensors file')}"
+        )
     version = metadata.get("format_version", "")
     if not version.isascii() or not version.isdigit():
         raise FormatError(f"format version {version!r} is not a number")

@@ -1,4 +1,5 @@
-"""What reading a corpus did: everything that was counted, and everything that was left out and why."""
+"""What reading a corpus did: everything that was counted, and everything that was left out and
+why."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ import dataclasses
 import json
 from dataclasses import dataclass
 
-from malvec.report import describe_dropped, with_numbers
+from malvec.reports.training import describe_dropped, with_numbers
 
 __all__ = ["CorpusReport"]
 
@@ -16,7 +17,8 @@ class CorpusReport:
     """The report of a corpus.
 
     ``tokens == kept + dropped_rare + dropped_max_vocab + dropped_unknown + dropped_empty`` and
-    ``lines == sentences + empty_lines + dropped_lines`` hold exactly (with ``keep_empty``: ``lines == sentences``).
+    ``lines == sentences + empty_lines + dropped_lines`` hold exactly (with ``keep_empty``: ``lines
+    == sentences``).
 
     Attributes:
         sources: the paths as they were given, or what stood in for them.
@@ -77,8 +79,15 @@ class CorpusReport:
 
     def as_dict(self) -> dict[str, object]:
         """The report for JSON."""
-        lists = {"sources": list(self.sources), "failures": [list(failure) for failure in self.failures]}
-        return {**dataclasses.asdict(self), **lists, "megabytes_per_second": self.megabytes_per_second}
+        lists = {
+            "sources": list(self.sources),
+            "failures": [list(failure) for failure in self.failures],
+        }
+        return {
+            **dataclasses.asdict(self),
+            **lists,
+            "megabytes_per_second": self.megabytes_per_second,
+        }
 
     def to_json(self) -> str:
         """The report as JSON."""
@@ -90,7 +99,9 @@ class CorpusReport:
         known = {f.name for f in dataclasses.fields(cls)}
         values = {name: value for name, value in json.loads(text).items() if name in known}
         failures = tuple((line, said) for line, said in values.get("failures", ()))
-        report: CorpusReport = with_numbers(cls(**{**values, "sources": tuple(values.get("sources", ())), "failures": failures}))
+        report: CorpusReport = with_numbers(
+            cls(**{**values, "sources": tuple(values.get("sources", ())), "failures": failures})
+        )
         return report
 
     def __str__(self) -> str:
@@ -104,11 +115,16 @@ class CorpusReport:
         noted = "".join(f"\n{count:,} {what}" for count, what in notes if count)
         if self.failures:
             line, said = self.failures[0]
-            noted += f", {self.timed_out_lines:,} of them over the time limit; the first is line {line:,}: {said}"
-        workers = f"{self.threads} threads" + (f", {self.processes} processes" if self.processes else "")
+            noted += (
+                f", {self.timed_out_lines:,} of them over the time limit; the first is line"
+                f" {line:,}: {said}"
+            )
+        workers = f"{self.threads} threads" + (
+            f", {self.processes} processes" if self.processes else ""
+        )
         return (
-            f"{self.kept:,} of {self.tokens:,} tokens, {self.words:,} of {self.distinct_words:,} words, "
-            f"{self.sentences:,} sentences of {self.lines:,} lines\n"
-            f"dropped tokens: {describe_dropped(self.as_dict())}{noted}\n"
-            f"{self.bytes / 1e6:,.1f} MB in {self.seconds:.2f} s, {self.megabytes_per_second:,.1f} MB/s, {workers}"
+            f"{self.kept:,} of {self.tokens:,} tokens, {self.words:,} of {self.distinct_words:,}"
+            f" words, {self.sentences:,} sentences of {self.lines:,} lines\ndropped tokens:"
+            f" {describe_dropped(self.as_dict())}{noted}\n{self.bytes / 1e6:,.1f} MB in"
+            f" {self.seconds:.2f} s, {self.megabytes_per_second:,.1f} MB/s, {workers}"
         )

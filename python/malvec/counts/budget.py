@@ -1,4 +1,5 @@
-"""What a count may take: memory, threads, a directory for temporary files, and where its result goes."""
+"""What a count may take: memory, threads, a directory for temporary files, and where its result
+goes."""
 
 from __future__ import annotations
 
@@ -12,11 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from malvec import _core
-from malvec.arguments import whole
 from malvec.counts.counts import Counts
 from malvec.counts.report import Counting, CountReport
-from malvec.machine import available_memory, available_threads, peak_memory
-from malvec.progress import progress_bar
+from malvec.runtime.arguments import whole
+from malvec.runtime.machine import available_memory, available_threads, peak_memory
+from malvec.runtime.progress import progress_bar
 from malvec.version import __version__
 from malvec.vocab import Vocab
 
@@ -66,16 +67,24 @@ class Budget:
         directory = os.fspath(self.directory or beside or tempfile.gettempdir())
         if not os.path.isdir(directory):
             raise NotADirectoryError(20, "is no directory for temporary files", directory)
-        return {"memory": wanted if free is None else min(wanted, free), "threads": available_threads(self.threads), "directory": directory}
+        return {
+            "memory": wanted if free is None else min(wanted, free),
+            "threads": available_threads(self.threads),
+            "directory": directory,
+        }
 
-    def run(self, work: Callable[[Callable[..., None]], dict[str, Any]], total: int, unit: str) -> dict[str, Any]:
+    def run(
+        self, work: Callable[[Callable[..., None]], dict[str, Any]], total: int, unit: str
+    ) -> dict[str, Any]:
         """The work of the core, with a progress bar where one is wanted."""
         with progress_bar(total, "counting", f" {unit}", self.progress) as advance:
             counted = work(lambda done, loss, terms: advance(min(done, total)))
             advance(total)
         return counted
 
-    def finish(self, counted: dict[str, Any], words: Vocab, counting: Counting, known: CountReport) -> Counts:
+    def finish(
+        self, counted: dict[str, Any], words: Vocab, counting: Counting, known: CountReport
+    ) -> Counts:
         """The counts with their report, in the file that was asked for."""
         arrays = (counted["offsets"], counted["columns"], counted["values"])
         report = CountReport(

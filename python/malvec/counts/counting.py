@@ -9,13 +9,13 @@ from typing import Any
 import numpy.typing as npt
 
 from malvec import _core
-from malvec.cells import Cells
 from malvec.corpus import Corpus
+from malvec.corpus.tags import tagged_sentences
 from malvec.counts.budget import Budget
 from malvec.counts.by_tag import added_by_tag, names_of
+from malvec.counts.cells import Cells
 from malvec.counts.counts import Counts
 from malvec.counts.report import Counting, CountReport
-from malvec.tags import tagged_sentences
 
 __all__ = ["count", "document_counts"]
 
@@ -32,22 +32,28 @@ def count(
     directory: str | os.PathLike[str] | None = None,
     path: str | os.PathLike[str] | None = None,
 ) -> Counts:
-    """How often words of a corpus stand near one another (Pennington, Socher & Manning 2014), words x words.
+    """How often words of a corpus stand near one another (Pennington, Socher & Manning 2014), words
+    x words.
 
-    Distances are counted over the words of the vocabulary only, and windows end with the sentence. Sums are exact whole numbers of
-    units, divided once at the end: the result is the same bit for bit whatever threads and memory.
+    Distances are counted over the words of the vocabulary only, and windows end with the sentence.
+    Sums are exact whole numbers of units, divided once at the end: the result is the same bit for
+    bit whatever threads and memory.
 
     Args:
         corpus: the text.
         window: words to either side; at most 30 with harmonic weights, 4,096 with others.
-        weight: what a pair at distance d adds: "harmonic" 1/d, "linear" (window - d + 1) / window, "flat" 1.
-        symmetric: add each pair in both directions; else rows are the words to the left and columns those to the right of them,
-            as GloVe's ``cooccur -symmetric 0`` has it.
-        memory: bytes, or a text such as ``"4GiB"``, for everything but the corpus; what does not fit goes to temporary files.
+        weight: what a pair at distance d adds: "harmonic" 1/d, "linear" (window - d + 1) / window,
+            "flat" 1.
+        symmetric: add each pair in both directions; else rows are the words to the left and columns
+            those to the right of them, as GloVe's ``cooccur -symmetric 0`` has it.
+        memory: bytes, or a text such as ``"4GiB"``, for everything but the corpus; what does not
+            fit goes to temporary files.
         threads: threads of the core; None for one per processor.
         progress: show a progress bar on stderr.
-        directory: for temporary files; that of ``path``, or the system's, by default. They have no names, so nothing is left behind.
-        path: a ``.safetensors`` file for the result, which is then mapped from there; it takes its own size beside the temporary files.
+        directory: for temporary files; that of ``path``, or the system's, by default. They have no
+            names, so nothing is left behind.
+        path: a ``.safetensors`` file for the result, which is then mapped from there; it takes its
+            own size beside the temporary files.
 
     Raises:
         ValueError: a knob that cannot be; memory too small (the message names the least).
@@ -60,7 +66,12 @@ def count(
     """
     counting = Counting(window, weight, symmetric)
     counting.check()
-    return _count(corpus, counting, Budget(memory, threads, progress, directory, path), _core.count_cooccurrences)
+    return _count(
+        corpus,
+        counting,
+        Budget(memory, threads, progress, directory, path),
+        _core.count_cooccurrences,
+    )
 
 
 def document_counts(
@@ -77,27 +88,33 @@ def document_counts(
     """How often each word is in each document of a corpus, documents x words.
 
     Args:
-        corpus: its sentences are the documents; with tags, make it with ``keep_empty=True``, so that sentence i is text i.
-        tags, documents: as in :meth:`malvec.Doc2Vec.fit`: what shares a tag is one document, and rows are named by the tags. None: every
-            sentence is a document without a name.
-        memory, threads, progress, directory, path: as in :func:`count`; a file is for counts without tags.
+        corpus: its sentences are the documents; with tags, make it with ``keep_empty=True``, so
+            that sentence i is text i.
+        tags, documents: as in :meth:`malvec.Doc2Vec.fit`: what shares a tag is one document, and
+            rows are named by the tags. None: every sentence is a document without a name.
+        memory, threads, progress, directory, path: as in :func:`count`; a file is for counts
+            without tags.
 
     Returns:
         :class:`Counts`; with tags, :class:`malvec.cells.Cells` whose ``rows`` are the tags.
 
     Raises:
-        ValueError: as :func:`count` and :meth:`malvec.Doc2Vec.fit` do; or a number and a string among the tags look the same.
+        ValueError: as :func:`count` and :meth:`malvec.Doc2Vec.fit` do; or a number and a string
+            among the tags look the same.
 
     Example:
         >>> malvec.document_counts(Corpus.from_texts(["b a a"], min_count=1)).matrix.toarray()
         array([[2., 1.]])
-        >>> films = malvec.document_counts(corpus, tags=["film 1", "film 1", "film 2"])       # doctest: +SKIP
-        >>> malvec.Svd(dim=100, power=1).fit(malvec.tfidf(films)).most_similar("film 1")     # doctest: +SKIP
+        >>> films = malvec.document_counts(corpus, tags=["film 1", "film 1", "film 2"])  # doctest: +SKIP
+        >>> malvec.Svd(dim=100, power=1).fit(malvec.tfidf(films)).most_similar("film 1")  # doctest: +SKIP
         [('film 2', 0.93)]
     """
     tagged = tags is not None or documents is not None
     if tagged and path is not None:
-        raise ValueError("path= holds counts of sentences; those by tag are cells in memory: leave path or the tags out")
+        raise ValueError(
+            "path= holds counts of sentences; those by tag are cells in memory: leave path or the"
+            " tags out"
+        )
     _check_corpus(corpus)
     known = tagged_sentences(corpus, tags, documents) if tagged else None
     names = None if known is None else names_of(known[0])
@@ -112,12 +129,20 @@ def _check_corpus(corpus: object) -> None:
         raise TypeError(f"a malvec.Corpus is counted, not {type(corpus).__name__}: {made}")
 
 
-def _count(corpus: Corpus, counting: Counting, budget: Budget, count: Callable[..., dict[str, Any]]) -> Counts:
+def _count(
+    corpus: Corpus, counting: Counting, budget: Budget, count: Callable[..., dict[str, Any]]
+) -> Counts:
     _check_corpus(corpus)
     knobs = budget.native()
     if counting.weight != "documents":
-        knobs |= {"window": int(counting.window), "weight": counting.weight, "symmetric": bool(counting.symmetric)}
+        knobs |= {
+            "window": int(counting.window),
+            "weight": counting.weight,
+            "symmetric": bool(counting.symmetric),
+        }
     arrays = (corpus.ids, corpus.offsets, len(corpus.vocab))
     counted = budget.run(lambda tick: count(arrays, knobs, tick), len(corpus.ids), "tokens")
-    known = CountReport(tokens=len(corpus.ids), sentences=len(corpus), corpus=corpus.report.as_dict())
+    known = CountReport(
+        tokens=len(corpus.ids), sentences=len(corpus), corpus=corpus.report.as_dict()
+    )
     return budget.finish(counted, corpus.vocab, counting, known)

@@ -11,11 +11,11 @@ import numpy as np
 import numpy.typing as npt
 
 from malvec import _core
-from malvec.cells import Cells
 from malvec.counts import counts_file
+from malvec.counts.cells import Cells
 from malvec.counts.report import Counting, CountReport
 from malvec.errors import FormatError
-from malvec.machine import available_threads
+from malvec.runtime.machine import available_threads
 from malvec.vocab import Vocab
 
 __all__ = ["Counts"]
@@ -24,7 +24,8 @@ _CHUNK = 1 << 22  # cells
 
 
 class Counts(Cells):
-    """How often words stand near one another, or in sentences. Made by :func:`malvec.count`, ``document_counts`` or ``open``.
+    """How often words stand near one another, or in sentences. Made by :func:`malvec.count`,
+    ``document_counts`` or ``open``.
 
     Attributes:
         counting: window and weights, a :class:`malvec.counts.Counting`.
@@ -44,7 +45,13 @@ class Counts(Cells):
         report: CountReport | None = None,
     ) -> None:
         rows = None if counting.weight == "documents" else words
-        super().__init__(*arrays, len(words), rows=rows, column_names=words, metadata={"counting": counting.to_json()})
+        super().__init__(
+            *arrays,
+            len(words),
+            rows=rows,
+            column_names=words,
+            metadata={"counting": counting.to_json()},
+        )
         self.counting = counting
         self.report = report or CountReport(cells=len(self))
 
@@ -71,7 +78,9 @@ class Counts(Cells):
         """The sum of each column, float64 [columns]."""
         sums = np.zeros(self.width)
         for first, units in self._units():
-            sums += np.bincount(self.columns[first : first + len(units)], weights=units, minlength=self.width)
+            sums += np.bincount(
+                self.columns[first : first + len(units)], weights=units, minlength=self.width
+            )
         return sums / self.counting.scale
 
     @cached_property
@@ -81,7 +90,8 @@ class Counts(Cells):
 
     @cached_property
     def _sound(self) -> bool:
-        """True; ``FormatError`` where rows or columns of an opened file are damaged, which opening it does not look at."""
+        """True; ``FormatError`` where rows or columns of an opened file are damaged, which opening
+        it does not look at."""
         try:
             _core.check_cells(self.offsets, self.columns, self.width, available_threads())
         except ValueError as error:
@@ -89,7 +99,8 @@ class Counts(Cells):
         return True
 
     def _units(self) -> Iterator[tuple[int, npt.NDArray[np.float64]]]:
-        """Parts of the values as whole numbers, so that sums below 2^53 are exact; memory stays small whatever the size."""
+        """Parts of the values as whole numbers, so that sums below 2^53 are exact; memory stays
+        small whatever the size."""
         assert self._sound
         for first in range(0, len(self), _CHUNK):
             part = self.values[first : first + _CHUNK]
@@ -101,16 +112,25 @@ class Counts(Cells):
         return counts_file.fingerprint(self.words)
 
     def check_words(self, words: Vocab) -> None:
-        """``ValueError`` unless these are the words counted, in the same order; vectors or a corpus of others do not belong here."""
+        """``ValueError`` unless these are the words counted, in the same order; vectors or a corpus
+        of others do not belong here."""
         if counts_file.fingerprint(words) == self.fingerprint:
             return
         if len(words) != len(self.words):
-            raise ValueError(f"these counts are of {len(self.words):,} words, not of these {len(words):,}")
-        where = next(i for i, (own, other) in enumerate(zip(self.words, words, strict=True)) if own != other)
-        raise ValueError(f"these counts are of other words: word {where} is {self.words[where]!r} there and {words[where]!r} here")
+            raise ValueError(
+                f"these counts are of {len(self.words):,} words, not of these {len(words):,}"
+            )
+        where = next(
+            i for i, (own, other) in enumerate(zip(self.words, words, strict=True)) if own != other
+        )
+        raise ValueError(
+            f"these counts are of other words: word {where} is {self.words[where]!r} there and"
+            f" {words[where]!r} here"
+        )
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Writes the counts as one ``.safetensors`` file that appears whole or not at all; it is never in memory as a whole.
+        """Writes the counts as one ``.safetensors`` file that appears whole or not at all; it is
+        never in memory as a whole.
 
         Raises:
             OSError: the disk refused.
@@ -134,12 +154,13 @@ class Counts(Cells):
     def merge(self, *others: Counts, **knobs: Any) -> Counts:
         """The counts of all corpora together, as if they had been counted as one.
 
-        Where the words differ, they are brought together by name: the most frequent ones come first then, as in a corpus of all.
-        Sentences (``document_counts``) come one after another.
+        Where the words differ, they are brought together by name: the most frequent ones come first
+        then, as in a corpus of all. Sentences (``document_counts``) come one after another.
 
         Args:
             others: counts with the same window, weight and direction.
-            knobs: ``memory``, ``threads``, ``progress``, ``directory``, ``path`` as in :func:`malvec.count`.
+            knobs: ``memory``, ``threads``, ``progress``, ``directory``, ``path`` as in
+                :func:`malvec.count`.
 
         Raises:
             ValueError: they were counted differently.

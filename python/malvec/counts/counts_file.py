@@ -7,7 +7,8 @@
     word_offsets  uint64 [V + 1]
     counts        uint64 [V]          how often each word occurs, where that is known
 
-Metadata: ``kind`` malvec counts, ``format_version``, ``counting`` and ``report`` as JSON, ``fingerprint`` of the words.
+Metadata: ``kind`` malvec counts, ``format_version``, ``counting`` and ``report`` as JSON,
+``fingerprint`` of the words.
 """
 
 from __future__ import annotations
@@ -20,10 +21,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from malvec import _core, container
+from malvec import _core
 from malvec.counts.report import Counting, CountReport
 from malvec.errors import FormatError
-from malvec.machine import available_threads
+from malvec.runtime.machine import available_threads
+from malvec.storage import container
 from malvec.vocab import Vocab, stored_vocab
 
 __all__ = ["fingerprint", "read", "write"]
@@ -41,17 +43,33 @@ def fingerprint(words: Vocab) -> str:
     return sum.hexdigest()[:32]
 
 
-def write(path: str | os.PathLike[str], arrays: Arrays, words: Vocab, counting: Counting, report: CountReport) -> None:
+def write(
+    path: str | os.PathLike[str],
+    arrays: Arrays,
+    words: Vocab,
+    counting: Counting,
+    report: CountReport,
+) -> None:
     """Writes counts."""
     names = ("offsets", "columns", "values", "words", "word_offsets", "counts")
     given = zip(names, (*arrays, words.data, words.offsets, words.counts), strict=True)
-    tensors: dict[str, npt.NDArray[Any]] = {name: array for name, array in given if array is not None}
-    metadata = {"format": "malvec", "kind": _KIND, "format_version": str(_FORMAT), "fingerprint": fingerprint(words)}
-    container.write(path, tensors, {**metadata, "counting": counting.to_json(), "report": report.to_json()})
+    tensors: dict[str, npt.NDArray[Any]] = {
+        name: array for name, array in given if array is not None
+    }
+    metadata = {
+        "format": "malvec",
+        "kind": _KIND,
+        "format_version": str(_FORMAT),
+        "fingerprint": fingerprint(words),
+    }
+    container.write(
+        path, tensors, {**metadata, "counting": counting.to_json(), "report": report.to_json()}
+    )
 
 
 def read(path: str | os.PathLike[str], verify: bool) -> tuple[Arrays, Vocab, Counting, CountReport]:
-    """Arrays, words, counting, report; ``FormatError`` for any file that ``write`` did not write."""
+    """Arrays, words, counting, report; ``FormatError`` for any file that ``write`` did not
+    write."""
     tensors, metadata = container.read(path, verify)
     try:
         counting, report = _provenance(metadata)
@@ -64,15 +82,27 @@ def read(path: str | os.PathLike[str], verify: bool) -> tuple[Arrays, Vocab, Cou
             raise FormatError("words and counts do not belong together")
         if verify:
             _core.check_cells(offsets, columns, len(words), available_threads())
-            if _core.first_not_finite(values, available_threads()) < len(values) or (len(values) and values.min() <= 0):
+            if _core.first_not_finite(values, available_threads()) < len(values) or (
+                len(values) and values.min() <= 0
+            ):
                 raise FormatError("a value is not a positive number")
     except ValueError as error:
         raise FormatError(f"{path}: {error}") from None
     return (offsets, columns, values), words, counting, report
 
 
-def _check_extent(offsets: npt.NDArray[np.uint64], columns: npt.NDArray[np.uint32], words: Vocab, counting: Counting) -> None:
-    if len(offsets) < 1 or offsets[0] != 0 or offsets[-1] != len(columns) or not np.all(offsets[1:] >= offsets[:-1]):
+def _check_extent(
+    offsets: npt.NDArray[np.uint64],
+    columns: npt.NDArray[np.uint32],
+    words: Vocab,
+    counting: Counting,
+) -> None:
+    if (
+        len(offsets) < 1
+        or offsets[0] != 0
+        or offsets[-1] != len(columns)
+        or not np.all(offsets[1:] >= offsets[:-1])
+    ):
         raise FormatError("the offsets of the rows do not fit the cells")
     if counting.weight != "documents" and len(offsets) != len(words) + 1:
         raise FormatError(f"{len(offsets) - 1:,} rows for {len(words):,} words")
@@ -80,7 +110,9 @@ def _check_extent(offsets: npt.NDArray[np.uint64], columns: npt.NDArray[np.uint3
 
 def _provenance(metadata: Mapping[str, str]) -> tuple[Counting, CountReport]:
     if metadata.get("kind") != _KIND:
-        raise FormatError(f"not counts of malvec but {metadata.get('kind', 'another kind of .safetensors file')}")
+        raise FormatError(
+            f"not counts of malvec but {metadata.get('kind', 'another kind of .safetensors file')}"
+        )
     version = metadata.get("format_version", "")
     if not version.isascii() or not version.isdigit():
         raise FormatError(f"format version {version!r} is not a number")

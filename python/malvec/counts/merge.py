@@ -23,7 +23,9 @@ Ids = npt.NDArray[np.uint32]
 def merge_counts(parts: Sequence[Counts], **knobs: Any) -> Counts:
     """What :meth:`Counts.merge` does."""
     if unknown := sorted(knobs.keys() - Budget().knobs().keys()):
-        raise TypeError(f"merge() has no knob {unknown[0]!r}: its knobs are {', '.join(Budget().knobs())}")
+        raise TypeError(
+            f"merge() has no knob {unknown[0]!r}: its knobs are {', '.join(Budget().knobs())}"
+        )
     for part in parts:
         if not isinstance(part, Counts):
             raise TypeError(f"counts are merged with counts, not with {type(part).__name__}")
@@ -31,21 +33,38 @@ def merge_counts(parts: Sequence[Counts], **knobs: Any) -> Counts:
     if other := next((part.counting for part in parts if part.counting != counting), None):
         raise ValueError(f"counted differently, so they cannot be added up: {counting} and {other}")
     if not counting.exact:
-        raise ValueError("these counts are not exact: read GloVe's records with their window and weight")
+        raise ValueError(
+            "these counts are not exact: read GloVe's records with their window and weight"
+        )
     budget = Budget(**knobs)
     words = united([part.words for part in parts])
     columns = [words.find_all(part.words).astype(np.uint32) for part in parts]
-    own_rows = stacked_rows(parts) if counting.weight == "documents" else [inverse(places, len(words)) for places in columns]
-    given = [(part.native, rows, places) for part, rows, places in zip(parts, own_rows, columns, strict=True)]
+    own_rows = (
+        stacked_rows(parts)
+        if counting.weight == "documents"
+        else [inverse(places, len(words)) for places in columns]
+    )
+    given = [
+        (part.native, rows, places)
+        for part, rows, places in zip(parts, own_rows, columns, strict=True)
+    ]
     cells = sum(len(part) for part in parts)
-    counted = budget.run(lambda tick: _core.add_counts(given, len(words), counting.scale, budget.native(), tick), cells, "cells")
+    counted = budget.run(
+        lambda tick: _core.add_counts(given, len(words), counting.scale, budget.native(), tick),
+        cells,
+        "cells",
+    )
     reports = [part.report for part in parts]
-    sums = {name: sum(getattr(report, name) for report in reports) for name in ("tokens", "sentences", "pairs")}
+    sums = {
+        name: sum(getattr(report, name) for report in reports)
+        for name in ("tokens", "sentences", "pairs")
+    }
     return budget.finish(counted, words, counting, CountReport(**sums))
 
 
 def united(vocabs: Sequence[Vocab]) -> Vocab:
-    """All words with the sums of their counts: in the order they have where all agree on it, else as in a corpus of all.
+    """All words with the sums of their counts: in the order they have where all agree on it, else
+    as in a corpus of all.
 
     Raises:
         ValueError: words differ, and some vocabulary does not say how often its words occur.
@@ -53,9 +72,16 @@ def united(vocabs: Sequence[Vocab]) -> Vocab:
     first, known = vocabs[0], [vocab.counts for vocab in vocabs if vocab.counts is not None]
     counted = len(known) == len(vocabs)
     if all(vocab.same_words(first) for vocab in vocabs):
-        return Vocab(first.data, first.offsets, np.asarray(np.sum(known, axis=0, dtype=np.uint64)) if counted else None)
+        return Vocab(
+            first.data,
+            first.offsets,
+            np.asarray(np.sum(known, axis=0, dtype=np.uint64)) if counted else None,
+        )
     if not counted:
-        raise ValueError("the words differ, and not all counts say how often their words occur, so they cannot be put in order")
+        raise ValueError(
+            "the words differ, and not all counts say how often their words occur, so they cannot"
+            " be put in order"
+        )
     sums: dict[str, int] = {}
     for vocab, counts in zip(vocabs, known, strict=True):
         for word, times in zip(vocab, counts.tolist(), strict=True):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from malvec import _core
-from malvec.arguments import check_flag, whole
+from malvec.runtime.arguments import check_flag, whole
 
 __all__ = ["CountReport", "Counting"]
 
@@ -22,9 +22,10 @@ class Counting:
 
     Attributes:
         window: words to either side; 0 where whole sentences are counted.
-        weight: "harmonic": 1/d at distance d, "linear": (window - d + 1) / window, "flat": 1, "documents": occurrences in a sentence,
-            "unknown": the file that was read did not say.
-        symmetric: both directions are added; else rows are the words to the left and columns those to the right.
+        weight: "harmonic": 1/d at distance d, "linear": (window - d + 1) / window, "flat": 1,
+            "documents": occurrences in a sentence, "unknown": the file that was read did not say.
+        symmetric: both directions are added; else rows are the words to the left and columns those
+            to the right.
     """
 
     window: int
@@ -39,7 +40,9 @@ class Counting:
     @property
     def scale(self) -> int:
         """Units in a count of 1: the values times it are whole numbers."""
-        return 1 if self.weight in _WINDOWLESS else int(_core.window_scale(self.window, self.weight))
+        return (
+            1 if self.weight in _WINDOWLESS else int(_core.window_scale(self.window, self.weight))
+        )
 
     def check(self) -> None:
         """``TypeError`` or ``ValueError`` for what cannot be."""
@@ -105,7 +108,10 @@ class CountReport:
 
     def to_json(self) -> str:
         """The report as JSON."""
-        return json.dumps({**dataclasses.asdict(self), "tokens_per_second": self.tokens_per_second}, ensure_ascii=False)
+        return json.dumps(
+            {**dataclasses.asdict(self), "tokens_per_second": self.tokens_per_second},
+            ensure_ascii=False,
+        )
 
     @classmethod
     def from_json(cls, text: str) -> CountReport:
@@ -115,9 +121,13 @@ class CountReport:
 
     def __str__(self) -> str:
         place = "on disk" if self.on_disk else "in memory"
-        spilled = f", {self.spilled / 2**20:,.0f} MiB spilled in {self.blocks:,} blocks" if self.blocks > 1 else ""
+        spilled = (
+            f", {self.spilled / 2**20:,.0f} MiB spilled in {self.blocks:,} blocks"
+            if self.blocks > 1
+            else ""
+        )
         return (
-            f"{self.tokens:,} tokens, {self.pairs:,} pairs, {self.cells:,} cells {place}\n"
-            f"{self.seconds:.2f} s, {self.tokens_per_second:,.0f} tokens/s, {self.threads} threads, {self.isa}, "
-            f"memory {self.memory / 2**20:,.0f} MiB{spilled}"
+            f"{self.tokens:,} tokens, {self.pairs:,} pairs, {self.cells:,} cells"
+            f" {place}\n{self.seconds:.2f} s, {self.tokens_per_second:,.0f} tokens/s,"
+            f" {self.threads} threads, {self.isa}, memory {self.memory / 2**20:,.0f} MiB{spilled}"
         )

@@ -1,7 +1,8 @@
 """A small corpus that comes with the package: 100,000 Korean film reviews.
 
-A random sample, in random order, of the reviews of Naver's film pages collected by Lucy Park as the raw data of the Naver sentiment
-movie corpus (https://github.com/e9t/nsmc), which is in the public domain (CC0 1.0). No network is needed.
+A random sample, in random order, of the reviews of Naver's film pages collected by Lucy Park as the
+raw data of the Naver sentiment movie corpus (https://github.com/e9t/nsmc), which is in the public
+domain (CC0 1.0). No network is needed.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ __all__ = ["Review", "review_texts", "reviews"]
 
 
 class Review(NamedTuple):
-    """One film review: the film's number, the rating from 1 to 10, and the text, one line without tabs."""
+    """One film review: the film's number, the rating from 1 to 10, and the text, one line without
+    tabs."""
 
     film: int
     rating: int

@@ -1,7 +1,9 @@
-"""How good vectors are: the judgement of people on words and sentences, the loss on unseen text; with coverage, bounds and paired tests.
+"""How good vectors are: the judgement of people on words and sentences, the loss on unseen text;
+with coverage, bounds and paired tests.
 
-Nothing here changes a model. Every result has ``score``, its bounds ``low`` and ``high``, and how many items are ``used``, ``known`` and
-there in ``total``; ``compare`` tests two results of one set against each other.
+Nothing here changes a model. Every result has ``score``, its bounds ``low`` and ``high``, and how
+many items are ``used``, ``known`` and there in ``total``; ``compare`` tests two results of one set
+against each other.
 """
 
 from malvec.evaluate.analogy import AnalogyResult, analogy

@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from malvec.arguments import check_resampling, whole
 from malvec.evaluate.coverage import Finder
 from malvec.evaluate.outcomes import Outcomes, fingerprint, share
 from malvec.evaluate.sections import Section, by_section, share_interval
 from malvec.evaluate.tables import Questions, read_questions
-from malvec.machine import available_threads
-from malvec.search import nearest
-from malvec.vectors import WordVectors
+from malvec.runtime.arguments import check_resampling, whole
+from malvec.runtime.machine import available_threads
+from malvec.search.nearest import nearest
+from malvec.vectors.word_vectors import WordVectors
 
 __all__ = ["AnalogyResult", "Section", "analogy"]
 
@@ -25,7 +25,8 @@ _BATCH = 4096
 
 @dataclass(frozen=True)
 class AnalogyResult:
-    """The score of the whole set and of every section; ``low`` and ``high`` bound the accuracy by resampling questions."""
+    """The score of the whole set and of every section; ``low`` and ``high`` bound the accuracy by
+    resampling questions."""
 
     correct: int
     used: int
@@ -56,7 +57,10 @@ class AnalogyResult:
         return self.known / self.total
 
     def __str__(self) -> str:
-        return f"accuracy {self.accuracy:.3f} [{self.low:.3f}, {self.high:.3f}], {self.known:,} of {self.total:,} questions known"
+        return (
+            f"accuracy {self.accuracy:.3f} [{self.low:.3f}, {self.high:.3f}], {self.known:,} of"
+            f" {self.total:,} questions known"
+        )
 
 
 def analogy(
@@ -72,15 +76,20 @@ def analogy(
     seed: int = 0,
     threads: int | None = None,
 ) -> AnalogyResult:
-    """Counts the questions whose fourth word is found first. The three words of a question are never an answer.
+    """Counts the questions whose fourth word is found first. The three words of a question are
+    never an answer.
 
     Args:
         vectors: what is judged; not changed.
         source: a file in Google's layout (Mikolov et al., 2013), or sequences of four words.
-        method: ``"3cosadd"`` or ``"3cosmul"`` (Levy & Goldberg, 2014), as in ``WordVectors.analogy``.
-        restrict: use only the first so many words, the most frequent ones, for questions and answers.
-        missing: a question with an unknown word is left out (``"skip"``), counts as ``"wrong"``, or is a ``KeyError`` (``"error"``).
-        fall_back: look for a word in lower case and in Unicode form NFC where it is not there as it stands.
+        method: ``"3cosadd"`` or ``"3cosmul"`` (Levy & Goldberg, 2014), as in
+            ``WordVectors.analogy``.
+        restrict: use only the first so many words, the most frequent ones, for questions and
+            answers.
+        missing: a question with an unknown word is left out (``"skip"``), counts as ``"wrong"``, or
+            is a ``KeyError`` (``"error"``).
+        fall_back: look for a word in lower case and in Unicode form NFC where it is not there as it
+            stands.
         bootstrap: resamples for the intervals (Efron, 1979); 0 for none.
         confidence: of the intervals.
         seed: of the resampling.
@@ -97,13 +106,24 @@ def analogy(
     if missing not in ("skip", "wrong", "error") or method not in ("3cosadd", "3cosmul"):
         raise ValueError(f"missing={missing!r} or method={method!r} is none of those known")
     check_resampling(bootstrap, confidence, seed)
-    limit, workers = len(vectors) if restrict is None else whole("restrict", restrict), available_threads(threads)
+    limit, workers = (
+        len(vectors) if restrict is None else whole("restrict", restrict),
+        available_threads(threads),
+    )
     table = read_questions(source) if isinstance(source, (str, os.PathLike)) else _of_words(source)
     finder = Finder(vectors, fall_back, limit)
-    ids = np.array([[finder.id(word) for word in words] for _, words in table.questions], np.int64).reshape(-1, 4)
-    never_found = ids[:, 3] >= len(vectors)  # composed of sub-words: may be asked about, but is no answer
+    ids = np.array(
+        [[finder.id(word) for word in words] for _, words in table.questions], np.int64
+    ).reshape(-1, 4)
+    never_found = ids[:, 3] >= len(
+        vectors
+    )  # composed of sub-words: may be asked about, but is no answer
     known = np.asarray((ids >= 0).all(axis=1) & ~never_found)
-    absent = tuple(dict.fromkeys([*finder.missing, *(table.questions[i][1][3] for i in np.flatnonzero(never_found))]))
+    absent = tuple(
+        dict.fromkeys(
+            [*finder.missing, *(table.questions[i][1][3] for i in np.flatnonzero(never_found))]
+        )
+    )
     if missing == "error" and absent:
         raise KeyError(f"{len(absent)} words have no vector: {', '.join(absent[:10])}")
     if not known.any():
@@ -115,10 +135,16 @@ def analogy(
     sections = by_section([section for section, _ in table.questions], correct, used, draw)
     low, high = share_interval(int(correct.sum()), int(used.sum()), *draw)
     outcomes = Outcomes(
-        "analogy", share, np.stack([correct, np.ones_like(correct)], axis=1).astype(np.float64), used, fingerprint(table.questions)
+        "analogy",
+        share,
+        np.stack([correct, np.ones_like(correct)], axis=1).astype(np.float64),
+        used,
+        fingerprint(table.questions),
     )
     totals = (int(correct.sum()), int(used.sum()), len(ids), low, high)
-    return AnalogyResult(*totals, sections, method, missing, absent, int(known.sum()), table.skipped_lines, outcomes)
+    return AnalogyResult(
+        *totals, sections, method, missing, absent, int(known.sum()), table.skipped_lines, outcomes
+    )
 
 
 def _of_words(source: Iterable[Sequence[str]]) -> Questions:
@@ -129,7 +155,9 @@ def _of_words(source: Iterable[Sequence[str]]) -> Questions:
     return Questions(questions)
 
 
-def _answers(finder: Finder, ids: npt.NDArray[np.int64], method: str, restrict: int, threads: int) -> npt.NDArray[np.int64]:
+def _answers(
+    finder: Finder, ids: npt.NDArray[np.int64], method: str, restrict: int, threads: int
+) -> npt.NDArray[np.int64]:
     """The best row for every question a, b, c [n, 3]; -1 where there is none."""
     vectors = finder.vectors
     answers = np.empty(len(ids), np.int64)

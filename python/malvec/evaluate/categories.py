@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from malvec.arguments import check_resampling, whole
 from malvec.evaluate.coverage import Finder
 from malvec.evaluate.kmeans import kmeans
 from malvec.evaluate.outcomes import Outcomes, fingerprint, purity
 from malvec.evaluate.sections import Section, by_section
 from malvec.evaluate.tables import read_categories
-from malvec.vectors import WordVectors
+from malvec.runtime.arguments import check_resampling, whole
+from malvec.vectors.word_vectors import WordVectors
 
 __all__ = ["CategoryResult", "categories"]
 
@@ -24,10 +24,12 @@ Words = Mapping[str, Iterable[str]] | Iterable[tuple[str, str]]
 
 @dataclass(frozen=True)
 class CategoryResult:
-    """``purity`` of the clusters with its bounds, and normalised mutual information; ``sections`` are the categories.
+    """``purity`` of the clusters with its bounds, and normalised mutual information; ``sections``
+    are the categories.
 
-    A word counts as right where its category is the most frequent one of its cluster. ``missing`` says what became of words without a
-    vector, ``missing_words``; ``unseen_words`` have vectors by sub-words only.
+    A word counts as right where its category is the most frequent one of its cluster. ``missing``
+    says what became of words without a vector, ``missing_words``; ``unseen_words`` have vectors by
+    sub-words only.
     """
 
     purity: float
@@ -56,7 +58,10 @@ class CategoryResult:
         return self.known / self.total
 
     def __str__(self) -> str:
-        return f"purity {self.purity:.3f} [{self.low:.3f}, {self.high:.3f}], {self.known:,} of {self.total:,} words known"
+        return (
+            f"purity {self.purity:.3f} [{self.low:.3f}, {self.high:.3f}], {self.known:,} of"
+            f" {self.total:,} words known"
+        )
 
 
 def categories(
@@ -71,21 +76,26 @@ def categories(
     confidence: float = 0.95,
     seed: int = 0,
 ) -> CategoryResult:
-    """Clusters unit vectors by k-means and compares the clusters with categories by purity (Manning, Raghavan & Schütze, 2008, 16.3).
+    """Clusters unit vectors by k-means and compares the clusters with categories by purity
+    (Manning, Raghavan & Schütze, 2008, 16.3).
 
     Args:
         vectors: what is judged; not changed.
-        source: a file of "word category" lines (Almuhareb & Poesio, 2006; BLESS, Baroni & Lenci, 2011), such pairs, or category -> words.
+        source: a file of "word category" lines (Almuhareb & Poesio, 2006; BLESS, Baroni & Lenci,
+            2011), such pairs, or category -> words.
         clusters: how many; None for as many as there are categories.
         restarts: starts of k-means, of which the tightest counts.
-        missing: words without a vector are left out (``"skip"``), have a zero vector (``"zero"``), or are a ``KeyError`` (``"error"``).
-        fall_back: look for a word in lower case and in Unicode form NFC where it is not there as it stands.
+        missing: words without a vector are left out (``"skip"``), have a zero vector (``"zero"``),
+            or are a ``KeyError`` (``"error"``).
+        fall_back: look for a word in lower case and in Unicode form NFC where it is not there as it
+            stands.
         bootstrap: resamples of words for the bounds, with the clusters as they are; 0 for none.
         confidence: of the bounds.
         seed: of the clustering and the resampling.
 
     Raises:
-        ValueError: a line that cannot be read, with its number; fewer than two categories, or fewer words than clusters.
+        ValueError: a line that cannot be read, with its number; fewer than two categories, or fewer
+            words than clusters.
         KeyError: an unknown word, under ``missing="error"``.
 
     Example:
@@ -109,10 +119,23 @@ def categories(
     outcomes = Outcomes("categories", purity, values, used, fingerprint(items))
     table = np.zeros((count, len(names)), np.int64)
     np.add.at(table, (labels[used], kinds[used]), 1)
-    sections = by_section([category for _, category in items], table.argmax(axis=1)[labels] == kinds, used, (bootstrap, confidence, seed))
+    sections = by_section(
+        [category for _, category in items],
+        table.argmax(axis=1)[labels] == kinds,
+        used,
+        (bootstrap, confidence, seed),
+    )
     bounds = outcomes.interval(bootstrap, confidence, seed)
     return CategoryResult(
-        *(outcomes.score, _information(table), *bounds, count, int(used.sum()), int(known.sum()), len(items)),
+        *(
+            outcomes.score,
+            _information(table),
+            *bounds,
+            count,
+            int(used.sum()),
+            int(known.sum()),
+            len(items),
+        ),
         sections=sections,
         missing=missing,
         missing_words=finder.missing,
@@ -123,7 +146,11 @@ def categories(
 
 
 def _items(source: str | os.PathLike[str] | Words) -> tuple[list[tuple[str, str]], int]:
-    return read_categories(source) if isinstance(source, (str, os.PathLike)) else (_of_words(source), 0)
+    return (
+        read_categories(source)
+        if isinstance(source, (str, os.PathLike))
+        else (_of_words(source), 0)
+    )
 
 
 def _of_words(source: Words) -> list[tuple[str, str]]:
@@ -142,7 +169,9 @@ def _clusters(wanted: int | None, kinds: npt.NDArray[np.int64], too_few: str) ->
     there = len(np.unique(kinds))
     count = there if wanted is None else whole("clusters", wanted, 1)
     if there < 2 or len(kinds) < count:
-        raise ValueError(f"{too_few} ({there} categories among {len(kinds):,} words, for {count} clusters)")
+        raise ValueError(
+            f"{too_few} ({there} categories among {len(kinds):,} words, for {count} clusters)"
+        )
     return count
 
 
@@ -155,6 +184,8 @@ def _information(table: npt.NDArray[np.int64]) -> float:
     """Mutual information of clusters and categories by the mean of their entropies; 0 to 1."""
     joint = table / table.sum()
     rows, columns = joint.sum(axis=1), joint.sum(axis=0)
-    entropies = [-float((p[p > 0] * np.log(p[p > 0])).sum()) for p in (rows, columns, joint.ravel())]
+    entropies = [
+        -float((p[p > 0] * np.log(p[p > 0])).sum()) for p in (rows, columns, joint.ravel())
+    ]
     mean = (entropies[0] + entropies[1]) / 2
     return (entropies[0] + entropies[1] - entropies[2]) / mean if mean > 0 else 0.0

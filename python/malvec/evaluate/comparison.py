@@ -9,8 +9,8 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from malvec.arguments import check_resampling
 from malvec.evaluate.outcomes import Outcomes, matched, resampled, share, spearman
+from malvec.runtime.arguments import check_resampling
 
 __all__ = ["Comparison", "compare"]
 
@@ -28,10 +28,12 @@ class Comparison:
     """Two models on the items that count for both.
 
     Attributes:
-        first, second: their scores on these items; with gaps in coverage not the same as in the results themselves.
+        first, second: their scores on these items; with gaps in coverage not the same as in the
+            results themselves.
         difference: the first minus the second.
         low, high: bounds of the difference, by resampling.
-        p: how often chance alone would give a difference as large, both ways; small where the models differ.
+        p: how often chance alone would give a difference as large, both ways; small where the
+            models differ.
         items: how many items count for both.
         only_first, only_second: items that count for one model alone and were left out.
         method: how ``p`` was found.
@@ -49,35 +51,52 @@ class Comparison:
     method: str
 
     def __str__(self) -> str:
-        left = f", {self.only_first + self.only_second:,} left out" if self.only_first or self.only_second else ""
+        left = (
+            f", {self.only_first + self.only_second:,} left out"
+            if self.only_first or self.only_second
+            else ""
+        )
         bounds = f"[{self.low:+.3f}, {self.high:+.3f}]"
-        return f"{self.first:.3f} against {self.second:.3f}: {self.difference:+.3f} {bounds}, p = {self.p:.3g}, {self.items:,} items{left}"
+        return (
+            f"{self.first:.3f} against {self.second:.3f}: {self.difference:+.3f} {bounds}, p ="
+            f" {self.p:.3g}, {self.items:,} items{left}"
+        )
 
 
 def compare(
-    a: _Result, b: _Result, *, method: str = "bootstrap", bootstrap: int = 2000, confidence: float = 0.95, seed: int = 0
+    a: _Result,
+    b: _Result,
+    *,
+    method: str = "bootstrap",
+    bootstrap: int = 2000,
+    confidence: float = 0.95,
+    seed: int = 0,
 ) -> Comparison:
     """Tests two results of one set against each other, item by item.
 
     Args:
-        a, b: results of the same evaluation of two models: of ``similarity``, ``analogy``, ``categories``, ``outliers``, ``sentences``
-            or ``classification``.
-        method: ``"bootstrap"``, for all of them: the same items are drawn with replacement for both models, and ``p`` is twice the
-            share of differences on the smaller side of zero (Efron & Tibshirani, 1993, ch. 16; Berg-Kirkpatrick et al., 2012),
-            a little cautious for rank correlations of few items, since resamples have ties;
-            ``"steiger"``, for correlations: the z test of two dependent coefficients that share the human scores, on ranks
-            (Steiger, 1980, with the mean coefficient in the covariance); ``"mcnemar"``, for right and wrong answers: the exact
-            binomial test of the items on which the models disagree (McNemar, 1947).
+        a, b: results of the same evaluation of two models: of ``similarity``, ``analogy``,
+            ``categories``, ``outliers``, ``sentences`` or ``classification``.
+        method: ``"bootstrap"``, for all of them: the same items are drawn with replacement for both
+            models, and ``p`` is twice the share of differences on the smaller side of zero (Efron &
+            Tibshirani, 1993, ch. 16; Berg-Kirkpatrick et al., 2012), a little cautious for rank
+            correlations of few items, since resamples have ties; ``"steiger"``, for correlations:
+            the z test of two dependent coefficients that share the human scores, on ranks (Steiger,
+            1980, with the mean coefficient in the covariance); ``"mcnemar"``, for right and wrong
+            answers: the exact binomial test of the items on which the models disagree (McNemar,
+            1947).
         bootstrap: resamples, for the bounds of the difference too.
         confidence: of the bounds.
         seed: of the resampling.
 
     Raises:
-        ValueError: results of two sets or kinds, no item that counts in both, or a method that does not fit the kind.
+        ValueError: results of two sets or kinds, no item that counts in both, or a method that does
+            not fit the kind.
 
     Example:
         >>> compare(similarity(a, "ws353-ko.csv"), similarity(b, "ws353-ko.csv"))
-        Comparison(first=0.61, second=0.58, difference=0.03, low=0.005, high=0.057, p=0.021, items=349, ...)
+        Comparison(first=0.61, second=0.58, difference=0.03, low=0.005, high=0.057, p=0.021,
+        items=349, ...)
     """
     if method not in METHODS:
         raise ValueError(f"method={method!r}: must be one of {', '.join(METHODS)}")
@@ -86,18 +105,31 @@ def compare(
         raise ValueError("bootstrap=0: method='bootstrap' needs resamples")
     for result in (a, b):
         if not hasattr(result, "outcomes"):
-            raise TypeError(f"compare() takes two results, such as similarity() gives, not {type(result).__name__}")
+            raise TypeError(
+                "compare() takes two results, such as similarity() gives, not"
+                f" {type(result).__name__}"
+            )
     if a.outcomes is None or b.outcomes is None:
         raise ValueError("a result without its outcomes cannot be compared")
     left, right = matched(a.outcomes, b.outcomes)
     statistic = a.outcomes.statistic
     first, second = float(statistic(left)), float(statistic(right))
-    differences = np.subtract(*resampled(statistic, (left, right), bootstrap, seed)) if bootstrap else np.full(1, math.nan)
+    differences = (
+        np.subtract(*resampled(statistic, (left, right), bootstrap, seed))
+        if bootstrap
+        else np.full(1, math.nan)
+    )
     low, high = np.quantile(differences, [(1 - confidence) / 2, (1 + confidence) / 2]).tolist()
     by_formula = _steiger if method == "steiger" else _mcnemar
     p = _of_resamples(differences) if method == "bootstrap" else by_formula(a.outcomes, left, right)
-    alone = [int((x.outcomes.used & ~y.outcomes.used).sum()) for x, y in ((a, b), (b, a)) if x.outcomes and y.outcomes]
-    return Comparison(first, second, first - second, low, high, p, len(left), alone[0], alone[1], method)
+    alone = [
+        int((x.outcomes.used & ~y.outcomes.used).sum())
+        for x, y in ((a, b), (b, a))
+        if x.outcomes and y.outcomes
+    ]
+    return Comparison(
+        first, second, first - second, low, high, p, len(left), alone[0], alone[1], method
+    )
 
 
 def _of_resamples(differences: Doubles) -> float:
@@ -119,15 +151,24 @@ def _steiger(outcomes: Outcomes | None, left: Doubles, right: Doubles) -> float:
     psi = r_ab * (1 - 2 * mean**2) - mean**2 * (1 - 2 * mean**2 - r_ab**2) / 2
     covariance = psi / (1 - mean**2) ** 2
     clipped = np.clip([r_a, r_b], -1 + 1e-15, 1 - 1e-15)
-    z = float(np.subtract(*np.arctanh(clipped))) * math.sqrt((len(left) - 3) / max(2 - 2 * covariance, 1e-300))
+    z = float(np.subtract(*np.arctanh(clipped))) * math.sqrt(
+        (len(left) - 3) / max(2 - 2 * covariance, 1e-300)
+    )
     return math.erfc(abs(z) / math.sqrt(2))
 
 
 def _mcnemar(outcomes: Outcomes | None, left: Doubles, right: Doubles) -> float:
     """Two-sided p that disagreements fall to either model alike."""
-    plain = outcomes is not None and outcomes.statistic is share and bool((left[:, 1] == 1).all() and np.isin([left, right], (0, 1)).all())
+    plain = (
+        outcomes is not None
+        and outcomes.statistic is share
+        and bool((left[:, 1] == 1).all() and np.isin([left, right], (0, 1)).all())
+    )
     if not plain:
-        raise ValueError("method='mcnemar' compares answers that are right or wrong: use 'bootstrap' or 'steiger'")
+        raise ValueError(
+            "method='mcnemar' compares answers that are right or wrong: use 'bootstrap' or"
+            " 'steiger'"
+        )
     from scipy.stats import binomtest
 
     only_a, only_b = int((left[:, 0] > right[:, 0]).sum()), int((left[:, 0] < right[:, 0]).sum())

@@ -1,4 +1,5 @@
-"""Finding the words of an evaluation set among the vectors, and keeping track of those that are not there."""
+"""Finding the words of an evaluation set among the vectors, and keeping track of those that are not
+there."""
 
 from __future__ import annotations
 
@@ -7,16 +8,17 @@ import unicodedata
 import numpy as np
 import numpy.typing as npt
 
-from malvec.vectors import WordVectors
+from malvec.vectors.word_vectors import WordVectors
 
 __all__ = ["Finder"]
 
 
 class Finder:
-    """The id of a word: as it stands, else in lower case, else the same in Unicode form NFC; -1 and remembered as missing otherwise.
+    """The id of a word: as it stands, else in lower case, else the same in Unicode form NFC; -1 and
+    remembered as missing otherwise.
 
-    With sub-words, a word that was not seen in any of these forms has a vector all the same, unless that is zero: its id is then
-    the number of words or more, and ``rows`` knows its vector.
+    With sub-words, a word that was not seen in any of these forms has a vector all the same, unless
+    that is zero: its id is then the number of words or more, and ``rows`` knows its vector.
     """
 
     def __init__(self, vectors: WordVectors, fall_back: bool, limit: int | None = None) -> None:
@@ -36,7 +38,9 @@ class Finder:
                 forms += [word.lower(), composed, composed.lower()]
             found = [i for i in (self.vectors.words.find(form) for form in forms) if i >= 0]
             here = next((i for i in found if i < self._limit), -1)
-            self._known[word] = here if found or self.vectors.subword_table is None else self._compose(word)
+            self._known[word] = (
+                here if found or self.vectors.subword_table is None else self._compose(word)
+            )
         return self._known[word]
 
     def rows(self, ids: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
@@ -76,7 +80,9 @@ class Finder:
     def check(self, missing: str) -> None:
         """``KeyError`` with the words that have no vector, under the policy ``"error"``."""
         if missing == "error" and self.missing:
-            raise KeyError(f"{len(self.missing)} words have no vector: {', '.join(self.missing[:10])}")
+            raise KeyError(
+                f"{len(self.missing)} words have no vector: {', '.join(self.missing[:10])}"
+            )
 
     def too_few(self, known: int, total: int, what: str) -> str:
         """The message for a set that cannot be scored."""

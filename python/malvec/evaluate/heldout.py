@@ -1,4 +1,5 @@
-"""The loss of a model on text it has not seen: which of two trainings is better, without any word list."""
+"""The loss of a model on text it has not seen: which of two trainings is better, without any word
+list."""
 
 from __future__ import annotations
 
@@ -9,15 +10,22 @@ from typing import Any
 import numpy as np
 
 from malvec import _core
-from malvec.arguments import whole
 from malvec.corpus import Corpus
-from malvec.machine import available_threads
-from malvec.rows import aligned
-from malvec.vectors import WordVectors
+from malvec.runtime.arguments import whole
+from malvec.runtime.machine import available_threads
+from malvec.vectors.rows import aligned
+from malvec.vectors.word_vectors import WordVectors
 
 __all__ = ["heldout_loss"]
 
-_DEFAULTS = {"name": "Skipgram", "loss": "ns", "window": 5, "negative": 5, "ns_exponent": 0.75, "context": "mean"}
+_DEFAULTS = {
+    "name": "Skipgram",
+    "loss": "ns",
+    "window": 5,
+    "negative": 5,
+    "ns_exponent": 0.75,
+    "context": "mean",
+}
 
 
 def heldout_loss(
@@ -31,22 +39,24 @@ def heldout_loss(
 ) -> float:
     """Mean loss of the model on examples drawn from a held-out corpus; lower is better.
 
-    For negative sampling the expectation over negatives is computed in full, over the whole vocabulary, so that two models
-    with the same words and knobs can be told apart with few examples:
-    ``softplus(-h·o_c) + negative · Σ_w p(w) softplus(h·o_w)``, where h is a context word's vector (skip-gram) or the mean or sum of
-    several (CBOW), o_c the output vector of the centre word, and p the noise distribution by the *training* counts.
+    For negative sampling the expectation over negatives is computed in full, over the whole
+    vocabulary, so that two models with the same words and knobs can be told apart with few
+    examples: ``softplus(-h·o_c) + negative · Σ_w p(w) softplus(h·o_w)``, where h is a context
+    word's vector (skip-gram) or the mean or sum of several (CBOW), o_c the output vector of the
+    centre word, and p the noise distribution by the *training* counts.
 
     Args:
         vectors: trained vectors with their ``output`` matrix and counts.
         corpus: held-out text, encoded with ``vocab=vectors.words``.
         examples: how many (centre, contexts) examples to draw.
-        recipe: knobs (``name``, ``loss``, ``window``, ``negative``, ``ns_exponent``, ``context``) that shall differ from
-            those the vectors were trained with.
+        recipe: knobs (``name``, ``loss``, ``window``, ``negative``, ``ns_exponent``, ``context``)
+            that shall differ from those the vectors were trained with.
         seed: seed of the draw; the same seed draws the same examples for every model.
         threads: None for one per processor.
 
     Raises:
-        ValueError: if the vectors lack output vectors or counts, or the corpus has another vocabulary or no sentence of two words.
+        ValueError: if the vectors lack output vectors or counts, or the corpus has another
+            vocabulary or no sentence of two words.
 
     Example:
         >>> test = mv.Corpus.from_files("test.txt", vocab=vectors.words)     # doctest: +SKIP
@@ -58,7 +68,10 @@ def heldout_loss(
     examples, threads = whole("examples", examples, 1, 10_000_000), available_threads(threads)
     whole("seed", seed)
     if vectors.output is None or vectors.counts is None:
-        raise ValueError("the held-out loss needs vectors with their output matrix and counts, as fit() returns them")
+        raise ValueError(
+            "the held-out loss needs vectors with their output matrix and counts, as fit() returns"
+            " them"
+        )
     if not corpus.vocab.same_words(vectors.words):
         raise ValueError("the corpus has another vocabulary: encode it with vocab=vectors.words")
     knobs = {**_DEFAULTS, **json.loads(vectors.metadata.get("recipe", "{}")), **(recipe or {})}
@@ -68,11 +81,16 @@ def heldout_loss(
         return float(_core.heldout_tree_loss(matrices, drawn, np.ascontiguousarray(vectors.counts)))
     weights = vectors.counts.astype(np.float64)
     np.power(weights, knobs["ns_exponent"], where=weights > 0, out=weights)
-    return float(_core.heldout_loss(matrices, drawn, weights * (knobs["negative"] / weights.sum()), threads))
+    return float(
+        _core.heldout_loss(matrices, drawn, weights * (knobs["negative"] / weights.sum()), threads)
+    )
 
 
-def _draw(corpus: Corpus, examples: int, knobs: Mapping[str, Any], rng: np.random.Generator) -> tuple[Any, ...]:
-    """(centres, contexts, offsets, mean): random positions with the contexts in a random radius; for skip-gram one context each."""
+def _draw(
+    corpus: Corpus, examples: int, knobs: Mapping[str, Any], rng: np.random.Generator
+) -> tuple[Any, ...]:
+    """(centres, contexts, offsets, mean): random positions with the contexts in a random radius;
+    for skip-gram one context each."""
     if len(corpus.ids) <= len(corpus):
         raise ValueError("the held-out corpus has no sentence of two known words")
     centres: list[int] = []
@@ -83,10 +101,23 @@ def _draw(corpus: Corpus, examples: int, knobs: Mapping[str, Any], rng: np.rando
         sentences = np.searchsorted(corpus.offsets, positions.astype(np.uint64), side="right") - 1
         begins, ends = corpus.offsets[sentences].tolist(), corpus.offsets[sentences + 1].tolist()
         radii = rng.integers(1, knobs["window"] + 1, size=examples).tolist()
-        for position, begin, end, radius in zip(positions.tolist(), begins, ends, radii, strict=True):
-            around = [i for i in range(max(begin, position - radius), min(end, position + radius + 1)) if i != position]
+        for position, begin, end, radius in zip(
+            positions.tolist(), begins, ends, radii, strict=True
+        ):
+            around = [
+                i
+                for i in range(max(begin, position - radius), min(end, position + radius + 1))
+                if i != position
+            ]
             if around and len(centres) < examples:
                 centres.append(position)
-                contexts.extend(around if knobs["name"] == "Cbow" else [around[int(rng.integers(len(around)))]])
+                contexts.extend(
+                    around if knobs["name"] == "Cbow" else [around[int(rng.integers(len(around)))]]
+                )
                 offsets.append(len(contexts))
-    return corpus.ids[centres], corpus.ids[contexts], np.array(offsets, np.uint64), knobs["context"] == "mean"
+    return (
+        corpus.ids[centres],
+        corpus.ids[contexts],
+        np.array(offsets, np.uint64),
+        knobs["context"] == "mean",
+    )

@@ -1,4 +1,5 @@
-"""Results as one HTML page that needs nothing else: scores with their bounds, the parts of each set, coverage, words without vectors."""
+"""Results as one HTML page that needs nothing else: scores with their bounds, the parts of each
+set, coverage, words without vectors."""
 
 from __future__ import annotations
 
@@ -10,8 +11,8 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
-from malvec.atomic import replacing
 from malvec.evaluate.comparison import Comparison
+from malvec.storage.atomic import replacing
 
 __all__ = ["ReportEntry", "save_html"]
 
@@ -24,7 +25,8 @@ _LABEL, _BAR = 190, 430  # widths, in pixels of the drawing
 
 @dataclass(frozen=True)
 class ReportEntry:
-    """One evaluation set: the results of one model or of two, and the test of the two against each other.
+    """One evaluation set: the results of one model or of two, and the test of the two against each
+    other.
 
     Attributes:
         name: of the set.
@@ -39,7 +41,13 @@ class ReportEntry:
     comparison: Comparison | None = None
 
 
-def save_html(path: str | os.PathLike[str], models: Sequence[str], entries: Sequence[ReportEntry], *, title: str = "Evaluation") -> None:
+def save_html(
+    path: str | os.PathLike[str],
+    models: Sequence[str],
+    entries: Sequence[ReportEntry],
+    *,
+    title: str = "Evaluation",
+) -> None:
     """Writes the page; it appears whole or not at all.
 
     Args:
@@ -60,10 +68,15 @@ def save_html(path: str | os.PathLike[str], models: Sequence[str], entries: Sequ
         if len(entry.results) != len(models):
             raise ValueError(f"{entry.name}: {len(entry.results)} results for {len(models)} models")
     legend = "".join(f"<li>{_swatch(i)}{_text(name)}</li>" for i, name in enumerate(models))
-    body = f"<h1>{_text(title)}</h1><ul class=legend>{legend}</ul>{_table(models, entries)}{''.join(map(_section, entries))}"
+    body = (
+        f"<h1>{_text(title)}</h1><ul"
+        f" class=legend>{legend}</ul>{_table(models, entries)}{''.join(map(_section, entries))}"
+    )
     page = (files(__name__.rpartition(".")[0]) / "report.html").read_text("utf-8")
     with replacing(path) as file:
-        file.write(page.replace("{{title}}", _text(title)).replace("{{body}}", body).encode("utf-8"))
+        file.write(
+            page.replace("{{title}}", _text(title)).replace("{{body}}", body).encode("utf-8")
+        )
 
 
 def _text(value: object) -> str:
@@ -81,45 +94,76 @@ def _number(value: float, sign: bool = False) -> str:
 
 def _bounds(result: Any, sign: bool = False) -> str:
     known = math.isfinite(result.low) and math.isfinite(result.high)
-    return f"<small>{_number(result.low, sign)} … {_number(result.high, sign)}</small>" if known else ""
+    return (
+        f"<small>{_number(result.low, sign)} … {_number(result.high, sign)}</small>"
+        if known
+        else ""
+    )
 
 
 def _table(models: Sequence[str], entries: Sequence[ReportEntry]) -> str:
-    heads = ["set", "kind", *(f"{_swatch(i)}{_text(_short(name))}" for i, name in enumerate(models))]
+    heads = [
+        "set",
+        "kind",
+        *(f"{_swatch(i)}{_text(_short(name))}" for i, name in enumerate(models)),
+    ]
     heads += ["difference", "p"] if len(models) == 2 else []
     rows = []
     for entry in entries:
         cells = [_text(entry.name), _text(entry.kind)]
         for result in entry.results:
-            cells.append(f"<b>{_number(result.score)}</b> {_bounds(result)}<br><small>{result.known:,} of {result.total:,} known</small>")
+            cells.append(
+                f"<b>{_number(result.score)}</b> {_bounds(result)}<br><small>{result.known:,} of"
+                f" {result.total:,} known</small>"
+            )
         if len(models) == 2:
             c = entry.comparison
-            cells += ["–", "–"] if c is None else [f"<b>{_number(c.difference, True)}</b> {_bounds(c, True)}", f"{c.p:.3g}"]
+            cells += (
+                ["–", "–"]
+                if c is None
+                else [f"<b>{_number(c.difference, True)}</b> {_bounds(c, True)}", f"{c.p:.3g}"]
+            )
         rows.append("<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>")
     head = "".join(f"<th>{each}</th>" for each in heads)
-    return f"<div class=wide><table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
+    return (
+        "<div"
+        f" class=wide><table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
+    )
 
 
 def _section(entry: ReportEntry) -> str:
     drawn = [[_bar("all", result) for result in entry.results]]
-    parts = [{part.name: part for part in getattr(result, "sections", ()) if part.used} for result in entry.results]
+    parts = [
+        {part.name: part for part in getattr(result, "sections", ()) if part.used}
+        for result in entry.results
+    ]
     names = list(dict.fromkeys(name for part in parts for name in part))
     drawn += [[_bar(name, part.get(name)) for part in parts] for name in names if names != [""]]
     facts = "".join(f"<p>{_text(result)}</p>" for result in entry.results)
     if entry.comparison is not None:
         facts += f"<p>{_text(entry.comparison)} ({_text(entry.comparison.method)})</p>"
-    return f"<section><h2>{_text(entry.name)} <small>{_text(entry.kind)}</small></h2>{facts}{_bars(drawn)}{_missing(entry)}</section>"
+    return (
+        f"<section><h2>{_text(entry.name)}"
+        f" <small>{_text(entry.kind)}</small></h2>{facts}{_bars(drawn)}{_missing(entry)}</section>"
+    )
 
 
 def _bar(name: str, scored: Any) -> Bar:
     """A bar for the drawing; none where a model has no score."""
     nothing = (name, math.nan, math.nan, math.nan, "")
-    return (name, scored.score, scored.low, scored.high, f"{scored.used:,} of {scored.total:,}") if scored is not None else nothing
+    return (
+        (name, scored.score, scored.low, scored.high, f"{scored.used:,} of {scored.total:,}")
+        if scored is not None
+        else nothing
+    )
 
 
 def _bars(rows: list[list[Bar]]) -> str:
-    """Bars from 0 to 1, or from -1 where a bound is below 0, with whiskers from the lower to the upper bound."""
-    ends = [value for row in rows for _, *numbers, _ in row for value in numbers if math.isfinite(value)]
+    """Bars from 0 to 1, or from -1 where a bound is below 0, with whiskers from the lower to the
+    upper bound."""
+    ends = [
+        value for row in rows for _, *numbers, _ in row for value in numbers if math.isfinite(value)
+    ]
     least = -1.0 if ends and min(ends) < -0.1 else 0.0
     deep = 22 if len(rows[0]) == 1 else 34
     thick = (deep - 4) / len(rows[0])
@@ -134,19 +178,32 @@ def _bars(rows: list[list[Bar]]) -> str:
         drawn.append(f'<text class=tick x="{at(tick):.1f}" y="{height - 4}">{tick:g}</text>')
     for i, row in enumerate(rows):
         name = f"{_text(_short(row[0][0]))}<title>{_text(row[0][0])}</title>"
-        drawn.append(f'<text class=name x="{_LABEL - 8}" y="{deep * i + deep / 2 + 4:g}">{name}</text>')
+        drawn.append(
+            f'<text class=name x="{_LABEL - 8}" y="{deep * i + deep / 2 + 4:g}">{name}</text>'
+        )
         for k, (_, score, low, high, used) in enumerate(row):
             top = deep * i + 2 + k * thick
             if not math.isfinite(score):
                 continue
             x0, x1 = sorted((at(0), at(score)))
-            drawn.append(f'<rect x="{x0:.1f}" y="{top:.1f}" width="{x1 - x0:.1f}" height="{thick - 1:.1f}" fill="{_COLOURS[k]}" rx="2"/>')
+            drawn.append(
+                f'<rect x="{x0:.1f}" y="{top:.1f}" width="{x1 - x0:.1f}" height="{thick - 1:.1f}"'
+                f' fill="{_COLOURS[k]}" rx="2"/>'
+            )
             if math.isfinite(low) and math.isfinite(high):
                 middle = top + (thick - 1) / 2
-                drawn.append(f'<path class=whisker d="M{at(low):.1f} {middle:.1f}H{at(high):.1f}"/>')
+                drawn.append(
+                    f'<path class=whisker d="M{at(low):.1f} {middle:.1f}H{at(high):.1f}"/>'
+                )
             label = f"{score:.3f}" + (f" · {used}" if len(row) == 1 else "")
-            drawn.append(f'<text class=value x="{_LABEL + _BAR + 10}" y="{top + thick / 2 + 3:.1f}">{label}</text>')
-    return f'<svg viewBox="0 0 {_LABEL + _BAR + 150} {height}" role="img" aria-label="scores with their bounds">{"".join(drawn)}</svg>'
+            drawn.append(
+                f'<text class=value x="{_LABEL + _BAR + 10}"'
+                f' y="{top + thick / 2 + 3:.1f}">{label}</text>'
+            )
+    return (
+        f'<svg viewBox="0 0 {_LABEL + _BAR + 150} {height}" role="img" aria-label="scores with'
+        f' their bounds">{"".join(drawn)}</svg>'
+    )
 
 
 def _short(name: str) -> str:
@@ -158,5 +215,8 @@ def _missing(entry: ReportEntry) -> str:
     words = [getattr(result, "missing_words", ()) for result in entry.results]
     if not any(words):
         return ""
-    lists = "".join(f"<p>{len(some):,}: {_text(', '.join(some[:200]))}{' …' if len(some) > 200 else ''}</p>" for some in words)
+    lists = "".join(
+        f"<p>{len(some):,}: {_text(', '.join(some[:200]))}{' …' if len(some) > 200 else ''}</p>"
+        for some in words
+    )
     return f"<details><summary>words without a vector</summary>{lists}</details>"

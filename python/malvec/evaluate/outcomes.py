@@ -1,4 +1,5 @@
-"""What every item of an evaluation set gave: intervals by resampling the items, tests of two models on the same ones."""
+"""What every item of an evaluation set gave: intervals by resampling the items, tests of two models
+on the same ones."""
 
 from __future__ import annotations
 
@@ -40,7 +41,8 @@ class Outcomes:
         return float(self.statistic(self.values[self.used])) if self.used.any() else math.nan
 
     def interval(self, bootstrap: int, confidence: float, seed: int) -> tuple[float, float]:
-        """Quantiles of the score over items drawn with replacement (Efron, 1979); NaN without resamples or items."""
+        """Quantiles of the score over items drawn with replacement (Efron, 1979); NaN without
+        resamples or items."""
         if bootstrap == 0 or not self.used.any():
             return math.nan, math.nan
         (scores,) = resampled(self.statistic, (self.values[self.used],), bootstrap, seed)
@@ -48,7 +50,9 @@ class Outcomes:
         return float(low), float(high)
 
 
-def resampled(statistic: Callable[[Doubles], Doubles], tables: tuple[Doubles, ...], bootstrap: int, seed: int) -> tuple[Doubles, ...]:
+def resampled(
+    statistic: Callable[[Doubles], Doubles], tables: tuple[Doubles, ...], bootstrap: int, seed: int
+) -> tuple[Doubles, ...]:
     """Scores [bootstrap] of every table [n, k], the same rows drawn from all of them."""
     random, count = np.random.default_rng(seed), len(tables[0])
     scores: list[list[Doubles]] = [[] for _ in tables]
@@ -68,10 +72,16 @@ def matched(a: Outcomes, b: Outcomes) -> tuple[Doubles, Doubles]:
     """
     if a.kind != b.kind or a.items != b.items:
         what = f"{a.kind} and {b.kind}" if a.kind != b.kind else f"two sets of {a.kind}"
-        raise ValueError(f"the results are of {what}: only results of one set, under the same policy, can be compared item by item")
+        raise ValueError(
+            f"the results are of {what}: only results of one set, under the same policy, can be"
+            " compared item by item"
+        )
     both = a.used & b.used
     if not both.any():
-        raise ValueError(f"no item of the set counts in both results ({int(a.used.sum())} and {int(b.used.sum())} do in one)")
+        raise ValueError(
+            f"no item of the set counts in both results ({int(a.used.sum())} and"
+            f" {int(b.used.sum())} do in one)"
+        )
     return a.values[both], b.values[both]
 
 
@@ -103,12 +113,14 @@ def spearman(values: Doubles) -> Doubles:
 
 
 def share(values: Doubles) -> Doubles:
-    """Sum of the first column by that of the second, [..., n, 2] -> [...]: an accuracy, or any mean."""
+    """Sum of the first column by that of the second, [..., n, 2] -> [...]: an accuracy, or any
+    mean."""
     return np.asarray(values[..., 0].sum(axis=-1) / values[..., 1].sum(axis=-1))
 
 
 def purity(values: Doubles) -> Doubles:
-    """The share of items whose category is the most frequent of their cluster, from rows (cluster, category)."""
+    """The share of items whose category is the most frequent of their cluster, from rows (cluster,
+    category)."""
     clusters, kinds = values[..., 0].astype(np.int64), values[..., 1].astype(np.int64)
     shape = (int(clusters.max()) + 1, int(kinds.max()) + 1)
     cells = (clusters * shape[1] + kinds).reshape(-1, clusters.shape[-1])

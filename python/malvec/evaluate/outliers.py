@@ -9,22 +9,23 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from malvec.arguments import check_resampling
 from malvec.evaluate.coverage import Finder
 from malvec.evaluate.outcomes import Outcomes, fingerprint, share
 from malvec.evaluate.sections import Section, by_section
 from malvec.evaluate.tables import OutlierSet, read_outliers
-from malvec.vectors import WordVectors
+from malvec.runtime.arguments import check_resampling
+from malvec.vectors.word_vectors import WordVectors
 
 __all__ = ["OutlierResult", "outliers"]
 
 
 @dataclass(frozen=True)
 class OutlierResult:
-    """``accuracy``, the share of outliers found at the last place, and ``position``, how near to it they stand on average (OPP).
+    """``accuracy``, the share of outliers found at the last place, and ``position``, how near to it
+    they stand on average (OPP).
 
-    A question is a set of words with one outlier. ``low`` and ``high`` bound the accuracy by resampling questions;
-    ``missing`` says what became of words without a vector, ``missing_words``.
+    A question is a set of words with one outlier. ``low`` and ``high`` bound the accuracy by
+    resampling questions; ``missing`` says what became of words without a vector, ``missing_words``.
     """
 
     accuracy: float
@@ -53,7 +54,10 @@ class OutlierResult:
 
     def __str__(self) -> str:
         bounds = f"[{self.low:.3f}, {self.high:.3f}]"
-        return f"accuracy {self.accuracy:.3f} {bounds}, OPP {self.position:.3f}, {self.known:,} of {self.total:,} questions known"
+        return (
+            f"accuracy {self.accuracy:.3f} {bounds}, OPP {self.position:.3f}, {self.known:,} of"
+            f" {self.total:,} questions known"
+        )
 
 
 def outliers(
@@ -66,24 +70,29 @@ def outliers(
     confidence: float = 0.95,
     seed: int = 0,
 ) -> OutlierResult:
-    """Ranks the words of a set with one outlier by how close all the others are without each (Camacho-Collados & Navigli, 2016).
+    """Ranks the words of a set with one outlier by how close all the others are without each
+    (Camacho-Collados & Navigli, 2016).
 
-    The word without which the others have the highest mean cosine comes last. Of equal ones the outlier is taken to come first, so
-    that vectors that tell nothing score nothing.
+    The word without which the others have the highest mean cosine comes last. Of equal ones the
+    outlier is taken to come first, so that vectors that tell nothing score nothing.
 
     Args:
         vectors: what is judged; not changed.
-        source: a folder of ``.txt`` files in the layout of the 8-8-8 set (the words, an empty line, the outliers; one a line); one file of
-            such blocks, each under a line ``: name``; or pairs (words, outliers).
-        missing: a question whose outlier has no vector is left out and so are unknown words of a set, as long as two are left
-            (``"skip"``); they have zero vectors (``"zero"``); or are a ``KeyError`` (``"error"``).
-        fall_back: look for a word in lower case and in Unicode form NFC where it is not there as it stands.
+        source: a folder of ``.txt`` files in the layout of the 8-8-8 set (the words, an empty line,
+            the outliers; one a line); one file of such blocks, each under a line ``: name``; or
+            pairs (words, outliers).
+        missing: a question whose outlier has no vector is left out and so are unknown words of a
+            set, as long as two are left (``"skip"``); they have zero vectors (``"zero"``); or are a
+            ``KeyError`` (``"error"``).
+        fall_back: look for a word in lower case and in Unicode form NFC where it is not there as it
+            stands.
         bootstrap: resamples for the bounds; 0 for none.
         confidence: of the bounds.
         seed: of the resampling.
 
     Raises:
-        ValueError: a file that cannot be read, with the line; a set of fewer than two words or without outliers; nothing known.
+        ValueError: a file that cannot be read, with the line; a set of fewer than two words or
+            without outliers; nothing known.
         KeyError: an unknown word, under ``missing="error"``.
 
     Example:
@@ -93,21 +102,33 @@ def outliers(
     if missing not in ("skip", "zero", "error"):
         raise ValueError(f"missing is 'skip', 'zero' or 'error', not {missing!r}")
     check_resampling(bootstrap, confidence, seed)
-    sets, skipped = read_outliers(source) if isinstance(source, (str, os.PathLike)) else (_of_words(source), 0)
+    sets, skipped = (
+        read_outliers(source) if isinstance(source, (str, os.PathLike)) else (_of_words(source), 0)
+    )
     finder = Finder(vectors, fall_back)
     rows = [_positions(finder, each, missing == "zero") for each in sets]
     places = np.concatenate([places for places, _ in rows]) if rows else np.zeros(0)
     known = np.concatenate([known for _, known in rows]) if rows else np.zeros(0, bool)
     finder.check(missing)
     used = ~np.isnan(places)
-    if not used.any() or not len(finder.missing) < len({word for each in sets for word in (*each.words, *each.outliers)}):
+    if not used.any() or not len(finder.missing) < len(
+        {word for each in sets for word in (*each.words, *each.outliers)}
+    ):
         raise ValueError(finder.too_few(int(known.sum()), len(places), "questions"))
     right = np.where(used, places, 0) == 1
-    sections = by_section([each.name for each in sets for _ in each.outliers], right, used, (bootstrap, confidence, seed))
+    sections = by_section(
+        [each.name for each in sets for _ in each.outliers],
+        right,
+        used,
+        (bootstrap, confidence, seed),
+    )
     values = np.stack([right, np.ones_like(right)], axis=1).astype(np.float64)
     items = [(each.name, each.words, word) for each in sets for word in each.outliers]
     outcomes = Outcomes("outliers", share, values, used, fingerprint(items))
-    bounds, sizes = outcomes.interval(bootstrap, confidence, seed), (int(used.sum()), int(known.sum()), len(places))
+    bounds, sizes = (
+        outcomes.interval(bootstrap, confidence, seed),
+        (int(used.sum()), int(known.sum()), len(places)),
+    )
     return OutlierResult(
         *(outcomes.score, float(places[used].mean()), *bounds, *sizes),
         sections=sections,
@@ -123,13 +144,19 @@ def _of_words(source: Iterable[tuple[Sequence[str], Sequence[str]]]) -> list[Out
     sets = []
     for number, (words, others) in enumerate(source):
         if isinstance(words, str) or isinstance(others, str) or len(words) < 2 or not others:
-            raise ValueError(f"set {number}: (words, outliers) are two lists, of at least two words and one outlier")
+            raise ValueError(
+                f"set {number}: (words, outliers) are two lists, of at least two words and one"
+                " outlier"
+            )
         sets.append(OutlierSet(f"set {number}", tuple(words), tuple(others)))
     return sets
 
 
-def _positions(finder: Finder, each: OutlierSet, zero: bool) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
-    """For every outlier the share of words ranked before it, NaN where it cannot be asked; and whether all its words are known."""
+def _positions(
+    finder: Finder, each: OutlierSet, zero: bool
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
+    """For every outlier the share of words ranked before it, NaN where it cannot be asked; and
+    whether all its words are known."""
     ids = np.array([finder.id(word) for word in each.words], np.int64)
     others = np.array([finder.id(word) for word in each.outliers], np.int64)
     kept = ids if zero else ids[ids >= 0]
@@ -142,6 +169,8 @@ def _positions(finder: Finder, each: OutlierSet, zero: bool) -> tuple[npt.NDArra
             continue
         together = np.vstack([rows, finder.unit_rows(np.array([other], np.int64))])
         cosines = together @ together.T
-        closeness = cosines.sum(axis=1) - cosines.diagonal()  # to all others; the least close leaves the most compact rest
+        closeness = (
+            cosines.sum(axis=1) - cosines.diagonal()
+        )  # to all others; the least close leaves the most compact rest
         places[i] = (closeness[:-1] > closeness[-1] + 1e-12).mean()
     return places, np.asarray((ids >= 0).all() & (others >= 0))

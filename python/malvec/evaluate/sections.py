@@ -1,4 +1,5 @@
-"""The parts of an evaluation set, such as kinds of analogies, each with its own score and interval."""
+"""The parts of an evaluation set, such as kinds of analogies, each with its own score and
+interval."""
 
 from __future__ import annotations
 
@@ -32,7 +33,9 @@ class Section:
         return self.accuracy
 
 
-def share_interval(correct: int, used: int, bootstrap: int, confidence: float, seed: int) -> tuple[float, float]:
+def share_interval(
+    correct: int, used: int, bootstrap: int, confidence: float, seed: int
+) -> tuple[float, float]:
     """Quantiles of a share over items drawn with replacement: the sum of those is binomial."""
     if bootstrap == 0 or used == 0:
         return float("nan"), float("nan")
@@ -42,13 +45,21 @@ def share_interval(correct: int, used: int, bootstrap: int, confidence: float, s
 
 
 def by_section(
-    names: list[str], correct: npt.NDArray[np.bool_], used: npt.NDArray[np.bool_], resampling: tuple[int, float, int]
+    names: list[str],
+    correct: npt.NDArray[np.bool_],
+    used: npt.NDArray[np.bool_],
+    resampling: tuple[int, float, int],
 ) -> tuple[Section, ...]:
-    """The sections in the order of their first items; ``resampling`` is the number of resamples, the confidence and the seed."""
+    """The sections in the order of their first items; ``resampling`` is the number of resamples,
+    the confidence and the seed."""
     array = np.array(names)
     sections = []
     for name in dict.fromkeys(names):
         inside = array == name
         right, asked = int((correct & used)[inside].sum()), int(used[inside].sum())
-        sections.append(Section(name, right, asked, int(inside.sum()), *share_interval(right, asked, *resampling)))
+        sections.append(
+            Section(
+                name, right, asked, int(inside.sum()), *share_interval(right, asked, *resampling)
+            )
+        )
     return tuple(sections)

@@ -11,11 +11,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from malvec.arguments import check_resampling
 from malvec.evaluate.coverage import Finder
 from malvec.evaluate.outcomes import Doubles, Outcomes, fingerprint, pearson, spearman
 from malvec.evaluate.tables import WordPairs, read_pairs
-from malvec.vectors import WordVectors
+from malvec.runtime.arguments import check_resampling
+from malvec.vectors.word_vectors import WordVectors
 
 __all__ = ["SimilarityResult", "cosines", "similarity"]
 
@@ -24,8 +24,9 @@ __all__ = ["SimilarityResult", "cosines", "similarity"]
 class SimilarityResult:
     """Agreement with people, from -1 to 1, on ``pairs_used`` of ``pairs_total`` pairs.
 
-    ``low`` and ``high`` bound Spearman's coefficient by resampling pairs; ``missing_words`` are those without a vector,
-    and ``missing`` says what became of their pairs. ``unseen_words`` have vectors by sub-words only; their pairs are known.
+    ``low`` and ``high`` bound Spearman's coefficient by resampling pairs; ``missing_words`` are
+    those without a vector, and ``missing`` says what became of their pairs. ``unseen_words`` have
+    vectors by sub-words only; their pairs are known.
     """
 
     spearman: float
@@ -67,7 +68,10 @@ class SimilarityResult:
         return self.pairs_known / self.pairs_total
 
     def __str__(self) -> str:
-        return f"Spearman {self.spearman:.3f} [{self.low:.3f}, {self.high:.3f}], {self.pairs_known:,} of {self.pairs_total:,} pairs known"
+        return (
+            f"Spearman {self.spearman:.3f} [{self.low:.3f}, {self.high:.3f}], {self.pairs_known:,}"
+            f" of {self.pairs_total:,} pairs known"
+        )
 
 
 def similarity(
@@ -80,13 +84,17 @@ def similarity(
     confidence: float = 0.95,
     seed: int = 0,
 ) -> SimilarityResult:
-    """Compares cosines with human scores by rank (Spearman, 1904) and linearly (Pearson). The vectors are not changed.
+    """Compares cosines with human scores by rank (Spearman, 1904) and linearly (Pearson). The
+    vectors are not changed.
 
     Args:
         vectors: what is judged.
-        source: a file of "word word score" lines (WordSim-353, MEN, SimLex-999, …), or such triples.
-        missing: a pair with an unknown word is left out (``"skip"``), has similarity 0 (``"zero"``), or is a ``KeyError`` (``"error"``).
-        fall_back: look for a word in lower case and in Unicode form NFC where it is not there as it stands.
+        source: a file of "word word score" lines (WordSim-353, MEN, SimLex-999, …), or such
+            triples.
+        missing: a pair with an unknown word is left out (``"skip"``), has similarity 0
+            (``"zero"``), or is a ``KeyError`` (``"error"``).
+        fall_back: look for a word in lower case and in Unicode form NFC where it is not there as it
+            stands.
         bootstrap: resamples for the interval (Efron, 1979); 0 for none.
         confidence: of the interval.
         seed: of the resampling.
@@ -102,12 +110,18 @@ def similarity(
     if missing not in ("skip", "zero", "error"):
         raise ValueError(f"missing is 'skip', 'zero' or 'error', not {missing!r}")
     check_resampling(bootstrap, confidence, seed)
-    table = read_pairs(source) if isinstance(source, (str, os.PathLike)) else WordPairs([(a, b, float(score)) for a, b, score in source])
+    table = (
+        read_pairs(source)
+        if isinstance(source, (str, os.PathLike))
+        else WordPairs([(a, b, float(score)) for a, b, score in source])
+    )
     for number, pair in enumerate(table.pairs):
         if not math.isfinite(pair[2]):
             raise ValueError(f"pair {number} has the score {pair[2]}")
     finder = Finder(vectors, fall_back)
-    ids = np.array([(finder.id(a), finder.id(b)) for a, b, _ in table.pairs], np.int64).reshape(-1, 2)
+    ids = np.array([(finder.id(a), finder.id(b)) for a, b, _ in table.pairs], np.int64).reshape(
+        -1, 2
+    )
     known = np.asarray((ids >= 0).all(axis=1))
     finder.check(missing)
     used = known if missing != "zero" else np.ones_like(known)

@@ -1,4 +1,5 @@
-"""Reading of evaluation sets: small text tables whose delimiter is found by looking, and whose skipped lines are counted."""
+"""Reading of evaluation sets: small text tables whose delimiter is found by looking, and whose
+skipped lines are counted."""
 
 from __future__ import annotations
 
@@ -34,7 +35,8 @@ class WordPairs:
 
 @dataclass
 class Questions:
-    """Analogy questions: section and the four words; and how many header and comment lines were passed over."""
+    """Analogy questions: section and the four words; and how many header and comment lines were
+    passed over."""
 
     questions: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
     skipped_lines: int = 0
@@ -50,10 +52,12 @@ class OutlierSet:
 
 
 def read_pairs(path: str | os.PathLike[str]) -> WordPairs:
-    """Lines "word word score", separated by tabs, commas, semicolons or blanks; the score is the first number after the words.
+    """Lines "word word score", separated by tabs, commas, semicolons or blanks; the score is the
+    first number after the words.
 
     Raises:
-        ValueError: a line without two words and a number after the first such line, with its number; no such line at all; no text.
+        ValueError: a line without two words and a number after the first such line, with its
+            number; no such line at all; no text.
 
     Example:
         >>> read_pairs("ws353-en.txt").pairs[0]
@@ -70,7 +74,8 @@ def read_pairs(path: str | os.PathLike[str]) -> WordPairs:
             raise ValueError(f"{path}, line {number}: not two words and a score: {shown(fields)}")
     if not result.pairs:
         raise ValueError(
-            f"{path}: none of its {result.skipped_lines:,} lines is two words and a score, split by tabs, commas, semicolons or blanks"
+            f"{path}: none of its {result.skipped_lines:,} lines is two words and a score, split by"
+            " tabs, commas, semicolons or blanks"
         )
     return result
 
@@ -79,7 +84,8 @@ def read_questions(path: str | os.PathLike[str]) -> Questions:
     """Google's layout: lines of four words, and lines ": name" that open a section.
 
     Raises:
-        ValueError: a line that is neither, after the first section or question, with its number; no question at all; no text.
+        ValueError: a line that is neither, after the first section or question, with its number; no
+            question at all; no text.
 
     Example:
         >>> read_questions("questions-words.txt").questions[0]
@@ -98,28 +104,46 @@ def read_questions(path: str | os.PathLike[str]) -> Questions:
         else:
             raise ValueError(f"{path}, line {number}: {len(fields)} words, not 4: {shown(fields)}")
     if not result.questions:
-        raise ValueError(f"{path}: no line of four words; {result.skipped_lines:,} lines could not be read")
+        raise ValueError(
+            f"{path}: no line of four words; {result.skipped_lines:,} lines could not be read"
+        )
     return result
 
 
 def read_categories(path: str | os.PathLike[str]) -> tuple[list[tuple[str, str]], int]:
-    """Lines "word category", split by tabs, commas, semicolons or blanks; and how many header and comment lines were passed over.
+    """Lines "word category", split by tabs, commas, semicolons or blanks; and how many header and
+    comment lines were passed over.
 
     Raises:
-        ValueError: a line of another number of fields, with its number; no such line at all; no text.
+        ValueError: a line of another number of fields, with its number; no such line at all; no
+            text.
     """
     items: list[tuple[str, str]] = []
     skipped = 0
     for number, fields in _records(path, _is_pair):
-        header = not items and len(fields) == 2 and {field.lower() for field in fields} & {"word", "단어"}
+        header = (
+            not items
+            and len(fields) == 2
+            and {field.lower() for field in fields} & {"word", "단어"}
+        )
         if fields[0].startswith(_COMMENTS) or header:
             skipped += 1
         elif _is_pair(fields):
             items.append((fields[0], fields[1]))
         else:
-            many = f"{len(fields)} field{'s' if len(fields) > 1 else ''}" if all(fields) else "an empty field"
-            hint = "" if items else "; a word and its category are split by tabs, commas, semicolons or blanks"
-            raise ValueError(f"{path}, line {number}: {many}, not a word and its category: {shown(fields)}{hint}")
+            many = (
+                f"{len(fields)} field{'s' if len(fields) > 1 else ''}"
+                if all(fields)
+                else "an empty field"
+            )
+            hint = (
+                ""
+                if items
+                else "; a word and its category are split by tabs, commas, semicolons or blanks"
+            )
+            raise ValueError(
+                f"{path}, line {number}: {many}, not a word and its category: {shown(fields)}{hint}"
+            )
     if not items:
         raise ValueError(f"{path}: no line of a word and its category")
     return items, skipped
@@ -130,10 +154,12 @@ def _is_pair(fields: list[str]) -> bool:
 
 
 def read_outliers(path: str | os.PathLike[str]) -> tuple[list[OutlierSet], int]:
-    """Sets of the 8-8-8 layout: a folder of ``.txt`` files, or one file whose sets stand under lines ": name"; and skipped lines.
+    """Sets of the 8-8-8 layout: a folder of ``.txt`` files, or one file whose sets stand under
+    lines ": name"; and skipped lines.
 
     Raises:
-        ValueError: a set without its two parts, with the line it begins at; a folder without files; no text.
+        ValueError: a set without its two parts, with the line it begins at; a folder without files;
+            no text.
     """
     files = sorted(Path(path).glob("*.txt")) if Path(path).is_dir() else [Path(path)]
     if not files:
@@ -142,7 +168,11 @@ def read_outliers(path: str | os.PathLike[str]) -> tuple[list[OutlierSet], int]:
     for file in files:
         lines = read_lines(file, empty=True)
         starts = [i for i, (_, line) in enumerate(lines) if line.startswith(":")]
-        for first, last in zip([*([] if starts[:1] == [0] else [0]), *starts], [*(s for s in starts if s), len(lines)], strict=True):
+        for first, last in zip(
+            [*([] if starts[:1] == [0] else [0]), *starts],
+            [*(s for s in starts if s), len(lines)],
+            strict=True,
+        ):
             block = lines[first:last]
             if any(line.strip() and not line.startswith(_COMMENTS) for _, line in block):
                 sets.append(_outlier_set(file, block))
@@ -165,7 +195,8 @@ def _outlier_set(file: Path, block: list[tuple[int, str]]) -> OutlierSet:
     if len(parts) != 2 or len(parts[0]) < 2:
         sizes = " and ".join(str(len(part)) for part in parts) or "no"
         raise ValueError(
-            f"{file}, line {block[0][0]}: a set is two words or more, an empty line, and its outliers, a word a line; here: {sizes}"
+            f"{file}, line {block[0][0]}: a set is two words or more, an empty line, and its"
+            f" outliers, a word a line; here: {sizes}"
         )
     return OutlierSet(name, tuple(parts[0]), tuple(parts[1]))
 
@@ -180,18 +211,31 @@ def read_lines(path: str | os.PathLike[str], empty: bool = False) -> list[tuple[
     if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise ValueError(f"{path} is UTF-16; save it as UTF-8")
     if b"\0" in raw:
-        raise ValueError(f"{path} is not text in UTF-8 but UTF-16 or binary: {raw.count(0):,} of its bytes are zero")
-    text = raw.removeprefix(codecs.BOM_UTF8).decode("utf-8", "surrogateescape").replace("\r\n", "\n").replace("\r", "\n")
+        raise ValueError(
+            f"{path} is not text in UTF-8 but UTF-16 or binary: {raw.count(0):,} of its bytes are"
+            " zero"
+        )
+    text = (
+        raw.removeprefix(codecs.BOM_UTF8)
+        .decode("utf-8", "surrogateescape")
+        .replace("\r\n", "\n")
+        .replace("\r", "\n")
+    )
     lines = [(number, line) for number, line in enumerate(text.split("\n"), 1)]
     if not any(line.strip() for _, line in lines):
         raise ValueError(f"{path} is empty: no line with a word in it")
     return [(number, line) for number, line in lines if empty or line.strip()]
 
 
-def _records(path: str | os.PathLike[str], fits: Callable[[list[str]], bool]) -> Iterator[tuple[int, list[str]]]:
-    """Line numbers and fields, split by the delimiter under which most lines fit; empty lines are left out."""
+def _records(
+    path: str | os.PathLike[str], fits: Callable[[list[str]], bool]
+) -> Iterator[tuple[int, list[str]]]:
+    """Line numbers and fields, split by the delimiter under which most lines fit; empty lines are
+    left out."""
     lines = read_lines(path)
-    delimiter = max(("\t", ",", ";", None), key=lambda mark: sum(fits(_split(line, mark)) for _, line in lines))
+    delimiter = max(
+        ("\t", ",", ";", None), key=lambda mark: sum(fits(_split(line, mark)) for _, line in lines)
+    )
     return ((number, _split(line, delimiter)) for number, line in lines)
 
 

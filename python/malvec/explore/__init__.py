@@ -1,4 +1,5 @@
-"""One HTML page of a model: a map of its words, search, neighbours; it needs no server and no network."""
+"""One HTML page of a model: a map of its words, search, neighbours; it needs no server and no
+network."""
 
 from __future__ import annotations
 
@@ -14,11 +15,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from malvec.arguments import whole
-from malvec.atomic import replacing
 from malvec.evaluate.kmeans import kmeans, nearest_centre
 from malvec.plot.layout import chosen_words, layout
-from malvec.vectors import WordVectors
+from malvec.runtime.arguments import whole
+from malvec.storage.atomic import replacing
+from malvec.vectors.word_vectors import WordVectors
 
 __all__ = ["explore"]
 
@@ -40,17 +41,20 @@ def explore(
     threads: int | None = None,
     progress: bool = False,
 ) -> None:
-    """Writes a self-contained HTML page on which words can be searched, zoomed into, and asked for their neighbours.
+    """Writes a self-contained HTML page on which words can be searched, zoomed into, and asked for
+    their neighbours.
 
-    The page holds the vectors, scaled to 8 bits per component, so that neighbours and sums such as ``왕 - 남자 + 여자`` are computed in
-    the browser, exactly up to about 0.005 of a cosine. It takes ``words * dim * 4 / 3`` bytes: 7 MB for 50,000 words of dim 100.
-    ``page.html#word=희망`` opens it at a word.
+    The page holds the vectors, scaled to 8 bits per component, so that neighbours and sums such as
+    ``왕 - 남자 + 여자`` are computed in the browser, exactly up to about 0.005 of a cosine. It
+    takes ``words * dim * 4 / 3`` bytes: 7 MB for 50,000 words of dim 100. ``page.html#word=희망``
+    opens it at a word.
 
     Args:
         vectors: the model; not changed.
         path: where; appears whole or not at all.
         words: how many, the most frequent first, or which.
-        method: the map by ``"tsne"`` (``malvec.Tsne``: about a minute for 50,000 words) or by ``"pca"`` (at once).
+        method: the map by ``"tsne"`` (``malvec.Tsne``: about a minute for 50,000 words) or by
+            ``"pca"`` (at once).
         points: a map of yours instead, [words, 2].
         groups: colours, by k-means over the vectors; they are not named.
         title: of the page; None for one that says what the vectors are.
@@ -69,12 +73,22 @@ def explore(
     if len(ids) < 2:
         raise ValueError(f"{len(ids)} words: a map needs at least two")
     if len(ids) * vectors.dim * 4 // 3 > _MOST:
-        raise ValueError(f"{len(ids):,} words of {vectors.dim} components are more than a browser can hold: take fewer words")
+        raise ValueError(
+            f"{len(ids):,} words of {vectors.dim} components are more than a browser can hold: take"
+            " fewer words"
+        )
     whole("groups", groups, 1, 255), whole("seed", seed)
     rows = np.asarray(vectors.matrix[ids], np.float32)
     if not np.isfinite(rows).all():
-        raise ValueError(f"the vector of {vectors.words[int(ids[np.isfinite(rows).all(axis=1).argmin()])]!r} is not finite")
-    places = layout(rows, method, threads=threads, progress=progress) if points is None else _given(points, len(ids))
+        raise ValueError(
+            f"the vector of {vectors.words[int(ids[np.isfinite(rows).all(axis=1).argmin()])]!r} is"
+            " not finite"
+        )
+    places = (
+        layout(rows, method, threads=threads, progress=progress)
+        if points is None
+        else _given(points, len(ids))
+    )
     counts = None if vectors.counts is None else vectors.counts[ids].tolist()
     data = {"words": [vectors.words[i] for i in ids.tolist()], "counts": counts, "dim": vectors.dim}
     data |= {"colours": min(groups, len(ids)), "ranked": isinstance(words, int)}
@@ -94,20 +108,26 @@ def explore(
 
 
 def safe_json(value: object) -> str:
-    """JSON that may stand inside a script element: nothing in it can end the element or the line, and lone surrogates are escaped.
+    """JSON that may stand inside a script element: nothing in it can end the element or the line,
+    and lone surrogates are escaped.
 
     Example:
         >>> safe_json(["</script>"])
         '["\\\\u003c/script\\\\u003e"]'
     """
     text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return re.sub("[<>&\u2028\u2029\x7f\ud800-\udfff]", lambda match: f"\\u{ord(match[0]):04x}", text)
+    return re.sub(
+        "[<>&\u2028\u2029\x7f\ud800-\udfff]", lambda match: f"\\u{ord(match[0]):04x}", text
+    )
 
 
 def _given(points: npt.NDArray[Any], count: int) -> Floats:
     places = np.asarray(points, np.float32)
     if places.shape != (count, 2) or not np.isfinite(places).all():
-        raise ValueError(f"points of shape {places.shape}: finite numbers [{count}, 2] are needed, a point per word")
+        raise ValueError(
+            f"points of shape {places.shape}: finite numbers [{count}, 2] are needed, a point per"
+            " word"
+        )
     return places
 
 
@@ -120,10 +140,13 @@ def _packed(array: npt.NDArray[Any]) -> str:
 
 
 def _square(points: Floats) -> npt.NDArray[np.uint16]:
-    """Points in the square 0 .. 65535, both axes to one scale, the middle in the middle; little-endian."""
+    """Points in the square 0 .. 65535, both axes to one scale, the middle in the middle;
+    little-endian."""
     low, high = points.min(axis=0).astype(np.float64), points.max(axis=0).astype(np.float64)
     side = float((high - low).max()) or 1.0
-    return np.asarray(np.rint(65535 * (0.5 + (points - (low + high) / 2) / side)).clip(0, 65535), "<u2")
+    return np.asarray(
+        np.rint(65535 * (0.5 + (points - (low + high) / 2) / side)).clip(0, 65535), "<u2"
+    )
 
 
 def _groups(rows: Floats, groups: int, seed: int) -> npt.NDArray[np.uint8]:

@@ -1,4 +1,5 @@
-"""fastText's models (Bojanowski et al. 2017): .bin and .ftz are read with their sub-words, .bin is written."""
+"""fastText's models (Bojanowski et al. 2017): .bin and .ftz are read with their sub-words, .bin is
+written."""
 
 from __future__ import annotations
 
@@ -12,8 +13,6 @@ from typing import Any, BinaryIO
 import numpy as np
 import numpy.typing as npt
 
-from malvec.atomic import replacing
-from malvec.encoded import EncodedRows
 from malvec.errors import FormatError
 from malvec.io.fasttext_model import (
     ARGUMENTS,
@@ -28,8 +27,10 @@ from malvec.io.fasttext_model import (
     read_matrix,
 )
 from malvec.io.word2vec import load_word2vec
-from malvec.subwords import SubwordTable
-from malvec.vectors import WordVectors
+from malvec.search.quantised import EncodedRows
+from malvec.storage.atomic import replacing
+from malvec.vectors.subwords import SubwordTable
+from malvec.vectors.word_vectors import WordVectors
 
 __all__ = ["is_fasttext", "load_fasttext", "save_fasttext"]
 
@@ -45,21 +46,27 @@ def is_fasttext(path: Path) -> bool:
         return file.read(4) == struct.pack("<i", MAGIC)
 
 
-def load_fasttext(path: Path, *, output: bool = True, allow_non_finite: bool = False, threads: int | None = None) -> WordVectors:
-    """Reads a fastText model with its sub-words (.bin, or quantised .ftz), or its vectors as text (.vec, which has none).
+def load_fasttext(
+    path: Path, *, output: bool = True, allow_non_finite: bool = False, threads: int | None = None
+) -> WordVectors:
+    """Reads a fastText model with its sub-words (.bin, or quantised .ftz), or its vectors as text
+    (.vec, which has none).
 
-    Words are kept as their bytes, also where they are not UTF-8. Vectors equal those that fastText prints, of unseen words too.
-    Of a supervised model the word vectors are read; its labels and classifier are not. Quantised rows are unpacked.
-    The arguments of the training are in ``metadata["fasttext"]``, by fastText's names.
+    Words are kept as their bytes, also where they are not UTF-8. Vectors equal those that fastText
+    prints, of unseen words too. Of a supervised model the word vectors are read; its labels and
+    classifier are not. Quantised rows are unpacked. The arguments of the training are in
+    ``metadata["fasttext"]``, by fastText's names.
 
     Args:
         path: the file, not packed.
-        output: read the output vectors too, where the model has one for each word (loss ns or softmax).
+        output: read the output vectors too, where the model has one for each word (loss ns or
+            softmax).
         allow_non_finite: accept nan and inf.
         threads: None for all that this process may use.
 
     Raises:
-        FormatError: cut, damaged or of another kind; said before memory is taken for what is not there.
+        FormatError: cut, damaged or of another kind; said before memory is taken for what is not
+            there.
 
     Example:
         >>> vectors = load_fasttext("cc.ko.300.bin")
@@ -88,8 +95,12 @@ def _read_model(source: Source, output: bool, threads: int | None) -> WordVector
     min_n, max_n, buckets = max(arguments["minn"], 1), arguments["maxn"], arguments["bucket"]
     rows = words + (buckets if dictionary.pruned is None else len(dictionary.pruned))
     if max_n >= min_n and not buckets:
-        raise FormatError(f"damaged: n-grams of {min_n} to {max_n} characters, but no buckets for them")
-    matrix = read_matrix(source, quantised, (rows, dim), rows if max_n >= min_n else words, "the input matrix")
+        raise FormatError(
+            f"damaged: n-grams of {min_n} to {max_n} characters, but no buckets for them"
+        )
+    matrix = read_matrix(
+        source, quantised, (rows, dim), rows if max_n >= min_n else words, "the input matrix"
+    )
     table = None
     if max_n >= min_n:
         ngram_rows, kept = _kept(matrix[words:], dictionary, buckets)
@@ -97,39 +108,61 @@ def _read_model(source: Source, output: bool, threads: int | None) -> WordVector
     found = _read_output(source, arguments, dictionary, output)
     if table is not None:
         table.compose(dictionary.vocab, matrix[:words], threads)
-    metadata = {"fasttext": json.dumps({**arguments, "version": version, "labels": dictionary.labels, "tokens": dictionary.tokens})}
-    return WordVectors(dictionary.vocab, matrix[:words], output=found, metadata=metadata, subwords=table)
+    metadata = {
+        "fasttext": json.dumps(
+            {
+                **arguments,
+                "version": version,
+                "labels": dictionary.labels,
+                "tokens": dictionary.tokens,
+            }
+        )
+    }
+    return WordVectors(
+        dictionary.vocab, matrix[:words], output=found, metadata=metadata, subwords=table
+    )
 
 
-def _kept(rows: Floats, dictionary: Dictionary, buckets: int) -> tuple[Floats, npt.NDArray[np.uint32] | None]:
-    """The rows of n-grams in the order of their buckets, and those buckets, where not all have a row."""
+def _kept(
+    rows: Floats, dictionary: Dictionary, buckets: int
+) -> tuple[Floats, npt.NDArray[np.uint32] | None]:
+    """The rows of n-grams in the order of their buckets, and those buckets, where not all have a
+    row."""
     if dictionary.pruned is None:
         return rows, None
     kept, places = dictionary.pruned[:, 0], dictionary.pruned[:, 1]
     order = np.argsort(kept, kind="stable")
-    within = len(kept) == 0 or (kept.min() >= 0 and kept.max() < buckets and places.min() >= 0 and places.max() < len(rows))
+    within = len(kept) == 0 or (
+        kept.min() >= 0 and kept.max() < buckets and places.min() >= 0 and places.max() < len(rows)
+    )
     if not within or not np.all(np.diff(kept[order]) > 0):
         raise FormatError("damaged: the list of n-grams that are kept")
     return rows[places[order]], kept[order].astype(np.uint32)
 
 
-def _read_output(source: Source, arguments: Mapping[str, Any], dictionary: Dictionary, wanted: bool) -> Floats | None:
-    """The output vectors, where there is one for each word and they are wanted; and the end of the file."""
+def _read_output(
+    source: Source, arguments: Mapping[str, Any], dictionary: Dictionary, wanted: bool
+) -> Floats | None:
+    """The output vectors, where there is one for each word and they are wanted; and the end of the
+    file."""
     supervised = MODELS[arguments["model"]] == "sup"
     quantised = source.flag("the kind of the output matrix")
     rows = dictionary.labels if supervised else len(dictionary.vocab)
     wanted = wanted and not supervised and LOSSES[arguments["loss"]] in ("ns", "softmax")
-    output = read_matrix(source, quantised, (rows, arguments["dim"]), rows if wanted else 0, "the output matrix")
+    output = read_matrix(
+        source, quantised, (rows, arguments["dim"]), rows if wanted else 0, "the output matrix"
+    )
     if source.left:
         raise FormatError(f"damaged: {source.left:,} bytes after the end of the model")
     return output if wanted else None
 
 
 def save_fasttext(vectors: WordVectors, path: Path, *, threads: int | None = None) -> None:
-    """Writes a model (.bin, version 12) that fastText and its Python package read, sub-words included.
+    """Writes a model (.bin, version 12) that fastText and its Python package read, sub-words
+    included.
 
-    The words' own rows are computed back from their vectors. Output vectors are written where there are some, zeros otherwise;
-    unknown counts are written as 0.
+    The words' own rows are computed back from their vectors. Output vectors are written where there
+    are some, zeros otherwise; unknown counts are written as 0.
 
     Args:
         vectors: what to write, with sub-words of units ``"char"`` or without any.
@@ -137,7 +170,8 @@ def save_fasttext(vectors: WordVectors, path: Path, *, threads: int | None = Non
         threads: None for all that this process may use.
 
     Raises:
-        ValueError: what the format cannot hold: sub-words of jamo, pruned ones, vectors scaled to length 1, a word with a zero byte.
+        ValueError: what the format cannot hold: sub-words of jamo, pruned ones, vectors scaled to
+            length 1, a word with a zero byte.
         OSError: the disk refused; what was there stays.
 
     Example:
@@ -158,18 +192,37 @@ def save_fasttext(vectors: WordVectors, path: Path, *, threads: int | None = Non
         if table is not None:
             _write_rows(file, table.rows)
         file.write(struct.pack("<?2q", False, len(vectors), vectors.dim))
-        _write_rows(file, np.broadcast_to(np.float32(0), (len(vectors), vectors.dim)) if vectors.output is None else vectors.output)
+        _write_rows(
+            file,
+            (
+                np.broadcast_to(np.float32(0), (len(vectors), vectors.dim))
+                if vectors.output is None
+                else vectors.output
+            ),
+        )
 
 
 def _check_expressible(vectors: WordVectors, table: SubwordTable | None) -> None:
     if isinstance(vectors.matrix, EncodedRows):
-        raise ValueError("these vectors are compressed, in a way that fastText does not read: save those they were made from")
+        raise ValueError(
+            "these vectors are compressed, in a way that fastText does not read: save those they"
+            " were made from"
+        )
     if table is not None and table.units != "char":
-        raise ValueError(f"fastText's format has no sub-words of {table.units}: save these vectors as .safetensors, or without sub-words")
+        raise ValueError(
+            f"fastText's format has no sub-words of {table.units}: save these vectors as"
+            " .safetensors, or without sub-words"
+        )
     if table is not None and table.kept is not None:
-        raise ValueError("fastText's format has no pruned sub-words that are not quantised: save these vectors as .safetensors")
+        raise ValueError(
+            "fastText's format has no pruned sub-words that are not quantised: save these vectors"
+            " as .safetensors"
+        )
     if table is not None and table.unit:
-        raise ValueError("vectors scaled to length 1 have no rows that fastText could add up: save those they were made from")
+        raise ValueError(
+            "vectors scaled to length 1 have no rows that fastText could add up: save those they"
+            " were made from"
+        )
     if len(vectors) > 2**31 - 1:
         raise ValueError(f"fastText's format holds at most 2^31 - 1 words, not {len(vectors):,}")
     if len(vectors.words.data) and (vectors.words.data == 0).any():
@@ -177,18 +230,35 @@ def _check_expressible(vectors: WordVectors, table: SubwordTable | None) -> None
 
 
 def _arguments(vectors: WordVectors, table: SubwordTable | None) -> dict[str, Any]:
-    """What fastText wants to know of the training: as it was read, or as malvec's recipe says, or fastText's defaults."""
-    known: dict[str, Any] = {"ws": 5, "epoch": 5, "minCount": 1, "neg": 5, "wordNgrams": 1, "loss": _NUMBERS["ns"], "model": _NUMBERS["sg"]}
+    """What fastText wants to know of the training: as it was read, or as malvec's recipe says, or
+    fastText's defaults."""
+    known: dict[str, Any] = {
+        "ws": 5,
+        "epoch": 5,
+        "minCount": 1,
+        "neg": 5,
+        "wordNgrams": 1,
+        "loss": _NUMBERS["ns"],
+        "model": _NUMBERS["sg"],
+    }
     known |= {"lrUpdateRate": 100, "t": 1e-4}
     recipe, read = (_json_object(vectors.metadata.get(name)) for name in ("recipe", "fasttext"))
     names = {"ws": "window", "epoch": "epochs", "neg": "negative", "t": "sample"}
-    known |= {name: recipe[own] for name, own in names.items() if isinstance(recipe.get(own), (int, float))}
+    known |= {
+        name: recipe[own]
+        for name, own in names.items()
+        if isinstance(recipe.get(own), (int, float))
+    }
     known["model"] = _NUMBERS["cbow"] if recipe.get("name") == "Cbow" else known["model"]
     known["loss"] = _NUMBERS["hs"] if recipe.get("loss") == "hs" else known["loss"]
     known |= {name: read[name] for name in known if isinstance(read.get(name), (int, float))}
     if known["model"] == _NUMBERS["sup"]:
         known |= {"model": _NUMBERS["sg"], "loss": _NUMBERS["ns"], "wordNgrams": 1}
-    cut = {"bucket": 0, "minn": 0, "maxn": 0} if table is None else {"bucket": table.buckets, "minn": table.min_n, "maxn": table.max_n}
+    cut = (
+        {"bucket": 0, "minn": 0, "maxn": 0}
+        if table is None
+        else {"bucket": table.buckets, "minn": table.min_n, "maxn": table.max_n}
+    )
     return {"dim": vectors.dim, **known, **cut}
 
 
@@ -205,11 +275,16 @@ def _write_words(file: BinaryIO, vectors: WordVectors) -> None:
     counts = [0] * len(vectors) if vectors.counts is None else vectors.counts.tolist()
     for first in range(0, len(vectors), _ROWS):
         last = min(first + _ROWS, len(vectors))
-        entries = (data[ends[i] : ends[i + 1]] + struct.pack("<Bqb", 0, counts[i], 0) for i in range(first, last))
+        entries = (
+            data[ends[i] : ends[i + 1]] + struct.pack("<Bqb", 0, counts[i], 0)
+            for i in range(first, last)
+        )
         file.write(b"".join(entries))
 
 
-def _raw_rows(vectors: WordVectors, table: SubwordTable | None, part: slice, threads: int | None) -> memoryview:
+def _raw_rows(
+    vectors: WordVectors, table: SubwordTable | None, part: slice, threads: int | None
+) -> memoryview:
     rows = np.array(vectors.matrix[part], np.float32, order="C")
     if table is not None:
         table.raw(vectors.words.part(part.start, part.start + len(rows)), rows, threads)

@@ -1,4 +1,5 @@
-"""The layout of fastText's models, .bin and .ftz, versions 11 and 12; every size is checked against the file before memory is taken.
+"""The layout of fastText's models, .bin and .ftz, versions 11 and 12; every size is checked against
+the file before memory is taken.
 
 int32 magic, int32 version
 arguments   12 x int32, float64 t
@@ -24,10 +25,35 @@ from malvec import _core
 from malvec.errors import FormatError
 from malvec.vocab import Vocab
 
-__all__ = ["ARGUMENTS", "LOSSES", "MAGIC", "MODELS", "VERSION", "Dictionary", "Source", "read_arguments", "read_dictionary", "read_matrix"]
+__all__ = [
+    "ARGUMENTS",
+    "LOSSES",
+    "MAGIC",
+    "MODELS",
+    "VERSION",
+    "Dictionary",
+    "Source",
+    "read_arguments",
+    "read_dictionary",
+    "read_matrix",
+]
 
 MAGIC, VERSION = 793712314, 12
-ARGUMENTS = ("dim", "ws", "epoch", "minCount", "neg", "wordNgrams", "loss", "model", "bucket", "minn", "maxn", "lrUpdateRate", "t")
+ARGUMENTS = (
+    "dim",
+    "ws",
+    "epoch",
+    "minCount",
+    "neg",
+    "wordNgrams",
+    "loss",
+    "model",
+    "bucket",
+    "minn",
+    "maxn",
+    "lrUpdateRate",
+    "t",
+)
 LOSSES = {1: "hs", 2: "ns", 3: "softmax", 4: "ova"}
 MODELS = {1: "cbow", 2: "sg", 3: "sup"}
 _BLOCK = 1 << 22
@@ -48,7 +74,9 @@ class Source:
     def need(self, size: int, what: str) -> None:
         """``FormatError`` if fewer bytes are left; asked before memory is taken."""
         if size > self.left:
-            raise FormatError(f"cut or damaged: {what} would need {size:,} bytes, {self.left:,} are left")
+            raise FormatError(
+                f"cut or damaged: {what} would need {size:,} bytes, {self.left:,} are left"
+            )
 
     def take(self, size: int, what: str) -> bytes:
         """The next bytes."""
@@ -69,13 +97,17 @@ class Source:
         return value == 1
 
     def fill(self, rows: npt.NDArray[Any], what: str) -> None:
-        """Reads straight into a contiguous array [n, dim], a few megabytes at a time; floats are checked while they are in the cache."""
+        """Reads straight into a contiguous array [n, dim], a few megabytes at a time; floats are
+        checked while they are in the cache."""
         step = max(1, _BLOCK // max(rows.shape[1] * rows.itemsize, 1))
         for first in range(0, len(rows), step):
             block = rows[first : first + step]
             self._fill(block.reshape(-1).view(np.uint8).data, what)
             if self._finite and block.dtype == np.float32 and not _core.rows_are_finite(block):
-                raise FormatError(f"{what} holds a value that is not finite (allow_non_finite=True reads it all the same)")
+                raise FormatError(
+                    f"{what} holds a value that is not finite (allow_non_finite=True reads it all"
+                    " the same)"
+                )
 
     def skip(self, size: int, what: str) -> None:
         """Passes over bytes."""
@@ -111,7 +143,10 @@ def read_arguments(source: Source) -> tuple[dict[str, Any], int]:
     if arguments["model"] not in MODELS or arguments["loss"] not in LOSSES:
         raise FormatError(f"damaged: model {arguments['model']}, loss {arguments['loss']}")
     if arguments["bucket"] < 0 or arguments["maxn"] > 255:
-        raise FormatError(f"damaged, or not for malvec: {arguments['bucket']:,} buckets, n-grams of up to {arguments['maxn']:,} characters")
+        raise FormatError(
+            f"damaged, or not for malvec: {arguments['bucket']:,} buckets, n-grams of up to"
+            f" {arguments['maxn']:,} characters"
+        )
     if version == 11 and MODELS[arguments["model"]] == "sup":
         arguments["maxn"] = 0  # supervised models had no n-grams of characters then
     return arguments, version
@@ -119,7 +154,8 @@ def read_arguments(source: Source) -> tuple[dict[str, Any], int]:
 
 @dataclass(frozen=True)
 class Dictionary:
-    """The words, how many labels follow them, and (bucket, row) of n-grams where the model is pruned (None: it is not)."""
+    """The words, how many labels follow them, and (bucket, row) of n-grams where the model is
+    pruned (None: it is not)."""
 
     vocab: Vocab
     labels: int
@@ -131,7 +167,9 @@ def read_dictionary(source: Source) -> Dictionary:
     """Words with their bytes as they are, UTF-8 or not."""
     size, words, labels, tokens, pruned = source.numbers("3i2q", "the head of the dictionary")
     if size < 0 or words < 0 or labels < 0 or words + labels != size or pruned < -1:
-        raise FormatError(f"damaged: a dictionary of {size:,} entries, {words:,} words, {labels:,} labels")
+        raise FormatError(
+            f"damaged: a dictionary of {size:,} entries, {words:,} words, {labels:,} labels"
+        )
     source.need(size * _SHORTEST_ENTRY, "the dictionary")
     data, ends, counts, kinds = _entries(source, size)
     if kinds[:words].any() or not kinds[words:].all():
@@ -142,17 +180,28 @@ def read_dictionary(source: Source) -> Dictionary:
     if pruned < 0:
         return Dictionary(vocab, labels, tokens, None)
     source.need(8 * pruned, "the list of n-grams")
-    return Dictionary(vocab, labels, tokens, np.frombuffer(source.take(8 * pruned, "the list of n-grams"), "<i4").reshape(-1, 2))
+    return Dictionary(
+        vocab,
+        labels,
+        tokens,
+        np.frombuffer(source.take(8 * pruned, "the list of n-grams"), "<i4").reshape(-1, 2),
+    )
 
 
-def _entries(source: Source, size: int) -> tuple[bytes, npt.NDArray[np.uint64], npt.NDArray[np.int64], npt.NDArray[np.uint8]]:
-    parts: list[tuple[bytes, npt.NDArray[np.uint64], npt.NDArray[np.int64], npt.NDArray[np.uint8]]] = []
+def _entries(
+    source: Source, size: int
+) -> tuple[bytes, npt.NDArray[np.uint64], npt.NDArray[np.int64], npt.NDArray[np.uint8]]:
+    parts: list[
+        tuple[bytes, npt.NDArray[np.uint64], npt.NDArray[np.int64], npt.NDArray[np.uint8]]
+    ] = []
     pending, done, length = b"", 0, 0
     while done < size:
         block = source.take(min(_BLOCK, source.left), "the dictionary")
         pending += block
         try:
-            words, ends, counts, kinds, consumed = _core.parse_dictionary(pending, size - done, done)
+            words, ends, counts, kinds, consumed = _core.parse_dictionary(
+                pending, size - done, done
+            )
         except ValueError as error:
             raise FormatError(str(error)) from None
         if not block:
@@ -166,8 +215,11 @@ def _entries(source: Source, size: int) -> tuple[bytes, npt.NDArray[np.uint64], 
     return b"".join(texts), np.concatenate(ends_), np.concatenate(counts_), np.concatenate(kinds_)
 
 
-def read_matrix(source: Source, quantised: bool, shape: tuple[int, int], wanted: int, what: str) -> Floats:
-    """The first ``wanted`` rows of the next matrix, which must have this shape; what follows it is next."""
+def read_matrix(
+    source: Source, quantised: bool, shape: tuple[int, int], wanted: int, what: str
+) -> Floats:
+    """The first ``wanted`` rows of the next matrix, which must have this shape; what follows it is
+    next."""
     if quantised:
         return _read_quantised(source, shape, wanted, what)
     _check_shape(source.numbers("2q", what), shape, what)
@@ -181,11 +233,15 @@ def read_matrix(source: Source, quantised: bool, shape: tuple[int, int], wanted:
 
 def _check_shape(found: tuple[int, ...], shape: tuple[int, int], what: str) -> None:
     if found != shape:
-        raise FormatError(f"damaged: {what} has {found[0]:,} rows of {found[1]:,} values, where {shape[0]:,} of {shape[1]:,} belong")
+        raise FormatError(
+            f"damaged: {what} has {found[0]:,} rows of {found[1]:,} values, where {shape[0]:,} of"
+            f" {shape[1]:,} belong"
+        )
 
 
 def _read_quantised(source: Source, shape: tuple[int, int], wanted: int, what: str) -> Floats:
-    """Product-quantised rows (Jégou et al. 2011), unpacked: every part of a row is one of 256 centroids."""
+    """Product-quantised rows (Jégou et al. 2011), unpacked: every part of a row is one of 256
+    centroids."""
     norms = source.flag(what)
     _check_shape(source.numbers("2q", what), shape, what)
     (size,) = source.numbers("i", what)
@@ -203,7 +259,14 @@ def _read_quantised(source: Source, shape: tuple[int, int], wanted: int, what: s
     step = max(1, _BLOCK // (4 * dim))
     for first in range(0, wanted, step):
         block = values[first : first + step]
-        np.concatenate([centroid[codes[first : first + len(block), i]] for i, centroid in enumerate(centroids)], axis=1, out=block)
+        np.concatenate(
+            [
+                centroid[codes[first : first + len(block), i]]
+                for i, centroid in enumerate(centroids)
+            ],
+            axis=1,
+            out=block,
+        )
         if lengths is not None:
             block *= lengths[first : first + len(block)]
     return values
@@ -212,12 +275,20 @@ def _read_quantised(source: Source, shape: tuple[int, int], wanted: int, what: s
 def _read_centroids(source: Source, dim: int, parts: int | None, what: str) -> list[Floats]:
     """For each part its 256 centroids [256, length of the part]."""
     whole, count, length, last = source.numbers("4i", what)
-    if whole != dim or not 1 <= length <= dim or count != -(-dim // length) or last != dim - (count - 1) * length:
+    if (
+        whole != dim
+        or not 1 <= length <= dim
+        or count != -(-dim // length)
+        or last != dim - (count - 1) * length
+    ):
         raise FormatError(
-            f"damaged: the quantiser of {what} cuts {whole:,} values into {count:,} parts of {length:,}, the last of {last:,}"
+            f"damaged: the quantiser of {what} cuts {whole:,} values into {count:,} parts of"
+            f" {length:,}, the last of {last:,}"
         )
     if parts is not None and parts != count:
-        raise FormatError(f"damaged: {what} has {parts:,} codes per row, its quantiser {count:,} parts")
+        raise FormatError(
+            f"damaged: {what} has {parts:,} codes per row, its quantiser {count:,} parts"
+        )
     source.need(1024 * dim, what)
     values = np.empty((256, dim), np.float32)
     source.fill(values, what)

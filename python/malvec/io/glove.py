@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 
 from malvec import _core
-from malvec.arguments import whole
 from malvec.io.row_stream import Reading, read_vectors, write_vectors
-from malvec.machine import available_threads
-from malvec.vectors import WordVectors
+from malvec.runtime.arguments import whole
+from malvec.runtime.machine import available_threads
+from malvec.vectors.word_vectors import WordVectors
 
 __all__ = ["load_glove", "save_glove"]
 
@@ -16,11 +16,17 @@ Path = str | os.PathLike[str]
 
 
 def load_glove(
-    path: Path, *, dim: int | None = None, limit: int | None = None, allow_non_finite: bool = False, threads: int | None = None
+    path: Path,
+    *,
+    dim: int | None = None,
+    limit: int | None = None,
+    allow_non_finite: bool = False,
+    threads: int | None = None,
 ) -> WordVectors:
     """Reads GloVe text vectors, with a header or without, plain or packed by gzip, bzip2 or xz.
 
-    A line is read from its right end, so words may hold blanks. The row ``<unk>``, where there is one, is a word like any other.
+    A line is read from its right end, so words may hold blanks. The row ``<unk>``, where there is
+    one, is a word like any other.
 
     Args:
         path: the file.
@@ -38,7 +44,9 @@ def load_glove(
     return read_vectors(path, Reading(False, limit, not allow_non_finite, threads, dim=dim))
 
 
-def save_glove(vectors: WordVectors, path: Path, *, decimals: int | None = None, threads: int | None = None) -> None:
+def save_glove(
+    vectors: WordVectors, path: Path, *, decimals: int | None = None, threads: int | None = None
+) -> None:
     """Writes GloVe text vectors; packed if the name ends with .gz, .bz2 or .xz.
 
     Args:
@@ -48,13 +56,15 @@ def save_glove(vectors: WordVectors, path: Path, *, decimals: int | None = None,
         threads: None for all that this process may use.
 
     Raises:
-        ValueError: a word that could not be read back (with a newline, or among the first ones one that looks like numbers),
-            or a value that is not finite.
+        ValueError: a word that could not be read back (with a newline, or among the first ones one
+            that looks like numbers), or a value that is not finite.
         OSError: the disk refused; what was there stays.
 
     Example:
         >>> save_glove(vectors, "vectors.txt")
     """
     whole("decimals", 0 if decimals is None else decimals, 0, 100)
-    options = _core.WriteOptions(decimals=-1 if decimals is None else decimals, threads=available_threads(threads))
+    options = _core.WriteOptions(
+        decimals=-1 if decimals is None else decimals, threads=available_threads(threads)
+    )
     write_vectors(vectors, path, header=False, binary=False, options=options)

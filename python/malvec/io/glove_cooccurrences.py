@@ -1,6 +1,8 @@
-"""GloVe's co-occurrence records: int32 row, int32 column, float64 value, 16 bytes each, without a header; words are numbered from 1.
+"""GloVe's co-occurrence records: int32 row, int32 column, float64 value, 16 bytes each, without a
+header; words are numbered from 1.
 
-The words stand in a second file, ``word count`` per line. Files are read in parts, however large they are.
+The words stand in a second file, ``word count`` per line. Files are read in parts, however large
+they are.
 """
 
 from __future__ import annotations
@@ -15,9 +17,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from malvec.atomic import replacing
 from malvec.counts import Counting, Counts
 from malvec.errors import FormatError
+from malvec.storage.atomic import replacing
 from malvec.vocab import Vocab, encode_word
 
 __all__ = ["load_glove_cooccurrences", "save_glove_cooccurrences"]
@@ -37,20 +39,22 @@ def load_glove_cooccurrences(
     symmetric: bool = True,
     directory: Place | None = None,
 ) -> Counts:
-    """Reads what GloVe's ``cooccur`` or ``shuffle`` wrote, in any order, as counts mapped from a temporary file.
+    """Reads what GloVe's ``cooccur`` or ``shuffle`` wrote, in any order, as counts mapped from a
+    temporary file.
 
     Args:
         path: the records.
         words: the vocabulary file of GloVe, or the words in its order.
-        window: the window that was counted with. Where it is given, values are restored to the exact sums, so that they equal
-            those of :func:`malvec.count` and can be merged; without it they stay as they are.
+        window: the window that was counted with. Where it is given, values are restored to the
+            exact sums, so that they equal those of :func:`malvec.count` and can be merged; without
+            it they stay as they are.
         weight: "harmonic", or "flat" for records of ``-distance-weighting 0``.
         symmetric: False for records of ``-symmetric 0``.
         directory: for the temporary file; that of ``path`` by default.
 
     Raises:
-        FormatError: the file is cut, a number lies outside the vocabulary, a pair comes twice, or a value is no positive number, or
-            no sum of the window's weights.
+        FormatError: the file is cut, a number lies outside the vocabulary, a pair comes twice, or a
+            value is no positive number, or no sum of the window's weights.
         OSError: the disk is full, or refuses.
 
     Example:
@@ -62,7 +66,10 @@ def load_glove_cooccurrences(
     vocab = words if isinstance(words, Vocab) else read_words(words)
     offsets, ordered = survey(path, len(vocab))
     folder = Path(directory) if directory is not None else Path(os.path.realpath(path)).parent
-    columns, values = mapped(int(offsets[-1]), np.uint32, folder), mapped(int(offsets[-1]), np.float64, folder)
+    columns, values = (
+        mapped(int(offsets[-1]), np.uint32, folder),
+        mapped(int(offsets[-1]), np.float64, folder),
+    )
     rows = Rows(path, offsets, columns, values)
     rows.place()
     if not ordered:
@@ -74,7 +81,8 @@ def load_glove_cooccurrences(
 
 
 def save_glove_cooccurrences(counts: Counts, path: Place, words: Place) -> None:
-    """Writes counts as records for GloVe, row by row, and the vocabulary that belongs to them. GloVe wants them shuffled before training.
+    """Writes counts as records for GloVe, row by row, and the vocabulary that belongs to them.
+    GloVe wants them shuffled before training.
 
     Args:
         counts: words x words.
@@ -82,7 +90,8 @@ def save_glove_cooccurrences(counts: Counts, path: Place, words: Place) -> None:
         words: where the vocabulary goes, ``word count`` per line.
 
     Raises:
-        ValueError: counts of sentences, words without counts, or a word with a blank, which GloVe cannot read.
+        ValueError: counts of sentences, words without counts, or a word with a blank, which GloVe
+            cannot read.
         OSError: the disk refused.
 
     Example:
@@ -90,12 +99,19 @@ def save_glove_cooccurrences(counts: Counts, path: Place, words: Place) -> None:
     """
     vocab = counts.words
     if counts.counting.weight == "documents":
-        raise ValueError("GloVe's records are of words and words, these counts of sentences and words")
+        raise ValueError(
+            "GloVe's records are of words and words, these counts of sentences and words"
+        )
     if vocab.counts is None:
-        raise ValueError("GloVe's vocabulary file needs to know how often each word occurs, which these counts do not say")
+        raise ValueError(
+            "GloVe's vocabulary file needs to know how often each word occurs, which these counts"
+            " do not say"
+        )
     if os.path.realpath(path) == os.path.realpath(words):
         raise ValueError(f"{path} is to hold both the records and the words: name two files")
-    if broken := next((word for word in vocab if encode_word(word).split() != [encode_word(word)]), None):
+    if broken := next(
+        (word for word in vocab if encode_word(word).split() != [encode_word(word)]), None
+    ):
         raise ValueError(f"the word {broken!r} holds blanks, so GloVe cannot read it")
     with replacing(words) as file:
         for word, count in zip(vocab, vocab.counts.tolist(), strict=True):
@@ -135,19 +151,29 @@ def parts(path: Place) -> Iterator[tuple[int, Records]]:
 
 
 def survey(path: Place, words: int) -> tuple[npt.NDArray[np.uint64], bool]:
-    """Checks every record: where the cells of each row will begin, and whether they come in order, each pair once."""
+    """Checks every record: where the cells of each row will begin, and whether they come in order,
+    each pair once."""
     size = os.stat(path).st_size
     if size % RECORD.itemsize:
-        raise FormatError(f"{path}: {size:,} bytes are not whole records of {RECORD.itemsize} bytes: cut, or another kind of file")
+        raise FormatError(
+            f"{path}: {size:,} bytes are not whole records of {RECORD.itemsize} bytes: cut, or"
+            " another kind of file"
+        )
     counts, last, ordered = np.zeros(words + 1, np.int64), -1, True
     for first, part in parts(path):
         for name in ("row", "column"):
             if len(wrong := np.flatnonzero((part[name] < 1) | (part[name] > words))):
                 at = int(wrong[0])
-                raise FormatError(f"{path}: record {first + at:,} has the word {part[name][at]}, the vocabulary has 1 to {words:,}")
+                raise FormatError(
+                    f"{path}: record {first + at:,} has the word {part[name][at]}, the vocabulary"
+                    f" has 1 to {words:,}"
+                )
         if len(wrong := np.flatnonzero(~((part["value"] > 0) & np.isfinite(part["value"])))):
             at = int(wrong[0])
-            raise FormatError(f"{path}: the value of record {first + at:,} is {part['value'][at]}, not a positive number")
+            raise FormatError(
+                f"{path}: the value of record {first + at:,} is {part['value'][at]}, not a positive"
+                " number"
+            )
         keys = part["row"].astype(np.int64) << 32 | part["column"]
         ordered = ordered and int(keys[0]) > last and bool(np.all(keys[1:] > keys[:-1]))
         last = int(keys[-1])
@@ -197,9 +223,14 @@ class Rows:
             columns = self.columns[begin:end]
             order = np.lexsort((columns, rows))
             columns = columns[order]
-            if len(twice := np.flatnonzero((rows[1:] == rows[:-1]) & (columns[1:] == columns[:-1]))):
+            if len(
+                twice := np.flatnonzero((rows[1:] == rows[:-1]) & (columns[1:] == columns[:-1]))
+            ):
                 at = int(twice[0])
-                raise FormatError(f"{self.path}: the pair of words {rows[at] + 1} and {columns[at] + 1} comes twice")
+                raise FormatError(
+                    f"{self.path}: the pair of words {rows[at] + 1} and {columns[at] + 1} comes"
+                    " twice"
+                )
             self.columns[begin:end], self.values[begin:end] = columns, self.values[begin:end][order]
             row = last
 
@@ -211,7 +242,14 @@ def restore(path: Place, values: npt.NDArray[np.float64], counting: Counting) ->
     for first in range(0, len(values), PART):
         units = values[first : first + PART] * counting.scale
         whole = np.rint(units)
-        if len(wrong := np.flatnonzero(~((np.abs(units - whole) <= 0.05) & (whole >= 1) & (whole <= 2**51)))):
-            value, window = values[first + int(wrong[0])], f"window={counting.window} and weight={counting.weight!r}"
+        if len(
+            wrong := np.flatnonzero(
+                ~((np.abs(units - whole) <= 0.05) & (whole >= 1) & (whole <= 2**51))
+            )
+        ):
+            value, window = (
+                values[first + int(wrong[0])],
+                f"window={counting.window} and weight={counting.weight!r}",
+            )
             raise FormatError(f"{path}: the value {value} is no sum of the weights of {window}")
         values[first : first + PART] = whole / counting.scale

@@ -1,4 +1,5 @@
-"""Words and vectors collected block by block into one matrix, so that loading needs the size of the matrix and no more."""
+"""Words and vectors collected block by block into one matrix, so that loading needs the size of the
+matrix and no more."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from malvec import _core
-from malvec.vectors import WordVectors
+from malvec.vectors.word_vectors import WordVectors
 from malvec.vocab import Vocab
 
 __all__ = ["Growing", "Rows"]
@@ -19,7 +20,8 @@ _BLOCK = 1 << 14
 
 
 class Growing:
-    """A matrix with room for ``expected`` rows, whose memory is used only as rows come; it grows if more come."""
+    """A matrix with room for ``expected`` rows, whose memory is used only as rows come; it grows if
+    more come."""
 
     def __init__(self, dim: int, expected: int) -> None:
         self._matrix = _core.matrix(max(expected, 1), dim)
@@ -43,7 +45,8 @@ class Growing:
         self.count = needed
 
     def vectors(self, source: str) -> WordVectors:
-        """What was collected; of equal words the first is kept, with a warning that counts the others."""
+        """What was collected; of equal words the first is kept, with a warning that counts the
+        others."""
         data = np.frombuffer(b"".join(self._words), np.uint8)
         offsets = np.concatenate([np.zeros(1, np.uint64), *self._ends])
         self._words.clear()
@@ -51,8 +54,14 @@ class Growing:
         if len(kept) < self.count:
             data, offsets = _selected(data, offsets, kept)
             for first in range(0, len(kept), _BLOCK):  # forward in place: a row never moves down
-                self._matrix[first : first + _BLOCK][: len(kept) - first] = self._matrix[kept[first : first + _BLOCK]]
-            warnings.warn(f"{source}: {self.count - len(kept):,} rows repeat an earlier word and were left out", stacklevel=4)
+                self._matrix[first : first + _BLOCK][: len(kept) - first] = self._matrix[
+                    kept[first : first + _BLOCK]
+                ]
+            warnings.warn(
+                f"{source}: {self.count - len(kept):,} rows repeat an earlier word and were"
+                " left out",
+                stacklevel=4,
+            )
         return WordVectors(Vocab(data, offsets), self._matrix[: len(kept)])
 
 
@@ -63,4 +72,6 @@ def _selected(
     keep = np.zeros(len(lengths), bool)
     keep[kept] = True
     chosen = np.cumsum(lengths[keep], dtype=np.uint64)
-    return data[np.repeat(keep, lengths.astype(np.int64))], np.concatenate([np.zeros(1, np.uint64), chosen])
+    return data[np.repeat(keep, lengths.astype(np.int64))], np.concatenate(
+        [np.zeros(1, np.uint64), chosen]
+    )

@@ -1,4 +1,5 @@
-"""How the rows of a vector file lie, judged by its first megabyte: header, dimension, text or binary."""
+"""How the rows of a vector file lie, judged by its first megabyte: header, dimension, text or
+binary."""
 
 from __future__ import annotations
 
@@ -6,8 +7,8 @@ import re
 from dataclasses import dataclass
 
 from malvec.errors import FormatError
-from malvec.packing import is_packed
-from malvec.sniff import describe
+from malvec.storage.packing import is_packed
+from malvec.storage.sniff import describe
 
 __all__ = ["Layout", "judge", "misleading_line"]
 
@@ -26,8 +27,15 @@ class Layout:
     binary: bool
 
 
-def judge(head: bytes, whole: bool, binary: bool | None = None, trust_header: bool = False, wanted: int | None = None) -> Layout:
-    """The layout of a file that starts with ``head`` (``whole``: and is no longer); what it is, if known, is not judged.
+def judge(
+    head: bytes,
+    whole: bool,
+    binary: bool | None = None,
+    trust_header: bool = False,
+    wanted: int | None = None,
+) -> Layout:
+    """The layout of a file that starts with ``head`` (``whole``: and is no longer); what it is, if
+    known, is not judged.
 
     ``wanted`` is the dimension where it is known.
 
@@ -52,13 +60,19 @@ def judge(head: bytes, whole: bool, binary: bool | None = None, trust_header: bo
     return Layout(mark + len(first) + len(newline), dim, rows, binary)
 
 
-def _without_header(head: bytes, mark: int, whole: bool, binary: bool | None, wanted: int | None) -> Layout:
+def _without_header(
+    head: bytes, mark: int, whole: bool, binary: bool | None, wanted: int | None
+) -> Layout:
     if binary:
         raise FormatError(f"no word2vec header; it seems to be {describe(head)}")
     dim = _dim_of_lines(head, whole) if _is_text(head, 2) else 0
     if dim == 0:
         kind = describe(head)
-        hint = ", which malvec.load opens; it must be a regular file, not a pipe" if "safetensors" in kind else ""
+        hint = (
+            ", which malvec.load opens; it must be a regular file, not a pipe"
+            if "safetensors" in kind
+            else ""
+        )
         raise FormatError(f"no word vectors; it seems to be {kind}{hint}")
     if wanted is not None and dim < wanted:
         raise FormatError(f"dim={wanted}, but there are rows of {dim} values")
@@ -66,25 +80,31 @@ def _without_header(head: bytes, mark: int, whole: bool, binary: bool | None, wa
 
 
 def misleading_line(head: bytes, whole: bool, dim: int) -> int | None:
-    """The number of the first row that would mislead the reader of a file without a header; None where it would not be misled."""
+    """The number of the first row that would mislead the reader of a file without a header; None
+    where it would not be misled."""
     try:
         if judge(head, whole, False) == Layout(0, dim, None, False) and not is_packed(head):
             return None
     except FormatError:
         pass
-    misread = [len(line.strip()) > 0 and _values_at_end(line) != dim for line in head.split(b"\n", _LOOKED_AT)[:_LOOKED_AT]]
+    misread = [
+        len(line.strip()) > 0 and _values_at_end(line) != dim
+        for line in head.split(b"\n", _LOOKED_AT)[:_LOOKED_AT]
+    ]
     return misread.index(True) if any(misread[:-1]) else 0
 
 
 def _is_text(body: bytes, dim: int) -> bool:
-    """Whether the first row ends with ``dim`` numbers, or with some at least and holds nothing that is not printed."""
+    """Whether the first row ends with ``dim`` numbers, or with some at least and holds nothing that
+    is not printed."""
     line = body.lstrip(b"\r\n").partition(b"\n")[0].rstrip(b"\r")
     values = _values_at_end(line)
     return values >= dim or (values > 0 and not re.search(rb"[\x00-\x08\x0b-\x1f]", line))
 
 
 def _dim_of_lines(body: bytes, whole: bool) -> int:
-    """The smallest number of values that end one of the first lines: words may hold numbers, but not all do."""
+    """The smallest number of values that end one of the first lines: words may hold numbers, but
+    not all do."""
     lines = body.split(b"\n", _LOOKED_AT)
     complete = lines if whole and len(lines) <= _LOOKED_AT else lines[:-1]
     return min((_values_at_end(line) for line in complete if line.strip()), default=0)

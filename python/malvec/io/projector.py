@@ -1,4 +1,5 @@
-"""Export for the embedding projector of TensorFlow: vectors and words as tables of tabs, and the file that names them."""
+"""Export for the embedding projector of TensorFlow: vectors and words as tables of tabs, and the
+file that names them."""
 
 from __future__ import annotations
 
@@ -8,9 +9,9 @@ from pathlib import Path
 
 import numpy as np
 
-from malvec.arguments import whole
-from malvec.atomic import replacing
-from malvec.vectors import WordVectors
+from malvec.runtime.arguments import whole
+from malvec.storage.atomic import replacing
+from malvec.vectors.word_vectors import WordVectors
 
 __all__ = ["save_projector"]
 
@@ -18,21 +19,29 @@ _BLOCK = 4096
 
 
 def save_projector(
-    vectors: WordVectors, folder: str | os.PathLike[str], *, restrict: int | None = None, name: str = "malvec", odd_words: str = "escape"
+    vectors: WordVectors,
+    folder: str | os.PathLike[str],
+    *,
+    restrict: int | None = None,
+    name: str = "malvec",
+    odd_words: str = "escape",
 ) -> None:
-    """Writes a folder for https://projector.tensorflow.org ("Load") or TensorBoard: ``tensors.tsv``, ``metadata.tsv`` and their settings.
+    """Writes a folder for https://projector.tensorflow.org ("Load") or TensorBoard:
+    ``tensors.tsv``, ``metadata.tsv`` and their settings.
 
-    ``projector_config.pbtxt`` is for TensorBoard (``--logdir FOLDER``), ``projector_config.json`` for the web page; both name the files by
-    relative paths. All is UTF-8; a row of one file is a row of the other. Metadata are the words and, where they are known, their
-    counts; with the counts comes a line of column names, without it there is none, as the projector expects.
+    ``projector_config.pbtxt`` is for TensorBoard (``--logdir FOLDER``), ``projector_config.json``
+    for the web page; both name the files by relative paths. All is UTF-8; a row of one file is a
+    row of the other. Metadata are the words and, where they are known, their counts; with the
+    counts comes a line of column names, without it there is none, as the projector expects.
 
     Args:
         vectors: what to write.
         folder: made where it is not there; the four files are replaced.
         restrict: only the first so many words; the projector is slow beyond some 10,000.
         name: of the model in the projector.
-        odd_words: words that would break a table, with tabs, ends of lines, other control characters or bytes that are not UTF-8, or
-            of blanks only, are written with escapes such as ``\\t``, ``\\u3000``, ``\\xff`` (``"escape"``), or are a ``ValueError``
+        odd_words: words that would break a table, with tabs, ends of lines, other control
+            characters or bytes that are not UTF-8, or of blanks only, are written with escapes such
+            as ``\\t``, ``\\u3000``, ``\\xff`` (``"escape"``), or are a ``ValueError``
             (``"error"``).
 
     Raises:
@@ -49,18 +58,34 @@ def save_projector(
     cells = [escaped(word) for word in words]
     odd = [word for word, cell in zip(words, cells, strict=True) if word != cell]
     if odd and odd_words == "error":
-        raise ValueError(f"{len(odd):,} words would break a table of tabs: {', '.join(map(repr, odd[:10]))}")
+        raise ValueError(
+            f"{len(odd):,} words would break a table of tabs: {', '.join(map(repr, odd[:10]))}"
+        )
     target = Path(folder)
     target.mkdir(parents=True, exist_ok=True)
     _write_tensors(vectors, target / "tensors.tsv", count)
     counts = None if vectors.counts is None else vectors.counts[:count].tolist()
-    lines = cells if counts is None else ["word\tcount", *(f"{cell}\t{seen}" for cell, seen in zip(cells, counts, strict=True))]
-    settings = {"tensorName": name, "tensorShape": [count, vectors.dim], "tensorPath": "tensors.tsv", "metadataPath": "metadata.tsv"}
+    lines = (
+        cells
+        if counts is None
+        else ["word\tcount", *(f"{cell}\t{seen}" for cell, seen in zip(cells, counts, strict=True))]
+    )
+    settings = {
+        "tensorName": name,
+        "tensorShape": [count, vectors.dim],
+        "tensorPath": "tensors.tsv",
+        "metadataPath": "metadata.tsv",
+    }
     quoted = json.dumps(name, ensure_ascii=False)
-    config = f'embeddings {{\n  tensor_name: {quoted}\n  tensor_path: "tensors.tsv"\n  metadata_path: "metadata.tsv"\n}}\n'
+    config = (
+        f'embeddings {{\n  tensor_name: {quoted}\n  tensor_path: "tensors.tsv"\n  metadata_path:'
+        ' "metadata.tsv"\n}\n'
+    )
     texts = {
         "metadata.tsv": "\n".join(lines) + "\n",
-        "projector_config.json": json.dumps({"embeddings": [settings]}, ensure_ascii=False, indent=2) + "\n",
+        "projector_config.json": (
+            json.dumps({"embeddings": [settings]}, ensure_ascii=False, indent=2) + "\n"
+        ),
         "projector_config.pbtxt": config,
     }
     for file_name, text in texts.items():
@@ -76,14 +101,22 @@ def escaped(word: str) -> str:
         ('a\\\\tb', '영화 $x$')
     """
     blank = not word.strip()
-    return "".join(_escape(c) if blank or not (c.isprintable() or c in " \u3000\u00a0") else c for c in word) or "\\empty"
+    return (
+        "".join(
+            _escape(c) if blank or not (c.isprintable() or c in " \u3000\u00a0") else c
+            for c in word
+        )
+        or "\\empty"
+    )
 
 
 def _escape(character: str) -> str:
     code = ord(character)
     if 0xDC80 <= code <= 0xDCFF:  # a byte that was not UTF-8
         return f"\\x{code - 0xDC00:02x}"
-    return {"\t": "\\t", "\n": "\\n", "\r": "\\r"}.get(character, f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}")
+    return {"\t": "\\t", "\n": "\\n", "\r": "\\r"}.get(
+        character, f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
+    )
 
 
 def _write_tensors(vectors: WordVectors, path: Path, count: int) -> None:
@@ -93,5 +126,8 @@ def _write_tensors(vectors: WordVectors, path: Path, count: int) -> None:
             rows = np.asarray(vectors.matrix[first : min(first + _BLOCK, count)])
             if not np.isfinite(rows).all():
                 bad = first + int(np.argmin(np.isfinite(rows).all(axis=1)))
-                raise ValueError(f"the vector of {vectors.words[bad]!r} is not finite: the projector would show nothing")
+                raise ValueError(
+                    f"the vector of {vectors.words[bad]!r} is not finite: the projector would show"
+                    " nothing"
+                )
             file.write("".join("\t".join(map(str, row)) + "\n" for row in rows).encode("ascii"))

@@ -12,14 +12,14 @@ from typing import IO, cast
 import numpy as np
 
 from malvec import _core
-from malvec.arguments import whole
-from malvec.atomic import replacing
 from malvec.errors import FormatError
 from malvec.io.growing import Growing, Rows
 from malvec.io.layout import Layout, judge, misleading_line
-from malvec.machine import available_threads
-from malvec.packing import naming_damage, packed, unpacked
-from malvec.vectors import WordVectors
+from malvec.runtime.arguments import whole
+from malvec.runtime.machine import available_threads
+from malvec.storage.atomic import replacing
+from malvec.storage.packing import naming_damage, packed, unpacked
+from malvec.vectors.word_vectors import WordVectors
 from malvec.vocab import Vocab
 
 __all__ = ["Reading", "opened", "read_vectors", "write_vectors"]
@@ -32,7 +32,8 @@ Path = str | os.PathLike[str]
 
 @dataclass(frozen=True)
 class Reading:
-    """How to read: text or binary (None: judge), how many rows, whether nan and inf are refused, threads.
+    """How to read: text or binary (None: judge), how many rows, whether nan and inf are refused,
+    threads.
 
     ``trust_header``: a header is believed against all signs; ``dim``: the dimension (None: judge).
     """
@@ -47,7 +48,8 @@ class Reading:
 
 @contextmanager
 def opened(path: Path) -> Iterator[IO[bytes]]:
-    """A file for reading, unpacked if it is packed; what is wrong with it is a ``FormatError`` that names it."""
+    """A file for reading, unpacked if it is packed; what is wrong with it is a ``FormatError`` that
+    names it."""
     with open(path, "rb") as raw, naming_damage(path):
         try:
             yield unpacked(raw)
@@ -56,7 +58,8 @@ def opened(path: Path) -> Iterator[IO[bytes]]:
 
 
 def read_vectors(path: Path, how: Reading) -> WordVectors:
-    """All rows of a file as vectors; of equal words the first is kept, with a warning that counts the others."""
+    """All rows of a file as vectors; of equal words the first is kept, with a warning that counts
+    the others."""
     whole("limit", 1 if how.limit is None else how.limit, 1)
     whole("dim", 1 if how.dim is None else how.dim, 1)
     available_threads(how.threads)
@@ -69,15 +72,24 @@ def read_vectors(path: Path, how: Reading) -> WordVectors:
         count = collected.count
         if how.limit is None and layout.rows is not None and count != layout.rows:
             what = "cut" if count < layout.rows else "the header is wrong"
-            raise FormatError(f"{what}: the header says {layout.rows:,} rows, the file has {count:,}")
+            raise FormatError(
+                f"{what}: the header says {layout.rows:,} rows, the file has {count:,}"
+            )
     return collected.vectors(str(path))
 
 
 def _expected_rows(stream: IO[bytes], head: bytes, layout: Layout, limit: int | None) -> int:
-    """Room to begin with: what the header says, if the file is large enough for it, else by the length of the first rows."""
-    per_row = 4 * layout.dim + 1 if layout.binary else max(len(head) // max(head.count(b"\n"), 1), 2 * layout.dim)
+    """Room to begin with: what the header says, if the file is large enough for it, else by the
+    length of the first rows."""
+    per_row = (
+        4 * layout.dim + 1
+        if layout.binary
+        else max(len(head) // max(head.count(b"\n"), 1), 2 * layout.dim)
+    )
     plain = isinstance(stream, BufferedReader) and isinstance(stream.raw, FileIO)
-    expansion = 1 if plain else 4 if layout.rows is None else 1000  # deflate packs at most about 1000 to 1
+    expansion = (
+        1 if plain else 4 if layout.rows is None else 1000
+    )  # deflate packs at most about 1000 to 1
     fitting = os.fstat(stream.fileno()).st_size * expansion // per_row * 21 // 20 + 1
     return min(fitting, *(rows for rows in (layout.rows, limit) if rows is not None), 1 << 62)
 
@@ -97,20 +109,28 @@ def _rows(stream: IO[bytes], head: bytes, layout: Layout, how: Reading) -> Itera
         if not block:
             break
     if pending.strip(b"\n"):
-        raise FormatError(f"cut, or not such a file: {len(pending):,} bytes are left after row {at - 1:,}")
+        raise FormatError(
+            f"cut, or not such a file: {len(pending):,} bytes are left after row {at - 1:,}"
+        )
 
 
-def _text_rows(pending: bytes, last: bool, line: int, layout: Layout, how: Reading) -> tuple[Rows, int, int]:
+def _text_rows(
+    pending: bytes, last: bool, line: int, layout: Layout, how: Reading
+) -> tuple[Rows, int, int]:
     end = len(pending) if last else pending.rfind(b"\n") + 1
     if end == 0 and len(pending) > _LONGEST_LINE:
         raise FormatError(f"line {line:,} has more than {_LONGEST_LINE:,} bytes")
     block = memoryview(pending)[:end]
-    options = _core.ReadOptions(dim=layout.dim, first_row=line, finite=how.finite, threads=available_threads(how.threads))
+    options = _core.ReadOptions(
+        dim=layout.dim, first_row=line, finite=how.finite, threads=available_threads(how.threads)
+    )
     words, ends, values, consumed = _core.parse_text_rows(block, options)
     return (words, ends, values), consumed, line + pending.count(b"\n", 0, end)
 
 
-def _binary_rows(pending: bytes, last: bool, row: int, layout: Layout, how: Reading) -> tuple[Rows, int, int]:
+def _binary_rows(
+    pending: bytes, last: bool, row: int, layout: Layout, how: Reading
+) -> tuple[Rows, int, int]:
     left = cast(int, layout.rows) - (row - 1)
     options = _core.ReadOptions(dim=layout.dim, first_row=row, most_rows=left, finite=how.finite)
     words, ends, values, consumed = _core.parse_binary_rows(pending, options)
@@ -129,11 +149,16 @@ def _limited(parts: Iterator[Rows], limit: int | None) -> Iterator[Rows]:
         yield words, ends, values
 
 
-def write_vectors(vectors: WordVectors, path: Path, header: bool, binary: bool, options: _core.WriteOptions) -> None:
-    """Writes rows to a file that appears whole or not at all, compressed if its name ends with .gz, .bz2 or .xz."""
+def write_vectors(
+    vectors: WordVectors, path: Path, header: bool, binary: bool, options: _core.WriteOptions
+) -> None:
+    """Writes rows to a file that appears whole or not at all, compressed if its name ends with .gz,
+    .bz2 or .xz."""
     _check_words(vectors.words, path, b"\n " if binary else b"\n")
     if len(vectors) == 0 and not header:
-        raise ValueError(f"{path}: no words, and a file of this format cannot be empty; {_OTHERWISE}")
+        raise ValueError(
+            f"{path}: no words, and a file of this format cannot be empty; {_OTHERWISE}"
+        )
     write = _core.format_binary_rows if binary else _core.format_text_rows
     data, offsets = vectors.words.data, vectors.words.offsets
     with replacing(path) as file, packed(file, os.fspath(path)) as out:
@@ -157,7 +182,10 @@ def _check_words(words: Vocab, path: Path, forbidden: bytes) -> None:
         at = np.flatnonzero(words.data == byte[0])
         if byte in forbidden and len(at):
             _refuse(
-                words, path, int(np.searchsorted(words.offsets, at[0], "right")) - 1, f"holds a {name}, which ends words in this format"
+                words,
+                path,
+                int(np.searchsorted(words.offsets, at[0], "right")) - 1,
+                f"holds a {name}, which ends words in this format",
             )
     long = np.flatnonzero(np.diff(words.offsets) > _HEAD)
     if len(long):
@@ -165,15 +193,22 @@ def _check_words(words: Vocab, path: Path, forbidden: bytes) -> None:
 
 
 def _check_reading(vectors: WordVectors, path: Path, rows: bytes) -> None:
-    """A file without a header is judged by its first rows, which may be taken for something else."""
+    """A file without a header is judged by its first rows, which may be taken for something
+    else."""
     whole_file = len(vectors) <= _ROWS and len(rows) < _HEAD
     line = misleading_line(rows[:_HEAD], whole_file, vectors.dim)
     if line is not None:
         _refuse(
-            vectors.words, path, line, "would not be read back as it is: the reader would take it for part of the numbers or of a header"
+            vectors.words,
+            path,
+            line,
+            "would not be read back as it is: the reader would take it for part of the numbers or"
+            " of a header",
         )
 
 
 def _refuse(words: Vocab, path: Path, i: int, why: str) -> None:
     word = words[i]
-    raise ValueError(f"{path}: word {i} {word[:50]!r}{'…' if len(word) > 50 else ''} {why}; {_OTHERWISE}")
+    raise ValueError(
+        f"{path}: word {i} {word[:50]!r}{'…' if len(word) > 50 else ''} {why}; {_OTHERWISE}"
+    )

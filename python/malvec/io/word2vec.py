@@ -1,4 +1,5 @@
-"""word2vec's files, text and binary, in both dialects: that of word2vec.c and that of gensim (Mikolov et al., 2013)."""
+"""word2vec's files, text and binary, in both dialects: that of word2vec.c and that of gensim
+(Mikolov et al., 2013)."""
 
 from __future__ import annotations
 
@@ -9,12 +10,12 @@ from contextlib import contextmanager, nullcontext
 import numpy as np
 
 from malvec import _core
-from malvec.arguments import whole
-from malvec.atomic import replacing
 from malvec.errors import FormatError
 from malvec.io.row_stream import Reading, opened, read_vectors, write_vectors
-from malvec.machine import available_threads
-from malvec.vectors import WordVectors
+from malvec.runtime.arguments import whole
+from malvec.runtime.machine import available_threads
+from malvec.storage.atomic import replacing
+from malvec.vectors.word_vectors import WordVectors
 from malvec.vocab import Vocab, encode_word
 
 __all__ = ["load_word2vec", "save_word2vec"]
@@ -32,27 +33,33 @@ def load_word2vec(
     allow_non_finite: bool = False,
     threads: int | None = None,
 ) -> WordVectors:
-    """Reads word2vec vectors: text or binary, of word2vec.c, gensim or fastText (.vec), plain or packed by gzip, bzip2 or xz.
+    """Reads word2vec vectors: text or binary, of word2vec.c, gensim or fastText (.vec), plain or
+    packed by gzip, bzip2 or xz.
 
-    Words are kept as their bytes, also where they are not UTF-8 or hold blanks. Text without a header is read too.
-    Of equal words the first is kept, and a warning counts the others.
+    Words are kept as their bytes, also where they are not UTF-8 or hold blanks. Text without a
+    header is read too. Of equal words the first is kept, and a warning counts the others.
 
     Args:
         path: the file.
-        counts: a file of "word count" lines; without one the counts are unknown (None), never invented.
+        counts: a file of "word count" lines; without one the counts are unknown (None), never
+            invented.
         binary: True or False; None judges by the content.
         limit: read only the first so many rows.
-        trust_header: for text in which all words end with numbers, so that rows look longer than the header says.
+        trust_header: for text in which all words end with numbers, so that rows look longer than
+            the header says.
         allow_non_finite: accept nan and inf.
         threads: for text; None for all that this process may use.
 
     Raises:
-        FormatError: cut, damaged or of another kind, or more or fewer rows than its header says; the message names the line or row.
+        FormatError: cut, damaged or of another kind, or more or fewer rows than its header says;
+            the message names the line or row.
 
     Example:
         >>> vectors = load_word2vec("GoogleNews-vectors-negative300.bin.gz", limit=100_000)
     """
-    vectors = read_vectors(path, Reading(binary, limit, not allow_non_finite, threads, trust_header))
+    vectors = read_vectors(
+        path, Reading(binary, limit, not allow_non_finite, threads, trust_header)
+    )
     if counts is None:
         return vectors
     vocab = Vocab(vectors.words.data, vectors.words.offsets, _read_counts(counts, vectors.words))
@@ -69,20 +76,24 @@ def save_word2vec(
     counts: Path | None = None,
     threads: int | None = None,
 ) -> None:
-    """Writes vectors for programs that read word2vec files; packed if the name ends with .gz, .bz2 or .xz.
+    """Writes vectors for programs that read word2vec files; packed if the name ends with .gz, .bz2
+    or .xz.
 
     Args:
         vectors: what to write.
         path: where; appears whole or not at all.
         binary: None: if the name ends with .bin (before the packing).
-        dialect: ``"gensim"`` or ``"word2vec.c"``, which ends lines of text with a blank and binary rows with a newline.
-        decimals: None for the shortest text that reads back as the same floats; word2vec.c writes 6.
-        counts: also write the vocabulary there, as "word count" lines; both files appear or neither.
+        dialect: ``"gensim"`` or ``"word2vec.c"``, which ends lines of text with a blank and binary
+            rows with a newline.
+        decimals: None for the shortest text that reads back as the same floats; word2vec.c writes
+            6.
+        counts: also write the vocabulary there, as "word count" lines; both files appear or
+            neither.
         threads: None for all that this process may use.
 
     Raises:
-        ValueError: a word that the format cannot hold (a newline; in binary also a blank), a value that is not finite,
-            counts wanted but unknown.
+        ValueError: a word that the format cannot hold (a newline; in binary also a blank), a value
+            that is not finite, counts wanted but unknown.
         OSError: the disk refused; what was there stays.
 
     Example:
@@ -100,7 +111,10 @@ def save_word2vec(
     if binary is None:
         binary = name.endswith((".bin", ".bin.gz", ".bin.bz2", ".bin.xz"))
     options = _core.WriteOptions(
-        decimals=-1 if decimals is None else decimals, blank_at_end=original, newline=original, threads=available_threads(threads)
+        decimals=-1 if decimals is None else decimals,
+        blank_at_end=original,
+        newline=original,
+        threads=available_threads(threads),
     )
     with nullcontext() if counts is None else _written_counts(counts, vectors.words):
         write_vectors(vectors, path, header=True, binary=binary, options=options)
@@ -119,13 +133,17 @@ def _read_counts(path: Path, vocab: Vocab) -> np.ndarray[tuple[int], np.dtype[np
                 counts[index], seen[index] = int(count), True
     if not seen.all():
         missing = [vocab[int(i)] for i in np.flatnonzero(~seen)[:5]]
-        raise FormatError(f"{path}: {int((~seen).sum()):,} of {len(vocab):,} words have no count, such as {', '.join(missing)}")
+        raise FormatError(
+            f"{path}: {int((~seen).sum()):,} of {len(vocab):,} words have no count, such as"
+            f" {', '.join(missing)}"
+        )
     return counts
 
 
 @contextmanager
 def _written_counts(path: Path, vocab: Vocab) -> Iterator[None]:
-    """Counts that are on the disk before the block begins, but take the place of ``path`` only when it ended well."""
+    """Counts that are on the disk before the block begins, but take the place of ``path`` only when
+    it ended well."""
     assert vocab.counts is not None
     with replacing(path) as file:
         for word, count in zip(vocab, vocab.counts.tolist(), strict=True):

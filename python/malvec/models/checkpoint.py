@@ -14,9 +14,16 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from malvec import container
+from malvec.storage import container
 
-__all__ = ["Standing", "checksum", "load_checkpoint", "parse_interval", "prepare_directory", "save_checkpoint"]
+__all__ = [
+    "Standing",
+    "checksum",
+    "load_checkpoint",
+    "parse_interval",
+    "prepare_directory",
+    "save_checkpoint",
+]
 
 _UNITS = {"s": 1, "min": 60, "m": 60, "h": 3600}
 _NAME = "checkpoint.safetensors"
@@ -25,7 +32,8 @@ _BLOCK = 1 << 20  # elements or rows looked at together
 
 @dataclass
 class Standing:
-    """How far a run came, and its sums: epoch and chunk to go on with, all earlier epochs' losses, this epoch's partial sums."""
+    """How far a run came, and its sums: epoch and chunk to go on with, all earlier epochs' losses,
+    this epoch's partial sums."""
 
     epoch: int = 0
     chunk: int = 0
@@ -45,7 +53,9 @@ def parse_interval(text: str | float) -> float:
         number = str(text).strip().removesuffix(unit)
         if number != str(text).strip() and number.strip().replace(".", "", 1).isdigit():
             return float(number) * seconds
-    raise ValueError(f"every={text!r}: must be seconds or text such as '30s', '10min', '2h', above 0")
+    raise ValueError(
+        f"every={text!r}: must be seconds or text such as '30s', '10min', '2h', above 0"
+    )
 
 
 def checksum(*arrays: npt.NDArray[Any] | None) -> str:
@@ -60,10 +70,12 @@ def checksum(*arrays: npt.NDArray[Any] | None) -> str:
 
 
 def prepare_directory(directory: Path, needed: int) -> None:
-    """Makes the directory, clears what a killed run left half-written, and checks that ``needed`` bytes fit.
+    """Makes the directory, clears what a killed run left half-written, and checks that ``needed``
+    bytes fit.
 
     Raises:
-        OSError: it cannot be made or written to, or the disk has too little room; before any training.
+        OSError: it cannot be made or written to, or the disk has too little room; before any
+            training.
     """
     directory.mkdir(parents=True, exist_ok=True)
     if not os.access(directory, os.W_OK | os.X_OK):
@@ -72,17 +84,34 @@ def prepare_directory(directory: Path, needed: int) -> None:
         left.unlink()
     free = shutil.disk_usage(directory).free
     if free < needed:
-        raise OSError(errno.ENOSPC, f"a checkpoint takes {needed / 2**20:,.0f} MiB, {free / 2**20:,.0f} MiB are free", str(directory))
+        raise OSError(
+            errno.ENOSPC,
+            f"a checkpoint takes {needed / 2**20:,.0f} MiB, {free / 2**20:,.0f} MiB are free",
+            str(directory),
+        )
 
 
-def save_checkpoint(directory: Path, identity: dict[str, Any], standing: Standing, matrices: dict[str, npt.NDArray[Any]]) -> None:
-    """Writes ``checkpoint.safetensors`` in the directory, atomically; an older one stays until the new one is whole."""
+def save_checkpoint(
+    directory: Path,
+    identity: dict[str, Any],
+    standing: Standing,
+    matrices: dict[str, npt.NDArray[Any]],
+) -> None:
+    """Writes ``checkpoint.safetensors`` in the directory, atomically; an older one stays until the
+    new one is whole."""
     directory.mkdir(parents=True, exist_ok=True)
-    metadata = {"format": "malvec", "kind": "checkpoint", "identity": json.dumps(identity), "standing": json.dumps(asdict(standing))}
+    metadata = {
+        "format": "malvec",
+        "kind": "checkpoint",
+        "identity": json.dumps(identity),
+        "standing": json.dumps(asdict(standing)),
+    }
     container.write(directory / _NAME, dict(matrices), metadata)
 
 
-def load_checkpoint(directory: Path, identity: dict[str, Any], matrices: dict[str, npt.NDArray[Any]]) -> Standing | None:
+def load_checkpoint(
+    directory: Path, identity: dict[str, Any], matrices: dict[str, npt.NDArray[Any]]
+) -> Standing | None:
     """Fills the matrices from the directory's checkpoint, if there is one, and says where to go on.
 
     Raises:
@@ -96,7 +125,10 @@ def load_checkpoint(directory: Path, identity: dict[str, Any], matrices: dict[st
     differing = sorted(key for key in identity if found.get(key) != identity[key])
     if differing:
         what = " and ".join(differing)
-        raise ValueError(f"{path} is a checkpoint of another run (the {what} differs): name another directory, or delete the file")
+        raise ValueError(
+            f"{path} is a checkpoint of another run (the {what} differs): name another directory,"
+            " or delete the file"
+        )
     for name, matrix in matrices.items():
         matrix[:] = tensors[name]
     values = json.loads(metadata["standing"])

@@ -12,17 +12,17 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from malvec.arguments import whole
-from malvec.cells import Cells
 from malvec.corpus import Corpus
+from malvec.corpus.tags import Tags, tagged_sentences
 from malvec.counts import by_tag, document_counts
-from malvec.machine import available_threads, check_memory, peak_memory
-from malvec.models.recipe import Recipe, knob
-from malvec.models.training import Interrupted, check_corpus, made_by
-from malvec.progress import progress_bar
-from malvec.tags import Tags, tagged_sentences
-from malvec.topic_model import TopicModel, tomotopy
-from malvec.topic_report import TopicReport
+from malvec.counts.cells import Cells
+from malvec.documents.topic_model import TopicModel, tomotopy
+from malvec.models.tokens.run import Interrupted, check_corpus, made_by
+from malvec.reports.topics import TopicReport
+from malvec.runtime.arguments import whole
+from malvec.runtime.machine import available_threads, check_memory, peak_memory
+from malvec.runtime.progress import progress_bar
+from malvec.runtime.recipe import Recipe, knob
 from malvec.version import __version__
 
 __all__ = ["Lda"]
@@ -32,32 +32,47 @@ _STEP = 10  # iterations between two looks at Ctrl-C
 
 @dataclass(frozen=True)
 class Lda(Recipe):
-    """Latent Dirichlet allocation: a document is a mixture of topics, a topic a distribution over words; by Gibbs sampling.
+    """Latent Dirichlet allocation: a document is a mixture of topics, a topic a distribution over
+    words; by Gibbs sampling.
 
     Needs the extra ``topics`` (tomotopy). With one thread the same seed gives the same topics.
 
     Example:
-        >>> corpus = mv.Corpus.from_texts(reviews, tokenizer=mv.tokenizers.Mecab(keep=("NN",)), keep_empty=True)    # doctest: +SKIP
-        >>> model = mv.Lda(topics=20).fit(corpus, tags=film_of_review)                                                  # doctest: +SKIP
-        >>> model.topic_words(0), model.most_similar("봄날은 간다")                                                       # doctest: +SKIP
+        >>> corpus = mv.Corpus.from_texts(reviews, tokenizer=mv.tokenizers.Mecab(keep=("NN",)), keep_empty=True)  # doctest: +SKIP
+        >>> model = mv.Lda(topics=20).fit(corpus, tags=film_of_review)  # doctest: +SKIP
+        >>> model.topic_words(0), model.most_similar("봄날은 간다")  # doctest: +SKIP
 
-    Source: Blei, Ng & Jordan, Latent Dirichlet Allocation, 2003; Griffiths & Steyvers, Finding Scientific Topics, 2004.
+    Source: Blei, Ng & Jordan, Latent Dirichlet Allocation, 2003; Griffiths & Steyvers, Finding
+    Scientific Topics, 2004.
     """
 
     topics: int = knob(20, "number of topics")
     alpha: float = knob(0.1, "Dirichlet prior of a document's topics, at the start")
     eta: float = knob(0.01, "Dirichlet prior of a topic's words")
     iterations: int = knob(200, "passes over all words")
-    optimize_every: int = knob(10, "fit alpha, a value for each topic, every so many iterations; 0: alpha stays")
+    optimize_every: int = knob(
+        10, "fit alpha, a value for each topic, every so many iterations; 0: alpha stays"
+    )
     seed: int = knob(1, "seed of all randomness")
-    threads: int | None = knob(None, "threads; by default one per processor; with one the result is the same each time")
+    threads: int | None = knob(
+        None, "threads; by default one per processor; with one the result is the same each time"
+    )
 
     def __post_init__(self) -> None:
-        least_most = {"topics": (1, 32767), "iterations": (1, 1_000_000), "optimize_every": (0, 1_000_000), "seed": (0, 2**31 - 1)}
-        self._settle({name: whole(name, getattr(self, name), *range_) for name, range_ in least_most.items()})
+        least_most = {
+            "topics": (1, 32767),
+            "iterations": (1, 1_000_000),
+            "optimize_every": (0, 1_000_000),
+            "seed": (0, 2**31 - 1),
+        }
+        self._settle(
+            {name: whole(name, getattr(self, name), *range_) for name, range_ in least_most.items()}
+        )
         for name in ("alpha", "eta"):
             value = getattr(self, name)
-            if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, float, np.number)):
+            if isinstance(value, (bool, np.bool_)) or not isinstance(
+                value, (int, float, np.number)
+            ):
                 raise TypeError(f"{name}={value!r:.60}: must be a number")
             if not (math.isfinite(value) and value > 0):
                 raise ValueError(f"{name}={value}: must be above 0")
@@ -66,20 +81,29 @@ class Lda(Recipe):
             self._settle({"threads": available_threads(self.threads)})
 
     def fit(
-        self, corpus: Corpus, tags: Iterable[Any] | None = None, *, documents: npt.ArrayLike | None = None, progress: bool = False
+        self,
+        corpus: Corpus,
+        tags: Iterable[Any] | None = None,
+        *,
+        documents: npt.ArrayLike | None = None,
+        progress: bool = False,
     ) -> TopicModel:
-        """Topics of the documents of a corpus. What shares a tag is one document: the reviews of a film, say.
+        """Topics of the documents of a corpus. What shares a tag is one document: the reviews of a
+        film, say.
 
         Args:
-            corpus, tags, documents: as in :meth:`malvec.Doc2Vec.fit`; a sentence with several tags is a part of each of their documents.
+            corpus, tags, documents: as in :meth:`malvec.Doc2Vec.fit`; a sentence with several tags
+                is a part of each of their documents.
             progress: show a progress bar on stderr.
 
         Returns:
-            The topics, with a :class:`malvec.TopicReport` in ``report``. Documents without a word have zeros, and are counted there.
+            The topics, with a :class:`malvec.TopicReport` in ``report``. Documents without a word
+            have zeros, and are counted there.
 
         Raises:
             ImportError: tomotopy is not installed.
-            ValueError: fewer than two documents, more topics than words, tags and documents are not equally many.
+            ValueError: fewer than two documents, more topics than words, tags and documents are not
+                equally many.
             MemoryError: the matrices do not fit; before they are allocated.
             Interrupted: on Ctrl-C; the topics so far are in its ``result``.
         """
@@ -88,11 +112,16 @@ class Lda(Recipe):
         known, rows, _ = tagged_sentences(corpus, tags, documents)
         counts = by_tag.added_by_tag(document_counts(corpus, threads=self.threads), known, rows)
         self._check(counts)
-        model, started = package.LDAModel(k=self.topics, alpha=self.alpha, eta=self.eta, seed=self.seed), time.monotonic()
+        model, started = (
+            package.LDAModel(k=self.topics, alpha=self.alpha, eta=self.eta, seed=self.seed),
+            time.monotonic(),
+        )
         model.optim_interval = self.optimize_every
         _add_documents(model, counts)
         stopped = self._draw(model, progress)
-        found = self._result(package, model, corpus, (known, counts), (time.monotonic() - started, stopped))
+        found = self._result(
+            package, model, corpus, (known, counts), (time.monotonic() - started, stopped)
+        )
         if stopped:
             raise Interrupted(found)
         return found
@@ -100,26 +129,50 @@ class Lda(Recipe):
     def _check(self, counts: Cells) -> None:
         filled, words = int((np.diff(counts.offsets) > 0).sum()), len(np.unique(counts.columns))
         if filled < 2:
-            raise ValueError(f"{filled} document with a word: topics tell documents apart, and need two or more")
+            raise ValueError(
+                f"{filled} document with a word: topics tell documents apart, and need two or more"
+            )
         if self.topics > words:
-            raise ValueError(f"topics={self.topics}: the documents have only {words:,} different words")
-        size = 4 * self.topics * (words * (available_threads(self.threads) + 3) + 3 * counts.shape[0]) + 40 * int(counts.values.sum())
-        check_memory(size, f"{self.topics:,} topics of {counts.shape[0]:,} documents", "use fewer topics, or a larger min_count")
+            raise ValueError(
+                f"topics={self.topics}: the documents have only {words:,} different words"
+            )
+        size = 4 * self.topics * (
+            words * (available_threads(self.threads) + 3) + 3 * counts.shape[0]
+        ) + 40 * int(counts.values.sum())
+        check_memory(
+            size,
+            f"{self.topics:,} topics of {counts.shape[0]:,} documents",
+            "use fewer topics, or a larger min_count",
+        )
 
     def _draw(self, model: Any, progress: bool) -> bool:
         """All iterations; True where Ctrl-C came first."""
-        with progress_bar(self.iterations, "Lda", " iterations", progress) as advance, warnings.catch_warnings():
-            warnings.simplefilter("ignore", RuntimeWarning)  # that threads change the result: the report says so
+        with (
+            progress_bar(self.iterations, "Lda", " iterations", progress) as advance,
+            warnings.catch_warnings(),
+        ):
+            warnings.simplefilter(
+                "ignore", RuntimeWarning
+            )  # that threads change the result: the report says so
             try:
                 for done in range(0, self.iterations, _STEP):
-                    model.train(min(_STEP, self.iterations - done), workers=available_threads(self.threads))
+                    model.train(
+                        min(_STEP, self.iterations - done), workers=available_threads(self.threads)
+                    )
                     notes = {"perplexity": f"{model.perplexity:,.1f}"} if progress else {}
                     advance(min(done + _STEP, self.iterations), **notes)
             except KeyboardInterrupt:
                 return True
         return False
 
-    def _result(self, package: Any, model: Any, corpus: Corpus, data: tuple[Tags, Cells], run: tuple[float, bool]) -> TopicModel:
+    def _result(
+        self,
+        package: Any,
+        model: Any,
+        corpus: Corpus,
+        data: tuple[Tags, Cells],
+        run: tuple[float, bool],
+    ) -> TopicModel:
         known, counts = data
         filled = np.flatnonzero(np.diff(counts.offsets) > 0)
         shares = np.zeros((counts.shape[0], self.topics), np.float32)
@@ -147,7 +200,15 @@ class Lda(Recipe):
             version=__version__,
         )
         alpha = np.asarray(model.alpha, np.float64).reshape(-1)
-        return TopicModel(known, shares, corpus.vocab, output, alpha=alpha, report=report, metadata=made_by(self, corpus))
+        return TopicModel(
+            known,
+            shares,
+            corpus.vocab,
+            output,
+            alpha=alpha,
+            report=report,
+            metadata=made_by(self, corpus),
+        )
 
 
 def _add_documents(model: Any, counts: Cells) -> None:

@@ -9,29 +9,31 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from malvec.arguments import check_flag
 from malvec.corpus import Corpus
+from malvec.corpus.tags import tagged_sentences
 from malvec.counts import by_tag, document_counts
-from malvec.latent_semantics import LatentSemantics
-from malvec.models.recipe import Recipe, knob
-from malvec.models.svd import Svd
-from malvec.models.training import check_corpus, made_by
-from malvec.reweight import tfidf
-from malvec.tags import tagged_sentences
+from malvec.counts.reweight import tfidf
+from malvec.documents.latent_semantics import LatentSemantics
+from malvec.models.cells.svd import Svd
+from malvec.models.tokens.run import check_corpus, made_by
+from malvec.runtime.arguments import check_flag
+from malvec.runtime.recipe import Recipe, knob
 
 __all__ = ["Lsa"]
 
 
 @dataclass(frozen=True)
 class Lsa(Recipe):
-    """Latent semantic analysis: a truncated SVD of the TF-IDF of documents and words, into which new texts are folded.
+    """Latent semantic analysis: a truncated SVD of the TF-IDF of documents and words, into which
+    new texts are folded.
 
     Example:
         >>> corpus = mv.Corpus.from_texts(reviews, keep_empty=True)       # doctest: +SKIP
         >>> films = mv.Lsa(dim=100).fit(corpus, tags=film_of_review)      # doctest: +SKIP
         >>> films.most_similar("봄날은 간다")                                 # doctest: +SKIP
 
-    Source: Deerwester, Dumais, Furnas, Landauer & Harshman, Indexing by Latent Semantic Analysis, 1990.
+    Source: Deerwester, Dumais, Furnas, Landauer & Harshman, Indexing by Latent Semantic Analysis,
+    1990.
     """
 
     dim: int = knob(100, "length of the vectors")
@@ -43,10 +45,17 @@ class Lsa(Recipe):
 
     def __post_init__(self) -> None:
         check_flag("sublinear", self.sublinear)
-        self._settle({name: value for name, value in vars(self._svd()).items() if name in vars(self)})
+        self._settle(
+            {name: value for name, value in vars(self._svd()).items() if name in vars(self)}
+        )
 
     def fit(
-        self, corpus: Corpus, tags: Iterable[Any] | None = None, *, documents: npt.ArrayLike | None = None, progress: bool = False
+        self,
+        corpus: Corpus,
+        tags: Iterable[Any] | None = None,
+        *,
+        documents: npt.ArrayLike | None = None,
+        progress: bool = False,
     ) -> LatentSemantics:
         """Vectors of the documents of a corpus. What shares a tag is one document.
 
@@ -55,15 +64,20 @@ class Lsa(Recipe):
             progress: show a progress bar on stderr.
 
         Raises:
-            ValueError: fewer than two documents, or fewer documents or words than ``dim``; tags and documents are not equally many.
+            ValueError: fewer than two documents, or fewer documents or words than ``dim``; tags and
+                documents are not equally many.
             MemoryError: the matrices do not fit.
         """
         check_corpus(corpus)
         known, rows, _ = tagged_sentences(corpus, tags, documents)
         if len(known) < 2:
-            raise ValueError("there is one document: an analysis tells documents apart, and needs two or more")
+            raise ValueError(
+                "there is one document: an analysis tells documents apart, and needs two or more"
+            )
         counts = by_tag.added_by_tag(document_counts(corpus, threads=self.threads), known, rows)
-        found = self._svd().decompose(tfidf(counts, sublinear=self.sublinear, threads=self.threads), progress=progress)
+        found = self._svd().decompose(
+            tfidf(counts, sublinear=self.sublinear, threads=self.threads), progress=progress
+        )
         holding = np.bincount(counts.columns, minlength=counts.width)
         idf = np.log((1 + len(known)) / (1 + holding)) + 1
         real = found.singular_values > 0
@@ -72,7 +86,15 @@ class Lsa(Recipe):
         vectors[np.diff(counts.offsets) == 0] = 0
         output = np.asarray(found.right * np.where(real, scale ** (self.power - 1), 0), np.float32)
         metadata = made_by(self, corpus)
-        return LatentSemantics(known, vectors, corpus.vocab, output, idf=idf, report=found.report, metadata=metadata)
+        return LatentSemantics(
+            known, vectors, corpus.vocab, output, idf=idf, report=found.report, metadata=metadata
+        )
 
     def _svd(self) -> Svd:
-        return Svd(dim=self.dim, power=self.power, tolerance=self.tolerance, seed=self.seed, threads=self.threads)
+        return Svd(
+            dim=self.dim,
+            power=self.power,
+            tolerance=self.tolerance,
+            seed=self.seed,
+            threads=self.threads,
+        )

@@ -1,6 +1,8 @@
-"""Pictures of vectors and trainings, as matplotlib figures; nothing is shown, and no global setting is touched.
+"""Pictures of vectors and trainings, as matplotlib figures; nothing is shown, and no global setting
+is touched.
 
-Needs the extra ``plot``. ``figure.savefig("x.png")`` writes one; labels in Korean use a font that has Hangul, see ``fonts``.
+Needs the extra ``plot``. ``figure.savefig("x.png")`` writes one; labels in Korean use a font that
+has Hangul, see ``fonts``.
 """
 
 from malvec.plot.curves import curves

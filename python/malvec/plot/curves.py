@@ -28,7 +28,8 @@ def curves(
     """Draws losses by epoch.
 
     Args:
-        reports: a report, or anything that has one, such as vectors; a sequence of losses; or several of these, name -> report.
+        reports: a report, or anything that has one, such as vectors; a sequence of losses; or
+            several of these, name -> report.
         title: above the picture.
         logarithmic: a logarithmic axis of the loss.
         font: name or path of a font; None finds one with Hangul where a name needs it.
@@ -42,7 +43,11 @@ def curves(
     Example:
         >>> curves({"skip-gram": vectors.report, "GloVe": glove.report}).savefig("losses.png")
     """
-    series = {str(name): losses_of(some) for name, some in reports.items()} if _several(reports) else {"": losses_of(reports)}
+    series = (
+        {str(name): losses_of(some) for name, some in reports.items()}
+        if _several(reports)
+        else {"": losses_of(reports)}
+    )
     if not series:
         raise ValueError("no reports: nothing to draw")
     if logarithmic and any(loss <= 0 for losses in series.values() for loss in losses):
@@ -86,8 +91,14 @@ def losses_of(report: Any) -> list[float]:
     """
     held = getattr(report, "report", report)
     losses = held.get("losses") if isinstance(held, Mapping) else getattr(held, "losses", held)
-    if losses is None or isinstance(losses, str) or (not isinstance(losses, Sequence) and not hasattr(losses, "tolist")):
-        raise ValueError(f"{type(report).__name__} has no losses: a report of an iterative training is expected")
+    if (
+        losses is None
+        or isinstance(losses, str)
+        or (not isinstance(losses, Sequence) and not hasattr(losses, "tolist"))
+    ):
+        raise ValueError(
+            f"{type(report).__name__} has no losses: a report of an iterative training is expected"
+        )
     values = [math.nan if loss is None else float(loss) for loss in losses]
     if not any(math.isfinite(value) for value in values):
         raise ValueError("a report without a loss: nothing to draw")

@@ -1,4 +1,5 @@
-"""Fonts for labels in any script: one with Hangul is looked for only where a label needs it, and what no font has is told."""
+"""Fonts for labels in any script: one with Hangul is looked for only where a label needs it, and
+what no font has is told."""
 
 from __future__ import annotations
 
@@ -17,9 +18,35 @@ if TYPE_CHECKING:
 __all__ = ["HANGUL_FONTS", "Labels", "figure_of", "find_hangul_font", "labels_for"]
 
 HANGUL_FONTS = (
-    *("Pretendard", "Noto Sans KR", "Noto Sans CJK KR", "Source Han Sans KR", "Source Han Sans K", "Apple SD Gothic Neo", "AppleGothic"),
-    *("Malgun Gothic", "NanumGothic", "NanumBarunGothic", "NanumSquare", "NanumSquareRound", "IBM Plex Sans KR", "Spoqa Han Sans Neo"),
-    *("Noto Sans CJK JP", "Noto Sans CJK SC", "UnDotum", "Baekmuk Dotum", "Gulim", "Dotum", "Batang", "NanumMyeongjo", "Noto Serif CJK KR"),
+    *(
+        "Pretendard",
+        "Noto Sans KR",
+        "Noto Sans CJK KR",
+        "Source Han Sans KR",
+        "Source Han Sans K",
+        "Apple SD Gothic Neo",
+        "AppleGothic",
+    ),
+    *(
+        "Malgun Gothic",
+        "NanumGothic",
+        "NanumBarunGothic",
+        "NanumSquare",
+        "NanumSquareRound",
+        "IBM Plex Sans KR",
+        "Spoqa Han Sans Neo",
+    ),
+    *(
+        "Noto Sans CJK JP",
+        "Noto Sans CJK SC",
+        "UnDotum",
+        "Baekmuk Dotum",
+        "Gulim",
+        "Dotum",
+        "Batang",
+        "NanumMyeongjo",
+        "Noto Serif CJK KR",
+    ),
     *("UnBatang", "Baekmuk Batang", "D2Coding", "NanumGothicCoding", "Arial Unicode MS"),
 )
 """Families with Hangul, the first found is used."""
@@ -36,7 +63,7 @@ def figure_of(size: tuple[float, float]) -> Figure:
     try:
         from matplotlib.figure import Figure
     except ImportError as error:
-        from malvec.extras import how_to_install
+        from malvec.runtime.extras import how_to_install
 
         raise ImportError(f"pictures need matplotlib: {how_to_install('plot')}") from error
     return Figure(figsize=size, layout="constrained")
@@ -44,15 +71,19 @@ def figure_of(size: tuple[float, float]) -> Figure:
 
 @dataclass(frozen=True)
 class Labels:
-    """How text is set: ``properties`` for matplotlib, and the characters its fonts have, None for all that come."""
+    """How text is set: ``properties`` for matplotlib, and the characters its fonts have, None for
+    all that come."""
 
     properties: dict[str, Any]
     characters: frozenset[int] | None
 
     def text(self, word: str) -> str:
-        """The word as it can be shown: composed, control characters and bytes as escapes, a box for what no font has."""
+        """The word as it can be shown: composed, control characters and bytes as escapes, a box for
+        what no font has."""
         visible = printable(word)
-        return "".join(c if self.characters is None or ord(c) in self.characters else "□" for c in visible)
+        return "".join(
+            c if self.characters is None or ord(c) in self.characters else "□" for c in visible
+        )
 
 
 def labels_for(words: Iterable[str], font: str | os.PathLike[str] | None = None) -> Labels:
@@ -60,23 +91,37 @@ def labels_for(words: Iterable[str], font: str | os.PathLike[str] | None = None)
 
     Args:
         words: all that will be shown.
-        font: the name of an installed font or the path of a font file; None for matplotlib's own, and one with Hangul where needed.
+        font: the name of an installed font or the path of a font file; None for matplotlib's own,
+            and one with Hangul where needed.
 
     Raises:
-        LookupError: a label has Hangul, and no font with Hangul is installed; or there is no such font.
+        LookupError: a label has Hangul, and no font with Hangul is installed; or there is no such
+            font.
     """
     texts = [printable(word) for word in words]
     needed = {ord(c) for text in texts for c in text}
-    paths = [_path(font)] if font is not None else [find_hangul_font()] if any(map(is_hangul, needed)) else []
+    paths = (
+        [_path(font)]
+        if font is not None
+        else [find_hangul_font()]
+        if any(map(is_hangul, needed))
+        else []
+    )
     latin = _path(_LATIN)
     lacking = needed - frozenset().union(*(_characters(path) for path in [*paths, latin]))
     if lacking:
         shown = ", ".join(f"{chr(c)!r} (U+{c:04X})" for c in sorted(lacking)[:8])
-        warnings.warn(f"no font used has {shown}; shown as □: font= names another one", UserWarning, stacklevel=3)
+        warnings.warn(
+            f"no font used has {shown}; shown as □: font= names another one",
+            UserWarning,
+            stacklevel=3,
+        )
     if not paths:
         return Labels({}, _characters(latin))
     family = _known_family(paths[0])
-    if family is None:  # not in matplotlib's list, which is older than the font: only this font, no other for what it lacks
+    if (
+        family is None
+    ):  # not in matplotlib's list, which is older than the font: only this font, no other for what it lacks
         from matplotlib.font_manager import FontProperties
 
         return Labels({"fontproperties": FontProperties(fname=paths[0])}, _characters(paths[0]))
@@ -99,8 +144,8 @@ def find_hangul_font() -> str:
         if path is not None and ord("가") in _characters(path):
             return path
     raise LookupError(
-        f"no font with Hangul is installed; looked for {', '.join(HANGUL_FONTS)}. "
-        "Install one (Debian, Ubuntu: apt install fonts-nanum), or give the path of a font file as font="
+        f"no font with Hangul is installed; looked for {', '.join(HANGUL_FONTS)}. Install one"
+        " (Debian, Ubuntu: apt install fonts-nanum), or give the path of a font file as font="
     )
 
 
@@ -111,19 +156,27 @@ def printable(word: str) -> str:
         >>> printable("a\\tb")
         'a\\\\tb'
     """
-    return "".join(c if c.isprintable() or c == " " else _escaped(c) for c in unicodedata.normalize("NFC", word))
+    return "".join(
+        c if c.isprintable() or c == " " else _escaped(c)
+        for c in unicodedata.normalize("NFC", word)
+    )
 
 
 def is_hangul(character: int) -> bool:
     """Whether a character is a syllable or a letter of Hangul."""
-    return any(low <= character <= high for low, high in ((0x1100, 0x11FF), (0x3130, 0x318F), (0xA960, 0xA97F), (0xAC00, 0xD7FF)))
+    return any(
+        low <= character <= high
+        for low, high in ((0x1100, 0x11FF), (0x3130, 0x318F), (0xA960, 0xA97F), (0xAC00, 0xD7FF))
+    )
 
 
 def _escaped(character: str) -> str:
     code = ord(character)
     if 0xDC80 <= code <= 0xDCFF:  # a byte that was not UTF-8
         return f"\\x{code - 0xDC00:02x}"
-    return {"\t": "\\t", "\n": "\\n", "\r": "\\r"}.get(character, f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}")
+    return {"\t": "\\t", "\n": "\\n", "\r": "\\r"}.get(
+        character, f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
+    )
 
 
 def _folded(name: str) -> str:
@@ -131,11 +184,15 @@ def _folded(name: str) -> str:
 
 
 def _installed() -> dict[str, str]:
-    """Paths by name: the families that matplotlib knows, then files installed since it made its list, by their file names."""
+    """Paths by name: the families that matplotlib knows, then files installed since it made its
+    list, by their file names."""
     from matplotlib import font_manager
 
     found: dict[str, str] = {}
-    regular = sorted(font_manager.fontManager.ttflist, key=lambda font: (font.style != "normal", abs(_weight(font.weight) - 400)))
+    regular = sorted(
+        font_manager.fontManager.ttflist,
+        key=lambda font: (font.style != "normal", abs(_weight(font.weight) - 400)),
+    )
     for entry in regular:
         if Path(entry.fname).exists():
             found.setdefault(_folded(entry.name), entry.fname)
@@ -145,7 +202,13 @@ def _installed() -> dict[str, str]:
 
 
 def _weight(weight: int | str) -> int:
-    return weight if isinstance(weight, int) else {"light": 300, "normal": 400, "regular": 400, "medium": 500, "bold": 700}.get(weight, 600)
+    return (
+        weight
+        if isinstance(weight, int)
+        else {"light": 300, "normal": 400, "regular": 400, "medium": 500, "bold": 700}.get(
+            weight, 600
+        )
+    )
 
 
 def _path(font: str | os.PathLike[str]) -> str:
@@ -154,7 +217,9 @@ def _path(font: str | os.PathLike[str]) -> str:
         return text
     path = _installed().get(_folded(text))
     if path is None:
-        raise LookupError(f"font={text!r}: there is no such file, and no font of this name is installed")
+        raise LookupError(
+            f"font={text!r}: there is no such file, and no font of this name is installed"
+        )
     return path
 
 
@@ -165,7 +230,11 @@ def _known_family(path: str) -> str | None:
     for entry in font_manager.fontManager.ttflist:
         if entry.fname == path:
             properties = font_manager.FontProperties(family=[entry.name])
-            return entry.name if font_manager.fontManager.findfont(properties, fallback_to_default=False) == path else None
+            return (
+                entry.name
+                if font_manager.fontManager.findfont(properties, fallback_to_default=False) == path
+                else None
+            )
     return None
 
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from malvec.arguments import whole
 from malvec.plot.fonts import figure_of, labels_for
 from malvec.plot.layout import chosen_words
-from malvec.search import nearest
-from malvec.vectors import WordVectors
+from malvec.runtime.arguments import whole
+from malvec.search.nearest import nearest
+from malvec.vectors.word_vectors import WordVectors
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -59,7 +59,9 @@ def graph(
         >>> graph(vectors, "희망", topn=6).savefig("hope.png")
     """
     seeds = chosen_words(vectors, [words] if isinstance(words, str) else words).tolist()
-    levels, edges = _neighbourhood(vectors, seeds, whole("topn", topn, 1), whole("depth", depth, 1, 10), (restrict, threads))
+    levels, edges = _neighbourhood(
+        vectors, seeds, whole("topn", topn, 1), whole("depth", depth, 1, 10), (restrict, threads)
+    )
     ids = list(levels)
     names = [vectors.words[i] for i in ids]
     figure = figure_of(size)
@@ -76,8 +78,16 @@ def graph(
         area, colour, height = looks[min(levels[i], 2)]
         axes.scatter([x], [y], s=area, color=colour, linewidths=1.2, edgecolors="white", zorder=3)
         offset = (0, 4 + area**0.5 / 2)
-        text = {"ha": "center", "color": colour if levels[i] == 0 else "#1c1b19", "parse_math": False, "zorder": 4, **setting.properties}
-        label = axes.annotate(setting.text(names[place[i]]), (x, y), offset, textcoords="offset points", **text)
+        text = {
+            "ha": "center",
+            "color": colour if levels[i] == 0 else "#1c1b19",
+            "parse_math": False,
+            "zorder": 4,
+            **setting.properties,
+        }
+        label = axes.annotate(
+            setting.text(names[place[i]]), (x, y), offset, textcoords="offset points", **text
+        )
         label.set(fontsize=height, path_effects=_halo())
     axes.set_axis_off()
     axes.margins(0.09)
@@ -87,14 +97,27 @@ def graph(
 
 
 def _neighbourhood(
-    vectors: WordVectors, seeds: list[int], topn: int, depth: int, limits: tuple[int | None, int | None]
+    vectors: WordVectors,
+    seeds: list[int],
+    topn: int,
+    depth: int,
+    limits: tuple[int | None, int | None],
 ) -> tuple[dict[int, int], Edges]:
     """The distance of every word from the first ones, and the cosine of every tie."""
     levels, edges, asked = dict.fromkeys(seeds, 0), {}, list(seeds)
     for level in range(1, depth + 1):
         rows = np.asarray(vectors.matrix[asked], np.float32)
-        count = max(2, round(topn * 0.6 ** (level - 1)))  # fewer the farther, so that the first ones stay in sight
-        scores, found = nearest(vectors.rows, rows, topn=count, exclude=[[i] for i in asked], restrict=limits[0], threads=limits[1])
+        count = max(
+            2, round(topn * 0.6 ** (level - 1))
+        )  # fewer the farther, so that the first ones stay in sight
+        scores, found = nearest(
+            vectors.rows,
+            rows,
+            topn=count,
+            exclude=[[i] for i in asked],
+            restrict=limits[0],
+            threads=limits[1],
+        )
         fresh = []
         for a, cosines, others in zip(asked, scores.tolist(), found.tolist(), strict=True):
             for score, b in zip(cosines, others, strict=True):
@@ -105,16 +128,24 @@ def _neighbourhood(
                         fresh.append(b)
         asked = fresh
         if len(levels) > 600:
-            raise ValueError(f"{len(levels):,} words after {level} steps are more than can be read: take a lower topn or depth")
+            raise ValueError(
+                f"{len(levels):,} words after {level} steps are more than can be read: take a lower"
+                " topn or depth"
+            )
         if not asked:
             break
     return levels, edges
 
 
-def _springs(count: int, ties: npt.NDArray[np.int64], weights: Doubles, rounds: int = 400) -> Doubles:
-    """Places in the plane by forces: ties pull, all words push (Fruchterman & Reingold, 1991), from a start on a sunflower."""
+def _springs(
+    count: int, ties: npt.NDArray[np.int64], weights: Doubles, rounds: int = 400
+) -> Doubles:
+    """Places in the plane by forces: ties pull, all words push (Fruchterman & Reingold, 1991), from
+    a start on a sunflower."""
     angles = 2.399963 * np.arange(count)
-    points = np.sqrt(np.arange(count) / max(count, 1))[:, None] * np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    points = np.sqrt(np.arange(count) / max(count, 1))[:, None] * np.stack(
+        [np.cos(angles), np.sin(angles)], axis=1
+    )
     ideal = 1.6 / max(count, 1) ** 0.5
     for i in range(rounds):
         apart = points[:, None] - points[None]
@@ -135,7 +166,11 @@ def _lines(axes: Any, points: Doubles, ties: npt.NDArray[np.int64], strength: Do
     from matplotlib.collections import LineCollection
 
     colours = [(0.76, 0.25, 0.05, 0.18 + 0.5 * s) for s in strength.tolist()]
-    axes.add_collection(LineCollection(points[ties].tolist(), colors=colours, linewidths=0.7 + 1.8 * strength, zorder=1))
+    axes.add_collection(
+        LineCollection(
+            points[ties].tolist(), colors=colours, linewidths=0.7 + 1.8 * strength, zorder=1
+        )
+    )
 
 
 def _halo() -> list[Any]:

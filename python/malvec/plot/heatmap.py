@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from malvec.plot.fonts import figure_of, labels_for
 from malvec.plot.layout import chosen_words
-from malvec.vectors import WordVectors
+from malvec.vectors.word_vectors import WordVectors
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -54,14 +54,32 @@ def heatmap(
         raise ValueError("no words: a table needs at least one row and one column")
     cosines = _unit(vectors, rows) @ _unit(vectors, columns).T
     down, across = ([vectors.words[i] for i in ids.tolist()] for ids in (rows, columns))
-    figure = figure_of(size or (1.8 + min(40, 0.46 * len(columns)) + 1.0, 1.2 + min(40, 0.42 * len(rows))))
+    figure = figure_of(
+        size or (1.8 + min(40, 0.46 * len(columns)) + 1.0, 1.2 + min(40, 0.42 * len(rows)))
+    )
     setting = labels_for([*down, *across, title or ""], font)
     axes = figure.add_subplot()
     least = min(0.0, float(cosines.min()))
-    image = axes.imshow(cosines, cmap="RdBu_r" if least < -0.05 else "OrRd", vmin=-1 if least < -0.05 else 0, vmax=1, aspect="equal")
-    axes.set_yticks(np.arange(len(down)), [setting.text(word) for word in down], parse_math=False, **setting.properties)
+    image = axes.imshow(
+        cosines,
+        cmap="RdBu_r" if least < -0.05 else "OrRd",
+        vmin=-1 if least < -0.05 else 0,
+        vmax=1,
+        aspect="equal",
+    )
+    axes.set_yticks(
+        np.arange(len(down)),
+        [setting.text(word) for word in down],
+        parse_math=False,
+        **setting.properties,
+    )
     axes.set_xticks(
-        np.arange(len(across)), [setting.text(word) for word in across], parse_math=False, rotation=45, ha="right", **setting.properties
+        np.arange(len(across)),
+        [setting.text(word) for word in across],
+        parse_math=False,
+        rotation=45,
+        ha="right",
+        **setting.properties,
     )
     axes.tick_params(length=0)
     for side in axes.spines.values():

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from malvec.arguments import whole
-from malvec.models.pca import Pca
-from malvec.models.tsne import Tsne
-from malvec.vectors import WordVectors
+from malvec.models.projections.pca import Pca
+from malvec.models.projections.tsne import Tsne
+from malvec.runtime.arguments import whole
+from malvec.vectors.word_vectors import WordVectors
 
 __all__ = ["ITERATIONS", "METHODS", "chosen_words", "layout"]
 
@@ -27,7 +27,8 @@ def layout(
     threads: int | None = None,
     progress: bool = False,
 ) -> npt.NDArray[np.float32]:
-    """Points float32 [n, 2] of rows [n, d], by the two strongest principal components of unit vectors or by t-SNE.
+    """Points float32 [n, 2] of rows [n, d], by the two strongest principal components of unit
+    vectors or by t-SNE.
 
     Raises:
         ValueError: another method, or fewer than two rows.
@@ -36,7 +37,9 @@ def layout(
         raise ValueError(f"method={method!r}: must be one of {', '.join(METHODS)}")
     if method == "tsne":
         effective = (15.0 if len(rows) > 5000 else 30.0) if perplexity is None else perplexity
-        return Tsne(perplexity=effective, iterations=ITERATIONS, threads=threads).fit(rows, progress)
+        return Tsne(perplexity=effective, iterations=ITERATIONS, threads=threads).fit(
+            rows, progress
+        )
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
     unit = np.asarray(rows / np.where(lengths > 0, lengths, 1), np.float32)
     dim = min(2, *unit.shape)
@@ -59,8 +62,15 @@ def chosen_words(vectors: WordVectors, words: int | Sequence[str]) -> npt.NDArra
     ids = [vectors.words.find(word) for word in words]
     absent = [word for word, i in zip(words, ids, strict=True) if i < 0]
     if absent:
-        raise KeyError(f"{len(absent)} words are not among {len(vectors):,}: {', '.join(map(repr, absent[:10]))}")
-    repeated = [word for i, word in enumerate(words) if word in words[:i]] if len(ids) != len(set(ids)) else []
+        raise KeyError(
+            f"{len(absent)} words are not among {len(vectors):,}:"
+            f" {', '.join(map(repr, absent[:10]))}"
+        )
+    repeated = (
+        [word for i, word in enumerate(words) if word in words[:i]]
+        if len(ids) != len(set(ids))
+        else []
+    )
     if repeated:
         raise ValueError(f"words are named twice: {', '.join(map(repr, repeated[:10]))}")
     return np.array(ids, np.int64)

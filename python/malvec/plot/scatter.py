@@ -11,14 +11,25 @@ import numpy.typing as npt
 
 from malvec.plot.fonts import Labels, figure_of, labels_for
 from malvec.plot.layout import chosen_words, layout
-from malvec.vectors import WordVectors
+from malvec.vectors.word_vectors import WordVectors
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 __all__ = ["scatter"]
 
-_COLOURS = ("#2563a8", "#c2410c", "#2e7d4f", "#7c3aad", "#b8860b", "#0e8a92", "#b03060", "#5b6b2f", "#4f5bd5", "#8c5a3c")
+_COLOURS = (
+    "#2563a8",
+    "#c2410c",
+    "#2e7d4f",
+    "#7c3aad",
+    "#b8860b",
+    "#0e8a92",
+    "#b03060",
+    "#5b6b2f",
+    "#4f5bd5",
+    "#8c5a3c",
+)
 _MOST_LABELS = 400
 
 
@@ -38,10 +49,12 @@ def scatter(
 
     Args:
         vectors: the model; not changed.
-        words: how many, the most frequent first; which; or groups, name -> words, each with a colour of its own.
+        words: how many, the most frequent first; which; or groups, name -> words, each with a
+            colour of its own.
         method: ``"pca"`` or ``"tsne"`` (``malvec.Tsne``).
         perplexity: of t-SNE; None for 30, 15 where there are more than 5,000 words.
-        labels: write the words beside their points, where they do not cover one another; None for up to 400 words.
+        labels: write the words beside their points, where they do not cover one another; None for
+            up to 400 words.
         title: above the picture.
         font: name or path of a font; None finds one with Hangul where a word needs it.
         size: in inches.
@@ -56,7 +69,11 @@ def scatter(
         >>> scatter(vectors, {"나라": ["한국", "일본"], "과일": ["사과", "포도"]}).savefig("words.png")
     """
     grouped = isinstance(words, Mapping)
-    groups = {str(name): list(some) for name, some in words.items()} if isinstance(words, Mapping) else {}
+    groups = (
+        {str(name): list(some) for name, some in words.items()}
+        if isinstance(words, Mapping)
+        else {}
+    )
     flat: Any = [word for some in groups.values() for word in some] if grouped else words
     ids = chosen_words(vectors, flat)
     if len(ids) < 2:
@@ -65,21 +82,37 @@ def scatter(
     written = len(names) <= _MOST_LABELS if labels is None else labels
     figure = figure_of(size)
     setting = labels_for([*(names if written else []), *groups, title or ""], font)
-    points = layout(np.asarray(vectors.matrix[ids], np.float32), method, perplexity=perplexity, threads=threads)
+    points = layout(
+        np.asarray(vectors.matrix[ids], np.float32), method, perplexity=perplexity, threads=threads
+    )
     axes = figure.add_subplot()
-    colours = [i for i, some in enumerate(groups.values()) for _ in some] if grouped else [0] * len(names)
+    colours = (
+        [i for i, some in enumerate(groups.values()) for _ in some] if grouped else [0] * len(names)
+    )
     area = float(np.clip(4000 / len(names), 2, 22))
     for group, name in enumerate(groups or [""]):
         inside = points[np.array(colours) == group]
         axes.scatter(
-            inside[:, 0], inside[:, 1], s=area, color=_COLOURS[group % len(_COLOURS)], linewidths=0, label=f"\u200b{setting.text(name)}"
+            inside[:, 0],
+            inside[:, 1],
+            s=area,
+            color=_COLOURS[group % len(_COLOURS)],
+            linewidths=0,
+            label=f"\u200b{setting.text(name)}",
         )
     _plain(axes, title, setting)
     axes.set_aspect("equal", adjustable="datalim")
     if grouped:
         _legend(axes, [setting.text(name) for name in groups], setting)
     if written:
-        _write(figure, axes, points, [setting.text(name) for name in names], [_COLOURS[c % len(_COLOURS)] for c in colours], setting)
+        _write(
+            figure,
+            axes,
+            points,
+            [setting.text(name) for name in names],
+            [_COLOURS[c % len(_COLOURS)] for c in colours],
+            setting,
+        )
     return figure
 
 
@@ -100,8 +133,16 @@ def _legend(axes: Any, names: list[str], setting: Labels) -> None:
         text.set(text=name, parse_math=False, **setting.properties)
 
 
-def _write(figure: Any, axes: Any, points: npt.NDArray[Any], names: list[str], colours: list[str], setting: Labels) -> None:
-    """Labels beside their points, in the first of four places that is free; a word for which none is stays a point."""
+def _write(
+    figure: Any,
+    axes: Any,
+    points: npt.NDArray[Any],
+    names: list[str],
+    colours: list[str],
+    setting: Labels,
+) -> None:
+    """Labels beside their points, in the first of four places that is free; a word for which none
+    is stays a point."""
     renderer = figure._get_renderer()
     figure.draw_without_rendering()
     places = axes.transData.transform(points)
@@ -122,9 +163,16 @@ def _write(figure: Any, axes: Any, points: npt.NDArray[Any], names: list[str], c
         extent = text.get_window_extent(renderer)
         wide, high = extent.width, extent.height
         gap = 4 * figure.dpi / 72
-        for dx, dy in ((gap, gap / 2), (-gap - wide, gap / 2), (-wide / 2, gap), (-wide / 2, -gap - high)):
+        for dx, dy in (
+            (gap, gap / 2),
+            (-gap - wide, gap / 2),
+            (-wide / 2, gap),
+            (-wide / 2, -gap - high),
+        ):
             box = (x + dx, y + dy, x + dx + wide, y + dy + high)
-            if not any(box[0] < t[2] and box[2] > t[0] and box[1] < t[3] and box[3] > t[1] for t in taken):
+            if not any(
+                box[0] < t[2] and box[2] > t[0] and box[1] < t[3] and box[3] > t[1] for t in taken
+            ):
                 taken.append(box)
                 text.set_position((dx * 72 / figure.dpi, dy * 72 / figure.dpi))
                 break

@@ -1,8 +1,18 @@
-"""Sentence vectors: weighted means of word vectors, less what all sentences have in common; recipes, and the encoder they give."""
+"""Sentence vectors: weighted means of word vectors, less what all sentences have in common;
+recipes, and the encoder they give."""
 
 from malvec.sentences.encoder import SentenceEncoder
 from malvec.sentences.recipes import IdfMean, Mean, Sif, Usif
 from malvec.sentences.report import EncodingTally, SentenceReport
 from malvec.sentences.word_ids import tokenizer_of
 
-__all__ = ["EncodingTally", "IdfMean", "Mean", "SentenceEncoder", "SentenceReport", "Sif", "Usif", "tokenizer_of"]
+__all__ = [
+    "EncodingTally",
+    "IdfMean",
+    "Mean",
+    "SentenceEncoder",
+    "SentenceReport",
+    "Sif",
+    "Usif",
+    "tokenizer_of",
+]

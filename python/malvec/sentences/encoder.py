@@ -1,4 +1,5 @@
-"""The encoder: texts in, one vector each out, by weights and common components that were fitted once and are kept."""
+"""The encoder: texts in, one vector each out, by weights and common components that were fitted
+once and are kept."""
 
 from __future__ import annotations
 
@@ -13,15 +14,15 @@ import numpy.typing as npt
 from malvec import _core
 from malvec.corpus import Corpus
 from malvec.corpus.ids import flat_ids
-from malvec.encoded import native_rows
 from malvec.errors import FormatError, NumericalError
-from malvec.machine import available_threads, check_memory
-from malvec.search import Rows, nearest
+from malvec.runtime.machine import available_threads, check_memory
+from malvec.search.nearest import Rows, nearest
+from malvec.search.quantised import native_rows
 from malvec.sentences import encoder_file
 from malvec.sentences.report import EncodingTally, SentenceReport
 from malvec.sentences.word_ids import NO_WORD, IdBatch, WordIds, tokenizer_of
 from malvec.tokenizers import Tokenizer, describe, from_description
-from malvec.vectors import WordVectors
+from malvec.vectors.word_vectors import WordVectors
 
 __all__ = ["SentenceEncoder"]
 
@@ -29,12 +30,14 @@ Floats = npt.NDArray[np.float32]
 
 
 class SentenceEncoder:
-    """Vectors of texts: the weighted mean of the vectors of a text's words, less common components. It does not change, so a text has
-    the same vector alone and among others, in any order, after saving and in any process.
+    """Vectors of texts: the weighted mean of the vectors of a text's words, less common components.
+    It does not change, so a text has the same vector alone and among others, in any order, after
+    saving and in any process.
 
-    A word that training did not see is composed of its sub-words where the vectors have some; else it is left out and counted as unseen.
-    A text without any word that has a vector gets zeros, and is counted as empty. Recipes make encoders: :class:`malvec.Mean`,
-    :class:`malvec.IdfMean`, :class:`malvec.Sif`, :class:`malvec.Usif`.
+    A word that training did not see is composed of its sub-words where the vectors have some; else
+    it is left out and counted as unseen. A text without any word that has a vector gets zeros, and
+    is counted as empty. Recipes make encoders: :class:`malvec.Mean`, :class:`malvec.IdfMean`,
+    :class:`malvec.Sif`, :class:`malvec.Usif`.
 
     Args:
         vectors: the word vectors, whole or compressed.
@@ -69,18 +72,38 @@ class SentenceEncoder:
         none = np.zeros((0, vectors.dim), np.float32)
         self.vectors = vectors
         self.weights = np.ascontiguousarray(weights, np.float32)
-        self.unseen_weight, self.by_weights, self.unit = float(unseen_weight), bool(by_weights), bool(unit)
-        self.components = none if components is None else np.ascontiguousarray(components, np.float32)
-        self.shares = np.ones(len(self.components), np.float32) if shares is None else np.ascontiguousarray(shares, np.float32)
+        self.unseen_weight, self.by_weights, self.unit = (
+            float(unseen_weight),
+            bool(by_weights),
+            bool(unit),
+        )
+        self.components = (
+            none if components is None else np.ascontiguousarray(components, np.float32)
+        )
+        self.shares = (
+            np.ones(len(self.components), np.float32)
+            if shares is None
+            else np.ascontiguousarray(shares, np.float32)
+        )
         self.report = report
         self._tokenizer = tokenizer
         self._ids = WordIds(vectors)
         self._scaled = self.weights
         if self.weights.shape != (len(vectors),):
-            raise ValueError(f"weights have shape {self.weights.shape}, not ({len(vectors)},) for {len(vectors):,} words")
+            raise ValueError(
+                f"weights have shape {self.weights.shape}, not ({len(vectors)},) for"
+                f" {len(vectors):,} words"
+            )
         if self.components.shape != (len(self.shares), vectors.dim):
-            raise ValueError(f"{len(self.shares)} components are [{len(self.shares)}, {vectors.dim}], not {list(self.components.shape)}")
-        if not (np.isfinite(self.weights).all() and (self.weights >= 0).all() and np.isfinite(self.components).all()):
+            raise ValueError(
+                f"{len(self.shares)} components are [{len(self.shares)}, {vectors.dim}], not"
+                f" {list(self.components.shape)}"
+            )
+        if not (
+            np.isfinite(self.weights).all()
+            and (self.weights >= 0).all()
+            and np.isfinite(self.components).all()
+        ):
             raise ValueError("weights must be finite and not negative, components finite")
         if self.unit:
             self._scaled = self.weights * vectors.rows.inverse_norms
@@ -92,7 +115,8 @@ class SentenceEncoder:
 
     @property
     def tokenizer(self) -> Tokenizer:
-        """The tokenizer of the texts; ``ValueError`` where the vectors do not say which and none was given."""
+        """The tokenizer of the texts; ``ValueError`` where the vectors do not say which and none
+        was given."""
         if self._tokenizer is None:
             self._tokenizer = tokenizer_of(self.vectors)
         return self._tokenizer
@@ -110,7 +134,8 @@ class SentenceEncoder:
         Args:
             texts: an iterable of str; a generator will do.
             tally: counts of texts, empty ones, and words without a vector are added to it.
-            processes: processes that run the tokenizer; None for one per processor where there are many texts, 0 for this one.
+            processes: processes that run the tokenizer; None for one per processor where there are
+                many texts, 0 for this one.
             threads: threads of the core; None for one per processor.
 
         Raises:
@@ -139,7 +164,8 @@ class SentenceEncoder:
         processes: int | None = None,
         threads: int | None = None,
     ) -> Iterator[Floats]:
-        """The same as a stream: arrays [some, dim] that together have a row per text, as soon as those texts have been read.
+        """The same as a stream: arrays [some, dim] that together have a row per text, as soon as
+        those texts have been read.
 
         Example:
             >>> for vectors in encoder.encode_iter(open("reviews.txt")):
@@ -149,7 +175,11 @@ class SentenceEncoder:
             yield self._pool(batch, tally, threads)
 
     def encode_tokens(
-        self, sentences: Iterable[Iterable[str]], *, tally: EncodingTally | None = None, threads: int | None = None
+        self,
+        sentences: Iterable[Iterable[str]],
+        *,
+        tally: EncodingTally | None = None,
+        threads: int | None = None,
     ) -> Floats:
         """The vectors of token lists.
 
@@ -160,8 +190,11 @@ class SentenceEncoder:
         parts = (self._pool(batch, tally, threads) for batch in self._ids.of_tokens(sentences))
         return np.concatenate([np.zeros((0, self.dim), np.float32), *parts])
 
-    def encode_corpus(self, corpus: Corpus, *, tally: EncodingTally | None = None, threads: int | None = None) -> Floats:
-        """The vectors of the sentences of a corpus, whatever its vocabulary, float32 [len(corpus), dim]."""
+    def encode_corpus(
+        self, corpus: Corpus, *, tally: EncodingTally | None = None, threads: int | None = None
+    ) -> Floats:
+        """The vectors of the sentences of a corpus, whatever its vocabulary, float32 [len(corpus),
+        dim]."""
         out, done = self._room(len(corpus)), 0
         for batch in self._ids.of_corpus(corpus):
             self._pool(batch, tally, threads, out[done : done + len(batch.offsets) - 1])
@@ -180,7 +213,8 @@ class SentenceEncoder:
 
         Args:
             ids: ids one after another with ``offsets``, or a list of lists of ids.
-            offsets: where each sentence starts, and at last where the last one ends [sentences + 1].
+            offsets: where each sentence starts, and at last where the last one ends [sentences +
+                1].
             tally, threads: as in :meth:`encode`.
 
         Raises:
@@ -192,7 +226,9 @@ class SentenceEncoder:
         """
         id_array, offset_array = flat_ids(ids, offsets)
         _core.check_corpus(id_array, offset_array, len(self.vectors), available_threads(threads))
-        return self._pool(IdBatch(id_array, offset_array, np.zeros((0, self.dim), np.float32)), tally, threads)
+        return self._pool(
+            IdBatch(id_array, offset_array, np.zeros((0, self.dim), np.float32)), tally, threads
+        )
 
     def similarity(self, a: str, b: str) -> float:
         """The cosine of two texts; 0 where one of them is empty.
@@ -206,13 +242,19 @@ class SentenceEncoder:
         return float(np.clip(rows[0] @ rows[1] / lengths.prod(), -1, 1)) if lengths.all() else 0.0
 
     def most_similar(
-        self, text: str | Floats, among: Sequence[str] | Floats | Rows, *, topn: int = 10, threads: int | None = None
+        self,
+        text: str | Floats,
+        among: Sequence[str] | Floats | Rows,
+        *,
+        topn: int = 10,
+        threads: int | None = None,
     ) -> list[tuple[int, float]]:
         """The nearest texts by cosine, best first: their numbers in ``among``, and the cosines.
 
         Args:
             text: a text, or a vector [dim].
-            among: texts; or their vectors [n, dim] where more than one question is asked; or ``malvec.search.Rows.of`` such.
+            among: texts; or their vectors [n, dim] where more than one question is asked; or
+                ``malvec.search.Rows.of`` such.
             topn: how many.
             threads: None for all that this process may use.
 
@@ -223,13 +265,25 @@ class SentenceEncoder:
         rows = among if isinstance(among, Rows) else None
         if rows is None:
             texts: Any = among
-            rows = Rows.of(texts if isinstance(texts, np.ndarray) else self.encode(texts, threads=threads), threads)
-        query = self.encode([text], processes=0, threads=1) if isinstance(text, str) else np.asarray(text)[None]
+            rows = Rows.of(
+                texts if isinstance(texts, np.ndarray) else self.encode(texts, threads=threads),
+                threads,
+            )
+        query = (
+            self.encode([text], processes=0, threads=1)
+            if isinstance(text, str)
+            else np.asarray(text)[None]
+        )
         scores, numbers = nearest(rows, query, topn=topn, threads=threads)
-        return [(number, score) for number, score in zip(numbers[0].tolist(), scores[0].tolist(), strict=True) if number >= 0]
+        return [
+            (number, score)
+            for number, score in zip(numbers[0].tolist(), scores[0].tolist(), strict=True)
+            if number >= 0
+        ]
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Writes one ``.safetensors`` file with all that is needed, the word vectors too: ``malvec.load`` reads those of it.
+        """Writes one ``.safetensors`` file with all that is needed, the word vectors too:
+        ``malvec.load`` reads those of it.
 
         Raises:
             ValueError: the tokenizer is not known.
@@ -246,7 +300,13 @@ class SentenceEncoder:
         encoder_file.write(path, self.vectors, arrays, own)
 
     @classmethod
-    def load(cls, path: str | os.PathLike[str], *, tokenizer: Tokenizer | None = None, verify: bool = False) -> SentenceEncoder:
+    def load(
+        cls,
+        path: str | os.PathLike[str],
+        *,
+        tokenizer: Tokenizer | None = None,
+        verify: bool = False,
+    ) -> SentenceEncoder:
         """The encoder that :meth:`save` wrote, memory-mapped.
 
         Args:
@@ -259,13 +319,23 @@ class SentenceEncoder:
         """
         vectors, arrays, own = encoder_file.read(path, verify)
         try:
-            if tokenizer is None and own["tokenizer"] is not None and own["tokenizer"]["name"] != "custom":
+            if (
+                tokenizer is None
+                and own["tokenizer"] is not None
+                and own["tokenizer"]["name"] != "custom"
+            ):
                 tokenizer = from_description(own["tokenizer"])
-            report = None if own["report"] is None else SentenceReport.from_json(json.dumps(own["report"]))
+            report = (
+                None
+                if own["report"] is None
+                else SentenceReport.from_json(json.dumps(own["report"]))
+            )
             knobs = {name: own[name] for name in ("unseen_weight", "by_weights", "unit")}
             return cls(vectors, tokenizer=tokenizer, report=report, **arrays, **knobs)
         except (ValueError, KeyError, TypeError) as error:
-            raise FormatError(f"{os.fspath(path)}: the sentence encoder is damaged: {error}") from None
+            raise FormatError(
+                f"{os.fspath(path)}: the sentence encoder is damaged: {error}"
+            ) from None
 
     def __repr__(self) -> str:
         name = self.report.recipe["name"] if self.report is not None else "weights"
@@ -277,10 +347,22 @@ class SentenceEncoder:
         size = count * self.dim
         if 4 * size < 1 << 22:
             return np.empty((count, self.dim), np.float32)
-        check_memory(4 * size, f"{count:,} vectors of {self.dim} components", "encode a part at a time (encode_iter)")
-        return _core.matrix(-(-size // 16), 16).reshape(-1)[:size].reshape(count, self.dim)  # huge pages: NumPy's cost more than pooling
+        check_memory(
+            4 * size,
+            f"{count:,} vectors of {self.dim} components",
+            "encode a part at a time (encode_iter)",
+        )
+        return (
+            _core.matrix(-(-size // 16), 16).reshape(-1)[:size].reshape(count, self.dim)
+        )  # huge pages: NumPy's cost more than pooling
 
-    def _pool(self, batch: IdBatch, tally: EncodingTally | None, threads: int | None, out: Floats | None = None) -> Floats:
+    def _pool(
+        self,
+        batch: IdBatch,
+        tally: EncodingTally | None,
+        threads: int | None,
+        out: Floats | None = None,
+    ) -> Floats:
         composed = batch.composed
         extra = np.full(len(composed), self.unseen_weight, np.float32)
         if self.unit and len(composed):
@@ -288,10 +370,19 @@ class SentenceEncoder:
         how = {"components": self.components, "shares": self.shares, "by_weights": self.by_weights}
         out = self._room(len(batch.offsets) - 1) if out is None else out
         rows = ((native_rows(self.vectors.matrix), self._scaled), (composed, extra))
-        empty, unseen, bad = _core.pool_sentences((batch.ids, batch.offsets), rows, {**how, "threads": available_threads(threads)}, out)
+        empty, unseen, bad = _core.pool_sentences(
+            (batch.ids, batch.offsets), rows, {**how, "threads": available_threads(threads)}, out
+        )
         if bad is not None:
-            name = repr(self.vectors.words[bad]) if bad < len(self.vectors) else "a word that was not seen"
-            raise NumericalError(f"the vector of {name} is not finite: leave the word out, or train with a smaller lr")
+            name = (
+                repr(self.vectors.words[bad])
+                if bad < len(self.vectors)
+                else "a word that was not seen"
+            )
+            raise NumericalError(
+                f"the vector of {name} is not finite: leave the word out, or train with a"
+                " smaller lr"
+            )
         if tally is not None:
             tally.texts, tally.empty = tally.texts + len(out), tally.empty + empty
             tally.words, tally.unseen = tally.words + len(batch.ids), tally.unseen + unseen

@@ -8,14 +8,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from malvec.report import describe_call, with_numbers
+from malvec.reports.training import describe_call, with_numbers
 
 __all__ = ["EncodingTally", "SentenceReport"]
 
 
 @dataclass
 class EncodingTally:
-    """Counts of what was encoded; given to ``encode``, it is added to, so that one may go along with many calls.
+    """Counts of what was encoded; given to ``encode``, it is added to, so that one may go along
+    with many calls.
 
     Attributes:
         texts: texts encoded.
@@ -40,7 +41,10 @@ class EncodingTally:
     def __str__(self) -> str:
         composed = f", {self.composed:,} composed of sub-words" if self.composed else ""
         zeros = " (vectors of zeros)" if self.empty else ""
-        return f"{self.texts:,} texts, {self.empty:,} empty{zeros}; {self.words:,} words{composed}, {self.unseen:,} without a vector"
+        return (
+            f"{self.texts:,} texts, {self.empty:,} empty{zeros}; {self.words:,} words{composed},"
+            f" {self.unseen:,} without a vector"
+        )
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,8 @@ class SentenceReport:
 
     Attributes:
         recipe: the recipe's name and knobs.
-        texts, empty, words, composed, unseen: what it was fitted to, as in :class:`EncodingTally`; zeros where nothing was read.
+        texts, empty, words, composed, unseen: what it was fitted to, as in :class:`EncodingTally`;
+            zeros where nothing was read.
         shares: of each common component, its share in the sum of squares of the sentence vectors.
         seconds: wall time of the fit.
         version: version of malvec.
@@ -67,20 +72,31 @@ class SentenceReport:
 
     def to_json(self) -> str:
         """The report as JSON."""
-        return json.dumps({**dataclasses.asdict(self), "recipe": dict(self.recipe)}, ensure_ascii=False)
+        return json.dumps(
+            {**dataclasses.asdict(self), "recipe": dict(self.recipe)}, ensure_ascii=False
+        )
 
     @classmethod
     def from_json(cls, text: str) -> SentenceReport:
         """The report that :meth:`to_json` wrote; fields of other versions are ignored."""
         known = {f.name for f in dataclasses.fields(cls)}
         values = {name: value for name, value in json.loads(text).items() if name in known}
-        report: SentenceReport = with_numbers(cls(**{**values, "shares": tuple(values.get("shares", ()))}))
+        report: SentenceReport = with_numbers(
+            cls(**{**values, "shares": tuple(values.get("shares", ()))})
+        )
         return report
 
     def __str__(self) -> str:
         lines = [describe_call(self.recipe)]
         if self.texts:
-            lines.append(f"fitted to {EncodingTally(self.texts, self.empty, self.words, self.composed, self.unseen)}")
+            lines.append(
+                "fitted to"
+                f" {EncodingTally(self.texts, self.empty, self.words, self.composed, self.unseen)}"
+            )
         if self.shares:
-            lines.append("common components: " + ", ".join(f"{100 * share:.1f} %" for share in self.shares) + " of the sum of squares")
+            lines.append(
+                "common components: "
+                + ", ".join(f"{100 * share:.1f} %" for share in self.shares)
+                + " of the sum of squares"
+            )
         return "\n".join([*lines, f"{self.seconds:.2f} s"])

@@ -1,4 +1,5 @@
-"""From texts to word ids, tokenised as the corpus of the vectors was; words that were not seen get rows of their sub-words."""
+"""From texts to word ids, tokenised as the corpus of the vectors was; words that were not seen get
+rows of their sub-words."""
 
 from __future__ import annotations
 
@@ -15,10 +16,10 @@ import numpy.typing as npt
 
 from malvec import _ingest
 from malvec.corpus import Corpus
-from malvec.corpus.sources import find_sources, line_blocks, paths_or_texts
+from malvec.text.sources import find_sources, line_blocks, paths_or_texts
 from malvec.tokenizers import Tokenizer, from_description
-from malvec.tokenizers.processes import Analysis, choose_processes, tokenize_chunks
-from malvec.vectors import WordVectors
+from malvec.tokenizers.running.processes import Analysis, choose_processes, tokenize_chunks
+from malvec.vectors.word_vectors import WordVectors
 from malvec.vocab import Vocab
 
 __all__ = ["NO_WORD", "IdBatch", "WordIds", "lines_of", "texts_of", "tokenizer_of"]
@@ -31,7 +32,8 @@ Floats = npt.NDArray[np.float32]
 
 @dataclass(frozen=True)
 class IdBatch:
-    """Some sentences as ids: those of the vocabulary, then V + i for row i of ``composed``, or ``NO_WORD``.
+    """Some sentences as ids: those of the vocabulary, then V + i for row i of ``composed``, or
+    ``NO_WORD``.
 
     Attributes:
         ids: uint32 [tokens].
@@ -61,7 +63,8 @@ class WordIds:
         return IdBatch(found.astype(np.uint32), _from_zero(line_ends), composed)
 
     def _compose(self, words: Vocab, found: npt.NDArray[np.int64]) -> Floats:
-        """Vectors of the words that were not found; their places in ``found`` get the ids of those."""
+        """Vectors of the words that were not found; their places in ``found`` get the ids of
+        those."""
         table, places = self._vectors.subword_table, np.flatnonzero(found < 0)
         assert table is not None
         forms: dict[str, list[int]] = {}
@@ -73,7 +76,13 @@ class WordIds:
         unseen = [name for name, known in zip(names, again.tolist(), strict=True) if known < 0]
         rows = table.vectors(unseen) if unseen else np.zeros((0, self._vectors.dim), np.float32)
         has_vector = rows.any(axis=1) if len(rows) else np.zeros(0, bool)
-        number = dict(zip(unseen, np.where(has_vector, len(self._vectors) + np.arange(len(rows)), -1).tolist(), strict=True))
+        number = dict(
+            zip(
+                unseen,
+                np.where(has_vector, len(self._vectors) + np.arange(len(rows)), -1).tolist(),
+                strict=True,
+            )
+        )
         for name, known in zip(names, again.tolist(), strict=True):
             found[forms[name]] = known if known >= 0 else number[name]
         return rows
@@ -81,38 +90,68 @@ class WordIds:
     def of_tokens(self, sentences: Iterable[Iterable[str]]) -> Iterator[IdBatch]:
         """Sentences that are lists of words."""
         if isinstance(sentences, (str, bytes)):
-            raise TypeError(f"sentences must be an iterable of lists of str, not one {type(sentences).__name__}: {sentences[:60]!r}")
+            raise TypeError(
+                "sentences must be an iterable of lists of str, not one"
+                f" {type(sentences).__name__}: {sentences[:60]!r}"
+            )
         iterator = iter(sentences)
         while (packed := _ingest.pack_lines(iterator, _PACK_BYTES))[2]:
             yield self.of_packed(packed)
 
-    def of_texts(self, texts: Iterable[str], tokenizer: Tokenizer, processes: int | None = None) -> Iterator[IdBatch]:
-        """Texts, cleaned as those of the vectors were, through a tokenizer: a few in this process, many in several where it is worth it."""
+    def of_texts(
+        self, texts: Iterable[str], tokenizer: Tokenizer, processes: int | None = None
+    ) -> Iterator[IdBatch]:
+        """Texts, cleaned as those of the vectors were, through a tokenizer: a few in this process,
+        many in several where it is worth it."""
         normal = self._vectors.normal
-        chunks = _chunks(texts) if normal is None else ([normal(text) for text in chunk] for chunk in _chunks(texts))
+        chunks = (
+            _chunks(texts)
+            if normal is None
+            else ([normal(text) for text in chunk] for chunk in _chunks(texts))
+        )
         first = list(islice(chunks, 2))
-        workers = 0 if processes is None and len(first) < 2 else choose_processes(tokenizer, processes)
+        workers = (
+            0 if processes is None and len(first) < 2 else choose_processes(tokenizer, processes)
+        )
         done = 0
-        with closing(tokenize_chunks(chain(first, chunks), Analysis(tokenizer, "raise", workers))) as results:
+        with closing(
+            tokenize_chunks(chain(first, chunks), Analysis(tokenizer, "raise", workers))
+        ) as results:
             for chunk in results:
                 done += chunk.lines
                 if chunk.error is not None:
-                    message = f"the tokenizer failed on text {done:,}: {type(chunk.error).__name__}: {chunk.error}"
+                    message = (
+                        f"the tokenizer failed on text {done:,}: {type(chunk.error).__name__}:"
+                        f" {chunk.error}"
+                    )
                     raise RuntimeError(message) from chunk.error
                 yield self.of_packed(chunk.packed)
 
     def of_corpus(self, corpus: Corpus) -> Iterator[IdBatch]:
-        """The sentences of a corpus, whatever its vocabulary; words that it dropped are not there."""
+        """The sentences of a corpus, whatever its vocabulary; words that it dropped are not
+        there."""
         vocab = corpus.vocab
-        words = (vocab.data.tobytes(), vocab.offsets[1:].tobytes(), np.array([len(vocab)], np.uint64).tobytes())
+        words = (
+            vocab.data.tobytes(),
+            vocab.offsets[1:].tobytes(),
+            np.array([len(vocab)], np.uint64).tobytes(),
+        )
         known = self.of_packed(words)
         same = np.array_equal(known.ids, np.arange(len(known.ids), dtype=np.uint32))
         ends = np.asarray(corpus.offsets)
         first = 0
         while first < len(corpus):
-            last = max(first + 1, int(np.searchsorted(ends, np.uint64(int(ends[first]) + _BLOCK_TOKENS), "right")) - 1)
+            last = max(
+                first + 1,
+                int(np.searchsorted(ends, np.uint64(int(ends[first]) + _BLOCK_TOKENS), "right"))
+                - 1,
+            )
             ids = corpus.ids[int(ends[first]) : int(ends[last])]
-            yield IdBatch(np.ascontiguousarray(ids if same else known.ids[ids]), ends[first : last + 1] - ends[first], known.composed)
+            yield IdBatch(
+                np.ascontiguousarray(ids if same else known.ids[ids]),
+                ends[first : last + 1] - ends[first],
+                known.composed,
+            )
             first = last
 
 
@@ -120,20 +159,29 @@ def tokenizer_of(vectors: WordVectors) -> Tokenizer:
     """The tokenizer that the corpus of these vectors was made with.
 
     Raises:
-        ValueError: it is not known, or was a callable that only its owner has; the message says what to pass.
+        ValueError: it is not known, or was a callable that only its owner has; the message says
+            what to pass.
 
     Example:
         >>> tokenizer_of(mv.load("reviews.safetensors"))
         Mecab(user_dictionary=None, keep=(), dictionary=None)
     """
     if "tokenizer" not in vectors.metadata:
-        raise ValueError("these vectors do not say how their text was tokenised: pass tokenizer=, such as malvec.tokenizers.Mecab()")
+        raise ValueError(
+            "these vectors do not say how their text was tokenised: pass tokenizer=, such as"
+            " malvec.tokenizers.Mecab()"
+        )
     try:
         described = json.loads(vectors.metadata["tokenizer"])
     except (ValueError, RecursionError):
-        raise ValueError("how the text of these vectors was tokenised is not legible: pass tokenizer=") from None
+        raise ValueError(
+            "how the text of these vectors was tokenised is not legible: pass tokenizer="
+        ) from None
     if described is None:
-        raise ValueError("these vectors were trained on token lists: pass token lists (encode_tokens), or tokenizer=")
+        raise ValueError(
+            "these vectors were trained on token lists: pass token lists (encode_tokens), or"
+            " tokenizer="
+        )
     try:
         return from_description(described)
     except ValueError as error:
@@ -159,12 +207,17 @@ def lines_of(path: str | os.PathLike[str]) -> Iterator[str]:
 
 def _chunks(texts: Iterable[str]) -> Iterator[list[str]]:
     if isinstance(texts, (str, bytes)):
-        raise TypeError(f"texts must be an iterable of str, not one {type(texts).__name__}: {texts[:60]!r}")
+        raise TypeError(
+            f"texts must be an iterable of str, not one {type(texts).__name__}: {texts[:60]!r}"
+        )
     chunk: list[str] = []
     size = 0
     for text in texts:
         if not isinstance(text, str):
-            raise TypeError(f"texts must be str, but one is {type(text).__name__}: {text!r:.60}; for token lists there is encode_tokens")
+            raise TypeError(
+                f"texts must be str, but one is {type(text).__name__}: {text!r:.60}; for token"
+                " lists there is encode_tokens"
+            )
         chunk.append(text)
         size += len(text)
         if size >= _CHUNK_BYTES or len(chunk) >= _CHUNK_TEXTS:

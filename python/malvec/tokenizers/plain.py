@@ -1,4 +1,5 @@
-"""Tokenizers without a dictionary: blanks and characters. The compiled core knows them and runs them itself."""
+"""Tokenizers without a dictionary: blanks and characters. The compiled core knows them and runs
+them itself."""
 
 from __future__ import annotations
 
@@ -16,7 +17,8 @@ _CHARACTER = re.compile(r"[^ \t\n\v\f\r]")
 
 @dataclass(frozen=True)
 class Whitespace:
-    r"""Tokens are what stands between blanks: space, ``\t``, ``\n``, ``\v``, ``\f``, ``\r``. Other Unicode blanks belong to tokens.
+    r"""Tokens are what stands between blanks: space, ``\t``, ``\n``, ``\v``, ``\f``, ``\r``. Other
+    Unicode blanks belong to tokens.
 
     Example:
         >>> Whitespace()("영화가  재미있다")
@@ -44,7 +46,8 @@ class Characters:
 
 @dataclass(frozen=True)
 class Eojeols:
-    """Tokens are what stands between blanks of any kind, as ``str.split()`` has them: :class:`Whitespace` and all Unicode blanks.
+    """Tokens are what stands between blanks of any kind, as ``str.split()`` has them:
+    :class:`Whitespace` and all Unicode blanks.
 
     Example:
         >>> Eojeols()("영화가\u3000재미있다")

@@ -1,0 +1,144 @@
+"""Sparse matrices with names: what counting gives, what reweighting changes, what count-based
+models are made from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from malvec import _core
+from malvec.runtime.machine import available_threads
+from malvec.vocab import Vocab
+
+__all__ = ["Cells", "NativeCells"]
+
+NativeCells = tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint32], npt.NDArray[Any], int]
+"""Offsets of the rows, columns and values of the cells, number of columns: a sparse matrix as the
+core takes it."""
+
+_MOST_COLUMNS = 2**31 - 1
+
+
+class Cells:
+    """A sparse matrix [rows, columns] and the names of its rows and columns; it does not change.
+
+    Args:
+        offsets: where the cells of each row begin, uint64 [rows + 1].
+        columns: the column of each cell, uint32 [cells], ascending within a row.
+        values: float32 or float64 [cells].
+        width: number of columns.
+        rows: names of the rows, or None.
+        column_names: names of the columns, or None.
+        metadata: text to text: what the values are and how they were made.
+
+    Example:
+        >>> cells = Cells.from_matrix(scipy.sparse.csr_array([[0, 2.0], [1.0, 0]]))
+        >>> cells.shape, cells.matrix.sum()
+        ((2, 2), 3.0)
+    """
+
+    def __init__(
+        self,
+        offsets: npt.NDArray[np.uint64],
+        columns: npt.NDArray[np.uint32],
+        values: npt.NDArray[Any],
+        width: int,
+        *,
+        rows: Vocab | None = None,
+        column_names: Vocab | None = None,
+        metadata: Mapping[str, str] | None = None,
+    ) -> None:
+        for what, names, count in (
+            ("rows", rows, len(offsets) - 1),
+            ("columns", column_names, width),
+        ):
+            if names is not None and len(names) != count:
+                raise ValueError(f"{len(names):,} names for {count:,} {what}")
+        self.offsets, self.columns, self.values, self.width = offsets, columns, values, width
+        self.rows, self.column_names = rows, column_names
+        self.metadata = MappingProxyType(dict(metadata or {}))
+
+    @classmethod
+    def from_matrix(
+        cls,
+        matrix: Any,
+        *,
+        rows: Vocab | None = None,
+        columns: Vocab | None = None,
+        dtype: Any = np.float64,
+    ) -> Cells:
+        """Cells of any SciPy sparse matrix or array, or a dense array; duplicated cells are added
+        up, zeros are left out.
+
+        Raises:
+            ValueError: a value that is not finite, an index outside of the matrix, or names that do
+                not fit.
+        """
+        if getattr(matrix, "ndim", 2) != 2:
+            raise ValueError(f"a matrix has two dimensions, not {matrix.ndim}")
+        found = sparse.csr_array(matrix, dtype=dtype, copy=True)
+        if found.shape[1] > _MOST_COLUMNS:
+            raise ValueError(
+                f"{found.shape[1]:,} columns; at most {_MOST_COLUMNS:,} can be indexed"
+            )
+        found.check_format(full_check=True)
+        found.sum_duplicates()
+        found.eliminate_zeros()
+        offsets, ids = found.indptr.astype(np.uint64), found.indices.astype(np.uint32)
+        where = _core.first_not_finite(found.data, available_threads())
+        if where < len(found.data):
+            raise ValueError(
+                f"{cls(offsets, ids, found.data, found.shape[1]).describe(where)}: values must be"
+                " finite"
+            )
+        return cls(offsets, ids, found.data, found.shape[1], rows=rows, column_names=columns)
+
+    def describe(self, cell: int) -> str:
+        """Where a cell is and what it holds, for messages.
+
+        Example:
+            >>> cells.describe(0)
+            "the value in row 0 ('영화'), column 1 ('배우') is 2.0"
+        """
+        row, column = int(np.searchsorted(self.offsets, cell, "right")) - 1, int(self.columns[cell])
+        words = [
+            "" if names is None else f" ({names[i]!r})"
+            for names, i in ((self.rows, row), (self.column_names, column))
+        ]
+        return f"the value in row {row}{words[0]}, column {column}{words[1]} is {self.values[cell]}"
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns."""
+        return len(self.offsets) - 1, self.width
+
+    def __len__(self) -> int:
+        """The number of cells that are not empty."""
+        return len(self.values)
+
+    @property
+    def native(self) -> NativeCells:
+        """As the core takes it."""
+        return self.offsets, self.columns, self.values, self.width
+
+    @cached_property
+    def matrix(self) -> sparse.csr_array:
+        """A ``scipy.sparse.csr_array`` over the same memory; from 2^31 cells on SciPy needs wider
+        indices, which are a copy."""
+        small = len(self.values) <= _MOST_COLUMNS
+        indices = self.columns.view(np.int32) if small else self.columns.astype(np.int64)
+        matrix = sparse.csr_array(
+            (self.values, indices, self.offsets.astype(np.int32 if small else np.int64)),
+            shape=self.shape,
+        )
+        matrix.has_canonical_format = True
+        return matrix
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.shape[0]:,} x {self.shape[1]:,}, {len(self):,} cells)"

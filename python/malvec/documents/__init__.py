@@ -1,0 +1,1 @@
+"""Vectors of documents, topics and tags, and their files."""

@@ -1,0 +1,111 @@
+"""Documents in the space of latent semantic analysis, and new texts folded into it."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from malvec.corpus.tags import Tags
+from malvec.documents import document_file
+from malvec.documents.tagged_vectors import TaggedVectors
+from malvec.errors import FormatError
+from malvec.storage import container
+from malvec.tokenizers import Tokenizer
+from malvec.vectors import vector_file
+from malvec.vocab import Vocab
+
+__all__ = ["LatentSemantics"]
+
+_KIND = "latent_semantics"
+Floats = npt.NDArray[np.float32]
+
+
+class LatentSemantics(TaggedVectors):
+    """Vectors of documents out of a truncated SVD of their TF-IDF. Made by ``mv.Lsa(…).fit(corpus,
+    tags)`` or ``LatentSemantics.load``.
+
+    Attributes:
+        tags: the documents' tags, in the order of the rows.
+        matrix: their vectors ``U S^power``, float32 [tags, dim]; zeros where a document has no
+            word.
+        output: ``V S^(power - 1)``, float32 [V, dim]: TF-IDF times it is a document's vector.
+        idf: the weight of each word, float64 [V].
+        report: a :class:`malvec.SvdReport`.
+
+    Example:
+        >>> films.most_similar("봄날은 간다"), films.infer("배우 의 연기").shape  # doctest: +SKIP
+        ([('8월의 크리스마스', 0.91), …], (100,))
+    """
+
+    def __init__(
+        self,
+        tags: Tags,
+        matrix: npt.NDArray[Any],
+        vocab: Vocab,
+        output: npt.NDArray[Any],
+        *,
+        idf: npt.NDArray[np.float64],
+        report: object | None = None,
+        metadata: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(tags, matrix, vocab, output, report=report, metadata=metadata)
+        if idf.shape != (len(vocab),) or self.output.shape[1] != self.dim:
+            raise ValueError(
+                f"idf {idf.shape} and output {self.output.shape} do not fit {len(vocab)} words and"
+                f" dim={self.dim}"
+            )
+        self.idf = idf
+
+    def infer(self, texts: str | Iterable[Any], *, tokenizer: Tokenizer | None = None) -> Floats:
+        """Vectors of texts, folded in: their TF-IDF times ``output``. What was learnt does not
+        change.
+
+        Args:
+            texts: a text, or an iterable of texts or of token lists.
+            tokenizer: None for that of the corpus.
+
+        Returns:
+            float32 [n, dim], of a single text [dim]; zeros where a text has no known word.
+
+        Raises:
+            ValueError: the corpus' tokenizer was a callable of yours, or the corpus was made of
+                tokens: pass ``tokenizer`` or token lists.
+        """
+        counts = self._counted([texts] if isinstance(texts, str) else list(texts), tokenizer)
+        if json.loads(self.metadata.get("recipe", "{}")).get("sublinear"):
+            counts.data = 1 + np.log(counts.data)
+        counts.data *= self.idf[counts.indices]
+        norms = np.sqrt(np.asarray(counts.multiply(counts).sum(axis=1), np.float64).reshape(-1))
+        vectors = (counts @ self.output) / np.where(norms > 0, norms, 1)[:, None]
+        found = np.asarray(vectors, np.float32)
+        return found[0] if isinstance(texts, str) else found
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Writes a ``.safetensors`` file for :meth:`load`; it appears whole or not at all."""
+        contents = document_file.Contents(
+            self.tags, self.rows, self.vocab, self.output, further={"idf": self.idf}
+        )
+        document_file.write(
+            path, contents, {**self.metadata, "report": vector_file.to_json(self.report)}, _KIND
+        )
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str], verify: bool = False) -> LatentSemantics:
+        """Opens what :meth:`save` wrote, memory-mapped; ``FormatError`` for what is cut, damaged or
+        of another kind."""
+        found, metadata = document_file.read(path, verify, _KIND)
+        try:
+            idf = container.take(found.further, "idf", np.float64, (len(found.vocab),))
+            if found.output.shape[1] != found.rows.matrix.shape[1]:
+                raise FormatError("words and documents have vectors of unequal length")
+        except FormatError as error:
+            raise FormatError(f"{path}: {error}") from None
+        return cls._opened(path, found, metadata, idf=idf)
+
+    def __repr__(self) -> str:
+        return f"LatentSemantics({len(self):,} tags, {len(self.vocab):,} words, dim={self.dim})"

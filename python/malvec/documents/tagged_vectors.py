@@ -1,0 +1,255 @@
+"""Tags of documents with a vector for each, and the words that new texts are read with: what all
+models of documents share."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from malvec import tokenizers
+from malvec.corpus import Corpus
+from malvec.corpus.tags import Tag, Tags, is_tag
+from malvec.documents import document_file
+from malvec.reports.training import restored
+from malvec.search.nearest import Rows, nearest, read_only_rows
+from malvec.text.normalizer import Normalizer, stored_normalizer
+from malvec.tokenizers import Tokenizer
+from malvec.vectors import vector_file
+from malvec.vocab import Vocab
+
+__all__ = ["TaggedVectors"]
+
+Floats = npt.NDArray[np.float32]
+Encoded = tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint64]]
+_FEW = 64  # texts whose words are looked up one by one rather than by a corpus
+Query = Tag | npt.NDArray[Any] | Sequence[Any]
+"""A tag, a vector [dim], or a list of both whose unit vectors are added."""
+
+
+Made = TypeVar("Made", bound="TaggedVectors")
+
+
+class TaggedVectors:
+    """Tags, a vector for each, and a row for each word, by which vectors of new texts are found;
+    they do not change.
+
+    Attributes:
+        tags: the tags, in the order of the rows; numbers and strings are told apart.
+        matrix: their vectors, float32 [tags, dim].
+        vocab: the words that documents are made of, with their counts.
+        output: what a word says about a document, float32 [V, …].
+        report: how they were made.
+        metadata: text to text, saved along: ``recipe`` and ``tokenizer`` as JSON, ….
+    """
+
+    def __init__(
+        self,
+        tags: Tags,
+        matrix: npt.NDArray[Any],
+        vocab: Vocab,
+        output: npt.NDArray[Any],
+        *,
+        report: object | None = None,
+        metadata: Mapping[str, str] | None = None,
+    ) -> None:
+        if matrix.ndim != 2 or len(matrix) != len(tags):
+            raise ValueError(
+                f"matrix has shape {matrix.shape}, not [{len(tags)}, dim] for {len(tags)} tags"
+            )
+        if output.ndim != 2 or len(output) != len(vocab):
+            raise ValueError(
+                f"output has shape {output.shape}, not [{len(vocab)}, …] for {len(vocab)} words"
+            )
+        self.tags, self.vocab, self.report = tags, vocab, report
+        self.matrix, self.output = read_only_rows(matrix), read_only_rows(output)
+        self.metadata = MappingProxyType(dict(metadata or {}))
+
+    @classmethod
+    def _opened(
+        cls: type[Made],
+        path: str | os.PathLike[str],
+        found: document_file.Contents,
+        metadata: Mapping[str, str],
+        **own: Any,
+    ) -> Made:
+        """What a file held, with the norms that it holds too; ``own`` is what this kind of model
+        has besides."""
+        stored = vector_file.parse_json(path, metadata, "report")
+        report = None if stored is None else restored(stored)
+        kept = vector_file.without_own(metadata)
+        made = cls(
+            found.tags,
+            np.asarray(found.rows.matrix),
+            found.vocab,
+            found.output,
+            report=report,
+            metadata=kept,
+            **own,
+        )
+        made.rows = Rows(made.matrix, found.rows.inverse_norms)
+        return made
+
+    @property
+    def dim(self) -> int:
+        """Components per vector."""
+        return int(self.matrix.shape[1])
+
+    @cached_property
+    def rows(self) -> Rows:
+        """The matrix with 1 / norm of each row, for ``malvec.search.nearest``; computed at the
+        first query."""
+        return Rows.of(self.matrix)
+
+    def __len__(self) -> int:
+        return len(self.tags)
+
+    def __iter__(self) -> Iterator[Tag]:
+        return iter(self.tags)
+
+    def __contains__(self, tag: object) -> bool:
+        return tag in self.tags
+
+    def __getitem__(self, tag: Tag | list[Tag]) -> Floats:
+        """The vector of a tag [dim], or of a list of tags [n, dim]; ``KeyError`` where there is
+        none."""
+        if isinstance(tag, list):
+            return np.asarray(self.matrix[np.array([self._row(each) for each in tag], np.int64)])
+        return np.asarray(self.matrix[self._row(tag)])
+
+    def most_similar(
+        self,
+        query: Query,
+        *,
+        topn: int = 10,
+        exclude: Tag | Iterable[Tag] = (),
+        threads: int | None = None,
+    ) -> list[tuple[Tag, float]]:
+        """The documents nearest by cosine, best first.
+
+        Args:
+            query: a tag, a vector [dim] such as :meth:`infer` gives, or a list of both. Unit
+                vectors are added; the tags themselves are not found.
+            topn: how many.
+            exclude: a tag or tags that shall not be found.
+            threads: None for all that this process may use.
+
+        Raises:
+            KeyError: there is no such tag.
+            ValueError: a vector of another length, or not finite.
+
+        Example:
+            >>> documents.most_similar(["봄날은 간다", "건축학개론"], topn=1)    # doctest: +SKIP
+            [('8월의 크리스마스', 0.88)]
+        """
+        terms: list[Any] = query if isinstance(query, list) else [query]
+        if not terms:
+            raise ValueError("an empty query")
+        hidden = {self._row(term) for term in terms if is_tag(term)}
+        hidden |= {self._row(tag) for tag in ([exclude] if is_tag(exclude) else list(exclude))}  # type: ignore[arg-type]
+        total = np.zeros(self.dim, np.float32)
+        for term in terms:
+            total += self._unit(term)
+        scores, ids = nearest(
+            self.rows, total[None], topn=topn, exclude=[list(hidden)], threads=threads
+        )
+        return [
+            (self.tags[i], score)
+            for score, i in zip(scores[0].tolist(), ids[0].tolist(), strict=True)
+            if i >= 0
+        ]
+
+    def similarity(self, a: Tag | npt.NDArray[Any], b: Tag | npt.NDArray[Any]) -> float:
+        """The cosine of two documents or vectors; 0 where one of them is zero."""
+        return float(
+            np.clip(self._unit(a).astype(np.float64) @ self._unit(b).astype(np.float64), -1, 1)
+        )
+
+    def _counted(self, texts: list[Any], tokenizer: Tokenizer | None) -> sparse.csr_array:
+        """How often each known word is in each text, float64 [texts, V]."""
+        shape = (len(texts), len(self.vocab))
+        encoded = self._encoded(texts, tokenizer) if texts else None
+        if encoded is None:
+            return sparse.csr_array(shape, dtype=np.float64)
+        ids, offsets = (array.astype(np.int64) for array in encoded)
+        counts = sparse.csr_array((np.ones(len(ids)), ids, offsets), shape=shape)
+        counts.sum_duplicates()
+        return counts
+
+    def _encoded(self, texts: list[Any], tokenizer: Tokenizer | None) -> Encoded | None:
+        """Known words of each text, or None where no text has any."""
+        strings = [isinstance(text, str) for text in texts]
+        if any(strings) and not all(strings):
+            raise TypeError("texts must all be str, or all lists of tokens")
+        if len(texts) <= _FEW:
+            return self._looked_up(
+                texts if not any(strings) else self._tokens(texts, tokenizer or self._tokenizer())
+            )
+        try:
+            if not any(strings):
+                corpus = Corpus.from_tokens(texts, vocab=self.vocab, keep_empty=True)
+            else:
+                how = tokenizer or self._tokenizer()
+                corpus = Corpus.from_texts(
+                    texts, tokenizer=how, vocab=self.vocab, keep_empty=True, normalize=self._normal
+                )
+        except ValueError:
+            if tokenizer is None and any(strings):
+                self._tokenizer()  # raises where that was the reason
+            return None  # no text, no token, or none that is known
+        return corpus.ids, corpus.offsets
+
+    def _tokens(self, texts: list[str], tokenizer: Tokenizer) -> list[list[str]]:
+        """The tokens of each text, cleaned as the corpus was."""
+        return [tokenizer(text if self._normal is None else self._normal(text)) for text in texts]
+
+    @cached_property
+    def _normal(self) -> Normalizer | None:
+        return stored_normalizer(self.metadata)
+
+    def _looked_up(self, texts: list[Any]) -> Encoded:
+        """The same for a few texts, word by word."""
+        found = []
+        for tokens in texts:
+            listed = list(tokens) if isinstance(tokens, Iterable) else [tokens]
+            if not all(isinstance(token, str) for token in listed):
+                raise TypeError(f"texts must be str or lists of str, but one is {tokens!r:.60}")
+            found.append([i for i in map(self.vocab.find, listed) if i >= 0])
+        offsets = np.zeros(len(found) + 1, np.uint64)
+        np.cumsum([len(ids) for ids in found], out=offsets[1:])
+        return np.fromiter((i for ids in found for i in ids), np.uint32, int(offsets[-1])), offsets
+
+    def _tokenizer(self) -> Tokenizer:
+        described = vector_file.parse_json("document vectors", self.metadata, "tokenizer")
+        if described is None:
+            raise ValueError(
+                "the corpus was made of tokens: infer from token lists, or pass tokenizer="
+            )
+        return tokenizers.from_description(described)
+
+    def _row(self, tag: Tag) -> int:
+        row = self.tags.find(tag)
+        if row < 0:
+            other: Tag | None = (
+                str(tag) if not isinstance(tag, str) else int(tag) if tag.isdecimal() else None
+            )
+            hint = (
+                f"; there is {other!r}, though" if other is not None and other in self.tags else ""
+            )
+            raise KeyError(f"none of {len(self):,} tags is {tag!r}{hint}")
+        return row
+
+    def _unit(self, term: Any) -> Floats:
+        vector = self[term] if is_tag(term) else np.asarray(term, np.float32)
+        if vector.shape != (self.dim,):
+            raise ValueError(f"a vector has shape ({self.dim},), not {vector.shape}")
+        if not np.isfinite(vector).all():
+            raise ValueError("a vector of the query is not finite")
+        norm = float(np.linalg.norm(vector.astype(np.float64)))
+        return np.asarray(vector / norm, np.float32) if norm > 0 else vector

@@ -1,0 +1,279 @@
+"""Topics: words of each topic, topics of each document, and those of texts that were not
+trained."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from malvec.corpus import Corpus
+from malvec.corpus.tags import Tags
+from malvec.documents import document_file
+from malvec.documents.tagged_vectors import TaggedVectors
+from malvec.errors import FormatError
+from malvec.runtime.arguments import whole
+from malvec.runtime.extras import how_to_install
+from malvec.runtime.machine import check_memory
+from malvec.storage import container
+from malvec.tokenizers import Tokenizer
+from malvec.vectors import vector_file
+from malvec.vocab import Vocab
+
+__all__ = ["MEASURES", "TopicModel", "tomotopy"]
+
+MEASURES = ("c_v", "u_mass", "c_uci", "c_npmi")
+_KIND = "topic_model"
+_ROUNDS = (
+    50  # of the folding-in; always as many, so that a text's topics do not depend on the others
+)
+_BLOCK = 1 << 22  # numbers worked on at a time
+Floats = npt.NDArray[np.float32]
+Doubles = npt.NDArray[np.float64]
+
+
+def tomotopy() -> Any:
+    """The package that draws topics; an ``ImportError`` that names the extra where it is
+    missing."""
+    try:
+        import tomotopy as package
+    except ImportError:
+        raise ImportError(f"topics need the package tomotopy: {how_to_install('topics')}") from None
+    return package
+
+
+class TopicModel(TaggedVectors):
+    """Topics of words and of documents; they do not change. Made by ``mv.Lda(…).fit(corpus, tags)``
+    or ``TopicModel.load``.
+
+    Attributes:
+        tags: the documents' tags, in the order of the rows.
+        matrix: float32 [tags, topics], each document's shares of topics, which add up to 1; zeros
+            where a document has no word.
+        output: float32 [V, topics], the probability of each word in each topic.
+        alpha: float64 [topics], the Dirichlet prior of the shares.
+        report: a :class:`malvec.TopicReport`.
+
+    Example:
+        >>> model.topic_words(0, topn=3)                             # doctest: +SKIP
+        [('배우', 0.061), ('연기', 0.058), ('주인공', 0.013)]
+        >>> model.infer("배우 연기 가 좋다").argmax(), model.most_similar("봄날은 간다", topn=1)  # doctest: +SKIP
+        (0, [('8월의 크리스마스', 0.97)])
+    """
+
+    def __init__(
+        self,
+        tags: Tags,
+        matrix: npt.NDArray[Any],
+        vocab: Vocab,
+        output: npt.NDArray[Any],
+        *,
+        alpha: Doubles,
+        report: object | None = None,
+        metadata: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(tags, matrix, vocab, output, report=report, metadata=metadata)
+        if alpha.shape != (self.dim,) or self.output.shape[1] != self.dim:
+            raise ValueError(
+                f"alpha {alpha.shape} and output {self.output.shape} do not fit {self.dim} topics"
+            )
+        self.alpha = alpha
+
+    @property
+    def topics(self) -> int:
+        """How many topics."""
+        return self.dim
+
+    @property
+    def document_topics(self) -> Floats:
+        """Each document's shares of topics, float32 [documents, topics]: ``matrix`` by another
+        name."""
+        return np.asarray(self.matrix)
+
+    def topic_words(self, topic: int, topn: int = 10) -> list[tuple[str, float]]:
+        """The most probable words of a topic, best first; ``IndexError`` where there is no such
+        topic."""
+        if not 0 <= whole("topic", topic) < self.topics:
+            raise IndexError(f"there is no topic {topic}: the model has {self.topics:,}")
+        shares = np.asarray(self.output[:, topic])
+        best = np.argsort(-shares, kind="stable")[: whole("topn", topn)]
+        return [(self.vocab[int(i)], float(shares[i])) for i in best if shares[i] > 0]
+
+    def infer(self, texts: str | Iterable[Any], *, tokenizer: Tokenizer | None = None) -> Floats:
+        """Shares of topics of texts, with the words' topics as they are.
+
+        A text's shares depend on its known words alone: no random number is drawn (collapsed
+        variational Bayes of order 0; Asuncion, Welling, Smyth & Teh, 2009).
+
+        Args:
+            texts: a text, or an iterable of texts or of token lists.
+            tokenizer: None for that of the corpus.
+
+        Returns:
+            float32 [n, topics], of a single text [topics]; zeros where a text has no known word.
+
+        Raises:
+            ValueError: the corpus' tokenizer was a callable of yours, or the corpus was made of
+                tokens: pass ``tokenizer`` or token lists.
+
+        Example:
+            >>> model.infer(["배우 의 연기", "지루하다"]).shape    # doctest: +SKIP
+            (2, 20)
+        """
+        shares = self._folded(
+            self._counted([texts] if isinstance(texts, str) else list(texts), tokenizer)
+        ).astype(np.float32)
+        return shares[0] if isinstance(texts, str) else shares
+
+    def perplexity(self, texts: Iterable[Any], *, tokenizer: Tokenizer | None = None) -> float:
+        """How well texts are foretold: every other known word of a text, by the topics of the words
+        between (document completion).
+
+        Lower is better; as bad as a choice among so many equally likely words.
+
+        Raises:
+            ValueError: no text has two known words; or as :meth:`infer`.
+
+        Source: Wallach, Murray, Salakhutdinov & Mimno, Evaluation Methods for Topic Models, 2009.
+        """
+        encoded = self._encoded(list(texts), tokenizer)
+        if encoded is None or (np.diff(encoded[1]) < 2).all():
+            raise ValueError("no text has two known words, so nothing can be foretold")
+        ids, offsets = encoded[0].astype(np.int64), encoded[1].astype(np.int64)
+        documents = np.repeat(np.arange(len(offsets) - 1), np.diff(offsets))
+        even = (np.arange(len(ids)) - offsets[documents]) % 2 == 0
+        shape = (len(offsets) - 1, len(self.vocab))
+        seen = sparse.csr_array(
+            (np.ones(int(even.sum())), (documents[even], ids[even])), shape=shape
+        )
+        shares, told = self._folded(seen), 0.0
+        asked = (
+            ~even
+            & (np.asarray(self.output).sum(axis=1) > 0)[ids]
+            & (shares.sum(axis=1) > 0)[documents]
+        )
+        if not asked.any():
+            raise ValueError("no text has two known words, so nothing can be foretold")
+        for part in np.array_split(
+            np.flatnonzero(asked), -(-int(asked.sum()) * self.topics // _BLOCK)
+        ):
+            told += float(
+                np.log(
+                    np.einsum(
+                        "ij,ij->i",
+                        shares[documents[part]],
+                        self.output[ids[part]].astype(np.float64),
+                    )
+                ).sum()
+            )
+        return math.exp(-told / int(asked.sum()))
+
+    def coherence(self, corpus: Corpus, measure: str = "c_v", *, topn: int = 10) -> list[float]:
+        """How well the first words of each topic belong together, by how they come together in a
+        corpus.
+
+        Args:
+            corpus: usually the one trained on; its sentences are the documents or what windows run
+                over.
+            measure: ``"c_v"``, ``"c_npmi"``, ``"c_uci"`` (windows) or ``"u_mass"`` (documents).
+            topn: words of each topic.
+
+        Returns:
+            One number per topic; higher is better, whatever the measure.
+
+        Raises:
+            ImportError: tomotopy is not installed.
+
+        Source: Röder, Both & Hinneburg, Exploring the Space of Topic Coherence Measures, 2015;
+        Mimno et al., 2011, for u_mass.
+        """
+        if measure not in MEASURES:
+            raise ValueError(f"measure={measure!r:.40}: must be one of {', '.join(MEASURES)}")
+        first = [
+            [word for word, _ in self.topic_words(topic, whole("topn", topn, 2))]
+            for topic in range(self.topics)
+        ]
+        package = tomotopy()
+        from tomotopy.coherence import Coherence
+
+        places = {
+            word: str(place)
+            for place, word in enumerate(dict.fromkeys(word for words in first for word in words))
+        }
+        reference = package.utils.Corpus()
+        for sentence in corpus:
+            if sentence:
+                reference.add_doc([places.get(word, "-") for word in sentence])
+        counted = Coherence(reference, coherence=measure, top_n=topn, targets=list(places.values()))
+        return [float(counted.get_score([places[word] for word in words])) for words in first]
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Writes a ``.safetensors`` file for :meth:`load`; it appears whole or not at all."""
+        contents = document_file.Contents(
+            self.tags, self.rows, self.vocab, self.output, further={"alpha": self.alpha}
+        )
+        document_file.write(
+            path, contents, {**self.metadata, "report": vector_file.to_json(self.report)}, _KIND
+        )
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str], verify: bool = False) -> TopicModel:
+        """Opens what :meth:`save` wrote, memory-mapped; ``FormatError`` for what is cut, damaged or
+        of another kind."""
+        found, metadata = document_file.read(path, verify, _KIND)
+        try:
+            alpha = container.take(
+                found.further, "alpha", np.float64, (found.rows.matrix.shape[1],)
+            )
+            if found.output.shape[1] != len(alpha) or not (np.isfinite(alpha) & (alpha > 0)).all():
+                raise FormatError("the topics of words and documents, or their prior, are damaged")
+        except FormatError as error:
+            raise FormatError(f"{path}: {error}") from None
+        return cls._opened(path, found, metadata, alpha=alpha)
+
+    def __repr__(self) -> str:
+        return f"TopicModel({len(self):,} tags, {len(self.vocab):,} words, {self.topics:,} topics)"
+
+    def _folded(self, counts: sparse.csr_array) -> Doubles:
+        """Shares [n, topics] of documents by their counts of words [n, V]."""
+        shares = np.zeros((counts.shape[0], self.topics))
+        known = np.asarray(self.output).sum(axis=1) > 0
+        counts = counts @ sparse.diags_array(known.astype(np.float64))
+        counts.eliminate_zeros()
+        for rows in _blocks(counts, self.topics):
+            shares[rows] = _mixture(counts[rows], np.asarray(self.output), self.alpha)
+        return shares
+
+
+def _blocks(counts: sparse.csr_array, topics: int) -> Iterator[npt.NDArray[np.int64]]:
+    """Rows that have a cell, a few at a time."""
+    sizes = np.diff(counts.indptr).astype(np.int64)
+    filled = np.flatnonzero(sizes)
+    groups = np.cumsum(sizes[filled]) * topics // _BLOCK
+    starts = np.flatnonzero(np.diff(groups)) + 1
+    yield from (rows for rows in np.split(filled, starts) if len(rows))
+
+
+def _mixture(counts: sparse.csr_array, output: Floats, alpha: Doubles) -> Doubles:
+    """r[cell, k] ∝ (n[document, k] - r[cell, k] + alpha[k]) p(word | k), n the sums of count * r;
+    no row is empty."""
+    check_memory(
+        32 * len(counts.data) * len(alpha),
+        f"the topics of {len(counts.data):,} words",
+        "infer from shorter texts",
+    )
+    words = output[counts.indices].astype(np.float64)  # [cells, topics]
+    sizes, times = np.diff(counts.indptr), counts.data[:, None]
+    documents = np.repeat(np.arange(len(sizes)), sizes)
+    share = words * alpha
+    for _ in range(_ROUNDS):
+        share /= share.sum(axis=1, keepdims=True)
+        sums = np.add.reduceat(times * share, counts.indptr[:-1], axis=0)
+        share = (np.maximum(sums[documents] - share, 0) + alpha) * words
+    mixed = sums + alpha
+    return np.asarray(mixed / mixed.sum(axis=1, keepdims=True))

@@ -1,0 +1,1 @@
+"""Factors of a sparse matrix, such as users and items, and their file."""

@@ -1,0 +1,1 @@
+"""Recipes that learn: from tokens, from cells of a sparse matrix, and projections."""

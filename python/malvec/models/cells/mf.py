@@ -1,0 +1,119 @@
+"""Matrix factorisation of ratings by stochastic gradient descent."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from malvec import _core
+from malvec.counts.cells import Cells
+from malvec.counts.ratings import Names, observed_cells
+from malvec.factors.factors import Factors
+from malvec.models.cells.recipe import CellRecipe
+from malvec.models.cells.run import State
+from malvec.models.tokens.run import FitProgress
+from malvec.reports.training import CellReport
+from malvec.runtime.recipe import knob
+from malvec.vectors.rows import padded_dim
+
+__all__ = ["Mf"]
+
+_SPREAD = 0.1  # standard deviation of the factors at the start
+_COLUMNS_KEY = 1 << 63  # the seed of the columns differs from that of the rows by this bit
+
+
+@dataclass(frozen=True)
+class Mf(CellRecipe[Factors]):
+    """Matrix factorisation of ratings: each rating in turn moves the factors and biases of its row
+    and column a little.
+
+    A rating is taken for the mean of all, plus a bias of its row and of its column, plus the
+    product of their factors. Only cells that are there count. The same seed gives the same bits
+    with any number of threads.
+
+    Args:
+        dim: length of the factors.
+        lr: size of the steps; the same from the first to the last.
+        regularization: pulls factors and biases towards 0 at each step.
+        biases: False for neither mean nor biases.
+
+    Example:
+        >>> factors = mv.Mf(dim=32).fit(ratings, rows=viewers, columns=films)    # doctest: +SKIP
+        >>> factors.score("kim", "기생충")                                         # doctest: +SKIP
+        4.4
+
+    Sources: Funk, Netflix Update: Try This at Home, 2006; Koren, Bell & Volinsky, Matrix
+    Factorization Techniques for Recommender Systems, 2009; the tiles: Gemulla, Nijkamp, Haas &
+    Sismanis, Large-Scale Matrix Factorization with Distributed SGD, 2011.
+    """
+
+    dim: int = knob(32, "length of the factors")
+    lr: float = knob(0.01, "learning rate")
+    regularization: float = knob(0.02, "pulls factors and biases towards 0 at each step")
+    biases: bool = knob(True, "a mean, and a bias per row and column")
+    epochs: int = knob(20, "passes over the ratings")
+
+    def memory(self, cells: Cells) -> int:
+        """Factors and biases, and the ratings tile by tile, for a moment twice."""
+        return sum(cells.shape) * (4 * padded_dim(self.dim) + 4) + 60 * len(cells)
+
+    def start(self, cells: Cells, initial: Factors | None) -> State:
+        """Factors at random, biases of 0."""
+        self.refuse_initial(initial)
+        state: State = {
+            "rows": _core.matrix(cells.shape[0], self.dim),
+            "columns": _core.matrix(cells.width, self.dim),
+        }
+        _core.initialize_rows(state["rows"], self.seed)
+        _core.initialize_rows(state["columns"], self.seed ^ _COLUMNS_KEY)
+        for name in ("rows", "columns"):
+            state[name] *= np.float32(_SPREAD * 3**0.5 * self.dim)
+        mean = cells.values.mean(dtype=np.float64) if self.biases else 0.0
+        state |= {
+            "row_biases": np.zeros(cells.shape[0], np.float32),
+            "column_biases": np.zeros(cells.width, np.float32),
+        }
+        return state | {"mean": np.array([mean], np.float32)}
+
+    def finish(self, cells: Cells, state: State, report: CellReport) -> Factors:
+        """The factors, with the ratings that they were learnt from as seen."""
+        metadata = {"recipe": json.dumps(self.describe())}
+        names = {"rows": cells.rows, "columns": cells.column_names}
+        return Factors(
+            state, seen=(cells.offsets, cells.columns), report=report, metadata=metadata, **names
+        )
+
+    def fit(
+        self,
+        cells: Any,
+        *,
+        rows: Names = None,
+        columns: Names = None,
+        progress: bool = False,
+        callback: Callable[[FitProgress], bool | None] | None = None,
+        checkpoint: str | Path | None = None,
+        every: str | float = "10min",
+        initial: Factors | None = None,
+    ) -> Factors:
+        """Factorises a sparse matrix of ratings; the arguments are those of :meth:`malvec.Als.fit`,
+        but that it always begins anew.
+
+        The losses in the report are mean squared errors, each taken before the step that it causes.
+        A stored zero is a rating of 0.
+
+        Raises:
+            NumericalError: a loss is not finite; use a smaller ``lr``.
+        """
+        found = observed_cells(cells, rows, columns, keep_zeros=True)
+        passed = {
+            "progress": progress,
+            "callback": callback,
+            "checkpoint": checkpoint,
+            "every": every,
+        }
+        return super().fit(found, initial=initial, **passed)  # type: ignore[arg-type]

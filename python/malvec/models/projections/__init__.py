@@ -1,0 +1,1 @@
+"""Projections of given vectors: PCA, t-SNE."""

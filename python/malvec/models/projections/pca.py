@@ -1,0 +1,167 @@
+"""Principal component analysis of vectors: shorter vectors, whitened ones, or vectors without their
+few strongest directions."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass, field
+from typing import Any, overload
+
+import numpy as np
+import numpy.typing as npt
+
+from malvec import _core
+from malvec.runtime.arguments import check_flag, whole
+from malvec.runtime.machine import available_threads, check_memory
+from malvec.vectors.word_vectors import WordVectors
+
+__all__ = ["Pca", "PrincipalComponents"]
+
+Floats = npt.NDArray[np.float32]
+Doubles = npt.NDArray[np.float64]
+_BLOCK = 1 << 16  # rows transformed at a time
+
+
+@dataclass(frozen=True)
+class PrincipalComponents:
+    """Directions of the greatest variance, and the way onto them.
+
+    Attributes:
+        components: float64 [dim, d], orthonormal rows, strongest first; the largest component of
+            each is positive.
+        explained_variance: float64 [dim], variance along each.
+        explained_ratio: float64 [dim], as a share of the whole variance.
+        mean: float64 [d], what is subtracted first; zeros without centring.
+        whiten: whether ``transform`` scales each direction to variance 1.
+    """
+
+    components: Doubles
+    explained_variance: Doubles
+    explained_ratio: Doubles
+    mean: Doubles
+    whiten: bool = field(default=False)
+
+    @overload
+    def transform(self, vectors: WordVectors) -> WordVectors: ...
+    @overload
+    def transform(self, vectors: npt.NDArray[Any]) -> Floats: ...
+
+    def transform(self, vectors: WordVectors | npt.NDArray[Any]) -> WordVectors | Floats:
+        """Coordinates along the components: word vectors to word vectors of the same words, [n, d]
+        to [n, dim], [d] to [dim].
+
+        Sub-words are left out, with a warning: their mean of rows does not go through a projection
+        that subtracts a mean.
+
+        Raises:
+            ValueError: vectors of another length.
+
+        Example:
+            >>> short = Pca(dim=50).fit(vectors).transform(vectors)
+        """
+        if isinstance(vectors, WordVectors):
+            if vectors.subword_table is not None:
+                warnings.warn(
+                    "the transformed vectors have no sub-words: words that were not seen have no"
+                    " vector there",
+                    stacklevel=2,
+                )
+            return WordVectors(vectors.words, self._rows(vectors.matrix), metadata=vectors.metadata)
+        array = np.asarray(vectors)
+        if array.ndim not in (1, 2):
+            raise ValueError(f"vectors are [n, d] or [d], not of {array.ndim} dimensions")
+        rows = self._rows(np.atleast_2d(array))
+        return rows[0] if array.ndim == 1 else rows
+
+    def _rows(self, rows: npt.NDArray[Any]) -> Floats:
+        if rows.shape[1] != len(self.mean):
+            raise ValueError(
+                f"vectors of length {rows.shape[1]}, the components are of length {len(self.mean)}"
+            )
+        scale = (
+            np.where(self.explained_variance > 0, self.explained_variance, np.inf) ** -0.5
+            if self.whiten
+            else 1.0
+        )
+        directions = (self.components.T * scale).astype(np.float64)
+        out = _core.matrix(len(rows), len(self.components))
+        for first in range(0, len(rows), _BLOCK):
+            out[first : first + _BLOCK] = (rows[first : first + _BLOCK] - self.mean) @ directions
+        return out
+
+
+@dataclass(frozen=True)
+class Pca:
+    """Principal component analysis, exact: the covariance is summed up in double precision and
+    fully diagonalised (Pearson, 1901).
+
+    Args:
+        dim: number of components.
+        center: subtract the mean first; without it the strongest direction is often the mean
+            itself.
+        whiten: scale each direction to variance 1.
+        remove: leave out so many of the strongest components (Mu & Viswanath, 2018: word vectors
+            gain by it).
+        threads: None for all that this process may use; the result does not depend on it.
+
+    Example:
+        >>> components = Pca(dim=50).fit(vectors)
+        >>> components.explained_ratio.sum()
+        0.83
+        >>> components.transform(vectors)
+        WordVectors(20,000 words, dim=50)
+    """
+
+    dim: int = 50
+    center: bool = True
+    whiten: bool = False
+    remove: int = 0
+    threads: int | None = None
+
+    def __post_init__(self) -> None:
+        whole("dim", self.dim, 1, 65536)
+        whole("remove", self.remove, 0, 65536)
+        check_flag("center", self.center)
+        check_flag("whiten", self.whiten)
+        available_threads(self.threads)
+
+    def fit(self, vectors: WordVectors | npt.NDArray[Any]) -> PrincipalComponents:
+        """The components of word vectors or of an array [n, d].
+
+        Raises:
+            ValueError: fewer than two vectors, a value that is not finite, or more components than
+                ``d`` or the number of vectors.
+        """
+        matrix = np.asarray(vectors.matrix if isinstance(vectors, WordVectors) else vectors)
+        if matrix.ndim != 2:
+            raise ValueError(f"vectors are [n, d], not of {matrix.ndim} dimensions")
+        rows = (
+            matrix
+            if matrix.dtype == np.float32 and matrix.strides[1] == 4
+            else np.ascontiguousarray(matrix, np.float32)
+        )
+        count, width = rows.shape
+        if count < 2:
+            raise ValueError(f"{count} vectors: at least two are needed")
+        if self.dim + self.remove > min(count, width):
+            raise ValueError(
+                f"dim={self.dim} and remove={self.remove}: {count:,} vectors of length {width} have"
+                f" {min(count, width)} components"
+            )
+        threads = available_threads(self.threads)
+        check_memory(8 * width * width * (64 + 4), "the sums of products", "use shorter vectors")
+        total = rows.sum(axis=0, dtype=np.float64)
+        if not np.isfinite(total).all():
+            raise ValueError(
+                f"vector {int(np.argmin(np.isfinite(rows).all(axis=1)))} is not finite"
+            )
+        mean = total / count if self.center else np.zeros(width)
+        moments = _core.second_moments(rows, mean, threads) / (count - 1 if self.center else count)
+        values, directions = _core.symmetric_eigen(np.ascontiguousarray(moments))
+        values = np.maximum(values, 0)
+        directions *= np.sign(
+            np.take_along_axis(directions, np.abs(directions).argmax(axis=1)[:, None], axis=1)
+        )
+        kept = slice(self.remove, self.remove + self.dim)
+        share = values[kept] / values.sum() if values.sum() > 0 else values[kept]
+        return PrincipalComponents(directions[kept], values[kept], share, mean, self.whiten)

@@ -1,0 +1,1 @@
+"""Recipes that learn from the stream of tokens: skip-gram, CBOW, Doc2Vec, Nplm."""

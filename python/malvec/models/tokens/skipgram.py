@@ -1,0 +1,36 @@
+"""Skip-gram word vectors (Mikolov et al. 2013)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from malvec.models.tokens.recipe import TokenRecipe
+from malvec.runtime.recipe import knob
+
+__all__ = ["Skipgram"]
+
+
+@dataclass(frozen=True)
+class Skipgram(TokenRecipe):
+    """Skip-gram: every word learns to be told from its neighbours, against words drawn at random.
+
+    The defaults were chosen on English text of 1 to 20 million tokens. The knobs shared with CBOW
+    are those of :class:`malvec.models.token_recipe.TokenRecipe`; ``malvec train skipgram --help``
+    lists them all.
+
+    Args:
+        negatives: ``"window"``: the words drawn against a centre word serve its whole window (Ji et
+            al. 2016), the fast default; ``"pair"``: fresh ones for every pair, as in word2vec.c.
+
+    Example:
+        >>> corpus = mv.Corpus.from_files("reviews.txt")                 # doctest: +SKIP
+        >>> vectors = mv.Skipgram(dim=100, epochs=5).fit(corpus)         # doctest: +SKIP
+
+    Source: Mikolov, Sutskever, Chen, Corrado & Dean, Distributed Representations of Words and
+    Phrases, 2013.
+    """
+
+    negatives: str = knob(
+        "window",
+        "window: one set of negatives per window; pair: fresh ones for every pair (word2vec.c)",
+    )

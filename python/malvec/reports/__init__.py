@@ -1,0 +1,1 @@
+"""Reports: the figures that every fit tells of itself."""

@@ -1,0 +1,2 @@
+"""What every run stands on: checked arguments, the machine, progress, Ctrl-C, optional packages,
+recipes."""

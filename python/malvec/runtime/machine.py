@@ -1,0 +1,70 @@
+"""What this machine offers: processors that this process may use, memory that is free, memory that
+it took."""
+
+from __future__ import annotations
+
+import os
+import resource
+import sys
+from pathlib import Path
+
+from malvec.runtime.arguments import whole
+
+__all__ = ["MAX_THREADS", "available_memory", "available_threads", "check_memory", "peak_memory"]
+
+MAX_THREADS = 1024
+
+
+def available_threads(wanted: int | None = None, name: str = "threads") -> int:
+    """The number of threads, or what else ``name`` says, to use: ``wanted``, or one for each
+    processor this process may run on.
+
+    Raises:
+        TypeError, ValueError: if ``wanted`` is not a whole number between 1 and 1024.
+    """
+    if wanted is None:
+        affinity = getattr(os, "sched_getaffinity", None)
+        return min(MAX_THREADS, len(affinity(0)) if affinity else os.cpu_count() or 1)
+    return whole(name, wanted, 1, MAX_THREADS)
+
+
+def available_memory() -> int | None:
+    """Bytes that can still be had without swapping, the limit of a container counted in; None where
+    the system does not say."""
+    free = [_meminfo_available(), _cgroup_available()]
+    return min((f for f in free if f is not None), default=None)
+
+
+def check_memory(needed: int, what: str, advice: str) -> None:
+    """``MemoryError`` with the figures if ``needed`` bytes for ``what`` are more than what is
+    free."""
+    free = available_memory()
+    if free is not None and needed > free:
+        raise MemoryError(
+            f"{what} need {needed / 2**30:,.1f} GiB, {free / 2**30:,.1f} GiB are free: {advice}"
+        )
+
+
+def peak_memory() -> int:
+    """The most memory that this process has held so far, in bytes."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024
+
+
+def _meminfo_available() -> int | None:
+    try:
+        for line in Path("/proc/meminfo").read_text().splitlines():
+            if line.startswith("MemAvailable:"):
+                return int(line.split()[1]) * 1024
+    except OSError:
+        pass
+    return None
+
+
+def _cgroup_available() -> int | None:
+    try:
+        limit = Path("/sys/fs/cgroup/memory.max").read_text().strip()
+        used = int(Path("/sys/fs/cgroup/memory.current").read_text())
+        return None if limit == "max" else max(0, int(limit) - used)
+    except (OSError, ValueError):
+        return None

@@ -1,0 +1,111 @@
+"""Exact nearest rows of a matrix by cosine or 3CosMul: arrays in, arrays out. No second copy of the
+matrix is made."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from malvec import _core
+from malvec.runtime.arguments import whole
+from malvec.runtime.machine import available_threads, check_memory
+from malvec.search.quantised import EncodedRows, native_rows
+
+__all__ = ["Rows", "nearest", "read_only_rows"]
+
+Floats = npt.NDArray[np.float32]
+Ids = npt.NDArray[np.int64]
+_SMALL = 1 << 28  # bytes that are not worth a look at the memory
+
+
+@dataclass(frozen=True)
+class Rows:
+    """What is searched: rows [V, dim], floats with any row stride or encoded ones, and 1 / norm of
+    each [V]."""
+
+    matrix: Floats | EncodedRows
+    inverse_norms: Floats
+
+    @classmethod
+    def of(cls, matrix: Floats | EncodedRows, threads: int | None = None) -> Rows:
+        """The rows of a matrix with their norms computed."""
+        return cls(matrix, _core.inverse_norms(native_rows(matrix), available_threads(threads)))
+
+
+def nearest(
+    rows: Rows,
+    queries: npt.NDArray[Any],
+    *,
+    topn: int = 10,
+    exclude: Sequence[Sequence[int]] | None = None,
+    restrict: int | None = None,
+    threads: int | None = None,
+    signs: Sequence[float] = (),
+    result_bytes: int = 12,
+) -> tuple[Floats, Ids]:
+    """The rows nearest to every query, exactly. Of equal scores the lower row comes first; the
+    answer does not depend on ``threads``.
+
+    Args:
+        rows: what is searched; a row of zeros has similarity 0 to everything.
+        queries: vectors of any length, [n, dim]; with ``signs`` [n, terms, dim].
+        topn: how many to find.
+        exclude: for every query the rows that it must not find.
+        restrict: search only the first so many rows (the most frequent words).
+        threads: None for all that this process may use.
+        signs: +1 or -1 per term: score by 3CosMul, the product over terms of ((1 + cos) / 2 +
+            0.001) ** sign, computed in log space (Levy & Goldberg, 2014). Empty: score by cosine.
+        result_bytes: what one result will take, with what the caller is going to make of it.
+
+    Returns:
+        Scores float32 [n, topn], best first, and row numbers int64 [n, topn]; where there are
+        fewer, the number is -1.
+
+    Raises:
+        TypeError, ValueError: ``topn``, ``restrict`` or ``threads`` cannot be, the shapes do not
+            fit, or a query is not finite.
+        MemoryError: so many results do not fit; before anything is searched.
+
+    Example:
+        >>> nearest(Rows.of(np.eye(3, dtype=np.float32)), np.array([[2, 1, 0]]), topn=2)
+        (array([[0.8944272, 0.4472136]], dtype=float32), array([[0, 1]]))
+    """
+    limit = (
+        len(rows.matrix) if restrict is None else min(whole("restrict", restrict), len(rows.matrix))
+    )
+    columns, workers = min(whole("topn", topn), limit), available_threads(threads)
+    terms = np.ascontiguousarray(queries, np.float32)
+    if not signs and terms.ndim == 2:
+        terms = terms.reshape(len(terms), 1, terms.shape[1])
+    lists = [sorted(ids) for ids in exclude] if exclude is not None else [[]] * len(terms)
+    if len(lists) != len(terms):
+        raise ValueError(f"{len(lists)} lists of rows to exclude for {len(terms)} queries")
+    offsets = np.zeros(len(lists) + 1, np.uint64)
+    np.cumsum([len(ids) for ids in lists], out=offsets[1:], dtype=np.uint64)
+    excluded = np.fromiter((i for ids in lists for i in ids), np.int64, int(offsets[-1]))
+    if (needed := len(terms) * columns * result_bytes) > _SMALL:
+        check_memory(needed, f"{len(terms):,} times {columns:,} results", "ask for fewer at a time")
+    options = _core.SearchOptions(topn=columns, restrict=limit, threads=workers, signs=list(signs))
+    return _core.find_nearest(
+        native_rows(rows.matrix), rows.inverse_norms, terms, offsets, excluded, options
+    )
+
+
+def read_only_rows(matrix: npt.NDArray[Any] | EncodedRows) -> Any:
+    """A read-only view, so that cached norms cannot go stale; a copy only of what is not float32
+    with contiguous rows."""
+    if isinstance(matrix, EncodedRows):
+        return matrix
+    usable = (
+        matrix.dtype == np.float32
+        and matrix.flags.aligned
+        and (matrix.shape[1] < 2 or matrix.strides[1] == 4)
+    )
+    usable = usable and (len(matrix) < 2 or matrix.strides[0] >= 4 * matrix.shape[1])
+    view = matrix.view() if usable else np.ascontiguousarray(matrix, np.float32)
+    view.flags.writeable = False
+    return view

@@ -1,0 +1,226 @@
+"""Distances between two texts: cosine of sentence vectors, Jaccard, soft cosine, Word Mover's
+Distance.
+
+Texts are str, which are tokenised as the corpus of the vectors was, or lists of words as they are.
+What becomes of words without a vector and of texts without words, each function says; none of them
+gives NaN.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from malvec.sentences import SentenceEncoder, tokenizer_of
+from malvec.tokenizers import Tokenizer, Whitespace
+from malvec.vectors.word_vectors import WordVectors
+
+__all__ = ["cosine", "jaccard", "soft_cosine", "word_movers", "word_movers_nearest"]
+
+Doubles = npt.NDArray[np.float64]
+Text = str | Sequence[str]
+
+
+def cosine(a: Text, b: Text, encoder: SentenceEncoder) -> float:
+    """1 less the cosine of the sentence vectors, 0 to 2. Unseen words as the encoder has it; 1
+    where either text is empty to it.
+
+    Example:
+        >>> cosine("재미있는 영화", "영화가 재미있다", mv.Sif(vectors).fit(corpus))
+        0.13
+    """
+    words = [encoder.tokenizer(text) if isinstance(text, str) else list(text) for text in (a, b)]
+    rows = encoder.encode_tokens(words, threads=1).astype(np.float64)
+    lengths = np.linalg.norm(rows, axis=1)
+    return 1 - float(np.clip(rows[0] @ rows[1] / lengths.prod(), -1, 1)) if lengths.all() else 1.0
+
+
+def jaccard(a: Text, b: Text, tokenizer: Tokenizer | None = None) -> float:
+    """1 less the share of words that both texts have, among those that either has, 0 to 1; 0 where
+    both are empty. No vectors needed.
+
+    Args:
+        a, b: the texts.
+        tokenizer: None splits at blanks.
+
+    Example:
+        >>> jaccard("재미 있는 영화", "재미 없는 영화")
+        0.5
+    """
+    first, second = (
+        set((tokenizer or Whitespace())(text)) if isinstance(text, str) else set(text)
+        for text in (a, b)
+    )
+    return 1 - len(first & second) / len(first | second) if first or second else 0.0
+
+
+def soft_cosine(
+    a: Text,
+    b: Text,
+    vectors: WordVectors,
+    *,
+    threshold: float = 0.0,
+    exponent: float = 2.0,
+    tokenizer: Tokenizer | None = None,
+) -> float:
+    """1 less the cosine of the counts of words, where words are alike as their vectors are: aᵀSb /
+    √(aᵀSa · bᵀSb), 0 to 1.
+
+    S is cosine ** exponent of two words, 0 where the cosine is ``threshold`` or less, and 1 for a
+    word and itself. A word without a vector is like itself only. The distance is 0 where both texts
+    have no words, 1 where one has none. S need not be positive definite; where rounding or that
+    takes the ratio out of 0 to 1, it is cut.
+
+    Args:
+        a, b: the texts.
+        vectors: of the words.
+        threshold: cosines up to here count as nothing; at least 0.
+        exponent: the larger, the less do distant words count; above 0.
+        tokenizer: None for that of the vectors' corpus.
+
+    Example:
+        >>> soft_cosine(["웃긴", "영화"], ["재미있는", "영화"], vectors)
+        0.21
+
+    Source: Sidorov, Gelbukh, Gómez-Adorno & Pinto, Soft Similarity and Soft Cosine Measure, 2014.
+    """
+    if not 0 <= threshold <= 1 or not 0 < exponent < float("inf"):
+        raise ValueError(
+            f"threshold={threshold} must lie between 0 and 1, exponent={exponent} above 0"
+        )
+    first, second = (Counter(_words(text, vectors, tokenizer)) for text in (a, b))
+    if not first or not second:
+        return 0.0 if not first and not second else 1.0
+    words = list(first | second)
+    rows = _unit(_rows(words, vectors))
+    alike = np.clip(rows @ rows.T, 0, 1)
+    alike = np.where(alike > threshold, alike, 0) ** exponent
+    np.fill_diagonal(alike, 1)
+    x, y = (np.array([counts[word] for word in words], np.float64) for counts in (first, second))
+    return 1 - float(np.clip(x @ alike @ y / np.sqrt((x @ alike @ x) * (y @ alike @ y)), 0, 1))
+
+
+def word_movers(
+    a: Text,
+    b: Text,
+    vectors: WordVectors,
+    *,
+    unit: bool = True,
+    relaxed: bool = False,
+    tokenizer: Tokenizer | None = None,
+) -> float:
+    """What it takes to carry the words of one text to those of the other: shares of words times
+    Euclidean distances, at least cost.
+
+    Words without a vector are left out, and what is left shares the whole. Where one text has no
+    words left the distance is infinite, where both have none it is 0. Exact, by linear programming
+    (SciPy's HiGHS): meant for sentences of up to some hundred words.
+
+    Args:
+        a, b: the texts.
+        vectors: of the words.
+        unit: scale word vectors to length 1 first; the paper leaves them as they are.
+        relaxed: only a lower bound, much cheaper: each word goes to the nearest one, the larger of
+            both ways.
+        tokenizer: None for that of the vectors' corpus.
+
+    Example:
+        >>> word_movers(["왕"], ["여왕"], vectors)
+        0.61
+
+    Source: Kusner, Sun, Kolkin & Weinberger, From Word Embeddings To Document Distances, 2015.
+    """
+    return _movers(_heap(a, vectors, unit, tokenizer), _heap(b, vectors, unit, tokenizer), relaxed)
+
+
+def word_movers_nearest(
+    text: Text,
+    among: Sequence[Text],
+    vectors: WordVectors,
+    *,
+    topn: int = 10,
+    unit: bool = True,
+    tokenizer: Tokenizer | None = None,
+) -> list[tuple[int, float]]:
+    """The texts nearest by :func:`word_movers`, nearest first: their numbers and distances. Of most
+    texts only the bound is computed.
+
+    Example:
+        >>> word_movers_nearest("웃긴 영화", ["슬픈 노래", "재미있는 영화"], vectors, topn=1)
+        [(1, 0.42)]
+    """
+    asked = _heap(text, vectors, unit, tokenizer)
+    heaps = [_heap(each, vectors, unit, tokenizer) for each in among]
+    bounds = [_movers(asked, heap, relaxed=True) for heap in heaps]
+    found: list[tuple[float, int]] = []
+    for number in sorted(range(len(heaps)), key=lambda i: (bounds[i], i)):
+        if len(found) >= topn and bounds[number] > found[topn - 1][0]:
+            break
+        found = sorted([*found, (_movers(asked, heaps[number], relaxed=False), number)])
+    return [(number, distance) for distance, number in found[:topn]]
+
+
+def _movers(a: tuple[Doubles, Doubles], b: tuple[Doubles, Doubles], relaxed: bool) -> float:
+    """The distance of two heaps: rows [n, dim] and the share of each [n]."""
+    if not len(a[1]) or not len(b[1]):
+        return 0.0 if len(a[1]) == len(b[1]) else float("inf")
+    squares = (a[0] ** 2).sum(axis=1)[:, None] + (b[0] ** 2).sum(axis=1) - 2 * a[0] @ b[0].T
+    costs = np.sqrt(np.maximum(squares, 0))
+    costs[(a[0][:, None, :] == b[0]).all(axis=2)] = 0
+    if relaxed:
+        return float(max(a[1] @ costs.min(axis=1), b[1] @ costs.min(axis=0)))
+    from scipy.optimize import linprog
+    from scipy.sparse import eye, kron, vstack
+
+    n, m = costs.shape
+    out, into = kron(eye(n), np.ones((1, m))), kron(np.ones((1, n)), eye(m))
+    solved = linprog(
+        costs.ravel(),
+        A_eq=vstack([out, into]).tocsr(),
+        b_eq=np.concatenate([a[1], b[1]]),
+        method="highs",
+    )
+    if not solved.success:
+        raise ArithmeticError(
+            f"the transport of {n} to {m} words could not be solved: {solved.message}"
+        )
+    return max(0.0, float(solved.fun))
+
+
+def _heap(
+    text: Text, vectors: WordVectors, unit: bool, tokenizer: Tokenizer | None
+) -> tuple[Doubles, Doubles]:
+    counts = Counter(_words(text, vectors, tokenizer))
+    rows = _rows(list(counts), vectors)
+    known = rows.any(axis=1)
+    shares = np.array(list(counts.values()), np.float64)[known]
+    rows = rows[known]
+    return (_unit(rows) if unit else rows), shares / max(shares.sum(), 1)
+
+
+def _words(text: Text, vectors: WordVectors, tokenizer: Tokenizer | None) -> list[str]:
+    if isinstance(text, str):
+        return (tokenizer or tokenizer_of(vectors))(text)
+    return list(text)
+
+
+def _rows(words: list[str], vectors: WordVectors) -> Doubles:
+    """The vectors of words [n, dim], zeros for those without one."""
+    rows: Any = np.zeros((len(words), vectors.dim))
+    for i, word in enumerate(words):
+        if vectors.subword_table is not None or word in vectors:
+            rows[i] = vectors[word]
+    if not np.isfinite(rows).all():
+        raise ArithmeticError(
+            f"the vector of {words[int(np.argmin(np.isfinite(rows).all(axis=1)))]!r} is not finite"
+        )
+    return np.asarray(rows, np.float64)
+
+
+def _unit(rows: Doubles) -> Doubles:
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.asarray(rows / np.where(lengths > 0, lengths, 1))

@@ -1,0 +1,1 @@
+"""Text before it is cut into tokens: reading, cleaning, jamo, near-duplicates, spacing."""

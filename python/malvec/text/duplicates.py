@@ -1,0 +1,187 @@
+"""Likeness of sets, and near-duplicates among texts: MinHash (Broder 1997), bands, verification on
+the sets themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from malvec import _core
+from malvec.runtime.arguments import whole
+from malvec.runtime.machine import available_threads
+from malvec.vocab import encode_word
+
+__all__ = ["NearDuplicates", "bands_for", "deduplicate", "jaccard", "minhash", "near_duplicates"]
+
+_RECALL = 0.99
+
+
+@dataclass(frozen=True, eq=False)
+class NearDuplicates:
+    """Which texts say nearly the same.
+
+    Attributes:
+        first: for each text the number of the first text of its group, uint64 [texts].
+        equal: texts that equal an earlier one byte for byte.
+        threshold: the similarity from which two texts are near-duplicates.
+        recall: the chance that a pair just at the threshold is found; more alike ones are found
+            more surely.
+    """
+
+    first: npt.NDArray[np.uint64]
+    equal: int
+    threshold: float
+    recall: float
+
+    @property
+    def keep(self) -> npt.NDArray[np.bool_]:
+        """True for the first text of every group, bool [texts]."""
+        return np.asarray(self.first == np.arange(len(self.first), dtype=np.uint64))
+
+    @property
+    def groups(self) -> list[list[int]]:
+        """The numbers of the texts of every group of at least two, in order."""
+        order = np.argsort(self.first, kind="stable")
+        cuts = np.flatnonzero(np.diff(self.first[order])) + 1
+        return [part.tolist() for part in np.split(order, cuts) if len(part) > 1]
+
+    def __str__(self) -> str:
+        kept, texts = int(self.keep.sum()), len(self.first)
+        return (
+            f"{kept:,} of {texts:,} texts kept; removed: {self.equal:,} equal to an earlier one,"
+            f" {texts - kept - self.equal:,} like one (Jaccard similarity {self.threshold:g} or"
+            f" more; a pair just there is found with a chance of {self.recall:.1%})"
+        )
+
+
+def bands_for(threshold: float, permutations: int) -> tuple[int, int, float]:
+    """(bands, rows, recall): as many rows per band as find a pair at the threshold with a chance of
+    99 %, 1 - (1 - t^rows)^bands."""
+    for rows in range(permutations, 0, -1):
+        bands = permutations // rows
+        recall = 1 - (1 - threshold**rows) ** bands
+        if recall >= _RECALL or rows == 1:
+            break
+    return bands, rows, recall
+
+
+def jaccard(a: Iterable[Hashable], b: Iterable[Hashable], ngram: int | None = None) -> float:
+    """Shared elements over all elements of two sets, of tokens for instance; with ``ngram`` of two
+    texts' n-grams of characters.
+
+    Two empty sets are equal: 1.
+
+    Example:
+        >>> jaccard(["영화", "가", "좋다"], ["영화", "좋다"]), jaccard("영화가", "영화는", ngram=2)
+        (0.6666666666666666, 0.3333333333333333)
+    """
+    first, second = (set(x) if ngram is None else _ngrams(x, ngram) for x in (a, b))
+    return len(first & second) / len(first | second) if first or second else 1.0
+
+
+def _ngrams(text: object, n: int) -> set[str]:
+    if not isinstance(text, str):
+        raise TypeError(f"n-grams are of a str, not {type(text).__name__}")
+    return {text[i : i + n] for i in range(max(len(text) - n, 0) + 1)} if text else set()
+
+
+def minhash(
+    texts: Iterable[str],
+    *,
+    permutations: int = 128,
+    ngram: int = 3,
+    units: str = "char",
+    seed: int = 1,
+) -> npt.NDArray[np.uint32]:
+    """Signatures uint32 [texts, permutations]: the share of equal components of two estimates the
+    Jaccard similarity of their sets."""
+    whole("permutations", permutations, 1, 1 << 16)
+    return _core.minhash(*_packed(texts), {"ngram": ngram, "units": units}, permutations, seed)
+
+
+def near_duplicates(
+    texts: Iterable[str],
+    threshold: float = 0.8,
+    *,
+    ngram: int = 3,
+    units: str = "char",
+    permutations: int = 128,
+    seed: int = 1,
+    threads: int | None = None,
+) -> NearDuplicates:
+    """Groups of texts whose sets of n-grams are alike; a chain of likeness is one group. The same
+    at any number of threads.
+
+    Every pair is verified, so none is below the threshold; some are missed, see
+    :attr:`NearDuplicates.recall`. The texts' bytes and 4 bytes per band and text are held.
+
+    Args:
+        texts: an iterable of str, read once.
+        threshold: Jaccard similarity, above 0, at most 1.
+        ngram: how many characters, or words, make an element of a set.
+        units: ``"char"``, or ``"word"`` for words between blanks.
+        permutations: components of a signature; more find more.
+        seed: of the permutations.
+        threads: None for one per processor.
+
+    Example:
+        >>> near_duplicates(["정말 재밌는 영화예요", "영화", "정말 재밌는 영화예요!"], 0.7).groups
+        [[0, 2]]
+    """
+    whole("permutations", permutations, 1, 1 << 16)
+    return _search(
+        *_packed(texts), (threshold, ngram, units, permutations, seed), available_threads(threads)
+    )
+
+
+def deduplicate(
+    texts: Iterable[str], threshold: float = 0.8, **knobs: object
+) -> tuple[Iterator[str], NearDuplicates]:
+    """The texts without near-duplicates, of every group the first, and what was found; the knobs
+    are those of :func:`near_duplicates`.
+
+    Example:
+        >>> kept, found = deduplicate(["좋은 영화예요", "좋은 영화예요", "별로"])
+        >>> list(kept), found.equal
+        (['좋은 영화예요', '별로'], 1)
+    """
+    held = list(texts)
+    found = near_duplicates(held, threshold, **knobs)  # type: ignore[arg-type]
+    return (text for text, keep in zip(held, found.keep.tolist(), strict=True) if keep), found
+
+
+def _search(
+    data: npt.NDArray[np.uint8],
+    offsets: npt.NDArray[np.uint64],
+    knobs: tuple[float, int, str, int, int],
+    threads: int,
+) -> NearDuplicates:
+    threshold, ngram, units, permutations, seed = knobs
+    if not 0 < threshold <= 1:
+        raise ValueError(f"threshold={threshold}: must be above 0 and at most 1")
+    bands, rows, recall = bands_for(threshold, permutations)
+    options = {
+        "threshold": float(threshold),
+        "ngram": ngram,
+        "units": units,
+        "bands": bands,
+        "rows": rows,
+        "seed": seed,
+    }
+    first, equal = _core.near_duplicates(data, offsets, options, threads, None)
+    return NearDuplicates(first, equal, threshold, recall)
+
+
+def _packed(texts: Iterable[str]) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint64]]:
+    if isinstance(texts, (str, bytes)):
+        raise TypeError(
+            f"texts must be an iterable of str, not one {type(texts).__name__}: {texts[:60]!r}"
+        )
+    data, ends = bytearray(), [0]
+    for text in texts:
+        data += encode_word(text)
+        ends.append(len(data))
+    return np.frombuffer(data, np.uint8), np.array(ends, np.uint64)

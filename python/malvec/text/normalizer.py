@@ -1,0 +1,172 @@
+"""Cleaning of text before it is split into words: Unicode's form NFC always, the rest on demand.
+
+The core's ``text/normalize.h`` has the rules.
+"""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from html.entities import name2codepoint
+from typing import Any
+
+from malvec import _core
+from malvec.errors import FormatError
+
+__all__ = ["Normalizer", "compose", "normalize", "stored_normalizer"]
+
+_INLINE = (
+    "a abbr acronym b bdi bdo big cite code data dfn em font i ins del kbd mark q s samp small span"
+    " strike strong sub sup time tt u var wbr"
+)
+_BLOCK = (
+    "address article aside base blockquote body br button canvas caption center col colgroup dd"
+    " details dialog div dl dt embed fieldset figcaption figure footer form frame frameset h1 h2 h3"
+    " h4 h5 h6 head header hr html iframe img input label legend li link main map meta nav noscript"
+    " object ol optgroup option p param picture pre progress script section select source style"
+    " summary svg table tbody td textarea tfoot th thead title tr ul video"
+)
+
+
+@dataclass(frozen=True)
+class Normalizer:
+    """A callable from text to cleaned text; text that is clean already comes back as it is. Twice
+    is the same as once.
+
+    Args:
+        repeats: a run of one letter such as ㅋ or ㅠ, or of one sign, is cut to that many;
+            syllables, digits and the letters of words are never cut. None leaves them.
+        emoticons: 앜ㅋㅋ becomes 아ㅋㅋㅋ and ㅋ쿠ㅜㅜ becomes ㅋㅋㅜㅜㅜ, told from the word
+            before them; no letter is lost. A final ㅋ stays in 부엌 and 녘.
+        halfwidth: full-width ASCII and half-width letters become those of ordinary width.
+        html: entities become characters, tags vanish (``<br />`` and other blocks become a space).
+            Only HTML's own names are tags, so that ``<영화 제목>`` stays; the text between
+            ``<script>`` and ``</script>`` stays too.
+        controls: control, zero-width and direction characters vanish, blanks of other kinds become
+            spaces. Joiners of emoji stay.
+        squeeze: runs of blanks become one space, at both ends of a line none.
+        only: ``"hangul"``, ``"hangul+digits"`` or ``"text"`` (with Latin letters and
+            ``.,?!"'-()[]{}``): all else becomes a space.
+
+    Raises:
+        ValueError: ``repeats`` is below 1, or ``only`` is something else.
+
+    Example:
+        >>> Normalizer(repeats=2, html=True)("스토리ㅋㅋㅋㅋ<br />최고!!!!!")
+        '스토리ㅋㅋ 최고!!'
+    """
+
+    repeats: int | None = None
+    emoticons: bool = False
+    halfwidth: bool = False
+    html: bool = False
+    controls: bool = False
+    squeeze: bool = False
+    only: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.repeats is not None and (
+            isinstance(self.repeats, bool) or not isinstance(self.repeats, int) or self.repeats < 1
+        ):
+            raise ValueError(
+                f"repeats={self.repeats!r}: must be a whole number of at least 1, or None"
+            )
+        _compiled(self)
+
+    def __call__(self, text: str) -> str:
+        """The text, cleaned."""
+        composed = (
+            text
+            if text.isascii() or _core.text_is_nfc(text)
+            else unicodedata.normalize("NFC", text)
+        )
+        cleaned = self._clean(composed)
+        while not unicodedata.is_normalized(
+            "NFC", cleaned
+        ):  # an entity brought a character that has another form
+            cleaned = self._clean(unicodedata.normalize("NFC", cleaned))
+        return text if cleaned == text else cleaned
+
+    def _clean(self, text: str) -> str:
+        cleaned = _compiled(self).text(text)
+        if cleaned is not None:
+            return cleaned
+        return (
+            _compiled(self)
+            .bytes(text.encode("utf-8", "surrogatepass"))
+            .decode("utf-8", "surrogatepass")
+        )
+
+    def lines(self, block: bytes) -> bytes:
+        """Lines of UTF-8, cleaned all at once; newlines are never touched, bytes that are not UTF-8
+        stay."""
+        composed = _composed(block)
+        cleaned = _compiled(self).bytes(composed)
+        while (
+            composed := _composed(cleaned)
+        ) != cleaned:  # an entity brought a character that has another form
+            cleaned = _compiled(self).bytes(composed)
+        return cleaned
+
+    def describe(self) -> dict[str, Any]:
+        """The settings, for JSON."""
+        return {"form": "NFC", **asdict(self)}
+
+    @classmethod
+    def from_description(cls, description: Mapping[str, Any]) -> Normalizer:
+        """The normalizer that :meth:`describe` described.
+
+        Raises:
+            ValueError: another Unicode form, or a setting that is not known.
+        """
+        if not isinstance(description, Mapping):
+            raise ValueError(f"not the description of a Normalizer: {description!r:.60}")
+        settings = dict(description)
+        if settings.pop("form", "NFC") != "NFC":
+            raise ValueError(f"form={description['form']!r}: text is put into form NFC only")
+        try:
+            return cls(**settings)
+        except TypeError as error:
+            raise ValueError(f"not the description of a Normalizer: {error}") from None
+
+
+def normalize(text: str, **settings: Any) -> str:
+    """The text cleaned by ``Normalizer(**settings)``.
+
+    Example:
+        >>> normalize("아ㅋㅋㅋ앜ㅋㅋ", repeats=2, emoticons=True)
+        '아ㅋㅋ아ㅋㅋ'
+    """
+    return Normalizer(**settings)(text)
+
+
+def _composed(block: bytes) -> bytes:
+    return block if _core.find_not_nfc(block) == len(block) else compose(block)
+
+
+def compose(block: bytes) -> bytes:
+    """UTF-8 in form NFC; bytes that are not UTF-8 stay."""
+    return unicodedata.normalize("NFC", block.decode("utf-8", "surrogateescape")).encode(
+        "utf-8", "surrogateescape"
+    )
+
+
+@lru_cache(maxsize=64)
+def _compiled(settings: Normalizer) -> _core.TextNormalizer:
+    knobs = asdict(settings)
+    knobs |= {"repeats": settings.repeats or 0, "only": settings.only or ""}
+    entities = {name: chr(code) for name, code in name2codepoint.items()} | {"apos": "'"}
+    tags = dict.fromkeys(_BLOCK.split(), False) | dict.fromkeys(_INLINE.split(), True)
+    return _core.TextNormalizer(knobs, entities, tags)
+
+
+def stored_normalizer(metadata: Mapping[str, str]) -> Normalizer | None:
+    """How the text was cleaned that the words come from; None where it is not known."""
+    try:
+        described = json.loads(metadata.get("normalize", "null"))
+        return None if described is None else Normalizer.from_description(described)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise FormatError(f"metadata 'normalize': {error}") from None

@@ -1,0 +1,57 @@
+"""Readers: the texts of a file of some layout, one after another, in bounded memory; packed files
+(gzip, bzip2, xz, zstd) are unpacked.
+
+Each is an iterable of ``str`` that can be gone through again and again, so it stands wherever texts
+are wanted, such as in ``Corpus.from_texts``. ``records()`` gives more: the text with its label and
+its other fields.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from malvec.text.readers.lines import Labelled, Lines, Nsmc
+from malvec.text.readers.reader import Reader, Record
+from malvec.text.readers.structured import Jsonl, Parquet
+from malvec.text.readers.wikipedia import WikiExtractor, WikipediaDump
+
+__all__ = [
+    "BY_NAME",
+    "Jsonl",
+    "Labelled",
+    "Lines",
+    "Nsmc",
+    "Parquet",
+    "Reader",
+    "Record",
+    "WikiExtractor",
+    "WikipediaDump",
+    "by_name",
+]
+
+BY_NAME: dict[str, type[Reader]] = {
+    "lines": Lines,
+    "nsmc": Nsmc,
+    "labelled": Labelled,
+    "jsonl": Jsonl,
+    "parquet": Parquet,
+    "wikiextractor": WikiExtractor,
+    "wikipedia": WikipediaDump,
+}
+
+
+def by_name(name: str, paths: Any, **settings: Any) -> Reader:
+    """The reader of this name over files.
+
+    Raises:
+        ValueError: there is none, or it has no such setting; the message says which there are.
+
+    Example:
+        >>> by_name("jsonl", "reviews.jsonl", field="review")                     # doctest: +SKIP
+    """
+    if name not in BY_NAME:
+        raise ValueError(f"no reader is called {name!r}; there are {', '.join(BY_NAME)}")
+    try:
+        return BY_NAME[name](paths, **settings)
+    except TypeError as error:
+        raise ValueError(f"the reader {name}: {error}") from None

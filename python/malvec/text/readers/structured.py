@@ -1,0 +1,114 @@
+"""Texts as a field of records: JSON Lines and Parquet."""
+
+from __future__ import annotations
+
+import importlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from malvec.errors import FormatError
+from malvec.runtime.extras import how_to_install
+from malvec.text.readers.reader import Reader, Record, numbered_lines
+from malvec.text.sources import Source, expand
+
+__all__ = ["Jsonl", "Parquet"]
+
+
+@dataclass(frozen=True)
+class Jsonl(Reader):
+    """JSON Lines: an object per line, of which one field is the text. Blank lines are no records.
+
+    Args:
+        field: name of the field with the text.
+        label: name of the field with the label, if there is one.
+
+    Example:
+        >>> corpus = mv.Corpus.from_texts(mv.readers.Jsonl("reviews.jsonl", field="review"))  # doctest: +SKIP
+    """
+
+    field: str = "text"
+    label: str | None = None
+
+    def records(self) -> Iterator[Record]:
+        """Texts, labels, and all other fields."""
+        for source in self.sources():
+            yield from self.records_of(source, numbered_lines(source))
+
+    def records_of(self, source: Source, lines: Iterable[tuple[int, str]]) -> Iterator[Record]:
+        """The records of numbered lines of a file."""
+        for number, line in lines:
+            if line.strip():
+                where = f"{source.path}, line {number}"
+                yield record_of(_parsed(line, where), self.field, self.label, where)
+
+
+@dataclass(frozen=True)
+class Parquet(Reader):
+    """A column of Parquet files, read a few thousand rows at a time. Needs the extra ``arrow``.
+    Rows without a text (null) are errors.
+
+    Args:
+        column: name of the column with the text.
+        label: name of the column with the label, if there is one.
+
+    Raises:
+        ImportError: pyarrow is not installed.
+
+    Example:
+        >>> corpus = mv.Corpus.from_texts(mv.readers.Parquet("reviews.parquet", column="review"))  # doctest: +SKIP
+    """
+
+    column: str = "text"
+    label: str | None = None
+
+    def records(self) -> Iterator[Record]:
+        """Texts and labels; other columns are not read."""
+        try:
+            parquet: Any = importlib.import_module("pyarrow.parquet")
+        except ImportError as error:
+            raise ImportError(
+                f"reading Parquet needs pyarrow: {how_to_install('arrow')}", name="pyarrow"
+            ) from error
+        for path in expand(self.paths):
+            wanted = [self.column] if self.label is None else [self.column, self.label]
+            try:
+                table = parquet.ParquetFile(path)
+                missing = [name for name in wanted if name not in table.schema_arrow.names]
+                if missing:
+                    raise FormatError(
+                        f"{path}: no column is called {missing[0]!r}; there are"
+                        f" {', '.join(table.schema_arrow.names[:10])}"
+                    )
+                number = 0
+                for batch in table.iter_batches(columns=wanted):
+                    for row in batch.to_pylist():
+                        number += 1
+                        yield record_of(row, self.column, self.label, f"{path}, row {number}")
+            except importlib.import_module("pyarrow").ArrowException as error:
+                raise FormatError(f"{path} is cut, damaged, or no Parquet file: {error}") from error
+
+
+def _parsed(line: str, where: str) -> dict[str, Any]:
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise FormatError(f"{where}: not JSON: {error}") from None
+    if not isinstance(value, dict):
+        raise FormatError(f"{where}: a JSON object was expected, not {type(value).__name__}")
+    return value
+
+
+def record_of(fields: dict[str, Any], text: str, label: str | None, where: str) -> Record:
+    """A record of an object; the rest of its fields stays there."""
+    for name in [text] if label is None else [text, label]:
+        if name not in fields:
+            raise FormatError(
+                f"{where}: no field is called {name!r}; there are"
+                f" {', '.join(list(fields)[:10]) or 'none'}"
+            )
+    found = fields.pop(text)
+    if not isinstance(found, str):
+        raise FormatError(f"{where}: the field {text!r} holds {type(found).__name__}, not a text")
+    return Record(found, None if label is None else str(fields.pop(label)), fields)

@@ -1,0 +1,109 @@
+"""Wikitext to plain text: what a reader of the article would read, without what templates and
+tables would show. Linear in its length."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+
+__all__ = ["plain_text"]
+
+_DROPPED_TAGS = "ref|math|gallery|timeline|source|syntaxhighlight|code|chem|score|imagemap|templatestyles|graph|hiero|mapframe"
+_TOKEN = re.compile(
+    r"<!--|-->|\{\{|\}\}|\{\||\n["
+    rf" \t]*\|\}}(?!\}})|\[\[|\]\]|<(?:{_DROPPED_TAGS})\b[^<>]*?/?>|</(?:{_DROPPED_TAGS})\s*>",
+    re.IGNORECASE,
+)
+_TAG_NAME = re.compile(r"</?(\w+)")
+_DEEPEST = 50  # blocks in blocks; what opens more than that is taken for text
+_CLOSES = {"{{": "}}", "{|": "|}", "[[": "]]", "<!--": "-->"}
+_NAMED = re.compile(r"[^|\[\]\n]{1,40}:")
+_FILES = frozenset({"file", "image", "category", "파일", "그림", "분류", "media", "미디어"})
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z-]+)?:(?!\s)")
+_EXTERNAL = re.compile(r"\[(?:https?:|ftp:)?//[^\s\[\]]*(?:[ \t]([^\[\]\n]*))?\]")
+_ANY_TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,400}>")
+_QUOTES = re.compile(r"'{2,5}")
+_HEADING = re.compile(r"={1,6}\s*(.*?)\s*={1,6}")
+_SWITCH = re.compile(r"__[A-Z]+__")
+_BLANKS = re.compile(r"[ \t\u00a0]+")
+
+
+def plain_text(markup: str) -> str:
+    """The text of an article: paragraphs and list items on lines of their own, headings left out.
+
+    Templates, tables, references, formulas, files, categories and comments vanish with what is
+    inside them; where one is not closed, it is dropped up to the end of its line. Links become
+    their text, other tags vanish, entities become characters.
+
+    Example:
+        >>> plain_text("'''말벡'''은 [[포도|포도 품종]]이다.<ref>책</ref>")
+        '말벡은 포도 품종이다.'
+    """
+    text = _EXTERNAL.sub(lambda link: link[1] or "", _without_blocks(markup))
+    text = html.unescape(_QUOTES.sub("", _SWITCH.sub("", _ANY_TAG.sub("", text))))
+    return "\n".join(line for line in map(_plain_line, text.split("\n")) if line)
+
+
+def _plain_line(line: str) -> str:
+    line = _BLANKS.sub(" ", line.lstrip("*#:; \t").rstrip())
+    return "" if _HEADING.fullmatch(line) or line.startswith(("|", "!", "{|", "----")) else line
+
+
+def _without_blocks(markup: str) -> str:
+    """Everything that opens and closes, resolved over a stack: what is inside a block is known when
+    it closes."""
+    stack: list[tuple[str, list[str]]] = [("", [])]
+    for kind, token in _tokens(markup):
+        if kind == "text":
+            stack[-1][1].append(token)
+        elif kind == "open" and len(stack) < _DEEPEST:
+            stack.append((token, []))
+        elif kind == "close" and token in (opener for opener, _ in stack[1:]):
+            while stack[-1][0] != token:
+                _give_up(stack)
+            opener, inside = stack.pop()
+            if opener == "[[":
+                stack[-1][1].append(_link("".join(inside)))
+    while len(stack) > 1:
+        _give_up(stack)
+    return "".join(stack[0][1])
+
+
+def _tokens(markup: str) -> Iterator[tuple[str, str]]:
+    """("text", …), ("open", opener) and ("close", opener it belongs to)."""
+    position = 0
+    comment = False
+    for match in _TOKEN.finditer(markup):
+        token, tag = match[0], _TAG_NAME.match(match[0])
+        if comment and token != "-->":
+            continue
+        yield "text", markup[position : match.start()]
+        position = match.end()
+        if token.endswith("|}"):
+            yield "close", "{|"
+        elif tag:
+            if not token.endswith("/>"):
+                yield ("close" if token.startswith("</") else "open"), tag[1].lower()
+        elif token in _CLOSES:
+            comment = token == "<!--"
+            yield "open", token
+        else:
+            comment = False
+            yield "close", next(opener for opener, closer in _CLOSES.items() if closer == token)
+    yield "text", markup[position:]
+
+
+def _give_up(stack: list[tuple[str, list[str]]]) -> None:
+    """A block that nothing closes: what follows its line was text after all."""
+    _, inside = stack.pop()
+    _, end, rest = "".join(inside).partition("\n")
+    stack[-1][1].append(end + rest)
+
+
+def _link(inside: str) -> str:
+    """What a link shows."""
+    named = _NAMED.match(inside)
+    if (named and named[0][:-1].strip().lower() in _FILES) or _LANGUAGE.match(inside):
+        return ""
+    return inside.rpartition("|")[2].lstrip(":")

@@ -1,0 +1,1 @@
+"""Morphological analysers of Korean: Mecab, Kiwi, and KoNLPy's."""

@@ -1,0 +1,256 @@
+"""What all morphological analysers share: loading when first used, tags to keep, user words, and
+text that none can read."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from malvec.runtime.extras import how_to_install
+from malvec.tokenizers.analysers.forced import Lexicon, Morpheme, merge
+from malvec.tokenizers.analysers.user_dictionary import UserDictionary, as_dictionary
+from malvec.tokenizers.running.batching import Batch, batch
+from malvec.tokenizers.running.chunks import OnError
+
+__all__ = ["Analyser", "Engine", "eojeols_up_to", "require"]
+
+UNREADABLE_TAG = "SW"
+
+
+@dataclass(frozen=True)
+class Engine:
+    """A loaded analyser.
+
+    Attributes:
+        morphemes: form, tag and place of every morpheme of a text.
+        tokens: the forms alone, where that is quicker.
+    """
+
+    morphemes: Callable[[str], list[Morpheme]]
+    tokens: Callable[[str], list[str]] | None = None
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """An analyser in one process, with its settings applied: what a text without anything
+    unreadable goes through."""
+
+    process: int
+    tokens: Callable[[str], list[str]]
+    morphemes: Callable[[str], list[Morpheme]]  # tags and user words are applied
+    every: Callable[[str], list[Morpheme]]  # all tags
+
+
+@dataclass(frozen=True)
+class Analyser:
+    """The interface of all analysers: call it for tokens, ``tagged`` and ``nouns`` for more,
+    ``batch`` for many texts.
+
+    Args:
+        keep: tags to keep, by their beginnings, such as ("NN", "VV"); () keeps all.
+    """
+
+    keep: tuple[str, ...] = field(default=(), kw_only=True)
+
+    NOUNS: ClassVar[tuple[str, ...]] = ("N",)
+    # MeCab stops at NUL, and no analyser takes bytes that are not UTF-8: such stretches become
+    # tokens as they are.
+    UNREADABLE: ClassVar[re.Pattern[str]] = re.compile("[\0\ud800-\udfff]+")
+    SPECIAL: ClassVar[re.Pattern[str]] = (
+        UNREADABLE  # finds whether a text needs more than the analyser
+    )
+    LONGEST: ClassVar[int] = 10_000  # characters at one go; longer texts are cut at blanks
+    EOJEOLS: ClassVar[re.Pattern[str] | None] = None  # pieces in which no eojeol is too long
+
+    def __post_init__(self) -> None:
+        if isinstance(self.keep, str) or not all(isinstance(tag, str) and tag for tag in self.keep):
+            raise TypeError(
+                f"keep must be a tuple of tags such as ('NN', 'VV'), not {self.keep!r:.60}"
+            )
+        object.__setattr__(self, "keep", tuple(self.keep))
+        if hasattr(self, "user_dictionary"):
+            object.__setattr__(self, "user_dictionary", as_dictionary(self.user_dictionary))
+
+    def __call__(self, text: str) -> list[str]:
+        """The tokens of a text."""
+        loaded = self.__dict__.get("_loaded")
+        if loaded is None or loaded.process != os.getpid():
+            loaded = self._load()
+        if len(text) <= self.LONGEST and self.SPECIAL.search(text) is None:
+            return loaded.tokens(text)
+        return [form for form, _, _, _ in self._around_unreadable(text, loaded.morphemes)]
+
+    def tagged(self, text: str) -> list[tuple[str, str]]:
+        """The tokens of a text with their tags."""
+        return [
+            (form, tag) for form, tag, _, _ in self._around_unreadable(text, self._load().morphemes)
+        ]
+
+    def nouns(self, text: str) -> list[str]:
+        """The nouns of a text, whatever ``keep`` says."""
+        everything = self._around_unreadable(text, self._load().every, keep=False)
+        return [form for form, tag, _, _ in everything if tag.startswith(self.NOUNS)]
+
+    def offsets(self, text: str) -> list[tuple[int, int]]:
+        """Where each token begins and ends in the text, in characters.
+
+        Raises:
+            ValueError: the analyser gives no places, and its tokens, such as stems, do not spell
+                the text.
+        """
+        found = list(self._around_unreadable(text, self._load().morphemes))
+        if any(start < 0 for _, _, start, _ in found):
+            tokens = " ".join(form for form, _, _, _ in found)
+            raise ValueError(
+                f"{type(self).__name__} gives tokens, such as stems, that do not spell the text and"
+                f" have no offsets: {tokens:.80}"
+            )
+        return [(start, end) for _, _, start, end in found]
+
+    def batch(
+        self,
+        texts: Iterable[str],
+        processes: int | None = None,
+        *,
+        on_error: OnError = "raise",
+        time_limit: float | None = None,
+    ) -> Batch:
+        """The tokens of many texts, in their order, by several processes; see
+        :func:`malvec.tokenizers.batch`."""
+        return batch(self, texts, processes, on_error=on_error, time_limit=time_limit)
+
+    def check(self) -> None:
+        """``ImportError`` that says what to install, unless the analyser is there; loads
+        nothing."""
+        raise NotImplementedError
+
+    def load(self) -> None:
+        """Loads the analyser into this process, so that the first text need not wait."""
+        self("가")
+
+    def _start(self) -> Engine:
+        """Loads the analyser; user words are in it, or left to :meth:`_apply`."""
+        raise NotImplementedError
+
+    def _apply(self, engine: Engine, words: UserDictionary) -> Callable[[str], list[Morpheme]]:
+        """Morphemes with the user words in one piece, for analysers that know them already and give
+        places."""
+        lexicon = Lexicon(dict(words.entries))
+
+        def morphemes(text: str) -> list[Morpheme]:
+            found = engine.morphemes(text)
+            return (
+                merge(text, found, lexicon, cut=False)
+                if all(start >= 0 for _, _, start, _ in found)
+                else found
+            )
+
+        return morphemes
+
+    def _load(self) -> Loaded:
+        loaded = _load(self)
+        object.__setattr__(self, "_loaded", loaded)
+        return loaded
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in self.__dict__.items() if name != "_loaded"}
+
+    def _around_unreadable(
+        self, text: str, analyse: Callable[[str], list[Morpheme]], keep: bool = True
+    ) -> Iterator[Morpheme]:
+        """The morphemes of a text; stretches that no analyser can read become tokens as they are,
+        blanks none at all."""
+        begin = 0
+        unread = (match.span() for match in self.UNREADABLE.finditer(text))
+        for start, end in (*unread, (len(text), len(text))):
+            for first, last in self._cut(text, begin, start):
+                yield from (
+                    (form, tag, -1 if a < 0 else first + a, -1 if a < 0 else first + b)
+                    for form, tag, a, b in analyse(text[first:last])
+                )
+            stretch = text[start:end].strip()
+            if stretch and (not keep or not self.keep or UNREADABLE_TAG.startswith(self.keep)):
+                where = text.index(stretch, start)
+                yield stretch, UNREADABLE_TAG, where, where + len(stretch)
+            begin = end
+
+    def _cut(self, text: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
+        """A readable stretch in pieces that are not too long, cut behind blanks where there are
+        any."""
+        while begin < end:
+            last = end
+            if end - begin > self.LONGEST:
+                last = (
+                    max(text.rfind(blank, begin, begin + self.LONGEST) for blank in " \t\n\u3000")
+                    + 1
+                )
+                last = last if last > begin else begin + self.LONGEST
+            spans = (
+                ((begin, last),)
+                if self.EOJEOLS is None
+                else (match.span() for match in self.EOJEOLS.finditer(text, begin, last))
+            )
+            yield from (span for span in spans if not text[slice(*span)].isspace())
+            begin = last
+
+
+def eojeols_up_to(length: int) -> re.Pattern[str]:
+    """Finds stretches of whole eojeols that are not longer, and each piece of those that are."""
+    return re.compile(rf"(?:\s*\S{{1,{length}}}(?!\S))+\s*|\s*\S{{{length}}}|\s+")
+
+
+_MOST_LOADED = 8
+_loaded: dict[Analyser, Loaded] = {}  # the latest last
+_inherited: list[dict[Analyser, Loaded]] = []
+
+
+def _keep_inherited() -> None:
+    """In a fork nothing that the parent loaded is ever let go of: Kiwi would wait for threads that
+    are not there."""
+    _inherited.append(_loaded.copy())
+    _loaded.clear()
+
+
+os.register_at_fork(after_in_child=_keep_inherited)
+
+
+def _load(analyser: Analyser) -> Loaded:
+    found = _loaded.pop(analyser, None) or _fresh(analyser)
+    _loaded[analyser] = found
+    while len(_loaded) > _MOST_LOADED:
+        del _loaded[next(iter(_loaded))]
+    return found
+
+
+def _fresh(analyser: Analyser) -> Loaded:
+    analyser.check()
+    engine = analyser._start()
+    words = getattr(analyser, "user_dictionary", None)
+    every = (
+        analyser._apply(engine, words)
+        if isinstance(words, UserDictionary) and words
+        else engine.morphemes
+    )
+    kept = analyser.keep
+
+    def morphemes(text: str) -> list[Morpheme]:
+        return [morpheme for morpheme in every(text) if morpheme[1].startswith(kept)]
+
+    def tokens(text: str) -> list[str]:
+        return [morpheme[0] for morpheme in chosen(text)]
+
+    chosen = morphemes if kept else every
+    direct = engine.tokens if engine.tokens is not None and chosen is engine.morphemes else tokens
+    return Loaded(os.getpid(), direct, chosen, every)
+
+
+def require(module: str, name: str, package: str, extra: str) -> None:
+    """``ImportError`` that says what to install, unless there is such a module."""
+    if importlib.util.find_spec(module) is None:
+        raise ImportError(
+            f"the tokenizer {name} needs {package}: {how_to_install(extra)}", name=module
+        )

@@ -1,0 +1,1 @@
+"""Running a tokenizer over many texts: batches, worker processes, failures."""

@@ -1,0 +1,108 @@
+"""Many texts at once, in several processes, in their order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from itertools import islice
+from typing import TypeVar
+
+from malvec.tokenizers.plain import Tokenizer
+from malvec.tokenizers.running.chunks import FEW, OnError
+from malvec.tokenizers.running.processes import analysis_of, tokenize_chunks
+
+__all__ = ["Batch", "batch", "text_chunks"]
+
+CHUNK_CHARACTERS = 1 << 15
+
+T = TypeVar("T")
+
+
+class Batch(list[list[str]]):
+    """The token lists of a batch, and what failed.
+
+    Attributes:
+        failed: texts on which the tokenizer failed.
+        timed_out: those of them that took too long.
+        failures: the first of them: which text, counted from 0, and what was said.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.failed = 0
+        self.timed_out = 0
+        self.failures: list[tuple[int, str]] = []
+
+
+def batch(
+    tokenizer: Tokenizer,
+    texts: Iterable[str],
+    processes: int | None = None,
+    *,
+    on_error: OnError = "raise",
+    time_limit: float | None = None,
+) -> Batch:
+    """The tokens of many texts, in their order.
+
+    Args:
+        tokenizer: a callable from a text to the list of its tokens.
+        texts: the texts; they are read once.
+        processes: processes that run the tokenizer; None for one per processor where it can be
+            pickled, 0 for this one.
+        on_error: what becomes of a text on which the tokenizer fails: "raise" ends it all, "skip"
+            gives no tokens, "passthrough" splits it at blanks. The result counts them.
+        time_limit: seconds that a text may take; a process that takes longer is ended and replaced,
+            and the text has failed. None is the tokenizer's own limit, which those on a Java
+            machine have.
+
+    Raises:
+        RuntimeError: a text failed, where ``on_error`` is "raise"; the message has its number, from
+            0.
+
+    Example:
+        >>> batch(malvec.tokenizers.Okt(), ["영화가 좋다", "😀"], on_error="skip")
+        [['영화', '가', '좋다'], ['😀']]
+    """
+    if isinstance(texts, (str, bytes)):
+        raise TypeError(
+            f"texts must be an iterable of str, not one {type(texts).__name__}: {texts[:60]!r}"
+        )
+    if on_error not in ("raise", "skip", "passthrough"):
+        raise ValueError(f"on_error={on_error!r}: must be 'raise', 'skip' or 'passthrough'")
+    getattr(tokenizer, "check", lambda: None)()
+    analysis = analysis_of(tokenizer, on_error, processes, time_limit, packed=False)
+    result = Batch()
+    with closing(tokenize_chunks(text_chunks(iter(texts)), analysis)) as chunks:
+        for chunk in chunks:
+            if chunk.error is not None:
+                number = len(result) + chunk.lines - 1
+                raise RuntimeError(
+                    f"the tokenizer failed on text {number:,}: {type(chunk.error).__name__}:"
+                    f" {chunk.error}"
+                ) from chunk.error
+            result.failures += islice(
+                ((len(result) + i, said) for i, said in chunk.failures), FEW - len(result.failures)
+            )
+            result.failed += chunk.failed
+            result.timed_out += chunk.timed_out
+            result += chunk.lists
+    return result
+
+
+def text_chunks(texts: Iterator[str], characters: int = CHUNK_CHARACTERS) -> Iterator[list[str]]:
+    """The texts in lists of about so many characters."""
+    chunk: list[str] = []
+    size = 0
+    for text in texts:
+        if not isinstance(text, str):
+            raise TypeError(
+                f"texts must be str, but one is {type(text).__name__}: {text!r:.60}; for token"
+                " lists there is from_tokens"
+            )
+        chunk.append(text)
+        size += len(text)
+        if size >= characters:
+            yield chunk
+            chunk, size = [], 0
+    if chunk:
+        yield chunk

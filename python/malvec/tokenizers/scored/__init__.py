@@ -1,0 +1,1 @@
+"""Tokenizers that cut eojeols by scores of words."""

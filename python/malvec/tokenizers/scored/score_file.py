@@ -1,0 +1,74 @@
+"""Word scores as a tab-separated file: a header, then a word and its numbers in each line."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Iterable
+
+from malvec.errors import FormatError
+
+__all__ = ["DEFAULT_SCORE", "read_table", "read_words_scores", "score_of"]
+
+DEFAULT_SCORE = "cohesion_forward * exp(right_branching_entropy)"
+"""What words are scored by unless told otherwise: they hold together, and anything may follow
+them."""
+
+
+def read_table(path: str | os.PathLike[str]) -> tuple[list[str], dict[str, list[float]]]:
+    """The words and the columns of numbers by their names.
+
+    Raises:
+        OSError: the file cannot be read.
+        FormatError: no header that begins with ``word``, or a bad line; the message has its number.
+    """
+    words: list[str] = []
+    with open(path, encoding="utf-8", errors="surrogateescape", newline="\n") as file:
+        names = file.readline().rstrip("\r\n").split("\t")
+        if names[0] != "word" or len(names) < 2 or len(set(names)) < len(names):
+            raise FormatError(
+                f"{path}: a table of words begins with the names of its columns, 'word' first,"
+                " separated by tabs"
+            )
+        columns: list[list[float]] = [[] for _ in names[1:]]
+        for number, line in enumerate(file, 2):
+            cells = line.rstrip("\r\n").split("\t")
+            if len(cells) != len(names):
+                raise FormatError(
+                    f"{path}, line {number}: {len(cells)} columns, but the header has {len(names)}"
+                )
+            words.append(cells[0])
+            for column, name, cell in zip(columns, names[1:], cells[1:], strict=True):
+                column.append(_number(path, number, name, cell))
+    return words, dict(zip(names[1:], columns, strict=True))
+
+
+def _number(path: str | os.PathLike[str], line: int, name: str, text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        raise FormatError(f"{path}, line {line}: {name} is {text!r:.40}, not a number") from None
+    if not math.isfinite(value):
+        raise FormatError(f"{path}, line {line}: {name} is {text}, but must be finite")
+    return value
+
+
+def read_words_scores(path: str | os.PathLike[str]) -> list[tuple[str, float]]:
+    """Words with one score each: the column ``score``, or :data:`DEFAULT_SCORE` of a table that
+    ``malvec words`` wrote."""
+    words, columns = read_table(path)
+    if "score" in columns:
+        return list(zip(words, columns["score"], strict=True))
+    if not {"cohesion_forward", "right_branching_entropy"} <= columns.keys():
+        raise FormatError(
+            f"{path}: neither a column 'score' nor 'cohesion_forward' and 'right_branching_entropy'"
+        )
+    pairs: Iterable[tuple[float, float]] = zip(
+        columns["cohesion_forward"], columns["right_branching_entropy"], strict=True
+    )
+    return [(word, score_of(*pair)) for word, pair in zip(words, pairs, strict=True)]
+
+
+def score_of(cohesion_forward: float, right_branching_entropy: float) -> float:
+    """:data:`DEFAULT_SCORE`."""
+    return cohesion_forward * math.exp(right_branching_entropy)

@@ -1,0 +1,199 @@
+"""Tokenizers that cut eojeols by the scores of words, such as those of ``malvec.count_words``;
+compiled, linear in the text."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+
+from malvec import _core
+from malvec.runtime.arguments import check_flag, whole
+from malvec.runtime.machine import available_threads
+from malvec.tokenizers.scored.score_file import read_words_scores
+
+__all__ = ["LTokenizer", "MaxScore", "Scores"]
+
+
+class _Scored(Protocol):
+    """A table that scores its words, such as ``malvec.WordTable``."""
+
+    def scores(self) -> dict[str, float]: ...
+
+
+Scores = str | os.PathLike[str] | Mapping[str, float] | _Scored | Iterable[tuple[str, float]]
+"""Where scores of words come from: a file, a dict, a word table, or pairs."""
+
+_Pairs = tuple[tuple[str, float], ...]
+
+
+class _ScoredTokenizer:
+    """What both tokenizers have in common: where scores come from, and how the tokenizer
+    travels."""
+
+    scores: Any
+    fingerprint: str | None
+
+    def _take_scores(self) -> _Pairs:
+        given = self.scores
+        if given is None:
+            raise ValueError(
+                "scores are missing: a dict, a word table, or the path of a table that malvec words"
+                " wrote"
+            )
+        if isinstance(given, (str, os.PathLike)):
+            path = os.fspath(given)
+            pairs, found = tuple(read_words_scores(path)), _fingerprint(path)
+            if self.fingerprint not in (None, found):
+                raise ValueError(
+                    f"{path} is not the file that this tokenizer was made with: it has changed"
+                    " since"
+                )
+            object.__setattr__(self, "scores", path)
+            object.__setattr__(self, "fingerprint", found)
+            return pairs
+        if self.fingerprint is not None:
+            raise ValueError("fingerprint is that of a file: scores must be its path")
+        if isinstance(given, Mapping):
+            given = given.items()
+        elif callable(getattr(given, "scores", None)):
+            given = given.scores().items()
+        pairs = tuple(sorted(_pair(item) for item in given))
+        object.__setattr__(self, "scores", pairs)
+        return pairs
+
+    def __call__(self, text: str) -> list[str]:
+        """The tokens of a text."""
+        return self._native(text)  # type: ignore[attr-defined, no-any-return]
+
+    def offsets(self, text: str) -> list[tuple[int, int]]:
+        """Where each token begins and ends in the text."""
+        return self._native.offsets(text)  # type: ignore[attr-defined, no-any-return]
+
+    def batch(self, texts: Iterable[str], processes: int | None = None) -> list[list[str]]:
+        """The tokens of each text, cut by threads; ``processes`` is the number of these, None for
+        one per processor."""
+        if isinstance(texts, (str, bytes)):
+            raise TypeError(
+                f"texts must be an iterable of str, not one {type(texts).__name__}: {texts[:60]!r}"
+            )
+        return self._native.batch(list(texts), available_threads(processes or None))  # type: ignore[attr-defined, no-any-return]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        fields = type(self).__dataclass_fields__  # type: ignore[attr-defined]
+        return type(self), tuple(getattr(self, name) for name in fields)
+
+
+@dataclass(frozen=True)
+class LTokenizer(_ScoredTokenizer):
+    """Cuts an eojeol into its best left part, a word, and the rest, as soynlp's ``LTokenizer``
+    does.
+
+    Of the left parts of two characters and more, that with the highest score is taken, of equal
+    ones the longest; words without a score have 0. Eojeols of one or two characters stay whole.
+
+    Args:
+        scores: a dict, a ``WordTable`` (then cohesion_forward * exp(right_branching_entropy)), or
+            the path of a file that ``malvec words`` wrote or that has the columns ``word`` and
+            ``score``. Of a file, its path and fingerprint are what is stored with a model and sent
+            to other processes; it must stay as it is. Otherwise the words themselves are.
+        tolerance: of the left parts whose score is lower than the highest by no more than this, the
+            longest is taken.
+        remove_r: leave out the rest.
+        fingerprint: of the file; filled in, and checked where it is given.
+
+    Raises:
+        OSError, FormatError: the file cannot be read, or is none of scores.
+        ValueError: a score is not finite, or the file has changed.
+
+    Example:
+        >>> LTokenizer({"영화": 0.5, "재미": 0.4})("영화는 재미있다")
+        ['영화', '는', '재미', '있다']
+    """
+
+    scores: Any = None
+    tolerance: float = 0.0
+    remove_r: bool = False
+    fingerprint: str | None = None
+
+    def __post_init__(self) -> None:
+        _check_number("tolerance", self.tolerance, 0)
+        check_flag("remove_r", self.remove_r)
+        object.__setattr__(
+            self,
+            "_native",
+            _core.LTokens(self._take_scores(), float(self.tolerance), bool(self.remove_r)),
+        )
+
+    __reduce__ = _ScoredTokenizer.__reduce__
+
+
+@dataclass(frozen=True)
+class MaxScore(_ScoredTokenizer):
+    """Cuts the best words out of an eojeol one after another, as soynlp's ``MaxScoreTokenizer``
+    does.
+
+    The part of two characters or more with the highest score comes first, of equal ones the
+    longest, of these the leftmost; what is left between the parts is a token too. As in soynlp, no
+    more than 101 parts of one eojeol are looked for.
+
+    Args:
+        scores: as of :class:`LTokenizer`.
+        max_length: characters of the longest part.
+        default_score: of parts that are no known words.
+        fingerprint: as of :class:`LTokenizer`.
+
+    Example:
+        >>> MaxScore({"영화": 0.5, "감독": 0.4})("영화감독이다")
+        ['영화', '감독', '이다']
+    """
+
+    scores: Any = None
+    max_length: int = 10
+    default_score: float = 0.0
+    fingerprint: str | None = None
+
+    def __post_init__(self) -> None:
+        whole("max_length", self.max_length, 2, 1 << 30)
+        _check_number("default_score", self.default_score)
+        object.__setattr__(
+            self,
+            "_native",
+            _core.MaxScoreTokens(self._take_scores(), self.max_length, float(self.default_score)),
+        )
+
+    __reduce__ = _ScoredTokenizer.__reduce__
+
+
+def _check_number(name: str, value: Any, least: float = -math.inf) -> None:
+    if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, float, np.number)):
+        raise TypeError(f"{name}={value!r:.60}: must be a number")
+    if not least <= float(value) < math.inf or float(value) == -math.inf:
+        raise ValueError(
+            f"{name}={value}: must be finite"
+            + (f" and at least {least:g}" if least > -math.inf else "")
+        )
+
+
+def _pair(item: Any) -> tuple[str, float]:
+    word, score = item
+    if not isinstance(word, str):
+        raise TypeError(f"scores are by words, str, but one is {type(word).__name__}: {word!r:.60}")
+    if isinstance(score, (bool, np.bool_)) or not isinstance(score, (int, float, np.number)):
+        raise TypeError(f"the score of {word!r:.60} must be a number, not {score!r:.60}")
+    if not math.isfinite(score):
+        raise ValueError(f"the score of {word!r:.60} is {score}, but must be finite")
+    return word, float(score)
+
+
+def _fingerprint(path: str) -> str:
+    found = hashlib.sha256()
+    with open(path, "rb") as file:
+        while block := file.read(1 << 20):
+            found.update(block)
+    return found.hexdigest()[:32]

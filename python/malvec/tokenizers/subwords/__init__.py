@@ -1,0 +1,1 @@
+"""Sub-word tokenizers: BPE, Unigram, WordPiece; their files and their training."""

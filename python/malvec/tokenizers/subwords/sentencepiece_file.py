@@ -1,0 +1,212 @@
+"""SentencePiece ``.model`` files, read without the package that wrote them: the few fields of its
+protobuf that matter.
+
+ModelProto      1 pieces*, 2 trainer_spec, 3 normalizer_spec
+SentencePiece   1 piece, 2 score (float), 3 type (1 normal, 2 unknown, 3 control, 4 user defined, 5 unused, 6 byte)
+TrainerSpec     3 model_type (1 unigram, 2 bpe, 3 word, 4 char), 24 treat_whitespace_as_suffix, 35 byte_fallback
+NormalizerSpec  1 name, 2 precompiled_charsmap, 3 add_dummy_prefix, 4 remove_extra_whitespaces, 5 escape_whitespaces
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from malvec.errors import FormatError
+from malvec.storage.sniff import describe
+
+__all__ = [
+    "BYTE",
+    "KEPT",
+    "NORMAL",
+    "UNKNOWN",
+    "USER_DEFINED",
+    "Piece",
+    "SentencePieceModel",
+    "read_model",
+]
+
+NORMAL, UNKNOWN, CONTROL, USER_DEFINED, UNUSED, BYTE = range(1, 7)
+KEPT = (NORMAL, USER_DEFINED)
+_MODELS = {1: "unigram", 2: "bpe", 3: "word", 4: "char"}
+_SIZES = {1: 8, 5: 4}  # bytes of the fixed wire types
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A unit with its score (unigram: log probability; BPE: minus its rank) and kind."""
+
+    text: str
+    score: float
+    kind: int
+
+
+@dataclass(frozen=True)
+class SentencePieceModel:
+    """What a file says; numbers of pieces are their places."""
+
+    pieces: tuple[Piece, ...]
+    model: str
+    normalization: str
+    charsmap: bytes
+    byte_fallback: bool
+    add_dummy_prefix: bool
+    remove_extra_whitespaces: bool
+
+
+def read_model(path: str | os.PathLike[str]) -> SentencePieceModel:
+    """Reads a ``.model`` file.
+
+    Raises:
+        FormatError: it is cut, damaged, of another kind, or asks for what ``tokenizers`` cannot do;
+            the message says which.
+    """
+    data = Path(path).read_bytes()
+    try:
+        return _parse_model(data)
+    except FormatError as error:
+        kind = "" if data[:1] == b"\n" else f"; it seems to be {describe(data[:4096])}"
+        raise FormatError(f"{path}: not a SentencePiece model, or damaged: {error}{kind}") from None
+
+
+def _parse_model(data: bytes) -> SentencePieceModel:
+    pieces: list[Piece] = []
+    specs: dict[int, dict[int, Any]] = {2: {}, 3: {}}
+    for field, value in _fields(data):
+        if field == 1:
+            pieces.append(_parse_piece(_message(value)))
+        elif field in specs:
+            specs[field].update(_fields(_message(value)))
+    trainer, normalizer = specs[2], specs[3]
+    model = _MODELS.get(trainer.get(3, 1))
+    if model not in ("unigram", "bpe"):
+        raise FormatError(
+            f"models of the type {model or trainer.get(3)} cannot be read, only unigram and bpe"
+        )
+    if trainer.get(24, 0):
+        raise FormatError("treat_whitespace_as_suffix is not supported")
+    if not normalizer.get(5, 1):
+        raise FormatError("escape_whitespaces=false is not supported")
+    _check_pieces(pieces)
+    charsmap = _message(normalizer.get(2, b""))
+    _check_charsmap(charsmap)
+    byte_fallback = bool(trainer.get(35, 0))
+    if byte_fallback and {piece.text for piece in pieces if piece.kind == BYTE} != {
+        f"<0x{byte:02X}>" for byte in range(256)
+    }:
+        raise FormatError("byte_fallback without pieces for all 256 bytes")
+    name = _message(normalizer.get(1, b"")).decode("utf-8", "replace")
+    flags = (byte_fallback, bool(normalizer.get(3, 1)), bool(normalizer.get(4, 1)))
+    return SentencePieceModel(tuple(pieces), model, name, charsmap, *flags)
+
+
+def _parse_piece(data: bytes) -> Piece:
+    values = dict(_fields(data))
+    text, score, kind = _message(values.get(1, b"")), values.get(2, bytes(4)), values.get(3, NORMAL)
+    if not isinstance(score, bytes) or len(score) != 4 or not isinstance(kind, int):
+        raise FormatError("a piece has fields of the wrong kind")
+    try:
+        return Piece(text.decode(), struct.unpack("<f", score)[0], kind)
+    except UnicodeDecodeError:
+        raise FormatError(f"the piece {text!r:.60} is not UTF-8") from None
+
+
+def _check_pieces(pieces: list[Piece]) -> None:
+    """Every piece once, with a finite score and a known kind; one of them unknown."""
+    seen: set[str] = set()
+    for number, piece in enumerate(pieces):
+        what = f"piece {number:,}, {piece.text!r:.60}"
+        if not piece.text or piece.text in seen:
+            raise FormatError(f"{what}, is empty or occurs twice")
+        if not math.isfinite(piece.score):
+            raise FormatError(f"{what}, has the score {piece.score}")
+        if not NORMAL <= piece.kind <= BYTE or piece.kind == UNUSED:
+            raise FormatError(
+                f"{what}, is of kind {piece.kind}:"
+                f" {'unused pieces are not supported' if piece.kind == UNUSED else 'unknown'}"
+            )
+        seen.add(piece.text)
+    if sum(piece.kind == UNKNOWN for piece in pieces) != 1:
+        raise FormatError(f"among {len(pieces):,} pieces there must be one unknown piece")
+
+
+def _check_charsmap(charsmap: bytes) -> None:
+    """A double array whose every step stays inside it, and strings whose every start is one:
+    nothing can be read out of bounds.
+
+    4 bytes size of the array | units: 31..10 offset, 9 shift by 8, 8 has a value, or 31 set: a
+    value | strings, each ended by NUL
+    """
+    if not charsmap:
+        return
+    size = int.from_bytes(charsmap[:4], "little")
+    texts = charsmap[4 + size :]
+    if size % 4 or size == 0 or 4 + size > len(charsmap) or not texts.endswith(b"\0"):
+        raise FormatError("the map of characters is cut")
+    try:
+        texts.decode()
+    except UnicodeDecodeError:
+        raise FormatError("the map of characters is not UTF-8") from None
+    units = np.frombuffer(charsmap, "<u4", size // 4, 4).astype(np.int64)
+    steps = np.flatnonzero(units < 1 << 31)
+    targets = steps ^ ((units[steps] >> 10) << ((units[steps] & 512) >> 6))
+    used = units[steps] != 0
+    if (targets[used] | 255).max(initial=0) >= (len(units) + 255) // 256 * 256:
+        raise FormatError("the map of characters is damaged")
+    valued = targets[used & ((units[steps] & 256) != 0)]
+    starts = units[valued[valued < len(units)]] & ((1 << 31) - 1)
+    lead = np.frombuffer(texts, np.uint8)
+    if len(valued) and (
+        starts.max(initial=0) >= len(texts) or ((lead[starts] & 0xC0) == 0x80).any()
+    ):
+        raise FormatError("the map of characters is damaged")
+
+
+def _fields(data: bytes) -> Iterator[tuple[int, Any]]:
+    """Number and value of each field: an int for a varint, bytes for the rest."""
+    place = 0
+    while place < len(data):
+        key, place = _varint(data, place)
+        field, wire = key >> 3, key & 7
+        if field == 0:
+            raise FormatError(f"byte {place:,}: a field of number 0")
+        if wire == 0:
+            value, place = _varint(data, place)
+            yield field, value
+            continue
+        if wire == 2:
+            size, place = _varint(data, place)
+        elif wire in _SIZES:
+            size = _SIZES[wire]
+        else:
+            raise FormatError(f"byte {place:,}: a field of wire type {wire}")
+        if place + size > len(data):
+            raise FormatError(f"byte {place:,}: a field of {size:,} bytes goes beyond the end")
+        yield field, data[place : place + size]
+        place += size
+
+
+def _varint(data: bytes, place: int) -> tuple[int, int]:
+    value = 0
+    for shift in range(0, 70, 7):
+        if place >= len(data):
+            raise FormatError("it ends within a number")
+        byte = data[place]
+        place += 1
+        value |= (byte & 127) << shift
+        if byte < 128:
+            return value, place
+    raise FormatError(f"byte {place:,}: a number of more than ten bytes")
+
+
+def _message(value: object) -> bytes:
+    if not isinstance(value, bytes):
+        raise FormatError("a field is a number that should be text")
+    return value

@@ -1,0 +1,109 @@
+"""Texts for the training of units: from files or strings, in batches, whole or as a sample, very
+long ones cut."""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from malvec.text.sources import find_sources, line_blocks, paths_or_texts
+from malvec.tokenizers.subwords.units import readable
+
+__all__ = ["Feed", "TextSource"]
+
+TextSource = str | os.PathLike[str] | Iterable[str] | Iterable[os.PathLike[str]]
+"""A file, directory or pattern; several of them as ``Path``; or texts."""
+
+_BLOCK = 1 << 20
+_BATCH = 1000  # texts
+_LONGEST = (
+    1 << 16
+)  # characters that are handed over at once; the library holds some twenty bytes for each
+_FIRST = 1000  # texts kept for the share of unknown characters
+
+
+@dataclass
+class Feed:
+    """Reads a source once, and counts on the way what it gives."""
+
+    source: TextSource
+    max_word: int
+    max_texts: int | None
+    seed: int
+    texts: int = 0
+    used: int = 0
+    characters: int = 0
+    cut: int = 0
+    first: list[str] = field(default_factory=list)
+
+    def batches(self, advance: Any) -> Iterator[list[str]]:
+        """Lists of texts; ``advance(texts)`` is called for each."""
+        long = re.compile(rf"\S{{{self.max_word + 1},}}")
+        batch: list[str] = []
+        for text in self._sampled():
+            self.used += 1
+            self.characters += len(text)
+            if len(text) > self.max_word:
+                self.cut += sum(1 for _ in long.finditer(text))
+            batch += [text] if len(text) <= _LONGEST else _parts(text)
+            if len(batch) >= _BATCH or len(text) > _LONGEST:
+                yield batch
+                advance(self.texts)
+                batch = []
+        if batch:
+            yield batch
+        advance(self.texts)
+
+    def _sampled(self) -> Iterator[str]:
+        """All texts, or ``max_texts`` of them, each as likely as any other (Vitter's algorithm R,
+        1985)."""
+        if self.max_texts is None:
+            yield from self._read()
+            return
+        chance, kept = random.Random(self.seed), list[str]()
+        for text in self._read():
+            if len(kept) < self.max_texts:
+                kept.append(text)
+            elif (place := chance.randrange(self.texts)) < self.max_texts:
+                kept[place] = text
+        yield from kept
+
+    def _read(self) -> Iterator[str]:
+        for text in _texts(self.source):
+            if not isinstance(text, str):
+                raise TypeError(
+                    f"texts must be str, but one is {type(text).__name__}: {text!r:.60}"
+                )
+            self.texts += 1
+            text = readable(text)
+            if len(self.first) < _FIRST:
+                self.first.append(text[:_LONGEST])
+            yield text
+
+
+def _texts(source: TextSource) -> Iterable[str]:
+    paths, texts = paths_or_texts(source)
+    return _lines(paths) if texts is None else texts
+
+
+def _lines(paths: list[Any]) -> Iterator[str]:
+    for file in find_sources(paths):
+        for block in line_blocks(file, _BLOCK):
+            for line in block.decode("utf-8", "surrogateescape").removesuffix("\n").split("\n"):
+                yield line.removesuffix("\r")
+
+
+def _parts(text: str) -> list[str]:
+    """A long text cut at blanks, or where there is none in reach, anywhere."""
+    parts, begin = [], 0
+    while begin < len(text):
+        end = begin + _LONGEST
+        if end < len(text):
+            end = text.rfind(" ", begin + 1, end) + 1 or end
+        parts.append(text[begin:end])
+        begin = end
+    return parts

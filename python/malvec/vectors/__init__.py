@@ -1,0 +1,1 @@
+"""Word vectors and their kin: sub-words, quantised rows, compression, files."""

@@ -1,0 +1,138 @@
+"""From a word to its vector: that of its row where it was seen, one composed of its n-grams where
+there are sub-words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from malvec.errors import UnknownWordError
+from malvec.search.nearest import read_only_rows
+from malvec.search.quantised import EncodedRows
+from malvec.vectors.subwords import SubwordTable, Unit
+from malvec.vocab import Vocab
+
+__all__ = ["WordRows"]
+
+Floats = npt.NDArray[np.float32]
+
+
+class WordRows:
+    """Words, the row of each, and perhaps a table of n-grams for all other words; ``WordVectors``
+    adds questions and files."""
+
+    normal: Callable[[str], str] | None = None
+    """What was done to the text that the words come from; done to a word that is not found as it
+    stands."""
+
+    def __init__(
+        self, vocab: Vocab, matrix: npt.NDArray[Any] | EncodedRows, subwords: SubwordTable | None
+    ) -> None:
+        if matrix.ndim != 2 or len(matrix) != len(vocab):
+            raise ValueError(
+                f"matrix has shape {matrix.shape}, not [{len(vocab)}, dim] for {len(vocab)} words"
+            )
+        if subwords is not None and subwords.dim != matrix.shape[1]:
+            raise ValueError(
+                f"rows of n-grams have {subwords.dim} components, those of words {matrix.shape[1]}"
+            )
+        self.words = vocab
+        self.matrix = read_only_rows(matrix)
+        self.subword_table = subwords
+
+    @property
+    def dim(self) -> int:
+        """Components per vector."""
+        return int(self.matrix.shape[1])
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def __contains__(self, word: object) -> bool:
+        """Whether the word was seen; with sub-words others have vectors too."""
+        return isinstance(word, str) and self._find(word) >= 0
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.words)
+
+    def __getitem__(self, word: str | Sequence[str]) -> Floats:
+        """The vector of a word [dim], or of a list of words [n, dim].
+
+        With sub-words every word has one, composed of its n-grams where it was not seen; without
+        them it is a ``KeyError``.
+        """
+        if isinstance(word, str):
+            return self._one(word)
+        ids = np.array([self._find(each) for each in word], np.int64)
+        unseen = [each for each, i in zip(word, ids, strict=True) if i < 0]
+        if not unseen:
+            return np.asarray(self.matrix[ids])
+        if self.subword_table is None:
+            raise UnknownWordError(unseen[0], self.words)
+        vectors = np.empty((len(ids), self.dim), np.float32)
+        vectors[ids >= 0] = self.matrix[ids[ids >= 0]]
+        vectors[ids < 0] = self.subword_table.vectors([self._cleaned(each) for each in unseen])
+        return vectors
+
+    def subwords(self, word: str) -> list[Unit]:
+        """The n-grams that make up the vector of a word, each with its bucket and its share; shares
+        sum up to 1.
+
+        The share of a part is the projection of what it adds to the vector upon the vector itself,
+        as a fraction of its length; it is negative for a part that pulls the other way. A seen word
+        itself comes first, with bucket None.
+
+        Raises:
+            ValueError: there are no sub-words, or the vectors of seen words have been scaled to
+                length 1.
+
+        Example:
+            >>> vectors.subwords("없던")
+            [Unit(text='<없던', bucket=81, share=0.41), Unit(text='<없던>', bucket=7, share=0.35),
+            ...]
+        """
+        if self.subword_table is None:
+            raise ValueError("these vectors have no sub-words")
+        seen = word in self
+        if seen and self.subword_table.unit:
+            raise ValueError(
+                "these vectors have been scaled to length 1, so the shares of sub-words are not"
+                " known; ask those before"
+            )
+        return self.subword_table.shares(word, self._one(word), seen)
+
+    def _find(self, word: str) -> int:
+        """The id of a word, also where it comes in another Unicode form and sub-words are of jamo;
+        -1 where it was not seen."""
+        if not isinstance(word, str):
+            raise TypeError(f"a word is a str, not {type(word).__name__}")
+        found = self.words.find(word)
+        if found < 0 and self.normal is not None:
+            found = self.words.find(self.normal(word))  # that of a query in form NFD, for instance
+        if found < 0 and self.subword_table is not None:
+            normal = self.subword_table.normal(word)
+            found = self.words.find(normal) if normal != word else found
+        return found
+
+    def _cleaned(self, word: str) -> str:
+        return word if self.normal is None else self.normal(word)
+
+    def _id(self, word: str) -> int:
+        found = self._find(word)
+        if found < 0:
+            raise UnknownWordError(word, self.words)
+        return found
+
+    def _seen(self, words: Sequence[str]) -> set[int]:
+        """The ids of words; those not seen are passed over where they have vectors all the same."""
+        ids = (self._id(word) if self.subword_table is None else self._find(word) for word in words)
+        return {i for i in ids if i >= 0}
+
+    def _one(self, word: str) -> Floats:
+        found = self._find(word) if self.subword_table is not None else self._id(word)
+        if found >= 0 or self.subword_table is None:
+            return np.asarray(self.matrix[found])
+        return np.asarray(self.subword_table.vectors([self._cleaned(word)])[0])

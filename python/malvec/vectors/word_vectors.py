@@ -1,0 +1,366 @@
+"""Word vectors: a vocabulary, a matrix, and questions to them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from malvec import _core
+from malvec.errors import FormatError
+from malvec.reports.training import restored
+from malvec.search.nearest import Rows, nearest, read_only_rows
+from malvec.search.quantised import EncodedRows
+from malvec.text.normalizer import stored_normalizer
+from malvec.vectors import vector_file
+from malvec.vectors.subwords import SubwordTable
+from malvec.vectors.word_rows import WordRows
+from malvec.vocab import Vocab
+
+__all__ = ["Query", "WordVectors", "load"]
+
+Floats = npt.NDArray[np.float32]
+Neighbours = list[tuple[str, float]]
+_NAMED = 180  # bytes of a found word with its score, about
+Query = str | npt.NDArray[Any] | Sequence[Any]
+"""A word, a vector [dim], or a list of both whose unit vectors are added."""
+
+
+class WordVectors(WordRows):
+    """Words and their vectors; they do not change. Queries may come from many threads at once.
+
+    Args:
+        vocab: the words, in the order of the rows.
+        matrix: float32 [V, dim]; rows may be padded, lie in a mapped file, or be encoded
+            (``malvec.compress``): nothing is copied.
+        report: how they were trained; anything with ``to_json()``, a dataclass or a mapping.
+        metadata: text to text, saved along: ``recipe`` and ``tokenizer`` as JSON, ….
+        output: the output (context) vectors float32 [V, dim], where the algorithm has them.
+        subwords: rows of n-grams, which give vectors to words that were not seen. ``word in
+            vectors`` still says whether one was.
+
+    Example:
+        >>> vectors = WordVectors(Vocab.from_words(["왕", "여왕"]), np.eye(2, dtype=np.float32))
+        >>> vectors["왕"], "감독" in vectors, len(vectors)
+        (array([1., 0.], dtype=float32), False, 2)
+    """
+
+    def __init__(
+        self,
+        vocab: Vocab,
+        matrix: npt.NDArray[Any] | EncodedRows,
+        *,
+        report: object | None = None,
+        metadata: Mapping[str, str] | None = None,
+        output: npt.NDArray[Any] | None = None,
+        subwords: SubwordTable | None = None,
+    ) -> None:
+        super().__init__(vocab, matrix, subwords)
+        if output is not None and (output.ndim != 2 or len(output) != len(vocab)):
+            raise ValueError(
+                f"output has shape {output.shape}, not [{len(vocab)}, dim] for {len(vocab)} words"
+            )
+        self.output = None if output is None else read_only_rows(output)
+        self.report = report
+        self.metadata = MappingProxyType(dict(metadata or {}))
+        self.normal = stored_normalizer(self.metadata)
+        self._source: tuple[str, str] | None = None
+
+    @property
+    def counts(self) -> npt.NDArray[np.uint64] | None:
+        """How often each word was seen, uint64 [V], or None where that is not known."""
+        return self.words.counts
+
+    @cached_property
+    def rows(self) -> Rows:
+        """The matrix with 1 / norm of each row, for ``malvec.search.nearest``; computed at the
+        first query."""
+        return Rows.of(self.matrix)
+
+    def most_similar(
+        self,
+        query: Query,
+        *,
+        topn: int = 10,
+        negative: Iterable[str | npt.NDArray[Any]] = (),
+        exclude: str | Iterable[str] = (),
+        restrict: int | None = None,
+        threads: int | None = None,
+    ) -> Neighbours:
+        """The words nearest by cosine, best first.
+
+        Args:
+            query: a word, a vector [dim], or a list of both. Unit vectors are added; the words
+                themselves are not found.
+            topn: how many.
+            negative: words or vectors whose unit vectors are subtracted; not found either.
+            exclude: a word or words that shall not be found.
+            restrict: search only the first so many words, the most frequent ones.
+            threads: None for all that this process may use.
+
+        Raises:
+            KeyError: a word is not there, and there are no sub-words; the message names similar
+                ones.
+            ValueError: a vector of another length, or not finite.
+
+        Example:
+            >>> vectors.most_similar(["왕", "여자"], negative=["남자"], topn=1)
+            [('여왕', 0.71)]
+        """
+        vector, known = self._combine(query, negative)
+        hidden = known | self._seen([exclude] if isinstance(exclude, str) else list(exclude))
+        scores, ids = nearest(
+            self.rows,
+            vector[None],
+            topn=topn,
+            exclude=[list(hidden)],
+            restrict=restrict,
+            threads=threads,
+        )
+        return self._named(scores[0], ids[0])
+
+    def most_similar_batch(
+        self,
+        queries: Sequence[Query] | npt.NDArray[Any],
+        *,
+        topn: int = 10,
+        restrict: int | None = None,
+        threads: int | None = None,
+    ) -> list[Neighbours]:
+        """``most_similar`` for many queries in one pass over the matrix, ten times and more faster
+        per query.
+
+        Args:
+            queries: a list of what ``most_similar`` takes, or vectors [n, dim].
+            topn, restrict, threads: as there; ``MemoryError`` beforehand where so many results do
+                not fit.
+
+        Example:
+            >>> vectors.most_similar_batch(["왕", "도시"], topn=1)
+            [[('여왕', 0.81)], [('마을', 0.77)]]
+        """
+        if isinstance(queries, str):
+            raise TypeError("a list of queries is expected; for one word use most_similar")
+        combined = [self._combine(query, ()) for query in queries]
+        stacked = (
+            np.stack([vector for vector, _ in combined])
+            if combined
+            else np.zeros((0, self.dim), np.float32)
+        )
+        hidden = [list(known) for _, known in combined]
+        scores, ids = nearest(
+            self.rows,
+            stacked,
+            topn=topn,
+            exclude=hidden,
+            restrict=restrict,
+            threads=threads,
+            result_bytes=_NAMED,
+        )
+        return [self._named(*row) for row in zip(scores, ids, strict=True)]
+
+    def similarity(self, a: str | npt.NDArray[Any], b: str | npt.NDArray[Any]) -> float:
+        """The cosine of two words or vectors; 0 where one of them is zero.
+
+        Example:
+            >>> vectors.similarity("왕", "여왕")
+            0.81
+        """
+        left, right = _unit(self._vector(a)), _unit(self._vector(b))
+        return float(np.clip(left.astype(np.float64) @ right.astype(np.float64), -1, 1))
+
+    def analogy(
+        self,
+        a: str,
+        b: str,
+        c: str,
+        *,
+        topn: int = 10,
+        method: str = "3cosadd",
+        restrict: int | None = None,
+        threads: int | None = None,
+    ) -> Neighbours:
+        """``a`` is to ``b`` as ``c`` is to what? The three words themselves are not found.
+
+        Args:
+            method: ``"3cosadd"``, cosine with b - a + c of unit vectors (Mikolov et al., 2013), or
+                ``"3cosmul"``, cos(b) cos(c) / (cos(a) + 0.001) of cosines shifted to 0 .. 1 (Levy &
+                Goldberg, 2014).
+            topn, restrict, threads: as in ``most_similar``.
+
+        Example:
+            >>> vectors.analogy("남자", "왕", "여자", topn=1)
+            [('여왕', 0.71)]
+        """
+        if method == "3cosadd":
+            return self.most_similar(
+                [b, c], negative=[a], topn=topn, restrict=restrict, threads=threads
+            )
+        if method != "3cosmul":
+            raise ValueError(f"method is '3cosadd' or '3cosmul', not {method!r}")
+        terms, hidden = self[[a, b, c]][None], sorted(self._seen([a, b, c]))
+        found = nearest(
+            self.rows,
+            terms,
+            topn=topn,
+            exclude=[hidden],
+            restrict=restrict,
+            threads=threads,
+            signs=(-1, 1, 1),
+        )
+        return self._named(found[0][0], found[1][0])
+
+    def normalized(self) -> WordVectors:
+        """New vectors with every row scaled to length 1; rows of zeros stay. Report and metadata
+        are kept, output vectors are not.
+
+        Vectors of unseen words have length 1 too; the shares of sub-words can no longer be told.
+
+        Example:
+            >>> float(np.linalg.norm(vectors.normalized()["왕"]))
+            1.0
+        """
+        unit: Any
+        if isinstance(self.matrix, EncodedRows):
+            unit = self.matrix.scaled(self.rows.inverse_norms)
+        else:
+            unit = _core.matrix(len(self), self.dim)
+            np.multiply(self.matrix, self.rows.inverse_norms[:, None], out=unit)
+        table = None if self.subword_table is None else self.subword_table.to_unit_length()
+        return WordVectors(
+            self.words, unit, report=self.report, metadata=self.metadata, subwords=table
+        )
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Writes a ``.safetensors`` file for ``malvec.load``; it appears whole or not at all.
+
+        Raises:
+            OSError: the disk refused; what was there stays.
+
+        Example:
+            >>> vectors.save("reviews.safetensors")
+        """
+        metadata = {**self.metadata, "report": vector_file.to_json(self.report)}
+        vector_file.write(
+            path, self.words, self.rows, metadata, output=self.output, subwords=self.subword_table
+        )
+
+    def __repr__(self) -> str:
+        table = self.subword_table
+        parts = (
+            ""
+            if table is None
+            else f", {table.units} {table.min_n} to {table.max_n} in {table.buckets:,} buckets"
+        )
+        method = f", {self.matrix.method}" if isinstance(self.matrix, EncodedRows) else ""
+        return f"WordVectors({len(self):,} words, dim={self.dim}{method}{parts})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        if self._source is not None:
+            return _reopen, self._source
+        output = None if self.output is None else np.ascontiguousarray(self.output)
+        matrix = (
+            self.matrix
+            if isinstance(self.matrix, EncodedRows)
+            else np.ascontiguousarray(self.matrix)
+        )
+        arrays = (self.words.data, self.words.offsets, self.words.counts, matrix, output)
+        return _from_arrays, (*arrays, self.report, dict(self.metadata), self.subword_table)
+
+    def _vector(self, term: str | npt.NDArray[Any]) -> npt.NDArray[Any]:
+        if isinstance(term, str):
+            return self._one(term)
+        vector = np.asarray(term, np.float32)
+        if vector.shape != (self.dim,):
+            raise ValueError(f"a vector has shape ({self.dim},), not {vector.shape}")
+        if not np.isfinite(vector).all():
+            raise ValueError("a vector of the query is not finite")
+        return vector
+
+    def _combine(
+        self, query: Query, negative: Iterable[str | npt.NDArray[Any]]
+    ) -> tuple[Floats, set[int]]:
+        """Sum of the positive minus the negative unit vectors, and the ids of the words among
+        them."""
+        single = isinstance(query, str) or (
+            len(query) > 0 and isinstance(query[0], (int, float, np.number))
+        )
+        positive: list[Any] = [query] if single else list(query)
+        against = [negative] if isinstance(negative, (str, np.ndarray)) else list(negative)
+        if not positive and not against:
+            raise ValueError("an empty query")
+        total = np.zeros(self.dim, np.float32)
+        for sign, terms in ((1, positive), (-1, against)):
+            for term in terms:
+                total += sign * _unit(self._vector(term))
+        return total, self._seen([term for term in (*positive, *against) if isinstance(term, str)])
+
+    def _named(self, scores: Floats, ids: npt.NDArray[np.int64]) -> Neighbours:
+        return [
+            (self.words[i], score)
+            for score, i in zip(scores.tolist(), ids.tolist(), strict=True)
+            if i >= 0
+        ]
+
+
+def load(path: str | os.PathLike[str], verify: bool = False) -> WordVectors:
+    """Opens vectors that ``WordVectors.save`` wrote: memory-mapped, in milliseconds, shared by all
+    processes that open them.
+
+    If another program cuts the file while it is open here, reading the lost part ends the process
+    (SIGBUS); replacing it is safe.
+
+    Args:
+        path: a ``.safetensors`` file of malvec.
+        verify: read everything once and compare the checksums.
+
+    Raises:
+        FormatError: cut, damaged, of another kind, or written by a newer malvec; the message says
+            which.
+
+    Example:
+        >>> load("reviews.safetensors").most_similar("희망", topn=1)
+        [('젊음', 0.73)]
+    """
+    vocab, rows, output, subwords, metadata = vector_file.read(path, verify)
+    stored = vector_file.parse_json(path, metadata, "report")
+    kept = vector_file.without_own(metadata)
+    report = None if stored is None else restored(stored)
+    vectors = WordVectors(
+        vocab, rows.matrix, output=output, report=report, metadata=kept, subwords=subwords
+    )
+    if len(rows.inverse_norms) == len(vectors):
+        vectors.rows = Rows(vectors.matrix, rows.inverse_norms)
+    if "header_crc32" in metadata:
+        vectors._source = (os.path.abspath(path), metadata["header_crc32"])
+    return vectors
+
+
+def _reopen(path: str, fingerprint: str) -> WordVectors:
+    """What a pickle of opened vectors calls: the same file must still be there."""
+    vectors = load(path)
+    if vectors._source != (path, fingerprint):
+        raise FormatError(f"{path} is not the file that was pickled: it has been replaced since")
+    return vectors
+
+
+def _from_arrays(*parts: Any) -> WordVectors:
+    data, offsets, counts, matrix, output, report, metadata, subwords = parts
+    return WordVectors(
+        Vocab(data, offsets, counts),
+        matrix,
+        output=output,
+        report=report,
+        metadata=metadata,
+        subwords=subwords,
+    )
+
+
+def _unit(vector: npt.NDArray[Any]) -> npt.NDArray[np.float32]:
+    norm = float(np.linalg.norm(vector.astype(np.float64)))
+    return (vector / norm).astype(np.float32) if norm > 0 else vector.astype(np.float32)
