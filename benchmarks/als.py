@@ -45,7 +45,7 @@ OURS = """
 import json, sys, time
 import numpy as np, scipy.sparse as sp
 import malvec as mv
-from malvec.observed import observed_cells
+from malvec.counts.ratings import observed_cells
 path, dim, epochs, threads, solver = sys.argv[1], *map(int, sys.argv[2:5]), sys.argv[5]
 cells = observed_cells(sp.load_npz(path), None, None, False)
 recipe = mv.Als(dim=dim, epochs=epochs, threads=threads, solver=solver)

@@ -16,7 +16,7 @@ from benchmarks.against.match import processor
 PROGRAM = """
 import sys, time
 import malvec as mv
-from malvec.machine import peak_memory
+from malvec.runtime.machine import peak_memory
 before, begin = peak_memory(), time.perf_counter()
 vectors = mv.io.load_fasttext(sys.argv[1])
 print(time.perf_counter() - begin, peak_memory() - before, len(vectors))

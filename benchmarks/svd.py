@@ -45,7 +45,7 @@ OWN_PROGRAM = """
 import json, sys, time
 from scipy import sparse
 import malvec as mv
-from malvec.cells import Cells
+from malvec.counts.cells import Cells
 path, dim, threads = sys.argv[1], *map(int, sys.argv[2:])
 cells = Cells.from_matrix(sparse.load_npz(path), dtype="float32")
 cells.rows = mv.Vocab.from_words(map(str, range(cells.shape[0])))

@@ -234,7 +234,7 @@ def test_without_java_the_error_says_so_and_the_rest_works(home: str | None) -> 
     code = (
         JAVALESS
         if home
-        else "import malvec.tokenizers.java as java\njava.PARENTS = ()\n" + JAVALESS
+        else "import malvec.tokenizers.analysers.java as java\njava.PARENTS = ()\n" + JAVALESS
     )
     environment = {**os.environ, "PATH": "/nowhere", "JAVA_HOME": home or ""}
     done = subprocess.run(

@@ -10,6 +10,7 @@ from test_cli import malvec
 from test_sentences import TEXTS, vectors_of
 
 import malvec as mv
+from malvec.storage import container
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +53,7 @@ def test_an_encoder_that_was_kept(folder: Path, tmp_path: Path) -> None:
         tmp_path / "all.safetensors",
     )
     np.testing.assert_array_equal(
-        mv.container.read(tmp_path / "all.safetensors")[0]["vectors"], encoder.encode(TEXTS)
+        container.read(tmp_path / "all.safetensors")[0]["vectors"], encoder.encode(TEXTS)
     )
     printed = malvec("encode", kept, stdin="w1 w2\n\nx\n")
     rows = [[float(number) for number in line.split("\t")] for line in printed.stdout.splitlines()]

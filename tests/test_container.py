@@ -219,7 +219,7 @@ def test_failure_keeps_the_old_file(path, monkeypatch):
 def test_disk_full_is_a_clear_error(path):
     code = f"""
 import resource, numpy as np
-from malvec import container
+from malvec.storage import container
 resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, 1 << 20))
 try:
     container.write({str(path)!r}, {{"a": np.zeros(1 << 20)}}, {{}})
@@ -237,7 +237,7 @@ except OSError as error:
 def test_kill_during_write_keeps_the_old_file(path):
     code = f"""
 import numpy as np
-from malvec import container
+from malvec.storage import container
 print("start", flush=True)
 while True:
     container.write({str(path)!r}, {{"a": np.ones(1 << 20)}}, {{"kind": "large"}})
@@ -265,7 +265,7 @@ def test_symlinks_stay(path, tmp_path):
 def test_large_strided_arrays_are_not_copied(tmp_path):
     code = f"""
 import resource, numpy as np
-from malvec import container
+from malvec.storage import container
 big = np.ones((200_000, 128), np.float32)[:, :100]
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 container.write({str(tmp_path / "x")!r}, {{"a": big}}, {{}})

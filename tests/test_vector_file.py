@@ -177,9 +177,9 @@ def test_opening_a_large_file_is_quick_and_small(tmp_path):
     data = np.frombuffer(b"".join(b"%08d" % i for i in range(rows)), np.uint8)
     WordVectors(Vocab(data, offsets), np.ones((rows, 16), np.float32)).save(tmp_path / "big")
     code = f"""
-import time, malvec.vectors
+import time, malvec
 began = time.perf_counter()
-opened = malvec.vectors.load({str(tmp_path / "big")!r})
+opened = malvec.load({str(tmp_path / "big")!r})
 assert "00000777" in opened
 print(time.perf_counter() - began)
 """
@@ -194,12 +194,12 @@ def test_opened_vectors_stay_shared(tmp_path):
     matrix = np.random.default_rng(0).standard_normal((rows, 64)).astype(np.float32)
     WordVectors(Vocab.from_words(map(str, range(rows))), matrix).save(tmp_path / "big")
     code = f"""
-import malvec.vectors
+import malvec
 def dirty():
     lines = open("/proc/self/smaps_rollup").read().splitlines()
     return sum(int(line.split()[1]) for line in lines if line.startswith("Private_Dirty"))
 before = dirty()
-opened = malvec.vectors.load({str(tmp_path / "big")!r})
+opened = malvec.load({str(tmp_path / "big")!r})
 for word in ("7", "77", "777"):
     opened.most_similar(word)
 opened.most_similar_batch(["1"] * 20)
@@ -212,7 +212,7 @@ print(dirty() - before)
 def test_kill_while_saving_keeps_the_old_file(vectors, path):
     code = f"""
 import numpy as np
-from malvec.vectors import WordVectors, load
+from malvec.vectors.word_vectors import WordVectors, load
 from malvec.vocab import Vocab
 vectors = WordVectors(Vocab.from_words(map(str, range(20000))), np.ones((20000, 100), np.float32))
 print("go", flush=True)

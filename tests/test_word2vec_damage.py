@@ -93,7 +93,7 @@ def test_a_full_disk_keeps_the_old_file(path):
     code = f"""
 import resource, numpy as np
 from malvec.io import save_word2vec
-from malvec.vectors import WordVectors
+from malvec.vectors.word_vectors import WordVectors
 from malvec.vocab import Vocab
 vectors = WordVectors(Vocab.from_words(map(str, range(20000))), np.ones((20000, 100), np.float32))
 resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 18, 1 << 18))

@@ -1,4 +1,4 @@
-"""How an encoder lies in a ``.safetensors`` file: all of its word vectors (``malvec.vector_file``),
+"""How an encoder lies in a ``.safetensors`` file: all of its word vectors (``malvec.vectors.vector_file``),
 and
 
     sentences.weights     float32 [V]        the weight of every word

@@ -10,12 +10,12 @@
     subword_rows   float32 [buckets, dim] or [kept, dim], or encoded; absent where there are no sub-words
     subword_kept   uint32 [kept]      the buckets that have rows, ascending; absent where all have
 
-Encoded rows (``malvec.encoded``) are tensors of these names with an ending: ``.codes`` uint8 [rows,
+Encoded rows (``malvec.search.quantised``) are tensors of these names with an ending: ``.codes`` uint8 [rows,
 parts], ``.scales`` float32 [rows], and, where they are product-quantised, ``.centroids`` float32
 [parts, 256, dim / parts]. Files that have some are of version 2.
 
 Metadata: ``format`` malvec, ``format_version``, ``kind`` word_vectors, ``report``, ``subwords``
-(``min_n``, ``max_n``, ``buckets``, ``units``, ``unit``, see ``malvec.subwords``), and, as they
+(``min_n``, ``max_n``, ``buckets``, ``units``, ``unit``, see ``malvec.vectors.subwords``), and, as they
 came, ``recipe``, ``tokenizer``, …. Tensors and metadata with other names are ignored; ``sentences``
 and ``sentences.*`` are those of ``malvec.SentenceEncoder``.
 """

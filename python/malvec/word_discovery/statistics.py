@@ -45,7 +45,7 @@ class WordStatistics:
     Statistics of several texts add up: ``a + b`` is what counting both at once gives.
 
     Attributes:
-        arrays: the nine arrays of the core; see ``malvec.words.statistics_file``.
+        arrays: the nine arrays of the core; see ``malvec.word_discovery.statistics_file``.
         knobs: the lengths and the frequency that :meth:`table` uses unless told otherwise.
         report: what was read, a :class:`WordReport`.
 

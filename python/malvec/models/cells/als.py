@@ -156,7 +156,7 @@ class Als(CellRecipe[Factors]):
             rows, columns: names, in the order of the rows and columns; by default those of the
                 Cells.
             progress, callback, checkpoint, every: as in
-                :meth:`malvec.models.cell_recipe.CellRecipe.fit`.
+                :meth:`malvec.models.cells.recipe.CellRecipe.fit`.
             initial: earlier factors of the same shape to go on from.
 
         Returns:

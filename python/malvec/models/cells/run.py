@@ -1,7 +1,7 @@
 """Training over cells, epoch by epoch: progress, callback, Ctrl-C, checkpoints, report. GloVe,
 Swivel, ALS and MF share it.
 
-A recipe brings three things, see :class:`malvec.models.cell_recipe.CellRecipe`: the state to start
+A recipe brings three things, see :class:`malvec.models.cells.recipe.CellRecipe`: the state to start
 from (a dict of arrays), a native trainer that works on it in place, and the result that is made of
 it in the end. A native trainer has one method:
 

@@ -39,7 +39,7 @@ class Doc2Vec(StreamRecipe):
     """Doc2Vec: the tags of a document learn to tell its words, alone (PV-DBOW) or with the words
     around (PV-DM).
 
-    The knobs shared with skip-gram are those of :class:`malvec.models.token_recipe.StreamRecipe`;
+    The knobs shared with skip-gram are those of :class:`malvec.models.tokens.recipe.StreamRecipe`;
     ``malvec train doc2vec --help`` lists them all.
 
     Args:

@@ -130,10 +130,10 @@ class _Knobs(Protocol):
         """Threads, or None for one per processor."""
 
     def native_knobs(self) -> dict[str, Any]:
-        """See :class:`malvec.models.recipe.Recipe`."""
+        """See :class:`malvec.runtime.recipe.Recipe`."""
 
     def describe(self) -> dict[str, Any]:
-        """See :class:`malvec.models.recipe.Recipe`."""
+        """See :class:`malvec.runtime.recipe.Recipe`."""
 
 
 @dataclass

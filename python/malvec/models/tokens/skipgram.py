@@ -15,7 +15,7 @@ class Skipgram(TokenRecipe):
     """Skip-gram: every word learns to be told from its neighbours, against words drawn at random.
 
     The defaults were chosen on English text of 1 to 20 million tokens. The knobs shared with CBOW
-    are those of :class:`malvec.models.token_recipe.TokenRecipe`; ``malvec train skipgram --help``
+    are those of :class:`malvec.models.tokens.recipe.TokenRecipe`; ``malvec train skipgram --help``
     lists them all.
 
     Args:

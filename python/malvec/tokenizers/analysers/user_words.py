@@ -18,7 +18,7 @@ __all__ = ["AddedWords", "WithUserWords", "add_words"]
 @dataclass(frozen=True)
 class WithUserWords:
     """Any tokenizer, with the words of a user dictionary in one piece by the rule of
-    :mod:`malvec.tokenizers.forced`.
+    :mod:`malvec.tokenizers.analysers.forced`.
 
     Analysers of malvec take a ``user_dictionary`` themselves; this is for the others.
 

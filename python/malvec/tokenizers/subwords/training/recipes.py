@@ -92,7 +92,7 @@ class UnitRecipe:
             progress: show bars on stderr.
 
         Returns:
-            The tokenizer, with a :class:`malvec.unit_training.UnitsReport` in ``report``.
+            The tokenizer, with a :class:`malvec.tokenizers.subwords.training.UnitsReport` in ``report``.
 
         Raises:
             ImportError: ``tokenizers`` is not installed.
