@@ -1,0 +1,32 @@
+"""``malvec doctor``."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from command_line import malvec
+
+from malvec.cli.doctor_analysers import ANALYSERS
+
+
+def test_doctor() -> None:
+    assert "python-mecab-ko" in malvec("doctor").stdout
+    assert json.loads(malvec("doctor", "--json").stdout)["machine"]["instruction set"]
+
+
+def test_doctor_knows_the_analysers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JAVA_HOME", "/nowhere")
+    found = json.loads(malvec("doctor", "--json").stdout)["analysers"]
+    assert set(found) == {"mecab", "kiwi", "okt", "komoran", "hannanum", "kkma", "konlpy-mecab"}
+    assert not found["okt"]["found"]
+    assert found["okt"]["fix"]
+    assert found["okt"]["java"]["JAVA_HOME"] == "/nowhere"
+    assert "/nowhere/lib/server" in found["okt"]["java"]["problem"]
+    assert "not found" in malvec("doctor").stdout
+
+
+def test_doctor_tries_the_analysers(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("mecab")
+    monkeypatch.setattr("malvec.cli.doctor_analysers.ANALYSERS", {"mecab": ANALYSERS["mecab"]})
+    assert "아버지 가 방 에" in malvec("doctor", "--try").stdout

@@ -1,0 +1,156 @@
+"""``malvec train`` over counts: what it reads, refuses and leaves behind."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import fields
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import pytest
+from command_line import malvec
+from made.cells import SQUARE, counts_of_few_words
+from scipy import sparse
+from typer.testing import CliRunner
+
+import malvec as mv
+from malvec.cli import app
+from malvec.cli.train_cells import CELL_RECIPES
+from malvec.counts.cells import Cells
+
+runner = CliRunner()
+
+
+@pytest.fixture
+def counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A file that the stand-in for counts opens."""
+
+    class StandIn:
+        @staticmethod
+        def open(path: Path) -> Cells:
+            assert path == tmp_path / "counts.safetensors"
+            return SQUARE
+
+    module = ModuleType("malvec.counts")
+    module.Counts = StandIn  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "malvec.counts", module)
+    (tmp_path / "counts.safetensors").write_bytes(b"")
+    return tmp_path / "counts.safetensors"
+
+
+def train(*arguments: Any) -> Any:
+    return runner.invoke(app, ["train", *map(str, arguments)])
+
+
+def test_vectors_are_those_of_the_recipe(counts: Path, tmp_path: Path) -> None:
+    output = tmp_path / "vectors.safetensors"
+    told = train(
+        "glove",
+        "--input",
+        counts,
+        "--output",
+        output,
+        "--dim",
+        8,
+        "--epochs",
+        3,
+        "--x-max",
+        10,
+        "--json",
+        "--quiet",
+    )
+    assert told.exit_code == 0, told.output
+    vectors, expected = mv.load(output), mv.Glove(dim=8, epochs=3, x_max=10).fit(SQUARE)
+    assert np.array_equal(vectors.matrix, expected.matrix)
+    assert vectors.report.losses == expected.report.losses
+    assert json.loads(told.stdout)["recipe"]["x_max"] == 10
+    assert (
+        train(
+            "glove",
+            "-i",
+            counts,
+            "-o",
+            tmp_path / "v.txt",
+            "--dim",
+            8,
+            "--epochs",
+            3,
+            "--x-max",
+            10,
+        ).exit_code
+        == 0
+    )
+    assert mv.io.load_word2vec(tmp_path / "v.txt")["w0"] == pytest.approx(expected["w0"], abs=1e-6)
+
+
+def test_a_checkpoint_is_gone_on_with_or_not(counts: Path, tmp_path: Path) -> None:
+    common = (
+        "glove",
+        "-i",
+        counts,
+        "-o",
+        tmp_path / "v.safetensors",
+        "--checkpoint",
+        tmp_path / "c",
+        "--dim",
+        4,
+        "-q",
+    )
+    assert train(*common, "--epochs", 2).exit_code == 0
+    differs = train(*common, "--epochs", 3)
+    assert differs.exit_code == 1
+    assert "recipe differs" in differs.stderr
+    assert train(*common, "--epochs", 3, "--no-resume").exit_code == 0
+
+
+@pytest.mark.parametrize("recipe", CELL_RECIPES)
+def test_every_knob_is_an_option(recipe: type[Any]) -> None:
+    shown = runner.invoke(
+        app, ["train", recipe.__name__.lower(), "--help"], env={"COLUMNS": "200"}
+    ).stdout
+    for name in ("input", "output", *(knob.name for knob in fields(recipe))):
+        assert f"--{name.replace('_', '-')}" in shown
+
+
+def test_what_cannot_be_is_said_at_once(counts: Path, tmp_path: Path) -> None:
+    for arguments, message in (
+        (("-i", counts, "-o", counts), "also the input"),
+        (("-i", counts, "-o", tmp_path / "v.safetensors", "--dim", 0), "dim=0"),
+        (("-i", counts, "-o", tmp_path / "v.safetensors", "--every", "soon"), "every="),
+        (("-i", counts, "-o", tmp_path / "v.xyz"), "the name must end in"),
+    ):
+        told = train("glove", *arguments)
+        assert told.exit_code == 2
+        assert message in " ".join(told.stderr.replace("│", " ").split())
+
+
+def test_a_matrix_without_names(tmp_path: Path) -> None:
+    sparse.save_npz(tmp_path / "m.npz", sparse.csr_array(np.ones((3, 3))))
+    told = train("glove", "-i", tmp_path / "m.npz", "-o", tmp_path / "v.safetensors")
+    assert told.exit_code == 1
+    assert "have no names" in told.stderr
+    assert train("glove", "-i", tmp_path / "m.npz", "-o", tmp_path / "v.txt").exit_code == 2
+
+
+def test_counts_become_ppmi_on_the_way(tmp_path: Path) -> None:
+    counts_of_few_words().save(tmp_path / "counts.safetensors")
+    options = (
+        "train",
+        "svd",
+        "-i",
+        tmp_path / "counts.safetensors",
+        "--dim",
+        2,
+        "--quiet",
+        "--reweight",
+        "ppmi",
+        "-o",
+    )
+    malvec(*options, tmp_path / "v.safetensors")
+    expected = mv.Svd(dim=2).fit(mv.ppmi(counts_of_few_words()))
+    np.testing.assert_array_equal(mv.load(tmp_path / "v.safetensors").matrix, expected.matrix)
+    malvec(*options, tmp_path / "w.safetensors", "--reweight", "log", check=2)
+    malvec(*options, tmp_path / "w.safetensors", "--reweight", "none", "--shift", 5, check=2)

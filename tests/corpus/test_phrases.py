@@ -1,0 +1,185 @@
+"""Phrases against their slow twin, gensim's values, and mistakes."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+from made import files
+from reference import phrases as slow
+
+import malvec as mv
+
+GOLDEN = json.loads((files.DATA / "phrases" / "gensim.json").read_text("utf-8"))
+
+
+def random_sentences(seed: int, words: int = 12, sentences: int = 400) -> list[list[str]]:
+    chance = random.Random(seed)
+    names = [f"w{i}" for i in range(words)]
+    weights = [1 / (i + 1) for i in range(words)]
+    return [chance.choices(names, weights, k=chance.randrange(1, 12)) for _ in range(sentences)]
+
+
+def corpus_of(sentences: list[list[str]]) -> mv.Corpus:
+    return mv.Corpus.from_tokens(sentences, min_count=1, keep_empty=True)
+
+
+@pytest.mark.parametrize("scoring", ["word2phrase", "npmi"])
+@pytest.mark.parametrize("connectors", [(), ("w0", "w3")])
+@pytest.mark.parametrize("threads", [1, 3])
+def test_scores_and_merging_are_the_twins(
+    scoring: str, connectors: tuple[str, ...], threads: int
+) -> None:
+    sentences = random_sentences(1)
+    sentences[7] = ["w1", *["w0", "w3"] * 20, "w2"]
+    expected = slow.scores(sentences, scoring, 3, connectors)
+    threshold = float(np.median(list(expected.values())))
+    wanted = {phrase: score for phrase, score in expected.items() if score > threshold}
+    corpus = corpus_of(sentences)
+    knobs = {
+        "scoring": scoring,
+        "threshold": threshold,
+        "min_count": 3,
+        "connectors": connectors,
+        "threads": threads,
+    }
+    table = mv.find_phrases(corpus, **knobs)
+    assert {phrase.words: phrase.score for phrase in table} == pytest.approx(wanted, rel=1e-12)
+    assert all(a.score >= b.score for a, b in itertools.pairwise(table))
+    merged = mv.phrases(corpus, **knobs)
+    assert list(merged) == [slow.merge(sentence, wanted, "_", connectors) for sentence in sentences]
+    assert wanted
+
+
+def test_two_passes_give_four_words() -> None:
+    rest = random_sentences(2, 30, 300)
+    sentences = [[*s, "a", "b", "c", "d"] for s in rest]
+    merged = mv.phrases(corpus_of(sentences), threshold=5, passes=2)
+    assert all(sentence[-1] == "a_b_c_d" for sentence in merged)
+    assert merged.tokenizer is not None
+    assert (merged.tokenizer["passes"], merged.tokenizer["delimiter"]) == (2, "_")
+
+
+@pytest.mark.parametrize(
+    "case", GOLDEN["cases"], ids=lambda case: case["scoring"] + "-" * bool(case["connectors"])
+)
+def test_gensims_phrases(case: dict) -> None:
+    corpus = mv.Corpus.from_texts(
+        mv.datasets.review_texts()[: GOLDEN["reviews"]], min_count=1, keep_empty=True
+    )
+    ours_is = (
+        len(corpus.ids) / case["vocabulary"] if case["scoring"] == "word2phrase" else 1
+    )  # gensim's constant is another
+    threshold = case["threshold"] * ours_is
+    table = mv.find_phrases(
+        corpus,
+        scoring=case["scoring"],
+        threshold=threshold,
+        min_count=case["min_count"],
+        connectors=case["connectors"],
+    )
+    assert {" ".join(phrase.words): phrase.score / ours_is for phrase in table} == pytest.approx(
+        case["phrases"], rel=1e-9
+    )
+    merged = list(table.merge(corpus))
+    for number, sentence in case["sentences"].items():
+        assert merged[int(number)] == sentence
+
+
+def test_counts_and_report_add_up() -> None:
+    sentences = random_sentences(3)
+    merged = mv.phrases(corpus_of(sentences), threshold=0.5, min_count=2, vocab_min_count=20)
+    assert merged.vocab.counts is not None
+    assert np.array_equal(merged.vocab.counts, np.bincount(merged.ids, minlength=len(merged.vocab)))
+    assert merged.vocab.counts.min() >= 20
+    assert np.all(np.diff(merged.vocab.counts.astype(np.int64)) <= 0)
+    report = merged.report
+    assert report.tokens == report.kept + report.dropped_rare
+    assert report.kept == len(merged.ids)
+    assert report.dropped_rare > 0
+    assert len(merged) == report.sentences == len(sentences)
+
+
+def test_a_word_that_is_spelled_as_a_phrase_is_that_phrase() -> None:
+    sentences = [["a_b", "c"], ["a", "b_c"], ["a", "b"], ["x"], ["a_b"], ["y", "z"]] * 10
+    merged = mv.phrases(corpus_of(sentences), threshold=0.1, min_count=1)
+    assert len(set(merged.vocab)) == len(merged.vocab)
+    assert merged.sentence(0) == ["a_b_c"]
+    assert merged.sentence(1) == ["a_b_c"]
+    assert merged.sentence(2) == merged.sentence(4) == ["a_b"]
+    assert merged.vocab.counts is not None
+    assert merged.vocab.counts[merged.vocab.index("a_b_c")] == 20
+
+
+def test_phrases_of_one_corpus_in_another() -> None:
+    table = mv.find_phrases(
+        corpus_of([["new", "york"], ["of", "new", "york", "of"], ["state", "of", "mind"]] * 9),
+        threshold=0.1,
+    )
+    other = corpus_of([["york", "new", "york", "rain"], ["mind", "new"]])
+    assert list(table.merge(other)) == [["york", "new_york", "rain"], ["mind", "new"]]
+    linked = mv.find_phrases(
+        corpus_of([["state", "of", "mind"], ["new", "york"]] * 9),
+        threshold=0.1,
+        connectors=["of", "nowhere"],
+    )
+    assert list(
+        linked.merge(corpus_of([["state", "of", "mind"], ["state", "of", "of", "mind"]]))
+    ) == [
+        ["state_of_mind"],
+        ["state", "of", "of", "mind"],
+    ]
+    assert list(linked.merge(corpus_of([["state", "in", "mind"]]))) == [["state", "in", "mind"]]
+
+
+def test_sentences_separate_and_empty_ones_stay() -> None:
+    corpus = corpus_of([["a"], ["b"], [], ["a"], ["b"]] * 50)
+    assert len(mv.find_phrases(corpus, threshold=-1, min_count=1)) == 0
+    assert list(mv.phrases(corpus)) == list(corpus)
+
+
+def test_words_of_any_bytes() -> None:
+    sentences = [["\udcff", "\0", "가"], ["", "가"]] * 20
+    merged = mv.phrases(
+        mv.Corpus.from_tokens(sentences, min_count=1), threshold=0.1, delimiter="::"
+    )
+    assert merged.sentence(0) == ["\udcff::\0", "가"]
+
+
+def test_a_stored_corpus_keeps_what_was_merged(tmp_path: Path) -> None:
+    corpus = mv.Corpus.from_texts(["new york is"] * 9, min_count=1)
+    mv.phrases(corpus, threshold=0.1, delimiter="+").save(tmp_path / "c.safetensors")
+    opened = mv.Corpus.open(tmp_path / "c.safetensors", verify=True)
+    assert opened.sentence(0) == ["new+york", "is"]
+    assert opened.tokenizer is not None
+    assert opened.tokenizer["tokenizer"] == {"name": "whitespace"}
+    assert opened.tokenizer["delimiter"] == "+"
+
+
+@pytest.mark.parametrize(
+    ("knobs", "message"),
+    [
+        ({"scoring": "pmi"}, "scoring='pmi'"),
+        ({"threshold": float("nan")}, "threshold=nan"),
+        ({"threshold": True}, "threshold=True"),
+        ({"min_count": 0}, "min_count=0"),
+        ({"delimiter": ""}, "delimiter=''"),
+        ({"connectors": "of"}, "connectors must be a list"),
+        ({"connectors": [1]}, "connectors must be str"),
+        ({"passes": 0}, "passes=0"),
+        ({"vocab_min_count": 10**6}, "min_count=1000000"),
+        ({"threads": 0}, "threads=0"),
+    ],
+)
+def test_knobs_that_cannot_be(knobs: dict, message: str) -> None:
+    with pytest.raises((ValueError, TypeError), match=message):
+        mv.phrases(corpus_of([["a", "b"]] * 9), **knobs)
+
+
+def test_only_a_corpus_has_phrases() -> None:
+    with pytest.raises(TypeError, match=r"malvec\.Corpus, not in list"):
+        mv.phrases([["a", "b"]])  # type: ignore[arg-type]

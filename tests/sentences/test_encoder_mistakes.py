@@ -1,0 +1,134 @@
+"""What cannot be encoded or fitted is refused with a message that says what to do."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from made.sentences import TEXTS, WORDS, vectors_of
+
+import malvec as mv
+
+
+@pytest.mark.parametrize(
+    ("recipe", "texts", "message"),
+    [
+        (mv.Sif, [], "more than the 0 texts|none of the 0 texts"),
+        (mv.Sif, ["", " "], "none of the 2 texts has a word"),
+        (mv.Sif, ["x y", "z"], "none of the 2 texts has a word"),
+        (mv.IdfMean, ["x y", "z"], "no word with a vector"),
+        (mv.Sif, ["w1 w2"], "of one direction"),
+        (mv.Sif, ["w1 w2"] * 50, "of one direction"),
+        (mv.Usif, ["w1", "w2", "w3"], "more than the 3 texts"),
+        (mv.Usif, ["w1", "w2", "w3"] * 50, "lie within 5 directions"),
+    ],
+)
+def test_too_few_texts_or_all_alike(recipe, texts, message):
+    with pytest.raises(ValueError, match=message):
+        recipe(vectors_of()).fit(texts)
+
+
+def test_few_texts_are_warned_of():
+    with pytest.warns(UserWarning, match="fitted to 4 texts only: give 10 or more"):
+        mv.Sif(vectors_of()).fit(["w1 w2", "w3", "w5 w7", "w9", ""])
+
+
+@pytest.mark.parametrize(
+    ("metadata", "message"),
+    [
+        (None, "do not say how .* pass tokenizer="),
+        ("null", "trained on token lists"),
+        (
+            '{"name": "custom", "callable": "mine.split"}',
+            "mine.split, a callable of yours: pass it again: tokenizer=",
+        ),
+        ("{", "not legible: pass tokenizer="),
+    ],
+)
+def test_a_tokenizer_that_is_not_known(metadata, message, tmp_path):
+    vectors = vectors_of(tokenizer=metadata)
+    with pytest.raises(ValueError, match=message):
+        mv.Mean(vectors).encode(["w1"])
+    expected = mv.Mean(vectors_of()).encode(TEXTS)
+    np.testing.assert_array_equal(mv.Mean(vectors, tokenizer=str.split).encode(TEXTS), expected)
+    encoder = mv.Sif(vectors, tokenizer=str.split).fit(TEXTS)
+    encoder.save(tmp_path / "e.safetensors")
+    with pytest.raises(ValueError, match="tokenizer="):
+        mv.SentenceEncoder.load(tmp_path / "e.safetensors").encode(TEXTS)
+    again = mv.SentenceEncoder.load(tmp_path / "e.safetensors", tokenizer=str.split)
+    np.testing.assert_array_equal(again.encode(TEXTS), encoder.encode(TEXTS))
+
+
+def test_a_vector_that_is_not_finite_is_named():
+    matrix = np.array(vectors_of().matrix)
+    matrix[7, 3] = np.nan
+    vectors = mv.WordVectors(vectors_of().words, matrix, metadata=vectors_of().metadata)
+    for call in (lambda: mv.Sif(vectors).fit(TEXTS), lambda: mv.Mean(vectors).encode(TEXTS)):
+        with pytest.raises(mv.NumericalError, match="the vector of 'w7' is not finite"):
+            call()
+    assert np.isfinite(mv.Mean(vectors).encode(["w1 w2"])).all()
+
+
+def test_vectors_without_counts():
+    bare = mv.WordVectors(
+        mv.Vocab.from_words(WORDS), vectors_of().matrix, metadata=vectors_of().metadata
+    )
+    with pytest.raises(ValueError, match="frequencies='texts'"):
+        mv.Sif(bare).fit(TEXTS)
+    assert mv.Sif(bare, frequencies="texts").fit(TEXTS).encode(TEXTS).any()
+    assert mv.Mean(bare).encode(TEXTS).any()
+
+
+def test_knobs_and_arguments():
+    vectors, encoder = vectors_of(), mv.Mean(vectors_of()).fit()
+    refused = [
+        (TypeError, "must be malvec.WordVectors", lambda: mv.Sif("vectors.bin")),
+        (ValueError, "a=0", lambda: mv.Sif(vectors, a=0)),
+        (ValueError, "a=nan", lambda: mv.Sif(vectors, a=float("nan"))),
+        (ValueError, "components=21", lambda: mv.Sif(vectors, components=21)),
+        (TypeError, "components=1.5", lambda: mv.Usif(vectors, components=1.5)),
+        (ValueError, "frequencies is", lambda: mv.Sif(vectors, frequencies="corpus")),
+        (ValueError, "learns common components", lambda: mv.Sif(vectors).fit()),
+        (ValueError, "learns frequencies", lambda: mv.IdfMean(vectors).fit()),
+        (ValueError, "use a smaller length", lambda: mv.Usif(vectors, length=1000).fit(TEXTS)),
+        (TypeError, "not one str", lambda: encoder.encode("w1 w2")),
+        (TypeError, "but one is list", lambda: encoder.encode([["w1", "w2"]])),
+        (TypeError, "not one str", lambda: encoder.encode_tokens("w1")),
+        (TypeError, "not from int", lambda: mv.Sif(vectors).fit(7)),
+        (ValueError, "60", lambda: encoder.encode_ids([[60]])),
+        (ValueError, "offsets", lambda: encoder.encode_ids([1, 2], [0, 3])),
+        (FileNotFoundError, "nowhere", lambda: mv.Sif(vectors).fit("nowhere.txt")),
+    ]
+    for kind, message, call in refused:
+        with pytest.raises(kind, match=message):
+            call()
+
+
+def failing(text: str) -> list[str]:
+    raise LookupError(f"cannot read {text}")
+
+
+def test_a_tokenizer_that_fails_says_where():
+    with pytest.raises(RuntimeError, match="failed on text 1: LookupError: cannot read w1"):
+        mv.Mean(vectors_of(), tokenizer=failing).encode(["w1"])
+
+
+def test_files_that_hold_no_encoder(tmp_path):
+    vectors_of().save(tmp_path / "v.safetensors")
+    with pytest.raises(mv.FormatError, match="no sentence encoder"):
+        mv.SentenceEncoder.load(tmp_path / "v.safetensors")
+    mv.Sif(vectors_of()).fit(TEXTS).save(tmp_path / "e.safetensors")
+    mv.load(tmp_path / "e.safetensors").save(tmp_path / "again.safetensors")
+    with pytest.raises(mv.FormatError, match="no sentence encoder"):
+        mv.SentenceEncoder.load(tmp_path / "again.safetensors")
+
+
+def test_nothing_to_encode():
+    encoder = mv.Mean(vectors_of()).fit()
+    assert (
+        encoder.encode([]).shape
+        == encoder.encode(iter([])).shape
+        == encoder.encode_tokens([]).shape
+        == (0, 20)
+    )
+    assert encoder.encode_ids([], [0]).shape == (0, 20)
+    assert not encoder.encode(["", "x"]).any()

@@ -1,0 +1,220 @@
+"""User dictionaries: the file, its mistakes, the forced merge, and words that take no effect."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+import malvec as mv
+from malvec import tokenizers
+from malvec.errors import FormatError
+from malvec.tokenizers import Kiwi, Mecab, Okt, UserDictionary, Whitespace, WithUserWords, add_words
+from malvec.tokenizers.analysers.forced import Lexicon, force, merge
+
+LEXICON = Lexicon({"가우스전자": "NNP", "가우스": "NNG", "즤": "NNP"})
+
+
+def written(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "words.tsv"
+    path.write_bytes(text.encode("utf-8", "surrogateescape"))
+    return path
+
+
+def test_a_file_and_back(tmp_path: Path) -> None:
+    path = written(
+        tmp_path,
+        "\ufeff# comment\n가우스전자\tNNP\r\n\n존맛\tNNG\n말벡\n말벡\n"
+        + unicodedata.normalize("NFD", "희망"),
+    )
+    words = UserDictionary.from_file(path)
+    assert words.entries == (
+        ("가우스전자", "NNP"),
+        ("존맛", "NNG"),
+        ("말벡", "NNP"),
+        ("희망", "NNP"),
+    )
+    assert words.words == tuple(words) == ("가우스전자", "존맛", "말벡", "희망")
+    assert (words.tag("존맛"), "존맛" in words, "x" in words, len(words)) == ("NNG", True, False, 4)
+    words.save(path)
+    assert UserDictionary.from_file(path) == words
+    assert len({words, UserDictionary(words.entries)}) == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("바람과 함께\tNNP", "cannot have a blank"),
+        ("가우스전자 NNP", "separated by a TAB, not by blanks"),
+        ("\tNNP", "the word is empty"),
+        ("가우스전자\tNOUN", "'NOUN' of '가우스전자' is not known; there are NNG"),
+        ("가우스전자\t", "the tag ''"),
+        ("첫째\tNNG", "'첫째' has the tag NNG here, but NNP before"),
+        ("가\tNNP\t1", "3 columns"),
+        (" 가", "begins or ends with a blank"),
+        ("가\0", "control characters"),
+    ],
+)
+def test_a_bad_line_is_told_by_its_number(tmp_path: Path, line: str, said: str) -> None:
+    with pytest.raises(FormatError, match=f"words.tsv, line 3: .*{said}"):
+        UserDictionary.from_file(written(tmp_path, f"첫째\n# x\n{line}\n셋째\n"))
+
+
+def test_other_mistakes(tmp_path: Path) -> None:
+    with pytest.raises(FormatError, match="not UTF-8"):
+        UserDictionary.from_file(written(tmp_path, "가\n\udcff\udcfe"))
+    with pytest.raises(FileNotFoundError):
+        Okt(user_dictionary=str(tmp_path / "nowhere"))  # type: ignore[arg-type]
+    with pytest.raises(FileNotFoundError):
+        Mecab("nowhere.dic").check()
+    with pytest.raises(TypeError, match="not the str"):
+        UserDictionary("가우스전자")  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="entry 2: the word is empty"):
+        UserDictionary(["가", ""])  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="entry 1"):
+        UserDictionary([("가", 1)])  # type: ignore[list-item]
+    with pytest.raises(ValueError, match="has the tag NNG here"):
+        UserDictionary(["가"]).with_words([("가", "NNG")])  # type: ignore[arg-type]
+
+
+def spelt(*tokens: str) -> tuple[str, list[tuple[str, str, int, int]]]:
+    """The text of tokens, + where there is no blank, and the morphemes."""
+    text, morphemes = "", []
+    for token in tokens:
+        text += "" if token.startswith("+") or not text else " "
+        form = token.removeprefix("+")
+        morphemes.append((form, "X", len(text), len(text) + len(form)))
+        text += form
+    return text, morphemes
+
+
+@pytest.mark.parametrize(
+    ("tokens", "cut", "left"),
+    [
+        (["가우스", "+전자", "+를"], "가우스전자 를", "가우스전자 를"),
+        (["가우스전", "+자를"], "가우스전자 를", "가우스전 자를"),
+        (["가우스전자를"], "가우스전자 를", "가우스전자를"),
+        (["가우스전", "+자", "+를"], "가우스전자 를", "가우스전자 를"),
+        (["네이버", "+가우스", "+전자"], "네이버 가우스전자", "네이버 가우스전자"),
+        (["네이버가우스전자"], "네이버가우스전자", "네이버가우스전자"),
+        (["가우스", "전자"], "가우스 전자", "가우스 전자"),
+        (["가우스", "+전"], "가우스 전", "가우스 전"),
+        (["즤들", "즤"], "즤 들 즤", "즤들 즤"),
+        (["가"], "가", "가"),
+    ],
+)
+def test_the_rule(tokens: list[str], cut: str, left: str) -> None:
+    text, morphemes = spelt(*tokens)
+    for rule, expected in ((True, cut), (False, left)):
+        merged = merge(text, morphemes, LEXICON, cut=rule)
+        assert " ".join(form for form, _, _, _ in merged) == expected
+        assert all(text[start:end] == form for form, _, start, end in merged)
+
+
+def stems(text: str) -> list[tuple[str, str]]:
+    """An analyser whose tokens do not spell the text."""
+    return [(token.replace("봤", "보았").removesuffix("가우"), "X") for token in text.split()]
+
+
+def test_the_rule_where_tokens_have_no_places() -> None:
+    made = force("어제 가우스전자를 봤다 또", stems, LEXICON)
+    assert made == [
+        (form, tag, -1, -1)
+        for form, tag in [
+            ("어제", "X"),
+            ("가우스전자", "NNP"),
+            ("를", "X"),
+            ("보았다", "X"),
+            ("또", "X"),
+        ]
+    ]
+    assert [form for form, _, _, _ in force("봤다 또", stems, LEXICON)] == ["보았다", "또"]
+    assert [form for form, _, _, _ in force("가우스봤다", stems, LEXICON)] == ["가우스", "보았다"]
+
+
+def test_words_for_any_tokenizer() -> None:
+    tokenizer, not_applied = add_words(str.split, ["가우스전자", ("즤", "NP")])
+    assert not_applied == ()
+    assert tokenizer("어제 가우스전자를 즤들이") == ["어제", "가우스전자", "를", "즤", "들이"]
+    white = add_words(Whitespace(), ["말벡"]).tokenizer
+    described = json.loads(json.dumps(tokenizers.describe(white)))
+    assert (
+        tokenizers.from_description(described)
+        == white
+        == WithUserWords(Whitespace(), UserDictionary(["말벡"]))
+    )
+    assert add_words(white, ["희망"]).tokenizer.user_dictionary.words == ("말벡", "희망")
+    assert add_words(UserDictionary(["말벡"]), ["희망"], tag="NNG") == (
+        UserDictionary(["말벡", ("희망", "NNG")]),
+        (),
+    )
+    with pytest.raises(TypeError, match="not the str"):
+        add_words(white, "희망")
+    with pytest.raises(ValueError, match="is compiled"):
+        add_words(Mecab("x.dic"), ["희망"])
+
+
+@pytest.mark.parametrize(("kind", "module"), [(Mecab, "mecab"), (Kiwi, "kiwipiepy")])
+def test_words_apply(kind: type[Mecab] | type[Kiwi], module: str, tmp_path: Path) -> None:
+    pytest.importorskip(module)
+    assert "가우스전자" not in kind()("가우스전자를 봤다")
+    analyser, not_applied = add_words(kind(), ["가우스전자", ("노잼영화", "NNG"), "즤들", 'A,B"C'])
+    assert set(not_applied) <= {'A,B"C'}
+    assert analyser("가우스전자를 봤다")[:2] == ["가우스전자", "를"]
+    assert analyser.tagged("노잼영화")[0] == ("노잼영화", "NNG")
+    assert (
+        kind(user_dictionary=written(tmp_path, "가우스전자\n"))("가우스전자는")[0] == "가우스전자"
+    )  # type: ignore[arg-type]
+    verbs = add_words(kind(keep=("VV",)), ["가우스전자"])
+    assert verbs.not_applied == ("가우스전자",)
+
+
+def test_words_are_stored_with_the_model(tmp_path: Path) -> None:
+    pytest.importorskip("mecab")
+    mecab = Mecab(user_dictionary=UserDictionary(["가우스전자"]))
+    corpus = mv.Corpus.from_texts(
+        ["가우스전자를 봤다", "가우스전자가 좋다"] * 20, tokenizer=mecab, min_count=1, processes=2
+    )
+    assert "가우스전자" in corpus.vocab
+    corpus.save(tmp_path / "corpus.safetensors")
+    assert (
+        tokenizers.from_description(mv.Corpus.open(tmp_path / "corpus.safetensors").tokenizer or {})
+        == mecab
+    )
+    vectors = mv.Skipgram(dim=4, epochs=1, sample=0, threads=1).fit(corpus)
+    vectors.save(tmp_path / "vectors.safetensors")
+    stored = json.loads(mv.load(tmp_path / "vectors.safetensors").metadata["tokenizer"])
+    assert tokenizers.from_description(stored) == mecab
+
+
+def test_a_compiled_dictionary_is_taken_as_it_is(tmp_path: Path) -> None:
+    pytest.importorskip("mecab")
+    from malvec.tokenizers.analysers.mecab import compile_dictionary
+
+    compiled = compile_dictionary(UserDictionary(["가우스전자"]), tmp_path, None)
+    mecab = Mecab(str(compiled))
+    assert mecab("가우스전자를") == ["가우스전자", "를"]
+    assert tokenizers.describe(mecab) == {"name": "mecab", "user_dictionary": str(compiled)}
+
+
+def test_a_user_dictionary_on_a_full_disk(tmp_path: Path) -> None:
+    path = tmp_path / "words.tsv"
+    path.write_text("말벡\tNNP\n", "utf-8")
+    script = f"""
+import resource, signal
+from malvec.tokenizers import UserDictionary
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
+UserDictionary([f"말{{i}}" for i in range(9000)]).save({str(path)!r})
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, env=os.environ
+    )
+    assert "OSError" in done.stderr
+    assert path.read_text("utf-8") == "말벡\tNNP\n"
+    assert os.listdir(tmp_path) == ["words.tsv"]
