@@ -6,7 +6,7 @@
 #include "bindings/options.h"
 #include "bindings/register.h"
 #include "bindings/tick.h"
-#include "models/als.h"
+#include "models/cells/als.h"
 
 namespace malvec {
 namespace {

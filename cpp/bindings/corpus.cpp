@@ -5,7 +5,7 @@
 #include "bindings/arrays.h"
 #include "bindings/register.h"
 #include "bindings/tick.h"
-#include "corpus/builder.h"
+#include "corpus/build/builder.h"
 
 namespace malvec {
 namespace {

@@ -4,7 +4,7 @@
 #include "bindings/options.h"
 #include "bindings/register.h"
 #include "bindings/tick.h"
-#include "corpus/cooccur.h"
+#include "corpus/counting/cooccur.h"
 
 namespace malvec {
 namespace {

@@ -1,5 +1,5 @@
 // Documents: doc2vec(knobs, corpus, matrices, tags) -> trainer; Doc2vecInference -> vectors of texts that were not trained.
-#include "models/doc2vec.h"
+#include "models/tokens/doc2vec.h"
 
 #include <memory>
 

@@ -1,5 +1,5 @@
 // GloVe: glove(knobs, cells, state) -> trainer, over a state {"rows", "columns"} of interleaved parameters and squares of gradients.
-#include "models/glove.h"
+#include "models/cells/glove.h"
 
 #include <functional>
 #include <memory>
@@ -8,7 +8,7 @@
 #include "bindings/options.h"
 #include "bindings/register.h"
 #include "bindings/tick.h"
-#include "models/glove_als.h"
+#include "models/cells/glove_als.h"
 
 namespace malvec {
 namespace {

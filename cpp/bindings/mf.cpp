@@ -6,7 +6,7 @@
 #include "bindings/options.h"
 #include "bindings/register.h"
 #include "bindings/tick.h"
-#include "models/mf.h"
+#include "models/cells/mf.h"
 
 namespace malvec {
 namespace {

@@ -4,9 +4,9 @@
 #include "bindings/options.h"
 #include "bindings/register.h"
 #include "bindings/tick.h"
-#include "models/cbow.h"
-#include "models/heldout.h"
-#include "models/skipgram.h"
+#include "models/tokens/cbow.h"
+#include "models/tokens/heldout.h"
+#include "models/tokens/skipgram.h"
 
 namespace malvec {
 namespace {

@@ -3,7 +3,7 @@
 #include "bindings/register.h"
 #include "bindings/tick.h"
 #include "bindings/word_arrays.h"
-#include "corpus/noun_votes.h"
+#include "corpus/words/noun_votes.h"
 
 namespace malvec {
 namespace {

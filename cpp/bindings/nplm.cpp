@@ -1,5 +1,5 @@
 // The neural language model, over a state {"input", "hidden", "output"} and, for training, the same with "_squares".
-#include "models/nplm.h"
+#include "models/tokens/nplm.h"
 
 #include <memory>
 

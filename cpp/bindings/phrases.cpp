@@ -1,5 +1,5 @@
 // Phrases of a corpus, counted and merged. A corpus is (ids, offsets, counts of the words, which of them are connectors).
-#include "corpus/phrases.h"
+#include "corpus/phrases/phrases.h"
 #include "bindings/arrays.h"
 #include "bindings/register.h"
 #include "bindings/tick.h"

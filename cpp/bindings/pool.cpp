@@ -1,5 +1,5 @@
 // Weighted pooling of words' rows into sentences; the GIL is released meanwhile.
-#include "models/pool.h"
+#include "sentences/pool.h"
 
 #include <pybind11/stl.h>
 

@@ -1,5 +1,5 @@
 // Counts to PMI and TF-IDF; each function takes float32 and float64 values.
-#include "corpus/reweight.h"
+#include "corpus/counting/reweight.h"
 
 #include "bindings/cells.h"
 #include "bindings/register.h"

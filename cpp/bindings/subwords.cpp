@@ -5,7 +5,7 @@
 #include "bindings/options.h"
 #include "bindings/register.h"
 #include "bindings/tick.h"
-#include "models/compose.h"
+#include "models/tokens/compose.h"
 #include "text/dictionary_entries.h"
 #include "text/hangul.h"
 #include "text/ngrams.h"

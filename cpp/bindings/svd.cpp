@@ -1,5 +1,5 @@
 // The truncated singular value decomposition of sparse matrices.
-#include "models/svd.h"
+#include "models/cells/svd.h"
 
 #include "bindings/cells.h"
 #include "bindings/options.h"

@@ -1,5 +1,5 @@
 // Swivel: swivel(knobs, cells, state) -> trainer, over a state {"rows", "columns", "row_squares", "column_squares"}.
-#include "models/swivel.h"
+#include "models/cells/swivel.h"
 
 #include <memory>
 

@@ -1,7 +1,7 @@
 // Word counts as Python holds them.
 #pragma once
 #include "bindings/arrays.h"
-#include "corpus/word_counts.h"
+#include "corpus/words/word_counts.h"
 
 namespace malvec {
 

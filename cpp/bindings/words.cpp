@@ -4,11 +4,11 @@
 #include "bindings/register.h"
 #include "bindings/tick.h"
 #include "bindings/word_arrays.h"
-#include "corpus/builder.h"
+#include "corpus/build/builder.h"
 #include "corpus/corpus.h"
-#include "corpus/word_counts.h"
-#include "corpus/word_coverage.h"
-#include "corpus/word_scores.h"
+#include "corpus/words/word_counts.h"
+#include "corpus/words/word_coverage.h"
+#include "corpus/words/word_scores.h"
 
 namespace malvec {
 namespace {

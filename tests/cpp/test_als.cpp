@@ -5,9 +5,9 @@
 #include "check.h"
 #include "core/random.h"
 #include "core/symmetric_eigen.h"
-#include "models/als.h"
-#include "models/als_dense.h"
-#include "models/als_row.h"
+#include "models/cells/als.h"
+#include "models/cells/als_dense.h"
+#include "models/cells/als_row.h"
 
 using namespace malvec;
 

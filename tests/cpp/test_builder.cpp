@@ -9,7 +9,7 @@
 #include "check.h"
 #include "core/error.h"
 #include "core/random.h"
-#include "corpus/builder.h"
+#include "corpus/build/builder.h"
 
 using namespace malvec;
 

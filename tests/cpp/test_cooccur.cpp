@@ -1,5 +1,5 @@
 // Counting against a map of pairs, its spilled runs, its errors.
-#include "corpus/cooccur.h"
+#include "corpus/counting/cooccur.h"
 
 #include <algorithm>
 #include <map>
@@ -8,8 +8,8 @@
 #include "check.h"
 #include "core/error.h"
 #include "core/random.h"
-#include "corpus/cell_runs.h"
-#include "corpus/row_sums.h"
+#include "corpus/counting/cell_runs.h"
+#include "corpus/counting/row_sums.h"
 
 using namespace malvec;
 

@@ -4,7 +4,7 @@
 
 #include "check.h"
 #include "core/error.h"
-#include "models/doc2vec.h"
+#include "models/tokens/doc2vec.h"
 
 using namespace malvec;
 

@@ -11,7 +11,7 @@
 #include "core/error.h"
 #include "core/random.h"
 #include "core/vec.h"
-#include "models/glove.h"
+#include "models/cells/glove.h"
 
 using namespace malvec;
 

@@ -8,7 +8,7 @@
 #include "check.h"
 #include "core/error.h"
 #include "core/random.h"
-#include "models/nplm.h"
+#include "models/tokens/nplm.h"
 
 using namespace malvec;
 

@@ -3,7 +3,7 @@
 
 #include "check.h"
 #include "core/random.h"
-#include "corpus/phrases.h"
+#include "corpus/phrases/phrases.h"
 
 using namespace malvec;
 

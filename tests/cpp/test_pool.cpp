@@ -6,7 +6,7 @@
 
 #include "check.h"
 #include "core/quantise.h"
-#include "models/pool.h"
+#include "sentences/pool.h"
 
 using namespace malvec;
 

@@ -9,7 +9,7 @@
 
 #include "check.h"
 #include "core/error.h"
-#include "corpus/assemble.h"
+#include "corpus/build/assemble.h"
 #include "corpus/storage.h"
 
 using namespace malvec;

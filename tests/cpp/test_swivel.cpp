@@ -6,7 +6,7 @@
 #include "check.h"
 #include "core/error.h"
 #include "core/random.h"
-#include "models/swivel.h"
+#include "models/cells/swivel.h"
 
 using namespace malvec;
 

@@ -4,9 +4,9 @@
 #include <vector>
 
 #include "check.h"
-#include "corpus/noun_votes.h"
-#include "corpus/word_coverage.h"
-#include "corpus/word_scores.h"
+#include "corpus/words/noun_votes.h"
+#include "corpus/words/word_coverage.h"
+#include "corpus/words/word_scores.h"
 #include "text/blanks.h"
 #include "text/scored_tokens.h"
 #include "text/spelling.h"
