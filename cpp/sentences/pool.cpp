@@ -40,7 +40,8 @@ void add_last(int vectors, std::span<const Token> tokens, size_t at, float* out)
     if constexpr (N > 1) add_last<N - 1>(vectors, tokens, at, out);
 }
 
-// The components that whole vectors leave over: the last vector of a row, with those before them set to zero.
+// The components that whole vectors leave over: the last
+// vector of a row, with those before them set to zero.
 void add_rest(std::span<const Token> tokens, size_t dim, size_t rest, float* out) {
     if (dim < lanes) {
         for (size_t k = 0; k < dim; ++k)
@@ -50,15 +51,18 @@ void add_rest(std::span<const Token> tokens, size_t dim, size_t rest, float* out
     Vec wanted = {};
     for (size_t i = lanes - rest; i < lanes; ++i) wanted[i] = 1;
     Vec sums = load_any(out + dim - lanes);
-    for (const Token& token : tokens) sums += token.weight * wanted * load_any(token.row + dim - lanes);
+    for (const Token& token : tokens)
+        sums += token.weight * wanted * load_any(token.row + dim - lanes);
     store_any(out + dim - lanes, sums);
 }
 
 void add_tokens(std::span<const Token> tokens, size_t dim, float* out) {
     const size_t whole = dim / lanes;
     size_t vector = 0;
-    for (; vector + block_vectors <= whole; vector += block_vectors) add_vectors<block_vectors>(tokens, vector * lanes, out);
-    if (vector < whole) add_last<block_vectors - 1>(static_cast<int>(whole - vector), tokens, vector * lanes, out);
+    for (; vector + block_vectors <= whole; vector += block_vectors)
+        add_vectors<block_vectors>(tokens, vector * lanes, out);
+    if (vector < whole)
+        add_last<block_vectors - 1>(static_cast<int>(whole - vector), tokens, vector * lanes, out);
     if (dim % lanes) add_rest(tokens, dim, dim % lanes, out);
 }
 
@@ -108,7 +112,8 @@ struct Pooler {
         tokens.clear();
         const size_t seen = pooling.seen.rows.rows, all = seen + pooling.unseen.rows.rows;
         for (uint64_t at = first; at < last; ++at) {
-            if (at + prefetch_distance < sentences.ids.size()) prefetch(sentences.ids[at + prefetch_distance]);
+            if (at + prefetch_distance < sentences.ids.size())
+                prefetch(sentences.ids[at + prefetch_distance]);
             const size_t id = sentences.ids[at];
             if (id >= all)
                 ++counted.skipped;
@@ -127,14 +132,17 @@ struct Pooler {
     }
 
     void look_for_bad_word(size_t sentence) {
-        for (uint64_t at = sentences.offsets[sentence]; at < sentences.offsets[sentence + 1]; ++at) {
+        for (uint64_t at = sentences.offsets[sentence]; at < sentences.offsets[sentence + 1];
+             ++at) {
             find(at, at + 1);
             if (tokens.empty()) continue;
             float nothing = tokens[0].weight * 0.0f;
             for (size_t k = 0; k < out.dim; ++k) nothing += tokens[0].row[k] * 0.0f;
             if (nothing != 0.0f) counted.bad_word = sentences.ids[at];
         }
-        if (!counted.bad_word) throw std::overflow_error("the vector of sentence " + std::to_string(sentence) + " is too long for floats");
+        if (!counted.bad_word)
+            throw std::overflow_error("the vector of sentence " + std::to_string(sentence) +
+                                      " is too long for floats");
     }
 
     void pool_one(size_t sentence) {
@@ -175,8 +183,10 @@ void check(const IdLists& sentences, const Pooling& pooling, const Matrix& out) 
     const auto& offsets = sentences.offsets;
     if (offsets.empty() || offsets.front() != 0 || offsets.back() != sentences.ids.size() ||
         !std::is_sorted(offsets.begin(), offsets.end()))
-        throw std::invalid_argument("offsets must rise from 0 to the number of ids, " + std::to_string(sentences.ids.size()));
-    if (out.rows != sentences.size()) throw std::invalid_argument("as many rows as sentences are needed");
+        throw std::invalid_argument("offsets must rise from 0 to the number of ids, " +
+                                    std::to_string(sentences.ids.size()));
+    if (out.rows != sentences.size())
+        throw std::invalid_argument("as many rows as sentences are needed");
     if (pooling.common.directions.size() != pooling.common.shares.size() * out.dim)
         throw std::invalid_argument("common components have another dimension");
 }
@@ -193,7 +203,9 @@ Pooled pool(const IdLists& sentences, const Pooling& pooling, const Matrix& out,
         if (pieces) workers[0].pool_piece(0);
     } else {
         done = parallel_pieces(
-            pieces, pooling.threads, [&](uint64_t piece, unsigned worker) { workers[worker].pool_piece(piece); }, [&] { return tick({}); });
+            pieces, pooling.threads,
+            [&](uint64_t piece, unsigned worker) { workers[worker].pool_piece(piece); },
+            [&] { return tick({}); });
     }
     Pooled total;
     total.stopped = done < pieces;

@@ -1,4 +1,5 @@
-// Vectors of sentences: weighted means of the rows of their words, less what they have in common (Arora, Liang & Ma 2017).
+// Vectors of sentences: weighted means of the rows of their
+// words, less what they have in common (Arora, Liang & Ma 2017).
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -11,7 +12,8 @@
 
 namespace malvec {
 
-// Rows of words and the weight of each. Floats of any stride, or encoded rows; then rows.data is nullptr.
+// Rows of words and the weight of each. Floats of any
+// stride, or encoded rows; then rows.data is nullptr.
 struct WeightedRows {
     Matrix rows;
     std::span<const float> weights;  // [rows]
@@ -45,15 +47,18 @@ struct Pooling {
 };
 
 struct Pooled {
-    uint64_t empty = 0;                // sentences without a word that has a row: zeros
-    uint64_t skipped = 0;              // words without a row
-    std::optional<uint64_t> bad_word;  // an id whose row is not finite, where there is one: `out` means nothing then
-    bool stopped = false;              // the tick asked for it
+    uint64_t empty = 0;    // sentences without a word that has a row: zeros
+    uint64_t skipped = 0;  // words without a row
+    // an id whose row is not finite, where there is one: `out` means nothing then
+    std::optional<uint64_t> bad_word;
+    bool stopped = false;  // the tick asked for it
 };
 
-// Row i of `out` [sentences, dim] becomes (sum of weight * row) / divisor, less its common components; zeros for an empty sentence.
+// Row i of `out` [sentences, dim] becomes (sum of weight * row) /
+// divisor, less its common components; zeros for an empty sentence.
 // The result does not depend on the threads, nor a sentence on those beside it.
-// Throws invalid_argument where sizes do not fit, or offsets do not rise from 0 to the number of ids.
+// Throws invalid_argument where sizes do not fit, or
+// offsets do not rise from 0 to the number of ids.
 Pooled pool(const IdLists& sentences, const Pooling& pooling, const Matrix& out, const Tick& tick);
 
 }  // namespace malvec

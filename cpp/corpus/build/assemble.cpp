@@ -18,13 +18,15 @@ struct Extent {
 // Blocks are renamed in any order, but get their places in the result in the order of the text.
 class Turnstile {
 public:
-    // Waits for all earlier turns; returns their sum. Where a turn will never come, throws what kept it from coming.
+    // Waits for all earlier turns; returns their sum. Where a
+    // turn will never come, throws what kept it from coming.
     Extent pass(uint64_t turn, const Extent& size) {
         std::unique_lock lock(mutex_);
         moved_.wait(lock, [&] { return turn_ == turn || error_; });
         if (error_) std::rethrow_exception(error_);
         const Extent place = sum_;
-        sum_.tokens += size.tokens, sum_.sentences += size.sentences, sum_.dropped_lines += size.dropped_lines;
+        sum_.tokens += size.tokens, sum_.sentences += size.sentences,
+            sum_.dropped_lines += size.dropped_lines;
         ++turn_;
         moved_.notify_all();
         return place;
@@ -47,7 +49,8 @@ private:
 void read_back(EncodedBlock& block, const Spool& spool) {
     block.ids.resize(block.tokens), block.line_ends.resize(block.lines);
     spool.read(block.ids.data(), block.tokens * sizeof(uint32_t), block.place);
-    spool.read(block.line_ends.data(), block.lines * sizeof(uint64_t), block.place + block.tokens * sizeof(uint32_t));
+    spool.read(block.line_ends.data(), block.lines * sizeof(uint64_t),
+               block.place + block.tokens * sizeof(uint32_t));
 }
 
 // Provisional ids become final ones, in place; dropped words and the lines they leave empty go.
@@ -71,7 +74,8 @@ Extent rename(EncodedBlock& block, const std::vector<uint32_t>& final_ids, bool 
 
 }  // namespace
 
-void assemble(const BlockStore& store, const MergedWords& words, unsigned threads, const std::function<void()>& tick, BuiltCorpus& corpus) {
+void assemble(const BlockStore& store, const MergedWords& words, unsigned threads,
+              const std::function<void()>& tick, BuiltCorpus& corpus) {
     uint64_t lines = 0;
     for (const EncodedBlock& block : store.blocks) lines += block.lines;
     corpus.ids = allocate_storage(words.statistics.kept * sizeof(uint32_t), store.directory);
@@ -85,7 +89,8 @@ void assemble(const BlockStore& store, const MergedWords& words, unsigned thread
         const Extent size = rename(block, words.final_ids[block.worker], store.keep_empty);
         const Extent place = turnstile.pass(index, size);
         std::copy_n(block.ids.data(), size.tokens, ids + place.tokens);
-        for (uint64_t s = 0; s < size.sentences; ++s) offsets[place.sentences + s + 1] = place.tokens + block.line_ends[s];
+        for (uint64_t s = 0; s < size.sentences; ++s)
+            offsets[place.sentences + s + 1] = place.tokens + block.line_ends[s];
     };
     const auto work = [&](uint64_t index, unsigned) {
         try {

@@ -19,6 +19,7 @@ struct BlockStore {
 };
 
 // Fills ids, offsets and dropped_lines of `corpus`. `tick` as in all_pieces.
-void assemble(const BlockStore& store, const MergedWords& words, unsigned threads, const std::function<void()>& tick, BuiltCorpus& corpus);
+void assemble(const BlockStore& store, const MergedWords& words, unsigned threads,
+              const std::function<void()>& tick, BuiltCorpus& corpus);
 
 }  // namespace malvec

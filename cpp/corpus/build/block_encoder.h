@@ -1,4 +1,5 @@
-// One worker's part in reading a corpus: blocks of text in, provisional ids out. Its words and their counts stay in its own table.
+// One worker's part in reading a corpus: blocks of text in, provisional
+// ids out. Its words and their counts stay in its own table.
 #pragma once
 #include <cstdint>
 #include <vector>

@@ -13,14 +13,16 @@ namespace malvec {
 // Whole lines of text or, where `packed`, tokens end to end whose borders are given.
 struct Block {
     uint64_t index = 0;
-    std::vector<char> bytes;  // `size` of them hold text, the rest is room; key_reach more are readable behind the text
+    // `size` of them hold text, the rest is room; key_reach more are readable behind the text
+    std::vector<char> bytes;
     size_t size = 0;
     bool packed = false;
     std::vector<uint64_t> token_ends;  // bytes from the start of the block
     std::vector<uint64_t> line_ends;   // tokens from the start of the block
 };
 
-// Holds a few blocks; the reader waits where it is full, the workers where it is empty. Blocks that are done are used again.
+// Holds a few blocks; the reader waits where it is full, the
+// workers where it is empty. Blocks that are done are used again.
 class BlockQueue {
 public:
     explicit BlockQueue(size_t limit) : limit_(limit) {}
@@ -28,7 +30,9 @@ public:
     // False where there is no room within `patience`; the block then still is the caller's.
     bool push(Block& block, std::chrono::milliseconds patience) {
         std::unique_lock lock(mutex_);
-        if (!has_room_.wait_for(lock, patience, [this] { return waiting_.size() < limit_ || closed_; })) return false;
+        if (!has_room_.wait_for(lock, patience,
+                                [this] { return waiting_.size() < limit_ || closed_; }))
+            return false;
         waiting_.push_back(std::move(block));
         has_block_.notify_one();
         return true;

@@ -18,7 +18,8 @@ constexpr size_t block_bytes = size_t{512} << 10;
 constexpr std::chrono::milliseconds patience{100};
 
 struct OpenFile {
-    explicit OpenFile(const std::string& path) : path_(path), file_(open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
+    explicit OpenFile(const std::string& path)
+        : path_(path), file_(open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
         if (file_ < 0) fail();
     }
     ~OpenFile() { close(file_); }
@@ -43,7 +44,8 @@ private:
 
 }  // namespace
 
-CorpusBuilder::CorpusBuilder(const BuildOptions& options) : options_(options), queue_(std::max(options.threads, 1u) * 2 + 2) {
+CorpusBuilder::CorpusBuilder(const BuildOptions& options)
+    : options_(options), queue_(std::max(options.threads, 1u) * 2 + 2) {
     options_.threads = std::max(options_.threads, 1u);
     if (!options_.directory.empty()) spool_ = std::make_unique<Spool>(options_.directory);
 }
@@ -72,7 +74,8 @@ void CorpusBuilder::feed_lines(const PackedLines& lines, const Tick& tick) {
     const auto rising_to = [](std::span<const uint64_t> ends, uint64_t last) {
         return std::is_sorted(ends.begin(), ends.end()) && (ends.empty() ? 0 : ends.back()) == last;
     };
-    if (!rising_to(lines.token_ends, lines.bytes.size()) || !rising_to(lines.line_ends, lines.token_ends.size()))
+    if (!rising_to(lines.token_ends, lines.bytes.size()) ||
+        !rising_to(lines.line_ends, lines.token_ends.size()))
         throw std::invalid_argument("packed lines whose borders do not fit their bytes");
     Block block = queue_.empty_block();
     block.packed = true;
@@ -96,11 +99,14 @@ void CorpusBuilder::flush(const Tick& tick) {
     if (filling_.size > 0) send(filling_.size, tick);
 }
 
-// Where the next bytes go: at the end of the block that is being filled. A line longer than a block makes it grow.
+// Where the next bytes go: at the end of the block that is
+// being filled. A line longer than a block makes it grow.
 std::span<char> CorpusBuilder::room() {
     const size_t wanted = filling_.size < block_bytes ? block_bytes : filling_.size + block_bytes;
     if (filling_.bytes.size() < wanted + key_reach)
-        filling_.bytes.resize(std::max(wanted, filling_.size < block_bytes ? 0 : filling_.bytes.size() * 2) + key_reach);
+        filling_.bytes.resize(
+            std::max(wanted, filling_.size < block_bytes ? 0 : filling_.bytes.size() * 2) +
+            key_reach);
     return std::span(filling_.bytes).subspan(filling_.size, wanted - filling_.size);
 }
 
@@ -119,7 +125,8 @@ void CorpusBuilder::send(size_t size, const Tick& tick) {
     Block next = queue_.empty_block();
     std::swap(next, filling_);
     const std::string_view rest(next.bytes.data() + size, next.size - size);
-    if (filling_.bytes.size() < rest.size() + key_reach) filling_.bytes.resize(rest.size() + block_bytes + key_reach);
+    if (filling_.bytes.size() < rest.size() + key_reach)
+        filling_.bytes.resize(rest.size() + block_bytes + key_reach);
     std::copy(rest.begin(), rest.end(), filling_.bytes.begin());
     searched_ = filling_.size = rest.size();
     next.size = size;
@@ -130,9 +137,11 @@ void CorpusBuilder::send(size_t size, const Tick& tick) {
 void CorpusBuilder::compose(Block& block) {
     std::string composed;
     if (!compose_lines({block.bytes.data(), block.size}, options_.compose, composed)) return;
-    if (block.bytes.size() < composed.size() + key_reach) block.bytes.resize(composed.size() + key_reach);
+    if (block.bytes.size() < composed.size() + key_reach)
+        block.bytes.resize(composed.size() + key_reach);
     std::copy(composed.begin(), composed.end(), block.bytes.begin());
-    bytes_done_.fetch_add(block.size - composed.size(), std::memory_order_relaxed);  // of the text as it was fed
+    // of the text as it was fed
+    bytes_done_.fetch_add(block.size - composed.size(), std::memory_order_relaxed);
     block.size = composed.size();
 }
 
@@ -184,7 +193,8 @@ void CorpusBuilder::work(unsigned worker) {
 }
 
 void CorpusBuilder::keep(EncodedBlock&& block, uint64_t index) {
-    const size_t id_bytes = block.ids.size() * sizeof(uint32_t), end_bytes = block.line_ends.size() * sizeof(uint64_t);
+    const size_t id_bytes = block.ids.size() * sizeof(uint32_t),
+                 end_bytes = block.line_ends.size() * sizeof(uint64_t);
     if (spool_) {
         block.place = spooled_.fetch_add(id_bytes + end_bytes, std::memory_order_relaxed);
         spool_->write(block.ids.data(), id_bytes, block.place);
@@ -212,7 +222,8 @@ void CorpusBuilder::end_reading(const Tick& tick) {
     flush(tick);
     finished_ = true;
     queue_.close(false);
-    for (std::unique_lock lock(mutex_); !idle_.wait_for(lock, patience, [this] { return working_ == 0; });) {
+    for (std::unique_lock lock(mutex_);
+         !idle_.wait_for(lock, patience, [this] { return working_ == 0; });) {
         lock.unlock();
         beat(tick);
         lock.lock();
@@ -241,8 +252,10 @@ BuiltCorpus CorpusBuilder::finish(const Selection& selection, const Tick& tick) 
     }
     MergedWords words = merge_words(tables, selection, options_.threads, each_tick);
     encoders_.clear();
-    assemble({encoded_, spool_.get(), options_.keep_empty, options_.directory}, words, options_.threads, each_tick, corpus);
-    corpus.word_bytes = std::move(words.bytes), corpus.word_offsets = std::move(words.offsets), corpus.counts = std::move(words.counts);
+    assemble({encoded_, spool_.get(), options_.keep_empty, options_.directory}, words,
+             options_.threads, each_tick, corpus);
+    corpus.word_bytes = std::move(words.bytes), corpus.word_offsets = std::move(words.offsets),
+    corpus.counts = std::move(words.counts);
     corpus.statistics.words = words.statistics;
     return corpus;
 }

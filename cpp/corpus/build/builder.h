@@ -1,5 +1,7 @@
-// Text in, a corpus out: word ids in the order of the text, sentence borders, a vocabulary with counts, and what was left out.
-// One pass: workers turn blocks of lines into provisional ids while more is read; `finish` merges their words, chooses and sorts
+// Text in, a corpus out: word ids in the order of the text, sentence
+// borders, a vocabulary with counts, and what was left out.
+// One pass: workers turn blocks of lines into provisional ids while
+// more is read; `finish` merges their words, chooses and sorts
 // the vocabulary, and renames the ids. Ids and counts do not depend on the number of threads.
 #pragma once
 #include <atomic>
@@ -20,16 +22,18 @@
 #include "corpus/build/merge.h"
 #include "corpus/corpus.h"
 #include "corpus/storage.h"
-#include "text/normalize.h"
+#include "text/nfc.h"
 
 namespace malvec {
 
 struct BuildOptions {
     unsigned threads = 1;
     Split split = Split::whitespace;
-    bool keep_empty = false;    // lines without a kept token become empty sentences
-    std::string directory;      // for temporary files, which then hold whatever grows with the text; empty = all in memory
-    Compose compose = nullptr;  // for lines that may not be in form NFC, on the thread that feeds text; empty = as they are
+    bool keep_empty = false;  // lines without a kept token become empty sentences
+    // for temporary files, which then hold whatever grows with the text; empty = all in memory
+    std::string directory;
+    // for lines that may not be in form NFC, on the thread that feeds text; empty = as they are
+    Compose compose = nullptr;
 };
 
 // Tokens end to end; where each ends, in bytes; where each line ends, in tokens.
@@ -42,11 +46,12 @@ struct PackedLines {
 struct EncodedText {
     std::vector<EncodedBlock> blocks;                     // in the order of the text
     std::vector<std::unique_ptr<BlockEncoder>> encoders;  // by worker
-    std::unique_ptr<Spool> spool;                         // holds the blocks' contents where there is one
-    CorpusStatistics statistics;                          // of bytes and lines
+    std::unique_ptr<Spool> spool;  // holds the blocks' contents where there is one
+    CorpusStatistics statistics;   // of bytes and lines
 };
 
-// Used by one thread at a time. An error of a worker is rethrown by the next call; the builder is of no use afterwards.
+// Used by one thread at a time. An error of a worker is rethrown
+// by the next call; the builder is of no use afterwards.
 class CorpusBuilder {
 public:
     explicit CorpusBuilder(const BuildOptions& options);

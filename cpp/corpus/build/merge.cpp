@@ -13,7 +13,8 @@ namespace {
 
 using Slot = WordTable::Slot;
 constexpr unsigned partition_bits = 6;
-constexpr size_t partitions = 1 << partition_bits;  // by the first bits of the hash: each is merged and sorted by itself
+// by the first bits of the hash: each is merged and sorted by itself
+constexpr size_t partitions = 1 << partition_bits;
 constexpr size_t partition_of(const Slot& slot) { return slot.tag >> (32 - partition_bits); }
 
 // A table's occupied slots, grouped by partition.
@@ -46,19 +47,24 @@ struct Word {
 bool bytes_before(const WordText& a, const WordText& b) {
     if (a.is_long() || b.is_long()) return a.view() < b.view();
     const auto first = [](const WordText& t) { return __builtin_bswap64(t.half[0]); };
-    const auto rest = [](const WordText& t) { return __builtin_bswap64(t.half[1]); };  // the length comes last, as it should
+    // the length comes last, as it should
+    const auto rest = [](const WordText& t) { return __builtin_bswap64(t.half[1]); };
     return first(a) != first(b) ? first(a) < first(b) : rest(a) < rest(b);
 }
 
-bool before(const Word& a, const Word& b) { return a.count != b.count ? a.count > b.count : bytes_before(a.text, b.text); }
+bool before(const Word& a, const Word& b) {
+    return a.count != b.count ? a.count > b.count : bytes_before(a.text, b.text);
+}
 
 struct Merger {
     std::span<const WordTable* const> tables;
     const Selection& selection;
     MergedWords& result;
     std::vector<Groups> groups = std::vector<Groups>(tables.size());
-    std::vector<std::vector<Word>> words = std::vector<std::vector<Word>>(partitions);              // the chosen ones, sorted
-    std::vector<std::vector<uint32_t>> final_ids = std::vector<std::vector<uint32_t>>(partitions);  // [partition][id within it]
+    // the chosen ones, sorted
+    std::vector<std::vector<Word>> words = std::vector<std::vector<Word>>(partitions);
+    // [partition][id within it]
+    std::vector<std::vector<uint32_t>> final_ids = std::vector<std::vector<uint32_t>>(partitions);
     std::vector<WordStatistics> statistics = std::vector<WordStatistics>(partitions);
 
     void merge(size_t partition);
@@ -73,7 +79,8 @@ void Merger::merge(size_t partition) {
     for (Groups& g : groups)
         for (size_t i = g.begin[partition]; i < g.begin[partition + 1]; ++i) {
             const Slot& slot = *g.slots[i];
-            g.merged_ids[i] = merged.add({slot.text, slot.tag}, slot.count, WordTable::Bytes::kept_by_caller);
+            g.merged_ids[i] =
+                merged.add({slot.text, slot.tag}, slot.count, WordTable::Bytes::kept_by_caller);
         }
     final_ids[partition].assign(merged.size(), MergedWords::dropped);
     statistics[partition].distinct_words = merged.size();
@@ -95,12 +102,14 @@ void Merger::choose(const Slot& slot, size_t partition) {
         sums.dropped_rare += slot.count;
     } else {
         sums.kept += slot.count;
-        words[partition].push_back({slot.count, slot.text, static_cast<uint32_t>(partition), slot.id()});
+        words[partition].push_back(
+            {slot.count, slot.text, static_cast<uint32_t>(partition), slot.id()});
     }
 }
 
 // Pairs of sorted runs become one, until one is left.
-std::vector<Word> merge_runs(std::vector<std::vector<Word>> runs, unsigned threads, const std::function<void()>& tick) {
+std::vector<Word> merge_runs(std::vector<std::vector<Word>> runs, unsigned threads,
+                             const std::function<void()>& tick) {
     static_assert(std::has_single_bit(partitions), "no run may be left without a partner");
     while (runs.size() > 1) {
         std::vector<std::vector<Word>> longer(runs.size() / 2);
@@ -137,13 +146,14 @@ void list_words(std::span<const Word> words, Merger& merger) {
 void Merger::rename(size_t partition) {
     for (size_t t = 0; t < tables.size(); ++t)
         for (size_t i = groups[t].begin[partition]; i < groups[t].begin[partition + 1]; ++i)
-            result.final_ids[t][groups[t].slots[i]->id()] = final_ids[partition][groups[t].merged_ids[i]];
+            result.final_ids[t][groups[t].slots[i]->id()] =
+                final_ids[partition][groups[t].merged_ids[i]];
 }
 
 }  // namespace
 
-MergedWords merge_words(std::span<const WordTable* const> tables, const Selection& selection, unsigned threads,
-                        const std::function<void()>& tick) {
+MergedWords merge_words(std::span<const WordTable* const> tables, const Selection& selection,
+                        unsigned threads, const std::function<void()>& tick) {
     MergedWords result;
     Merger merger{tables, selection, result};
     for (const WordTable* table : tables) result.final_ids.emplace_back(table->size());
@@ -152,7 +162,9 @@ MergedWords merge_words(std::span<const WordTable* const> tables, const Selectio
         result.offsets.assign(selection.vocab->offsets.begin(), selection.vocab->offsets.end());
         result.counts.assign(selection.vocab->size(), 0);
     }
-    all_pieces(tables.size(), threads, [&](uint64_t t, unsigned) { merger.groups[t] = group_slots(*tables[t]); }, tick);
+    all_pieces(
+        tables.size(), threads,
+        [&](uint64_t t, unsigned) { merger.groups[t] = group_slots(*tables[t]); }, tick);
     all_pieces(partitions, threads, [&](uint64_t p, unsigned) { merger.merge(p); }, tick);
     for (const auto& sums : merger.statistics) result.statistics.add(sums);
     if (!selection.vocab) list_words(merge_runs(std::move(merger.words), threads, tick), merger);

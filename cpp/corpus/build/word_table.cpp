@@ -17,9 +17,11 @@ void WordTable::allocate(size_t slots) {
 }
 
 uint32_t WordTable::insert(size_t at, const WordKey& key, uint64_t count, Bytes bytes) {
-    if (size_ >= UINT32_MAX - 1) throw std::invalid_argument("a corpus holds at most 2^32 - 2 different words");
+    if (size_ >= UINT32_MAX - 1)
+        throw std::invalid_argument("a corpus holds at most 2^32 - 2 different words");
     Slot slot{key.text, key.tag, static_cast<uint32_t>(++size_), count};
-    if (key.text.is_long() && bytes == Bytes::copied) slot.text.half[0] = reinterpret_cast<uint64_t>(keep(key.text.view()));
+    if (key.text.is_long() && bytes == Bytes::copied)
+        slot.text.half[0] = reinterpret_cast<uint64_t>(keep(key.text.view()));
     slots_[at] = slot;
     if (size_ * 3 > slots_.size() * 2) grow();
     return slot.id();

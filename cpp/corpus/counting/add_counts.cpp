@@ -33,8 +33,10 @@ public:
 private:
     uint64_t units(double value) const {
         const double exact = value * scale_, whole = std::round(exact);
-        if (!(whole >= 1 && whole <= static_cast<double>(RowSums::largest_sum) && std::abs(exact - whole) <= 1e-3))
-            throw std::invalid_argument("the value " + std::to_string(value) + " is no sum of the window's weights");
+        if (!(whole >= 1 && whole <= static_cast<double>(RowSums::largest_sum) &&
+              std::abs(exact - whole) <= 1e-3))
+            throw std::invalid_argument("the value " + std::to_string(value) +
+                                        " is no sum of the window's weights");
         return static_cast<uint64_t>(whole);
     }
 
@@ -43,23 +45,29 @@ private:
 };
 
 void check_maps(const CountsPart& part, uint64_t rows, uint64_t width, unsigned threads) {
-    check_csr(part.cells.offsets, part.cells.columns, part.cells.values.size(), part.cells.width, threads);
+    check_csr(part.cells.offsets, part.cells.columns, part.cells.values.size(), part.cells.width,
+              threads);
     bool fits = part.own_rows.size() == rows && part.sum_columns.size() == part.cells.width;
-    for (const uint32_t own : part.own_rows) fits = fits && (own == CountsPart::no_row || own < part.cells.rows());
+    for (const uint32_t own : part.own_rows)
+        fits = fits && (own == CountsPart::no_row || own < part.cells.rows());
     for (const uint32_t column : part.sum_columns) fits = fits && column < width;
     if (!fits) throw std::invalid_argument("the rows or columns of a part do not fit the sum");
 }
 
 }  // namespace
 
-CountedCells add_counts(std::span<const CountsPart> parts, uint64_t width, uint64_t scale, const CountOptions& options, const Tick& tick) {
+CountedCells add_counts(std::span<const CountsPart> parts, uint64_t width, uint64_t scale,
+                        const CountOptions& options, const Tick& tick) {
     if (parts.empty()) throw std::invalid_argument("no counts were given");
     const uint64_t rows = parts.front().own_rows.size();
     for (const CountsPart& part : parts) check_maps(part, rows, width, options.threads);
     PartRows source(parts, static_cast<double>(scale));
-    const CountPlan plan = plan_rows(rows, width, [&](uint64_t row) { return std::min(width, source.cells(row)); }, options);
-    CellStore cells(options.directory, rows, plan.most_cells, plan.cell_memory, static_cast<double>(scale));
-    if (!deliver_rows(source, cells, plan.pieces, plan.shape, tick)) throw std::runtime_error("merging was stopped");
+    const CountPlan plan = plan_rows(
+        rows, width, [&](uint64_t row) { return std::min(width, source.cells(row)); }, options);
+    CellStore cells(options.directory, rows, plan.most_cells, plan.cell_memory,
+                    static_cast<double>(scale));
+    if (!deliver_rows(source, cells, plan.pieces, plan.shape, tick))
+        throw std::runtime_error("merging was stopped");
     CountedCells result;
     result.cells = cells.finish();
     result.threads = plan.shape.threads;

@@ -40,12 +40,16 @@ uint64_t RunWriter::reserve(const RowBatch& batch) {
     return place;
 }
 
-void RunWriter::write(RowBatch& batch, uint64_t place) { run_.file->write(batch.encoded.data(), batch.encoded.size(), place); }
+void RunWriter::write(RowBatch& batch, uint64_t place) {
+    run_.file->write(batch.encoded.data(), batch.encoded.size(), place);
+}
 
-RunSums::RunSums(const std::vector<CellRun>& runs, std::span<const uint64_t> masses, unsigned workers, size_t buffer)
+RunSums::RunSums(const std::vector<CellRun>& runs, std::span<const uint64_t> masses,
+                 unsigned workers, size_t buffer)
     : runs_(runs), masses_(masses), readers_(workers, std::vector<Reader>(runs.size())) {
     for (auto& readers : readers_)
-        for (size_t r = 0; r < runs.size(); ++r) readers[r].buffer.resize(buffer), readers[r].file = runs[r].file.get();
+        for (size_t r = 0; r < runs.size(); ++r)
+            readers[r].buffer.resize(buffer), readers[r].file = runs[r].file.get();
 }
 
 void RunSums::begin_piece(uint64_t piece, unsigned worker) {

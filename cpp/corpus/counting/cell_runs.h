@@ -1,5 +1,7 @@
-// Rows that did not fit in memory: sorted runs in one temporary file, and the sum of several runs as a source of rows.
-// A piece in a run: for each row the number of its cells, then for each cell how far its column is from the last one, and its sum; varints.
+// Rows that did not fit in memory: sorted runs in one temporary
+// file, and the sum of several runs as a source of rows.
+// A piece in a run: for each row the number of its cells, then for each
+// cell how far its column is from the last one, and its sum; varints.
 #pragma once
 #include <memory>
 #include <vector>
@@ -11,7 +13,8 @@ namespace malvec {
 
 struct CellRun {
     std::shared_ptr<Spool> file;
-    std::vector<uint64_t> places;  // where each piece begins in the file, and where the last one ends
+    // where each piece begins in the file, and where the last one ends
+    std::vector<uint64_t> places;
 
     uint64_t bytes() const { return places.back() - places.front(); }
 };
@@ -34,7 +37,8 @@ private:
 class RunSums : public RowSource {
 public:
     // `buffer` bytes for each run and worker.
-    RunSums(const std::vector<CellRun>& runs, std::span<const uint64_t> masses, unsigned workers, size_t buffer);
+    RunSums(const std::vector<CellRun>& runs, std::span<const uint64_t> masses, unsigned workers,
+            size_t buffer);
 
     void begin_piece(uint64_t piece, unsigned worker) override;
     void add_row(uint64_t row, unsigned worker, RowSums& sums) override;

@@ -12,15 +12,19 @@ namespace malvec {
 
 void check_disk(const std::string& directory, uint64_t bytes, const std::string& what) {
     struct statvfs disk;
-    if (statvfs(directory.c_str(), &disk) != 0) throw IoError(directory + ": " + std::strerror(errno));
+    if (statvfs(directory.c_str(), &disk) != 0)
+        throw IoError(directory + ": " + std::strerror(errno));
     const uint64_t free = static_cast<uint64_t>(disk.f_bavail) * disk.f_frsize;
     if (free < bytes)
-        throw IoError(what + " need " + std::to_string(bytes) + " bytes in " + directory + ", where " + std::to_string(free) +
+        throw IoError(what + " need " + std::to_string(bytes) + " bytes in " + directory +
+                      ", where " + std::to_string(free) +
                       " are free: choose another directory, or more memory");
 }
 
-CellStore::CellStore(std::string directory, uint64_t rows, uint64_t most_cells, uint64_t memory, double scale)
-    : directory_(std::move(directory)), room_(std::min(most_cells, memory / cell_bytes)), scale_(scale) {
+CellStore::CellStore(std::string directory, uint64_t rows, uint64_t most_cells, uint64_t memory,
+                     double scale)
+    : directory_(std::move(directory)), room_(std::min(most_cells, memory / cell_bytes)),
+      scale_(scale) {
     offsets_.reserve(rows + 1);
     offsets_.push_back(0);
     columns_ = allocate_storage(room_ * 4, "");  // untouched pages take no memory
@@ -28,7 +32,8 @@ CellStore::CellStore(std::string directory, uint64_t rows, uint64_t most_cells, 
 }
 
 void CellStore::prepare(RowBatch& batch) {
-    for (uint64_t& sum : batch.sums) sum = std::bit_cast<uint64_t>(static_cast<double>(sum) / scale_);
+    for (uint64_t& sum : batch.sums)
+        sum = std::bit_cast<uint64_t>(static_cast<double>(sum) / scale_);
 }
 
 uint64_t CellStore::reserve(const RowBatch& batch) {
@@ -57,7 +62,8 @@ void CellStore::move_to_disk(uint64_t cells) {
     check_disk(directory_, cells * cell_bytes, "the cells");
     value_file_.emplace(directory_);
     column_file_.emplace(directory_);
-    column_file_->write(columns_.get(), room_ * 4, 0);  // what is not written yet, its writer writes into the file
+    // what is not written yet, its writer writes into the file
+    column_file_->write(columns_.get(), room_ * 4, 0);
     value_file_->write(values_.get(), room_ * 8, 0);
     columns_.reset(), values_.reset();
 }

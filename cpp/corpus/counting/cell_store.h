@@ -1,4 +1,5 @@
-// The cells of a sparse matrix that grows row by row: in memory as long as they fit, else in temporary files without names.
+// The cells of a sparse matrix that grows row by row: in memory
+// as long as they fit, else in temporary files without names.
 #pragma once
 #include <memory>
 #include <mutex>
@@ -22,8 +23,10 @@ class CellStore : public RowSink {
 public:
     static constexpr uint64_t cell_bytes = 4 + 8;
 
-    // `most_cells` is how many there can be, `memory` bytes are for those in memory; values are sums / scale.
-    CellStore(std::string directory, uint64_t rows, uint64_t most_cells, uint64_t memory, double scale);
+    // `most_cells` is how many there can be, `memory` bytes
+    // are for those in memory; values are sums / scale.
+    CellStore(std::string directory, uint64_t rows, uint64_t most_cells, uint64_t memory,
+              double scale);
 
     void prepare(RowBatch& batch) override;
     uint64_t reserve(const RowBatch& batch) override;

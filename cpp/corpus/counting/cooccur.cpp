@@ -15,16 +15,23 @@ namespace {
 // Rows of words, from the places where they stand in a block.
 class WindowRows : public RowSource {
 public:
-    WindowRows(const uint32_t* ids, const Postings& postings, const WindowWeights& weights, bool symmetric)
-        : ids_(ids), postings_(postings), symmetric_(symmetric), wide_(weights.units), narrow_(weights.units.begin(), weights.units.end()),
-          window_sum_((symmetric ? 2 : 1) * std::accumulate(wide_.begin(), wide_.end(), uint64_t{0})) {}
+    WindowRows(const uint32_t* ids, const Postings& postings, const WindowWeights& weights,
+               bool symmetric)
+        : ids_(ids), postings_(postings), symmetric_(symmetric), wide_(weights.units),
+          narrow_(weights.units.begin(), weights.units.end()),
+          window_sum_((symmetric ? 2 : 1) *
+                      std::accumulate(wide_.begin(), wide_.end(), uint64_t{0})) {}
 
     void add_row(uint64_t row, unsigned, RowSums& sums) override {
         const auto postings = postings_.of(row);
-        const bool small = window_sum_ < (uint64_t{1} << 32) && postings.size() < (uint64_t{1} << 32) / window_sum_;
-        small ? add<uint32_t>(postings, narrow_.data(), sums) : add<uint64_t>(postings, wide_.data(), sums);
+        const bool small = window_sum_ < (uint64_t{1} << 32) &&
+                           postings.size() < (uint64_t{1} << 32) / window_sum_;
+        small ? add<uint32_t>(postings, narrow_.data(), sums)
+              : add<uint64_t>(postings, wide_.data(), sums);
     }
-    uint64_t mass(uint64_t row) const override { return postings_.starts[row + 1] - postings_.starts[row]; }
+    uint64_t mass(uint64_t row) const override {
+        return postings_.starts[row + 1] - postings_.starts[row];
+    }
 
 private:
     template <class Sum>
@@ -57,9 +64,12 @@ public:
     explicit DocumentRows(const SentenceIds& corpus) : corpus_(corpus) {}
     void add_row(uint64_t row, unsigned, RowSums& sums) override {
         RowSums::Adder<uint64_t> adder(sums);
-        for (uint64_t p = corpus_.offsets[row]; p < corpus_.offsets[row + 1]; ++p) adder.add(corpus_.ids[p], 1);
+        for (uint64_t p = corpus_.offsets[row]; p < corpus_.offsets[row + 1]; ++p)
+            adder.add(corpus_.ids[p], 1);
     }
-    uint64_t mass(uint64_t row) const override { return corpus_.offsets[row + 1] - corpus_.offsets[row]; }
+    uint64_t mass(uint64_t row) const override {
+        return corpus_.offsets[row + 1] - corpus_.offsets[row];
+    }
 
 private:
     SentenceIds corpus_;
@@ -72,7 +82,8 @@ void require(bool finished) {
 uint64_t count_pairs(const SentenceIds& corpus, uint64_t window) {
     uint64_t pairs = 0;
     for (size_t s = 0; s + 1 < corpus.offsets.size(); ++s) {
-        const uint64_t length = corpus.offsets[s + 1] - corpus.offsets[s], reach = std::min(window, length > 0 ? length - 1 : 0);
+        const uint64_t length = corpus.offsets[s + 1] - corpus.offsets[s],
+                       reach = std::min(window, length > 0 ? length - 1 : 0);
         pairs += reach * length - reach * (reach + 1) / 2;
     }
     return pairs;
@@ -96,22 +107,30 @@ struct Counting {
     std::vector<CellRun> runs;
     uint64_t file_end = 0;
 
-    bool advance(const Progress& progress) const { return !tick || tick({done + progress.done, 0, 0}); }
+    bool advance(const Progress& progress) const {
+        return !tick || tick({done + progress.done, 0, 0});
+    }
 
     void count_block(uint64_t first, uint64_t last, RowSink& sink) {
         const auto stop = [&] { require(advance({})); };
         const TokenBlock block{corpus.ids, corpus.offsets, first, last};
         const auto window = static_cast<uint16_t>(options.window);
-        const Postings postings = make_postings(block, corpus.words, window, plan.shape.threads, stop);
+        const Postings postings =
+            make_postings(block, corpus.words, window, plan.shape.threads, stop);
         WindowRows rows(corpus.ids.data() + first, postings, weights, options.symmetric);
-        require(deliver_rows(rows, sink, plan.pieces, plan.shape, [&](const Progress& p) { return advance(p); }));
+        require(deliver_rows(rows, sink, plan.pieces, plan.shape,
+                             [&](const Progress& p) { return advance(p); }));
         done += last - first;
     }
 
     void spill_block(uint64_t first, uint64_t last) {
-        const uint64_t blocks_left = (corpus.ids.size() - first + plan.block_tokens - 1) / plan.block_tokens;
-        if (!runs.empty()) check_disk(options.directory, runs.back().bytes() / 2 * blocks_left, "the counts so far");
-        const auto file = runs.empty() ? std::make_shared<Spool>(options.directory) : runs.back().file;
+        const uint64_t blocks_left =
+            (corpus.ids.size() - first + plan.block_tokens - 1) / plan.block_tokens;
+        if (!runs.empty())
+            check_disk(options.directory, runs.back().bytes() / 2 * blocks_left,
+                       "the counts so far");
+        const auto file =
+            runs.empty() ? std::make_shared<Spool>(options.directory) : runs.back().file;
         RunWriter writer(file, file_end);
         count_block(first, last, writer);
         keep(writer.finish());
@@ -128,7 +147,8 @@ struct Counting {
     void merge_runs() {
         RunSums sums(runs, {}, plan.shape.threads, plan.run_buffer);
         RunWriter writer(std::make_shared<Spool>(options.directory), 0);
-        require(deliver_rows(sums, writer, plan.pieces, plan.shape, [&](const Progress&) { return advance({}); }));
+        require(deliver_rows(sums, writer, plan.pieces, plan.shape,
+                             [&](const Progress&) { return advance({}); }));
         runs.clear();
         keep(writer.finish());
     }
@@ -137,7 +157,8 @@ struct Counting {
         for (uint64_t first = 0; first < corpus.ids.size(); first += plan.block_tokens)
             spill_block(first, std::min<uint64_t>(corpus.ids.size(), first + plan.block_tokens));
         RunSums sums(runs, {}, plan.shape.threads, plan.run_buffer);
-        require(deliver_rows(sums, cells, plan.pieces, plan.shape, [&](const Progress&) { return advance({}); }));
+        require(deliver_rows(sums, cells, plan.pieces, plan.shape,
+                             [&](const Progress&) { return advance({}); }));
     }
 };
 
@@ -145,7 +166,8 @@ struct Counting {
 
 WindowWeights window_weights(uint64_t window, const std::string& weight) {
     const auto refuse = [window](const std::string& why) {
-        throw std::invalid_argument(std::string("window=").append(std::to_string(window)).append(": must be ").append(why));
+        throw std::invalid_argument(
+            std::string("window=").append(std::to_string(window)).append(": must be ").append(why));
     };
     if (window < 1) refuse("1 or more");
     if (window > widest_window) refuse("at most " + std::to_string(widest_window));
@@ -154,25 +176,31 @@ WindowWeights window_weights(uint64_t window, const std::string& weight) {
         static_assert(widest_harmonic_window == 30);
         if (window > widest_harmonic_window)
             refuse(
-                "at most 30 with weight=\"harmonic\", whose sums of 1/d are kept exactly, in units of 1 / LCM(1 .. window); "
+                "at most 30 with weight=\"harmonic\", whose sums of 1/d are kept exactly, in units "
+                "of 1 / LCM(1 .. window); "
                 "weight=\"linear\" and \"flat\" take wider ones");
         for (uint64_t d = 2; d <= window; ++d) weights.scale = std::lcm(weights.scale, d);
     } else if (weight == "linear") {
         weights.scale = window;
     } else if (weight != "flat") {
-        throw std::invalid_argument("weight=\"" + weight + "\": must be \"harmonic\", \"linear\" or \"flat\"");
+        throw std::invalid_argument("weight=\"" + weight +
+                                    "\": must be \"harmonic\", \"linear\" or \"flat\"");
     }
     for (uint64_t d = 1; d <= window; ++d)
-        weights.units[d - 1] = weight == "harmonic" ? weights.scale / d : weight == "linear" ? window - d + 1 : 1;
+        weights.units[d - 1] = weight == "harmonic" ? weights.scale / d
+                               : weight == "linear" ? window - d + 1
+                                                    : 1;
     return weights;
 }
 
-CountedCells count_cooccurrences(const SentenceIds& corpus, const CountOptions& options, const Tick& tick) {
+CountedCells count_cooccurrences(const SentenceIds& corpus, const CountOptions& options,
+                                 const Tick& tick) {
     const WindowWeights weights = window_weights(options.window, options.weight);
     check_corpus(corpus.ids, corpus.offsets, corpus.words, options.threads);
     const CountPlan plan = plan_cooccurrences(count_words(corpus), options);
     Counting counting{corpus, options, plan, weights, tick, 0, {}, {}, 0};
-    CellStore cells(options.directory, corpus.words, plan.most_cells, plan.cell_memory, static_cast<double>(weights.scale));
+    CellStore cells(options.directory, corpus.words, plan.most_cells, plan.cell_memory,
+                    static_cast<double>(weights.scale));
     if (plan.block_tokens >= corpus.ids.size())
         counting.count_block(0, corpus.ids.size(), cells);
     else
@@ -180,15 +208,19 @@ CountedCells count_cooccurrences(const SentenceIds& corpus, const CountOptions& 
     CountedCells result = std::move(counting.result);
     result.cells = cells.finish();
     result.pairs = count_pairs(corpus, options.window);
-    result.blocks = std::max<uint64_t>(1, (corpus.ids.size() + plan.block_tokens - 1) / plan.block_tokens);
+    result.blocks =
+        std::max<uint64_t>(1, (corpus.ids.size() + plan.block_tokens - 1) / plan.block_tokens);
     result.threads = plan.shape.threads;
     return result;
 }
 
-CountedCells count_documents(const SentenceIds& corpus, const CountOptions& options, const Tick& tick) {
+CountedCells count_documents(const SentenceIds& corpus, const CountOptions& options,
+                             const Tick& tick) {
     check_corpus(corpus.ids, corpus.offsets, corpus.words, options.threads);
     const uint64_t rows = corpus.offsets.size() - 1;
-    const auto bound = [&](uint64_t row) { return std::min(corpus.words, corpus.offsets[row + 1] - corpus.offsets[row]); };
+    const auto bound = [&](uint64_t row) {
+        return std::min(corpus.words, corpus.offsets[row + 1] - corpus.offsets[row]);
+    };
     const CountPlan plan = plan_rows(rows, corpus.words, bound, options);
     DocumentRows source(corpus);
     CellStore cells(options.directory, rows, plan.most_cells, plan.cell_memory, 1.0);

@@ -1,6 +1,9 @@
-// Counting: which words stand near which, and which words are in which sentence. Exact integers whatever the threads and the memory.
-// Every row is summed at one go, from the places where its word stands, so that nothing is sorted or merged; what is too large for
-// the memory is counted in blocks of the corpus, whose rows are kept on disk and added up at the end.
+// Counting: which words stand near which, and which words are in
+// which sentence. Exact integers whatever the threads and the memory.
+// Every row is summed at one go, from the places where its word
+// stands, so that nothing is sorted or merged; what is too large for
+// the memory is counted in blocks of the corpus, whose
+// rows are kept on disk and added up at the end.
 #pragma once
 #include <cstdint>
 #include <string>
@@ -12,7 +15,8 @@
 
 namespace malvec {
 
-// A word counts LCM(1 .. window) / d (harmonic), window - d + 1 (linear) or 1 (flat) units at distance d; a value is units / scale.
+// A word counts LCM(1 .. window) / d (harmonic), window - d + 1
+// (linear) or 1 (flat) units at distance d; a value is units / scale.
 struct WindowWeights {
     std::vector<uint64_t> units;  // [distance - 1]
     uint64_t scale = 1;
@@ -26,7 +30,8 @@ WindowWeights window_weights(uint64_t window, const std::string& weight);
 struct CountOptions {
     uint64_t window = 10;
     std::string weight = "harmonic";
-    bool symmetric = true;  // else rows are the words to the left, columns those to the right, as in GloVe's cooccur
+    // else rows are the words to the left, columns those to the right, as in GloVe's cooccur
+    bool symmetric = true;
     uint64_t memory = uint64_t{4} << 30;
     unsigned threads = 1;
     std::string directory;  // of temporary files
@@ -55,11 +60,14 @@ struct SentenceIds {
     uint64_t words = 0;
 };
 
-// Words x words. Throws invalid_argument where the memory is too small (naming the least), overflow_error, IoError, bad_alloc.
-CountedCells count_cooccurrences(const SentenceIds& corpus, const CountOptions& options, const Tick& tick);
+// Words x words. Throws invalid_argument where the memory is too
+// small (naming the least), overflow_error, IoError, bad_alloc.
+CountedCells count_cooccurrences(const SentenceIds& corpus, const CountOptions& options,
+                                 const Tick& tick);
 
 // Sentences x words.
-CountedCells count_documents(const SentenceIds& corpus, const CountOptions& options, const Tick& tick);
+CountedCells count_documents(const SentenceIds& corpus, const CountOptions& options,
+                             const Tick& tick);
 
 // A counted matrix whose rows and columns have other numbers in the sum.
 struct CountsPart {
@@ -69,7 +77,9 @@ struct CountsPart {
     static constexpr uint32_t no_row = UINT32_MAX;
 };
 
-// The sum of several, rows x width. `scale` as in WindowWeights: throws invalid_argument for a value that is no whole number of units.
-CountedCells add_counts(std::span<const CountsPart> parts, uint64_t width, uint64_t scale, const CountOptions& options, const Tick& tick);
+// The sum of several, rows x width. `scale` as in WindowWeights: throws
+// invalid_argument for a value that is no whole number of units.
+CountedCells add_counts(std::span<const CountsPart> parts, uint64_t width, uint64_t scale,
+                        const CountOptions& options, const Tick& tick);
 
 }  // namespace malvec

@@ -18,6 +18,7 @@ struct CountPlan {
 
 // Both throw invalid_argument naming the least memory where options.memory is less.
 CountPlan plan_cooccurrences(const std::vector<uint64_t>& word_counts, const CountOptions& options);
-CountPlan plan_rows(uint64_t rows, uint64_t width, const std::function<uint64_t(uint64_t)>& bound, const CountOptions& options);
+CountPlan plan_rows(uint64_t rows, uint64_t width, const std::function<uint64_t(uint64_t)>& bound,
+                    const CountOptions& options);
 
 }  // namespace malvec

@@ -1,4 +1,5 @@
-// Where each word stands in a block of the corpus, and how far its window reaches there within the sentence.
+// Where each word stands in a block of the corpus, and
+// how far its window reaches there within the sentence.
 #pragma once
 #include <cstdint>
 #include <functional>
@@ -24,7 +25,8 @@ struct Postings {
     std::vector<uint64_t> starts;    // [words + 1]
     std::shared_ptr<char[]> memory;  // Posting [tokens], grouped by word
     std::span<const Posting> of(uint64_t word) const {
-        return {reinterpret_cast<const Posting*>(memory.get()) + starts[word], starts[word + 1] - starts[word]};
+        return {reinterpret_cast<const Posting*>(memory.get()) + starts[word],
+                starts[word + 1] - starts[word]};
     }
 };
 
@@ -33,6 +35,7 @@ constexpr uint64_t postings_memory(uint64_t tokens, uint64_t words, unsigned thr
     return tokens * sizeof(Posting) + (words + 1) * (8 + 4 * uint64_t{threads});
 }
 
-Postings make_postings(const TokenBlock& block, uint64_t words, uint16_t window, unsigned threads, const std::function<void()>& tick);
+Postings make_postings(const TokenBlock& block, uint64_t words, uint16_t window, unsigned threads,
+                       const std::function<void()>& tick);
 
 }  // namespace malvec

@@ -62,7 +62,8 @@ private:
 
 }  // namespace
 
-std::vector<uint64_t> cut_rows(uint64_t rows, uint64_t batch_cells, const std::function<uint64_t(uint64_t)>& bound) {
+std::vector<uint64_t> cut_rows(uint64_t rows, uint64_t batch_cells,
+                               const std::function<uint64_t(uint64_t)>& bound) {
     std::vector<uint64_t> pieces{0};
     uint64_t cells = 0;
     for (uint64_t row = 0; row < rows; ++row) {
@@ -74,7 +75,8 @@ std::vector<uint64_t> cut_rows(uint64_t rows, uint64_t batch_cells, const std::f
     return pieces;
 }
 
-bool deliver_rows(RowSource& source, RowSink& sink, std::span<const uint64_t> pieces, const PipelineShape& shape, const Tick& tick) {
+bool deliver_rows(RowSource& source, RowSink& sink, std::span<const uint64_t> pieces,
+                  const PipelineShape& shape, const Tick& tick) {
     Turnstile turnstile(sink, shape.threads * shape.waiting);
     std::vector<std::unique_ptr<RowSums>> sums(shape.threads);
     std::atomic<uint64_t> done{0};

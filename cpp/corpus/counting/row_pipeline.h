@@ -1,4 +1,5 @@
-// Rows of a sparse matrix made by several threads and delivered in order: cut into pieces of whole rows, summed, sorted, handed on.
+// Rows of a sparse matrix made by several threads and delivered in
+// order: cut into pieces of whole rows, summed, sorted, handed on.
 #pragma once
 #include <cstdint>
 #include <functional>
@@ -21,7 +22,8 @@ public:
     virtual uint64_t mass(uint64_t row) const = 0;
 };
 
-// Where rows go. `reserve` is called in the order of the rows, one call at a time, and gives the batch its place; `write` by any thread.
+// Where rows go. `reserve` is called in the order of the rows, one call
+// at a time, and gives the batch its place; `write` by any thread.
 class RowSink {
 public:
     virtual ~RowSink() = default;
@@ -32,21 +34,27 @@ public:
 
 struct PipelineShape {
     unsigned threads = 1;
-    uint64_t width = 0;        // columns
-    uint64_t batch_cells = 0;  // a batch is at least a row, and more while it surely has no more cells than this
-    uint64_t waiting = 1;      // finished batches that wait for their turn, per thread
+    uint64_t width = 0;  // columns
+    // a batch is at least a row, and more while it surely has no more cells than this
+    uint64_t batch_cells = 0;
+    uint64_t waiting = 1;  // finished batches that wait for their turn, per thread
 
     uint64_t batches() const { return threads * (waiting + 1); }
-    // Bytes at most where no row has more than `row_cells` cells; vectors that grow take up to twice what they hold.
+    // Bytes at most where no row has more than `row_cells`
+    // cells; vectors that grow take up to twice what they hold.
     uint64_t memory(uint64_t row_cells) const {
-        return threads * RowSums::memory(width) + batches() * (batch_cells + row_cells) * 3 * 12 + 4096;
+        return threads * RowSums::memory(width) + batches() * (batch_cells + row_cells) * 3 * 12 +
+               4096;
     }
 };
 
-// First rows of the pieces, and the number of rows at last; `bound(row)` is the most cells that a row can have.
-std::vector<uint64_t> cut_rows(uint64_t rows, uint64_t batch_cells, const std::function<uint64_t(uint64_t)>& bound);
+// First rows of the pieces, and the number of rows at last;
+// `bound(row)` is the most cells that a row can have.
+std::vector<uint64_t> cut_rows(uint64_t rows, uint64_t batch_cells,
+                               const std::function<uint64_t(uint64_t)>& bound);
 
 // False where `tick` asked for a stop.
-bool deliver_rows(RowSource& source, RowSink& sink, std::span<const uint64_t> pieces, const PipelineShape& shape, const Tick& tick);
+bool deliver_rows(RowSource& source, RowSink& sink, std::span<const uint64_t> pieces,
+                  const PipelineShape& shape, const Tick& tick);
 
 }  // namespace malvec

@@ -14,8 +14,8 @@ constexpr size_t few = 48;  // columns that are sorted by comparison
 }  // namespace
 
 RowSums::RowSums(size_t width)
-    : sums_(std::calloc(width + 1, 8), [](void* p) { std::free(p); }), touched_(new uint32_t[width + 1]), bitmap_(width / 64 + 1),
-      summary_(width / 4096 + 1) {
+    : sums_(std::calloc(width + 1, 8), [](void* p) { std::free(p); }),
+      touched_(new uint32_t[width + 1]), bitmap_(width / 64 + 1), summary_(width / 4096 + 1) {
     if (!sums_) throw std::bad_alloc();
 }
 
@@ -35,7 +35,8 @@ void RowSums::sort_touched() {
         for (uint64_t words = summary_[s]; words; words &= words - 1) {
             const size_t word = s * 64 + static_cast<size_t>(std::countr_zero(words));
             for (uint64_t columns = bitmap_[word]; columns; columns &= columns - 1)
-                *out++ = static_cast<uint32_t>(word * 64 + static_cast<size_t>(std::countr_zero(columns)));
+                *out++ = static_cast<uint32_t>(word * 64 +
+                                               static_cast<size_t>(std::countr_zero(columns)));
             bitmap_[word] = 0;
         }
         summary_[s] = 0;
@@ -59,7 +60,8 @@ void RowSums::move_sums(RowBatch& batch) {
     }
     if (largest > largest_sum)
         throw std::overflow_error(
-            "the count of a pair exceeds 2^51 units, beyond which a double no longer holds it exactly: choose a smaller "
+            "the count of a pair exceeds 2^51 units, beyond which a double no longer holds it "
+            "exactly: choose a smaller "
             "window, or weight=\"flat\"");
 }
 

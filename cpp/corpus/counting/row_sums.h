@@ -1,4 +1,5 @@
-// One row of a sparse matrix under construction: a sum for every column, and which columns have one.
+// One row of a sparse matrix under construction: a
+// sum for every column, and which columns have one.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -20,16 +21,20 @@ struct RowBatch {
 class RowSums {
 public:
     explicit RowSums(size_t width);
-    static constexpr uint64_t memory(uint64_t width) { return width * (8 + 4) + width / 8 + width / 512 + 64; }
+    static constexpr uint64_t memory(uint64_t width) {
+        return width * (8 + 4) + width / 8 + width / 512 + 64;
+    }
 
     void add(uint32_t column, uint64_t amount) { Adder<uint64_t>(*this).add(column, amount); }
 
-    // Adds many amounts (at least 1 each) to one row; Sum must hold the row's largest sum. One kind of Sum per row.
+    // Adds many amounts (at least 1 each) to one row; Sum must
+    // hold the row's largest sum. One kind of Sum per row.
     template <class Sum>
     class Adder {
     public:
         explicit Adder(RowSums& row)
-            : row_(row), sums_(static_cast<Sum*>(row.sums_.get())), touched_(row.touched_.get()), found_(row.found_) {
+            : row_(row), sums_(static_cast<Sum*>(row.sums_.get())), touched_(row.touched_.get()),
+              found_(row.found_) {
             row.wide_ = sizeof(Sum) == 8;
         }
         ~Adder() { row_.found_ = found_; }
@@ -50,10 +55,12 @@ public:
         size_t found_;
     };
 
-    // Appends the cells in ascending order of columns, and is empty again. Throws overflow_error where a sum exceeds `largest_sum`.
+    // Appends the cells in ascending order of columns, and is empty
+    // again. Throws overflow_error where a sum exceeds `largest_sum`.
     void take(RowBatch& batch);
 
-    static constexpr uint64_t largest_sum = uint64_t{1} << 51;  // value * scale still rounds to the sum
+    // value * scale still rounds to the sum
+    static constexpr uint64_t largest_sum = uint64_t{1} << 51;
 
 private:
     void sort_touched();

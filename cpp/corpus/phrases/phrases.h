@@ -1,10 +1,9 @@
-// Phrases: two words that stand together more often than chance has it, counted in a corpus and merged into one word. Words of a list
+// Phrases: two words that stand together more often than chance has it,
+// counted in a corpus and merged into one word. Words of a list
 // (connectors) may stand between the two; they begin and end no phrase.
 #pragma once
 #include <cstdint>
 #include <span>
-#include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "core/run.h"
@@ -18,7 +17,8 @@ struct PhraseCorpus {
     std::span<const uint8_t> connector;  // of each word: 1 if it is one
 };
 
-// What stands between two words: sequences of connectors by number; number 0 is nothing between them.
+// What stands between two words: sequences of connectors
+// by number; number 0 is nothing between them.
 struct PhraseLinks {
     std::vector<uint32_t> ids;
     std::vector<uint64_t> ends{0};  // of sequence i from 0: that of number 0 is empty
@@ -31,12 +31,16 @@ struct CountedPhrases {
     PhraseLinks links;
 };
 
-// All phrases that occur min_count times, ordered by link, first and second word: the same at any number of threads.
-// A word is counted as the end of one phrase and as the beginning of another. tick(0) throws to stop.
-CountedPhrases count_phrases(const PhraseCorpus& corpus, uint64_t min_count, unsigned threads, const Tick& tick);
+// All phrases that occur min_count times, ordered by link,
+// first and second word: the same at any number of threads.
+// A word is counted as the end of one phrase and as
+// the beginning of another. tick(0) throws to stop.
+CountedPhrases count_phrases(const PhraseCorpus& corpus, uint64_t min_count, unsigned threads,
+                             const Tick& tick);
 
 struct PhraseList {
-    std::span<const uint32_t> first, second, link, merged;  // merged: the id that stands for the phrase
+    // merged: the id that stands for the phrase
+    std::span<const uint32_t> first, second, link, merged;
     std::span<const uint32_t> link_ids;
     std::span<const uint64_t> link_ends;
 };
@@ -47,6 +51,7 @@ struct MergedPhrases {
 };
 
 // The corpus with every phrase of the list as one id, greedily from left to right.
-MergedPhrases merge_phrases(const PhraseCorpus& corpus, const PhraseList& list, unsigned threads, const Tick& tick);
+MergedPhrases merge_phrases(const PhraseCorpus& corpus, const PhraseList& list, unsigned threads,
+                            const Tick& tick);
 
 }  // namespace malvec

@@ -51,7 +51,8 @@ Tally tally_of(std::string_view right, uint32_t before, const VoteTable& table) 
     }
 }
 
-// One piece of the sorted words, with the left parts of the word at hand on a stack, as in word_parts.cpp.
+// One piece of the sorted words, with the left parts of
+// the word at hand on a stack, as in word_parts.cpp.
 class NounScan {
 public:
     NounScan(const WordCountsView& counts, const VoteTable& table, const NounVoteOptions& options)
@@ -67,11 +68,13 @@ public:
             open_[++depth_] = parts_.size();
             parts_.push_back({word, static_cast<uint16_t>(size), 0, 0, {}});
         }
-        for (size_t depth = 2; depth <= deepest; ++depth) vote(parts_[open_[depth]], text, counts_.counts[word]);
+        for (size_t depth = 2; depth <= deepest; ++depth)
+            vote(parts_[open_[depth]], text, counts_.counts[word]);
     }
     std::vector<LeftPart> finish() {
         close(0);
-        std::erase_if(parts_, [](const LeftPart& part) { return part.frequency == 0; });  // single characters
+        // single characters
+        std::erase_if(parts_, [](const LeftPart& part) { return part.frequency == 0; });
         return std::move(parts_);
     }
 
@@ -81,11 +84,14 @@ private:
         if (text.size() == part.size)
             part.alone += times;
         else
-            part.votes[tally_of(text.substr(part.size), last_character(text.substr(0, part.size)), table_)] += times;
+            part.votes[tally_of(text.substr(part.size), last_character(text.substr(0, part.size)),
+                                table_)] += times;
     }
     void close(size_t to) {
         for (; depth_ > to; --depth_)
-            if (open_[depth_] + 1 == parts_.size() && parts_.back().frequency < options_.min_frequency) parts_.pop_back();
+            if (open_[depth_] + 1 == parts_.size() &&
+                parts_.back().frequency < options_.min_frequency)
+                parts_.pop_back();
     }
 
     const WordCountsView& counts_;
@@ -98,9 +104,11 @@ private:
 
 }  // namespace
 
-NounVotes noun_votes(const WordCountsView& counts, const std::vector<std::pair<std::string, Vote>>& right_parts,
+NounVotes noun_votes(const WordCountsView& counts,
+                     const std::vector<std::pair<std::string, Vote>>& right_parts,
                      const NounVoteOptions& options, const Tick& tick) {
-    if (options.max_length < 2 || options.max_length > deepest_word) throw std::invalid_argument("max_length must be 2 to 250");
+    if (options.max_length < 2 || options.max_length > deepest_word)
+        throw std::invalid_argument("max_length must be 2 to 250");
     const auto beat = [&] {
         if (tick && !tick({})) throw std::runtime_error("voting for nouns was stopped");
     };
@@ -108,11 +116,13 @@ NounVotes noun_votes(const WordCountsView& counts, const std::vector<std::pair<s
     for (const auto& [right, vote] : right_parts) table[right] = vote;
     std::vector<uint32_t> in_place(counts.words.size());
     std::iota(in_place.begin(), in_place.end(), 0u);
-    const SharedOrder order = share_order(counts.words, std::move(in_place), Direction::forward, options.max_length, options.threads);
+    const SharedOrder order = share_order(counts.words, std::move(in_place), Direction::forward,
+                                          options.max_length, options.threads);
     std::vector<std::vector<LeftPart>> found(order.chunks.size() - 1);
     const auto scan_piece = [&](uint64_t piece, unsigned) {
         NounScan scan(counts, table, options);
-        for (uint32_t i = order.chunks[piece]; i < order.chunks[piece + 1]; ++i) scan.take(i, order.shared[i], order.lengths[i]);
+        for (uint32_t i = order.chunks[piece]; i < order.chunks[piece + 1]; ++i)
+            scan.take(i, order.shared[i], order.lengths[i]);
         found[piece] = scan.finish();
     };
     all_pieces(found.size(), options.threads, scan_piece, beat);
@@ -122,8 +132,10 @@ NounVotes noun_votes(const WordCountsView& counts, const std::vector<std::pair<s
             unspell(counts.words[part.word].substr(0, part.size), votes.bytes);
             votes.offsets.push_back(votes.bytes.size());
             votes.frequency.push_back(part.frequency), votes.alone.push_back(part.alone);
-            votes.noun.push_back(part.votes[for_noun]), votes.predicate.push_back(part.votes[for_predicate]);
-            votes.either.push_back(part.votes[for_either]), votes.unknown.push_back(part.votes[not_known]);
+            votes.noun.push_back(part.votes[for_noun]),
+                votes.predicate.push_back(part.votes[for_predicate]);
+            votes.either.push_back(part.votes[for_either]),
+                votes.unknown.push_back(part.votes[not_known]);
         }
     return votes;
 }

@@ -1,4 +1,5 @@
-// How often the left parts of eojeols are followed by what follows nouns, and by what follows stems of verbs and adjectives.
+// How often the left parts of eojeols are followed by what follows
+// nouns, and by what follows stems of verbs and adjectives.
 #pragma once
 #include <cstdint>
 #include <string>
@@ -26,7 +27,8 @@ struct NounVotes {
 };
 
 // Right parts by what they say; those after a vowel or a consonant say it only there.
-NounVotes noun_votes(const WordCountsView& counts, const std::vector<std::pair<std::string, Vote>>& right_parts,
+NounVotes noun_votes(const WordCountsView& counts,
+                     const std::vector<std::pair<std::string, Vote>>& right_parts,
                      const NounVoteOptions& options, const Tick& tick = nullptr);
 
 }  // namespace malvec

@@ -1,6 +1,8 @@
-// What unsupervised word extraction counts: the distinct eojeols of a corpus, how often each occurs, and which characters stand beside it
-// (the last one of the eojeol before, the first one of the eojeol after, within a sentence read as a ring).
-// Words are in the order of their bytes and characters ascend, so that equal texts give equal arrays, and two of them can be added up.
+// What unsupervised word extraction counts: the distinct eojeols of a corpus, how
+// often each occurs, and which characters stand beside it (the last one of the eojeol
+// before, the first one of the eojeol after, within a sentence read as a ring).
+// Words are in the order of their bytes and characters ascend, so that
+// equal texts give equal arrays, and two of them can be added up.
 #pragma once
 #include <cstdint>
 #include <span>
@@ -48,12 +50,15 @@ struct EojeolIds {
 
 struct WordCountOptions {
     unsigned threads = 1;
-    uint64_t memory = uint64_t{1} << 30;  // for lists of neighbours; a smaller one means more scans of the ids
+    // for lists of neighbours; a smaller one means more scans of the ids
+    uint64_t memory = uint64_t{1} << 30;
 };
 
 // Throw overflow_error where a word has a neighbour 2^32 times.
-WordCounts count_words(EncodedText text, const WordCountOptions& options, const Tick& tick = nullptr);
-WordCounts count_words(const EojeolIds& text, const WordCountOptions& options, const Tick& tick = nullptr);
+WordCounts count_words(EncodedText text, const WordCountOptions& options,
+                       const Tick& tick = nullptr);
+WordCounts count_words(const EojeolIds& text, const WordCountOptions& options,
+                       const Tick& tick = nullptr);
 
 WordCounts add_word_counts(const WordCountsView& a, const WordCountsView& b);
 

@@ -16,11 +16,13 @@ struct SpelledWords {
         std::vector<uint64_t> ends{0};
         for (size_t i = 0; i < words.size(); ++i) {
             spell(words[i], bytes);
-            if (count_characters({bytes.data() + ends.back(), bytes.size() - ends.back()}) < 2) bytes.resize(ends.back());
+            if (count_characters({bytes.data() + ends.back(), bytes.size() - ends.back()}) < 2)
+                bytes.resize(ends.back());
             ends.push_back(bytes.size());
         }
         for (size_t i = 0; i < words.size(); ++i)
-            if (ends[i + 1] > ends[i]) sorted.emplace_back(bytes.data() + ends[i], ends[i + 1] - ends[i]);
+            if (ends[i + 1] > ends[i])
+                sorted.emplace_back(bytes.data() + ends[i], ends[i + 1] - ends[i]);
         std::sort(sorted.begin(), sorted.end());
     }
 };
@@ -29,7 +31,8 @@ struct SpelledWords {
 
 double word_coverage(const WordCountsView& counts, const WordBytes& words) {
     const SpelledWords spelled(words);
-    std::vector<std::string_view> prefixes;  // of the eojeol at hand: each begins with the one before
+    // of the eojeol at hand: each begins with the one before
+    std::vector<std::string_view> prefixes;
     uint64_t covered = 0, all = 0;
     size_t next = 0;
     for (size_t i = 0; i < counts.words.size(); ++i) {

@@ -4,7 +4,8 @@
 
 namespace malvec {
 
-// The share of eojeols of two characters or more that begin with one of the words of two characters or more; 1 where there is none.
+// The share of eojeols of two characters or more that begin with one
+// of the words of two characters or more; 1 where there is none.
 // The words may be any bytes in any order.
 double word_coverage(const WordCountsView& counts, const WordBytes& words);
 

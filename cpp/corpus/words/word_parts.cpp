@@ -15,14 +15,16 @@ namespace {
 double weighted_log(uint64_t frequency) {
     static const auto small = [] {
         std::array<double, 1024> table{};
-        for (size_t f = 1; f < table.size(); ++f) table[f] = static_cast<double>(f) * std::log(static_cast<double>(f));
+        for (size_t f = 1; f < table.size(); ++f)
+            table[f] = static_cast<double>(f) * std::log(static_cast<double>(f));
         return table;
     }();
     if (frequency < small.size()) return small[frequency];
     return static_cast<double>(frequency) * std::log(static_cast<double>(frequency));
 }
 
-// One piece of the sorted words. Open parts are a stack: those of the word at hand, from one character to the deepest.
+// One piece of the sorted words. Open parts are a stack: those
+// of the word at hand, from one character to the deepest.
 class PartScan {
 public:
     PartScan(const WordBytes& words, Direction direction, const PartOptions& options)
@@ -30,14 +32,16 @@ public:
 
     void take(uint32_t word, size_t shared, size_t length, uint64_t count) {
         close(shared);
-        const size_t deepest = std::min<size_t>(options_.whole ? length : length - 1, options_.depth);
+        const size_t deepest =
+            std::min<size_t>(options_.whole ? length : length - 1, options_.depth);
         const std::string_view text = words_[word];
         size_t size = bytes_of(text, depth_);
         while (depth_ < deepest) {
             size += next_size(text, size);
             ++depth_;
             open_[depth_] = parts_.size();
-            parts_.push_back({{word, static_cast<uint16_t>(size), static_cast<uint8_t>(depth_)}, 0, 0, {}});
+            parts_.push_back(
+                {{word, static_cast<uint16_t>(size), static_cast<uint8_t>(depth_)}, 0, 0, {}});
         }
         if (length >= 2 && deepest > 0) parts_[open_[deepest]].frequency += count;
     }
@@ -49,13 +53,15 @@ public:
 
 private:
     size_t bytes_of(std::string_view text, size_t characters) const {
-        return direction_ == Direction::forward ? prefix_size(text, characters) : suffix_size(text, characters);
+        return direction_ == Direction::forward ? prefix_size(text, characters)
+                                                : suffix_size(text, characters);
     }
     size_t next_size(std::string_view text, size_t size) const {
         if (direction_ == Direction::forward) return lead_size(text[size]);
         return suffix_size(text.substr(0, text.size() - size), 1);
     }
-    // A part that is too rare is the last one, since the longer ones in it were rarer still and are gone.
+    // A part that is too rare is the last one, since the
+    // longer ones in it were rarer still and are gone.
     void close(size_t to) {
         for (; depth_ > to; --depth_) {
             const CountedPart& part = parts_[open_[depth_]];
@@ -89,7 +95,8 @@ private:
 
 std::string_view bytes_at(const WordBytes& words, const PartPlace& place, Direction direction) {
     const std::string_view word = words[place.word];
-    return direction == Direction::forward ? word.substr(0, place.size) : word.substr(word.size() - place.size);
+    return direction == Direction::forward ? word.substr(0, place.size)
+                                           : word.substr(word.size() - place.size);
 }
 
 }  // namespace
@@ -112,8 +119,10 @@ double Continuations::entropy() const {
     return std::log(sum) - weighted_logs / sum;
 }
 
-std::vector<CountedPart> count_parts(const WordBytes& words, std::span<const uint64_t> counts, const SharedOrder& order,
-                                     Direction direction, const PartOptions& options, const std::function<void()>& tick) {
+std::vector<CountedPart> count_parts(const WordBytes& words, std::span<const uint64_t> counts,
+                                     const SharedOrder& order, Direction direction,
+                                     const PartOptions& options,
+                                     const std::function<void()>& tick) {
     const size_t pieces = order.chunks.size() - 1;
     std::vector<std::vector<CountedPart>> found(pieces);
     const auto scan_piece = [&](uint64_t piece, unsigned) {
@@ -136,26 +145,29 @@ std::vector<CountedPart> count_parts(const WordBytes& words, std::span<const uin
     return all;
 }
 
-CandidateTable::CandidateTable(const WordBytes& words, const std::vector<CountedPart>& left, const std::vector<CountedPart>& right,
-                               size_t left_length)
+CandidateTable::CandidateTable(const WordBytes& words, const std::vector<CountedPart>& left,
+                               const std::vector<CountedPart>& right, size_t left_length)
     : slots_(std::bit_ceil(2 * (left.size() + right.size()) + 2)) {
     candidates_.reserve(left.size() + right.size());
     for (const CountedPart& part : left) {
         if (part.place.depth > left_length) continue;
         Candidate& candidate = insert(bytes_at(words, part.place, Direction::forward));
-        candidate.left_frequency = part.frequency, candidate.cohesion_forward = part.cohesion, candidate.after = part.longer;
+        candidate.left_frequency = part.frequency, candidate.cohesion_forward = part.cohesion,
+        candidate.after = part.longer;
     }
     left_ = candidates_.size();
     for (const CountedPart& part : right) {
         const std::string_view bytes = bytes_at(words, part.place, Direction::backward);
         Candidate* const found = find(bytes);
         Candidate& candidate = found ? *found : insert(bytes);
-        candidate.right_frequency = part.frequency, candidate.cohesion_backward = part.cohesion, candidate.before = part.longer;
+        candidate.right_frequency = part.frequency, candidate.cohesion_backward = part.cohesion,
+        candidate.before = part.longer;
     }
     for (const CountedPart& part : left) {
         if (part.place.depth <= left_length) continue;
         Candidate* const candidate = find(bytes_at(words, part.place, Direction::forward));
-        if (candidate) candidate->left_frequency = part.frequency, candidate->cohesion_forward = part.cohesion;
+        if (candidate)
+            candidate->left_frequency = part.frequency, candidate->cohesion_forward = part.cohesion;
     }
 }
 

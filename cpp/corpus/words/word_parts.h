@@ -1,4 +1,5 @@
-// The parts of eojeols that are frequent enough to be words: a table of candidates found by their bytes, filled from both sides.
+// The parts of eojeols that are frequent enough to be words: a
+// table of candidates found by their bytes, filled from both sides.
 #pragma once
 #include <cstdint>
 #include <functional>
@@ -9,7 +10,8 @@
 
 namespace malvec {
 
-// What may stand beside a part: sums over the kinds of neighbours and their frequencies f, enough for their entropy
+// What may stand beside a part: sums over the kinds of
+// neighbours and their frequencies f, enough for their entropy
 // log(sum f) - (sum f log f) / (sum f).
 struct Continuations {
     double weighted_logs = 0;
@@ -42,9 +44,11 @@ struct PartOptions {
     unsigned threads;
 };
 
-// All parts of at least min_frequency, in the order of the words, shorter before longer; words of one character count for nothing.
-std::vector<CountedPart> count_parts(const WordBytes& words, std::span<const uint64_t> counts, const SharedOrder& order,
-                                     Direction direction, const PartOptions& options, const std::function<void()>& tick);
+// All parts of at least min_frequency, in the order of the words,
+// shorter before longer; words of one character count for nothing.
+std::vector<CountedPart> count_parts(const WordBytes& words, std::span<const uint64_t> counts,
+                                     const SharedOrder& order, Direction direction,
+                                     const PartOptions& options, const std::function<void()>& tick);
 
 struct Candidate {
     std::string_view bytes;
@@ -56,7 +60,8 @@ struct Candidate {
 class CandidateTable {
 public:
     // Left parts of more than `left_length` characters only add to right parts.
-    CandidateTable(const WordBytes& words, const std::vector<CountedPart>& left, const std::vector<CountedPart>& right, size_t left_length);
+    CandidateTable(const WordBytes& words, const std::vector<CountedPart>& left,
+                   const std::vector<CountedPart>& right, size_t left_length);
 
     Candidate* find(std::string_view bytes);
     std::vector<const Candidate*> sorted() const;

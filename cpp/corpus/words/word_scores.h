@@ -1,5 +1,7 @@
-// Scores of the left and right parts of eojeols, as soynlp's WordExtractor defines them: how firmly the characters of a part hold
-// together (cohesion) and how freely it is followed and preceded (branching entropy, accessor variety).
+// Scores of the left and right parts of eojeols, as soynlp's
+// WordExtractor defines them: how firmly the characters of a part hold
+// together (cohesion) and how freely it is followed
+// and preceded (branching entropy, accessor variety).
 #pragma once
 #include <cstdint>
 #include <vector>
@@ -27,15 +29,18 @@ struct WordScoreOptions {
 struct WordScores {
     std::vector<char> bytes;
     std::vector<uint64_t> offsets{0};
-    std::vector<uint64_t> lengths;                          // characters
-    std::vector<uint64_t> left_frequency, right_frequency;  // eojeols of two characters or more that begin / end (and are longer) with it
-    std::vector<double> cohesion_forward, cohesion_backward, left_branching_entropy, right_branching_entropy;
+    std::vector<uint64_t> lengths;  // characters
+    // eojeols of two characters or more that begin / end (and are longer) with it
+    std::vector<uint64_t> left_frequency, right_frequency;
+    std::vector<double> cohesion_forward, cohesion_backward, left_branching_entropy,
+        right_branching_entropy;
     std::vector<uint64_t> left_accessor_variety, right_accessor_variety;
 };
 
 // Throws invalid_argument by the name of the knob.
 void word_score_knobs(const WordScoreOptions& options);
 
-WordScores score_words(const WordCountsView& counts, const WordScoreOptions& options, const Tick& tick = nullptr);
+WordScores score_words(const WordCountsView& counts, const WordScoreOptions& options,
+                       const Tick& tick = nullptr);
 
 }  // namespace malvec

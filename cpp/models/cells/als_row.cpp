@@ -12,7 +12,16 @@ namespace {
 
 constexpr size_t group = 8;          // cells whose scores are summed up together, at most
 constexpr size_t block_cells = 256;  // cells of a panel that stays in the second-level cache
-enum Scratch : size_t { diagonal, inverse, residual, direction, product, solution, right, scratch_rows };
+enum Scratch : size_t {
+    diagonal,
+    inverse,
+    residual,
+    direction,
+    product,
+    solution,
+    right,
+    scratch_rows
+};
 
 inline double dot(const float* a, const float* b, size_t stride) {
     Vec sums = {};
@@ -30,32 +39,39 @@ inline float predicted(const float* y, const float* x, size_t dim) {
 }  // namespace
 
 AlsRowSolver::AlsRowSolver(const AlsSide& side)
-    : side_(side), biased_(!side.fixed_biases.empty()), dim_(side.fixed.dim + biased_), stride_(padded_dim(dim_)),
-      memory_(allocate_floats(scratch_rows * stride_)) {}
+    : side_(side), biased_(!side.fixed_biases.empty()), dim_(side.fixed.dim + biased_),
+      stride_(padded_dim(dim_)), memory_(allocate_floats(scratch_rows * stride_)) {}
 
 // w, t of every cell, with zeros behind the last one up to a whole group.
 void AlsRowSolver::weigh(const AlsRow& row) {
     const size_t n = row.columns.size(), whole = (n + group - 1) / group * group;
-    if (weights_.size() < whole) weights_.resize(whole), targets_.resize(whole), scores_.resize(whole);
-    const auto alpha = static_cast<float>(side_.alpha), unobserved = static_cast<float>(side_.unobserved);
+    if (weights_.size() < whole)
+        weights_.resize(whole), targets_.resize(whole), scores_.resize(whole);
+    const auto alpha = static_cast<float>(side_.alpha),
+               unobserved = static_cast<float>(side_.unobserved);
     const auto mean = static_cast<float>(side_.mean);
     if (side_.implicit)
-        for (size_t i = 0; i < n; ++i) targets_[i] = alpha * row.values[i], weights_[i] = targets_[i] - unobserved;
+        for (size_t i = 0; i < n; ++i)
+            targets_[i] = alpha * row.values[i], weights_[i] = targets_[i] - unobserved;
     else
         for (size_t i = 0; i < n; ++i) weights_[i] = 1, targets_[i] = row.values[i] - mean;
     for (size_t i = 0; i < n && biased_; ++i) targets_[i] -= side_.fixed_biases[row.columns[i]];
-    std::fill(weights_.begin() + static_cast<ptrdiff_t>(n), weights_.begin() + static_cast<ptrdiff_t>(whole), 0.f);
-    std::fill(targets_.begin() + static_cast<ptrdiff_t>(n), targets_.begin() + static_cast<ptrdiff_t>(whole), 0.f);
+    std::fill(weights_.begin() + static_cast<ptrdiff_t>(n),
+              weights_.begin() + static_cast<ptrdiff_t>(whole), 0.f);
+    std::fill(targets_.begin() + static_cast<ptrdiff_t>(n),
+              targets_.begin() + static_cast<ptrdiff_t>(whole), 0.f);
 }
 
-// D and 1 / D; what rounding made zero or negative is lifted to a ten-millionth of the largest. The padding has the inverse 0.
+// D and 1 / D; what rounding made zero or negative is lifted to
+// a ten-millionth of the largest. The padding has the inverse 0.
 void AlsRowSolver::set_diagonal(double regularization) {
     float *d = vector(diagonal), *inverses = vector(inverse), largest = 0;
     for (size_t k = 0; k < dim_; ++k) {
         d[k] = (k < side_.fixed.dim ? side_.spectrum[k] : 0.f) + static_cast<float>(regularization);
         largest = std::max(largest, d[k]);
     }
-    for (size_t k = 0; k < dim_; ++k) d[k] = std::max(d[k], std::max(1e-7f * largest, 1e-20f)), inverses[k] = 1 / d[k];
+    for (size_t k = 0; k < dim_; ++k)
+        d[k] = std::max(d[k], std::max(1e-7f * largest, 1e-20f)), inverses[k] = 1 / d[k];
 }
 
 double AlsRowSolver::solve(const AlsRow& row, bool& solved) {
@@ -76,26 +92,30 @@ double AlsRowSolver::solve(const AlsRow& row, bool& solved) {
     return loss(row);
 }
 
-// Conjugate gradients preconditioned by D. The scores x . y_i are carried along, so that the loss costs no pass of its own.
+// Conjugate gradients preconditioned by D. The scores x . y_i
+// are carried along, so that the loss costs no pass of its own.
 void AlsRowSolver::solve_by_gradients(const AlsRow& row) {
     const float *d = vector(diagonal), *inverses = vector(inverse);
     float *x = row.x, *r = vector(residual), *p = vector(direction), *q = vector(product);
     for (size_t k = 0; k < stride_; ++k) r[k] = -d[k] * x[k];
-    pass_over_cells(side_.fixed, row.columns, x, r, [&](size_t first, float* factors, size_t count) {
-        for (size_t i = 0; i < count; ++i) {
-            scores_[first + i] = factors[i];
-            factors[i] = targets_[first + i] - weights_[first + i] * factors[i];
-        }
-    });
+    pass_over_cells(side_.fixed, row.columns, x, r,
+                    [&](size_t first, float* factors, size_t count) {
+                        for (size_t i = 0; i < count; ++i) {
+                            scores_[first + i] = factors[i];
+                            factors[i] = targets_[first + i] - weights_[first + i] * factors[i];
+                        }
+                    });
     double before = 0;
     for (size_t k = 0; k < stride_; ++k) p[k] = inverses[k] * r[k];
     before = dot(r, p, stride_);
     for (uint32_t step = 0; step < side_.cg_steps && before > 1e-30; ++step) {
         for (size_t k = 0; k < stride_; ++k) q[k] = d[k] * p[k];
         float* along = targets_.data();  // from here on the targets are not needed: p . y_i
-        pass_over_cells(side_.fixed, row.columns, p, q, [&](size_t first, float* factors, size_t count) {
-            for (size_t i = 0; i < count; ++i) along[first + i] = factors[i], factors[i] *= weights_[first + i];
-        });
+        pass_over_cells(side_.fixed, row.columns, p, q,
+                        [&](size_t first, float* factors, size_t count) {
+                            for (size_t i = 0; i < count; ++i)
+                                along[first + i] = factors[i], factors[i] *= weights_[first + i];
+                        });
         const double curvature = dot(p, q, stride_);
         if (!(curvature > 0)) break;
         const auto length = static_cast<float>(before / curvature);
@@ -112,9 +132,12 @@ void AlsRowSolver::solve_by_gradients(const AlsRow& row) {
 
 bool AlsRowSolver::solve_exactly(const AlsRow& row) {
     const size_t n = row.columns.size();
-    const bool weighted_up = std::all_of(weights_.begin(), weights_.begin() + static_cast<ptrdiff_t>(n), [](float w) { return w >= 0; });
+    const bool weighted_up =
+        std::all_of(weights_.begin(), weights_.begin() + static_cast<ptrdiff_t>(n),
+                    [](float w) { return w >= 0; });
     const bool few = n <= dim_ / 2 && n <= block_cells && weighted_up;
-    const size_t needed = few ? dim_ * padded_dim(n) : 2 * block_cells * stride_, side = few ? padded_dim(n) : stride_;
+    const size_t needed = few ? dim_ * padded_dim(n) : 2 * block_cells * stride_,
+                 side = few ? padded_dim(n) : stride_;
     if (panel_size_ < needed) panel_ = allocate_floats(panel_size_ = needed);
     if (square_size_ < side * side) square_ = allocate_floats(square_size_ = side * side);
     float* x = vector(solution);
@@ -129,8 +152,10 @@ bool AlsRowSolver::solve_exactly(const AlsRow& row) {
     return solved;
 }
 
-// Woodbury: with Z = W^1/2 Y D^-1/2 and K = 1 + Z Z^T of the size of the cells, x = D^-1/2 (v + Z^T K^-1 (u - Z v)). Cells of some
-// weight are in u = t / w^1/2, where nothing cancels; those of next to none are in v = D^-1/2 sum t y.
+// Woodbury: with Z = W^1/2 Y D^-1/2 and K = 1 + Z Z^T of the size
+// of the cells, x = D^-1/2 (v + Z^T K^-1 (u - Z v)). Cells of some
+// weight are in u = t / w^1/2, where nothing cancels;
+// those of next to none are in v = D^-1/2 sum t y.
 void AlsRowSolver::solve_by_cells(const AlsRow& row) {
     const size_t n = row.columns.size(), width = padded_dim(n);
     float *z = panel_.get(), *x = vector(solution), *roots = vector(right);
@@ -164,9 +189,11 @@ void AlsRowSolver::solve_by_cells(const AlsRow& row) {
 // The system itself: D plus the products of the cells, by Cholesky.
 bool AlsRowSolver::solve_by_components(const AlsRow& row) {
     const size_t n = row.columns.size();
-    float *square = square_.get(), *x = vector(solution), *plain = panel_.get(), *weighted = plain + block_cells * stride_;
+    float *square = square_.get(), *x = vector(solution), *plain = panel_.get(),
+          *weighted = plain + block_cells * stride_;
     std::fill_n(square, stride_ * stride_, 0.f);
-    for (size_t k = 0; k < stride_; ++k) square[k * stride_ + k] = k < dim_ ? vector(diagonal)[k] : 1.f;
+    for (size_t k = 0; k < stride_; ++k)
+        square[k * stride_ + k] = k < dim_ ? vector(diagonal)[k] : 1.f;
     std::fill_n(x, stride_, 0.f);
     std::fill_n(plain, 2 * block_cells * stride_, 0.f);
     for (size_t first = 0; first < n; first += block_cells) {
@@ -193,7 +220,8 @@ bool AlsRowSolver::solve_slowly(const AlsRow& row) {
         std::copy_n(fixed_row(row, i), side_.fixed.dim, y.begin());
         for (size_t k = 0; k < dim_; ++k) {
             b[k] += static_cast<double>(targets_[i]) * y[k];
-            for (size_t j = k; j < dim_; ++j) a[k * dim_ + j] += static_cast<double>(weights_[i]) * y[k] * y[j];
+            for (size_t j = k; j < dim_; ++j)
+                a[k * dim_ + j] += static_cast<double>(weights_[i]) * y[k] * y[j];
         }
     }
     const bool solved = solve_in_double(a, dim_, b);
@@ -207,7 +235,8 @@ void AlsRowSolver::predict(const AlsRow& row) {
         scores_[i] = static_cast<float>(dot(fixed_row(row, i), row.x, side_.fixed.stride)) + bias;
 }
 
-// Implicit: c (1 - s)^2 over the cells, and unobserved * s^2 over all the others, which is x^T D x without regularisation less the cells.
+// Implicit: c (1 - s)^2 over the cells, and unobserved * s^2 over all
+// the others, which is x^T D x without regularisation less the cells.
 double AlsRowSolver::loss(const AlsRow& row) const {
     double total = 0;
     for (size_t i = 0; i < row.columns.size(); ++i) {
@@ -221,7 +250,8 @@ double AlsRowSolver::loss(const AlsRow& row) const {
             total += error * error;
         }
     }
-    for (size_t k = 0; side_.implicit && k < side_.fixed.dim; ++k) total += double{side_.spectrum[k]} * row.x[k] * row.x[k];
+    for (size_t k = 0; side_.implicit && k < side_.fixed.dim; ++k)
+        total += double{side_.spectrum[k]} * row.x[k] * row.x[k];
     return total;
 }
 

@@ -1,6 +1,8 @@
-// One row of one half sweep of alternating least squares: minimise over x, with the other side's rows y_i fixed,
+// One row of one half sweep of alternating least squares:
+// minimise over x, with the other side's rows y_i fixed,
 //     sum over all i of c_i (p_i - x . y_i)^2 + regularization |x|^2
-// With D = unobserved * Gramian + regularization, diagonal in the eigenbasis of the Gramian, the observed cells are a change of low rank:
+// With D = unobserved * Gramian + regularization, diagonal in the
+// eigenbasis of the Gramian, the observed cells are a change of low rank:
 //     (D + sum w_i y_i y_i^T) x = sum t_i y_i,   w_i = c_i - unobserved,   t_i = c_i p_i
 #pragma once
 #include <cstdint>
@@ -14,8 +16,9 @@ namespace malvec {
 
 // What a half sweep holds fixed.
 struct AlsSide {
-    Matrix fixed;                         // [columns, dim], rotated where there are unobserved cells
-    std::span<const float> spectrum;      // unobserved * eigenvalues of the Gramian [stride]; zeros for explicit ratings
+    Matrix fixed;  // [columns, dim], rotated where there are unobserved cells
+    // unobserved * eigenvalues of the Gramian [stride]; zeros for explicit ratings
+    std::span<const float> spectrum;
     std::span<const float> fixed_biases;  // per column, or empty
     bool implicit = true;
     double alpha = 1, unobserved = 1, mean = 0;
@@ -35,7 +38,8 @@ class AlsRowSolver {
 public:
     explicit AlsRowSolver(const AlsSide& side);
 
-    // Solves for x and returns the row's share of the objective without regularisation; false in `solved` where there is no solution.
+    // Solves for x and returns the row's share of the objective without
+    // regularisation; false in `solved` where there is no solution.
     double solve(const AlsRow& row, bool& solved);
 
 private:
@@ -48,7 +52,9 @@ private:
     bool solve_slowly(const AlsRow& row);
     void predict(const AlsRow& row);
     double loss(const AlsRow& row) const;
-    const float* fixed_row(const AlsRow& row, size_t i) const { return side_.fixed.row(row.columns[i]); }
+    const float* fixed_row(const AlsRow& row, size_t i) const {
+        return side_.fixed.row(row.columns[i]);
+    }
     float* vector(size_t i) { return memory_.get() + i * stride_; }
 
     const AlsSide& side_;

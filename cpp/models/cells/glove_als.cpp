@@ -17,7 +17,8 @@ namespace {
 constexpr size_t panel_rows = 64, tile_rows = 8;
 constexpr uint64_t piece_rows = 32;
 
-// The normal equations of one row: the cells go through a panel of rows sqrt(f) [other vector, 1, target], whose product with itself is
+// The normal equations of one row: the cells go through a panel of
+// rows sqrt(f) [other vector, 1, target], whose product with itself is
 // [A, A^T t; t^T A, t^T t] in one go.
 struct Regression {
     size_t unknowns, width;  // dim + 1; padded
@@ -27,8 +28,8 @@ struct Regression {
     size_t filled = 0;
 
     explicit Regression(size_t dim)
-        : unknowns(dim + 1), width(padded_dim(dim + 2)), panel(allocate_floats(panel_rows * width)), matrix(allocate_floats(width * width)),
-          solution(dim + 1) {}
+        : unknowns(dim + 1), width(padded_dim(dim + 2)), panel(allocate_floats(panel_rows * width)),
+          matrix(allocate_floats(width * width)), solution(dim + 1) {}
 
     void begin() {
         std::fill_n(matrix.get(), width * width, 0.0f);
@@ -60,7 +61,8 @@ struct Regression {
         filled = 0;
     }
 
-    // The upper factor U of matrix + penalty 1 = U^T U, the last column going along; then U x = U^-T rhs. False where it does not exist.
+    // The upper factor U of matrix + penalty 1 = U^T U, the last column
+    // going along; then U x = U^-T rhs. False where it does not exist.
     bool solve(double regularization) {
         multiply();
         const auto penalty = static_cast<float>(regularization * weight);
@@ -112,7 +114,8 @@ struct Half {
         for (uint64_t k = cells.offsets[i]; k < cells.offsets[i + 1]; ++k) {
             const float* other = fixed.row(cells.others[k]);
             Vec sums{};
-            for (size_t z = 0; z < moving.stride / 2; z += lanes) sums += load(own + z) * load(other + z);
+            for (size_t z = 0; z < moving.stride / 2; z += lanes)
+                sums += load(own + z) * load(other + z);
             const double difference = sum(sums) - cells.targets[k];
             total += 0.5 * cells.weights[k] * difference * difference;
         }
@@ -122,21 +125,24 @@ struct Half {
 
 void transpose(const WeighedCells& from, size_t width, WeighedCells& to) {
     const size_t cells = from.others.size();
-    to.offsets.assign(width + 1, 0), to.others.resize(cells), to.targets.resize(cells), to.weights.resize(cells);
+    to.offsets.assign(width + 1, 0), to.others.resize(cells), to.targets.resize(cells),
+        to.weights.resize(cells);
     for (const uint32_t column : from.others) ++to.offsets[column + 1];
     std::partial_sum(to.offsets.begin(), to.offsets.end(), to.offsets.begin());
     std::vector<uint64_t> next(to.offsets.begin(), to.offsets.end() - 1);
     for (uint32_t row = 0; row + 1 < from.offsets.size(); ++row)
         for (uint64_t i = from.offsets[row]; i < from.offsets[row + 1]; ++i) {
             const uint64_t place = next[from.others[i]]++;
-            to.others[place] = row, to.targets[place] = from.targets[i], to.weights[place] = from.weights[i];
+            to.others[place] = row, to.targets[place] = from.targets[i],
+            to.weights[place] = from.weights[i];
         }
 }
 
 }  // namespace
 
 template <class Value>
-GloveAls::GloveAls(const GloveOptions& options, const Csr<Value>& counts, const GloveRows& state) : options_(options), state_(state) {
+GloveAls::GloveAls(const GloveOptions& options, const Csr<Value>& counts, const GloveRows& state)
+    : options_(options), state_(state) {
     check(options);
     check_shape(options, counts.rows(), counts.width, state);
     by_row_.offsets.assign(counts.offsets.begin(), counts.offsets.end());
@@ -156,21 +162,26 @@ template GloveAls::GloveAls(const GloveOptions&, const Csr<float>&, const GloveR
 template GloveAls::GloveAls(const GloveOptions&, const Csr<double>&, const GloveRows&);
 
 EpochSums GloveAls::run_epoch(const Tick& tick) const {
-    const Half halves[] = {{by_row_, state_.rows, state_.columns, options_.dim, options_.dim + 1},
-                           {by_column_, state_.columns, state_.rows, options_.dim + 1, options_.dim}};
+    const Half halves[] = {
+        {by_row_, state_.rows, state_.columns, options_.dim, options_.dim + 1},
+        {by_column_, state_.columns, state_.rows, options_.dim + 1, options_.dim}};
     std::vector<Regression> regressions;
     for (uint32_t i = 0; i < options_.threads; ++i) regressions.emplace_back(options_.dim);
     std::vector<double> losses(state_.columns.rows);
     std::atomic<uint64_t> solved{0};  // cells, of both halves
-    const auto keep_going = [&] { return !tick || tick({solved / 2, std::numeric_limits<double>::quiet_NaN(), 0}); };
+    const auto keep_going = [&] {
+        return !tick || tick({solved / 2, std::numeric_limits<double>::quiet_NaN(), 0});
+    };
     for (const Half& half : halves) {
         const uint64_t rows = half.moving.rows, pieces = (rows + piece_rows - 1) / piece_rows;
         const auto work = [&](uint64_t piece, unsigned worker) {
             flush_denormals();
-            for (uint64_t i = piece * piece_rows; i < std::min(rows, (piece + 1) * piece_rows); ++i) {
+            for (uint64_t i = piece * piece_rows; i < std::min(rows, (piece + 1) * piece_rows);
+                 ++i) {
                 if (!half.solve(i, regressions[worker], options_.regularization))
-                    throw NumericalError("the system of " + std::string(&half == halves ? "row " : "column ") + std::to_string(i) +
-                                         " cannot be solved: use a larger regularization");
+                    throw NumericalError(
+                        "the system of " + std::string(&half == halves ? "row " : "column ") +
+                        std::to_string(i) + " cannot be solved: use a larger regularization");
                 if (&half != halves) losses[i] = half.loss(i);
                 solved += half.cells.offsets[i + 1] - half.cells.offsets[i];
             }

@@ -15,26 +15,32 @@
 namespace malvec {
 namespace {
 
-size_t tile_of(uint32_t row, uint32_t column) { return row % mf_blocks * mf_blocks + column % mf_blocks; }
+size_t tile_of(uint32_t row, uint32_t column) {
+    return row % mf_blocks * mf_blocks + column % mf_blocks;
+}
 
 }  // namespace
 
 void check(const MfOptions& o) {
     const auto refuse = [](const std::string& what) { throw std::invalid_argument(what); };
-    if (o.dim == 0 || o.dim > 4096) refuse("dim=" + std::to_string(o.dim) + ": must be between 1 and 4096");
-    if (!(o.lr > 0) || !std::isfinite(o.lr)) refuse("lr=" + std::to_string(o.lr) + ": must be above 0");
+    if (o.dim == 0 || o.dim > 4096)
+        refuse("dim=" + std::to_string(o.dim) + ": must be between 1 and 4096");
+    if (!(o.lr > 0) || !std::isfinite(o.lr))
+        refuse("lr=" + std::to_string(o.lr) + ": must be above 0");
     if (!(o.regularization >= 0) || !std::isfinite(o.regularization))
         refuse("regularization=" + std::to_string(o.regularization) + ": must be 0 or more");
     if (o.epochs == 0) refuse("epochs=0: must be 1 or more");
     if (o.threads == 0) refuse("threads=0: must be 1 or more");
 }
 
-Mf::Mf(const MfOptions& options, const Csr<float>& cells, const MfFactors& rows, const MfFactors& columns, double mean)
-    : options_(options), rows_(rows), columns_(columns), mean_(static_cast<float>(mean)), ratings_(cells.cells()),
-      tiles_(mf_blocks * mf_blocks + 1) {
+Mf::Mf(const MfOptions& options, const Csr<float>& cells, const MfFactors& rows,
+       const MfFactors& columns, double mean)
+    : options_(options), rows_(rows), columns_(columns), mean_(static_cast<float>(mean)),
+      ratings_(cells.cells()), tiles_(mf_blocks * mf_blocks + 1) {
     check(options);
-    if (rows.factors.rows != cells.rows() || columns.factors.rows != cells.width || rows.factors.dim != options.dim ||
-        columns.factors.dim != options.dim || rows.biases.size() != cells.rows() || columns.biases.size() != cells.width)
+    if (rows.factors.rows != cells.rows() || columns.factors.rows != cells.width ||
+        rows.factors.dim != options.dim || columns.factors.dim != options.dim ||
+        rows.biases.size() != cells.rows() || columns.biases.size() != cells.width)
         throw std::invalid_argument("the factors do not fit the cells");
     std::vector<std::vector<std::pair<uint64_t, Rating>>> drawn(mf_blocks * mf_blocks);
     const uint64_t key = random_key(options.seed, for_ratings);
@@ -44,14 +50,16 @@ Mf::Mf(const MfOptions& options, const Csr<float>& cells, const MfFactors& rows,
                 {mix64(key ^ i), {static_cast<uint32_t>(row), cells.columns[i], cells.values[i]}});
     for (size_t t = 0; t < drawn.size(); ++t) tiles_[t + 1] = tiles_[t] + drawn[t].size();
     parallel_pieces(drawn.size(), options.threads, [&](uint64_t t, unsigned) {
-        std::sort(drawn[t].begin(), drawn[t].end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+        std::sort(drawn[t].begin(), drawn[t].end(),
+                  [](const auto& a, const auto& b) { return a.first < b.first; });
         for (size_t i = 0; i < drawn[t].size(); ++i) ratings_[tiles_[t] + i] = drawn[t][i].second;
         drawn[t] = {};
     });
 }
 
 double Mf::train(std::span<const Rating> tile) {
-    const auto rate = static_cast<float>(options_.lr), decay = rate * static_cast<float>(options_.regularization);
+    const auto rate = static_cast<float>(options_.lr),
+               decay = rate * static_cast<float>(options_.regularization);
     const size_t stride = rows_.factors.stride;
     double loss = 0;
     for (size_t n = 0; n < tile.size(); ++n) {
@@ -64,9 +72,11 @@ double Mf::train(std::span<const Rating> tile) {
         float &row_bias = rows_.biases[rating.row], &column_bias = columns_.biases[rating.column];
         Vec sums = {};
         for (size_t z = 0; z < stride; z += lanes) sums += load(x + z) * load(y + z);
-        const float error = rating.value - (mean_ + row_bias + column_bias + sum(sums)), step = rate * error;
+        const float error = rating.value - (mean_ + row_bias + column_bias + sum(sums)),
+                    step = rate * error;
         loss += double{error} * error;
-        if (options_.biases) row_bias += step - decay * row_bias, column_bias += step - decay * column_bias;
+        if (options_.biases)
+            row_bias += step - decay * row_bias, column_bias += step - decay * column_bias;
         for (size_t z = 0; z < stride; z += lanes) {
             const Vec xz = load(x + z), yz = load(y + z);
             store(x + z, xz + (step * yz - decay * xz));
@@ -87,7 +97,8 @@ MfEpoch Mf::run_epoch(uint64_t epoch, const Tick& tick) {
             [&](uint64_t block, unsigned) {
                 flush_denormals();
                 const size_t tile = block * mf_blocks + (block + shift) % mf_blocks;
-                const auto ratings = std::span<const Rating>(ratings_).subspan(tiles_[tile], tiles_[tile + 1] - tiles_[tile]);
+                const auto ratings = std::span<const Rating>(ratings_).subspan(
+                    tiles_[tile], tiles_[tile + 1] - tiles_[tile]);
                 losses[tile] = train(ratings);
                 done += ratings.size();
             },

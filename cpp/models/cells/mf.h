@@ -1,6 +1,8 @@
-// Factorisation of explicit ratings by stochastic gradient descent, with a mean and biases (Funk 2006; Koren, Bell & Volinsky 2009):
+// Factorisation of explicit ratings by stochastic gradient descent,
+// with a mean and biases (Funk 2006; Koren, Bell & Volinsky 2009):
 //     rating ~ mean + row bias + column bias + x . y
-// The matrix is cut into blocks x blocks tiles. Tiles of one diagonal share neither rows nor columns, so that they are trained side by
+// The matrix is cut into blocks x blocks tiles. Tiles of one diagonal
+// share neither rows nor columns, so that they are trained side by
 // side without conflict, and the result depends on the seed alone.
 #pragma once
 #include <cstdint>
@@ -25,7 +27,8 @@ struct MfOptions {
     template <class Visit>
     static void fields(Visit&& visit) {
         using O = MfOptions;
-        visit("dim", &O::dim), visit("lr", &O::lr), visit("regularization", &O::regularization), visit("biases", &O::biases);
+        visit("dim", &O::dim), visit("lr", &O::lr), visit("regularization", &O::regularization),
+            visit("biases", &O::biases);
         visit("epochs", &O::epochs), visit("seed", &O::seed), visit("threads", &O::threads);
     }
 };
@@ -48,7 +51,8 @@ constexpr size_t mf_blocks = 16;
 class Mf {
 public:
     // Copies the cells tile by tile; the views of factors and biases must outlive the object.
-    Mf(const MfOptions& options, const Csr<float>& cells, const MfFactors& rows, const MfFactors& columns, double mean);
+    Mf(const MfOptions& options, const Csr<float>& cells, const MfFactors& rows,
+       const MfFactors& columns, double mean);
     MfEpoch run_epoch(uint64_t epoch, const Tick& tick);
 
 private:

@@ -29,7 +29,8 @@ Magnitude magnitude(std::span<const float> values, unsigned threads) {
     std::vector<Magnitude> parts((values.size() + step - 1) / step);
     const auto look = [&](uint64_t piece, unsigned) {
         Magnitude part;
-        for (uint64_t i = piece * step; i < std::min<uint64_t>(values.size(), (piece + 1) * step); ++i) {
+        for (uint64_t i = piece * step; i < std::min<uint64_t>(values.size(), (piece + 1) * step);
+             ++i) {
             part.largest = std::max(part.largest, std::abs(values[i]));
             part.squares += double{values[i]} * values[i];
         }
@@ -37,9 +38,13 @@ Magnitude magnitude(std::span<const float> values, unsigned threads) {
     };
     if (!parts.empty()) parallel_pieces(parts.size(), threads, look);
     Magnitude all;
-    for (const Magnitude& part : parts) all.largest = std::max(all.largest, part.largest), all.squares += part.squares;
-    if (!std::isfinite(all.squares)) throw NumericalError("the matrix holds values that are not finite");
-    if (all.largest == 0) throw std::invalid_argument("all cells of the matrix are zero: there is nothing to decompose");
+    for (const Magnitude& part : parts)
+        all.largest = std::max(all.largest, part.largest), all.squares += part.squares;
+    if (!std::isfinite(all.squares))
+        throw NumericalError("the matrix holds values that are not finite");
+    if (all.largest == 0)
+        throw std::invalid_argument(
+            "all cells of the matrix are zero: there is nothing to decompose");
     return all;
 }
 
@@ -47,8 +52,9 @@ Magnitude magnitude(std::span<const float> values, unsigned threads) {
 class BlockKrylov {
 public:
     BlockKrylov(const Csr<float>& a, const SvdOptions& options, const Tick& tick)
-        : a_(a), options_(options), magnitude_(magnitude(a.values, options.threads)), scale_(magnitude_.largest),
-          symmetric_(is_symmetric(a, options.threads)), left_{a.rows()}, right_{a.width} {
+        : a_(a), options_(options), magnitude_(magnitude(a.values, options.threads)),
+          scale_(magnitude_.largest), symmetric_(is_symmetric(a, options.threads)), left_{a.rows()},
+          right_{a.width} {
         if (!symmetric_) transposed_ = transpose(a, options.threads);
         tick_ = [this, &tick] {
             if (tick && !tick(Progress{steps(), residual_, 1})) throw Stopped{};
@@ -69,7 +75,8 @@ public:
         left_.list.push_back(u);
         next_ = new_panel(a_.width);
         const OwnCsr& t = transposed_;
-        multiply_panel(symmetric_ ? a_ : t.view(), u.get(), 1 / scale_, next_.get(), options_.threads, tick_);
+        multiply_panel(symmetric_ ? a_ : t.view(), u.get(), 1 / scale_, next_.get(),
+                       options_.threads, tick_);
         Orthonormal beyond = orthonormalise(right_, next_.get(), options_.threads);
         beyond_ = beyond.r;
         exhausted_ = beyond.rank < panel_width;
@@ -110,7 +117,8 @@ public:
             for (size_t row = 0; row < m; ++row) {
                 const double component = e.vectors[i * m + row];
                 x[row * dim + i] = component;
-                for (size_t column = 0; column < m; ++column) y[column * dim + i] += b[row * m + column] * component / s;
+                for (size_t column = 0; column < m; ++column)
+                    y[column * dim + i] += b[row * m + column] * component / s;
             }
         }
         for (double& residual : result.residuals) residual *= scale_;
@@ -121,16 +129,20 @@ public:
     }
 
 private:
-    static double value(const SymmetricEigen& e, size_t i) { return i < e.values.size() ? std::sqrt(std::max(e.values[i], 0.0)) : 0; }
+    static double value(const SymmetricEigen& e, size_t i) {
+        return i < e.values.size() ? std::sqrt(std::max(e.values[i], 0.0)) : 0;
+    }
 
-    // Makes zero columns of the next panel random directions that are orthonormal to all others, as long as there are any.
+    // Makes zero columns of the next panel random directions that
+    // are orthonormal to all others, as long as there are any.
     void replenish(Orthonormal before) {
         if (before.rank == 0) std::fill_n(next_.get(), a_.width * panel_width, 0.0f);
         const size_t panel = right_.list.size(), first = before.rank;
         parallel_ranges(a_.width, 4096, options_.threads, [&](uint64_t begin, uint64_t end) {
             for (uint64_t row = begin; row < end; ++row) {
                 Random random(random_key(options_.seed, for_svd, panel, row));
-                for (size_t c = first; c < panel_width; ++c) next_[row * panel_width + c] = random.uniform() - 0.5f;
+                for (size_t c = first; c < panel_width; ++c)
+                    next_[row * panel_width + c] = random.uniform() - 0.5f;
             }
         });
         const Orthonormal now = orthonormalise(right_, next_.get(), options_.threads);
@@ -144,7 +156,8 @@ private:
         Small b(m * m);
         for (size_t block = 0; block < coefficients_.size(); ++block)
             for (size_t i = 0; i < coefficients_[block].size(); ++i)
-                b[i / panel_width * m + block * panel_width + i % panel_width] = coefficients_[block][i];
+                b[i / panel_width * m + block * panel_width + i % panel_width] =
+                    coefficients_[block][i];
         return b;
     }
 
@@ -158,7 +171,8 @@ private:
                 for (size_t k = 0; k <= i; ++k) {
                     double sum[8] = {};
                     for (size_t j = i / panel_width * panel_width; j < m; j += 8)
-                        for (size_t lane = 0; lane < 8; ++lane) sum[lane] += b[i * m + j + lane] * b[k * m + j + lane];
+                        for (size_t lane = 0; lane < 8; ++lane)
+                            sum[lane] += b[i * m + j + lane] * b[k * m + j + lane];
                     double total = 0;
                     for (const double part : sum) total += part;
                     product[i * m + k] = product[k * m + i] = total;
@@ -175,7 +189,8 @@ private:
             double squares = 0;
             for (size_t row = 0; row < panel_width; ++row) {
                 double sum = 0;
-                for (size_t c = 0; c < panel_width; ++c) sum += beyond_[row * panel_width + c] * x[c];
+                for (size_t c = 0; c < panel_width; ++c)
+                    sum += beyond_[row * panel_width + c] * x[c];
                 squares += sum * sum;
             }
             residuals[i] = std::sqrt(squares);
@@ -228,18 +243,23 @@ void BlockKrylov::write(const Small& x, const Small& y, const SvdVectors& out) c
 
 void check(const SvdOptions& o) {
     require_knob(o.dim >= 1 && o.dim <= 8192, "dim", o.dim, "between 1 and 8192");
-    require_knob(std::isfinite(o.power) && std::abs(o.power) <= 10, "power", o.power, "a number between -10 and 10");
-    require_knob(o.tolerance >= 1e-6 && o.tolerance <= 1, "tolerance", o.tolerance, "between 0.000001 and 1");
-    require_knob(o.iterations <= 100000, "iterations", o.iterations, "at most 100000; 0 leaves it to dim");
+    require_knob(std::isfinite(o.power) && std::abs(o.power) <= 10, "power", o.power,
+                 "a number between -10 and 10");
+    require_knob(o.tolerance >= 1e-6 && o.tolerance <= 1, "tolerance", o.tolerance,
+                 "between 0.000001 and 1");
+    require_knob(o.iterations <= 100000, "iterations", o.iterations,
+                 "at most 100000; 0 leaves it to dim");
     require_knob(o.of == "rows" || o.of == "columns", "of", o.of, "'rows' or 'columns'");
     require_knob(o.threads >= 1 && o.threads <= 1024, "threads", o.threads, "between 1 and 1024");
 }
 
-SvdResult svd(const Csr<float>& a, const SvdOptions& options, const SvdVectors& out, const Tick& tick) {
+SvdResult svd(const Csr<float>& a, const SvdOptions& options, const SvdVectors& out,
+              const Tick& tick) {
     check(options);
     if (options.dim > std::min(a.rows(), a.width))
-        throw std::invalid_argument("dim=" + std::to_string(options.dim) + ": a matrix of " + std::to_string(a.rows()) + " x " +
-                                    std::to_string(a.width) + " has only " + std::to_string(std::min(a.rows(), a.width)) +
+        throw std::invalid_argument("dim=" + std::to_string(options.dim) + ": a matrix of " +
+                                    std::to_string(a.rows()) + " x " + std::to_string(a.width) +
+                                    " has only " + std::to_string(std::min(a.rows(), a.width)) +
                                     " singular values");
     BlockKrylov krylov(a, options, tick);
     const size_t most = options.iterations ? options.iterations : options.dim / 2 + 20;

@@ -5,12 +5,15 @@
 namespace malvec {
 namespace {
 
-constexpr size_t factors = 32;  // of 1 + exp(-|u|) <= 2 are multiplied before one logarithm: two lanes' worth stay below 2^64
+// of 1 + exp(-|u|) <= 2 are multiplied before one logarithm: two lanes' worth stay below 2^64
+constexpr size_t factors = 32;
 
 }  // namespace
 
-// softplus(u) = max(u, 0) + log(1 + z) and sigmoid(u) = (u < 0 ? z : 1) / (1 + z), with z = exp(-|u|).
-double unobserved_gradients(float* scores, size_t columns, const float* row_bias, const float* column_bias) {
+// softplus(u) = max(u, 0) + log(1 + z) and sigmoid(u)
+// = (u < 0 ? z : 1) / (1 + z), with z = exp(-|u|).
+double unobserved_gradients(float* scores, size_t columns, const float* row_bias,
+                            const float* column_bias) {
     const Vec bias[2] = {load(row_bias), load(row_bias + lanes)};
     Vec positive = {}, logs = {};  // (u + |u|) is 2 max(u, 0), but keeps a NaN
     for (size_t first = 0; first < columns; first += factors) {
@@ -30,10 +33,12 @@ double unobserved_gradients(float* scores, size_t columns, const float* row_bias
     return 0.5 * static_cast<double>(sum(positive)) + static_cast<double>(sum(logs));
 }
 
-double observed_gradients(float* errors, const float* log_counts, size_t count, Confidence confidence) {
+double observed_gradients(float* errors, const float* log_counts, size_t count,
+                          Confidence confidence) {
     Vec loss = {};
     for (size_t i = 0; i < count; i += lanes) {
-        const Vec t = load(log_counts + i) * confidence.power, z = exp_nonpositive(-abs(t)), e = load(errors + i);
+        const Vec t = load(log_counts + i) * confidence.power, z = exp_nonpositive(-abs(t)),
+                  e = load(errors + i);
         const Vec g = (confidence.base + confidence.scale * (t < 0.0f ? z : 1.0f / z)) * e;
         loss += g * e;
         store(errors + i, g);

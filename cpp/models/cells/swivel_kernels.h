@@ -6,17 +6,21 @@
 
 namespace malvec {
 
-// Scores of unobserved cells [columns][panel_rows], biases to be added -> gradients, in place; returns the sum of the losses softplus(u).
+// Scores of unobserved cells [columns][panel_rows], biases to be added
+// -> gradients, in place; returns the sum of the losses softplus(u).
 // A score of -1e30 has neither loss nor gradient.
-double unobserved_gradients(float* scores, size_t columns, const float* row_bias, const float* column_bias);
+double unobserved_gradients(float* scores, size_t columns, const float* row_bias,
+                            const float* column_bias);
 
 // The weight of an observed cell: base + scale x^power.
 struct Confidence {
     float base, scale, power;
 };
 
-// errors -> gradients f(x) error, in place, from the logarithms of the counts x; returns the sum of f(x) error^2 / 2.
+// errors -> gradients f(x) error, in place, from the logarithms
+// of the counts x; returns the sum of f(x) error^2 / 2.
 // Both arrays are read and written in whole vectors.
-double observed_gradients(float* errors, const float* log_counts, size_t count, Confidence confidence);
+double observed_gradients(float* errors, const float* log_counts, size_t count,
+                          Confidence confidence);
 
 }  // namespace malvec

@@ -1,5 +1,6 @@
-// One step of Swivel, the work of one thread: all scores of a shard of rows with a shard of columns, the loss, and the gradients of both.
-// Scores live for one tile only (as in FlashAttention, Dao et al. 2022): three products in the cache, never a whole shard of them.
+// One step of Swivel, the work of one thread: all scores of a shard of rows with a shard of
+// columns, the loss, and the gradients of both. Scores live for one tile only (as in
+// FlashAttention, Dao et al. 2022): three products in the cache, never a whole shard of them.
 #pragma once
 #include <memory>
 #include <vector>
@@ -11,7 +12,8 @@
 
 namespace malvec {
 
-// The vectors of a shard as the kernels read them, and their gradient; rows beyond the shard are zero and take part in nothing.
+// The vectors of a shard as the kernels read them, and their
+// gradient; rows beyond the shard are zero and take part in nothing.
 class ShardSide {
 public:
     ShardSide(size_t most_rows, size_t dim);
@@ -19,8 +21,9 @@ public:
     void gather_rows(const Picked& picked, const float* bias);
     void gather_columns(const Picked& picked, const float* bias);
 
-    size_t dim, padded = 0;                     // rows, padded to whole panels
-    float *forward, *by_dim, *gradient, *bias;  // tile after tile: panels of rows or blocks of columns; blocks of dimensions; panels
+    size_t dim, padded = 0;  // rows, padded to whole panels
+    // tile after tile: panels of rows or blocks of columns; blocks of dimensions; panels
+    float *forward, *by_dim, *gradient, *bias;
     size_t tiles() const { return (padded + swivel_tile - 1) / swivel_tile; }
     size_t height(size_t tile) const { return std::min(swivel_tile, padded - tile * swivel_tile); }
 
@@ -34,7 +37,8 @@ class ShardStep {
 public:
     ShardStep(size_t most_rows, size_t most_columns, size_t dim, Confidence confidence);
 
-    // After gathering both sides: the sum of the loss; leaves the gradients in the sides. `cells(row tile, column tile)` -> CellTile.
+    // After gathering both sides: the sum of the loss; leaves the
+    // gradients in the sides. `cells(row tile, column tile)` -> CellTile.
     template <class Cells>
     double run(const Cells& cells) {
         double loss = 0;
@@ -48,12 +52,14 @@ public:
 private:
     double tile(size_t row_tile, size_t column_tile, const CellTile& cells);
     double panel(size_t first_row, size_t column_tile, const CellTile& cells, size_t& cursor);
-    size_t take_observed(size_t first_row, size_t column_tile, const CellTile& cells, size_t& cursor);
+    size_t take_observed(size_t first_row, size_t column_tile, const CellTile& cells,
+                         size_t& cursor);
 
     Confidence confidence_;
     std::shared_ptr<float[]> memory_;
-    float *scores_, *turned_, *errors_, *logs_;  // [columns][panel_rows]; its transpose, the whole tile; of the observed cells
-    std::vector<uint32_t> at_;                   // where those are in scores_
+    // [columns][panel_rows]; its transpose, the whole tile; of the observed cells
+    float *scores_, *turned_, *errors_, *logs_;
+    std::vector<uint32_t> at_;  // where those are in scores_
 };
 
 }  // namespace malvec

@@ -18,7 +18,8 @@ constexpr uint32_t least_parts = 33;  // so that as many threads find work in sm
 
 template <class T>
 void shuffle(std::span<T> items, Random random) {
-    for (size_t left = items.size(); left > 1; --left) std::swap(items[left - 1], items[random.below(static_cast<uint32_t>(left))]);
+    for (size_t left = items.size(); left > 1; --left)
+        std::swap(items[left - 1], items[random.below(static_cast<uint32_t>(left))]);
 }
 
 std::vector<uint32_t> permutation(uint32_t n, uint64_t key) {
@@ -35,9 +36,11 @@ struct TileSorter {
     Tiles& tiles;
     std::vector<uint16_t> column_parts, column_places;  // of every column
 
-    TileSorter(const Csr<Value>& m, Tiles& t) : matrix(m), tiles(t), column_parts(m.width), column_places(m.width) {
+    TileSorter(const Csr<Value>& m, Tiles& t)
+        : matrix(m), tiles(t), column_parts(m.width), column_places(m.width) {
         for (uint32_t c = 0; c < m.width; ++c)
-            column_parts[c] = static_cast<uint16_t>(c % t.parts), column_places[c] = static_cast<uint16_t>(c / t.parts);
+            column_parts[c] = static_cast<uint16_t>(c % t.parts),
+            column_places[c] = static_cast<uint16_t>(c / t.parts);
     }
 
     template <class Use>
@@ -56,15 +59,17 @@ struct TileSorter {
         std::vector<uint64_t> next(first, first + tiles.parts);
         for_cells(row_part, [&](size_t row, uint64_t i) {
             const uint32_t column = matrix.columns[i];
-            tiles.cells[next[column_parts[column]]++] = {static_cast<uint16_t>(row / tiles.parts), column_places[column],
-                                                         static_cast<float>(matrix.values[i]), 1.0f};
+            tiles.cells[next[column_parts[column]]++] = {
+                static_cast<uint16_t>(row / tiles.parts), column_places[column],
+                static_cast<float>(matrix.values[i]), 1.0f};
         });
     }
 
     void mix(uint64_t row_part) {
         for (uint64_t tile = row_part * tiles.parts; tile < (row_part + 1) * tiles.parts; ++tile) {
             const uint64_t begin = tiles.starts[tile], end = tiles.starts[tile + 1];
-            shuffle(tiles.cells.subspan(begin, end - begin), Random(random_key(tiles.seed, for_tiles, tile)));
+            shuffle(tiles.cells.subspan(begin, end - begin),
+                    Random(random_key(tiles.seed, for_tiles, tile)));
         }
     }
 };
@@ -81,11 +86,13 @@ std::vector<Visit> schedule(uint32_t parts, uint64_t seed, uint64_t epoch) {
     std::vector<Visit> visits;
     visits.reserve(size_t{parts} * parts);
     for (uint32_t turn = 0; turn < parts; ++turn)
-        for (uint32_t k = 0; k < parts; ++k) visits.push_back({rows[k], columns[(k + turn) % parts], turn});
+        for (uint32_t k = 0; k < parts; ++k)
+            visits.push_back({rows[k], columns[(k + turn) % parts], turn});
     return visits;
 }
 
-// How far each part is in its turns; a tile's turn comes when its row part and its column part have had all before it.
+// How far each part is in its turns; a tile's turn comes when
+// its row part and its column part have had all before it.
 struct Turns {
     std::vector<std::atomic<uint32_t>> rows, columns;
     std::atomic<bool> failed{false};
@@ -126,19 +133,21 @@ Tiles make_tiles(const Csr<Value>& matrix, uint32_t parts, uint64_t seed, unsign
     static_assert(sizeof(TileCell) == 3 * sizeof(float));
     auto memory = allocate_floats(3 * matrix.cells());
     const std::span cells(reinterpret_cast<TileCell*>(memory.get()), matrix.cells());
-    Tiles tiles{parts, seed, std::vector<uint64_t>(uint64_t{parts} * parts + 1), std::move(memory), cells};
+    Tiles tiles{parts, seed, std::vector<uint64_t>(uint64_t{parts} * parts + 1), std::move(memory),
+                cells};
     TileSorter<Value> sorter(matrix, tiles);
     parallel_pieces(parts, threads, [&](uint64_t part, unsigned) { sorter.count(part); });
     std::partial_sum(tiles.starts.begin(), tiles.starts.end(), tiles.starts.begin());
-    parallel_pieces(parts, threads, [&](uint64_t part, unsigned) { sorter.write(part), sorter.mix(part); });
+    parallel_pieces(parts, threads,
+                    [&](uint64_t part, unsigned) { sorter.write(part), sorter.mix(part); });
     return tiles;
 }
 
 template Tiles make_tiles(const Csr<float>&, uint32_t, uint64_t, unsigned);
 template Tiles make_tiles(const Csr<double>&, uint32_t, uint64_t, unsigned);
 
-EpochSums visit_tiles(const Tiles& tiles, uint64_t epoch, unsigned threads, const std::function<double(const Tile&)>& train_tile,
-                      const Tick& tick) {
+EpochSums visit_tiles(const Tiles& tiles, uint64_t epoch, unsigned threads,
+                      const std::function<double(const Tile&)>& train_tile, const Tick& tick) {
     const auto visits = schedule(tiles.parts, tiles.seed, epoch);
     std::vector<double> losses(visits.size());  // by tile
     Turns turns(tiles.parts);
@@ -167,7 +176,8 @@ EpochSums visit_tiles(const Tiles& tiles, uint64_t epoch, unsigned threads, cons
         return !tick || tick(now);
     };
     const uint64_t done = parallel_pieces(visits.size(), threads, work, keep_going);
-    return {done == visits.size(), progress.done, std::accumulate(losses.begin(), losses.end(), 0.0)};
+    return {done == visits.size(), progress.done,
+            std::accumulate(losses.begin(), losses.end(), 0.0)};
 }
 
 }  // namespace malvec

@@ -45,15 +45,18 @@ Totals train_chunk(CbowWorker& worker, Place place) {
 void check(const CbowOptions& o) {
     check(static_cast<const TrainingOptions&>(o));
     if (o.context != "mean" && o.context != "sum")
-        throw std::invalid_argument("context='" + o.context + "': must be 'mean' or 'sum' of the context vectors");
+        throw std::invalid_argument("context='" + o.context +
+                                    "': must be 'mean' or 'sum' of the context vectors");
 }
 
 TrainChunk cbow(const Training& training, const CbowOptions& options) {
     check(options);
     auto workers = std::make_shared<std::vector<CbowWorker>>();
     workers->reserve(options.threads);
-    for (uint32_t i = 0; i < options.threads; ++i) workers->push_back({WindowWorker(training, 1), options});
-    return [workers](Place place, unsigned worker) { return train_chunk((*workers)[worker], place); };
+    for (uint32_t i = 0; i < options.threads; ++i)
+        workers->push_back({WindowWorker(training, 1), options});
+    return
+        [workers](Place place, unsigned worker) { return train_chunk((*workers)[worker], place); };
 }
 
 }  // namespace malvec

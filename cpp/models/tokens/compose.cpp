@@ -38,7 +38,8 @@ struct Adder {
     void prefetch(size_t i) const {
         if (i >= rows.size()) return;
         if (table.encoded) return table.encoded->prefetch(rows[i]);
-        for (size_t k = 0; k < table.rows.dim; k += 16) __builtin_prefetch(table.rows.row(rows[i]) + k);
+        for (size_t k = 0; k < table.rows.dim; k += 16)
+            __builtin_prefetch(table.rows.row(rows[i]) + k);
     }
 
     void add(const float* row) {
@@ -57,9 +58,11 @@ struct Adder {
             table.encoded ? table.encoded->add(rows[i], sum.data()) : add(table.rows.row(rows[i]));
         }
         const size_t count = rows.size() + (how != Mix::unseen);
-        const auto share = static_cast<float>(1.0 / static_cast<double>(std::max<size_t>(count, 1)));
+        const auto share =
+            static_cast<float>(1.0 / static_cast<double>(std::max<size_t>(count, 1)));
         const auto times = static_cast<float>(count);
-        for (size_t k = 0; k < sum.size(); ++k) row[k] = how == Mix::raw ? row[k] * times - sum[k] : sum[k] * share;
+        for (size_t k = 0; k < sum.size(); ++k)
+            row[k] = how == Mix::raw ? row[k] * times - sum[k] : sum[k] * share;
     }
 };
 
@@ -69,20 +72,22 @@ void check(const NgramTable& table) {
     check(table.options);
     const size_t expected = table.pruned ? table.kept.size() : table.options.buckets;
     if (table.rows.rows != expected)
-        throw std::invalid_argument("the table of n-grams has " + std::to_string(table.rows.rows) + " rows, not " +
-                                    std::to_string(expected));
+        throw std::invalid_argument("the table of n-grams has " + std::to_string(table.rows.rows) +
+                                    " rows, not " + std::to_string(expected));
     if (!std::is_sorted(table.kept.begin(), table.kept.end(), std::less_equal<>()))
         throw std::invalid_argument("the buckets kept do not ascend");
 }
 
-bool compose(const WordList& words, const NgramTable& table, Mix mix, const Matrix& rows, unsigned threads, const Tick& tick) {
+bool compose(const WordList& words, const NgramTable& table, Mix mix, const Matrix& rows,
+             unsigned threads, const Tick& tick) {
     check(table);
     if (rows.rows != words.size() || rows.dim != table.rows.dim)
         throw std::invalid_argument("rows of words and of n-grams do not fit one another");
     const size_t pieces = (words.size() + piece_words - 1) / piece_words;
     const auto work = [&](uint64_t first, uint64_t last) {
         Adder adder(table);
-        for (size_t i = first * piece_words; i < std::min<size_t>(words.size(), last * piece_words); ++i)
+        for (size_t i = first * piece_words; i < std::min<size_t>(words.size(), last * piece_words);
+             ++i)
             adder.mix(words.word(i), mix, rows.row(i));
     };
     if (pieces <= 1 || threads <= 1) {
@@ -92,7 +97,9 @@ bool compose(const WordList& words, const NgramTable& table, Mix mix, const Matr
         }
         return true;
     }
-    return parallel_pieces(pieces, threads, [&](uint64_t piece, unsigned) { work(piece, piece + 1); }, [&] { return tick({}); }) == pieces;
+    return parallel_pieces(
+               pieces, threads, [&](uint64_t piece, unsigned) { work(piece, piece + 1); },
+               [&] { return tick({}); }) == pieces;
 }
 
 }  // namespace malvec

@@ -1,4 +1,5 @@
-// Vectors of words out of the rows of words and n-grams: the mean over a word's own row, if it has one, and the rows of its n-grams.
+// Vectors of words out of the rows of words and n-grams: the mean
+// over a word's own row, if it has one, and the rows of its n-grams.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -11,7 +12,8 @@
 
 namespace malvec {
 
-// The rows of n-grams. Without `kept` row i is that of bucket i; with it, that of bucket kept[i] (ascending), and the n-grams
+// The rows of n-grams. Without `kept` row i is that of bucket i;
+// with it, that of bucket kept[i] (ascending), and the n-grams
 // of other buckets do not count, as in fastText's pruned models.
 struct NgramTable {
     Matrix rows;  // any stride
@@ -30,7 +32,9 @@ struct WordList {
     std::span<const uint64_t> offsets;
 
     size_t size() const { return offsets.size() - 1; }
-    std::string_view word(size_t i) const { return {bytes.data() + offsets[i], offsets[i + 1] - offsets[i]}; }
+    std::string_view word(size_t i) const {
+        return {bytes.data() + offsets[i], offsets[i + 1] - offsets[i]};
+    }
 };
 
 enum class Mix {
@@ -39,7 +43,9 @@ enum class Mix {
     unseen,  // row = sum / n-grams; zero where there are none
 };
 
-// Row i of `rows` [words, dim] is that of word i; in place, in parallel. False where the tick asked for a stop: some rows are done then.
-bool compose(const WordList& words, const NgramTable& table, Mix mix, const Matrix& rows, unsigned threads, const Tick& tick);
+// Row i of `rows` [words, dim] is that of word i; in place, in parallel.
+// False where the tick asked for a stop: some rows are done then.
+bool compose(const WordList& words, const NgramTable& table, Mix mix, const Matrix& rows,
+             unsigned threads, const Tick& tick);
 
 }  // namespace malvec

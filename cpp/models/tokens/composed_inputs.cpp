@@ -11,13 +11,17 @@ namespace malvec {
 void check_row_lists(const RowLists& row_lists, size_t words, const Matrix& input) {
     if (row_lists.empty()) return;
     const auto& offsets = row_lists.offsets;
-    if (offsets.size() != words + 1 || offsets.front() != 0 || offsets.back() != row_lists.rows.size())
-        throw std::invalid_argument("word row offsets do not span the rows of " + std::to_string(words) + " words");
+    if (offsets.size() != words + 1 || offsets.front() != 0 ||
+        offsets.back() != row_lists.rows.size())
+        throw std::invalid_argument("word row offsets do not span the rows of " +
+                                    std::to_string(words) + " words");
     for (size_t i = 0; i < words; ++i)
         if (offsets[i + 1] <= offsets[i] || offsets[i + 1] > offsets.back())
             throw std::invalid_argument("word " + std::to_string(i) + " has no rows");
     for (const uint32_t row : row_lists.rows)
-        if (row >= input.rows) throw std::out_of_range("row " + std::to_string(row) + " of a matrix of " + std::to_string(input.rows));
+        if (row >= input.rows)
+            throw std::out_of_range("row " + std::to_string(row) + " of a matrix of " +
+                                    std::to_string(input.rows));
 }
 
 ComposedInputs::ComposedInputs(const RowLists& row_lists, const Matrix& input, uint32_t window)
@@ -53,7 +57,8 @@ void ComposedInputs::spread(const Slot& slot) const {
     const auto rows = row_lists_.of(slot.word);
     for (size_t z = 0; z < input_.stride; z += lanes) {
         const Vec change = load(slot.row + z) - load(slot.before + z);
-        for (const uint32_t row : rows) store(input_.row(row) + z, load(input_.row(row) + z) + change);
+        for (const uint32_t row : rows)
+            store(input_.row(row) + z, load(input_.row(row) + z) + change);
     }
 }
 

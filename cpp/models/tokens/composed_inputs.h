@@ -1,6 +1,8 @@
-// Input vectors that are means of several rows: a word's own and those of its n-grams (Bojanowski et al. 2017).
-// A context word is composed once, when its first window needs it, trained in a private row while windows pass over it, and its whole
-// change is then added to each of its rows. That equals adding every change at once (the mean moves by the change itself),
+// Input vectors that are means of several rows: a word's
+// own and those of its n-grams (Bojanowski et al. 2017).
+// A context word is composed once, when its first window needs it, trained in a private
+// row while windows pass over it, and its whole change is then added to each of its
+// rows. That equals adding every change at once (the mean moves by the change itself),
 // but for rows shared with other words of the same window: those meet a few windows late.
 #pragma once
 #include <cstdint>
@@ -12,24 +14,29 @@
 
 namespace malvec {
 
-// The rows of the input matrix whose mean is a word's vector; a row may occur twice. Empty: every word has one row, its own.
+// The rows of the input matrix whose mean is a word's vector; a
+// row may occur twice. Empty: every word has one row, its own.
 struct RowLists {
     std::span<const uint64_t> offsets;  // words + 1
     std::span<const uint32_t> rows;
 
     bool empty() const { return offsets.empty(); }
-    std::span<const uint32_t> of(uint64_t word) const { return rows.subspan(offsets[word], offsets[word + 1] - offsets[word]); }
+    std::span<const uint32_t> of(uint64_t word) const {
+        return rows.subspan(offsets[word], offsets[word + 1] - offsets[word]);
+    }
 };
 
 // Throws invalid_argument unless every word has rows, all of them within the matrix.
 void check_row_lists(const RowLists& row_lists, size_t words, const Matrix& input);
 
-// A ring of private rows over the positions of a chunk, with room for every position that a window can reach.
+// A ring of private rows over the positions of a chunk,
+// with room for every position that a window can reach.
 class ComposedInputs {
 public:
     ComposedInputs(const RowLists& row_lists, const Matrix& input, uint32_t window);
 
-    // The private row of the word at a position; positions may step back by less than a window's width.
+    // The private row of the word at a position; positions
+    // may step back by less than a window's width.
     float* row(uint32_t position, uint32_t word) {
         Slot& slot = slots_[position & (slots_.size() - 1)];
         if (slot.position != position) replace(slot, position, word);

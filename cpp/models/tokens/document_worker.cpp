@@ -16,9 +16,11 @@ size_t most_inputs(const Doc2vecOptions& o, size_t most_tags) {
 
 DocumentWorker::DocumentWorker(const Training& t, const Doc2vecOptions& o, size_t most_tags)
     : windows(t, most_inputs(o, most_tags)), options_(o), stride_(t.input.stride),
-      tag_slots_(o.concat() ? t.output.stride / stride_ - 2 * o.window : 0), inputs_(2 * o.window + std::max<size_t>(1, most_tags)) {}
+      tag_slots_(o.concat() ? t.output.stride / stride_ - 2 * o.window : 0),
+      inputs_(2 * o.window + std::max<size_t>(1, most_tags)) {}
 
-// The rows that tell the word: neighbours in order, then tags. With concat every neighbour has its place, nullptr where there is none.
+// The rows that tell the word: neighbours in order, then tags. With
+// concat every neighbour has its place, nullptr where there is none.
 std::span<float* const> DocumentWorker::inputs(size_t i, std::span<float* const> tags) {
     size_t count = 0;
     if (options_.concat()) {
@@ -38,7 +40,9 @@ void DocumentWorker::slots(size_t i) {
     const uint32_t reach = options_.window;
     std::fill_n(inputs_.begin(), 2 * reach, nullptr);
     for (uint32_t k = w.begin; k < w.end; ++k)
-        if (k != w.centre) inputs_[k + reach - w.centre - (k > w.centre)] = windows.training.input.row(windows.chunk.ids[k]);
+        if (k != w.centre)
+            inputs_[k + reach - w.centre - (k > w.centre)] =
+                windows.training.input.row(windows.chunk.ids[k]);
 }
 
 void DocumentWorker::train(size_t i, std::span<float* const> tags, float rate, Totals& totals) {
@@ -77,7 +81,8 @@ double DocumentWorker::infer(size_t i, float* vector, float rate) {
     windows.aim(i);
     const double loss = windows.step.pull(hidden, change, windows.targets, rate);
     const size_t first = options_.concat() ? 2 * options_.window * stride_ : 0;
-    for (size_t copy = 0; copy < copies; ++copy) spread(std::span(&vector, 1), 1.0f, stride_, change + first + copy * stride_);
+    for (size_t copy = 0; copy < copies; ++copy)
+        spread(std::span(&vector, 1), 1.0f, stride_, change + first + copy * stride_);
     return loss;
 }
 

@@ -1,4 +1,5 @@
-// One window of a document: the rows of its tags, and perhaps of the word's neighbours, against the word.
+// One window of a document: the rows of its tags, and
+// perhaps of the word's neighbours, against the word.
 #pragma once
 #include <span>
 #include <vector>
@@ -25,7 +26,9 @@ public:
 private:
     std::span<float* const> inputs(size_t i, std::span<float* const> tags);
     void slots(size_t i);
-    float share(size_t inputs) const { return options_.combine == "mean" ? 1.0f / static_cast<float>(inputs) : 1.0f; }
+    float share(size_t inputs) const {
+        return options_.combine == "mean" ? 1.0f / static_cast<float>(inputs) : 1.0f;
+    }
 
     Doc2vecOptions options_;
     size_t stride_, tag_slots_;

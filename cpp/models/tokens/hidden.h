@@ -1,4 +1,5 @@
-// The hidden vector of a window: input rows added up, or side by side; and its change, given back to them.
+// The hidden vector of a window: input rows added up,
+// or side by side; and its change, given back to them.
 #pragma once
 #include <cstring>
 #include <span>
@@ -36,7 +37,8 @@ inline void lay_out(std::span<float* const> rows, size_t stride, float* hidden) 
 // every row += its part of change [rows, stride]
 inline void give_back(std::span<float* const> rows, size_t stride, const float* change) {
     for (size_t i = 0; i < rows.size(); ++i)
-        for (size_t z = 0; rows[i] && z < stride; z += lanes) store(rows[i] + z, load(rows[i] + z) + load(change + i * stride + z));
+        for (size_t z = 0; rows[i] && z < stride; z += lanes)
+            store(rows[i] + z, load(rows[i] + z) + load(change + i * stride + z));
 }
 
 }  // namespace malvec

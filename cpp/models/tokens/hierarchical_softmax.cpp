@@ -7,24 +7,28 @@
 namespace malvec {
 namespace {
 
-// A Huffman tree over n leaves: nodes 0..n-1 are leaves, n..2n-2 inner nodes in order of weight; the last is the root.
+// A Huffman tree over n leaves: nodes 0..n-1 are leaves,
+// n..2n-2 inner nodes in order of weight; the last is the root.
 struct Tree {
     std::vector<uint32_t> parent;
     std::vector<uint8_t> branch;
 };
 
-// Two sorted queues, leaves and inner nodes, give the two lightest nodes in constant time; of equal weights the leaf goes first.
+// Two sorted queues, leaves and inner nodes, give the two lightest
+// nodes in constant time; of equal weights the leaf goes first.
 Tree huffman(std::span<const uint64_t> counts) {
     const size_t leaves = counts.size();
     std::vector<uint32_t> order(leaves);
     std::iota(order.begin(), order.end(), 0);
-    std::stable_sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) { return counts[a] < counts[b]; });
+    std::stable_sort(order.begin(), order.end(),
+                     [&](uint32_t a, uint32_t b) { return counts[a] < counts[b]; });
     std::vector<double> weight(counts.begin(), counts.end());
     weight.resize(2 * leaves - 1);
     Tree tree{std::vector<uint32_t>(2 * leaves - 1), std::vector<uint8_t>(2 * leaves - 1)};
     size_t leaf = 0, inner = leaves;
     const auto lightest = [&](size_t built) -> uint32_t {
-        const bool take_leaf = leaf < leaves && (inner == built || weight[order[leaf]] <= weight[inner]);
+        const bool take_leaf =
+            leaf < leaves && (inner == built || weight[order[leaf]] <= weight[inner]);
         return take_leaf ? order[leaf++] : static_cast<uint32_t>(inner++);
     };
     for (size_t built = leaves; built < 2 * leaves - 1; ++built) {
@@ -38,7 +42,8 @@ Tree huffman(std::span<const uint64_t> counts) {
 
 }  // namespace
 
-HierarchicalSoftmax::HierarchicalSoftmax(std::span<const uint64_t> counts) : offsets_(counts.size() + 1) {
+HierarchicalSoftmax::HierarchicalSoftmax(std::span<const uint64_t> counts)
+    : offsets_(counts.size() + 1) {
     if (counts.empty()) return;
     const Tree tree = huffman(counts);
     const size_t leaves = counts.size(), root = 2 * leaves - 2;

@@ -16,11 +16,13 @@ public:
     explicit HierarchicalSoftmax(std::span<const uint64_t> counts);
 
     size_t longest() const { return longest_; }
-    // Inner nodes from the root on, 0 .. V-2, and the branch taken at each: 0 = the lightest subtree, 1 = the other.
+    // Inner nodes from the root on, 0 .. V-2, and the branch
+    // taken at each: 0 = the lightest subtree, 1 = the other.
     std::span<const uint32_t> nodes(uint32_t word) const { return slice(nodes_, word); }
     std::span<const uint8_t> code(uint32_t word) const { return slice(code_, word); }
 
-    // Points the targets at the nodes of a word's path; label 1 where the code bit is 0, as word2vec.c has it.
+    // Points the targets at the nodes of a word's path;
+    // label 1 where the code bit is 0, as word2vec.c has it.
     void aim(Targets& targets, uint32_t word, const Matrix& output) const;
 
 private:

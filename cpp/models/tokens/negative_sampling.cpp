@@ -6,7 +6,8 @@
 namespace malvec {
 namespace {
 
-// Whether some word occurs twice. Few words are compared all with all, without a branch; many are sorted.
+// Whether some word occurs twice. Few words are compared
+// all with all, without a branch; many are sorted.
 bool has_twins(uint32_t word, std::span<const uint32_t> negatives) {
     if (negatives.size() > 32) {
         std::vector<uint32_t> sorted(negatives.begin(), negatives.end());
@@ -24,9 +25,12 @@ bool has_twins(uint32_t word, std::span<const uint32_t> negatives) {
 
 }  // namespace
 
-NegativeSampling::NegativeSampling(std::span<const uint64_t> counts, double exponent, uint32_t negative) : negative_(negative) {
+NegativeSampling::NegativeSampling(std::span<const uint64_t> counts, double exponent,
+                                   uint32_t negative)
+    : negative_(negative) {
     std::vector<double> weights(counts.size());
-    for (size_t i = 0; i < counts.size(); ++i) weights[i] = counts[i] ? std::pow(static_cast<double>(counts[i]), exponent) : 0;
+    for (size_t i = 0; i < counts.size(); ++i)
+        weights[i] = counts[i] ? std::pow(static_cast<double>(counts[i]), exponent) : 0;
     table_ = AliasTable(weights);
 }
 
@@ -37,7 +41,8 @@ Targets NegativeSampling::make_targets(size_t max_inputs) const {
     return targets;
 }
 
-void NegativeSampling::aim(Targets& targets, uint32_t word, std::span<const uint32_t> negatives, const Matrix& output, float* spare) const {
+void NegativeSampling::aim(Targets& targets, uint32_t word, std::span<const uint32_t> negatives,
+                           const Matrix& output, float* spare) const {
     targets.row(0) = output.row(word);
     for (size_t j = 0; j < negatives.size(); ++j) targets.row(j + 1) = output.row(negatives[j]);
     targets.weighted = has_twins(word, negatives);

@@ -1,4 +1,5 @@
-// Negative sampling: the true word against a few words drawn by count ^ exponent (Mikolov et al. 2013).
+// Negative sampling: the true word against a few words
+// drawn by count ^ exponent (Mikolov et al. 2013).
 #pragma once
 #include <cstdint>
 #include <span>
@@ -23,9 +24,11 @@ public:
     // Labels of a fresh Targets: the first row is the true word, the others are not.
     Targets make_targets(size_t max_inputs) const;
 
-    // Points the targets at a word and its negatives. Of equal negatives the first counts for all; one equal to the word is dropped;
+    // Points the targets at a word and its negatives. Of equal negatives
+    // the first counts for all; one equal to the word is dropped;
     // rows that are not needed point to `spare`.
-    void aim(Targets& targets, uint32_t word, std::span<const uint32_t> negatives, const Matrix& output, float* spare) const;
+    void aim(Targets& targets, uint32_t word, std::span<const uint32_t> negatives,
+             const Matrix& output, float* spare) const;
 
 private:
     AliasTable table_;

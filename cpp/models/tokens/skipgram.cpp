@@ -40,7 +40,8 @@ struct PairNegatives {
         const Window& window = w.chunk.windows[i];
         next.resize((window.end - window.begin - 1) * w.training.options.negative);
         w.training.negatives.draw(w.random, next);
-        for (const uint32_t word : next) prefetch_row(w.training.output.row(word), w.training.output.stride);
+        for (const uint32_t word : next)
+            prefetch_row(w.training.output.row(word), w.training.output.stride);
     }
 };
 
@@ -59,7 +60,8 @@ Totals train_by_pair(WindowWorker& w, Place place) {
         const auto contexts = w.context_rows(i);
         const uint32_t centre = w.chunk.ids[w.chunk.windows[i].centre];
         for (size_t t = 0; t < contexts.size(); ++t) {
-            w.training.negatives.aim(w.targets, centre, std::span(negatives.now).subspan(t * n, n), w.training.output, w.scratch_row(0));
+            w.training.negatives.aim(w.targets, centre, std::span(negatives.now).subspan(t * n, n),
+                                     w.training.output, w.scratch_row(0));
             totals.loss += w.step.train(contexts.subspan(t, 1), w.targets, rate);
         }
         totals.pairs += contexts.size();
@@ -73,8 +75,9 @@ Totals train_by_pair(WindowWorker& w, Place place) {
 void check(const SkipgramOptions& o) {
     check(static_cast<const TrainingOptions&>(o));
     if (o.negatives != "window" && o.negatives != "pair")
-        throw std::invalid_argument("negatives='" + o.negatives +
-                                    "': must be 'window' (one set per window) or 'pair' (fresh ones for every pair)");
+        throw std::invalid_argument(
+            "negatives='" + o.negatives +
+            "': must be 'window' (one set per window) or 'pair' (fresh ones for every pair)");
 }
 
 TrainChunk skipgram(const Training& training, const SkipgramOptions& options) {
@@ -84,8 +87,9 @@ TrainChunk skipgram(const Training& training, const SkipgramOptions& options) {
     auto workers = std::make_shared<std::vector<WindowWorker>>();
     workers->reserve(options.threads);
     for (uint32_t i = 0; i < options.threads; ++i) workers->emplace_back(training, max_inputs);
-    return
-        [workers, by_pair](Place place, unsigned worker) { return (by_pair ? train_by_pair : train_by_window)((*workers)[worker], place); };
+    return [workers, by_pair](Place place, unsigned worker) {
+        return (by_pair ? train_by_pair : train_by_window)((*workers)[worker], place);
+    };
 }
 
 }  // namespace malvec

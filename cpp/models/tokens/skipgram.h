@@ -1,4 +1,5 @@
-// Skip-gram: every context word predicts the centre word (Mikolov et al. 2013; direction and order as in word2vec.c).
+// Skip-gram: every context word predicts the centre word
+// (Mikolov et al. 2013; direction and order as in word2vec.c).
 #pragma once
 #include <string>
 
@@ -7,7 +8,8 @@
 namespace malvec {
 
 struct SkipgramOptions : TrainingOptions {
-    std::string negatives = "window";  // "window": one set of negatives per window; "pair": fresh ones for every pair
+    // "window": one set of negatives per window; "pair": fresh ones for every pair
+    std::string negatives = "window";
 
     template <class Visit>
     static void fields(Visit&& visit) {
@@ -18,7 +20,8 @@ struct SkipgramOptions : TrainingOptions {
 
 void check(const SkipgramOptions& options);
 
-// The chunk trainer for run_epoch, with scratch memory for options.threads workers. `training` must outlive it.
+// The chunk trainer for run_epoch, with scratch memory for
+// options.threads workers. `training` must outlive it.
 TrainChunk skipgram(const Training& training, const SkipgramOptions& options);
 
 }  // namespace malvec

@@ -6,24 +6,29 @@ namespace malvec {
 namespace {
 
 Targets make_targets(const Training& t, size_t max_inputs) {
-    return t.options.loss == "hs" ? Targets(max_inputs, t.tree.longest()) : t.negatives.make_targets(max_inputs);
+    return t.options.loss == "hs" ? Targets(max_inputs, t.tree.longest())
+                                  : t.negatives.make_targets(max_inputs);
 }
 
 }  // namespace
 
 WindowWorker::WindowWorker(const Training& t, size_t max_inputs)
     : training(t), targets(make_targets(t, max_inputs)),
-      step(max_inputs, t.options.loss == "hs" ? t.tree.longest() : 1 + t.options.negative, t.output.stride),
+      step(max_inputs, t.options.loss == "hs" ? t.tree.longest() : 1 + t.options.negative,
+           t.output.stride),
       scratch_(allocate_floats(3 * t.output.stride)), contexts_(2 * t.options.window + 1),
       composed_(t.row_lists, t.input, t.options.window) {}
 
 void WindowWorker::prepare(Place place, bool share_negatives) {
     const uint64_t seed = training.options.seed;
     prepare(training.sentences, place.chunk,
-            {random_key(seed, for_subsampling, place.epoch), random_key(seed, for_windows, place.epoch, place.chunk)}, share_negatives);
+            {random_key(seed, for_subsampling, place.epoch),
+             random_key(seed, for_windows, place.epoch, place.chunk)},
+            share_negatives);
 }
 
-void WindowWorker::prepare(const Sentences& s, uint64_t number, std::pair<uint64_t, uint64_t> keys, bool share_negatives) {
+void WindowWorker::prepare(const Sentences& s, uint64_t number, std::pair<uint64_t, uint64_t> keys,
+                           bool share_negatives) {
     const TrainingOptions& o = training.options;
     training.subsampler.read(s, number, o.window, keys.first, chunk);
     random = Random(keys.second);
@@ -38,14 +43,16 @@ void WindowWorker::aim(size_t i) {
     if (training.options.loss == "hs")
         training.tree.aim(targets, centre, training.output);
     else
-        training.negatives.aim(targets, centre, std::span(negatives_).subspan(i * n, n), training.output, scratch_row(0));
+        training.negatives.aim(targets, centre, std::span(negatives_).subspan(i * n, n),
+                               training.output, scratch_row(0));
 }
 
 std::span<float* const> WindowWorker::context_rows(size_t i) {
     const Window& window = chunk.windows[i];
     size_t count = 0;
     for (uint32_t k = window.begin; k < window.end; ++k) {
-        contexts_[count] = training.row_lists.empty() ? training.input.row(chunk.ids[k]) : composed_.row(k, chunk.ids[k]);
+        contexts_[count] = training.row_lists.empty() ? training.input.row(chunk.ids[k])
+                                                      : composed_.row(k, chunk.ids[k]);
         count += k != window.centre;
     }
     return {contexts_.data(), count};
