@@ -6,12 +6,13 @@
 #include "bindings/options.h"
 #include "bindings/register.h"
 #include "bindings/tick.h"
-#include "models/als.h"
+#include "models/cells/als.h"
 
 namespace malvec {
 namespace {
 
-// Keeps cells and state alive behind the core's views of them. The state: rows, columns, and with biases row_biases, column_biases, mean.
+// Keeps cells and state alive behind the core's views of them. The
+// state: rows, columns, and with biases row_biases, column_biases, mean.
 struct AlsTrainer {
     HeldCsr<float> cells;
     py::array_t<float> rows, columns;
@@ -19,7 +20,8 @@ struct AlsTrainer {
     std::unique_ptr<Als> als;
 
     AlsTrainer(const py::dict& knobs, const py::tuple& parts, const py::dict& state)
-        : cells(parts), rows(state["rows"].cast<py::array_t<float>>()), columns(state["columns"].cast<py::array_t<float>>()) {
+        : cells(parts), rows(state["rows"].cast<py::array_t<float>>()),
+          columns(state["columns"].cast<py::array_t<float>>()) {
         const auto options = options_from<AlsOptions>(knobs);
         AlsFactors row_view{as_matrix(rows, "rows")}, column_view{as_matrix(columns, "columns")};
         double mean = 0;
@@ -28,8 +30,10 @@ struct AlsTrainer {
             column_biases = state["column_biases"].cast<Array<float>>();
             mean = static_cast<double>(state["mean"].cast<Array<float>>().at(0));
             row_view.biases = {row_biases.mutable_data(), static_cast<size_t>(row_biases.size())};
-            column_view.biases = {column_biases.mutable_data(), static_cast<size_t>(column_biases.size())};
-            if (row_view.biases.size() != row_view.factors.rows || column_view.biases.size() != column_view.factors.rows)
+            column_view.biases = {column_biases.mutable_data(),
+                                  static_cast<size_t>(column_biases.size())};
+            if (row_view.biases.size() != row_view.factors.rows ||
+                column_view.biases.size() != column_view.factors.rows)
                 throw std::invalid_argument("one bias per row and column is needed");
         }
         const auto view = cells.view();
@@ -61,8 +65,10 @@ struct AlsTrainer {
 void register_als(py::module_& m) {
     py::class_<AlsTrainer>(m, "AlsTrainer", py::module_local())
         .def("run_epoch", &AlsTrainer::run_epoch, py::arg("epoch"), py::arg("tick"),
-             "Rows, then columns, or until tick(cells, 0, 0) is False: (finished, cells of both, objective).")
-        .def("solve_rows", &AlsTrainer::solve_rows, "The rows alone, exactly; rows and columns of the state turn alike.");
+             "Rows, then columns, or until tick(cells, 0, 0) is False: (finished, cells of both, "
+             "objective).")
+        .def("solve_rows", &AlsTrainer::solve_rows,
+             "The rows alone, exactly; rows and columns of the state turn alike.");
     m.def(
         "als",
         [](const py::dict& knobs, const py::tuple& cells, const py::dict& state) {
@@ -77,7 +83,8 @@ void register_als(py::module_& m) {
             check(options);
             return options_to_dict(options);
         },
-        py::arg("knobs"), "All knobs with their values; throws where one is out of range or unknown.");
+        py::arg("knobs"),
+        "All knobs with their values; throws where one is out of range or unknown.");
 }
 
 }  // namespace malvec

@@ -14,7 +14,7 @@
 
 #include "core/matrix.h"
 #include "corpus/vocab.h"
-#include "search/flat.h"
+#include "search/rows.h"
 
 namespace malvec {
 namespace py = pybind11;
@@ -36,12 +36,14 @@ inline std::span<const char> as_chars(const Array<uint8_t>& array) {
 inline std::string_view as_text(const py::buffer_info& info) {
     py::ssize_t bytes = info.itemsize;
     for (py::ssize_t axis = info.ndim; axis-- > 0; bytes *= info.shape[static_cast<size_t>(axis)])
-        if (info.shape[static_cast<size_t>(axis)] > 1 && info.strides[static_cast<size_t>(axis)] != bytes)
+        if (info.shape[static_cast<size_t>(axis)] > 1 &&
+            info.strides[static_cast<size_t>(axis)] != bytes)
             throw std::invalid_argument("bytes must be contiguous");
     return {static_cast<const char*>(info.ptr), static_cast<size_t>(bytes)};
 }
 
-// What keeps the memory of an array alive: the object that owns it, moved to where Python deletes it.
+// What keeps the memory of an array alive: the object
+// that owns it, moved to where Python deletes it.
 template <class Owner>
 py::capsule kept_for_array(Owner&& owner) {
     static_assert(!std::is_reference_v<Owner>);
@@ -60,8 +62,10 @@ auto to_array(std::vector<T>&& values) {
     return Array<Item>(size, data, kept_for_array(std::move(values)));
 }
 
-// Words by their bytes, offsets and index. Its `find` is safe whatever the arrays hold; check_word_offsets says whether they are sound.
-inline VocabView as_vocab(const Array<uint8_t>& bytes, const Array<uint64_t>& offsets, const Array<uint32_t>& index) {
+// Words by their bytes, offsets and index. Its `find` is safe whatever
+// the arrays hold; check_word_offsets says whether they are sound.
+inline VocabView as_vocab(const Array<uint8_t>& bytes, const Array<uint64_t>& offsets,
+                          const Array<uint32_t>& index) {
     if (offsets.size() < 1 || !std::has_single_bit(static_cast<size_t>(index.size())))
         throw std::invalid_argument("vocabulary arrays have impossible sizes");
     return {as_chars(bytes), as_span(offsets), as_span(index)};
@@ -70,31 +74,41 @@ inline VocabView as_vocab(const Array<uint8_t>& bytes, const Array<uint64_t>& of
 // Any float32 [rows, dim] with contiguous rows, such as a view of a mapped file.
 inline RowsView as_rows(const py::array_t<float>& array) {
     if (array.ndim() != 2) throw std::invalid_argument("a matrix must have two dimensions");
-    const auto rows = static_cast<size_t>(array.shape(0)), dim = static_cast<size_t>(array.shape(1));
+    const auto rows = static_cast<size_t>(array.shape(0)),
+               dim = static_cast<size_t>(array.shape(1));
     if (rows == 0 || dim == 0) return {array.data(), rows, dim, dim};
-    const py::ssize_t stride = rows > 1 ? array.strides(0) : array.shape(1) * static_cast<py::ssize_t>(sizeof(float));
-    if ((dim > 1 && array.strides(1) != sizeof(float)) || stride < 0 || stride % sizeof(float) != 0 ||
-        static_cast<size_t>(stride) < dim * sizeof(float) || reinterpret_cast<uintptr_t>(array.data()) % sizeof(float) != 0)
+    const py::ssize_t stride =
+        rows > 1 ? array.strides(0) : array.shape(1) * static_cast<py::ssize_t>(sizeof(float));
+    if ((dim > 1 && array.strides(1) != sizeof(float)) || stride < 0 ||
+        stride % sizeof(float) != 0 || static_cast<size_t>(stride) < dim * sizeof(float) ||
+        reinterpret_cast<uintptr_t>(array.data()) % sizeof(float) != 0)
         throw std::invalid_argument("the rows of a matrix must be contiguous and aligned");
     return {array.data(), rows, dim, static_cast<size_t>(stride) / sizeof(float)};
 }
 
-// Rows as malvec.encoded has them: (codes uint8 [rows, parts], scales float32 [rows], centroids float32 [parts, 256, width] or None).
+// Rows as malvec.encoded has them: (codes uint8 [rows, parts], scales
+// float32 [rows], centroids float32 [parts, 256, width] or None).
 struct HeldEncoded {
     Array<uint8_t> codes;
     Array<float> scales, centroids;
     EncodedRows rows;
 
-    explicit HeldEncoded(const py::tuple& parts) : codes(parts[0].cast<Array<uint8_t>>()), scales(parts[1].cast<Array<float>>()) {
+    explicit HeldEncoded(const py::tuple& parts)
+        : codes(parts[0].cast<Array<uint8_t>>()), scales(parts[1].cast<Array<float>>()) {
         const bool product = !parts[2].is_none();
         if (product) centroids = parts[2].cast<Array<float>>();
-        const bool fits = codes.ndim() == 2 && scales.ndim() == 1 && scales.shape(0) == codes.shape(0);
-        const bool book_fits = !product || (centroids.ndim() == 3 && centroids.shape(0) == codes.shape(1) &&
-                                            centroids.shape(1) == static_cast<py::ssize_t>(centroids_per_part));
-        if (!fits || !book_fits) throw std::invalid_argument("the parts of encoded rows do not fit one another");
-        const auto count = static_cast<size_t>(codes.shape(0)), per_row = static_cast<size_t>(codes.shape(1));
+        const bool fits =
+            codes.ndim() == 2 && scales.ndim() == 1 && scales.shape(0) == codes.shape(0);
+        const bool book_fits =
+            !product || (centroids.ndim() == 3 && centroids.shape(0) == codes.shape(1) &&
+                         centroids.shape(1) == static_cast<py::ssize_t>(centroids_per_part));
+        if (!fits || !book_fits)
+            throw std::invalid_argument("the parts of encoded rows do not fit one another");
+        const auto count = static_cast<size_t>(codes.shape(0)),
+                   per_row = static_cast<size_t>(codes.shape(1));
         const size_t dim = product ? per_row * static_cast<size_t>(centroids.shape(2)) : per_row;
-        rows = {codes.data(), scales.data(), product ? centroids.data() : nullptr, count, dim, per_row};
+        rows = {codes.data(), scales.data(), product ? centroids.data() : nullptr,
+                count,        dim,           per_row};
     }
 };
 
@@ -113,11 +127,14 @@ struct HeldRows {
         }
     }
     RowsView view() const {
-        return encoded ? RowsView{nullptr, encoded->rows.rows, encoded->rows.dim, encoded->rows.dim, &encoded->rows} : as_rows(floats);
+        return encoded ? RowsView{nullptr, encoded->rows.rows, encoded->rows.dim, encoded->rows.dim,
+                                  &encoded->rows}
+                       : as_rows(floats);
     }
 };
 
-// A float32 array [rows, dim] whose rows are 64-byte aligned and padded with zeros, as _core.matrix makes them.
+// A float32 array [rows, dim] whose rows are 64-byte aligned
+// and padded with zeros, as _core.matrix makes them.
 inline Matrix as_matrix(const py::array_t<float>& array, const char* name) {
     const auto fail = [name](const char* what) {
         throw std::invalid_argument(std::string(name) + " " + what + "; make it with _core.matrix");
@@ -125,22 +142,28 @@ inline Matrix as_matrix(const py::array_t<float>& array, const char* name) {
     if (array.ndim() != 2) fail("must have two dimensions");
     const auto stride = static_cast<size_t>(array.strides(0));
     if (array.shape(1) > 0 && array.strides(1) != sizeof(float)) fail("must have contiguous rows");
-    if (stride % row_alignment != 0 || reinterpret_cast<uintptr_t>(array.data()) % row_alignment != 0)
+    if (stride % row_alignment != 0 ||
+        reinterpret_cast<uintptr_t>(array.data()) % row_alignment != 0)
         fail("must have 64-byte aligned rows");
-    if (stride / sizeof(float) < padded_dim(static_cast<size_t>(array.shape(1)))) fail("must have padded rows");
-    return {const_cast<float*>(array.data()), static_cast<size_t>(array.shape(0)), static_cast<size_t>(array.shape(1)),
-            stride / sizeof(float)};
+    if (stride / sizeof(float) < padded_dim(static_cast<size_t>(array.shape(1))))
+        fail("must have padded rows");
+    return {const_cast<float*>(array.data()), static_cast<size_t>(array.shape(0)),
+            static_cast<size_t>(array.shape(1)), stride / sizeof(float)};
 }
 
-// Any float32 [rows, dim] with contiguous rows, such as a view of a mapped file; the stride need not be a multiple of 16.
+// Any float32 [rows, dim] with contiguous rows, such as a view
+// of a mapped file; the stride need not be a multiple of 16.
 inline Matrix as_any_rows(const py::array_t<float>& array) {
     if (array.ndim() != 2) throw std::invalid_argument("a matrix must have two dimensions");
-    const auto rows = static_cast<size_t>(array.shape(0)), dim = static_cast<size_t>(array.shape(1));
+    const auto rows = static_cast<size_t>(array.shape(0)),
+               dim = static_cast<size_t>(array.shape(1));
     auto* const data = const_cast<float*>(array.data());
     if (rows == 0 || dim == 0) return {data, rows, dim, dim};
-    const py::ssize_t stride = rows > 1 ? array.strides(0) : array.shape(1) * static_cast<py::ssize_t>(sizeof(float));
-    if ((dim > 1 && array.strides(1) != sizeof(float)) || stride < 0 || stride % sizeof(float) != 0 ||
-        static_cast<size_t>(stride) < dim * sizeof(float) || reinterpret_cast<uintptr_t>(data) % sizeof(float) != 0)
+    const py::ssize_t stride =
+        rows > 1 ? array.strides(0) : array.shape(1) * static_cast<py::ssize_t>(sizeof(float));
+    if ((dim > 1 && array.strides(1) != sizeof(float)) || stride < 0 ||
+        stride % sizeof(float) != 0 || static_cast<size_t>(stride) < dim * sizeof(float) ||
+        reinterpret_cast<uintptr_t>(data) % sizeof(float) != 0)
         throw std::invalid_argument("the rows of a matrix must be contiguous and aligned");
     return {data, rows, dim, static_cast<size_t>(stride) / sizeof(float)};
 }

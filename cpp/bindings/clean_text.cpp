@@ -1,5 +1,5 @@
-// Cleaning text, edit distances, MinHash and near-duplicates: bytes and arrays in, bytes and arrays out, without the GIL where it takes
-// long.
+// Cleaning text, edit distances, MinHash and near-duplicates: bytes and
+// arrays in, bytes and arrays out, without the GIL where it takes long.
 #include <pybind11/stl.h>
 
 #include <algorithm>
@@ -11,6 +11,7 @@
 #include "bindings/tick.h"
 #include "text/edit_distance.h"
 #include "text/near_duplicates.h"
+#include "text/nfc.h"
 #include "text/normalize.h"
 
 namespace malvec {
@@ -61,12 +62,13 @@ double distance_of(const std::string& a, const std::string& b, bool jamo) {
 }
 
 void check_text_ends(std::span<const char> bytes, std::span<const uint64_t> offsets) {
-    if (offsets.empty() || offsets.front() != 0 || offsets.back() != bytes.size() || !std::is_sorted(offsets.begin(), offsets.end()))
+    if (offsets.empty() || offsets.front() != 0 || offsets.back() != bytes.size() ||
+        !std::is_sorted(offsets.begin(), offsets.end()))
         throw std::invalid_argument("offsets must rise from 0 to the number of bytes");
 }
 
-Array<double> distances_of(const std::string& word, const Array<uint8_t>& bytes, const Array<uint64_t>& offsets, bool jamo,
-                           unsigned threads) {
+Array<double> distances_of(const std::string& word, const Array<uint8_t>& bytes,
+                           const Array<uint64_t>& offsets, bool jamo, unsigned threads) {
     check_text_ends(as_chars(bytes), as_span(offsets));
     std::vector<double> found(static_cast<size_t>(offsets.size()) - 1);
     {
@@ -76,14 +78,15 @@ Array<double> distances_of(const std::string& word, const Array<uint8_t>& bytes,
     return to_array(std::move(found));
 }
 
-py::array_t<uint32_t> signatures_of(const Array<uint8_t>& bytes, const Array<uint64_t>& offsets, const py::dict& knobs,
-                                    uint32_t permutations, uint64_t seed) {
+py::array_t<uint32_t> signatures_of(const Array<uint8_t>& bytes, const Array<uint64_t>& offsets,
+                                    const py::dict& knobs, uint32_t permutations, uint64_t seed) {
     check_text_ends(as_chars(bytes), as_span(offsets));
     const auto options = options_from<ShingleOptions>(knobs);
     check(options);
     const auto ends = as_span(offsets);
     const auto chars = as_chars(bytes);
-    py::array_t<uint32_t> signatures({static_cast<py::ssize_t>(ends.size()) - 1, static_cast<py::ssize_t>(permutations)});
+    py::array_t<uint32_t> signatures(
+        {static_cast<py::ssize_t>(ends.size()) - 1, static_cast<py::ssize_t>(permutations)});
     uint32_t* const out = signatures.mutable_data();
     const py::gil_scoped_release released;
     const MinHash hashes(permutations, seed);
@@ -95,8 +98,8 @@ py::array_t<uint32_t> signatures_of(const Array<uint8_t>& bytes, const Array<uin
     return signatures;
 }
 
-py::tuple duplicates_of(const Array<uint8_t>& bytes, const Array<uint64_t>& offsets, const py::dict& knobs, unsigned threads,
-                        const py::object& tick) {
+py::tuple duplicates_of(const Array<uint8_t>& bytes, const Array<uint64_t>& offsets,
+                        const py::dict& knobs, unsigned threads, const py::object& tick) {
     check_text_ends(as_chars(bytes), as_span(offsets));
     const auto options = options_from<DuplicateOptions>(knobs);
     const Tick call = make_tick(tick);
@@ -111,24 +114,33 @@ py::tuple duplicates_of(const Array<uint8_t>& bytes, const Array<uint64_t>& offs
 }  // namespace
 
 void register_clean_text(py::module_& m) {
-    py::class_<TextNormalizer>(m, "TextNormalizer", py::module_local(), "Cleaning of text, line by line; text/normalize.h has the rules.")
-        .def(py::init(
-                 [](const py::dict& knobs, std::unordered_map<std::string, char32_t> entities, std::unordered_map<std::string, bool> tags) {
-                     return TextNormalizer(options_from<NormalizeOptions>(knobs), {std::move(entities), std::move(tags)});
-                 }),
+    py::class_<TextNormalizer>(m, "TextNormalizer", py::module_local(),
+                               "Cleaning of text, line by line; text/normalize.h has the rules.")
+        .def(py::init([](const py::dict& knobs, std::unordered_map<std::string, char32_t> entities,
+                         std::unordered_map<std::string, bool> tags) {
+                 return TextNormalizer(options_from<NormalizeOptions>(knobs),
+                                       {std::move(entities), std::move(tags)});
+             }),
              py::arg("knobs"), py::arg("entities"), py::arg("tags"))
-        .def("text", &normalize_text, py::arg("text"), "A str, the same where nothing changes; None where it holds surrogates.")
-        .def("bytes", &normalize_bytes, py::arg("text"), "Bytes of UTF-8, broken or not, the same where nothing changes.");
-    m.def("text_is_nfc", &text_is_nfc, py::arg("text"), "True where a str is in form NFC for sure.");
+        .def("text", &normalize_text, py::arg("text"),
+             "A str, the same where nothing changes; None where it holds surrogates.")
+        .def("bytes", &normalize_bytes, py::arg("text"),
+             "Bytes of UTF-8, broken or not, the same where nothing changes.");
+    m.def("text_is_nfc", &text_is_nfc, py::arg("text"),
+          "True where a str is in form NFC for sure.");
     m.def("find_not_nfc", &find_not_nfc, py::arg("text"),
           "Where the first byte stands that may not be in form NFC; the size where none does.");
-    m.def("edit_distance", &distance_of, py::arg("a"), py::arg("b"), py::arg("jamo"), "Levenshtein's distance of two texts in bytes.");
-    m.def("edit_distances", &distances_of, py::arg("word"), py::arg("bytes").noconvert(), py::arg("offsets").noconvert(), py::arg("jamo"),
-          py::arg("threads"), "Those of one word to many, float64.");
-    m.def("minhash", &signatures_of, py::arg("bytes").noconvert(), py::arg("offsets").noconvert(), py::arg("knobs"),
-          py::arg("permutations"), py::arg("seed"), "Signatures uint32 [texts, permutations].");
-    m.def("near_duplicates", &duplicates_of, py::arg("bytes").noconvert(), py::arg("offsets").noconvert(), py::arg("knobs"),
-          py::arg("threads"), py::arg("tick"), "(first text of each one's group uint64, texts equal to an earlier one).");
+    m.def("edit_distance", &distance_of, py::arg("a"), py::arg("b"), py::arg("jamo"),
+          "Levenshtein's distance of two texts in bytes.");
+    m.def("edit_distances", &distances_of, py::arg("word"), py::arg("bytes").noconvert(),
+          py::arg("offsets").noconvert(), py::arg("jamo"), py::arg("threads"),
+          "Those of one word to many, float64.");
+    m.def("minhash", &signatures_of, py::arg("bytes").noconvert(), py::arg("offsets").noconvert(),
+          py::arg("knobs"), py::arg("permutations"), py::arg("seed"),
+          "Signatures uint32 [texts, permutations].");
+    m.def("near_duplicates", &duplicates_of, py::arg("bytes").noconvert(),
+          py::arg("offsets").noconvert(), py::arg("knobs"), py::arg("threads"), py::arg("tick"),
+          "(first text of each one's group uint64, texts equal to an earlier one).");
 }
 
 }  // namespace malvec

@@ -4,7 +4,7 @@
 #include "bindings/options.h"
 #include "bindings/register.h"
 #include "bindings/tick.h"
-#include "corpus/cooccur.h"
+#include "corpus/counting/cooccur.h"
 
 namespace malvec {
 namespace {
@@ -14,7 +14,8 @@ template <class T>
 Array<T> cell_array(std::shared_ptr<char[]> memory, uint64_t size, bool writable) {
     const auto* const data = reinterpret_cast<const T*>(memory.get());
     Array<T> array(size, data, kept_for_array(std::move(memory)));
-    if (!writable) py::detail::array_proxy(array.ptr())->flags &= ~py::detail::npy_api::NPY_ARRAY_WRITEABLE_;
+    if (!writable)
+        py::detail::array_proxy(array.ptr())->flags &= ~py::detail::npy_api::NPY_ARRAY_WRITEABLE_;
     return array;
 }
 
@@ -25,8 +26,9 @@ py::dict counted_dict(CountedCells&& counted) {
     const bool in_memory = !cells.on_disk;
     return py::dict("columns"_a = cell_array<uint32_t>(std::move(cells.columns), size, in_memory),
                     "values"_a = cell_array<double>(std::move(cells.values), size, in_memory),
-                    "offsets"_a = to_array(std::move(cells.offsets)), "on_disk"_a = cells.on_disk, "pairs"_a = counted.pairs,
-                    "blocks"_a = counted.blocks, "spilled"_a = counted.spilled, "threads"_a = counted.threads);
+                    "offsets"_a = to_array(std::move(cells.offsets)), "on_disk"_a = cells.on_disk,
+                    "pairs"_a = counted.pairs, "blocks"_a = counted.blocks,
+                    "spilled"_a = counted.spilled, "threads"_a = counted.threads);
 }
 
 using CountFunction = CountedCells (*)(const SentenceIds&, const CountOptions&, const Tick&);
@@ -46,16 +48,19 @@ py::dict count_corpus(const py::tuple& corpus, const py::dict& knobs, const py::
     return counted_dict(std::move(counted));
 }
 
-py::dict add(const py::list& parts, uint64_t width, uint64_t scale, const py::dict& knobs, const py::object& tick) {
+py::dict add(const py::list& parts, uint64_t width, uint64_t scale, const py::dict& knobs,
+             const py::object& tick) {
     std::vector<HeldCsr<double>> cells;
     std::vector<Array<uint32_t>> maps;
     for (const py::handle item : parts) {
         const auto part = item.cast<py::tuple>();
         cells.emplace_back(part[0].cast<py::tuple>());
-        maps.push_back(part[1].cast<Array<uint32_t>>()), maps.push_back(part[2].cast<Array<uint32_t>>());
+        maps.push_back(part[1].cast<Array<uint32_t>>()),
+            maps.push_back(part[2].cast<Array<uint32_t>>());
     }
     std::vector<CountsPart> views;
-    for (size_t i = 0; i < cells.size(); ++i) views.push_back({cells[i].view(), as_span(maps[2 * i]), as_span(maps[2 * i + 1])});
+    for (size_t i = 0; i < cells.size(); ++i)
+        views.push_back({cells[i].view(), as_span(maps[2 * i]), as_span(maps[2 * i + 1])});
     const auto options = options_from<CountOptions>(knobs);
     const Tick call = make_tick(tick);
     CountedCells counted;
@@ -69,14 +74,23 @@ py::dict add(const py::list& parts, uint64_t width, uint64_t scale, const py::di
 }  // namespace
 
 void register_counts(py::module_& m) {
-    m.def("count_cooccurrences", &count_corpus<count_cooccurrences>, py::arg("corpus"), py::arg("knobs"), py::arg("tick"),
-          "Words x words of (ids, offsets, words): a dict of offsets, columns, values and what was done.");
-    m.def("count_documents", &count_corpus<count_documents>, py::arg("corpus"), py::arg("knobs"), py::arg("tick"), "Sentences x words.");
-    m.def("add_counts", &add, py::arg("parts"), py::arg("width"), py::arg("scale"), py::arg("knobs"), py::arg("tick"),
-          "The sum of parts (cells, own row of each row of the sum, column in the sum of each own column).");
+    m.def("count_cooccurrences", &count_corpus<count_cooccurrences>, py::arg("corpus"),
+          py::arg("knobs"), py::arg("tick"),
+          "Words x words of (ids, offsets, words): a dict of offsets, columns, values and what was "
+          "done.");
+    m.def("count_documents", &count_corpus<count_documents>, py::arg("corpus"), py::arg("knobs"),
+          py::arg("tick"), "Sentences x words.");
+    m.def("add_counts", &add, py::arg("parts"), py::arg("width"), py::arg("scale"),
+          py::arg("knobs"), py::arg("tick"),
+          "The sum of parts (cells, own row of each row of the sum, column in the sum of each own "
+          "column).");
     m.def(
-        "window_scale", [](uint64_t window, const std::string& weight) { return window_weights(window, weight).scale; }, py::arg("window"),
-        py::arg("weight"), "Units in a count of 1; throws where window or weight cannot be.");
+        "window_scale",
+        [](uint64_t window, const std::string& weight) {
+            return window_weights(window, weight).scale;
+        },
+        py::arg("window"), py::arg("weight"),
+        "Units in a count of 1; throws where window or weight cannot be.");
 }
 
 }  // namespace malvec

@@ -1,4 +1,5 @@
-// The tiny module that says which instruction-set levels this machine runs; built for the lowest one.
+// The tiny module that says which instruction-set
+// levels this machine runs; built for the lowest one.
 #include <pybind11/pybind11.h>
 
 #if defined(__x86_64__)
@@ -9,23 +10,28 @@ namespace {
 
 #if defined(__x86_64__)
 
-// The extensions that -march=x86-64-v2 to -v4 let the compiler use. The builtin also asks whether the system saves the wide registers.
+// The extensions that -march=x86-64-v2 to -v4 let the compiler use.
+// The builtin also asks whether the system saves the wide registers.
 bool runs_v2() {
-    return __builtin_cpu_supports("sse3") && __builtin_cpu_supports("ssse3") && __builtin_cpu_supports("sse4.1") &&
-           __builtin_cpu_supports("sse4.2") && __builtin_cpu_supports("popcnt");
+    return __builtin_cpu_supports("sse3") && __builtin_cpu_supports("ssse3") &&
+           __builtin_cpu_supports("sse4.1") && __builtin_cpu_supports("sse4.2") &&
+           __builtin_cpu_supports("popcnt");
 }
 
 bool runs_v3() {
-    return __builtin_cpu_supports("avx") && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
-           __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2");
+    return __builtin_cpu_supports("avx") && __builtin_cpu_supports("avx2") &&
+           __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi") &&
+           __builtin_cpu_supports("bmi2");
 }
 
 bool runs_v4() {
-    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512cd") &&
-           __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
+    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+           __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512dq") &&
+           __builtin_cpu_supports("avx512vl");
 }
 
-// Bits of ECX, as in the processors' manuals: extensions that not every compiler's __builtin_cpu_supports can name.
+// Bits of ECX, as in the processors' manuals: extensions
+// that not every compiler's __builtin_cpu_supports can name.
 constexpr unsigned cmpxchg16b = 1u << 13, movbe = 1u << 22, f16c = 1u << 29;  // of leaf 1
 constexpr unsigned lahf = 1u << 0, lzcnt = 1u << 5;                           // of leaf 0x80000001
 
@@ -49,4 +55,6 @@ const char* level() { return "base"; }
 
 }  // namespace
 
-PYBIND11_MODULE(_cpu_level, m, pybind11::mod_gil_not_used()) { m.def("level", &level, "The highest level: v4, v3, v2, none or base."); }
+PYBIND11_MODULE(_cpu_level, m, pybind11::mod_gil_not_used()) {
+    m.def("level", &level, "The highest level: v4, v3, v2, none or base.");
+}

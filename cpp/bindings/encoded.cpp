@@ -12,8 +12,10 @@ namespace malvec {
 namespace {
 
 py::tuple as_codes(Encoding&& e, size_t rows, size_t parts) {
-    const std::vector<py::ssize_t> shape{static_cast<py::ssize_t>(rows), static_cast<py::ssize_t>(parts)};
-    return py::make_tuple(to_array(std::move(e.codes)).reshape(shape), to_array(std::move(e.scales)));
+    const std::vector<py::ssize_t> shape{static_cast<py::ssize_t>(rows),
+                                         static_cast<py::ssize_t>(parts)};
+    return py::make_tuple(to_array(std::move(e.codes)).reshape(shape),
+                          to_array(std::move(e.scales)));
 }
 
 py::tuple make_8bit(const py::array_t<float>& array, unsigned threads) {
@@ -38,7 +40,8 @@ py::tuple make_product(const py::array_t<float>& array, const py::dict& knobs, u
         centroids = learn_centroids(rows, options, threads, tick);
         e = encode_product(rows, centroids, options.parts, threads, tick);
     }
-    const auto parts = static_cast<py::ssize_t>(options.parts), all = static_cast<py::ssize_t>(centroids_per_part);
+    const auto parts = static_cast<py::ssize_t>(options.parts),
+               all = static_cast<py::ssize_t>(centroids_per_part);
     const std::vector<py::ssize_t> shape{parts, all, static_cast<py::ssize_t>(rows.dim) / parts};
     const py::tuple codes = as_codes(std::move(e), rows.rows, options.parts);
     return py::make_tuple(codes[0], codes[1], to_array(std::move(centroids)).reshape(shape));
@@ -51,20 +54,26 @@ py::array_t<float> decoded(const py::tuple& parts, const Array<int64_t>& ids) {
     const auto wanted = as_span(ids);
     for (const int64_t id : wanted)
         if (id < 0 || static_cast<size_t>(id) >= held.rows.rows)
-            throw py::index_error("row " + std::to_string(id) + " of " + std::to_string(held.rows.rows));
+            throw py::index_error("row " + std::to_string(id) + " of " +
+                                  std::to_string(held.rows.rows));
     const py::gil_scoped_release release;
-    for (size_t i = 0; i < wanted.size(); ++i) held.rows.decode(static_cast<size_t>(wanted[i]), first + i * held.rows.dim);
+    for (size_t i = 0; i < wanted.size(); ++i)
+        held.rows.decode(static_cast<size_t>(wanted[i]), first + i * held.rows.dim);
     return out;
 }
 
 }  // namespace
 
 void register_encoded(py::module_& m) {
-    m.def("encode_8bit", &make_8bit, py::arg("rows").noconvert(), py::arg("threads"), "Codes uint8 [rows, dim] and scales float32 [rows].");
-    m.def("encode_product", &make_product, py::arg("rows").noconvert(), py::arg("knobs"), py::arg("threads"),
-          "Codes uint8 [rows, parts], scales float32 [rows], centroids float32 [parts, 256, dim / parts].");
+    m.def("encode_8bit", &make_8bit, py::arg("rows").noconvert(), py::arg("threads"),
+          "Codes uint8 [rows, dim] and scales float32 [rows].");
+    m.def("encode_product", &make_product, py::arg("rows").noconvert(), py::arg("knobs"),
+          py::arg("threads"),
+          "Codes uint8 [rows, parts], scales float32 [rows], centroids float32 [parts, 256, dim / "
+          "parts].");
     m.def("decode_rows", &decoded, py::arg("parts"), py::arg("ids").noconvert(),
-          "The rows of these ids as floats, float32 [ids, dim], from (codes, scales, centroids or None).");
+          "The rows of these ids as floats, float32 [ids, dim], from (codes, scales, centroids or "
+          "None).");
 }
 
 }  // namespace malvec

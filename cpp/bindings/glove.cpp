@@ -1,5 +1,6 @@
-// GloVe: glove(knobs, cells, state) -> trainer, over a state {"rows", "columns"} of interleaved parameters and squares of gradients.
-#include "models/glove.h"
+// GloVe: glove(knobs, cells, state) -> trainer, over a state {"rows",
+// "columns"} of interleaved parameters and squares of gradients.
+#include "models/cells/glove.h"
 
 #include <functional>
 #include <memory>
@@ -8,7 +9,7 @@
 #include "bindings/options.h"
 #include "bindings/register.h"
 #include "bindings/tick.h"
-#include "models/glove_als.h"
+#include "models/cells/glove_als.h"
 
 namespace malvec {
 namespace {
@@ -19,7 +20,8 @@ struct GloveTrainer {
     std::function<EpochSums(uint64_t epoch, const Tick& tick)> run;
 
     GloveTrainer(const GloveOptions& options, const py::tuple& cells, const py::dict& state)
-        : rows(state["rows"].cast<py::array_t<float>>()), columns(state["columns"].cast<py::array_t<float>>()) {
+        : rows(state["rows"].cast<py::array_t<float>>()),
+          columns(state["columns"].cast<py::array_t<float>>()) {
         if (cells[2].attr("dtype").attr("char").cast<std::string>() == "f")
             prepare(options, HeldCsr<float>(cells));
         else
@@ -51,7 +53,8 @@ struct GloveTrainer {
     }
 };
 
-void initialize_glove_rows(const py::dict& knobs, const py::array_t<float>& rows, const py::array_t<float>& columns) {
+void initialize_glove_rows(const py::dict& knobs, const py::array_t<float>& rows,
+                           const py::array_t<float>& columns) {
     const auto options = options_from<GloveOptions>(knobs);
     const GloveRows views{as_matrix(rows, "rows"), as_matrix(columns, "columns")};
     const py::gil_scoped_release release;
@@ -62,14 +65,16 @@ void initialize_glove_rows(const py::dict& knobs, const py::array_t<float>& rows
 
 void register_glove(py::module_& m) {
     py::class_<GloveTrainer>(m, "GloveTrainer", py::module_local())
-        .def("run_epoch", &GloveTrainer::run_epoch, py::arg("epoch"), py::arg("tick"),
-             "One epoch, or less where tick(cells, loss, terms) is False: (finished, cells, loss).");
+        .def(
+            "run_epoch", &GloveTrainer::run_epoch, py::arg("epoch"), py::arg("tick"),
+            "One epoch, or less where tick(cells, loss, terms) is False: (finished, cells, loss).");
     m.def(
         "glove",
         [](const py::dict& knobs, const py::tuple& cells, const py::dict& state) {
             return std::make_unique<GloveTrainer>(options_from<GloveOptions>(knobs), cells, state);
         },
-        py::arg("knobs"), py::arg("cells"), py::arg("state"), "A trainer that updates the state's rows and columns in place.");
+        py::arg("knobs"), py::arg("cells"), py::arg("state"),
+        "A trainer that updates the state's rows and columns in place.");
     m.def(
         "glove_knobs",
         [](const py::dict& knobs) {
@@ -77,10 +82,12 @@ void register_glove(py::module_& m) {
             check(options);
             return options_to_dict(options);
         },
-        py::arg("knobs"), "All knobs with their values; throws where one is out of range or unknown.");
-    m.def("glove_width", &glove_width, py::arg("dim"), "Floats of half a row: vector, bias, constant, padding.");
-    m.def("initialize_glove", &initialize_glove_rows, py::arg("knobs"), py::arg("rows"), py::arg("columns"),
-          "Rows and columns [n, 2 glove_width] before the first epoch.");
+        py::arg("knobs"),
+        "All knobs with their values; throws where one is out of range or unknown.");
+    m.def("glove_width", &glove_width, py::arg("dim"),
+          "Floats of half a row: vector, bias, constant, padding.");
+    m.def("initialize_glove", &initialize_glove_rows, py::arg("knobs"), py::arg("rows"),
+          py::arg("columns"), "Rows and columns [n, 2 glove_width] before the first epoch.");
 }
 
 }  // namespace malvec

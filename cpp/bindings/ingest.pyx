@@ -1,6 +1,7 @@
 # cython: language_level=3, boundscheck=False, wraparound=False
-# Python token lists -> packed bytes, the one place where Python strings are walked in compiled code.
-# Strings become UTF-8; surrogate escapes become the bytes they stand for again, so that every string can be packed.
+# Python token lists -> packed bytes, the one place where compiled code walks Python strings.
+# Strings become UTF-8; surrogate escapes become the bytes they stand for again, so that every
+# string can be packed.
 
 from cpython.bytes cimport PyBytes_FromStringAndSize
 from libc.string cimport memcpy
@@ -78,17 +79,20 @@ cdef bytes take_numbers(vector[uint64]& numbers):
 def pack_lines(lines, size_t limit):
     """Packs sequences of tokens from an iterator until `limit` bytes are reached or it ends.
 
-    Returns (bytes, token_ends, line_ends): the tokens' UTF-8 end to end, then uint64 numbers as bytes: where each token
-    ends in bytes, where each line ends in tokens. An exhausted iterator gives no line ends.
+    Returns (bytes, token_ends, line_ends): the tokens' UTF-8 end to end, then uint64 numbers as
+    bytes: where each token ends in bytes, where each line ends in tokens. An exhausted iterator
+    gives no line ends.
     """
     cdef Packer packer = Packer()
     cdef vector[uint64] token_ends, line_ends
     for line in lines:
         if isinstance(line, (str, bytes)):
-            raise TypeError(f"sentences must be lists of str, but one is {type(line).__name__}: {line[:60]!r}; for texts: from_texts")
+            raise TypeError(f"sentences must be lists of str, but one is {type(line).__name__}: "
+                            f"{line[:60]!r}; for texts: from_texts")
         for token in line:
             if type(token) is not str and not isinstance(token, str):
-                raise TypeError(f"tokens must be str, but one is {type(token).__name__}: {repr(token)[:60]}")
+                raise TypeError(f"tokens must be str, but one is {type(token).__name__}: "
+                                f"{repr(token)[:60]}")
             packer.put(token)
             token_ends.push_back(packer.size)
         line_ends.push_back(token_ends.size())
@@ -98,14 +102,15 @@ def pack_lines(lines, size_t limit):
 
 
 def pack_texts(texts, size_t limit):
-    """UTF-8 of strings from an iterator, each ended by a newline (those within become blanks), until `limit` bytes are reached.
+    """UTF-8 of strings from an iterator until `limit` bytes are reached.
 
-    An exhausted iterator gives b"".
+    Each is ended by a newline; those within become blanks. An exhausted iterator gives b"".
     """
     cdef Packer packer = Packer()
     for text in texts:
         if not isinstance(text, str):
-            raise TypeError(f"texts must be str, but one is {type(text).__name__}: {repr(text)[:60]}; for token lists there is from_tokens")
+            raise TypeError(f"texts must be str, but one is {type(text).__name__}: "
+                            f"{repr(text)[:60]}; for token lists there is from_tokens")
         packer.put(text.replace("\n", " ") if "\n" in text else text)
         packer.put("\n")
         if packer.size >= limit:

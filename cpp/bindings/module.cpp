@@ -1,4 +1,5 @@
-// Table of contents of the extension. Built once per instruction-set level as _core_v2, _core_v3, _core_v4 (or _core_base).
+// Table of contents of the extension. Built once per instruction-set
+// level as _core_v2, _core_v3, _core_v4 (or _core_base).
 #include <pybind11/pybind11.h>
 
 #include "bindings/register.h"
@@ -10,7 +11,8 @@ PYBIND11_MODULE(MALVEC_MODULE, m) {
     m.doc() = "malvec's compiled core";
     m.attr("ISA") = MALVEC_ISA_NAME;
     py::register_local_exception<malvec::IoError>(m, "IoError", PyExc_OSError);
-    py::register_local_exception<malvec::NumericalError>(m, "NumericalError", PyExc_ArithmeticError);
+    py::register_local_exception<malvec::NumericalError>(m, "NumericalError",
+                                                         PyExc_ArithmeticError);
     malvec::register_matrix(m);
     malvec::register_search(m);
     malvec::register_subwords(m);

@@ -1,5 +1,6 @@
-// The neural language model, over a state {"input", "hidden", "output"} and, for training, the same with "_squares".
-#include "models/nplm.h"
+// The neural language model, over a state {"input", "hidden",
+// "output"} and, for training, the same with "_squares".
+#include "models/tokens/nplm.h"
 
 #include <memory>
 
@@ -18,7 +19,10 @@ struct HeldNplmRows {
         : input(state[("input" + suffix).c_str()].cast<py::array_t<float>>()),
           hidden(state[("hidden" + suffix).c_str()].cast<py::array_t<float>>()),
           output(state[("output" + suffix).c_str()].cast<py::array_t<float>>()) {}
-    NplmRows view() const { return {as_matrix(input, "input"), as_matrix(hidden, "hidden"), as_matrix(output, "output")}; }
+    NplmRows view() const {
+        return {as_matrix(input, "input"), as_matrix(hidden, "hidden"),
+                as_matrix(output, "output")};
+    }
 };
 
 // The arrays that training works on, kept alive.
@@ -29,9 +33,10 @@ struct NplmTrainer {
     NplmTraining training;
 
     NplmTrainer(const NplmOptions& options, const py::tuple& corpus, const py::dict& state)
-        : ids(corpus[0].cast<Array<uint32_t>>()), offsets(corpus[1].cast<Array<uint64_t>>()), counts(corpus[2].cast<Array<uint64_t>>()),
-          rows(state, ""), squares(state, "_squares"),
-          training(options, {as_span(ids), as_span(offsets)}, as_span(counts), {rows.view(), squares.view()}) {}
+        : ids(corpus[0].cast<Array<uint32_t>>()), offsets(corpus[1].cast<Array<uint64_t>>()),
+          counts(corpus[2].cast<Array<uint64_t>>()), rows(state, ""), squares(state, "_squares"),
+          training(options, {as_span(ids), as_span(offsets)}, as_span(counts),
+                   {rows.view(), squares.view()}) {}
 
     py::tuple run_epoch(uint64_t epoch, uint64_t first_chunk, const py::object& tick) {
         Totals totals;
@@ -44,7 +49,8 @@ struct NplmTrainer {
     }
 };
 
-Array<float> log_probabilities(const py::dict& knobs, const Array<uint32_t>& ids, const Array<uint64_t>& offsets, const py::dict& state,
+Array<float> log_probabilities(const py::dict& knobs, const Array<uint32_t>& ids,
+                               const Array<uint64_t>& offsets, const py::dict& state,
                                const py::object& tick) {
     const auto options = options_from<NplmOptions>(knobs);
     const HeldNplmRows rows(state, "");
@@ -63,14 +69,17 @@ Array<float> log_probabilities(const py::dict& knobs, const Array<uint32_t>& ids
 
 void register_nplm(py::module_& m) {
     py::class_<NplmTrainer>(m, "NplmTrainer", py::module_local())
-        .def("run_epoch", &NplmTrainer::run_epoch, py::arg("epoch"), py::arg("first_chunk"), py::arg("tick"),
-             "From a chunk to the end of the epoch, or until tick(done_tokens, loss, tokens) is False: (chunks, tokens, tokens, loss).");
+        .def("run_epoch", &NplmTrainer::run_epoch, py::arg("epoch"), py::arg("first_chunk"),
+             py::arg("tick"),
+             "From a chunk to the end of the epoch, or until tick(done_tokens, loss, tokens) is "
+             "False: (chunks, tokens, tokens, loss).");
     m.def(
         "nplm",
         [](const py::dict& knobs, const py::tuple& corpus, const py::dict& state) {
             return std::make_unique<NplmTrainer>(options_from<NplmOptions>(knobs), corpus, state);
         },
-        py::arg("knobs"), py::arg("corpus"), py::arg("state"), "A trainer over (ids, offsets, counts) that updates the state in place.");
+        py::arg("knobs"), py::arg("corpus"), py::arg("state"),
+        "A trainer over (ids, offsets, counts) that updates the state in place.");
     m.def(
         "nplm_knobs",
         [](const py::dict& knobs) {
@@ -78,15 +87,19 @@ void register_nplm(py::module_& m) {
             check(options);
             return options_to_dict(options);
         },
-        py::arg("knobs"), "All knobs with their values; throws where one is out of range or unknown.");
+        py::arg("knobs"),
+        "All knobs with their values; throws where one is out of range or unknown.");
     m.def(
         "initialize_nplm",
         [](const py::dict& knobs, const Array<uint64_t>& counts, const py::dict& state) {
-            initialize_nplm(options_from<NplmOptions>(knobs), as_span(counts), HeldNplmRows(state, "").view());
+            initialize_nplm(options_from<NplmOptions>(knobs), as_span(counts),
+                            HeldNplmRows(state, "").view());
         },
-        py::arg("knobs"), py::arg("counts").noconvert(), py::arg("state"), "The rows before the first epoch.");
-    m.def("nplm_log_probabilities", &log_probabilities, py::arg("knobs"), py::arg("ids").noconvert(), py::arg("offsets").noconvert(),
-          py::arg("state"), py::arg("tick"), "log p of each token by the softmax over all words.");
+        py::arg("knobs"), py::arg("counts").noconvert(), py::arg("state"),
+        "The rows before the first epoch.");
+    m.def("nplm_log_probabilities", &log_probabilities, py::arg("knobs"),
+          py::arg("ids").noconvert(), py::arg("offsets").noconvert(), py::arg("state"),
+          py::arg("tick"), "log p of each token by the softmax over all words.");
 }
 
 }  // namespace malvec

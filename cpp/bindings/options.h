@@ -15,20 +15,25 @@ Options options_from(const pybind11::dict& knobs) {
         using Field = std::decay_t<decltype(options.*field)>;
         if (!knobs.contains(name)) return;
         ++used;
-        const bool truth = pybind11::isinstance<pybind11::bool_>(knobs[name]);  // True is no number here
+        // True is no number here
+        const bool truth = pybind11::isinstance<pybind11::bool_>(knobs[name]);
         try {
             if (truth && !std::is_same_v<Field, bool>) throw pybind11::cast_error();
             options.*field = knobs[name].template cast<Field>();
         } catch (const pybind11::cast_error&) {
             const std::string kind = std::is_same_v<Field, std::string> ? "a string"
                                      : std::is_same_v<Field, bool>      ? "True or False"
-                                     : std::is_floating_point_v<Field>  ? "a number"
-                                                                        : "a whole number of at least 0";
-            throw pybind11::type_error(std::string(name) + "=" + std::string(pybind11::repr(knobs[name])) + ": must be " + kind);
+                                     : std::is_floating_point_v<Field>
+                                         ? "a number"
+                                         : "a whole number of at least 0";
+            throw pybind11::type_error(std::string(name) + "=" +
+                                       std::string(pybind11::repr(knobs[name])) + ": must be " +
+                                       kind);
         }
     });
     if (used != knobs.size())
-        throw pybind11::type_error("unknown knob among " + std::string(pybind11::str(pybind11::list(knobs.attr("keys")()))));
+        throw pybind11::type_error("unknown knob among " + std::string(pybind11::str(pybind11::list(
+                                                               knobs.attr("keys")()))));
     return options;
 }
 

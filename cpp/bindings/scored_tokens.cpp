@@ -11,8 +11,11 @@ namespace {
 constexpr size_t texts_per_batch = size_t{1} << 14;
 
 PyObject* checked_text(PyObject* text) {
-    if (!PyUnicode_Check(text)) throw py::type_error("texts must be str, but one is " + std::string(Py_TYPE(text)->tp_name));
-    if (static_cast<uint64_t>(PyUnicode_GET_LENGTH(text)) > UINT32_MAX) throw std::invalid_argument("a text has 2^32 characters or more");
+    if (!PyUnicode_Check(text))
+        throw py::type_error("texts must be str, but one is " +
+                             std::string(Py_TYPE(text)->tp_name));
+    if (static_cast<uint64_t>(PyUnicode_GET_LENGTH(text)) > UINT32_MAX)
+        throw std::invalid_argument("a text has 2^32 characters or more");
     return text;
 }
 
@@ -22,7 +25,9 @@ void append_code_points(PyObject* text, std::vector<uint32_t>& out) {
     out.resize(begin + size);
     const int kind = PyUnicode_KIND(text);
     const void* const data = PyUnicode_DATA(text);
-    const auto copy = [&](auto* from) { std::copy(from, from + size, out.begin() + static_cast<ptrdiff_t>(begin)); };
+    const auto copy = [&](auto* from) {
+        std::copy(from, from + size, out.begin() + static_cast<ptrdiff_t>(begin));
+    };
     if (kind == PyUnicode_1BYTE_KIND)
         copy(static_cast<const Py_UCS1*>(data));
     else if (kind == PyUnicode_2BYTE_KIND)
@@ -52,7 +57,8 @@ public:
         for (const Slot& slot : slots_) Py_XDECREF(slot.token);
     }
 
-    // New references to the parts of a text as strings; false where one cannot be made, with Python's error set. Memory is slow here:
+    // New references to the parts of a text as strings; false where one
+    // cannot be made, with Python's error set. Memory is slow here:
     // all slots are asked for at once, then all strings in them.
     bool fill(PyObject* text, CodePoints characters, std::span<const Span> spans, PyObject* list) {
         for (size_t first = 0; first < spans.size(); first += together) {
@@ -60,10 +66,12 @@ public:
             uint64_t hashes[together];
             for (size_t i = 0; i < some.size(); ++i) {
                 const CodePoints part = part_of(characters, some[i]);
-                hashes[i] = hash_bytes({reinterpret_cast<const char*>(part.data()), part.size_bytes()});
+                hashes[i] =
+                    hash_bytes({reinterpret_cast<const char*>(part.data()), part.size_bytes()});
                 __builtin_prefetch(&slot_of(hashes[i]));
             }
-            for (size_t i = 0; i < some.size(); ++i) __builtin_prefetch(slot_of(hashes[i]).token, 1);
+            for (size_t i = 0; i < some.size(); ++i)
+                __builtin_prefetch(slot_of(hashes[i]).token, 1);
             for (size_t i = 0; i < some.size(); ++i) {
                 PyObject* const made = token(text, characters, some[i], hashes[i]);
                 if (!made) return false;
@@ -79,7 +87,9 @@ private:
         uint64_t hash = 0;
         PyObject* token = nullptr;
     };
-    static CodePoints part_of(CodePoints characters, const Span& span) { return characters.subspan(span.begin, span.end - span.begin); }
+    static CodePoints part_of(CodePoints characters, const Span& span) {
+        return characters.subspan(span.begin, span.end - span.begin);
+    }
     Slot& slot_of(uint64_t hash) { return slots_[hash & (slots_.size() - 1)]; }
     PyObject* token(PyObject* text, CodePoints characters, const Span& span, uint64_t hash) {
         const CodePoints part = part_of(characters, span);
@@ -119,7 +129,8 @@ struct HeldTokens {
 };
 
 template <class Tokens>
-std::vector<Span> spans_of(const Tokens& tokens, PyObject* text, std::vector<uint32_t>& characters) {
+std::vector<Span> spans_of(const Tokens& tokens, PyObject* text,
+                           std::vector<uint32_t>& characters) {
     append_code_points(checked_text(text), characters);
     std::vector<Span> spans;
     const py::gil_scoped_release release;
@@ -148,11 +159,13 @@ template <class Tokens>
 py::list offsets_of(const HeldTokens<Tokens>& held, const py::object& text) {
     std::vector<uint32_t> characters;
     py::list pairs;
-    for (const Span& span : spans_of(held.tokens, text.ptr(), characters)) pairs.append(py::make_tuple(span.begin, span.end));
+    for (const Span& span : spans_of(held.tokens, text.ptr(), characters))
+        pairs.append(py::make_tuple(span.begin, span.end));
     return pairs;
 }
 
-// Some thousand texts at a time: read with the GIL, cut by threads without it, made into lists with it.
+// Some thousand texts at a time: read with the GIL,
+// cut by threads without it, made into lists with it.
 template <class Tokens>
 struct TokenBatch {
     HeldTokens<Tokens>& held;
@@ -165,7 +178,8 @@ struct TokenBatch {
 
     void cut(std::span<PyObject* const> texts) {
         characters.clear(), ends.assign(1, 0);
-        for (PyObject* const text : texts) append_code_points(checked_text(text), characters), ends.push_back(characters.size());
+        for (PyObject* const text : texts)
+            append_code_points(checked_text(text), characters), ends.push_back(characters.size());
         const size_t pieces = (texts.size() + piece - 1) / piece;
         spans.resize(std::max(spans.size(), pieces)), counts.resize(texts.size());
         const py::gil_scoped_release release;
@@ -178,12 +192,15 @@ struct TokenBatch {
             }
         });
     }
-    CodePoints characters_of(size_t text) const { return CodePoints(characters).subspan(ends[text], ends[text + 1] - ends[text]); }
+    CodePoints characters_of(size_t text) const {
+        return CodePoints(characters).subspan(ends[text], ends[text + 1] - ends[text]);
+    }
     void list(std::span<PyObject* const> texts, size_t first, py::list& out) const {
         size_t at = 0;
         for (size_t i = 0; i < texts.size(); ++i) {
             if (i % piece == 0) at = 0;
-            PyObject* const tokens = held.list(texts[i], characters_of(i), std::span(spans[i / piece]).subspan(at, counts[i]));
+            PyObject* const tokens = held.list(texts[i], characters_of(i),
+                                               std::span(spans[i / piece]).subspan(at, counts[i]));
             PyList_SET_ITEM(out.ptr(), static_cast<py::ssize_t>(first + i), tokens);
             at += counts[i];
         }
@@ -209,7 +226,8 @@ py::list batch_of(HeldTokens<Tokens>& held, const py::sequence& texts, unsigned 
     TokenBatch<Tokens> batch{held, threads, {}, {}, {}, {}};
     for (size_t first = 0; first < handles.size(); first += texts_per_batch) {
         if (PyErr_CheckSignals() != 0) throw py::error_already_set();
-        const auto part = std::span(handles).subspan(first, std::min(texts_per_batch, handles.size() - first));
+        const auto part =
+            std::span(handles).subspan(first, std::min(texts_per_batch, handles.size() - first));
         batch.cut(part);
         const NoCollection pause;
         batch.list(part, first, out);
@@ -221,8 +239,10 @@ template <class Tokens>
 auto bind_tokens(py::module_& m, const char* name, const char* what) {
     return py::class_<HeldTokens<Tokens>>(m, name, py::module_local(), what)
         .def("__call__", &tokens_of<Tokens>, py::arg("text"), "The tokens of a text.")
-        .def("offsets", &offsets_of<Tokens>, py::arg("text"), "Where tokens begin and end, in characters.")
-        .def("batch", &batch_of<Tokens>, py::arg("texts"), py::arg("threads"), "The tokens of each text.");
+        .def("offsets", &offsets_of<Tokens>, py::arg("text"),
+             "Where tokens begin and end, in characters.")
+        .def("batch", &batch_of<Tokens>, py::arg("texts"), py::arg("threads"),
+             "The tokens of each text.");
 }
 
 }  // namespace
@@ -230,7 +250,8 @@ auto bind_tokens(py::module_& m, const char* name, const char* what) {
 void register_scored_tokens(py::module_& m) {
     bind_tokens<LTokens>(m, "LTokens", "The L-tokenizer.")
         .def(py::init([](const py::iterable& pairs, double tolerance, bool remove_right) {
-                 return std::make_unique<HeldTokens<LTokens>>(HeldTokens<LTokens>{{trie_of(pairs), tolerance, remove_right}, {}});
+                 return std::make_unique<HeldTokens<LTokens>>(
+                     HeldTokens<LTokens>{{trie_of(pairs), tolerance, remove_right}, {}});
              }),
              py::arg("pairs"), py::arg("tolerance"), py::arg("remove_right"));
     bind_tokens<MaxScoreTokens>(m, "MaxScoreTokens", "The max-score tokenizer.")

@@ -1,5 +1,6 @@
-// Swivel: swivel(knobs, cells, state) -> trainer, over a state {"rows", "columns", "row_squares", "column_squares"}.
-#include "models/swivel.h"
+// Swivel: swivel(knobs, cells, state) -> trainer, over a
+// state {"rows", "columns", "row_squares", "column_squares"}.
+#include "models/cells/swivel.h"
 
 #include <memory>
 
@@ -17,8 +18,10 @@ struct SwivelTrainer {
     std::unique_ptr<SwivelTraining> training;
 
     SwivelTrainer(const SwivelOptions& options, const py::tuple& cells, const py::dict& state)
-        : rows(state["rows"].cast<py::array_t<float>>()), columns(state["columns"].cast<py::array_t<float>>()),
-          row_squares(state["row_squares"].cast<py::array_t<float>>()), column_squares(state["column_squares"].cast<py::array_t<float>>()) {
+        : rows(state["rows"].cast<py::array_t<float>>()),
+          columns(state["columns"].cast<py::array_t<float>>()),
+          row_squares(state["row_squares"].cast<py::array_t<float>>()),
+          column_squares(state["column_squares"].cast<py::array_t<float>>()) {
         if (cells[2].attr("dtype").attr("char").cast<std::string>() == "f")
             prepare(options, HeldCsr<float>(cells));
         else
@@ -27,7 +30,8 @@ struct SwivelTrainer {
 
     template <class Value>
     void prepare(const SwivelOptions& options, const HeldCsr<Value>& cells) {
-        const SwivelRows views{as_matrix(rows, "rows"), as_matrix(columns, "columns"), as_matrix(row_squares, "row_squares"),
+        const SwivelRows views{as_matrix(rows, "rows"), as_matrix(columns, "columns"),
+                               as_matrix(row_squares, "row_squares"),
                                as_matrix(column_squares, "column_squares")};
         const Csr<Value> matrix = cells.view();
         const py::gil_scoped_release release;
@@ -45,7 +49,8 @@ struct SwivelTrainer {
     }
 };
 
-void initialize_swivel_rows(const py::array_t<float>& rows, const py::array_t<float>& columns, uint64_t seed) {
+void initialize_swivel_rows(const py::array_t<float>& rows, const py::array_t<float>& columns,
+                            uint64_t seed) {
     const SwivelRows views{as_matrix(rows, "rows"), as_matrix(columns, "columns"), {}, {}};
     const py::gil_scoped_release release;
     initialize_swivel(views, seed);
@@ -56,13 +61,16 @@ void initialize_swivel_rows(const py::array_t<float>& rows, const py::array_t<fl
 void register_swivel(py::module_& m) {
     py::class_<SwivelTrainer>(m, "SwivelTrainer", py::module_local())
         .def("run_epoch", &SwivelTrainer::run_epoch, py::arg("epoch"), py::arg("tick"),
-             "One epoch, or less where tick(entries, loss, entries) is False: (finished, entries of the matrix, loss).");
+             "One epoch, or less where tick(entries, loss, entries) is False: (finished, entries "
+             "of the matrix, loss).");
     m.def(
         "swivel",
         [](const py::dict& knobs, const py::tuple& cells, const py::dict& state) {
-            return std::make_unique<SwivelTrainer>(options_from<SwivelOptions>(knobs), cells, state);
+            return std::make_unique<SwivelTrainer>(options_from<SwivelOptions>(knobs), cells,
+                                                   state);
         },
-        py::arg("knobs"), py::arg("cells"), py::arg("state"), "A trainer that updates the state's matrices in place.");
+        py::arg("knobs"), py::arg("cells"), py::arg("state"),
+        "A trainer that updates the state's matrices in place.");
     m.def(
         "swivel_knobs",
         [](const py::dict& knobs) {
@@ -70,9 +78,10 @@ void register_swivel(py::module_& m) {
             check(options);
             return options_to_dict(options);
         },
-        py::arg("knobs"), "All knobs with their values; throws where one is out of range or unknown.");
-    m.def("initialize_swivel", &initialize_swivel_rows, py::arg("rows"), py::arg("columns"), py::arg("seed"),
-          "Vectors before the first epoch.");
+        py::arg("knobs"),
+        "All knobs with their values; throws where one is out of range or unknown.");
+    m.def("initialize_swivel", &initialize_swivel_rows, py::arg("rows"), py::arg("columns"),
+          py::arg("seed"), "Vectors before the first epoch.");
 }
 
 }  // namespace malvec

@@ -17,12 +17,14 @@ Array<uint32_t> word_index(const Array<uint8_t>& bytes, const Array<uint64_t>& o
     return to_array(std::move(index));
 }
 
-int64_t find(const Array<uint8_t>& bytes, const Array<uint64_t>& offsets, const Array<uint32_t>& index, const py::bytes& word) {
+int64_t find(const Array<uint8_t>& bytes, const Array<uint64_t>& offsets,
+             const Array<uint32_t>& index, const py::bytes& word) {
     const auto id = as_vocab(bytes, offsets, index).find(std::string_view(word));
     return id ? static_cast<int64_t>(*id) : -1;
 }
 
-Array<int64_t> find_all(const Array<uint8_t>& bytes, const Array<uint64_t>& offsets, const Array<uint32_t>& index, const py::buffer& words,
+Array<int64_t> find_all(const Array<uint8_t>& bytes, const Array<uint64_t>& offsets,
+                        const Array<uint32_t>& index, const py::buffer& words,
                         const Array<uint64_t>& word_offsets) {
     const VocabView vocab = as_vocab(bytes, offsets, index);
     const py::buffer_info info = words.request();
@@ -43,10 +45,11 @@ Array<int64_t> find_all(const Array<uint8_t>& bytes, const Array<uint64_t>& offs
 void register_vocab(py::module_& m) {
     m.def("word_index", &word_index, py::arg("bytes").noconvert(), py::arg("offsets").noconvert(),
           "The lookup table of a vocabulary: a power of two slots of id + 1, 0 = empty.");
-    m.def("find_word", &find, py::arg("bytes").noconvert(), py::arg("offsets").noconvert(), py::arg("index").noconvert(), py::arg("word"),
-          "The id of a word given as bytes, or -1.");
-    m.def("find_words", &find_all, py::arg("bytes").noconvert(), py::arg("offsets").noconvert(), py::arg("index").noconvert(),
-          py::arg("words"), py::arg("word_offsets").noconvert(), "The ids of words given as bytes end to end, int64; -1 where unknown.");
+    m.def("find_word", &find, py::arg("bytes").noconvert(), py::arg("offsets").noconvert(),
+          py::arg("index").noconvert(), py::arg("word"), "The id of a word given as bytes, or -1.");
+    m.def("find_words", &find_all, py::arg("bytes").noconvert(), py::arg("offsets").noconvert(),
+          py::arg("index").noconvert(), py::arg("words"), py::arg("word_offsets").noconvert(),
+          "The ids of words given as bytes end to end, int64; -1 where unknown.");
 }
 
 }  // namespace malvec

@@ -4,23 +4,26 @@
 #include "bindings/register.h"
 #include "bindings/tick.h"
 #include "bindings/word_arrays.h"
-#include "corpus/builder.h"
+#include "corpus/build/builder.h"
 #include "corpus/corpus.h"
-#include "corpus/word_counts.h"
-#include "corpus/word_coverage.h"
-#include "corpus/word_scores.h"
+#include "corpus/words/word_counts.h"
+#include "corpus/words/word_coverage.h"
+#include "corpus/words/word_scores.h"
 
 namespace malvec {
 namespace {
 
 py::tuple word_counts_tuple(WordCounts&& counted) {
-    return py::make_tuple(to_array(std::move(counted.bytes)), to_array(std::move(counted.offsets)), to_array(std::move(counted.counts)),
-                          to_array(std::move(counted.before.offsets)), to_array(std::move(counted.before.characters)),
-                          to_array(std::move(counted.before.counts)), to_array(std::move(counted.after.offsets)),
-                          to_array(std::move(counted.after.characters)), to_array(std::move(counted.after.counts)));
+    return py::make_tuple(
+        to_array(std::move(counted.bytes)), to_array(std::move(counted.offsets)),
+        to_array(std::move(counted.counts)), to_array(std::move(counted.before.offsets)),
+        to_array(std::move(counted.before.characters)), to_array(std::move(counted.before.counts)),
+        to_array(std::move(counted.after.offsets)), to_array(std::move(counted.after.characters)),
+        to_array(std::move(counted.after.counts)));
 }
 
-py::tuple count_words_of(const py::tuple& corpus, unsigned threads, uint64_t memory, const py::object& tick) {
+py::tuple count_words_of(const py::tuple& corpus, unsigned threads, uint64_t memory,
+                         const py::object& tick) {
     const auto ids = corpus[0].cast<Array<uint32_t>>();
     const auto offsets = corpus[1].cast<Array<uint64_t>>();
     const auto bytes = corpus[2].cast<Array<uint8_t>>();
@@ -37,7 +40,8 @@ py::tuple count_words_of(const py::tuple& corpus, unsigned threads, uint64_t mem
     return word_counts_tuple(std::move(counted));
 }
 
-py::tuple count_words_read(CorpusBuilder& builder, unsigned threads, uint64_t memory, const py::object& tick) {
+py::tuple count_words_read(CorpusBuilder& builder, unsigned threads, uint64_t memory,
+                           const py::object& tick) {
     const Tick call = make_tick(tick);
     WordCounts counted;
     CorpusStatistics read;
@@ -48,8 +52,9 @@ py::tuple count_words_read(CorpusBuilder& builder, unsigned threads, uint64_t me
         counted = count_words(std::move(text), {threads, memory}, call);
     }
     using namespace py::literals;
-    const py::dict report("bytes"_a = read.bytes, "texts"_a = read.lines.lines, "empty_texts"_a = read.lines.empty_lines,
-                          "eojeols"_a = read.lines.tokens, "distinct_eojeols"_a = counted.counts.size(),
+    const py::dict report("bytes"_a = read.bytes, "texts"_a = read.lines.lines,
+                          "empty_texts"_a = read.lines.empty_lines, "eojeols"_a = read.lines.tokens,
+                          "distinct_eojeols"_a = counted.counts.size(),
                           "invalid_utf8_eojeols"_a = counted.invalid_utf8_tokens);
     return py::make_tuple(word_counts_tuple(std::move(counted)), report);
 }
@@ -72,7 +77,8 @@ void check_words(const py::tuple& counts) {
     check_word_counts(view);
 }
 
-double coverage_of(const py::tuple& counts, const Array<uint8_t>& bytes, const Array<uint64_t>& offsets) {
+double coverage_of(const py::tuple& counts, const Array<uint8_t>& bytes,
+                   const Array<uint64_t>& offsets) {
     const HeldWordCounts held(counts);
     check_word_offsets(as_chars(bytes), as_span(offsets));
     const auto view = held.view();
@@ -92,32 +98,42 @@ py::dict score_words_of(const py::tuple& counts, const py::dict& knobs, const py
         scores = score_words(view, options, call);
     }
     using namespace py::literals;
-    return py::dict("bytes"_a = to_array(std::move(scores.bytes)), "offsets"_a = to_array(std::move(scores.offsets)),
-                    "lengths"_a = to_array(std::move(scores.lengths)), "left_frequency"_a = to_array(std::move(scores.left_frequency)),
-                    "right_frequency"_a = to_array(std::move(scores.right_frequency)),
-                    "cohesion_forward"_a = to_array(std::move(scores.cohesion_forward)),
-                    "cohesion_backward"_a = to_array(std::move(scores.cohesion_backward)),
-                    "left_branching_entropy"_a = to_array(std::move(scores.left_branching_entropy)),
-                    "right_branching_entropy"_a = to_array(std::move(scores.right_branching_entropy)),
-                    "left_accessor_variety"_a = to_array(std::move(scores.left_accessor_variety)),
-                    "right_accessor_variety"_a = to_array(std::move(scores.right_accessor_variety)));
+    return py::dict(
+        "bytes"_a = to_array(std::move(scores.bytes)),
+        "offsets"_a = to_array(std::move(scores.offsets)),
+        "lengths"_a = to_array(std::move(scores.lengths)),
+        "left_frequency"_a = to_array(std::move(scores.left_frequency)),
+        "right_frequency"_a = to_array(std::move(scores.right_frequency)),
+        "cohesion_forward"_a = to_array(std::move(scores.cohesion_forward)),
+        "cohesion_backward"_a = to_array(std::move(scores.cohesion_backward)),
+        "left_branching_entropy"_a = to_array(std::move(scores.left_branching_entropy)),
+        "right_branching_entropy"_a = to_array(std::move(scores.right_branching_entropy)),
+        "left_accessor_variety"_a = to_array(std::move(scores.left_accessor_variety)),
+        "right_accessor_variety"_a = to_array(std::move(scores.right_accessor_variety)));
 }
 
 }  // namespace
 
 void register_words(py::module_& m) {
-    m.def("count_words", &count_words_of, py::arg("corpus"), py::arg("threads"), py::arg("memory"), py::arg("tick"),
+    m.def("count_words", &count_words_of, py::arg("corpus"), py::arg("threads"), py::arg("memory"),
+          py::arg("tick"),
           "Word counts, nine arrays, of (ids, offsets, word bytes, word offsets).");
-    m.def("count_words_read", &count_words_read, py::arg("builder"), py::arg("threads"), py::arg("memory"), py::arg("tick"),
+    m.def("count_words_read", &count_words_read, py::arg("builder"), py::arg("threads"),
+          py::arg("memory"), py::arg("tick"),
           "Word counts of what a CorpusBuilder has read, which ends it; and what was read.");
-    m.def("add_word_counts", &add_words, py::arg("a"), py::arg("b"), "The word counts of two texts as those of both.");
-    m.def("check_word_counts", &check_words, py::arg("counts"), "ValueError unless these are word counts.");
-    m.def("word_coverage", &coverage_of, py::arg("counts"), py::arg("bytes").noconvert(), py::arg("offsets").noconvert(),
+    m.def("add_word_counts", &add_words, py::arg("a"), py::arg("b"),
+          "The word counts of two texts as those of both.");
+    m.def("check_word_counts", &check_words, py::arg("counts"),
+          "ValueError unless these are word counts.");
+    m.def("word_coverage", &coverage_of, py::arg("counts"), py::arg("bytes").noconvert(),
+          py::arg("offsets").noconvert(),
           "The share of eojeols that begin with one of these words.");
-    m.def("score_words", &score_words_of, py::arg("counts"), py::arg("knobs"), py::arg("tick"), "The columns of a word table.");
+    m.def("score_words", &score_words_of, py::arg("counts"), py::arg("knobs"), py::arg("tick"),
+          "The columns of a word table.");
     m.def(
-        "word_score_knobs", [](const py::dict& knobs) { word_score_knobs(options_from<WordScoreOptions>(knobs)); }, py::arg("knobs"),
-        "ValueError or TypeError by the name of the knob that cannot be.");
+        "word_score_knobs",
+        [](const py::dict& knobs) { word_score_knobs(options_from<WordScoreOptions>(knobs)); },
+        py::arg("knobs"), "ValueError or TypeError by the name of the knob that cannot be.");
 }
 
 }  // namespace malvec

@@ -9,7 +9,8 @@ namespace malvec {
 
 AliasTable::AliasTable(std::span<const double> weights) : cells_(weights.size()) {
     const double total = std::accumulate(weights.begin(), weights.end(), 0.0);
-    if (!(total > 0) || !std::isfinite(total)) throw std::invalid_argument("no word can be drawn: all weights are zero or not finite");
+    if (!(total > 0) || !std::isfinite(total))
+        throw std::invalid_argument("no word can be drawn: all weights are zero or not finite");
     const size_t n = weights.size();
     std::vector<double> share(n);  // mean 1
     std::vector<uint32_t> small, large;

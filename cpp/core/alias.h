@@ -1,4 +1,5 @@
-// Sampling from a fixed discrete distribution in constant time: the alias method (Walker 1977; Vose 1991).
+// Sampling from a fixed discrete distribution in constant
+// time: the alias method (Walker 1977; Vose 1991).
 #pragma once
 #include <cstdint>
 #include <span>
@@ -15,7 +16,8 @@ public:
     uint32_t draw(uint64_t bits) const {
         const uint64_t cell = (bits >> 32) * cells_.size() >> 32;
         const Cell& c = cells_[cell];
-        const uint32_t stay = 0u - (static_cast<uint32_t>(bits) < c.threshold);  // no branch: it would be guessed wrong half the time
+        // no branch: it would be guessed wrong half the time
+        const uint32_t stay = 0u - (static_cast<uint32_t>(bits) < c.threshold);
         return c.alias ^ ((c.alias ^ static_cast<uint32_t>(cell)) & stay);
     }
 

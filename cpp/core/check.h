@@ -12,7 +12,8 @@ template <class Value>
 std::string shown(const Value& value) {
     if constexpr (std::is_arithmetic_v<Value>) {
         std::string text = std::to_string(value);
-        if (std::is_floating_point_v<Value> && std::isfinite(static_cast<double>(value))) text.erase(text.find_last_not_of('0') + 1);
+        if (std::is_floating_point_v<Value> && std::isfinite(static_cast<double>(value)))
+            text.erase(text.find_last_not_of('0') + 1);
         return text.ends_with('.') ? text.substr(0, text.size() - 1) : text;
     } else {
         return "'" + std::string(value) + "'";
@@ -21,7 +22,8 @@ std::string shown(const Value& value) {
 
 template <class Value>
 void require_knob(bool condition, const char* knob, const Value& value, const std::string& rule) {
-    if (!condition) throw std::invalid_argument(std::string(knob) + "=" + shown(value) + ": must be " + rule);
+    if (!condition)
+        throw std::invalid_argument(std::string(knob) + "=" + shown(value) + ": must be " + rule);
 }
 
 }  // namespace malvec

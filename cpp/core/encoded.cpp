@@ -8,13 +8,15 @@ template <class Take>
 void each_component(const EncodedRows& e, size_t row, const Take& take) {
     const uint8_t* const codes = e.codes + row * e.parts;
     if (!e.centroids) {
-        for (size_t k = 0; k < e.dim; ++k) take(k, static_cast<float>(static_cast<int8_t>(codes[k])));
+        for (size_t k = 0; k < e.dim; ++k)
+            take(k, static_cast<float>(static_cast<int8_t>(codes[k])));
         return;
     }
     const size_t width = e.width();
     const float* centroids = e.centroids;
     for (size_t part = 0; part < e.parts; ++part, centroids += centroids_per_part * width)
-        for (size_t k = 0; k < width; ++k) take(part * width + k, centroids[codes[part] * width + k]);
+        for (size_t k = 0; k < width; ++k)
+            take(part * width + k, centroids[codes[part] * width + k]);
 }
 
 }  // namespace

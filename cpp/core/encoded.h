@@ -1,6 +1,8 @@
-// Rows of numbers in one byte per component or less, read as floats: nothing is ever unpacked but the rows at hand.
+// Rows of numbers in one byte per component or less, read
+// as floats: nothing is ever unpacked but the rows at hand.
 //   8 bit     x[k] = scale * code[k], code in -127 .. 127
-//   product   x = scale * (the centroids that code[0], code[1], ... name, one for each part of the row), Jégou et al. 2011
+//   product   x = scale * (the centroids that code[0], code[1], ...
+//             name, one for each part of the row), Jégou et al. 2011
 #pragma once
 #include <cstddef>
 #include <cstdint>

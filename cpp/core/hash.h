@@ -1,4 +1,5 @@
-// A 64-bit hash of bytes by 64x64->128 multiplication (the idea of wyhash). The value is stored in files
+// A 64-bit hash of bytes by 64x64->128 multiplication
+// (the idea of wyhash). The value is stored in files
 // (the word index of a vocabulary), so it never changes; little-endian machines only.
 #pragma once
 #include <bit>
@@ -38,7 +39,9 @@ inline uint64_t hash_bytes(std::string_view s) {
     } else if (n >= 4) {
         a = load32(p), b = load32(p + n - 4);
     } else if (n > 0) {
-        const auto byte = [p](size_t i) { return static_cast<uint64_t>(static_cast<unsigned char>(p[i])); };
+        const auto byte = [p](size_t i) {
+            return static_cast<uint64_t>(static_cast<unsigned char>(p[i]));
+        };
         a = byte(0) << 16 | byte(n / 2) << 8 | byte(n - 1), b = 0;
     } else {
         a = b = 0;

@@ -14,10 +14,12 @@ namespace malvec {
 
 namespace {
 
-constexpr size_t small_bytes = 1 << 16;  // not worth a mapping of its own, which would be a huge page to be cleared
+// not worth a mapping of its own, which would be a huge page to be cleared
+constexpr size_t small_bytes = 1 << 16;
 
 std::shared_ptr<float[]> allocate_small(size_t count) {
-    const size_t bytes = std::max(row_alignment, (count * sizeof(float) + row_alignment - 1) / row_alignment * row_alignment);
+    const size_t bytes = std::max(
+        row_alignment, (count * sizeof(float) + row_alignment - 1) / row_alignment * row_alignment);
     void* memory = std::aligned_alloc(row_alignment, bytes);
     if (memory == nullptr) throw std::bad_alloc();
     std::memset(memory, 0, bytes);

@@ -1,4 +1,5 @@
-// Rows of floats: 64-byte aligned, zero-padded to whole cache lines (the padding stays zero under every update).
+// Rows of floats: 64-byte aligned, zero-padded to whole
+// cache lines (the padding stays zero under every update).
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -25,7 +26,8 @@ inline void prefetch_row(const float* row, size_t stride) {
     for (size_t z = 0; z < stride; z += 16) __builtin_prefetch(row + z, 1, 3);
 }
 
-// Row i, for i >= first_row: uniform in [-1, 1) / dim, from (seed, i) alone (the range of gensim and fastText, twice that of word2vec.c).
+// Row i, for i >= first_row: uniform in [-1, 1) / dim, from (seed, i)
+// alone (the range of gensim and fastText, twice that of word2vec.c).
 void initialize_rows(const Matrix& matrix, uint64_t seed, size_t first_row);
 
 bool all_finite(const Matrix& matrix);

@@ -8,7 +8,8 @@
 namespace malvec {
 namespace {
 
-constexpr size_t together = 8;  // rows whose products are added before a sum is read and written again
+// rows whose products are added before a sum is read and written again
+constexpr size_t together = 8;
 
 // sums [dim][dim] += x xᵀ over `together` rows x, on and above the diagonal.
 void add_products(const double* x, size_t dim, double* sums) {
@@ -26,8 +27,10 @@ void add_products(const double* x, size_t dim, double* sums) {
 
 }  // namespace
 
-std::vector<double> second_moments(const Matrix& m, std::span<const double> mean, unsigned threads) {
-    const size_t d = m.dim, step = std::max<size_t>(4096, (m.rows + 63) / 64), pieces = (m.rows + step - 1) / step;
+std::vector<double> second_moments(const Matrix& m, std::span<const double> mean,
+                                   unsigned threads) {
+    const size_t d = m.dim, step = std::max<size_t>(4096, (m.rows + 63) / 64),
+                 pieces = (m.rows + step - 1) / step;
     std::vector<std::vector<double>> parts(pieces);
     parallel_pieces(pieces, threads, [&](uint64_t piece, unsigned) {
         parts[piece].assign(d * d, 0);
@@ -35,7 +38,8 @@ std::vector<double> second_moments(const Matrix& m, std::span<const double> mean
         const size_t end = std::min(m.rows, (piece + 1) * step);
         for (size_t first = piece * step; first < end; first += together) {
             for (size_t r = 0; r < together; ++r)
-                for (size_t k = 0; k < d; ++k) x[r * d + k] = first + r < end ? m.row(first + r)[k] - mean[k] : 0;
+                for (size_t k = 0; k < d; ++k)
+                    x[r * d + k] = first + r < end ? m.row(first + r)[k] - mean[k] : 0;
             add_products(x.data(), d, parts[piece].data());
         }
     });

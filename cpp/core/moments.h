@@ -7,7 +7,9 @@
 
 namespace malvec {
 
-// The sum over all rows x of (x - mean)(x - mean)ᵀ, [dim][dim]; the stride of the rows is free. The result does not depend on the threads.
-std::vector<double> second_moments(const Matrix& rows, std::span<const double> mean, unsigned threads);
+// The sum over all rows x of (x - mean)(x - mean)ᵀ, [dim][dim]; the
+// stride of the rows is free. The result does not depend on the threads.
+std::vector<double> second_moments(const Matrix& rows, std::span<const double> mean,
+                                   unsigned threads);
 
 }  // namespace malvec

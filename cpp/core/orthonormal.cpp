@@ -8,12 +8,16 @@
 namespace malvec {
 namespace {
 
-constexpr double noise = 1e-11;    // squared length, as a share of what the panel was, below which a direction is rounding
+// squared length, as a share of what the panel was, below which a direction is rounding
+constexpr double noise = 1e-11;
 constexpr double lossless = 1e-4;  // and above which one round of floats is precise enough
-constexpr double dependent = 0.1;  // squared length of a unit vector that lay in the basis after all
+// squared length of a unit vector that lay in the basis after all
+constexpr double dependent = 0.1;
 constexpr int most_rounds = 3;
 
-double squared_length(const Small& m) { return std::inner_product(m.begin(), m.end(), m.begin(), 0.0); }
+double squared_length(const Small& m) {
+    return std::inner_product(m.begin(), m.end(), m.begin(), 0.0);
+}
 
 double trace(const Small& m) {
     double sum = 0;
@@ -21,7 +25,8 @@ double trace(const Small& m) {
     return sum;
 }
 
-// W = W' r for orthonormal W': r = diag(s) Vᵀ and W' = W V diag(1 / s), from the eigenvectors V and eigenvalues s² of Wᵀ W.
+// W = W' r for orthonormal W': r = diag(s) Vᵀ and W' = W V diag(1
+// / s), from the eigenvectors V and eigenvalues s² of Wᵀ W.
 struct Factors {
     Small r, inverse;
     size_t rank = 0;
@@ -47,7 +52,9 @@ Factors factorise(const Small& gram, double floor) {
 Small times(const Small& a, const Small& b) {
     Small product(a.size());
     for (size_t i = 0; i < a.size(); ++i)
-        for (size_t c = 0; c < panel_width; ++c) product[i / panel_width * panel_width + c] += a[i] * b[i % panel_width * panel_width + c];
+        for (size_t c = 0; c < panel_width; ++c)
+            product[i / panel_width * panel_width + c] +=
+                a[i] * b[i % panel_width * panel_width + c];
     return product;
 }
 

@@ -7,13 +7,16 @@
 namespace malvec {
 namespace {
 
-// out [N][panel_rows] = (Add: +=) sum over k of panel[k] x block[k]: 2 N vectors of sums in registers.
+// out [N][panel_rows] = (Add: +=) sum over k of panel[k]
+// x block[k]: 2 N vectors of sums in registers.
 template <int N, bool Add>
 void multiply_block(const float* panel, const float* block, size_t depth, float* out) {
     Vec sums[N][2] = {};
     if constexpr (Add)
 #pragma GCC unroll 16
-        for (int j = 0; j < N; ++j) sums[j][0] = load(out + j * panel_rows), sums[j][1] = load(out + j * panel_rows + lanes);
+        for (int j = 0; j < N; ++j)
+            sums[j][0] = load(out + j * panel_rows),
+            sums[j][1] = load(out + j * panel_rows + lanes);
     for (size_t k = 0; k < depth; ++k, panel += panel_rows, block += N) {
         const Vec left = load(panel), right = load(panel + lanes);
 #pragma GCC unroll 16
@@ -23,7 +26,8 @@ void multiply_block(const float* panel, const float* block, size_t depth, float*
         }
     }
 #pragma GCC unroll 16
-    for (int j = 0; j < N; ++j) store(out + j * panel_rows, sums[j][0]), store(out + j * panel_rows + lanes, sums[j][1]);
+    for (int j = 0; j < N; ++j)
+        store(out + j * panel_rows, sums[j][0]), store(out + j * panel_rows + lanes, sums[j][1]);
 }
 
 using Kernel = void (*)(const float*, const float*, size_t, float*);
@@ -34,17 +38,22 @@ constexpr std::array<Kernel, sizeof...(N)> make_multipliers(std::integer_sequenc
 }
 
 template <bool Add>
-void multiply_blocks(const float* panel, const float* blocks, size_t depth, size_t items, float* out) {
-    static constexpr auto multipliers = make_multipliers<Add>(std::make_integer_sequence<int, most_block_width>());  // [width - 1]
+void multiply_blocks(const float* panel, const float* blocks, size_t depth, size_t items,
+                     float* out) {
+    // [width - 1]
+    static constexpr auto multipliers =
+        make_multipliers<Add>(std::make_integer_sequence<int, most_block_width>());
     for (size_t b = 0; b < count_blocks(items); ++b) {
         const size_t begin = block_begin(b, items), width = block_begin(b + 1, items) - begin;
         multipliers[width - 1](panel, blocks + begin * depth, depth, out + begin * panel_rows);
     }
 }
 
-// `lanes` rows from `first` on, at dimensions z .. z + lanes - 1: rows that the shard does not have are zero.
+// `lanes` rows from `first` on, at dimensions z .. z +
+// lanes - 1: rows that the shard does not have are zero.
 void load_square(const Picked& picked, size_t first, size_t z, Vec* square) {
-    for (size_t i = 0; i < lanes; ++i) square[i] = first + i < picked.count() ? load(picked.row(first + i) + z) : Vec{};
+    for (size_t i = 0; i < lanes; ++i)
+        square[i] = first + i < picked.count() ? load(picked.row(first + i) + z) : Vec{};
 }
 
 }  // namespace
@@ -60,11 +69,13 @@ void multiply_add(const float* panel, const float* blocks, size_t depth, size_t 
 void pack_panels(const Picked& picked, size_t height, float* out) {
     Vec square[lanes];
     for (size_t first = 0; first < height; first += lanes) {
-        float* panel = out + first / panel_rows * panel_rows * picked.matrix.dim + first % panel_rows;
+        float* panel =
+            out + first / panel_rows * panel_rows * picked.matrix.dim + first % panel_rows;
         for (size_t z = 0; z < picked.matrix.dim; z += lanes) {
             load_square(picked, first, z, square);
             transpose(square);
-            for (size_t k = 0; k < std::min<size_t>(lanes, picked.matrix.dim - z); ++k) store(panel + (z + k) * panel_rows, square[k]);
+            for (size_t k = 0; k < std::min<size_t>(lanes, picked.matrix.dim - z); ++k)
+                store(panel + (z + k) * panel_rows, square[k]);
         }
     }
 }
@@ -78,7 +89,8 @@ void pack_row_blocks(const Picked& picked, size_t first, size_t height, float* o
         for (size_t z = 0; z < picked.matrix.dim; z += lanes) {
             load_square(picked, first + begin, z, square);
             transpose(square);
-            for (size_t k = 0; k < std::min<size_t>(lanes, picked.matrix.dim - z); ++k, at += width) store_any(at, square[k]);
+            for (size_t k = 0; k < std::min<size_t>(lanes, picked.matrix.dim - z); ++k, at += width)
+                store_any(at, square[k]);
         }
     }
 }
@@ -87,7 +99,8 @@ void pack_row_blocks(const Picked& picked, size_t first, size_t height, float* o
 void pack_dim_blocks(const Picked& picked, size_t first, size_t height, float* out) {
     const size_t blocks = count_blocks(picked.matrix.dim);
     for (size_t b = 0; b < blocks; ++b) {
-        const size_t begin = block_begin(b, picked.matrix.dim), width = block_begin(b + 1, picked.matrix.dim) - begin;
+        const size_t begin = block_begin(b, picked.matrix.dim),
+                     width = block_begin(b + 1, picked.matrix.dim) - begin;
         float* at = out + begin * height;
         for (size_t i = first; i < first + height; ++i, at += width) {
             const float* row = i < picked.count() ? picked.row(i) + begin : nullptr;
@@ -104,9 +117,11 @@ void unpack_panel(const float* panel, const Picked& picked) {
     Vec square[lanes];
     for (size_t first = 0; first < picked.count(); first += lanes)
         for (size_t z = 0; z < dim; z += lanes) {
-            for (size_t k = 0; k < lanes; ++k) square[k] = z + k < dim ? load(panel + (z + k) * panel_rows + first) : Vec{};
+            for (size_t k = 0; k < lanes; ++k)
+                square[k] = z + k < dim ? load(panel + (z + k) * panel_rows + first) : Vec{};
             transpose(square);
-            for (size_t i = 0; i < std::min<size_t>(lanes, picked.count() - first); ++i) store(picked.row(first + i) + z, square[i]);
+            for (size_t i = 0; i < std::min<size_t>(lanes, picked.count() - first); ++i)
+                store(picked.row(first + i) + z, square[i]);
         }
 }
 
@@ -115,10 +130,12 @@ void transpose_square(const float* scores, float* out) {
         for (size_t j = 0; j < panel_rows; j += lanes) {
             Vec square[lanes];
 #pragma GCC unroll 16
-            for (int k = 0; k < lanes; ++k) square[k] = load(scores + (i + static_cast<size_t>(k)) * panel_rows + j);
+            for (int k = 0; k < lanes; ++k)
+                square[k] = load(scores + (i + static_cast<size_t>(k)) * panel_rows + j);
             transpose(square);
 #pragma GCC unroll 16
-            for (int k = 0; k < lanes; ++k) store(out + (j + static_cast<size_t>(k)) * panel_rows + i, square[k]);
+            for (int k = 0; k < lanes; ++k)
+                store(out + (j + static_cast<size_t>(k)) * panel_rows + i, square[k]);
         }
 }
 

@@ -43,10 +43,12 @@ void project_tile(const float* q, const float* w, size_t rows, double* sums) {
             for (size_t v = 0; v < vectors; ++v) row[v] = load(w + r * panel_width + v * lanes);
 #pragma GCC unroll 16
             for (size_t k = 0; k < group; ++k)
-                for (size_t v = 0; v < vectors; ++v) total[k][v] += q[r * panel_width + first + k] * row[v];
+                for (size_t v = 0; v < vectors; ++v)
+                    total[k][v] += q[r * panel_width + first + k] * row[v];
         }
         for (size_t k = 0; k < group; ++k)
-            for (size_t c = 0; c < panel_width; ++c) sums[(first + k) * panel_width + c] += total[k][c / lanes][c % lanes];
+            for (size_t c = 0; c < panel_width; ++c)
+                sums[(first + k) * panel_width + c] += total[k][c / lanes][c % lanes];
     }
 }
 
@@ -62,10 +64,12 @@ void gram_rows_of_tile(const double* w, size_t rows, size_t k, double* sums) {
 #pragma GCC unroll 8
         for (size_t i = 0; i < gram_rows; ++i)
 #pragma GCC unroll 8
-            for (size_t v = 0; v < across; ++v) total[i][v] += row[k + i] * reinterpret_cast<const Doubles*>(row)[v];
+            for (size_t v = 0; v < across; ++v)
+                total[i][v] += row[k + i] * reinterpret_cast<const Doubles*>(row)[v];
     }
     for (size_t i = 0; i < gram_rows; ++i)
-        for (size_t c = 0; c < panel_width; ++c) sums[i * panel_width + c] += total[i][c / doubles][c % doubles];
+        for (size_t c = 0; c < panel_width; ++c)
+            sums[i * panel_width + c] += total[i][c / doubles][c % doubles];
 }
 
 // w += q h over R rows; h float [16][16], rows of w may be farther apart than those of q.
@@ -88,11 +92,13 @@ inline void update_rows(const float* q, const float* h, float* w, size_t stride)
 void update_tile(const float* q, const float* h, float* w, size_t stride, size_t rows) {
     constexpr size_t together = lanes == 16 ? 8 : 4;
     size_t r = 0;
-    for (; r + together <= rows; r += together) update_rows<together>(q + r * panel_width, h, w + r * stride, stride);
+    for (; r + together <= rows; r += together)
+        update_rows<together>(q + r * panel_width, h, w + r * stride, stride);
     for (; r < rows; ++r) update_rows<1>(q + r * panel_width, h, w + r * stride, stride);
 }
 
-// Small numbers as floats, times a sign, aligned for vector loads; columns first .. first + 15 of `y` [.][columns], zero beyond.
+// Small numbers as floats, times a sign, aligned for vector loads;
+// columns first .. first + 15 of `y` [.][columns], zero beyond.
 Panel as_floats(const Small& y, size_t columns, size_t first, double sign) {
     const size_t rows = y.size() / columns;
     Panel floats = new_panel(rows);
@@ -118,7 +124,8 @@ Small project(const Panels& q, const float* w, unsigned threads) {
     std::vector<double> parts(Pieces(q.rows).count() * size);
     over_tiles(q.rows, threads, [&](size_t row, size_t rows, size_t piece) {
         for (size_t p = 0; p < q.list.size(); ++p)
-            project_tile(q.list[p].get() + row * panel_width, w + row * panel_width, rows, &parts[piece * size + p * square]);
+            project_tile(q.list[p].get() + row * panel_width, w + row * panel_width, rows,
+                         &parts[piece * size + p * square]);
     });
     return summed(parts, size);
 }
@@ -128,7 +135,8 @@ Small gram(const float* w, size_t rows, unsigned threads) {
     over_tiles(rows, threads, [&](size_t first, size_t count, size_t piece) {
         alignas(row_alignment) double wide[tile * panel_width];
         for (size_t i = 0; i < count * panel_width; ++i) wide[i] = w[first * panel_width + i];
-        for (size_t k = 0; k < panel_width; k += gram_rows) gram_rows_of_tile(wide, count, k, &parts[piece * square + k * panel_width]);
+        for (size_t k = 0; k < panel_width; k += gram_rows)
+            gram_rows_of_tile(wide, count, k, &parts[piece * square + k * panel_width]);
     });
     return summed(parts, square);
 }
@@ -137,7 +145,8 @@ void subtract(const Panels& q, const Small& h, float* w, unsigned threads) {
     const Panel factors = as_floats(h, panel_width, 0, -1);
     over_tiles(q.rows, threads, [&](size_t row, size_t rows, size_t) {
         for (size_t p = 0; p < q.list.size(); ++p)
-            update_tile(q.list[p].get() + row * panel_width, factors.get() + p * square, w + row * panel_width, panel_width, rows);
+            update_tile(q.list[p].get() + row * panel_width, factors.get() + p * square,
+                        w + row * panel_width, panel_width, rows);
     });
 }
 
@@ -154,13 +163,14 @@ void transform(float* w, size_t rows, const Small& m, unsigned threads) {
 
 void combine(const Panels& q, const Small& y, const Matrix& out, unsigned threads) {
     std::vector<Panel> factors;
-    for (size_t first = 0; first < out.dim; first += panel_width) factors.push_back(as_floats(y, out.dim, first, 1));
+    for (size_t first = 0; first < out.dim; first += panel_width)
+        factors.push_back(as_floats(y, out.dim, first, 1));
     over_tiles(q.rows, threads, [&](size_t row, size_t rows, size_t) {
         for (size_t r = row; r < row + rows; ++r) std::fill_n(out.row(r), out.stride, 0.0f);
         for (size_t p = 0; p < q.list.size(); ++p)
             for (size_t f = 0; f < factors.size(); ++f)
-                update_tile(q.list[p].get() + row * panel_width, factors[f].get() + p * square, out.row(row) + f * panel_width, out.stride,
-                            rows);
+                update_tile(q.list[p].get() + row * panel_width, factors[f].get() + p * square,
+                            out.row(row) + f * panel_width, out.stride, rows);
     });
 }
 

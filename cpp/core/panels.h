@@ -1,5 +1,6 @@
-// A tall dense matrix that grows by 16 columns at a time: panels [rows, 16], each row one cache line. The products that Gram-Schmidt and
-// Rayleigh-Ritz need. Sums run over pieces of rows that depend on the number of rows alone, so results do not depend on the threads.
+// A tall dense matrix that grows by 16 columns at a time: panels [rows, 16], each row one
+// cache line. The products that Gram-Schmidt and Rayleigh-Ritz need. Sums run over pieces
+// of rows that depend on the number of rows alone, so results do not depend on the threads.
 #pragma once
 #include <cstddef>
 #include <memory>

@@ -20,7 +20,8 @@ struct Crew {
     unsigned working = 0;
     std::exception_ptr error;
 
-    void labour(uint64_t pieces, unsigned worker, const std::function<void(uint64_t, unsigned)>& work) {
+    void labour(uint64_t pieces, unsigned worker,
+                const std::function<void(uint64_t, unsigned)>& work) {
         try {
             while (!stop.load(std::memory_order_relaxed)) {
                 const uint64_t piece = next.fetch_add(1, std::memory_order_relaxed);
@@ -42,7 +43,8 @@ struct Crew {
 
     void wait(const std::function<bool()>& keep_going) {
         std::unique_lock lock(mutex);
-        while (!finished.wait_for(lock, std::chrono::milliseconds(100), [this] { return working == 0; })) {
+        while (!finished.wait_for(lock, std::chrono::milliseconds(100),
+                                  [this] { return working == 0; })) {
             lock.unlock();
             try {
                 if (keep_going && !keep_going()) stop = true;
@@ -56,15 +58,18 @@ struct Crew {
 
 }  // namespace
 
-uint64_t parallel_pieces(uint64_t pieces, unsigned threads, const std::function<void(uint64_t, unsigned)>& work,
+uint64_t parallel_pieces(uint64_t pieces, unsigned threads,
+                         const std::function<void(uint64_t, unsigned)>& work,
                          const std::function<bool()>& keep_going) {
     Crew crew;
-    const auto wanted = static_cast<unsigned>(std::clamp<uint64_t>(pieces, 1, std::max(threads, 1u)));
+    const auto wanted =
+        static_cast<unsigned>(std::clamp<uint64_t>(pieces, 1, std::max(threads, 1u)));
     crew.working = wanted;
     std::vector<std::thread> workers;
     workers.reserve(wanted);
     try {
-        for (unsigned w = 0; w < wanted; ++w) workers.emplace_back([&, w] { crew.labour(pieces, w, work); });
+        for (unsigned w = 0; w < wanted; ++w)
+            workers.emplace_back([&, w] { crew.labour(pieces, w, work); });
     } catch (...) {  // the system gave fewer threads than asked for
         crew.fail(std::current_exception());
         const std::lock_guard lock(crew.mutex);
@@ -76,21 +81,25 @@ uint64_t parallel_pieces(uint64_t pieces, unsigned threads, const std::function<
     return std::min(pieces, crew.next.load());
 }
 
-void all_pieces(uint64_t pieces, unsigned threads, const std::function<void(uint64_t, unsigned)>& work, const std::function<void()>& tick) {
+void all_pieces(uint64_t pieces, unsigned threads,
+                const std::function<void(uint64_t, unsigned)>& work,
+                const std::function<void()>& tick) {
     parallel_pieces(pieces, threads, work, [&] {
         if (tick) tick();
         return true;
     });
 }
 
-void parallel_ranges(uint64_t items, uint64_t grain, unsigned threads, const std::function<void(uint64_t, uint64_t)>& work) {
+void parallel_ranges(uint64_t items, uint64_t grain, unsigned threads,
+                     const std::function<void(uint64_t, uint64_t)>& work) {
     if (threads <= 1 || items <= grain) {
         if (items) work(0, items);
         return;
     }
     const uint64_t step = std::max(grain, items / (uint64_t{threads} * 8) + 1);
-    parallel_pieces((items + step - 1) / step, threads,
-                    [&](uint64_t piece, unsigned) { work(piece * step, std::min(items, (piece + 1) * step)); });
+    parallel_pieces((items + step - 1) / step, threads, [&](uint64_t piece, unsigned) {
+        work(piece * step, std::min(items, (piece + 1) * step));
+    });
 }
 
 }  // namespace malvec

@@ -18,10 +18,12 @@ float inverse_length(const float* row, size_t dim) {
     double squares = 0;
     for (size_t k = 0; k < dim; ++k) squares += double{row[k]} * row[k];
     const auto inverse = static_cast<float>(1 / std::sqrt(squares));
-    return std::isfinite(inverse) ? inverse : 0.0f;  // rows too short for a float's reciprocal count as zeros, as they do in search
+    // rows too short for a float's reciprocal count as zeros, as they do in search
+    return std::isfinite(inverse) ? inverse : 0.0f;
 }
 
-// Centroids of one part, component by component, so that a register holds one component of many: [width, 256].
+// Centroids of one part, component by component, so that
+// a register holds one component of many: [width, 256].
 struct Codebook {
     size_t width;
     std::vector<float> columns;
@@ -46,7 +48,9 @@ struct Codebook {
         }
         int lane = 0;
         for (int i = 1; i < lanes; ++i)
-            if (best[i] < best[lane] || (best[i] == best[lane] && where[i] + i < where[lane] + lane)) lane = i;
+            if (best[i] < best[lane] ||
+                (best[i] == best[lane] && where[i] + i < where[lane] + lane))
+                lane = i;
         return static_cast<uint8_t>(where[lane] + lane);
     }
 };
@@ -54,11 +58,13 @@ struct Codebook {
 // Points [count, width] of one part, and k-means over them.
 class PartClusters {
 public:
-    PartClusters(std::vector<float> points, size_t width) : points_(std::move(points)), width_(width), book_(width) {}
+    PartClusters(std::vector<float> points, size_t width)
+        : points_(std::move(points)), width_(width), book_(width) {}
 
     const Codebook& learn(uint32_t iterations, Random random) {
         for (size_t c = 0; c < centroids_per_part; ++c) {
-            const float* point = points_.data() + random.below(static_cast<uint32_t>(count())) * width_;
+            const float* point =
+                points_.data() + random.below(static_cast<uint32_t>(count())) * width_;
             for (size_t k = 0; k < width_; ++k) book_.at(c, k) = point[k];
         }
         for (uint32_t i = 0; i < iterations; ++i) improve();
@@ -78,14 +84,17 @@ private:
             for (size_t k = 0; k < width_; ++k) sums[c * width_ + k] += point[k];
         }
         for (size_t c = 0; c < centroids_per_part; ++c)
-            for (size_t k = 0; k < width_ && sizes[c]; ++k) book_.at(c, k) = static_cast<float>(sums[c * width_ + k] / sizes[c]);
+            for (size_t k = 0; k < width_ && sizes[c]; ++k)
+                book_.at(c, k) = static_cast<float>(sums[c * width_ + k] / sizes[c]);
         for (size_t c = 0; c < centroids_per_part; ++c)
             if (!sizes[c]) split_largest(sizes, c);
     }
 
-    // An empty cluster takes half of the largest one: both stand a little apart from where that one stood.
+    // An empty cluster takes half of the largest one: both
+    // stand a little apart from where that one stood.
     void split_largest(std::vector<uint32_t>& sizes, size_t empty) {
-        const auto largest = static_cast<size_t>(std::max_element(sizes.begin(), sizes.end()) - sizes.begin());
+        const auto largest =
+            static_cast<size_t>(std::max_element(sizes.begin(), sizes.end()) - sizes.begin());
         for (size_t k = 0; k < width_; ++k) {
             const float middle = book_.at(largest, k), apart = 1e-4f * (std::abs(middle) + 1e-4f);
             book_.at(empty, k) = middle + apart, book_.at(largest, k) = middle - apart;
@@ -104,13 +113,15 @@ std::vector<size_t> sampled_rows(const Matrix& rows, const QuantiserOptions& o) 
     const size_t step = std::max<size_t>(1, rows.rows / o.sample);
     Random random(random_key(o.seed, for_sampling));
     for (size_t first = 0; first < rows.rows && found.size() < o.sample; first += step) {
-        const size_t row = first + random.below(static_cast<uint32_t>(std::min(step, rows.rows - first)));
+        const size_t row =
+            first + random.below(static_cast<uint32_t>(std::min(step, rows.rows - first)));
         if (inverse_length(rows.row(row), rows.dim) > 0) found.push_back(row);
     }
     return found;
 }
 
-std::vector<float> points_of_part(const Matrix& rows, const std::vector<size_t>& sample, size_t first, size_t width) {
+std::vector<float> points_of_part(const Matrix& rows, const std::vector<size_t>& sample,
+                                  size_t first, size_t width) {
     std::vector<float> points(sample.size() * width);
     for (size_t i = 0; i < sample.size(); ++i) {
         const float* row = rows.row(sample[i]);
@@ -124,7 +135,8 @@ std::vector<float> points_of_part(const Matrix& rows, const std::vector<size_t>&
 float best_scale(const float* row, const EncodedRows& unit, std::vector<float>& decoded) {
     unit.decode(0, decoded.data());
     double along = 0, squares = 0;
-    for (size_t k = 0; k < decoded.size(); ++k) along += double{row[k]} * decoded[k], squares += double{decoded[k]} * decoded[k];
+    for (size_t k = 0; k < decoded.size(); ++k)
+        along += double{row[k]} * decoded[k], squares += double{decoded[k]} * decoded[k];
     return squares > 0 ? static_cast<float>(along / squares) : 0.0f;
 }
 
@@ -149,16 +161,19 @@ Encoding encode_8bit(const Matrix& rows, unsigned threads) {
     return e;
 }
 
-std::vector<float> learn_centroids(const Matrix& rows, const QuantiserOptions& o, unsigned threads, const Tick& tick) {
+std::vector<float> learn_centroids(const Matrix& rows, const QuantiserOptions& o, unsigned threads,
+                                   const Tick& tick) {
     if (o.parts < 1 || rows.dim % o.parts)
-        throw std::invalid_argument("parts=" + std::to_string(o.parts) + ": must divide the " + std::to_string(rows.dim) + " components");
+        throw std::invalid_argument("parts=" + std::to_string(o.parts) + ": must divide the " +
+                                    std::to_string(rows.dim) + " components");
     const size_t width = rows.dim / o.parts;
     std::vector<float> centroids(size_t{o.parts} * centroids_per_part * width);
     const std::vector<size_t> sample = sampled_rows(rows, o);
     if (sample.empty()) return centroids;
     const auto learn = [&](uint64_t part, unsigned) {
         PartClusters clusters(points_of_part(rows, sample, part * width, width), width);
-        Codebook book = clusters.learn(o.iterations, Random(random_key(o.seed, for_sampling, part)));
+        Codebook book =
+            clusters.learn(o.iterations, Random(random_key(o.seed, for_sampling, part)));
         float* out = centroids.data() + part * centroids_per_part * width;
         for (size_t c = 0; c < centroids_per_part; ++c)
             for (size_t k = 0; k < width; ++k) out[c * width + k] = book.at(c, k);
@@ -167,23 +182,28 @@ std::vector<float> learn_centroids(const Matrix& rows, const QuantiserOptions& o
     return centroids;
 }
 
-Encoding encode_product(const Matrix& rows, const std::vector<float>& centroids, uint32_t parts, unsigned threads, const Tick& tick) {
+Encoding encode_product(const Matrix& rows, const std::vector<float>& centroids, uint32_t parts,
+                        unsigned threads, const Tick& tick) {
     const size_t width = rows.dim / parts;
     std::vector<Codebook> books(parts, Codebook(width));
     for (size_t part = 0; part < parts; ++part)
         for (size_t c = 0; c < centroids_per_part; ++c)
-            for (size_t k = 0; k < width; ++k) books[part].at(c, k) = centroids[(part * centroids_per_part + c) * width + k];
+            for (size_t k = 0; k < width; ++k)
+                books[part].at(c, k) = centroids[(part * centroids_per_part + c) * width + k];
     Encoding e{std::vector<uint8_t>(rows.rows * parts), std::vector<float>(rows.rows)};
     const auto encode = [&](uint64_t piece, unsigned) {
         std::vector<float> unit(rows.dim), decoded(rows.dim);
         const float one = 1;
-        for (uint64_t i = piece * grain; i < std::min<uint64_t>(rows.rows, (piece + 1) * grain); ++i) {
+        for (uint64_t i = piece * grain; i < std::min<uint64_t>(rows.rows, (piece + 1) * grain);
+             ++i) {
             const float* row = rows.row(i);
             const float scale = inverse_length(row, rows.dim);
             for (size_t k = 0; k < rows.dim; ++k) unit[k] = row[k] * scale;
             uint8_t* codes = e.codes.data() + i * parts;
-            for (size_t part = 0; part < parts; ++part) codes[part] = books[part].nearest(unit.data() + part * width);
-            e.scales[i] = best_scale(row, {codes, &one, centroids.data(), 1, rows.dim, parts}, decoded);
+            for (size_t part = 0; part < parts; ++part)
+                codes[part] = books[part].nearest(unit.data() + part * width);
+            e.scales[i] =
+                best_scale(row, {codes, &one, centroids.data(), 1, rows.dim, parts}, decoded);
         }
     };
     all_pieces((rows.rows + grain - 1) / grain, threads, encode, [&] { tick({}); });

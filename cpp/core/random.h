@@ -1,5 +1,6 @@
 // Random numbers as values: a stream is a key, never hidden state.
-//   mix64(key ^ counter)   one number for one position (SplitMix64's finaliser; Steele, Lea & Flood 2014)
+//   mix64(key ^ counter)   one number for one position (SplitMix64's finaliser;
+//                          Steele, Lea & Flood 2014)
 //   Random(key)            a sequential stream (xoshiro256++; Blackman & Vigna 2018)
 #pragma once
 #include <cstdint>
@@ -49,7 +50,8 @@ public:
 
     uint64_t next() {
         const uint64_t result = rotl(state_[0] + state_[3], 23) + state_[0], t = state_[1] << 17;
-        state_[2] ^= state_[0], state_[3] ^= state_[1], state_[1] ^= state_[2], state_[0] ^= state_[3];
+        state_[2] ^= state_[0], state_[3] ^= state_[1], state_[1] ^= state_[2],
+            state_[0] ^= state_[3];
         state_[2] ^= t, state_[3] = rotl(state_[3], 45);
         return result;
     }

@@ -11,7 +11,8 @@ struct Progress {
     uint64_t terms = 0;  // what the sum runs over
 };
 
-// Called about ten times a second on the calling thread; false asks the workers to stop after their current piece.
+// Called about ten times a second on the calling thread;
+// false asks the workers to stop after their current piece.
 using Tick = std::function<bool(const Progress&)>;
 
 }  // namespace malvec

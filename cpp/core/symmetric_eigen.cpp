@@ -35,8 +35,10 @@ double reflector(double* x, size_t n, double& tau) {
     return result;
 }
 
-// A becomes H A H on its rows and columns from `from` on: A -= v wᵀ + w vᵀ with w = p - tau / 2 (pᵀ v) v, p = tau A v.
-void reflect_both_sides(std::vector<double>& a, size_t n, size_t from, double tau, std::vector<double>& w) {
+// A becomes H A H on its rows and columns from `from` on: A
+// -= v wᵀ + w vᵀ with w = p - tau / 2 (pᵀ v) v, p = tau A v.
+void reflect_both_sides(std::vector<double>& a, size_t n, size_t from, double tau,
+                        std::vector<double>& w) {
     const double* v = &a[(from - 1) * n + from];
     const size_t m = n - from;
     for (size_t i = 0; i < m; ++i) w[i] = tau * dot(&a[(from + i) * n + from], v, m);
@@ -49,7 +51,8 @@ void reflect_both_sides(std::vector<double>& a, size_t n, size_t from, double ta
     }
 }
 
-// A = Q T Qᵀ; zt [n][width] becomes the transpose of (its transpose times Q). Row j of `a` keeps the j-th reflector.
+// A = Q T Qᵀ; zt [n][width] becomes the transpose of (its
+// transpose times Q). Row j of `a` keeps the j-th reflector.
 Tridiagonal reduce(std::vector<double>& a, size_t n, std::vector<double>& zt, size_t width) {
     Tridiagonal t{std::vector<double>(n), std::vector<double>(n)};
     std::vector<double> w(std::max(n, width));
@@ -114,10 +117,15 @@ void diagonalise(Tridiagonal& t, std::vector<double>& zt, size_t width) {
         for (size_t tries = 0;; ++tries) {
             size_t last = first;
             for (; last + 1 < n; ++last)
-                if (std::abs(t.beside[last]) <= epsilon * (std::abs(t.diagonal[last]) + std::abs(t.diagonal[last + 1])) + 1e-290) break;
+                if (std::abs(t.beside[last]) <=
+                    epsilon * (std::abs(t.diagonal[last]) + std::abs(t.diagonal[last + 1])) +
+                        1e-290)
+                    break;
             if (last == first) break;
             if (tries == 100)
-                throw NumericalError("an eigenvalue was not found: the matrix holds values that are not finite or far too large");
+                throw NumericalError(
+                    "an eigenvalue was not found: the matrix holds values that are not finite or "
+                    "far too large");
             ql_step(t, first, last, zt, width);
         }
     }
@@ -127,7 +135,8 @@ void diagonalise(Tridiagonal& t, std::vector<double>& zt, size_t width) {
 
 SymmetricEigen symmetric_eigen(std::vector<double> matrix, size_t n, size_t first) {
     if (!std::all_of(matrix.begin(), matrix.end(), [](double x) { return std::isfinite(x); }))
-        throw NumericalError("a matrix whose eigenvalues are wanted holds values that are not finite");
+        throw NumericalError(
+            "a matrix whose eigenvalues are wanted holds values that are not finite");
     const size_t width = n - first;
     std::vector<double> zt(n * width);
     for (size_t k = 0; k < width; ++k) zt[(first + k) * width + k] = 1;
@@ -135,7 +144,8 @@ SymmetricEigen symmetric_eigen(std::vector<double> matrix, size_t n, size_t firs
     diagonalise(t, zt, width);
     std::vector<size_t> order(n);
     std::iota(order.begin(), order.end(), size_t{0});
-    std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) { return t.diagonal[a] > t.diagonal[b]; });
+    std::stable_sort(order.begin(), order.end(),
+                     [&](size_t a, size_t b) { return t.diagonal[a] > t.diagonal[b]; });
     SymmetricEigen result{std::vector<double>(n), std::vector<double>(n * width)};
     for (size_t i = 0; i < n; ++i) {
         result.values[i] = t.diagonal[order[i]];

@@ -1,4 +1,5 @@
-// One SIMD register of floats, as wide as the instruction set allows, in the compiler's own vector types:
+// One SIMD register of floats, as wide as the instruction
+// set allows, in the compiler's own vector types:
 // 16 lanes on AVX-512, 8 on AVX, 4 elsewhere. The code over it is written once for all of them.
 #pragma once
 #include <algorithm>
@@ -25,7 +26,8 @@ typedef float Vec __attribute__((vector_size(lanes * 4), may_alias));
 typedef int32_t VecInt __attribute__((vector_size(lanes * 4), may_alias));
 typedef float LooseVec __attribute__((vector_size(lanes * 4), may_alias, aligned(4)));
 
-inline Vec load(const float* p) { return *reinterpret_cast<const Vec*>(p); }  // aligned to the register
+// aligned to the register
+inline Vec load(const float* p) { return *reinterpret_cast<const Vec*>(p); }
 inline Vec load_any(const float* p) { return *reinterpret_cast<const LooseVec*>(p); }
 inline void store(float* p, Vec v) { *reinterpret_cast<Vec*>(p) = v; }
 inline void store_any(float* p, Vec v) { *reinterpret_cast<LooseVec*>(p) = v; }
@@ -45,7 +47,8 @@ inline Vec clip(Vec v, Vec limit) {
 #endif
 }
 
-// 1 / sqrt(x) for positive finite x, relative error < 1e-6: the machine's estimate, then a step of Newton.
+// 1 / sqrt(x) for positive finite x, relative error <
+// 1e-6: the machine's estimate, then a step of Newton.
 inline Vec inverse_root(Vec x) {
 #if defined(__AVX512F__)
     Vec y = _mm512_maskz_rsqrt14_ps(0xffff, x);
@@ -73,10 +76,13 @@ inline Vec merge(Vec a, Vec b, std::integer_sequence<int, I...>) {
 #endif
 }
 
-// Halves the number of vectors: lanes without bit H keep sums of v[k], lanes with it sums of v[k + H].
+// Halves the number of vectors: lanes without bit H
+// keep sums of v[k], lanes with it sums of v[k + H].
 template <int H, int N>
 inline void fold(Vec* v) {
-    for (int k = 0; k < std::min(H, N); ++k) v[k] = merge<H>(v[k], k + H < N ? v[k + H] : v[k], std::make_integer_sequence<int, lanes>());
+    for (int k = 0; k < std::min(H, N); ++k)
+        v[k] =
+            merge<H>(v[k], k + H < N ? v[k + H] : v[k], std::make_integer_sequence<int, lanes>());
     if constexpr (H > 1) fold<H / 2, std::min(H, N)>(v);
 }
 
@@ -91,7 +97,8 @@ inline Vec sum_each(Vec* v) {
 
 inline float sum(Vec v) { return sum_each<1>(&v)[0]; }
 
-// exp(x) for -87 <= x <= 0 (below: the smallest value there), relative error < 2e-7: 2^n times a polynomial on [-ln2/2, ln2/2].
+// exp(x) for -87 <= x <= 0 (below: the smallest value there),
+// relative error < 2e-7: 2^n times a polynomial on [-ln2/2, ln2/2].
 inline Vec exp_nonpositive(Vec x) {
     const Vec magic = splat(0x1.8p23f);  // adding it rounds to an integer, kept in the low bits
     x = max(x, splat(-87.0f));
@@ -133,9 +140,11 @@ namespace detail {
 template <int H, bool Low, int... I>
 inline Vec exchange(Vec a, Vec b, std::integer_sequence<int, I...>) {
 #if defined(__clang__)
-    return __builtin_shufflevector(a, b, (Low ? ((I & H) ? I - H + lanes : I) : ((I & H) ? I + lanes : I + H))...);
+    return __builtin_shufflevector(
+        a, b, (Low ? ((I & H) ? I - H + lanes : I) : ((I & H) ? I + lanes : I + H))...);
 #else
-    return __builtin_shuffle(a, b, VecInt{(Low ? ((I & H) ? I - H + lanes : I) : ((I & H) ? I + lanes : I + H))...});
+    return __builtin_shuffle(
+        a, b, VecInt{(Low ? ((I & H) ? I - H + lanes : I) : ((I & H) ? I + lanes : I + H))...});
 #endif
 }
 
@@ -148,13 +157,15 @@ inline void transpose(Vec* v) {
 #pragma GCC unroll 16
     for (int i = 0; i < lanes; ++i) {
         if (i & H) continue;
-        const Vec low = detail::exchange<H, true>(v[i], v[i + H], all), high = detail::exchange<H, false>(v[i], v[i + H], all);
+        const Vec low = detail::exchange<H, true>(v[i], v[i + H], all),
+                  high = detail::exchange<H, false>(v[i], v[i + H], all);
         v[i] = low, v[i + H] = high;
     }
     if constexpr (H > 1) transpose<H / 2>(v);
 }
 
-// Numbers below 1e-38 become zero in this thread: they cost a hundred times more and mean nothing. Only for our own threads.
+// Numbers below 1e-38 become zero in this thread: they cost a
+// hundred times more and mean nothing. Only for our own threads.
 inline void flush_denormals() {
 #if defined(__SSE2__)
     _mm_setcsr(_mm_getcsr() | 0x8040);

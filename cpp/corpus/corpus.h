@@ -1,4 +1,5 @@
-// A corpus: word ids in the order of the text, sentence borders, the vocabulary, and what was left out on the way.
+// A corpus: word ids in the order of the text, sentence
+// borders, the vocabulary, and what was left out on the way.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -8,9 +9,10 @@
 namespace malvec {
 
 struct LineStatistics {
-    uint64_t lines = 0, empty_lines = 0;    // empty: without a token
-    uint64_t tokens = 0, empty_tokens = 0;  // empty tokens come from tokenizers only; they are counted, not encoded
-    uint64_t longest_line = 0;              // tokens
+    uint64_t lines = 0, empty_lines = 0;  // empty: without a token
+    // empty tokens come from tokenizers only; they are counted, not encoded
+    uint64_t tokens = 0, empty_tokens = 0;
+    uint64_t longest_line = 0;  // tokens
 
     void add(const LineStatistics& other);
 };
@@ -40,7 +42,9 @@ struct BuiltCorpus {
     CorpusStatistics statistics;
 };
 
-// Throws invalid_argument unless all ids are below `words` and offsets rise from 0 to the number of ids.
-void check_corpus(std::span<const uint32_t> ids, std::span<const uint64_t> offsets, uint64_t words, unsigned threads);
+// Throws invalid_argument unless all ids are below
+// `words` and offsets rise from 0 to the number of ids.
+void check_corpus(std::span<const uint32_t> ids, std::span<const uint64_t> offsets, uint64_t words,
+                  unsigned threads);
 
 }  // namespace malvec

@@ -1,4 +1,5 @@
-// Where a corpus's large arrays lie: in memory, or in temporary files that have no name and so vanish with their process.
+// Where a corpus's large arrays lie: in memory, or in temporary
+// files that have no name and so vanish with their process.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -7,7 +8,8 @@
 
 namespace malvec {
 
-// `bytes` zeroed bytes in memory or, unless `directory` is empty, in a mapped file there. Throws bad_alloc or IoError.
+// `bytes` zeroed bytes in memory or, unless `directory` is
+// empty, in a mapped file there. Throws bad_alloc or IoError.
 std::shared_ptr<char[]> allocate_storage(size_t bytes, const std::string& directory);
 
 // A file without a name: written at places handed out once each, by several threads.

@@ -1,4 +1,5 @@
-// Exact search: every row is scored against every query. The matrix is read as it lies, with one float per row beside it
+// Exact search: every row is scored against every query. The
+// matrix is read as it lies, with one float per row beside it
 // (1 / norm); no second copy is made.
 #pragma once
 #include <cstddef>
@@ -7,22 +8,9 @@
 #include <span>
 #include <vector>
 
-#include "core/encoded.h"
+#include "search/rows.h"
 
 namespace malvec {
-
-// Float rows anywhere in memory, such as a mapped file; only 4-byte alignment is asked for. Or rows in one byte per component or less,
-// which are read a block at a time into the cache.
-struct RowsView {
-    const float* data = nullptr;
-    size_t rows = 0, dim = 0, stride = 0;  // stride in floats
-    const EncodedRows* encoded = nullptr;  // then data is nullptr
-
-    const float* row(size_t i) const { return data + i * stride; }
-};
-
-// 1 / Euclidean norm of every row; 0 for rows of zeros and for rows that are not finite.
-std::vector<float> inverse_norms(const RowsView& rows, unsigned threads);
 
 // What a query is scored by, over its terms t with unit vectors and signs s:
 //   cosine   sum of cos(row, unit sum of terms): one term only
@@ -53,7 +41,7 @@ struct Found {
 
 constexpr float product_epsilon = 1e-3f;  // of the 2014 paper; also keeps the logarithm finite
 
-Found search(const RowsView& rows, std::span<const float> inverse_norms, const Queries& queries, const Excluded& excluded,
-             const SearchOptions& options);
+Found search(const RowsView& rows, std::span<const float> inverse_norms, const Queries& queries,
+             const Excluded& excluded, const SearchOptions& options);
 
 }  // namespace malvec

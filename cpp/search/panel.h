@@ -1,5 +1,7 @@
-// Rows times queries, the inner loops of exact search. Queries of a batch are packed into panels, component by component, so that
-// one vector register holds one component of many queries; rows are read as they lie, aligned or not, and never past their end.
+// Rows times queries, the inner loops of exact search. Queries of
+// a batch are packed into panels, component by component, so that
+// one vector register holds one component of many queries; rows
+// are read as they lie, aligned or not, and never past their end.
 #pragma once
 #include <cstddef>
 
@@ -14,7 +16,8 @@ constexpr size_t panel_vectors = 2;  // 16 registers: 6 x 2 sums
 #endif
 constexpr size_t group_rows = 6, panel_queries = lanes * panel_vectors;
 
-// out[r][q] = sum over d of rows[r][d] * panel[d][q], for R rows and Q vectors of queries; the panel is aligned to the register.
+// out[r][q] = sum over d of rows[r][d] * panel[d][q], for R rows
+// and Q vectors of queries; the panel is aligned to the register.
 template <size_t R, size_t Q>
 inline void multiply(const float* rows, size_t stride, const float* panel, size_t dim, float* out) {
     Vec sums[R][Q] = {};
@@ -35,7 +38,8 @@ inline void multiply(const float* rows, size_t stride, const float* panel, size_
         for (size_t q = 0; q < Q; ++q) store_any(out + (r * Q + q) * lanes, sums[r][q]);
 }
 
-// Dot products with one query, whose last `lanes` components lie in `tail` with those that full vectors cover set to zero.
+// Dot products with one query, whose last `lanes` components
+// lie in `tail` with those that full vectors cover set to zero.
 inline float dot_with_tail(const float* row, const float* query, const Vec& tail, size_t dim) {
     if (dim < lanes) {
         float product = 0;

@@ -1,4 +1,5 @@
-// The best few of many scored rows. Of equal scores the lower id wins, so the result depends on no order of work.
+// The best few of many scored rows. Of equal scores the
+// lower id wins, so the result depends on no order of work.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -12,7 +13,9 @@ struct Hit {
     int64_t id;
 };
 
-inline bool better(const Hit& a, const Hit& b) { return a.score > b.score || (a.score == b.score && a.id < b.id); }
+inline bool better(const Hit& a, const Hit& b) {
+    return a.score > b.score || (a.score == b.score && a.id < b.id);
+}
 
 // A heap bounded to `size` hits with the worst on top. A score that is NaN never enters.
 class TopK {

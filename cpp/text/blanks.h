@@ -18,9 +18,10 @@ inline size_t further_blank_size(const char* p, const char* end) {
     const auto byte = [p](size_t i) { return static_cast<unsigned char>(p[i]); };
     const size_t size = byte(0) < 0x80 ? 1 : byte(0) < 0xe0 ? 2 : 3;
     if (static_cast<size_t>(end - p) < size) return 0;
-    const uint32_t c = size == 1   ? byte(0)
-                       : size == 2 ? (byte(0) & 0x1fu) << 6 | (byte(1) & 0x3fu)
-                                   : (byte(0) & 0x0fu) << 12 | (byte(1) & 0x3fu) << 6 | (byte(2) & 0x3fu);
+    const uint32_t c = size == 1 ? byte(0)
+                       : size == 2
+                           ? (byte(0) & 0x1fu) << 6 | (byte(1) & 0x3fu)
+                           : (byte(0) & 0x0fu) << 12 | (byte(1) & 0x3fu) << 6 | (byte(2) & 0x3fu);
     return is_unicode_blank(c) && code_point_size(p, end) == size ? size : 0;
 }
 

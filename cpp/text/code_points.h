@@ -1,5 +1,6 @@
-// UTF-8 to code points and back, for text that may be broken: a byte that is not UTF-8 stands for itself as byte_mark + byte, and a
-// surrogate in three bytes for itself, so that every text comes back as it was.
+// UTF-8 to code points and back, for text that may be broken: a byte that
+// is not UTF-8 stands for itself as byte_mark + byte, and a surrogate in
+// three bytes for itself, so that every text comes back as it was.
 #pragma once
 #include <cstdint>
 #include <string>
@@ -17,7 +18,9 @@ struct CodePoint {
 };
 
 inline CodePoint code_point_at(const char* p, const char* end) {
-    const auto byte = [p](size_t i) { return static_cast<char32_t>(static_cast<unsigned char>(p[i])); };
+    const auto byte = [p](size_t i) {
+        return static_cast<char32_t>(static_cast<unsigned char>(p[i]));
+    };
     const char32_t first = byte(0);
     if (first < 0x80) return {first, 1};
     if (first == 0xed && end - p >= 3 && (byte(1) & 0xe0) == 0xa0 && (byte(2) & 0xc0) == 0x80)
@@ -28,7 +31,9 @@ inline CodePoint code_point_at(const char* p, const char* end) {
         case 3:
             return {(first & 0xf) << 12 | (byte(1) & 0x3f) << 6 | (byte(2) & 0x3f), 3};
         case 4:
-            return {(first & 7) << 18 | (byte(1) & 0x3f) << 12 | (byte(2) & 0x3f) << 6 | (byte(3) & 0x3f), 4};
+            return {(first & 7) << 18 | (byte(1) & 0x3f) << 12 | (byte(2) & 0x3f) << 6 |
+                        (byte(3) & 0x3f),
+                    4};
         default:
             return {byte_mark + first, 1};
     }

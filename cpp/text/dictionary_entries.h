@@ -1,4 +1,5 @@
-// The words of a fastText model: bytes, a zero byte, the count (int64), the kind (int8: 0 word, 1 label).
+// The words of a fastText model: bytes, a zero byte,
+// the count (int64), the kind (int8: 0 word, 1 label).
 #pragma once
 #include <cstdint>
 #include <string_view>
@@ -16,7 +17,8 @@ struct DictionaryEntries {
     size_t size() const { return ends.size(); }
 };
 
-// As many whole entries as `bytes` holds, at most `most`; `first` numbers them for messages. invalid_argument for what cannot be one.
+// As many whole entries as `bytes` holds, at most `most`; `first`
+// numbers them for messages. invalid_argument for what cannot be one.
 DictionaryEntries parse_dictionary(std::string_view bytes, size_t most, size_t first);
 
 }  // namespace malvec

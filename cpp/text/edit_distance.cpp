@@ -10,18 +10,24 @@
 namespace malvec {
 namespace {
 
-// Finals U+11A8 .. U+11C2 as the letters that people write, less U+3130; a letter alone can stand for an initial only.
-constexpr uint8_t letter_of_initial[] = {1, 2, 4, 7, 8, 9, 17, 18, 19, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30};
+// Finals U+11A8 .. U+11C2 as the letters that people write,
+// less U+3130; a letter alone can stand for an initial only.
+constexpr uint8_t letter_of_initial[] = {1,  2,  4,  7,  8,  9,  17, 18, 19, 21,
+                                         22, 23, 24, 25, 26, 27, 28, 29, 30};
 
 }  // namespace
 
-EditDistance::EditDistance(std::string_view word, EditCosts costs) : costs_(costs) { read(word, word_); }
+EditDistance::EditDistance(std::string_view word, EditCosts costs) : costs_(costs) {
+    read(word, word_);
+}
 
-// Initial, vowel and final as soynlp has them: letters, or 0 where there is none; ㅋ is an initial alone, ㅠ a vowel alone.
+// Initial, vowel and final as soynlp has them: letters, or 0
+// where there is none; ㅋ is an initial alone, ㅠ a vowel alone.
 EditDistance::Letter EditDistance::letter_of(char32_t c) {
     if (is_syllable(c)) {
         const Jamo jamo = jamo_of(c);
-        return {c, 1, letter_of_initial[jamo.initial - 0x1100], static_cast<uint8_t>(jamo.vowel - 0x1160),
+        return {c, 1, letter_of_initial[jamo.initial - 0x1100],
+                static_cast<uint8_t>(jamo.vowel - 0x1160),
                 static_cast<uint8_t>(jamo.final == no_final ? 0 : jamo.final - 0x11a7)};
     }
     if (c >= 0x3131 && c <= 0x314e) return {c, 1, static_cast<uint8_t>(c - 0x3130), 0, 0};
@@ -32,7 +38,9 @@ EditDistance::Letter EditDistance::letter_of(char32_t c) {
 uint32_t EditDistance::substitution(const Letter& a, const Letter& b) const {
     if (a.character == b.character) return 0;
     if (!costs_.jamo) return 1;
-    return a.hangul && b.hangul ? (a.initial != b.initial) + (a.vowel != b.vowel) + (a.final != b.final) : 3u;
+    return a.hangul && b.hangul
+               ? (a.initial != b.initial) + (a.vowel != b.vowel) + (a.final != b.final)
+               : 3u;
 }
 
 void EditDistance::read(std::string_view text, std::vector<Letter>& letters) const {
@@ -48,7 +56,8 @@ void EditDistance::read(std::string_view text, std::vector<Letter>& letters) con
 uint64_t EditDistance::to(std::string_view other) {
     read(other, other_);
     const uint64_t unit = costs_.unit();
-    row_.resize(word_.size() + 1);  // row_[i]: the first i letters of the word against those of the other read so far
+    // row_[i]: the first i letters of the word against those of the other read so far
+    row_.resize(word_.size() + 1);
     for (size_t i = 0; i < row_.size(); ++i) row_[i] = i * unit;
     for (const Letter& letter : other_) {
         uint64_t diagonal = row_[0];
@@ -62,12 +71,15 @@ uint64_t EditDistance::to(std::string_view other) {
     return row_.back();
 }
 
-void edit_distances(std::string_view word, std::span<const char> bytes, std::span<const uint64_t> offsets, EditCosts costs,
-                    unsigned threads, std::span<double> out) {
+void edit_distances(std::string_view word, std::span<const char> bytes,
+                    std::span<const uint64_t> offsets, EditCosts costs, unsigned threads,
+                    std::span<double> out) {
     parallel_ranges(out.size(), 4096, threads, [&](uint64_t begin, uint64_t end) {
         EditDistance distance(word, costs);
         for (uint64_t i = begin; i < end; ++i)
-            out[i] = static_cast<double>(distance.to({bytes.data() + offsets[i], offsets[i + 1] - offsets[i]})) / costs.unit();
+            out[i] = static_cast<double>(
+                         distance.to({bytes.data() + offsets[i], offsets[i + 1] - offsets[i]})) /
+                     costs.unit();
     });
 }
 

@@ -1,4 +1,5 @@
-// Edit distances of short texts: Levenshtein (1966), by characters, or by syllables whose substitution costs the share of their jamo
+// Edit distances of short texts: Levenshtein (1966), by characters,
+// or by syllables whose substitution costs the share of their jamo
 // that differ (soynlp's jamo_levenshtein).
 #pragma once
 #include <cstdint>
@@ -8,7 +9,8 @@
 
 namespace malvec {
 
-// Costs are whole numbers: `unit` for an insertion, a deletion, or a substitution of characters that are not both Hangul.
+// Costs are whole numbers: `unit` for an insertion, a deletion,
+// or a substitution of characters that are not both Hangul.
 struct EditCosts {
     bool jamo = false;
     uint32_t unit() const { return jamo ? 3 : 1; }
@@ -34,8 +36,10 @@ private:
     std::vector<uint64_t> row_;
 };
 
-// Distances of a word to each of a list of words (bytes end to end, offsets [n + 1]) into out [n], as multiples of 1 / unit.
-void edit_distances(std::string_view word, std::span<const char> bytes, std::span<const uint64_t> offsets, EditCosts costs,
-                    unsigned threads, std::span<double> out);
+// Distances of a word to each of a list of words (bytes end to
+// end, offsets [n + 1]) into out [n], as multiples of 1 / unit.
+void edit_distances(std::string_view word, std::span<const char> bytes,
+                    std::span<const uint64_t> offsets, EditCosts costs, unsigned threads,
+                    std::span<double> out);
 
 }  // namespace malvec

@@ -3,16 +3,19 @@
 namespace malvec {
 namespace {
 
-constexpr char32_t first_syllable = 0xac00, first_initial = 0x1100, first_vowel = 0x1161, before_finals = 0x11a7;
+constexpr char32_t first_syllable = 0xac00, first_initial = 0x1100, first_vowel = 0x1161,
+                   before_finals = 0x11a7;
 constexpr uint32_t initials = 19, vowels = 21, finals = 28;
 
 constexpr bool is_initial(char32_t c) { return c - first_initial < initials; }
 constexpr bool is_vowel(char32_t c) { return c - first_vowel < vowels; }
 constexpr bool is_final(char32_t c) { return c - before_finals - 1 < finals - 1; }
-constexpr bool is_open(char32_t c) { return is_syllable(c) && (c - first_syllable) % finals == 0; }  // a syllable without a final
+// a syllable without a final
+constexpr bool is_open(char32_t c) { return is_syllable(c) && (c - first_syllable) % finals == 0; }
 
 void append(char32_t c, std::string& out) {
-    const char bytes[] = {static_cast<char>(0xe0 | c >> 12), static_cast<char>(0x80 | (c >> 6 & 0x3f)),
+    const char bytes[] = {static_cast<char>(0xe0 | c >> 12),
+                          static_cast<char>(0x80 | (c >> 6 & 0x3f)),
                           static_cast<char>(0x80 | (c & 0x3f))};
     out.append(bytes, 3);
 }
@@ -21,16 +24,19 @@ void append(char32_t c, std::string& out) {
 
 Jamo jamo_of(char32_t syllable) {
     const uint32_t i = syllable - first_syllable, final = i % finals;
-    return {first_initial + i / (vowels * finals), first_vowel + i / finals % vowels, final ? before_finals + final : no_final};
+    return {first_initial + i / (vowels * finals), first_vowel + i / finals % vowels,
+            final ? before_finals + final : no_final};
 }
 
 char32_t syllable_of(const Jamo& jamo) {
     const uint32_t final = jamo.final == no_final ? 0 : jamo.final - before_finals;
-    return first_syllable + ((jamo.initial - first_initial) * vowels + (jamo.vowel - first_vowel)) * finals + final;
+    return first_syllable +
+           ((jamo.initial - first_initial) * vowels + (jamo.vowel - first_vowel)) * finals + final;
 }
 
 std::optional<char32_t> three_bytes(std::string_view character) {
-    if (character.size() != 3 || (static_cast<unsigned char>(character[0]) & 0xf0) != 0xe0) return std::nullopt;
+    if (character.size() != 3 || (static_cast<unsigned char>(character[0]) & 0xf0) != 0xe0)
+        return std::nullopt;
     const auto low = [&](size_t i) { return static_cast<char32_t>(character[i] & 0x3f); };
     return static_cast<char32_t>(character[0] & 0xf) << 12 | low(1) << 6 | low(2);
 }

@@ -1,5 +1,7 @@
-// Hangul syllables and their jamo: 가 = initial ㄱ, vowel ㅏ and an empty final, as code points U+1100, U+1161 and no_final.
-// Text is UTF-8 and may be broken; all that is not a modern syllable or its parts stays as it is, such as the letters ㅋ and ㅠ.
+// Hangul syllables and their jamo: 가 = initial ㄱ, vowel ㅏ and
+// an empty final, as code points U+1100, U+1161 and no_final.
+// Text is UTF-8 and may be broken; all that is not a modern syllable
+// or its parts stays as it is, such as the letters ㅋ and ㅠ.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -8,7 +10,8 @@
 
 namespace malvec {
 
-constexpr char32_t no_final = 0xd7ff;  // the sign for an empty final: a code point of the Hangul blocks that is no character
+// the sign for an empty final: a code point of the Hangul blocks that is no character
+constexpr char32_t no_final = 0xd7ff;
 
 struct Jamo {
     char32_t initial, vowel, final;  // U+1100.., U+1161.., U+11a8.. or no_final
@@ -28,10 +31,12 @@ inline const char* character_end(const char* p, const char* end) {
 // The code point of a character of three bytes, where all Hangul lies; nothing for any other.
 std::optional<char32_t> three_bytes(std::string_view character);
 
-// Parts of syllables put together, as Unicode's form NFC does it (and after take_apart): appended to `out`.
+// Parts of syllables put together, as Unicode's form NFC
+// does it (and after take_apart): appended to `out`.
 void put_together(std::string_view text, std::string& out);
 
-// Every syllable as its three jamo, also one that comes in parts (Unicode's form NFD): appended to `out`.
+// Every syllable as its three jamo, also one that comes
+// in parts (Unicode's form NFD): appended to `out`.
 void take_apart(std::string_view text, std::string& out);
 
 }  // namespace malvec

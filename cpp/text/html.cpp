@@ -22,13 +22,17 @@ std::optional<char32_t> entity(std::string_view name, const HtmlNames& names) {
     char32_t value = 0;
     for (const char c : name) {
         const int lower = c | 0x20;
-        const int digit = c >= '0' && c <= '9' ? c - '0' : hex && lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : 99;
+        const int digit = c >= '0' && c <= '9'                  ? c - '0'
+                          : hex && lower >= 'a' && lower <= 'f' ? lower - 'a' + 10
+                                                                : 99;
         if (digit == 99) return std::nullopt;
         value = value * (hex ? 16 : 10) + static_cast<char32_t>(digit);
         if (value > 0x10ffff) return std::nullopt;
     }
     const bool surrogate = value >= 0xd800 && value < 0xe000;
-    return name.empty() || value == 0 || value == '\n' || value == '\r' || surrogate ? std::nullopt : std::optional(value);
+    return name.empty() || value == 0 || value == '\n' || value == '\r' || surrogate
+               ? std::nullopt
+               : std::optional(value);
 }
 
 // What stands for <content>: "" or " "; nothing where it is no tag.
@@ -38,19 +42,22 @@ std::optional<std::string_view> tag(std::string_view content, const HtmlNames& n
     if (content.starts_with('/')) content.remove_prefix(1);
     std::string name;
     size_t i = 0;
-    for (; i < content.size() &&
-           (is_ascii_letter(static_cast<unsigned char>(content[i])) || is_ascii_digit(static_cast<unsigned char>(content[i])));
+    for (; i < content.size() && (is_ascii_letter(static_cast<unsigned char>(content[i])) ||
+                                  is_ascii_digit(static_cast<unsigned char>(content[i])));
          ++i)
         name += static_cast<char>(content[i] | 0x20);
-    const bool name_ends = i == content.size() || content[i] == ' ' || content[i] == '\t' || content[i] == '/';
+    const bool name_ends =
+        i == content.size() || content[i] == ' ' || content[i] == '\t' || content[i] == '/';
     const auto found = name_ends ? names.tags.find(name) : names.tags.end();
-    return found == names.tags.end() ? std::nullopt : std::optional<std::string_view>(found->second ? "" : " ");
+    return found == names.tags.end() ? std::nullopt
+                                     : std::optional<std::string_view>(found->second ? "" : " ");
 }
 
 // The output as a stack: whatever its end completes is taken off again.
 class HtmlResolver {
 public:
-    HtmlResolver(const HtmlNames& names, const std::function<char32_t(char32_t)>& fitted, std::string& out)
+    HtmlResolver(const HtmlNames& names, const std::function<char32_t(char32_t)>& fitted,
+                 std::string& out)
         : names_(names), fitted_(fitted), out_(out) {}
 
     void put(char c) {
@@ -68,9 +75,11 @@ public:
     }
 
 private:
-    // The character of ASCII that is still to be put, 0 if there is none; nothing where no entity ends here.
+    // The character of ASCII that is still to be put, 0 if
+    // there is none; nothing where no entity ends here.
     std::optional<char> close_entity() {
-        if (ampersands_.empty() || out_.size() - ampersands_.back() > longest_entity) return std::nullopt;
+        if (ampersands_.empty() || out_.size() - ampersands_.back() > longest_entity)
+            return std::nullopt;
         const size_t start = ampersands_.back();
         const auto c = entity(std::string_view(out_).substr(start + 1), names_);
         if (!c) return std::nullopt;
@@ -110,7 +119,8 @@ bool may_hold_html(std::string_view text) {
     return holds('&') || holds('<');
 }
 
-void resolve_html(std::string_view text, const HtmlNames& names, const std::function<char32_t(char32_t)>& fitted, std::string& out) {
+void resolve_html(std::string_view text, const HtmlNames& names,
+                  const std::function<char32_t(char32_t)>& fitted, std::string& out) {
     HtmlResolver resolver(names, fitted, out);
     for (const char c : text) resolver.put(c);
 }

@@ -11,22 +11,28 @@
 namespace malvec {
 namespace {
 
-uint32_t shingle_hash(std::string_view text) { return static_cast<uint32_t>(hash_bytes(text) >> 32); }
+uint32_t shingle_hash(std::string_view text) {
+    return static_cast<uint32_t>(hash_bytes(text) >> 32);
+}
 
 void character_shingles(std::string_view text, size_t n, std::vector<uint32_t>& out) {
     thread_local std::vector<size_t> starts;
     starts.clear();
-    for (size_t at = 0; at < text.size(); at += character_size(text.data() + at, text.data() + text.size())) starts.push_back(at);
+    for (size_t at = 0; at < text.size();
+         at += character_size(text.data() + at, text.data() + text.size()))
+        starts.push_back(at);
     starts.push_back(text.size());
     if (text.empty()) return;
     if (starts.size() <= n) out.push_back(shingle_hash(text));
-    for (size_t i = 0; i + n < starts.size(); ++i) out.push_back(shingle_hash(text.substr(starts[i], starts[i + n] - starts[i])));
+    for (size_t i = 0; i + n < starts.size(); ++i)
+        out.push_back(shingle_hash(text.substr(starts[i], starts[i + n] - starts[i])));
 }
 
 void word_shingles(std::string_view text, size_t n, std::vector<uint32_t>& out) {
     thread_local std::vector<uint64_t> words;
     words.clear();
-    split_blanks(text, [&](const char* p, size_t size) { words.push_back(hash_bytes({p, size})); }, [] {});
+    split_blanks(
+        text, [&](const char* p, size_t size) { words.push_back(hash_bytes({p, size})); }, [] {});
     const auto hash = [&](size_t from, size_t count) {
         uint64_t key = count;
         for (size_t i = from; i < from + count; ++i) key = mix64(key ^ words[i]);
@@ -39,13 +45,16 @@ void word_shingles(std::string_view text, size_t n, std::vector<uint32_t>& out) 
 }  // namespace
 
 void check(const ShingleOptions& o) {
-    if (o.ngram < 1 || o.ngram > 64) throw std::invalid_argument("ngram=" + std::to_string(o.ngram) + ": must be from 1 to 64");
-    if (o.units != "char" && o.units != "word") throw std::invalid_argument("units='" + o.units + "': must be 'char' or 'word'");
+    if (o.ngram < 1 || o.ngram > 64)
+        throw std::invalid_argument("ngram=" + std::to_string(o.ngram) + ": must be from 1 to 64");
+    if (o.units != "char" && o.units != "word")
+        throw std::invalid_argument("units='" + o.units + "': must be 'char' or 'word'");
 }
 
 void shingles(std::string_view text, const ShingleOptions& options, std::vector<uint32_t>& out) {
     out.clear();
-    options.units == "char" ? character_shingles(text, options.ngram, out) : word_shingles(text, options.ngram, out);
+    options.units == "char" ? character_shingles(text, options.ngram, out)
+                            : word_shingles(text, options.ngram, out);
     std::sort(out.begin(), out.end());
     out.erase(std::unique(out.begin(), out.end()), out.end());
 }
@@ -80,10 +89,12 @@ void MinHash::sign(const std::vector<uint32_t>& set, uint32_t* signature) const 
         std::fill(least, least + lanes, ~uint32_t{0});
         if (count == lanes) {
             for (const uint32_t x : set)
-                for (size_t i = 0; i < lanes; ++i) least[i] = std::min(least[i], a[first + i] * x + b[first + i]);
+                for (size_t i = 0; i < lanes; ++i)
+                    least[i] = std::min(least[i], a[first + i] * x + b[first + i]);
         } else {
             for (const uint32_t x : set)
-                for (size_t i = 0; i < count; ++i) least[i] = std::min(least[i], a[first + i] * x + b[first + i]);
+                for (size_t i = 0; i < count; ++i)
+                    least[i] = std::min(least[i], a[first + i] * x + b[first + i]);
         }
         std::copy(least, least + count, signature + first);
     }

@@ -1,7 +1,10 @@
-// MinHash (Broder 1997): the share of equal components of two signatures estimates the Jaccard similarity of two sets.
+// MinHash (Broder 1997): the share of equal components of two
+// signatures estimates the Jaccard similarity of two sets.
 //
-// The set of a text: hashes (32 bits) of its n-grams, of characters or of words between blanks; a text shorter than that is one n-gram,
-// an empty text the empty set. Component i is the least (a_i x + b_i) mod 2^32 over the set, a_i odd.
+// The set of a text: hashes (32 bits) of its n-grams, of characters
+// or of words between blanks; a text shorter than that is one n-gram,
+// an empty text the empty set. Component i is the
+// least (a_i x + b_i) mod 2^32 over the set, a_i odd.
 #pragma once
 #include <cstdint>
 #include <string>

@@ -12,11 +12,13 @@
 namespace malvec {
 namespace {
 
-// Union by the smaller number, without locks; the root of a set is its least member whatever the order of the unions.
+// Union by the smaller number, without locks; the root of a
+// set is its least member whatever the order of the unions.
 class Forest {
 public:
     explicit Forest(size_t n) : parents_(n) {
-        for (size_t i = 0; i < n; ++i) parents_[i].store(static_cast<uint32_t>(i), std::memory_order_relaxed);
+        for (size_t i = 0; i < n; ++i)
+            parents_[i].store(static_cast<uint32_t>(i), std::memory_order_relaxed);
     }
     uint32_t root(uint32_t x) {
         for (;;) {
@@ -43,10 +45,10 @@ private:
 
 class Search {
 public:
-    Search(std::span<const char> bytes, std::span<const uint64_t> offsets, const DuplicateOptions& options, unsigned threads,
-           const Tick& tick)
-        : bytes_(bytes), offsets_(offsets), options_(options), sets_{options.ngram, options.units}, threads_(threads), tick_(tick),
-          forest_(size()) {}
+    Search(std::span<const char> bytes, std::span<const uint64_t> offsets,
+           const DuplicateOptions& options, unsigned threads, const Tick& tick)
+        : bytes_(bytes), offsets_(offsets), options_(options), sets_{options.ngram, options.units},
+          threads_(threads), tick_(tick), forest_(size()) {}
 
     DuplicateGroups run() {
         DuplicateGroups found;
@@ -60,7 +62,9 @@ public:
 
 private:
     size_t size() const { return offsets_.size() - 1; }
-    std::string_view text(size_t i) const { return {bytes_.data() + offsets_[i], offsets_[i + 1] - offsets_[i]}; }
+    std::string_view text(size_t i) const {
+        return {bytes_.data() + offsets_[i], offsets_[i + 1] - offsets_[i]};
+    }
 
     void go(uint64_t pieces, const std::function<void(uint64_t, unsigned)>& work) {
         all_pieces(pieces, threads_, work, [this] {
@@ -68,10 +72,12 @@ private:
         });
     }
 
-    // Texts that are equal byte for byte go into one group, and only the first of them is looked at any further.
+    // Texts that are equal byte for byte go into one group,
+    // and only the first of them is looked at any further.
     uint64_t unite_equal() {
         std::vector<std::pair<uint64_t, uint32_t>> keys(size());
-        for (size_t i = 0; i < size(); ++i) keys[i] = {hash_bytes(text(i)), static_cast<uint32_t>(i)};
+        for (size_t i = 0; i < size(); ++i)
+            keys[i] = {hash_bytes(text(i)), static_cast<uint32_t>(i)};
         std::sort(keys.begin(), keys.end());
         std::vector<bool> later(size());
         for (size_t i = 1, first = 0; i < keys.size(); ++i) {
@@ -98,7 +104,8 @@ private:
                 hashes.sign(set, signature.data());
                 for (size_t band = 0; band < bands; ++band) {
                     uint64_t key = band;
-                    for (size_t row = 0; row < rows; ++row) key = mix64(key ^ signature[band * rows + row]);
+                    for (size_t row = 0; row < rows; ++row)
+                        key = mix64(key ^ signature[band * rows + row]);
                     keys_[band * n + i] = static_cast<uint32_t>(key >> 32);
                 }
             }
@@ -108,7 +115,8 @@ private:
     void search_band(uint64_t band) {
         const size_t n = distinct_.size();
         std::vector<uint64_t> order(n);
-        for (size_t i = 0; i < n; ++i) order[i] = uint64_t{keys_[band * n + i]} << 32 | distinct_[i];
+        for (size_t i = 0; i < n; ++i)
+            order[i] = uint64_t{keys_[band * n + i]} << 32 | distinct_[i];
         std::sort(order.begin(), order.end());
         std::vector<std::vector<uint32_t>> sets;
         for (size_t begin = 0, end; begin < n; begin = end) {
@@ -120,17 +128,22 @@ private:
     void compare(std::span<const uint64_t> bucket, std::vector<std::vector<uint32_t>>& sets) {
         const auto id = [&](size_t i) { return static_cast<uint32_t>(bucket[i]); };
         const uint32_t root = forest_.root(id(0));
-        if (std::all_of(bucket.begin(), bucket.end(), [&](uint64_t x) { return forest_.root(static_cast<uint32_t>(x)) == root; })) return;
+        if (std::all_of(bucket.begin(), bucket.end(),
+                        [&](uint64_t x) { return forest_.root(static_cast<uint32_t>(x)) == root; }))
+            return;
         if (sets.size() < bucket.size()) sets.resize(bucket.size());
         for (size_t i = 0; i < bucket.size(); ++i) shingles(text(id(i)), sets_, sets[i]);
         for (size_t i = 1; i < bucket.size(); ++i)
             for (size_t j = 0; j < i; ++j)
-                if (are_alike(sets[i], sets[j]) && forest_.root(id(i)) != forest_.root(id(j))) forest_.unite(id(i), id(j));
+                if (are_alike(sets[i], sets[j]) && forest_.root(id(i)) != forest_.root(id(j)))
+                    forest_.unite(id(i), id(j));
     }
 
     bool are_alike(const std::vector<uint32_t>& a, const std::vector<uint32_t>& b) const {
         const auto [less, more] = std::minmax({a.size(), b.size()});
-        if (static_cast<double>(less) < options_.threshold * static_cast<double>(more)) return false;  // even if one held the other
+        // even if one held the other
+        if (static_cast<double>(less) < options_.threshold * static_cast<double>(more))
+            return false;
         return jaccard(a, b) >= options_.threshold;
     }
 
@@ -146,12 +159,15 @@ private:
 
 }  // namespace
 
-DuplicateGroups near_duplicates(std::span<const char> bytes, std::span<const uint64_t> offsets, const DuplicateOptions& options,
-                                unsigned threads, const Tick& tick) {
+DuplicateGroups near_duplicates(std::span<const char> bytes, std::span<const uint64_t> offsets,
+                                const DuplicateOptions& options, unsigned threads,
+                                const Tick& tick) {
     check(ShingleOptions{options.ngram, options.units});
     if (!(options.threshold > 0 && options.threshold <= 1))
-        throw std::invalid_argument("threshold=" + std::to_string(options.threshold) + ": must be above 0 and at most 1");
-    if (offsets.size() > UINT32_MAX) throw std::invalid_argument("more than 4,294,967,294 texts: search them in parts");
+        throw std::invalid_argument("threshold=" + std::to_string(options.threshold) +
+                                    ": must be above 0 and at most 1");
+    if (offsets.size() > UINT32_MAX)
+        throw std::invalid_argument("more than 4,294,967,294 texts: search them in parts");
     return Search(bytes, offsets, options, threads, tick).run();
 }
 

@@ -1,5 +1,6 @@
-// Near-duplicates: texts whose sets have a Jaccard similarity of at least `threshold`. Candidates share a band of their MinHash signatures
-// (locality-sensitive hashing; Indyk & Motwani 1998); each is verified on the sets themselves. Groups are the connected components.
+// Near-duplicates: texts whose sets have a Jaccard similarity of at least `threshold`.
+// Candidates share a band of their MinHash signatures (locality-sensitive hashing; Indyk &
+// Motwani 1998); each is verified on the sets themselves. Groups are the connected components.
 #pragma once
 #include <cstdint>
 #include <functional>
@@ -26,14 +27,16 @@ struct DuplicateOptions {
     }
 };
 
-// The first text of each text's group; the same whatever `threads` is. `alike` counts texts that equal an earlier one byte for byte.
+// The first text of each text's group; the same whatever `threads`
+// is. `alike` counts texts that equal an earlier one byte for byte.
 struct DuplicateGroups {
     std::vector<uint64_t> first;
     uint64_t alike = 0;
 };
 
 // Texts: bytes end to end, offsets [n + 1].
-DuplicateGroups near_duplicates(std::span<const char> bytes, std::span<const uint64_t> offsets, const DuplicateOptions& options,
-                                unsigned threads, const Tick& tick);
+DuplicateGroups near_duplicates(std::span<const char> bytes, std::span<const uint64_t> offsets,
+                                const DuplicateOptions& options, unsigned threads,
+                                const Tick& tick);
 
 }  // namespace malvec

@@ -10,12 +10,14 @@ namespace malvec {
 namespace {
 
 constexpr uint32_t fnv_prime = 16777619, fnv_start = 2166136261;
-constexpr uint32_t whole_start = (fnv_start ^ 1) * fnv_prime;  // of n-grams of whole characters beside jamo: as after a byte 1
+// of n-grams of whole characters beside jamo: as after a byte 1
+constexpr uint32_t whole_start = (fnv_start ^ 1) * fnv_prime;
 constexpr uint32_t longest = 255, most_buckets = INT32_MAX, whole_longest = 4;
 constexpr uint64_t grain = 1024;  // words
 
 uint32_t hash_on(uint32_t hash, const char* p, const char* end) {
-    for (; p != end; ++p) hash = (hash ^ static_cast<uint32_t>(static_cast<int8_t>(*p))) * fnv_prime;
+    for (; p != end; ++p)
+        hash = (hash ^ static_cast<uint32_t>(static_cast<int8_t>(*p))) * fnv_prime;
     return hash;
 }
 
@@ -30,11 +32,14 @@ std::string_view word_at(std::span<const char> bytes, std::span<const uint64_t> 
 void check(const SubwordOptions& o) {
     if (o.min_n < 1) throw std::invalid_argument("min_n=0: must be at least 1");
     if (o.max_n < o.min_n || o.max_n > longest)
-        throw std::invalid_argument("max_n=" + number(o.max_n) + ": must lie in min_n=" + number(o.min_n) + " .. " + number(longest));
+        throw std::invalid_argument("max_n=" + number(o.max_n) + ": must lie in min_n=" +
+                                    number(o.min_n) + " .. " + number(longest));
     if (o.buckets < 1 || o.buckets > most_buckets)
-        throw std::invalid_argument("buckets=" + number(o.buckets) + ": must lie in 1 .. " + number(most_buckets));
+        throw std::invalid_argument("buckets=" + number(o.buckets) + ": must lie in 1 .. " +
+                                    number(most_buckets));
     if (o.units != "char" && o.units != "jamo" && o.units != "jamo+char")
-        throw std::invalid_argument("units='" + o.units + "': must be 'char', 'jamo' or 'jamo+char'");
+        throw std::invalid_argument("units='" + o.units +
+                                    "': must be 'char', 'jamo' or 'jamo+char'");
 }
 
 NgramCutter::NgramCutter(const SubwordOptions& options) : options_(options) { check(options); }
@@ -42,7 +47,8 @@ NgramCutter::NgramCutter(const SubwordOptions& options) : options_(options) { ch
 void NgramCutter::cut(std::string_view text) {
     starts_.clear();
     const char *const begin = text.data(), *const end = begin + text.size();
-    for (const char* p = begin; p != end; p = character_end(p, end)) starts_.push_back(static_cast<size_t>(p - begin));
+    for (const char* p = begin; p != end; p = character_end(p, end))
+        starts_.push_back(static_cast<size_t>(p - begin));
     starts_.push_back(text.size());
 }
 
@@ -64,7 +70,8 @@ void NgramCutter::visit(std::string_view word, Visit&& visit) {
         for (size_t n = 1; n <= options_.max_n && i + n <= size; ++n) {
             hash = hash_on(hash, text_.data() + starts_[i + n - 1], text_.data() + starts_[i + n]);
             if (n < options_.min_n || (n == 1 && (i == 0 || i + 1 == size))) continue;
-            visit(hash % options_.buckets, std::string_view(text_.data() + starts_[i], text_.data() + starts_[i + n]));
+            visit(hash % options_.buckets,
+                  std::string_view(text_.data() + starts_[i], text_.data() + starts_[i + n]));
         }
     }
     if (options_.units == "jamo+char") visit_whole(visit);
@@ -81,10 +88,12 @@ void NgramCutter::visit_whole(Visit&& visit) {
         uint32_t hash = whole_start;
         bool syllable = false;
         for (size_t n = 1; n <= whole_longest && i + n <= size; ++n) {
-            const char *const last = text_.data() + starts_[i + n - 1], *const end = text_.data() + starts_[i + n];
+            const char *const last = text_.data() + starts_[i + n - 1], *const end = text_.data() +
+                                                                                     starts_[i + n];
             hash = hash_on(hash, last, end);
             syllable = syllable || is_syllable(three_bytes({last, end}).value_or(0));
-            if (syllable) visit(hash % options_.buckets, std::string_view(text_.data() + starts_[i], end));
+            if (syllable)
+                visit(hash % options_.buckets, std::string_view(text_.data() + starts_[i], end));
         }
     }
 }
@@ -96,15 +105,19 @@ void NgramCutter::buckets(std::string_view word, std::vector<uint32_t>& out) {
 
 std::vector<Ngram> NgramCutter::ngrams(std::string_view word) {
     std::vector<Ngram> found;
-    visit(word, [&](uint32_t bucket, std::string_view text) { found.push_back({std::string(text), bucket}); });
+    visit(word, [&](uint32_t bucket, std::string_view text) {
+        found.push_back({std::string(text), bucket});
+    });
     return found;
 }
 
-void ngram_buckets(std::string_view word, const SubwordOptions& options, std::vector<uint32_t>& out) {
+void ngram_buckets(std::string_view word, const SubwordOptions& options,
+                   std::vector<uint32_t>& out) {
     NgramCutter(options).buckets(word, out);
 }
 
-Ragged vocabulary_buckets(std::span<const char> bytes, std::span<const uint64_t> offsets, const SubwordOptions& options, unsigned threads) {
+Ragged vocabulary_buckets(std::span<const char> bytes, std::span<const uint64_t> offsets,
+                          const SubwordOptions& options, unsigned threads) {
     check(options);
     Ragged all;
     const size_t words = offsets.size() - 1;
@@ -124,7 +137,8 @@ Ragged vocabulary_buckets(std::span<const char> bytes, std::span<const uint64_t>
     for (size_t i = 0; i < words; ++i) all.offsets[i + 1] += all.offsets[i];
     all.ids.resize(all.offsets[words]);
     each([&](size_t i, const std::vector<uint32_t>& found) {
-        std::copy(found.begin(), found.end(), all.ids.begin() + static_cast<ptrdiff_t>(all.offsets[i]));
+        std::copy(found.begin(), found.end(),
+                  all.ids.begin() + static_cast<ptrdiff_t>(all.offsets[i]));
     });
     return all;
 }

@@ -1,11 +1,18 @@
-// The n-grams of a word and the buckets they fall into: fastText's rule (Bojanowski et al. 2017), and the same over jamo.
+// The n-grams of a word and the buckets they fall into: fastText's
+// rule (Bojanowski et al. 2017), and the same over jamo.
 //
-// The word stands between < and >; its n-grams have min_n to max_n characters; single characters do not count at its ends (< and >).
-// The bucket is FNV-1a of the n-gram's bytes, sign-extended as in fastText, modulo `buckets`. "</s>" has no n-grams.
-//   units "char"       a character is a byte and all bytes 10xxxxxx after it: bit for bit fastText's n-grams, broken UTF-8 too
-//   units "jamo"       the same after every Hangul syllable has been taken apart into three jamo (text/hangul.h)
-//   units "jamo+char"  those of "jamo", and of the whole text all n-grams of 1 to 4 characters that hold a syllable (Park et al. 2018),
-//                      hashed from another start; n-grams without a syllable are among those of "jamo" already
+// The word stands between < and >; its n-grams have min_n to max_n
+// characters; single characters do not count at its ends (< and >).
+// The bucket is FNV-1a of the n-gram's bytes, sign-extended
+// as in fastText, modulo `buckets`. "</s>" has no n-grams.
+//   units "char"       a character is a byte and all bytes 10xxxxxx after
+//                      it: bit for bit fastText's n-grams, broken UTF-8 too
+//   units "jamo"       the same after every Hangul syllable has been
+//                      taken apart into three jamo (text/hangul.h)
+//   units "jamo+char"  those of "jamo", and of the whole text all n-grams of 1
+//                      to 4 characters that hold a syllable (Park et al. 2018),
+//                      hashed from another start; n-grams without
+//                      a syllable are among those of "jamo" already
 #pragma once
 #include <cstdint>
 #include <span>
@@ -23,7 +30,8 @@ struct SubwordOptions {
     template <class Visit>
     static void fields(Visit&& visit) {
         using O = SubwordOptions;
-        visit("min_n", &O::min_n), visit("max_n", &O::max_n), visit("buckets", &O::buckets), visit("units", &O::units);
+        visit("min_n", &O::min_n), visit("max_n", &O::max_n), visit("buckets", &O::buckets),
+            visit("units", &O::units);
     }
 };
 
@@ -40,7 +48,8 @@ class NgramCutter {
 public:
     explicit NgramCutter(const SubwordOptions& options);
 
-    // The buckets in fastText's order, by the start of the n-gram and its length; an n-gram that occurs twice is there twice.
+    // The buckets in fastText's order, by the start of the n-gram
+    // and its length; an n-gram that occurs twice is there twice.
     void buckets(std::string_view word, std::vector<uint32_t>& out);
     std::vector<Ngram> ngrams(std::string_view word);
 
@@ -57,17 +66,22 @@ private:
 };
 
 // Replaces `out` by the buckets of one word.
-void ngram_buckets(std::string_view word, const SubwordOptions& options, std::vector<uint32_t>& out);
+void ngram_buckets(std::string_view word, const SubwordOptions& options,
+                   std::vector<uint32_t>& out);
 
 // Lists of ids end to end: list i is ids[offsets[i]] .. ids[offsets[i + 1] - 1].
 struct Ragged {
     std::vector<uint64_t> offsets;
     std::vector<uint32_t> ids;
 
-    std::span<const uint32_t> list(size_t i) const { return {ids.data() + offsets[i], ids.data() + offsets[i + 1]}; }
+    std::span<const uint32_t> list(size_t i) const {
+        return {ids.data() + offsets[i], ids.data() + offsets[i + 1]};
+    }
 };
 
-// The buckets of every word of a vocabulary: the words' bytes end to end, and where each begins (V + 1).
-Ragged vocabulary_buckets(std::span<const char> bytes, std::span<const uint64_t> offsets, const SubwordOptions& options, unsigned threads);
+// The buckets of every word of a vocabulary: the words'
+// bytes end to end, and where each begins (V + 1).
+Ragged vocabulary_buckets(std::span<const char> bytes, std::span<const uint64_t> offsets,
+                          const SubwordOptions& options, unsigned threads);
 
 }  // namespace malvec

@@ -1,7 +1,6 @@
 #include "text/normalize.h"
 
 #include <algorithm>
-#include <cstring>
 #include <stdexcept>
 
 #include "text/character_kinds.h"
@@ -11,24 +10,6 @@
 
 namespace malvec {
 namespace {
-
-// Ranges of code points that are all NFC_Quick_Check=Yes and of combining class 0, so that they end whatever stood before.
-constexpr bool is_safe_for_nfc(char32_t c) {
-    constexpr std::array<Range, 13> safe{{{0, 0x2ff},
-                                          {0x370, 0x373},
-                                          {0x388, 0x482},
-                                          {0x2010, 0x20cf},
-                                          {0x2100, 0x2125},
-                                          {0x212c, 0x2328},
-                                          {0x232b, 0x2adb},
-                                          {0x3000, 0x3029},
-                                          {0x3030, 0x3098},
-                                          {0x309b, 0xa66e},
-                                          {0xac00, 0xd7a3},
-                                          {0xff00, 0xffff},
-                                          {0x1f000, 0x1faff}}};
-    return within(c, safe) || c >= byte_mark;
-}
 
 template <class Each>
 void each_code_point(std::string_view text, Each&& each) {
@@ -40,7 +21,8 @@ void each_code_point(std::string_view text, Each&& each) {
     }
 }
 
-char32_t fitted(char32_t c, const NormalizeOptions& o) {  // 0 where it vanishes; NUL itself is a control character
+// 0 where it vanishes; NUL itself is a control character
+char32_t fitted(char32_t c, const NormalizeOptions& o) {
     if (o.halfwidth)
         if (const char32_t ordinary = ordinary_width(c)) c = ordinary;
     if (!o.controls) return c;
@@ -61,17 +43,23 @@ void fit(std::string_view text, const NormalizeOptions& o, std::string& out) {
 void keep_only(std::string_view text, const std::string& only, std::string& out) {
     const bool digits = only != "hangul", letters = only == "text";
     each_code_point(text, [&](char32_t c, std::string_view bytes) {
-        const bool latin = letters && c < 0x80 && (is_ascii_letter(c) || (c && std::strchr(".,?!\"'-()[]{}", static_cast<int>(c))));
-        const bool kept = c == '\n' || is_syllable(c) || is_jamo_letter(c) || (digits && is_ascii_digit(c)) || latin;
+        const bool latin =
+            letters && c < 0x80 &&
+            (is_ascii_letter(c) || (c && std::strchr(".,?!\"'-()[]{}", static_cast<int>(c))));
+        const bool kept = c == '\n' || is_syllable(c) || is_jamo_letter(c) ||
+                          (digits && is_ascii_digit(c)) || latin;
         kept ? out.append(bytes) : out.append(1, ' ');
     });
 }
 
 constexpr char32_t kieuk = U'ㅋ', initial_kieuk = 0x110f, final_kieuk = 0x11bf;
 
-bool ends_a_word_in_kieuk(char32_t before, char32_t c) { return c == U'녘' || (c == U'엌' && before == U'부'); }
+bool ends_a_word_in_kieuk(char32_t before, char32_t c) {
+    return c == U'녘' || (c == U'엌' && before == U'부');
+}
 
-// What a syllable that was typed into a laugh falls into, by its neighbours; its size is 0 where it stays.
+// What a syllable that was typed into a laugh falls
+// into, by its neighbours; its size is 0 where it stays.
 size_t recut(char32_t before, char32_t c, char32_t after, char32_t (&parts)[2]) {
     if (!is_syllable(c)) return 0;
     const Jamo jamo = jamo_of(c);
@@ -129,90 +117,27 @@ void squeeze_blanks(std::string_view text, std::string& out) {
 
 }  // namespace
 
-namespace {
-
-constexpr size_t stride = 64;
-typedef uint8_t Bytes __attribute__((vector_size(stride)));
-typedef uint64_t Words __attribute__((vector_size(stride)));
-
-// By reference, since what a vector of this size is passed in differs between levels.
-bool any(const Bytes& mask) {
-    const auto words = reinterpret_cast<Words>(mask);
-    uint64_t all = 0;
-    for (size_t i = 0; i < stride / 8; ++i) all |= words[i];
-    return all != 0;
-}
-
-// Whether one of 64 bytes begins a character that may not be safe, told by it and the two bytes that follow.
-bool holds_doubtful_lead(const char* p) {
-    Bytes lead, second, third;
-    std::memcpy(&lead, p, stride);
-    if (!any(lead >= 0x80)) return false;
-    std::memcpy(&second, p + 1, stride);
-    std::memcpy(&third, p + 2, stride);
-    const auto dots = (lead == 0xe2) & ((second != 0x80) | (third < 0x90));                        // safe: U+2010 .. 203f
-    const auto kana = (lead == 0xe3) & (((second == 0x80) & (third >= 0xaa)) | (second == 0x82));  // safe: U+3000 .. 3029, 3040 .. 307f
-    const auto syllables = ((lead == 0xea) & (second < 0xb0)) | ((lead == 0xed) & (second > 0x9d));
-    const auto emoji = (lead == 0xf0) & ((second != 0x9f) | (third > 0xab));  // safe: U+1f000 .. 1faff
-    const auto others = ((lead - 0xcc) <= 2) | ((lead - 0xd2) <= 0xe1 - 0xd2) | (lead == 0xee) | (lead == 0xef) | (lead > 0xf0);
-    return any(reinterpret_cast<Bytes>(dots | kana | syllables | emoji | others));
-}
-
-}  // namespace
-
-size_t first_not_nfc(std::string_view text) {
-    const char *const begin = text.data(), *const end = begin + text.size();
-    for (const char* p = begin; p < end;) {
-        if (end - p >= static_cast<ptrdiff_t>(stride + 2) && !holds_doubtful_lead(p)) {
-            p += stride;
-            continue;
-        }
-        for (const char* const next = p + std::min<ptrdiff_t>(stride, end - p); p < next;) {
-            const CodePoint c = code_point_at(p, end);
-            if (!is_safe_for_nfc(c.value)) return static_cast<size_t>(p - begin);
-            p += c.size;
-        }
-    }
-    return text.size();
-}
-
-bool compose_lines(std::string_view text, const Compose& compose, std::string& out) {
-    constexpr size_t near = 256;  // bytes: doubtful lines that are no farther apart go together
-    size_t doubtful = first_not_nfc(text);
-    if (doubtful == text.size()) return false;
-    while (doubtful < text.size()) {
-        const size_t begin = text.rfind('\n', doubtful) + 1;
-        size_t end = 0;
-        for (size_t next = doubtful; next < text.size() && (end == 0 || next - end < near);) {
-            end = std::min(text.find('\n', next), text.size() - 1) + 1;
-            doubtful = next = end + first_not_nfc(text.substr(end));
-        }
-        out.append(text.substr(0, begin));
-        compose(text.substr(begin, end - begin), out);
-        text.remove_prefix(end);
-        doubtful -= end;
-    }
-    out.append(text);
-    return true;
-}
-
-bool certainly_nfc(std::string_view text) { return first_not_nfc(text) == text.size(); }
-
-TextNormalizer::TextNormalizer(NormalizeOptions options, HtmlNames html) : options_(std::move(options)), html_(std::move(html)) {
+TextNormalizer::TextNormalizer(NormalizeOptions options, HtmlNames html)
+    : options_(std::move(options)), html_(std::move(html)) {
     const auto& only = options_.only;
     if (!only.empty() && only != "hangul" && only != "hangul+digits" && only != "text")
-        throw std::invalid_argument("only='" + only + "': must be 'hangul', 'hangul+digits' or 'text'");
+        throw std::invalid_argument("only='" + only +
+                                    "': must be 'hangul', 'hangul+digits' or 'text'");
     if (!only.empty()) options_.squeeze = true;
     hangul_is_plain_ = !options_.emoticons;
     for (char32_t c = 0; c < 128; ++c) {
-        const bool dropped =
-            !only.empty() && c != '\n' && !(only != "hangul" && is_ascii_digit(c)) && !(only == "text" && is_ascii_letter(c));
-        plain_ascii_[c] = !dropped && !(options_.controls && is_invisible(c)) && !(options_.html && (c == ';' || c == '>')) &&
-                          !(options_.repeats && is_sign(c)) && !(options_.squeeze && is_blank(static_cast<char>(c)) && c != '\n');
+        const bool dropped = !only.empty() && c != '\n' &&
+                             !(only != "hangul" && is_ascii_digit(c)) &&
+                             !(only == "text" && is_ascii_letter(c));
+        plain_ascii_[c] = !dropped && !(options_.controls && is_invisible(c)) &&
+                          !(options_.html && (c == ';' || c == '>')) &&
+                          !(options_.repeats && is_sign(c)) &&
+                          !(options_.squeeze && is_blank(static_cast<char>(c)) && c != '\n');
     }
 }
 
-// Repeats begin with a character that equals the one before; blanks to be squeezed are doubled or stand at an end.
+// Repeats begin with a character that equals the one before;
+// blanks to be squeezed are doubled or stand at an end.
 bool TextNormalizer::maybe_changes(std::string_view text) const {
     const char* const end = text.data() + text.size();
     char32_t last = '\n';
@@ -221,14 +146,18 @@ bool TextNormalizer::maybe_changes(std::string_view text) const {
         p += c.size;
         if (c.value < 0x80) {
             if (!plain_ascii_[c.value]) {
-                const bool lone_blank = c.value == ' ' && options_.squeeze && last != '\n' && p < end && !is_blank(*p);
-                const bool lone_sign =
-                    is_sign(c.value) && c.value != last && options_.only.empty() && !(options_.html && (c.value == ';' || c.value == '>'));
+                const bool lone_blank =
+                    c.value == ' ' && options_.squeeze && last != '\n' && p < end && !is_blank(*p);
+                const bool lone_sign = is_sign(c.value) && c.value != last &&
+                                       options_.only.empty() &&
+                                       !(options_.html && (c.value == ';' || c.value == '>'));
                 if (!lone_blank && !lone_sign) return true;
             }
         } else if (is_syllable(c.value)) {
-            if (!hangul_is_plain_ && p < end && static_cast<unsigned char>(*p) == 0xe3) return true;  // a letter follows, perhaps
-        } else if (c.value == last || !options_.only.empty() || fitted(c.value, options_) != c.value) {
+            // a letter follows, perhaps
+            if (!hangul_is_plain_ && p < end && static_cast<unsigned char>(*p) == 0xe3) return true;
+        } else if (c.value == last || !options_.only.empty() ||
+                   fitted(c.value, options_) != c.value) {
             return true;
         }
         last = c.value;
@@ -237,7 +166,8 @@ bool TextNormalizer::maybe_changes(std::string_view text) const {
 }
 
 // The line as it should be, which lies in `now`, or is the line itself.
-std::string_view TextNormalizer::clean(std::string_view line, std::string& now, std::string& next) const {
+std::string_view TextNormalizer::clean(std::string_view line, std::string& now,
+                                       std::string& next) const {
     std::string_view seen = line;
     const auto step = [&](bool wanted, auto&& change) {
         if (!wanted) return;
@@ -249,11 +179,13 @@ std::string_view TextNormalizer::clean(std::string_view line, std::string& now, 
     };
     const NormalizeOptions& o = options_;
     step(o.halfwidth || o.controls, [&](std::string_view in, std::string& to) { fit(in, o, to); });
-    step(o.html && may_hold_html(seen),
-         [&](std::string_view in, std::string& to) { resolve_html(in, html_, [&](char32_t c) { return fitted(c, o); }, to); });
+    step(o.html && may_hold_html(seen), [&](std::string_view in, std::string& to) {
+        resolve_html(in, html_, [&](char32_t c) { return fitted(c, o); }, to);
+    });
     step(!o.only.empty(), [&](std::string_view in, std::string& to) { keep_only(in, o.only, to); });
     step(o.emoticons, [&](std::string_view in, std::string& to) { recut_emoticons(in, to); });
-    step(o.repeats > 0, [&](std::string_view in, std::string& to) { shorten_repeats(in, o.repeats, to); });
+    step(o.repeats > 0,
+         [&](std::string_view in, std::string& to) { shorten_repeats(in, o.repeats, to); });
     step(o.squeeze, [&](std::string_view in, std::string& to) { squeeze_blanks(in, to); });
     return seen;
 }

@@ -1,12 +1,18 @@
-// Cleaning of text, line by line; a newline is never touched, so many texts can go through at once. In this order:
-//   halfwidth  full-width ASCII and half-width letters become those of ordinary width (Unicode's <wide> and <narrow>)
-//   controls   control, zero-width and direction characters vanish, blanks of other kinds become a space; joiners of emoji stay
-//   html       entities become characters, tags vanish: those within a line of text to nothing, all others to a space
+// Cleaning of text, line by line; a newline is never touched,
+// so many texts can go through at once. In this order:
+//   halfwidth  full-width ASCII and half-width letters become those
+//              of ordinary width (Unicode's <wide> and <narrow>)
+//   controls   control, zero-width and direction characters vanish, blanks
+//              of other kinds become a space; joiners of emoji stay
+//   html       entities become characters, tags vanish: those within
+//              a line of text to nothing, all others to a space
 //   only       what is not of the kinds kept becomes a space
 //   emoticons  앜ㅋㅋ -> 아ㅋㅋㅋ and ㅋ쿠ㅜㅜ -> ㅋㅋㅜㅜㅜ: no letter is lost, only cut anew
-//   repeats    a run of one letter of jamo, sign or symbol is cut to that many; never syllables, digits, or letters of words
+//   repeats    a run of one letter of jamo, sign or symbol is cut to
+//              that many; never syllables, digits, or letters of words
 //   squeeze    runs of blanks become one space, at both ends of a line none
-// Applying it twice changes nothing more. Unicode's form NFC is not made here; certainly_nfc tells where there is nothing to do.
+// Applying it twice changes nothing more. Unicode's form NFC is
+// not made here; text/nfc.h tells where there is nothing to do.
 #pragma once
 #include <cstdint>
 #include <functional>
@@ -26,26 +32,17 @@ struct NormalizeOptions {
     static void fields(Visit&& visit) {
         using O = NormalizeOptions;
         visit("halfwidth", &O::halfwidth), visit("controls", &O::controls), visit("html", &O::html);
-        visit("emoticons", &O::emoticons), visit("squeeze", &O::squeeze), visit("repeats", &O::repeats), visit("only", &O::only);
+        visit("emoticons", &O::emoticons), visit("squeeze", &O::squeeze),
+            visit("repeats", &O::repeats), visit("only", &O::only);
     }
 };
 
-// What HTML is made of: names of entities without & and ;, names of tags in lower case, and whether a tag stands within a line.
+// What HTML is made of: names of entities without & and ;, names
+// of tags in lower case, and whether a tag stands within a line.
 struct HtmlNames {
     std::unordered_map<std::string, char32_t> entities;
     std::unordered_map<std::string, bool> tags;
 };
-
-// Whether the text is in form NFC for sure; false also for some text that is. Bytes that are not UTF-8 do not matter.
-bool certainly_nfc(std::string_view text);
-
-// Where the first byte stands that `certainly_nfc` stumbles over; text.size() where there is none.
-size_t first_not_nfc(std::string_view text);
-
-// Whole lines in form NFC: `compose` appends those to `out` that may not be in it, some lines at a time; all others are copied.
-// False: all are, and `out` is untouched.
-using Compose = std::function<void(std::string_view lines, std::string& out)>;
-bool compose_lines(std::string_view text, const Compose& compose, std::string& out);
 
 class TextNormalizer {
 public:

@@ -27,7 +27,9 @@ struct Hit {
     uint32_t begin, size;
 };
 
-bool better(const Hit& a, const Hit& b) { return std::tuple(-a.score, b.size, a.begin) < std::tuple(-b.score, a.size, b.begin); }
+bool better(const Hit& a, const Hit& b) {
+    return std::tuple(-a.score, b.size, a.begin) < std::tuple(-b.score, a.size, b.begin);
+}
 
 // Cuts one eojeol after another; memory is kept between them.
 class MaxScoreCut {
@@ -53,12 +55,15 @@ private:
             uint32_t node = WordTrie::root;
             const size_t most = std::min(range_, eojeol_.size() - begin);
             for (uint32_t size = 1; size <= most; ++size) {
-                const WordTrie::Step* const step = tokens_.words.find(node, eojeol_[begin + size - 1]);
+                const WordTrie::Step* const step =
+                    tokens_.words.find(node, eojeol_[begin + size - 1]);
                 if (!step) break;
                 node = step->child;
                 if (size < 2 || !step->ends_word()) continue;
                 const double score = step->score;
-                if (score != tokens_.default_score) (score > tokens_.default_score ? above_ : below_).push_back({score, begin, size});
+                if (score != tokens_.default_score)
+                    (score > tokens_.default_score ? above_ : below_)
+                        .push_back({score, begin, size});
             }
         }
         std::sort(above_.begin(), above_.end(), better);
@@ -71,13 +76,17 @@ private:
     }
     void pick_if_free(const Hit& hit) {
         const auto first = taken_.begin() + hit.begin;
-        if (!full() && std::all_of(first, first + hit.size, [](uint8_t taken) { return taken == 0; })) pick(hit.begin, hit.size);
+        if (!full() &&
+            std::all_of(first, first + hit.size, [](uint8_t taken) { return taken == 0; }))
+            pick(hit.begin, hit.size);
     }
-    // What is no word has the default score: the longest stretches first, each size from left to right.
+    // What is no word has the default score: the longest
+    // stretches first, each size from left to right.
     void pick_defaults() {
         std::vector<Hit> low = below_;
-        std::sort(low.begin(), low.end(),
-                  [](const Hit& a, const Hit& b) { return std::tuple(b.size, a.begin) < std::tuple(a.size, b.begin); });
+        std::sort(low.begin(), low.end(), [](const Hit& a, const Hit& b) {
+            return std::tuple(b.size, a.begin) < std::tuple(a.size, b.begin);
+        });
         size_t next = 0;
         for (auto size = static_cast<uint32_t>(range_); size >= 2 && !full(); --size) {
             uint32_t free = 0;
@@ -85,22 +94,27 @@ private:
                 free = taken_[end - 1] ? 0 : free + 1;
                 if (free < size) continue;
                 const uint32_t begin = end - size;
-                while (next < low.size() && (low[next].size > size || (low[next].size == size && low[next].begin < begin))) ++next;
-                if (next < low.size() && low[next].size == size && low[next].begin == begin) continue;
+                while (next < low.size() && (low[next].size > size ||
+                                             (low[next].size == size && low[next].begin < begin)))
+                    ++next;
+                if (next < low.size() && low[next].size == size && low[next].begin == begin)
+                    continue;
                 pick(begin, size);
                 free = 0;
             }
         }
     }
     void list_spans(uint32_t base, std::vector<Span>& out) {
-        std::sort(picks_.begin(), picks_.end(), [](const Span& a, const Span& b) { return a.begin < b.begin; });
+        std::sort(picks_.begin(), picks_.end(),
+                  [](const Span& a, const Span& b) { return a.begin < b.begin; });
         uint32_t at = 0;
         for (const Span& span : picks_) {
             if (span.begin > at) out.push_back({base + at, base + span.begin});
             out.push_back({base + span.begin, base + span.end});
             at = span.end;
         }
-        if (at < eojeol_.size()) out.push_back({base + at, base + static_cast<uint32_t>(eojeol_.size())});
+        if (at < eojeol_.size())
+            out.push_back({base + at, base + static_cast<uint32_t>(eojeol_.size())});
     }
 
     const MaxScoreTokens& tokens_;
@@ -117,7 +131,8 @@ void WordTrie::add(CodePoints word, double score) {
     uint32_t node = root;
     for (size_t i = 0; i < word.size(); ++i) {
         const Step* const found = find(node, word[i]);
-        Step& step = found ? steps_[static_cast<size_t>(found - steps_.data())] : insert({.key = key_of(node, word[i]), .child = nodes_++});
+        Step& step = found ? steps_[static_cast<size_t>(found - steps_.data())]
+                           : insert({.key = key_of(node, word[i]), .child = nodes_++});
         if (i + 1 == word.size()) step.score = score;
         node = step.child;
     }
@@ -136,7 +151,8 @@ WordTrie::Step& WordTrie::insert(const Step& step) {
 
 namespace {
 
-// Looks for the end of the left part of an eojeol, a character at a time. Words that are not known have the score 0.
+// Looks for the end of the left part of an eojeol, a character
+// at a time. Words that are not known have the score 0.
 struct LeftCut {
     uint32_t begin = 0, end = 0, at = begin, node = WordTrie::root, cut = end;
     double highest = -std::numeric_limits<double>::infinity();
@@ -163,7 +179,8 @@ struct LeftCut {
             const WordTrie::Step* const step = tokens.words.find(node, text[at]);
             if (!step) break;
             node = step->child;
-            if (at > begin && highest - (step->ends_word() ? step->score : 0.0) <= tokens.tolerance) cut = at + 1;
+            if (at > begin && highest - (step->ends_word() ? step->score : 0.0) <= tokens.tolerance)
+                cut = at + 1;
         }
         if (at < end && highest <= tokens.tolerance) cut = end;
     }
@@ -172,7 +189,8 @@ struct LeftCut {
 // Some eojeols at a time go through the trie side by side, since each step waits for memory.
 class LeftCuts {
 public:
-    LeftCuts(const LTokens& tokens, CodePoints text, std::vector<Span>& out) : tokens_(tokens), text_(text), out_(out) {}
+    LeftCuts(const LTokens& tokens, CodePoints text, std::vector<Span>& out)
+        : tokens_(tokens), text_(text), out_(out) {}
 
     void add(uint32_t begin, uint32_t end) {
         cuts_[size_] = {begin, end};
@@ -188,9 +206,11 @@ public:
         }
         for (size_t i = 0; i < size_; ++i) {
             LeftCut& eojeol = cuts_[i];
-            if (tokens_.tolerance > 0 && eojeol.end - eojeol.begin > 2) eojeol.be_tolerant(tokens_, text_);
+            if (tokens_.tolerance > 0 && eojeol.end - eojeol.begin > 2)
+                eojeol.be_tolerant(tokens_, text_);
             out_.push_back({eojeol.begin, eojeol.cut});
-            if (eojeol.cut < eojeol.end && !tokens_.remove_right) out_.push_back({eojeol.cut, eojeol.end});
+            if (eojeol.cut < eojeol.end && !tokens_.remove_right)
+                out_.push_back({eojeol.cut, eojeol.end});
         }
         size_ = 0;
     }

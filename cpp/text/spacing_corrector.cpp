@@ -14,10 +14,11 @@ constexpr uint64_t piece_bytes = uint64_t{1} << 16;
 
 void check_trie(const SpacingTrie& trie) {
     const auto fail = [](const char* what) {
-        throw std::invalid_argument(std::string("the counts of a spacing model are damaged: ") + what);
+        throw std::invalid_argument(std::string("the counts of a spacing model are damaged: ") +
+                                    what);
     };
-    if (trie.offsets.size() != trie.keys.size() + 1 || trie.offsets[0] != 0 || trie.offsets.back() != trie.tags.size() ||
-        trie.tags.size() != trie.counts.size())
+    if (trie.offsets.size() != trie.keys.size() + 1 || trie.offsets[0] != 0 ||
+        trie.offsets.back() != trie.tags.size() || trie.tags.size() != trie.counts.size())
         fail("sizes do not fit");
     if (!std::is_sorted(trie.offsets.begin(), trie.offsets.end())) fail("offsets fall");
     for (size_t i = 0; i < trie.keys.size(); ++i)
@@ -29,7 +30,8 @@ template <class EndOf>
 std::vector<uint64_t> cut(uint64_t items, EndOf end_of) {
     std::vector<uint64_t> cuts{0};
     for (uint64_t i = 0, begin = 0; i < items; ++i)
-        if (end_of(i) - begin >= piece_bytes || i + 1 == items) cuts.push_back(i + 1), begin = end_of(i);
+        if (end_of(i) - begin >= piece_bytes || i + 1 == items)
+            cuts.push_back(i + 1), begin = end_of(i);
     return cuts;
 }
 
@@ -54,15 +56,19 @@ SpacingException spacing_exception(std::string_view text) {
     return made;
 }
 
-SpacingCorrector::SpacingCorrector(const SpacingTrie& trie, const SpacingOptions& options, std::span<const SpacingException> exceptions)
+SpacingCorrector::SpacingCorrector(const SpacingTrie& trie, const SpacingOptions& options,
+                                   std::span<const SpacingException> exceptions)
     : trie_(trie), options_(options) {
     check(options);
     check_trie(trie);
     index_ = SpacingIndex(trie.keys);
     for (const SpacingException& exception : exceptions)
-        if (!exception.characters.empty()) exceptions_[exception.characters[0]].push_back(exception);
+        if (!exception.characters.empty())
+            exceptions_[exception.characters[0]].push_back(exception);
     for (auto& [first, list] : exceptions_)
-        std::stable_sort(list.begin(), list.end(), [](const auto& a, const auto& b) { return a.characters.size() > b.characters.size(); });
+        std::stable_sort(list.begin(), list.end(), [](const auto& a, const auto& b) {
+            return a.characters.size() > b.characters.size();
+        });
 }
 
 SpacingCorrector::~SpacingCorrector() = default;
@@ -78,14 +84,17 @@ void SpacingCorrector::correct(std::string_view text, std::string& out, SpacingL
 }
 
 // The longest exception that begins at a place wins, and the next one begins behind it.
-static void pin(const std::unordered_map<char32_t, std::vector<SpacingException>>& exceptions, SpacingLine& line) {
+static void pin(const std::unordered_map<char32_t, std::vector<SpacingException>>& exceptions,
+                SpacingLine& line) {
     for (size_t i = 0; i < line.size(); ++i) {
         const auto found = exceptions.find(line.code(i));
         if (found == exceptions.end()) continue;
         for (const SpacingException& exception : found->second) {
             const size_t length = exception.characters.size();
             size_t same = 0;
-            while (same < length && i + same < line.size() && line.code(i + same) == exception.characters[same]) ++same;
+            while (same < length && i + same < line.size() &&
+                   line.code(i + same) == exception.characters[same])
+                ++same;
             if (same < length) continue;
             if (exception.blank_before && i > 0) line.decide(i - 1, true);
             for (size_t j = 0; j + 1 < length; ++j) line.decide(i + j, exception.blanks[j]);
@@ -96,7 +105,8 @@ static void pin(const std::unordered_map<char32_t, std::vector<SpacingException>
     }
 }
 
-void SpacingCorrector::correct_line(std::string_view text, std::string& out, SpacingLine& line) const {
+void SpacingCorrector::correct_line(std::string_view text, std::string& out,
+                                    SpacingLine& line) const {
     if (!line.read(text)) {
         out.append(text);
         return;
@@ -117,9 +127,11 @@ void SpacingCorrector::correct_line(std::string_view text, std::string& out, Spa
     }
 }
 
-SpacingCorrector::Texts SpacingCorrector::correct_all(std::string_view bytes, std::span<const uint64_t> ends, unsigned threads,
-                                                      const Tick& tick) const {
-    if (!std::is_sorted(ends.begin(), ends.end()) || (ends.empty() ? 0 : ends.back()) != bytes.size())
+SpacingCorrector::Texts SpacingCorrector::correct_all(std::string_view bytes,
+                                                      std::span<const uint64_t> ends,
+                                                      unsigned threads, const Tick& tick) const {
+    if (!std::is_sorted(ends.begin(), ends.end()) ||
+        (ends.empty() ? 0 : ends.back()) != bytes.size())
         throw std::invalid_argument("the ends of texts do not fit their bytes");
     const std::vector<uint64_t> cuts = cut(ends.size(), [&](uint64_t i) { return ends[i]; });
     std::vector<Texts> parts(cuts.size() - 1);
@@ -148,10 +160,12 @@ SpacingCorrector::Texts SpacingCorrector::correct_all(std::string_view bytes, st
     return all;
 }
 
-std::string SpacingCorrector::correct_text(std::string_view text, unsigned threads, const Tick& tick) const {
+std::string SpacingCorrector::correct_text(std::string_view text, unsigned threads,
+                                           const Tick& tick) const {
     std::vector<uint64_t> ends;
     for (uint64_t begin = 0; begin < text.size();) {
-        const size_t newline = text.find('\n', std::min<uint64_t>(begin + piece_bytes, text.size()));
+        const size_t newline =
+            text.find('\n', std::min<uint64_t>(begin + piece_bytes, text.size()));
         ends.push_back(begin = newline == std::string_view::npos ? text.size() : newline + 1);
     }
     return correct_all(text, ends, threads, tick).bytes;

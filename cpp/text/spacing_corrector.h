@@ -1,5 +1,7 @@
-// Putting blanks where the counts of windows want them. Each place between two characters has three scores, of windows to its left, to
-// its right and around it; the surest places are decided first, and what is decided rules out patterns of the windows there.
+// Putting blanks where the counts of windows want them. Each place
+// between two characters has three scores, of windows to its left, to
+// its right and around it; the surest places are decided first,
+// and what is decided rules out patterns of the windows there.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -14,7 +16,8 @@
 
 namespace malvec {
 
-// Text that stays as it is written. A blank at its start or end wants one there; without, the edge is free.
+// Text that stays as it is written. A blank at its start
+// or end wants one there; without, the edge is free.
 struct SpacingException {
     std::u32string characters;  // without blanks
     std::vector<bool> blanks;   // after each character; of the last one: wanted or free
@@ -27,10 +30,12 @@ class SpacingLine;  // one line being corrected; room to be used again
 class SpacingCorrector {
 public:
     // The arrays are checked, and must outlive the corrector.
-    SpacingCorrector(const SpacingTrie& trie, const SpacingOptions& options, std::span<const SpacingException> exceptions);
+    SpacingCorrector(const SpacingTrie& trie, const SpacingOptions& options,
+                     std::span<const SpacingException> exceptions);
     ~SpacingCorrector();
 
-    // Lines of a text, each by itself, appended to `out`. A line without Hangul is left alone; blanks at both ends of others go,
+    // Lines of a text, each by itself, appended to `out`. A line
+    // without Hangul is left alone; blanks at both ends of others go,
     // and several in a row become one. Nothing but blanks is touched.
     void correct(std::string_view text, std::string& out, SpacingLine& line) const;
 
@@ -39,7 +44,8 @@ public:
         std::vector<uint64_t> ends;
     };
     // Texts end to end and where each one ends; the same comes back.
-    Texts correct_all(std::string_view bytes, std::span<const uint64_t> ends, unsigned threads, const Tick& tick) const;
+    Texts correct_all(std::string_view bytes, std::span<const uint64_t> ends, unsigned threads,
+                      const Tick& tick) const;
     std::string correct_text(std::string_view text, unsigned threads, const Tick& tick) const;
 
 private:
@@ -49,7 +55,8 @@ private:
     SpacingTrie trie_;
     SpacingOptions options_;
     SpacingIndex index_;
-    std::unordered_map<char32_t, std::vector<SpacingException>> exceptions_;  // by the first character, longest first
+    // by the first character, longest first
+    std::unordered_map<char32_t, std::vector<SpacingException>> exceptions_;
 };
 
 }  // namespace malvec

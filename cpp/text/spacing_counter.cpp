@@ -12,10 +12,12 @@
 namespace malvec {
 namespace {
 
-constexpr uint32_t code_mask = (1u << 21) - 1, blank_mark = 1u << 21, end_mark = 1u << 22;  // a blank follows; the line ends here
-constexpr uint32_t dead = UINT32_MAX;                                                       // no frequent window begins here
-constexpr size_t chunk_size = size_t{1} << 17;                                              // characters
-constexpr uint64_t partition_size = uint64_t{1} << 15, group_size = uint64_t{1} << 26;      // records: in a table, in memory
+// a blank follows; the line ends here
+constexpr uint32_t code_mask = (1u << 21) - 1, blank_mark = 1u << 21, end_mark = 1u << 22;
+constexpr uint32_t dead = UINT32_MAX;           // no frequent window begins here
+constexpr size_t chunk_size = size_t{1} << 17;  // characters
+// records: in a table, in memory
+constexpr uint64_t partition_size = uint64_t{1} << 15, group_size = uint64_t{1} << 26;
 
 // Patterns of the frequent windows of one partition, sorted.
 struct Part {
@@ -40,16 +42,21 @@ std::vector<Tally> tally(std::span<const uint64_t> records, std::vector<Tally>& 
         table[at].record = record, ++table[at].count;
     }
     std::vector<Tally> found;
-    std::copy_if(table.begin(), table.end(), std::back_inserter(found), [](const Tally& t) { return t.count != 0; });
-    std::sort(found.begin(), found.end(), [](const Tally& a, const Tally& b) { return a.record < b.record; });
+    std::copy_if(table.begin(), table.end(), std::back_inserter(found),
+                 [](const Tally& t) { return t.count != 0; });
+    std::sort(found.begin(), found.end(),
+              [](const Tally& a, const Tally& b) { return a.record < b.record; });
     return found;
 }
 
-// One length of windows: the positions where one may begin, spread over partitions by a hash of the window, counted one by one.
+// One length of windows: the positions where one may begin, spread
+// over partitions by a hash of the window, counted one by one.
 class Level {
 public:
-    Level(std::span<const uint32_t> text, std::vector<uint32_t>& nodes, unsigned length, const SpacingOptions& options)
-        : text_(text), nodes_(nodes), length_(length), options_(options), chunks_((text.size() + chunk_size - 1) / chunk_size) {}
+    Level(std::span<const uint32_t> text, std::vector<uint32_t>& nodes, unsigned length,
+          const SpacingOptions& options)
+        : text_(text), nodes_(nodes), length_(length), options_(options),
+          chunks_((text.size() + chunk_size - 1) / chunk_size) {}
 
     CountedSpacing run(const std::function<void()>& tick) {
         keep_candidates(tick);
@@ -58,7 +65,8 @@ public:
         while (begin < parts_.size()) {
             size_t end = begin;
             uint64_t records = 0;
-            while (end < parts_.size() && (end == begin || records + sizes_[end] <= group_size)) records += sizes_[end++];
+            while (end < parts_.size() && (end == begin || records + sizes_[end] <= group_size))
+                records += sizes_[end++];
             count_group(begin, end, records, tick);
             begin = end;
         }
@@ -73,7 +81,8 @@ public:
                 constexpr size_t ahead = 12;
                 const size_t end = chunk_end(chunk);
                 for (size_t i = chunk * chunk_size; i < end; ++i) {
-                    if (i + ahead < end && nodes_[i + ahead] != dead) index.prefetch(key(i + ahead));
+                    if (i + ahead < end && nodes_[i + ahead] != dead)
+                        index.prefetch(key(i + ahead));
                     if (nodes_[i] == dead) continue;
                     const uint32_t number = index.find(key(i));
                     nodes_[i] = number == 0 ? dead : number;
@@ -83,20 +92,27 @@ public:
     }
 
 private:
-    size_t chunk_end(uint64_t chunk) const { return std::min(text_.size(), (chunk + 1) * chunk_size); }
-    uint64_t key(size_t i) const { return spacing_key(nodes_[i], text_[i + length_ - 1] & code_mask); }
+    size_t chunk_end(uint64_t chunk) const {
+        return std::min(text_.size(), (chunk + 1) * chunk_size);
+    }
+    uint64_t key(size_t i) const {
+        return spacing_key(nodes_[i], text_[i + length_ - 1] & code_mask);
+    }
     uint64_t partition(uint64_t key) const { return bits_ == 0 ? 0 : mix64(key) >> (64 - bits_); }
     uint64_t record(size_t i, uint64_t key) const {
         if (length_ < options_.min_window) return key << length_;  // blanks do not matter yet
         uint64_t tags = 0;
-        for (unsigned j = 0; j < length_; ++j) tags |= uint64_t{(text_[i + j] & (blank_mark | end_mark)) != 0} << j;
+        for (unsigned j = 0; j < length_; ++j)
+            tags |= uint64_t{(text_[i + j] & (blank_mark | end_mark)) != 0} << j;
         return key << length_ | tags;
     }
 
-    // A longer window needs a frequent one here and at the next character, and a character more in the line.
+    // A longer window needs a frequent one here and at the
+    // next character, and a character more in the line.
     void keep_candidates(const std::function<void()>& tick) {
         std::vector<uint32_t> next(chunks_);
-        for (uint64_t chunk = 0; chunk < chunks_; ++chunk) next[chunk] = chunk_end(chunk) < text_.size() ? nodes_[chunk_end(chunk)] : dead;
+        for (uint64_t chunk = 0; chunk < chunks_; ++chunk)
+            next[chunk] = chunk_end(chunk) < text_.size() ? nodes_[chunk_end(chunk)] : dead;
         std::vector<uint64_t> kept(chunks_);
         all_pieces(
             chunks_, options_.threads,
@@ -158,7 +174,8 @@ private:
         all_pieces(
             end - begin, options_.threads,
             [&](uint64_t p, unsigned worker) {
-                const std::span<const uint64_t> own(records.data() + bounds[p], bounds[p + 1] - bounds[p]);
+                const std::span<const uint64_t> own(records.data() + bounds[p],
+                                                    bounds[p + 1] - bounds[p]);
                 parts_[begin + p] = frequent(tally(own, rooms[worker]));
             },
             tick);
@@ -169,13 +186,15 @@ private:
         for (size_t begin = 0, end = 0; begin < tallies.size(); begin = end) {
             const uint64_t k = tallies[begin].record >> length_;
             uint64_t sum = 0;
-            for (; end < tallies.size() && tallies[end].record >> length_ == k; ++end) sum += tallies[end].count;
+            for (; end < tallies.size() && tallies[end].record >> length_ == k; ++end)
+                sum += tallies[end].count;
             if (sum < options_.min_count) continue;
             part.keys.push_back(k);
             const bool with_patterns = length_ >= options_.min_window;
             part.sizes.push_back(with_patterns ? static_cast<uint32_t>(end - begin) : 0);
             for (size_t i = begin; with_patterns && i < end; ++i) {
-                part.tags.push_back(static_cast<uint16_t>(tallies[i].record & ((1u << length_) - 1)));
+                part.tags.push_back(
+                    static_cast<uint16_t>(tallies[i].record & ((1u << length_) - 1)));
                 part.counts.push_back(tallies[i].count);
             }
         }
@@ -245,10 +264,12 @@ void SpacingCounter::feed_line(const char* p, const char* end) {
         ++statistics_.empty_lines;
         return;
     }
-    if (text_.size() >= dead) throw std::length_error("more than 2^32 characters; learn from less text");
+    if (text_.size() >= dead)
+        throw std::length_error("more than 2^32 characters; learn from less text");
     text_.back() = (text_.back() & ~blank_mark) | end_mark;
     statistics_.characters += text_.size() - before;
-    for (size_t i = before; i < text_.size(); ++i) statistics_.blanks += (text_[i] & blank_mark) != 0;
+    for (size_t i = before; i < text_.size(); ++i)
+        statistics_.blanks += (text_[i] & blank_mark) != 0;
 }
 
 CountedSpacing SpacingCounter::finish(const SpacingOptions& options, const Tick& tick) {

@@ -1,5 +1,6 @@
-// Counting windows of characters, exactly and in bounded memory. A window was seen min_count times only if the window without its last and
-// the one without its first character were, so windows are counted by length, and most long ones are never looked at.
+// Counting windows of characters, exactly and in bounded memory. A window was seen
+// min_count times only if the window without its last and the one without its first
+// character were, so windows are counted by length, and most long ones are never looked at.
 #pragma once
 #include <cstdint>
 #include <string_view>
@@ -18,16 +19,19 @@ struct CountedSpacing {
 };
 
 struct SpacingStatistics {
-    uint64_t bytes = 0, lines = 0, empty_lines = 0, characters = 0, blanks = 0;  // lines without a character are empty
+    // lines without a character are empty
+    uint64_t bytes = 0, lines = 0, empty_lines = 0, characters = 0, blanks = 0;
 };
 
-// Holds the text in 4 bytes per character; counting takes about 4 more, and at most 512 MB beside the result.
+// Holds the text in 4 bytes per character; counting takes
+// about 4 more, and at most 512 MB beside the result.
 class SpacingCounter {
 public:
     void feed(std::string_view lines);  // the last line ends here, with a newline or not
     const SpacingStatistics& statistics() const { return statistics_; }
 
-    // The same arrays at any number of threads. tick(positions counted so far of max_window * characters) throws to stop.
+    // The same arrays at any number of threads. tick(positions
+    // counted so far of max_window * characters) throws to stop.
     CountedSpacing finish(const SpacingOptions& options, const Tick& tick);
 
 private:

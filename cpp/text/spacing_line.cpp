@@ -9,7 +9,8 @@ namespace malvec {
 namespace {
 
 constexpr bool is_hangul(char32_t c) {
-    return (c >= 0xac00 && c <= 0xd7a3) || (c >= 0x3131 && c <= 0x318e) || (c >= 0x1100 && c <= 0x11ff) || (c >= 0xa960 && c <= 0xa97c) ||
+    return (c >= 0xac00 && c <= 0xd7a3) || (c >= 0x3131 && c <= 0x318e) ||
+           (c >= 0x1100 && c <= 0x11ff) || (c >= 0xa960 && c <= 0xa97c) ||
            (c >= 0xd7b0 && c <= 0xd7fb) || (c >= 0xffa1 && c <= 0xffdc);
 }
 
@@ -26,7 +27,8 @@ bool SpacingLine::read(std::string_view text) {
             continue;
         }
         const SpacingCharacter c = spacing_character(p, end);
-        codes_.push_back(c.code), sizes_.push_back(static_cast<uint8_t>(c.size)), given_.push_back(0);
+        codes_.push_back(c.code), sizes_.push_back(static_cast<uint8_t>(c.size)),
+            given_.push_back(0);
         hangul |= is_hangul(c.code);
         p += c.size;
     }
@@ -34,7 +36,8 @@ bool SpacingLine::read(std::string_view text) {
     return hangul;
 }
 
-void SpacingLine::fill(const SpacingTrie& trie, const SpacingIndex& index, const SpacingOptions& options) {
+void SpacingLine::fill(const SpacingTrie& trie, const SpacingIndex& index,
+                       const SpacingOptions& options) {
     trie_ = &trie, options_ = &options;
     lengths_ = options.max_window - options.min_window + 1;
     find_windows(index);
@@ -54,10 +57,12 @@ void SpacingLine::find_windows(const SpacingIndex& index) {
         const auto key = [&](size_t i) { return spacing_key(path_[i], codes_[i + length - 1]); };
         constexpr size_t ahead = 8;
         for (size_t i = 0; i + length <= n; ++i) {
-            if (i + ahead + length <= n && (path_[i + ahead] != 0 || length == 1)) index.prefetch(key(i + ahead));
+            if (i + ahead + length <= n && (path_[i + ahead] != 0 || length == 1))
+                index.prefetch(key(i + ahead));
             if (path_[i] == 0 && length > 1) continue;
             path_[i] = index.find(key(i));
-            if (length >= options_->min_window) windows_[i * lengths_ + length - options_->min_window] = path_[i];
+            if (length >= options_->min_window)
+                windows_[i * lengths_ + length - options_->min_window] = path_[i];
         }
     }
 }
@@ -70,9 +75,11 @@ void SpacingLine::gather() {
         for (unsigned length = options_->min_window; length <= options_->max_window; ++length) {
             const uint32_t number = node(begin, length);
             if (number == 0) break;
-            const uint32_t known = bits(known_, begin, length), blanks = bits(blank_, begin, length);
+            const uint32_t known = bits(known_, begin, length),
+                           blanks = bits(blank_, begin, length);
             const uint32_t open = ~known & ((1u << length) - 1);
-            for (uint32_t e = trie_->offsets[number - 1]; open != 0 && e < trie_->offsets[number]; ++e) {
+            for (uint32_t e = trie_->offsets[number - 1]; open != 0 && e < trie_->offsets[number];
+                 ++e) {
                 const uint32_t tags = trie_->tags[e];
                 if (((tags ^ blanks) & known) != 0) continue;
                 for (uint32_t rest = open; rest != 0; rest &= rest - 1) {
@@ -86,18 +93,22 @@ void SpacingLine::gather() {
         if (!decided(i)) rate(i);
 }
 
-// A side's score is 2 (p - 1/2), p the share of blanks; a place's is the mean of those sides that say something.
+// A side's score is 2 (p - 1/2), p the share of blanks; a
+// place's is the mean of those sides that say something.
 SpacingLine::Score SpacingLine::scored(size_t i) const {
     double sides[3], sum = 0;
     int heard = 0;
     for (int s = 0; s < 3; ++s) {
         const auto none = static_cast<double>(evidence_[i].seen[s][0]);
         const double some = static_cast<double>(evidence_[i].seen[s][1]) * options_->space_weight;
-        sides[s] = none + some < static_cast<double>(options_->min_evidence) ? 0 : 2 * (some / (some + none) - 0.5);
+        sides[s] = none + some < static_cast<double>(options_->min_evidence)
+                       ? 0
+                       : 2 * (some / (some + none) - 0.5);
         sum += sides[s];
         heard += sides[s] != 0;
     }
-    const bool useful = (i == 0 && sides[right] != 0) || sides[around] != 0 || sides[left] * sides[right] > 0;
+    const bool useful =
+        (i == 0 && sides[right] != 0) || sides[around] != 0 || sides[left] * sides[right] > 0;
     return {heard == 0 ? 0 : sum / heard, useful};
 }
 
@@ -122,7 +133,9 @@ bool SpacingLine::sweep() {
         std::pop_heap(now_.begin(), now_.end(), std::greater<>());
         const size_t i = now_.back();
         now_.pop_back();
-        if (decided(i) || !scores_[i].useful || std::abs(scores_[i].value) < options_->force_threshold) continue;
+        if (decided(i) || !scores_[i].useful ||
+            std::abs(scores_[i].value) < options_->force_threshold)
+            continue;
         sweeping_ = i;
         settle(i, scores_[i].value > 0);
         any = true;
@@ -137,8 +150,10 @@ bool SpacingLine::decide_surest() {
         const Ranked top = ranking_.back();
         ranking_.pop_back();
         const Score& score = scores_[top.at];
-        const bool beyond = score.value <= options_->nonspace_threshold || score.value >= options_->space_threshold;
-        if (decided(top.at) || !score.useful || !beyond || std::abs(score.value) != top.strength) continue;
+        const bool beyond =
+            score.value <= options_->nonspace_threshold || score.value >= options_->space_threshold;
+        if (decided(top.at) || !score.useful || !beyond || std::abs(score.value) != top.strength)
+            continue;
         settle(top.at, score.value >= 0);
         return true;
     }
@@ -146,9 +161,11 @@ bool SpacingLine::decide_surest() {
 }
 
 void SpacingLine::settle(size_t i, bool blank) {
-    const size_t reach = options_->max_window - 1, first = i > reach ? i - reach : 0, last = std::min(size() - 1, i + reach);
+    const size_t reach = options_->max_window - 1, first = i > reach ? i - reach : 0,
+                 last = std::min(size() - 1, i + reach);
     for (size_t begin = first; begin <= i; ++begin)
-        for (auto length = std::max(options_->min_window, static_cast<uint32_t>(i - begin + 1)); length <= options_->max_window; ++length)
+        for (auto length = std::max(options_->min_window, static_cast<uint32_t>(i - begin + 1));
+             length <= options_->max_window; ++length)
             rule_out(begin, length, i, blank);
     decide(i, blank);
     for (size_t j = first; j <= last; ++j) {

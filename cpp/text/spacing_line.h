@@ -1,4 +1,5 @@
-// One line in the making: which places are decided, and for the others what the windows over them say.
+// One line in the making: which places are decided,
+// and for the others what the windows over them say.
 #pragma once
 #include <cstdint>
 #include <string_view>
@@ -21,7 +22,8 @@ public:
     bool blank(size_t i) const { return bits(blank_, i, 1) != 0; }  // false where undecided
     void decide(size_t i, bool blank) {
         known_[i >> 6] |= uint64_t{1} << (i & 63);
-        blank_[i >> 6] = (blank_[i >> 6] & ~(uint64_t{1} << (i & 63))) | uint64_t{blank} << (i & 63);
+        blank_[i >> 6] = (blank_[i >> 6] & ~(uint64_t{1} << (i & 63))) | uint64_t{blank}
+                                                                             << (i & 63);
     }
 
     // Decides what the windows can decide.
@@ -29,7 +31,8 @@ public:
 
 private:
     enum Side { left, around, right };
-    struct Evidence {  // how often was there a blank and how often none, by the side on which the window lies
+    // how often was there a blank and how often none, by the side on which the window lies
+    struct Evidence {
         uint64_t seen[3][2] = {};
     };
     struct Score {
@@ -39,7 +42,9 @@ private:
     struct Ranked {
         double strength;
         uint32_t at;
-        bool operator<(const Ranked& o) const { return strength != o.strength ? strength < o.strength : at > o.at; }
+        bool operator<(const Ranked& o) const {
+            return strength != o.strength ? strength < o.strength : at > o.at;
+        }
     };
 
     static uint32_t bits(const std::vector<uint64_t>& words, size_t at, unsigned count) {
@@ -48,7 +53,9 @@ private:
         if (shift + count > 64) value |= words[(at >> 6) + 1] << (64 - shift);
         return static_cast<uint32_t>(value) & ((1u << count) - 1);
     }
-    static Side side(unsigned j, unsigned length) { return j == 0 ? right : j + 1 == length ? left : around; }
+    static Side side(unsigned j, unsigned length) {
+        return j == 0 ? right : j + 1 == length ? left : around;
+    }
 
     void find_windows(const SpacingIndex& index);
     void gather();
@@ -58,7 +65,9 @@ private:
     void rate(size_t i);
     bool sweep();
     bool decide_surest();
-    uint32_t node(size_t begin, unsigned length) const { return windows_[begin * lengths_ + length - options_->min_window]; }
+    uint32_t node(size_t begin, unsigned length) const {
+        return windows_[begin * lengths_ + length - options_->min_window];
+    }
 
     std::vector<char32_t> codes_;
     std::vector<uint8_t> sizes_, given_;
@@ -66,13 +75,16 @@ private:
     const SpacingTrie* trie_ = nullptr;
     const SpacingOptions* options_ = nullptr;
     unsigned lengths_ = 0;
-    std::vector<uint32_t> path_, windows_;  // windows_ [positions][lengths]: numbers of nodes, 0 where there is none
+    // windows_ [positions][lengths]: numbers of nodes, 0 where there is none
+    std::vector<uint32_t> path_, windows_;
     std::vector<Evidence> evidence_;
     std::vector<Score> scores_;
     std::vector<uint8_t> changed_;
-    std::vector<uint32_t> now_, later_;  // heaps of places sure enough to be decided in this sweep, or in the next
-    std::vector<Ranked> ranking_;        // heap of places that can be decided one by one; some are out of date
-    size_t sweeping_ = 0;                // the place where the sweep is
+    // heaps of places sure enough to be decided in this sweep, or in the next
+    std::vector<uint32_t> now_, later_;
+    // heap of places that can be decided one by one; some are out of date
+    std::vector<Ranked> ranking_;
+    size_t sweeping_ = 0;  // the place where the sweep is
 };
 
 }  // namespace malvec

@@ -7,7 +7,8 @@ namespace {
 
 // The byte that three bytes spell, 0 where they spell none.
 unsigned char spelled_byte(std::string_view rest) {
-    if (rest.size() < 3 || rest[0] != '\xed' || (rest[1] & '\xfe') != '\xb2' || is_lead(rest[2])) return 0;
+    if (rest.size() < 3 || rest[0] != '\xed' || (rest[1] & '\xfe') != '\xb2' || is_lead(rest[2]))
+        return 0;
     return static_cast<unsigned char>(code_point(rest.data()) - 0xdc00);
 }
 
@@ -21,7 +22,8 @@ void spell(std::string_view raw, std::vector<char>& out) {
             p += size;
         } else {
             const auto byte = static_cast<unsigned char>(*p++);
-            out.insert(out.end(), {'\xed', byte < 0xc0 ? '\xb2' : '\xb3', static_cast<char>(0x80 | (byte & 0x3f))});
+            out.insert(out.end(), {'\xed', byte < 0xc0 ? '\xb2' : '\xb3',
+                                   static_cast<char>(0x80 | (byte & 0x3f))});
         }
     }
 }

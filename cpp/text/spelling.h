@@ -1,5 +1,7 @@
-// Words of any bytes as characters that can be told apart from either end. A byte that is not UTF-8 is spelled as the surrogate
-// U+DC00 + byte, in three bytes, which is also what Python's "surrogateescape" reads it as; all else is UTF-8 and stays as it is.
+// Words of any bytes as characters that can be told apart from
+// either end. A byte that is not UTF-8 is spelled as the surrogate
+// U+DC00 + byte, in three bytes, which is also what Python's
+// "surrogateescape" reads it as; all else is UTF-8 and stays as it is.
 #pragma once
 #include <cstdint>
 #include <string_view>

@@ -1,4 +1,5 @@
-// Splitting text at ASCII blanks: space \t \v \f \r separate tokens, \n also ends a line, every other byte (NUL too) belongs to a token.
+// Splitting text at ASCII blanks: space \t \v \f \r separate tokens,
+// \n also ends a line, every other byte (NUL too) belongs to a token.
 // 64 bytes at a time become bit masks; a token then costs two bit scans.
 #pragma once
 #include <bit>
@@ -17,7 +18,8 @@ using Bytes16 = uint8_t __attribute__((vector_size(16)));
 // One bit per byte of a vector of 0x00 and 0xff.
 inline uint64_t bit_per_byte(Bytes16 mask) {
 #if defined(__SSE2__)
-    return static_cast<uint16_t>(__builtin_ia32_pmovmskb128(reinterpret_cast<char __attribute__((vector_size(16)))>(mask)));
+    return static_cast<uint16_t>(
+        __builtin_ia32_pmovmskb128(reinterpret_cast<char __attribute__((vector_size(16)))>(mask)));
 #else
     uint64_t half[2];
     std::memcpy(half, &mask, 16);
@@ -57,7 +59,8 @@ void split_blanks(std::string_view text, OnToken&& on_token, OnLine&& on_line) {
     const char* begin = text.data();  // of the token that ends next
     for (size_t at = 0; at < text.size(); at += 64) {
         const char* p = text.data() + at;
-        const Marks marks = at + 64 <= text.size() ? mark_blanks(p) : mark_tail(p, text.size() - at);
+        const Marks marks =
+            at + 64 <= text.size() ? mark_blanks(p) : mark_tail(p, text.size() - at);
         const uint64_t shifted = marks.blank << 1 | before;
         uint64_t starts = ~marks.blank & shifted, ends = marks.blank & ~shifted;
         const auto next_start = [&] {
@@ -66,7 +69,8 @@ void split_blanks(std::string_view text, OnToken&& on_token, OnLine&& on_line) {
         };
         if (before) next_start();
         for (uint64_t lines = marks.newline;; lines &= lines - 1) {
-            const uint64_t reach = lines ? lines ^ (lines - 1) : ~uint64_t{0};  // up to and with the next newline
+            // up to and with the next newline
+            const uint64_t reach = lines ? lines ^ (lines - 1) : ~uint64_t{0};
             for (uint64_t now = ends & reach; now; now &= now - 1) {
                 on_token(begin, static_cast<size_t>(p + std::countr_zero(now) - begin));
                 next_start();

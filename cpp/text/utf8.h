@@ -1,4 +1,5 @@
-// UTF-8 as Unicode defines it (and Python checks it): no surrogates, no overlong forms, nothing above U+10FFFF.
+// UTF-8 as Unicode defines it (and Python checks it): no
+// surrogates, no overlong forms, nothing above U+10FFFF.
 #pragma once
 #include <cstdint>
 #include <cstring>
@@ -16,7 +17,11 @@ inline size_t code_point_size(const char* p, const char* end) {
     };
     const unsigned first = byte(0);
     if (first < 0x80) return 1;
-    const size_t size = first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 0;
+    const size_t size = first < 0xc2   ? 0
+                        : first < 0xe0 ? 2
+                        : first < 0xf0 ? 3
+                        : first < 0xf5 ? 4
+                                       : 0;
     if (size == 0 || static_cast<size_t>(end - p) < size) return 0;
     const unsigned low = first == 0xe0 ? 0xa0 : first == 0xf0 ? 0x90 : 0x80;
     const unsigned high = first == 0xed ? 0x9f : first == 0xf4 ? 0x8f : 0xbf;

@@ -28,7 +28,8 @@ bool all_finite(std::span<const float> values) {
 
 bool blank(char c) { return c == ' ' || c == '\t'; }
 
-// Whether a number too small or too large for a float is too small: by the place of its first digit and its exponent.
+// Whether a number too small or too large for a float is too
+// small: by the place of its first digit and its exponent.
 bool below_one(std::string_view number) {
     const size_t mark = number.find_first_of("eE");
     const std::string_view digits = number.substr(0, mark);
@@ -40,12 +41,14 @@ bool below_one(std::string_view number) {
     if (mark != std::string_view::npos) {
         const char *p = number.data() + mark + 1, *end = number.data() + number.size();
         p += p != end && *p == '+';
-        if (std::from_chars(p, end, exponent).ec == std::errc::result_out_of_range) return *p == '-';
+        if (std::from_chars(p, end, exponent).ec == std::errc::result_out_of_range)
+            return *p == '-';
     }
     return exponent < first - point + (first < point);
 }
 
-// Reads one number at `p`; nullptr if there is none. What is too small becomes 0, what is too large infinite.
+// Reads one number at `p`; nullptr if there is none. What
+// is too small becomes 0, what is too large infinite.
 const char* parse_value(const char* p, const char* end, float& value) {
     if (end - p > 1 && *p == '+' && p[1] != '-') ++p;
     const auto [rest, error] = std::from_chars(p, end, value);
@@ -68,7 +71,8 @@ bool parse_values(const char* p, const char* end, size_t dim, float* values) {
     return p == end;
 }
 
-// Where the last `dim` fields of a line begin, at the blank before them; nullptr where there are fewer.
+// Where the last `dim` fields of a line begin, at the
+// blank before them; nullptr where there are fewer.
 const char* last_fields(std::string_view line, size_t dim) {
     const char* const begin = line.data();
     const char* p = begin + line.size();
@@ -89,13 +93,17 @@ std::string parse_line(std::string_view line, const ReadOptions& options, Vector
     const char* const end = line.data() + line.size();
     const auto* word_end = static_cast<const char*>(std::memchr(line.data(), ' ', line.size()));
     const bool one_blank = word_end && !(word_end + 1 != end && blank(word_end[1]));
-    const bool usual = one_blank && parse_values(word_end, end, options.dim, rows.values.data() + at);
+    const bool usual =
+        one_blank && parse_values(word_end, end, options.dim, rows.values.data() + at);
     if (!usual) {
         word_end = last_fields(line, options.dim);
-        if (!word_end) return "has fewer than " + std::to_string(options.dim) + " values after the word";
-        if (!parse_values(word_end, end, options.dim, rows.values.data() + at)) return "holds a value that is no number";
+        if (!word_end)
+            return "has fewer than " + std::to_string(options.dim) + " values after the word";
+        if (!parse_values(word_end, end, options.dim, rows.values.data() + at))
+            return "holds a value that is no number";
     }
-    if (options.finite && !all_finite(std::span(rows.values).subspan(at))) return "holds a value that is not finite";
+    if (options.finite && !all_finite(std::span(rows.values).subspan(at)))
+        return "holds a value that is not finite";
     rows.words.insert(rows.words.end(), line.data(), word_end);
     rows.ends.push_back(rows.words.size());
     return {};
@@ -116,7 +124,8 @@ std::vector<size_t> cut_lines(std::string_view text) {
     std::vector<size_t> cuts{0};
     while (cuts.back() < text.size()) {
         const size_t wanted = cuts.back() + piece_bytes;
-        const size_t newline = wanted < text.size() ? text.find('\n', wanted) : std::string_view::npos;
+        const size_t newline =
+            wanted < text.size() ? text.find('\n', wanted) : std::string_view::npos;
         cuts.push_back(newline == std::string_view::npos ? text.size() : newline + 1);
     }
     return cuts;
@@ -132,8 +141,10 @@ void append(VectorRows& all, const VectorRows& part) {
 void write_values(std::span<const float> row, const WriteOptions& options, std::string& out) {
     char digits[400];  // %f of the largest float has 39 digits before the point
     for (const float x : row) {
-        const auto end = options.decimals < 0 ? std::to_chars(digits, std::end(digits), x)
-                                              : std::to_chars(digits, std::end(digits), x, std::chars_format::fixed, options.decimals);
+        const auto end = options.decimals < 0
+                             ? std::to_chars(digits, std::end(digits), x)
+                             : std::to_chars(digits, std::end(digits), x, std::chars_format::fixed,
+                                             options.decimals);
         out.push_back(' ');
         out.append(digits, end.ptr);
     }
@@ -142,10 +153,13 @@ void write_values(std::span<const float> row, const WriteOptions& options, std::
 }
 
 void check_writable(const WordRows& rows, size_t i, std::string_view forbidden) {
-    const auto name = [&] { return "word " + std::to_string(i) + " (" + std::string(rows.word(i)) + ")"; };
+    const auto name = [&] {
+        return "word " + std::to_string(i) + " (" + std::string(rows.word(i)) + ")";
+    };
     if (rows.word(i).find_first_of(forbidden) != std::string_view::npos)
         throw std::invalid_argument(name() + " holds a character that ends words in this format");
-    if (!all_finite(rows.row(i))) throw std::invalid_argument(name() + " has a vector that is not finite");
+    if (!all_finite(rows.row(i)))
+        throw std::invalid_argument(name() + " has a vector that is not finite");
 }
 
 }  // namespace
@@ -154,14 +168,16 @@ VectorRows parse_text_rows(std::string_view text, const ReadOptions& options) {
     if (options.dim == 0) throw std::invalid_argument("vectors need at least one component");
     const auto cuts = cut_lines(text);
     std::vector<Piece> pieces(cuts.size() - 1);
-    parallel_pieces(pieces.size(), options.threads,
-                    [&](uint64_t i, unsigned) { parse_piece(text.substr(cuts[i], cuts[i + 1] - cuts[i]), options, pieces[i]); });
+    parallel_pieces(pieces.size(), options.threads, [&](uint64_t i, unsigned) {
+        parse_piece(text.substr(cuts[i], cuts[i + 1] - cuts[i]), options, pieces[i]);
+    });
     VectorRows all;
     size_t line = options.first_row, values = 0;
     for (const Piece& piece : pieces) {
         line += piece.lines;
         values += piece.rows.values.size();
-        if (!piece.error.empty()) throw std::invalid_argument("line " + std::to_string(line - 1) + " " + piece.error);
+        if (!piece.error.empty())
+            throw std::invalid_argument("line " + std::to_string(line - 1) + " " + piece.error);
     }
     all.values.reserve(values);
     for (Piece& piece : pieces) {
@@ -181,8 +197,11 @@ VectorRows parse_binary_rows(std::string_view bytes, const ReadOptions& options)
     while (rows.ends.size() < options.most_rows) {
         size_t begin = rows.consumed;
         while (begin < bytes.size() && bytes[begin] == '\n') ++begin;
-        const size_t blank_at = bytes.substr(0, std::min(bytes.size(), begin + longest_word)).find(' ', begin);
-        const auto name = [&] { return "row " + std::to_string(options.first_row + rows.ends.size()); };
+        const size_t blank_at =
+            bytes.substr(0, std::min(bytes.size(), begin + longest_word)).find(' ', begin);
+        const auto name = [&] {
+            return "row " + std::to_string(options.first_row + rows.ends.size());
+        };
         if (blank_at == std::string_view::npos && bytes.size() >= begin + longest_word)
             throw std::invalid_argument(name() + " holds no word: damaged");
         if (blank_at == std::string_view::npos || bytes.size() - blank_at - 1 < row_bytes) break;
@@ -203,7 +222,8 @@ std::string format_text_rows(const WordRows& rows, const WriteOptions& options) 
     std::vector<std::string> texts(pieces);
     parallel_pieces(pieces, options.threads, [&](uint64_t piece, unsigned) {
         std::string& text = texts[piece];
-        for (size_t i = piece * piece_rows; i < std::min(rows.size(), (piece + 1) * piece_rows); ++i) {
+        for (size_t i = piece * piece_rows; i < std::min(rows.size(), (piece + 1) * piece_rows);
+             ++i) {
             check_writable(rows, i, "\n");
             text.append(rows.word(i));
             write_values(rows.row(i), options, text);

@@ -1,4 +1,5 @@
-// Vectors as text, "word value value ... \n", and in word2vec's binary layout, "word", blank, floats, perhaps "\n".
+// Vectors as text, "word value value ... \n", and in word2vec's
+// binary layout, "word", blank, floats, perhaps "\n".
 // Words are bytes; in text a line is read from its right end, so that words may hold blanks.
 #pragma once
 #include <cstddef>
@@ -47,7 +48,9 @@ struct WordRows {
     size_t dim = 0, stride = 0;
 
     size_t size() const { return offsets.size() - 1; }
-    std::string_view word(size_t i) const { return {words.data() + offsets[i], offsets[i + 1] - offsets[i]}; }
+    std::string_view word(size_t i) const {
+        return {words.data() + offsets[i], offsets[i + 1] - offsets[i]};
+    }
     std::span<const float> row(size_t i) const { return {values + i * stride, dim}; }
 };
 

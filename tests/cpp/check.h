@@ -45,15 +45,17 @@ inline void run(const Test& test) {
     static const bool added_##name = check::add(#name, &test_##name); \
     static void test_##name()
 
-#define CHECK(...) ((__VA_ARGS__) ? void() : check::fail(__FILE__, __LINE__, "failed: " #__VA_ARGS__))
+#define CHECK(...) \
+    ((__VA_ARGS__) ? void() : check::fail(__FILE__, __LINE__, "failed: " #__VA_ARGS__))
 
-#define CHECK_THROWS(expression, Exception)                                                          \
-    do {                                                                                             \
-        bool thrown_ = false;                                                                        \
-        try {                                                                                        \
-            (void)(expression);                                                                      \
-        } catch (const Exception&) {                                                                 \
-            thrown_ = true;                                                                          \
-        }                                                                                            \
-        if (!thrown_) check::fail(__FILE__, __LINE__, "not thrown: " #Exception " by " #expression); \
+#define CHECK_THROWS(expression, Exception)                                                \
+    do {                                                                                   \
+        bool thrown_ = false;                                                              \
+        try {                                                                              \
+            (void)(expression);                                                            \
+        } catch (const Exception&) {                                                       \
+            thrown_ = true;                                                                \
+        }                                                                                  \
+        if (!thrown_)                                                                      \
+            check::fail(__FILE__, __LINE__, "not thrown: " #Exception " by " #expression); \
     } while (false)

@@ -1,13 +1,14 @@
-// Alternating least squares: its dense kernels, and rows solved by Woodbury, Cholesky and conjugate gradients against doubles.
+// Alternating least squares: its dense kernels, and rows solved
+// by Woodbury, Cholesky and conjugate gradients against doubles.
 #include <cmath>
 #include <vector>
 
 #include "check.h"
 #include "core/random.h"
 #include "core/symmetric_eigen.h"
-#include "models/als.h"
-#include "models/als_dense.h"
-#include "models/als_row.h"
+#include "models/cells/als.h"
+#include "models/cells/als_dense.h"
+#include "models/cells/als_row.h"
 
 using namespace malvec;
 
@@ -31,7 +32,8 @@ std::vector<double> plain_gramian(const Matrix& m) {
     std::vector<double> g(m.dim * m.dim);
     for (size_t r = 0; r < m.rows; ++r)
         for (size_t i = 0; i < m.dim; ++i)
-            for (size_t j = 0; j < m.dim; ++j) g[i * m.dim + j] += double{m.row(r)[i]} * m.row(r)[j];
+            for (size_t j = 0; j < m.dim; ++j)
+                g[i * m.dim + j] += double{m.row(r)[i]} * m.row(r)[j];
     return g;
 }
 
@@ -48,7 +50,8 @@ std::vector<double> solution(const AlsSide& side, const AlsRow& row) {
     for (size_t k = 0; k < dim; ++k) a[k * dim + k] = double{side.spectrum[k]} + row.regularization;
     for (size_t i = 0; i < row.columns.size(); ++i) {
         const float* y = side.fixed.row(row.columns[i]);
-        const double c = side.implicit ? side.alpha * row.values[i] : 1, w = side.implicit ? c - side.unobserved : 1;
+        const double c = side.implicit ? side.alpha * row.values[i] : 1,
+                     w = side.implicit ? c - side.unobserved : 1;
         for (size_t k = 0; k < dim; ++k) {
             b[k] += (side.implicit ? c : row.values[i]) * y[k];
             for (size_t j = 0; j < dim; ++j) a[k * dim + j] += w * y[k] * y[j];
@@ -64,7 +67,8 @@ TEST(als_gramian_is_exact_and_the_same_for_all_threads) {
     const auto m = random_matrix(3000, 37, 1);
     const auto one = gramian(m.view, 1);
     CHECK(one == gramian(m.view, 3));
-    CHECK(largest_difference(one, plain_gramian(m.view)) < 1e-2);  // sums of 3000 floats of about 0.1
+    // sums of 3000 floats of about 0.1
+    CHECK(largest_difference(one, plain_gramian(m.view)) < 1e-2);
 }
 
 TEST(als_eigenvectors_make_the_gramian_diagonal) {
@@ -77,7 +81,8 @@ TEST(als_eigenvectors_make_the_gramian_diagonal) {
             identity[k * dim + k] = 1;
             for (size_t i = 0; i < dim; ++i)
                 for (size_t j = 0; j < dim; ++j) {
-                    again[i * dim + j] += e.vectors[k * dim + i] * e.values[k] * e.vectors[k * dim + j];
+                    again[i * dim + j] +=
+                        e.vectors[k * dim + i] * e.values[k] * e.vectors[k * dim + j];
                     unit[i * dim + j] += e.vectors[i * dim + k] * e.vectors[j * dim + k];
                 }
         }
@@ -108,7 +113,9 @@ TEST(als_rotation_keeps_products) {
     CHECK(largest_difference(before, after) < 1e-5);
     const auto g = plain_gramian(a.view);
     for (size_t i = 0; i < 21; ++i)
-        for (size_t j = 0; j < 21; ++j) CHECK(i == j ? std::abs(g[i * 21 + i] - e.values[i]) < 1e-4 : std::abs(g[i * 21 + j]) < 1e-4);
+        for (size_t j = 0; j < 21; ++j)
+            CHECK(i == j ? std::abs(g[i * 21 + i] - e.values[i]) < 1e-4
+                         : std::abs(g[i * 21 + j]) < 1e-4);
     for (size_t k = 21; k < 32; ++k) CHECK(a.view.row(7)[k] == 0);
 }
 
@@ -122,7 +129,8 @@ TEST(als_rows_are_solved_as_by_cholesky_in_double) {
     for (const bool implicit : {true, false})
         for (const uint32_t steps : {0u, 60u})
             for (const size_t cells : {1, 3, 17, 20, 21, 41, 300, 600})
-                for (const float least : {1.0f, 0.2f}) {  // confidences below `unobserved` have negative extra weights
+                // confidences below `unobserved` have negative extra weights
+                for (const float least : {1.0f, 0.2f}) {
                     std::vector<uint32_t> columns;
                     std::vector<float> values;
                     Random random(cells);
@@ -131,7 +139,8 @@ TEST(als_rows_are_solved_as_by_cholesky_in_double) {
                         values.push_back(i % 3 == 0 ? least : least + 9 * random.uniform());
                     }
                     std::vector<float> none(padded_dim(dim), 0.f);
-                    const AlsSide side{fixed.view, implicit ? spectrum : none, {}, implicit, 1, 1, 0, steps};
+                    const AlsSide side{
+                        fixed.view, implicit ? spectrum : none, {}, implicit, 1, 1, 0, steps};
                     const auto x = allocate_floats(padded_dim(dim));
                     AlsRowSolver solver(side);
                     const AlsRow row{columns, values, 0.1, x.get()};
@@ -140,7 +149,8 @@ TEST(als_rows_are_solved_as_by_cholesky_in_double) {
                     CHECK(solved);
                     const auto wanted = solution(side, row);
                     double error = 0, length = 0;
-                    for (size_t k = 0; k < dim; ++k) error += std::pow(x[k] - wanted[k], 2), length += wanted[k] * wanted[k];
+                    for (size_t k = 0; k < dim; ++k)
+                        error += std::pow(x[k] - wanted[k], 2), length += wanted[k] * wanted[k];
                     CHECK(std::sqrt(error / length) < (steps || !implicit ? 3e-3 : 1e-4));
                 }
 }

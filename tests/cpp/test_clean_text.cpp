@@ -6,6 +6,7 @@
 #include "check.h"
 #include "text/edit_distance.h"
 #include "text/near_duplicates.h"
+#include "text/nfc.h"
 #include "text/normalize.h"
 
 using namespace malvec;
@@ -13,7 +14,8 @@ using namespace malvec;
 namespace {
 
 std::string cleaned(const NormalizeOptions& options, const std::string& text) {
-    const TextNormalizer normalizer(options, {{{"lt", U'<'}, {"amp", U'&'}}, {{"br", false}, {"b", true}}});
+    const TextNormalizer normalizer(options,
+                                    {{{"lt", U'<'}, {"amp", U'&'}}, {{"br", false}, {"b", true}}});
     std::string out;
     return normalizer.normalize(text, out) ? out : text;
 }
@@ -22,10 +24,12 @@ std::string cleaned(const NormalizeOptions& options, const std::string& text) {
 
 TEST(cleaning_keeps_syllables_and_broken_bytes) {
     NormalizeOptions o;
-    o.repeats = 2, o.emoticons = true, o.html = true, o.halfwidth = true, o.squeeze = true, o.controls = true;
+    o.repeats = 2, o.emoticons = true, o.html = true, o.halfwidth = true, o.squeeze = true,
+    o.controls = true;
     CHECK(cleaned(o, "스토리ㅋㅋㅋ<br>") == "스토리ㅋㅋ");
     CHECK(cleaned(o, "앜ㅋㅋㅋ &amp;lt;b>가") == "아ㅋㅋ 가");
-    for (const std::string broken : {"\xff\xfe", "\xed\xa0\x80", "\xea\xb0", "\xf4\x90\x80\x80", "가\xe3\x85"})
+    for (const std::string broken :
+         {"\xff\xfe", "\xed\xa0\x80", "\xea\xb0", "\xf4\x90\x80\x80", "가\xe3\x85"})
         CHECK(cleaned(o, broken) == broken);
     CHECK(cleaned(o, "").empty());
 }
@@ -45,10 +49,13 @@ TEST(jamo_distance_counts_thirds) {
 TEST(near_duplicates_are_the_same_in_any_number_of_threads) {
     std::string bytes;
     std::vector<uint64_t> offsets{0};
-    for (int i = 0; i < 3000; ++i) bytes += "영화 " + std::to_string(i % 700 * 7919) + " 정말 재밌어요", offsets.push_back(bytes.size());
+    for (int i = 0; i < 3000; ++i)
+        bytes += "영화 " + std::to_string(i % 700 * 7919) + " 정말 재밌어요",
+            offsets.push_back(bytes.size());
     DuplicateOptions o;
     const Tick go_on = [](const Progress&) { return true; };
-    const auto one = near_duplicates(bytes, offsets, o, 1, go_on), three = near_duplicates(bytes, offsets, o, 3, go_on);
+    const auto one = near_duplicates(bytes, offsets, o, 1, go_on),
+               three = near_duplicates(bytes, offsets, o, 3, go_on);
     CHECK(one.first == three.first);
     CHECK(one.alike == 2300);
     o.threshold = 0;

@@ -1,5 +1,5 @@
 // Counting against a map of pairs, its spilled runs, its errors.
-#include "corpus/cooccur.h"
+#include "corpus/counting/cooccur.h"
 
 #include <algorithm>
 #include <map>
@@ -8,8 +8,8 @@
 #include "check.h"
 #include "core/error.h"
 #include "core/random.h"
-#include "corpus/cell_runs.h"
-#include "corpus/row_sums.h"
+#include "corpus/counting/cell_runs.h"
+#include "corpus/counting/row_sums.h"
 
 using namespace malvec;
 
@@ -89,7 +89,8 @@ TEST(counts_equal_a_map_of_pairs_whatever_threads_and_memory) {
 }
 
 TEST(window_weights_are_whole_units) {
-    const WindowWeights harmonic = window_weights(4, "harmonic"), linear = window_weights(3, "linear"), flat = window_weights(2, "flat");
+    const WindowWeights harmonic = window_weights(4, "harmonic"),
+                        linear = window_weights(3, "linear"), flat = window_weights(2, "flat");
     CHECK(harmonic.scale == 12 && harmonic.units == std::vector<uint64_t>{12, 6, 4, 3});
     CHECK(linear.scale == 3 && linear.units == std::vector<uint64_t>{3, 2, 1});
     CHECK(flat.scale == 1 && flat.units == std::vector<uint64_t>{1, 1});
@@ -102,9 +103,11 @@ TEST(window_weights_are_whole_units) {
 
 TEST(counting_refuses_too_little_memory_and_foreign_ids) {
     Text text = random_text(1000, 50);
-    CHECK_THROWS(count_cooccurrences(text.view(), options(1000, 1), nullptr), std::invalid_argument);
+    CHECK_THROWS(count_cooccurrences(text.view(), options(1000, 1), nullptr),
+                 std::invalid_argument);
     text.ids[7] = 50;
-    CHECK_THROWS(count_cooccurrences(text.view(), options(1 << 30, 1), nullptr), std::invalid_argument);
+    CHECK_THROWS(count_cooccurrences(text.view(), options(1 << 30, 1), nullptr),
+                 std::invalid_argument);
     CountOptions nowhere = options(1 << 20, 1);
     nowhere.directory = "/nowhere";
     const Text large = random_text(60'000, 900);
@@ -116,7 +119,8 @@ TEST(row_sums_of_every_size_come_sorted) {
     for (const uint32_t cells : {0u, 1u, 48u, 49u, 5'000u, 70'000u}) {
         RowBatch batch;
         for (uint32_t i = 0; i < cells; ++i)
-            sums.add(static_cast<uint32_t>(uint64_t{i} * 48'271 % 70'000), i + 1);  // 48271 and 70000: coprime
+            // 48271 and 70000: coprime
+            sums.add(static_cast<uint32_t>(uint64_t{i} * 48'271 % 70'000), i + 1);
         sums.take(batch);
         CHECK(batch.columns.size() == cells && batch.ends == std::vector<uint64_t>{cells});
         CHECK(std::is_sorted(batch.columns.begin(), batch.columns.end()));
@@ -156,7 +160,8 @@ TEST(parts_are_added_by_their_maps) {
     const std::vector<uint64_t> offsets{0, 1, 2};
     const std::vector<uint32_t> columns{0, 1}, swapped{1, 0}, straight{0, 1};
     const std::vector<double> values{0.5, 2.0}, odd{0.4, 2.0};
-    const CountsPart a{{offsets, columns, values, 2}, straight, straight}, b{{offsets, columns, values, 2}, swapped, swapped};
+    const CountsPart a{{offsets, columns, values, 2}, straight, straight},
+        b{{offsets, columns, values, 2}, swapped, swapped};
     const std::vector<CountsPart> parts{a, b};
     const CountedCells sum = add_counts(parts, 2, 2, options(1 << 20, 2), nullptr);
     CHECK(same(sum.cells, {{{0, 0}, 5}, {{1, 1}, 5}}, 2));

@@ -83,13 +83,15 @@ TEST(alias_draws_by_weight) {
     const std::vector<double> weights{1, 0, 5, 2, 0.5, 100, 3};
     const double total = std::accumulate(weights.begin(), weights.end(), 0.0);
     const auto share = drawn_shares(weights, 400'000);
-    for (size_t i = 0; i < weights.size(); ++i) CHECK(std::abs(share[i] - weights[i] / total) < 0.003);
+    for (size_t i = 0; i < weights.size(); ++i)
+        CHECK(std::abs(share[i] - weights[i] / total) < 0.003);
     CHECK(share[1] == 0);
 }
 
 TEST(alias_of_one_and_of_equal_weights) {
     CHECK(drawn_shares({4}, 100)[0] > 0.999);
-    for (const double share : drawn_shares({2, 2, 2, 2}, 100'000)) CHECK(std::abs(share - 0.25) < 0.01);
+    for (const double share : drawn_shares({2, 2, 2, 2}, 100'000))
+        CHECK(std::abs(share - 0.25) < 0.01);
 }
 
 TEST(alias_survives_extreme_weights) {
@@ -108,10 +110,11 @@ TEST(parallel_pieces_runs_each_piece_once) {
     for (const unsigned threads : {0u, 1u, 2u, 4u, 9u}) {
         std::vector<std::atomic<int>> runs(1000);
         std::atomic<bool> workers_in_range{true};
-        const uint64_t done = parallel_pieces(runs.size(), threads, [&](uint64_t piece, unsigned worker) {
-            ++runs[piece];
-            if (worker >= std::max(threads, 1u)) workers_in_range = false;
-        });
+        const uint64_t done =
+            parallel_pieces(runs.size(), threads, [&](uint64_t piece, unsigned worker) {
+                ++runs[piece];
+                if (worker >= std::max(threads, 1u)) workers_in_range = false;
+            });
         CHECK(done == runs.size());
         CHECK(std::all_of(runs.begin(), runs.end(), [](const auto& n) { return n == 1; }));
         CHECK(workers_in_range);
@@ -119,7 +122,8 @@ TEST(parallel_pieces_runs_each_piece_once) {
 }
 
 TEST(parallel_pieces_of_nothing) {
-    CHECK(parallel_pieces(0, 4, [](uint64_t, unsigned) { throw std::logic_error("no piece"); }) == 0);
+    CHECK(parallel_pieces(0, 4, [](uint64_t, unsigned) { throw std::logic_error("no piece"); }) ==
+          0);
 }
 
 TEST(parallel_pieces_rethrows_on_the_caller) {
@@ -128,21 +132,25 @@ TEST(parallel_pieces_rethrows_on_the_caller) {
     };
     CHECK_THROWS(parallel_pieces(1000, 1, fail_at_17), std::out_of_range);
     CHECK_THROWS(parallel_pieces(1000, 4, fail_at_17), std::out_of_range);
-    CHECK_THROWS(parallel_pieces(1000, 4, [](uint64_t, unsigned) { throw std::logic_error("all"); }), std::logic_error);
+    CHECK_THROWS(
+        parallel_pieces(1000, 4, [](uint64_t, unsigned) { throw std::logic_error("all"); }),
+        std::logic_error);
 }
 
 static void nap(uint64_t, unsigned) { std::this_thread::sleep_for(std::chrono::milliseconds(10)); }
 
 TEST(parallel_pieces_stops_when_asked) {
     std::atomic<uint64_t> begun{0};
-    const uint64_t done = parallel_pieces(100'000, 2, [&](uint64_t p, unsigned w) { ++begun, nap(p, w); }, [] { return false; });
+    const uint64_t done = parallel_pieces(
+        100'000, 2, [&](uint64_t p, unsigned w) { ++begun, nap(p, w); }, [] { return false; });
     CHECK(done > 0);
     CHECK(done < 1000);
     CHECK(done == begun);  // a prefix, nothing left out
 }
 
 TEST(parallel_pieces_passes_on_the_exception_of_a_tick) {
-    CHECK_THROWS(parallel_pieces(100'000, 2, nap, []() -> bool { throw std::range_error("tick"); }), std::range_error);
+    CHECK_THROWS(parallel_pieces(100'000, 2, nap, []() -> bool { throw std::range_error("tick"); }),
+                 std::range_error);
 }
 
 TEST(all_pieces_does_all_or_throws) {
@@ -150,7 +158,8 @@ TEST(all_pieces_does_all_or_throws) {
     int ticks = 0;
     all_pieces(50, 2, [&](uint64_t p, unsigned w) { ++begun, nap(p, w); }, [&] { ++ticks; });
     CHECK(begun == 50 && ticks > 0);
-    CHECK_THROWS(all_pieces(100'000, 2, nap, [] { throw std::range_error("tick"); }), std::range_error);
+    CHECK_THROWS(all_pieces(100'000, 2, nap, [] { throw std::range_error("tick"); }),
+                 std::range_error);
     all_pieces(2, 2, nap, nullptr);
 }
 
@@ -158,7 +167,8 @@ TEST(parallel_pieces_ticks_on_the_calling_thread) {
     const auto caller = std::this_thread::get_id();
     bool same = true;
     int ticks = 0;
-    parallel_pieces(60, 2, nap, [&] { return same &= std::this_thread::get_id() == caller, ++ticks, true; });
+    parallel_pieces(60, 2, nap,
+                    [&] { return same &= std::this_thread::get_id() == caller, ++ticks, true; });
     CHECK(same);
     CHECK(ticks > 0);
 }
@@ -199,7 +209,8 @@ TEST(allocate_floats_refuses_the_impossible) {
 TEST(hash_differs_for_near_inputs) {
     std::set<uint64_t> seen;
     std::string text(100, 'a');
-    for (size_t length = 0; length <= text.size(); ++length) seen.insert(hash_bytes({text.data(), length}));
+    for (size_t length = 0; length <= text.size(); ++length)
+        seen.insert(hash_bytes({text.data(), length}));
     CHECK(seen.size() == 101);
     for (char& c : text) {
         c = 'b';

@@ -1,4 +1,5 @@
-// Tiles: every cell once, in its place, and epochs that no number of threads changes. GloVe: the kernel's pieces against plain loops.
+// Tiles: every cell once, in its place, and epochs that no number of
+// threads changes. GloVe: the kernel's pieces against plain loops.
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -11,7 +12,7 @@
 #include "core/error.h"
 #include "core/random.h"
 #include "core/vec.h"
-#include "models/glove.h"
+#include "models/cells/glove.h"
 
 using namespace malvec;
 
@@ -28,7 +29,9 @@ struct Counts {
         Random random(7);
         for (size_t i = 0; i < rows; ++i) {
             for (uint32_t j = 0; j < w; ++j)
-                if (random.below(100) < 50) columns.push_back(j), values.push_back(1 + random.below(20) / (1.0 + static_cast<double>(i)));
+                if (random.below(100) < 50)
+                    columns.push_back(j),
+                        values.push_back(1 + random.below(20) / (1.0 + static_cast<double>(i)));
             offsets.push_back(columns.size());
         }
     }
@@ -41,13 +44,17 @@ struct GloveState {
 
     GloveState(const GloveOptions& o, size_t rows, size_t columns) {
         const size_t width = 2 * glove_width(o.dim);
-        row_memory = allocate_floats(rows * width), column_memory = allocate_floats(columns * width);
-        views = {{row_memory.get(), rows, width, width}, {column_memory.get(), columns, width, width}};
+        row_memory = allocate_floats(rows * width),
+        column_memory = allocate_floats(columns * width);
+        views = {{row_memory.get(), rows, width, width},
+                 {column_memory.get(), columns, width, width}};
         initialize_glove(views, o);
     }
     std::vector<float> values() const {
-        std::vector<float> all(views.rows.data, views.rows.data + views.rows.rows * views.rows.stride);
-        all.insert(all.end(), views.columns.data, views.columns.data + views.columns.rows * views.columns.stride);
+        std::vector<float> all(views.rows.data,
+                               views.rows.data + views.rows.rows * views.rows.stride);
+        all.insert(all.end(), views.columns.data,
+                   views.columns.data + views.columns.rows * views.columns.stride);
         return all;
     }
 };
@@ -61,7 +68,9 @@ TEST(tiles_hold_every_cell_once) {
     for (uint32_t r = 0; r < 33; ++r)
         for (uint32_t c = 0; c < 33; ++c)
             for (const TileCell& cell : tiles.tile(r, c).cells) {
-                CHECK(found.emplace(std::pair(r + 33u * cell.row, c + 33u * cell.column), cell.value).second);
+                CHECK(
+                    found.emplace(std::pair(r + 33u * cell.row, c + 33u * cell.column), cell.value)
+                        .second);
                 CHECK(cell.weight == 1);
             }
     CHECK(found.size() == counts.columns.size());
@@ -89,7 +98,8 @@ TEST(no_two_tiles_meet) {
         [&](const Tile& tile) {
             {
                 const std::lock_guard lock(mutex);
-                met |= !rows.insert(tile.row_part).second || !columns.insert(tile.column_part).second;
+                met |=
+                    !rows.insert(tile.row_part).second || !columns.insert(tile.column_part).second;
                 visited += tile.cells.size();
             }
             volatile double busy = 0;
@@ -109,7 +119,8 @@ TEST(a_failing_tile_ends_the_epoch) {
         if (tile.row_part == 5) throw NumericalError("here");
         return 0;
     };
-    for (const unsigned threads : {1u, 2u, 7u}) CHECK_THROWS(visit_tiles(tiles, 0, threads, fail, nullptr), NumericalError);
+    for (const unsigned threads : {1u, 2u, 7u})
+        CHECK_THROWS(visit_tiles(tiles, 0, threads, fail, nullptr), NumericalError);
 }
 
 TEST(glove_has_the_same_bits_at_any_number_of_threads) {
@@ -139,7 +150,8 @@ TEST(glove_moves_no_constant_and_no_padding) {
         for (size_t i = 0; i < 60; ++i) {
             CHECK(state.views.rows.row(i)[dim + 1] == 1 && state.views.columns.row(i)[dim] == 1);
             for (size_t k = dim + 2; k < glove_width(dim); ++k)
-                CHECK(state.views.rows.row(i)[k] == 0 && state.views.rows.row(i)[k + glove_width(dim)] == 1);
+                CHECK(state.views.rows.row(i)[k] == 0 &&
+                      state.views.rows.row(i)[k + glove_width(dim)] == 1);
         }
     }
 }

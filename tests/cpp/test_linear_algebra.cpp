@@ -36,8 +36,10 @@ double eigen_error(const std::vector<double>& a, size_t n, const SymmetricEigen&
         for (size_t row = 0; row < n; ++row) {
             double product = 0, overlap = 0;
             for (size_t k = 0; k < n; ++k)
-                product += a[row * n + k] * e.vectors[i * n + k], overlap += e.vectors[i * n + k] * e.vectors[row * n + k];
-            worst = std::max({worst, std::abs(product - e.values[i] * e.vectors[i * n + row]), std::abs(overlap - (i == row))});
+                product += a[row * n + k] * e.vectors[i * n + k],
+                    overlap += e.vectors[i * n + k] * e.vectors[row * n + k];
+            worst = std::max({worst, std::abs(product - e.values[i] * e.vectors[i * n + row]),
+                              std::abs(overlap - (i == row))});
         }
     return worst;
 }
@@ -52,7 +54,8 @@ struct TestCsr {
         Random random(key);
         for (size_t row = 0; row < rows; ++row) {
             for (uint32_t column = 0; column < width; ++column)
-                if (row == 3 || (row % 5 && random.below(4) == 0)) columns.push_back(column), values.push_back(random.uniform() - 0.3f);
+                if (row == 3 || (row % 5 && random.below(4) == 0))
+                    columns.push_back(column), values.push_back(random.uniform() - 0.3f);
             offsets.push_back(columns.size());
         }
     }
@@ -70,15 +73,18 @@ TEST(eigenvalues_of_symmetric_matrices) {
         const size_t first = n / 2, kept = n - first;
         const SymmetricEigen last = symmetric_eigen(a, n, first);
         for (size_t i = 0; i < n; ++i)
-            for (size_t k = 0; k < kept; ++k) CHECK(std::abs(last.vectors[i * kept + k] - e.vectors[i * n + first + k]) < 1e-12);
+            for (size_t k = 0; k < kept; ++k)
+                CHECK(std::abs(last.vectors[i * kept + k] - e.vectors[i * n + first + k]) < 1e-12);
     }
 }
 
 TEST(eigenvalues_of_special_matrices) {
     const size_t n = 40;
     std::vector<double> diagonal(n * n), ones(n * n, 1.0), zero(n * n);
-    for (size_t i = 0; i < n; ++i) diagonal[i * n + i] = std::pow(10.0, -static_cast<double>(i % 8));
-    for (const auto& a : {diagonal, ones, zero}) CHECK(eigen_error(a, n, symmetric_eigen(a, n)) < 1e-12);
+    for (size_t i = 0; i < n; ++i)
+        diagonal[i * n + i] = std::pow(10.0, -static_cast<double>(i % 8));
+    for (const auto& a : {diagonal, ones, zero})
+        CHECK(eigen_error(a, n, symmetric_eigen(a, n)) < 1e-12);
     zero[5] = NAN;
     CHECK_THROWS(symmetric_eigen(zero, n), NumericalError);
 }
@@ -96,7 +102,8 @@ TEST(panel_products) {
                 sum += double{q.list[k / 16][r * 16 + k % 16]} * w[r * 16 + c];
                 square += double{w[r * 16 + k % 16]} * w[r * 16 + c];
             }
-            wrong = std::max({wrong, std::abs(sum - h[k * 16 + c]) * 1e-3, k < 16 ? std::abs(square - g[k * 16 + c]) : 0});
+            wrong = std::max({wrong, std::abs(sum - h[k * 16 + c]) * 1e-3,
+                              k < 16 ? std::abs(square - g[k * 16 + c]) : 0});
         }
     CHECK(wrong < 1e-6);
     subtract(q, h, w.get(), 2);
@@ -107,7 +114,8 @@ TEST(panel_products) {
         for (size_t c = 0; c < 16; ++c) y[k * 20 + c] = h[k * 16 + c];
     combine(q, y, product, 2);
     for (size_t r = 0; r < rows; ++r) {
-        for (size_t c = 0; c < 16; ++c) CHECK(std::abs(copy[r * 16 + c] - product.row(r)[c] - w[r * 16 + c]) < 1e-3);
+        for (size_t c = 0; c < 16; ++c)
+            CHECK(std::abs(copy[r * 16 + c] - product.row(r)[c] - w[r * 16 + c]) < 1e-3);
         for (size_t c = 16; c < 32; ++c) CHECK(product.row(r)[c] == 0);
     }
 }
@@ -122,7 +130,8 @@ TEST(orthonormal_panels_fill_a_space_and_no_more) {
         for (size_t r = 0; r < rows; ++r)
             for (size_t c = 0; c < 16; ++c) {
                 double back = 0;
-                for (size_t k = 0; k < q.width(); ++k) back += q.list[k / 16][r * 16 + k % 16] * o.h[k * 16 + c];
+                for (size_t k = 0; k < q.width(); ++k)
+                    back += q.list[k / 16][r * 16 + k % 16] * o.h[k * 16 + c];
                 for (size_t k = 0; k < 16; ++k) back += w[r * 16 + k] * o.r[k * 16 + c];
                 CHECK(std::abs(back - before[r * 16 + c]) < 1e-5);
             }
@@ -142,7 +151,8 @@ TEST(sparse_times_panel_and_transpose) {
     for (size_t row = 0; row < 70; ++row)
         for (size_t c = 0; c < 16; ++c) {
             double sum = 0;
-            for (uint64_t i = a.offsets[row]; i < a.offsets[row + 1]; ++i) sum += double{a.values[i]} * x[a.columns[i] * 16 + c];
+            for (uint64_t i = a.offsets[row]; i < a.offsets[row + 1]; ++i)
+                sum += double{a.values[i]} * x[a.columns[i] * 16 + c];
             CHECK(std::abs(out[row * 16 + c] - sum / 2) < 1e-4);
         }
     for (const unsigned threads : {1u, 3u}) {
@@ -161,10 +171,13 @@ TEST(symmetry_is_seen_to_the_last_bit) {
     TestCsr both(0, 60, 0);
     for (uint32_t row = 0; row < 60; ++row) {
         std::vector<float> sums(60);
-        for (uint64_t i = a.offsets[row]; i < a.offsets[row + 1]; ++i) sums[a.columns[i]] += a.values[i];
-        for (uint64_t i = t.offsets[row]; i < t.offsets[row + 1]; ++i) sums[t.columns[i]] += t.values[i];
+        for (uint64_t i = a.offsets[row]; i < a.offsets[row + 1]; ++i)
+            sums[a.columns[i]] += a.values[i];
+        for (uint64_t i = t.offsets[row]; i < t.offsets[row + 1]; ++i)
+            sums[t.columns[i]] += t.values[i];
         for (uint32_t column = 0; column < 60; ++column)
-            if (sums[column] != 0) both.columns.push_back(column), both.values.push_back(sums[column]);
+            if (sums[column] != 0)
+                both.columns.push_back(column), both.values.push_back(sums[column]);
         both.offsets.push_back(both.columns.size());
     }
     CHECK(is_symmetric(both.view(), 2));
@@ -184,7 +197,8 @@ TEST(second_moments_are_sums_of_products) {
     auto memory = allocate_floats(rows * 32);
     const Matrix m{memory.get(), rows, dim, 32};
     initialize_rows(m, 7, 0);
-    const std::vector<double> mean(dim, 0.01), one = second_moments(m, mean, 1), three = second_moments(m, mean, 3);
+    const std::vector<double> mean(dim, 0.01), one = second_moments(m, mean, 1),
+                                               three = second_moments(m, mean, 3);
     CHECK(one == three);
     for (size_t i = 0; i < dim; ++i)
         for (size_t k = 0; k < dim; ++k) {

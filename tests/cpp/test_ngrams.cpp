@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "check.h"
-#include "models/compose.h"
+#include "models/tokens/compose.h"
 #include "text/dictionary_entries.h"
 #include "text/hangul.h"
 #include "text/ngrams.h"
@@ -41,7 +41,8 @@ TEST(every_syllable_comes_apart_and_together) {
     for (char32_t c = 0xac00; c <= 0xd7a3; ++c) {
         const Jamo jamo = jamo_of(c);
         CHECK(syllable_of(jamo) == c);
-        CHECK(jamo.initial >= 0x1100 && jamo.initial <= 0x1112 && jamo.vowel >= 0x1161 && jamo.vowel <= 0x1175);
+        CHECK(jamo.initial >= 0x1100 && jamo.initial <= 0x1112 && jamo.vowel >= 0x1161 &&
+              jamo.vowel <= 0x1175);
         CHECK(jamo.final == no_final || (jamo.final >= 0x11a8 && jamo.final <= 0x11c2));
     }
     CHECK(changed(put_together, changed(take_apart, "말ㅋㅋ a힣")) == "말ㅋㅋ a힣");
@@ -51,8 +52,10 @@ TEST(every_syllable_comes_apart_and_together) {
 }
 
 TEST(ngrams_of_characters) {
-    CHECK((texts("abc", options(3, 4, 100, "char")) == std::vector<std::string>{"<ab", "<abc", "abc", "abc>", "bc>"}));
-    CHECK((texts("말", options(1, 3, 100, "char")) == std::vector<std::string>{"<말", "<말>", "말", "말>"}));
+    CHECK((texts("abc", options(3, 4, 100, "char")) ==
+           std::vector<std::string>{"<ab", "<abc", "abc", "abc>", "bc>"}));
+    CHECK((texts("말", options(1, 3, 100, "char")) ==
+           std::vector<std::string>{"<말", "<말>", "말", "말>"}));
     CHECK((texts("", options(1, 3, 100, "char")) == std::vector<std::string>{"<>"}));
     CHECK(texts("</s>", options(1, 3, 100, "char")).empty());
     CHECK((texts("\x80y", options(3, 3, 100, "char")) == std::vector<std::string>{"<\x80y>"}));
@@ -61,7 +64,8 @@ TEST(ngrams_of_characters) {
 TEST(ngrams_of_jamo_and_of_both) {
     CHECK(texts("말", options(5, 5, 100, "jamo")).size() == 1);
     CHECK((texts("가", options(5, 5, 100, "jamo+char")).size() == 1 + 6 - 2));
-    CHECK(texts("abc", options(3, 4, 100, "jamo+char")) == texts("abc", options(3, 4, 100, "char")));
+    CHECK(texts("abc", options(3, 4, 100, "jamo+char")) ==
+          texts("abc", options(3, 4, 100, "char")));
     std::vector<uint32_t> composed, parts;
     ngram_buckets("한국", options(3, 6, 1000, "jamo+char"), composed);
     ngram_buckets("\u1112\u1161\u11ab\u1100\u116e\u11a8", options(3, 6, 1000, "jamo+char"), parts);
@@ -69,8 +73,9 @@ TEST(ngrams_of_jamo_and_of_both) {
 }
 
 TEST(subword_options_are_checked) {
-    for (const auto& bad : {options(0, 3, 10, "char"), options(4, 3, 10, "char"), options(1, 256, 10, "char"), options(1, 3, 0, "char"),
-                            options(1, 3, 1u << 31, "char"), options(1, 3, 10, "x")})
+    for (const auto& bad :
+         {options(0, 3, 10, "char"), options(4, 3, 10, "char"), options(1, 256, 10, "char"),
+          options(1, 3, 0, "char"), options(1, 3, 1u << 31, "char"), options(1, 3, 10, "x")})
         CHECK_THROWS(malvec::check(bad), std::invalid_argument);
 }
 
@@ -82,11 +87,13 @@ TEST(lists_of_a_vocabulary) {
         offsets.push_back(bytes.size());
     }
     const auto o = options(2, 4, 1000, "jamo+char");
-    const Ragged one = vocabulary_buckets(bytes, offsets, o, 1), four = vocabulary_buckets(bytes, offsets, o, 4);
+    const Ragged one = vocabulary_buckets(bytes, offsets, o, 1),
+                 four = vocabulary_buckets(bytes, offsets, o, 4);
     CHECK(one.offsets == four.offsets && one.ids == four.ids);
     std::vector<uint32_t> expected;
     ngram_buckets("말" + std::to_string(4999 * 7919), o, expected);
-    CHECK(std::equal(expected.begin(), expected.end(), one.list(4999).begin(), one.list(4999).end()));
+    CHECK(
+        std::equal(expected.begin(), expected.end(), one.list(4999).begin(), one.list(4999).end()));
 }
 
 TEST(vectors_are_composed_and_taken_apart) {
@@ -120,15 +127,19 @@ TEST(vectors_are_composed_and_taken_apart) {
 }
 
 TEST(dictionary_takes_whole_entries) {
-    const std::string one("ab\0\x05\0\0\0\0\0\0\0\0", 12), label("c\0\x01\0\0\0\0\0\0\0\x01", 11), both = one + label;
+    const std::string one("ab\0\x05\0\0\0\0\0\0\0\0", 12), label("c\0\x01\0\0\0\0\0\0\0\x01", 11),
+        both = one + label;
     for (size_t size = 0; size <= both.size(); ++size) {
         const auto found = parse_dictionary(std::string_view(both).substr(0, size), 9, 0);
         CHECK(found.size() == (size >= 23 ? 2u : size >= 12 ? 1u : 0u));
     }
     const auto found = parse_dictionary(both, 9, 0);
-    CHECK(found.counts[0] == 5 && found.kinds[1] == 1 && found.ends[1] == 3 && found.consumed == 23);
+    CHECK(found.counts[0] == 5 && found.kinds[1] == 1 && found.ends[1] == 3 &&
+          found.consumed == 23);
     CHECK(parse_dictionary(both, 1, 0).size() == 1);
-    CHECK_THROWS(parse_dictionary(std::string("a\0\0\0\0\0\0\0\0\x80\0", 11), 9, 0), std::invalid_argument);
-    CHECK_THROWS(parse_dictionary(std::string("a\0\0\0\0\0\0\0\0\0\2", 11), 9, 0), std::invalid_argument);
+    CHECK_THROWS(parse_dictionary(std::string("a\0\0\0\0\0\0\0\0\x80\0", 11), 9, 0),
+                 std::invalid_argument);
+    CHECK_THROWS(parse_dictionary(std::string("a\0\0\0\0\0\0\0\0\0\2", 11), 9, 0),
+                 std::invalid_argument);
     CHECK_THROWS(parse_dictionary(std::string(2 << 20, 'x'), 9, 0), std::invalid_argument);
 }

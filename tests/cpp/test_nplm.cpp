@@ -1,4 +1,5 @@
-// The neural language model: it learns what is certain, probabilities are those of a softmax, hostile input is named.
+// The neural language model: it learns what is certain,
+// probabilities are those of a softmax, hostile input is named.
 #include <cmath>
 #include <limits>
 #include <memory>
@@ -8,7 +9,7 @@
 #include "check.h"
 #include "core/error.h"
 #include "core/random.h"
-#include "models/nplm.h"
+#include "models/tokens/nplm.h"
 
 using namespace malvec;
 
@@ -25,12 +26,14 @@ struct NplmCase {
     NplmState state;
 
     NplmCase(const std::string& loss, bool direct, uint32_t threads) {
-        options.dim = 12, options.context = 2, options.hidden = 20, options.direct = direct, options.loss = loss;
+        options.dim = 12, options.context = 2, options.hidden = 20, options.direct = direct,
+        options.loss = loss;
         options.samples = 10, options.batch = 60, options.lr = 0.3, options.threads = threads;
         Random random(5);
         for (int s = 0; s < 1200; ++s) {
             const uint32_t first = random.below(circle);
-            for (uint32_t i = 0; i < 3 + first % 10; ++i) ids.push_back((first + i) % circle), ++counts[ids.back()];
+            for (uint32_t i = 0; i < 3 + first % 10; ++i)
+                ids.push_back((first + i) % circle), ++counts[ids.back()];
             offsets.push_back(ids.size());
         }
         state = {rows(), rows()};
@@ -38,7 +41,8 @@ struct NplmCase {
     }
 
     NplmRows rows() {
-        return {matrix(circle + 1, options.dim), matrix(options.hidden, options.input_width()), matrix(circle, options.feature_width())};
+        return {matrix(circle + 1, options.dim), matrix(options.hidden, options.input_width()),
+                matrix(circle, options.feature_width())};
     }
     Matrix matrix(size_t height, size_t dim) {
         memory.push_back(allocate_floats(height * padded_dim(dim)));
@@ -48,7 +52,8 @@ struct NplmCase {
     double perplexity() const {
         std::vector<float> logs(ids.size());
         nplm_log_probabilities(options, sentences(), state.rows, logs.data(), nullptr);
-        return std::exp(-std::accumulate(logs.begin(), logs.end(), 0.0) / static_cast<double>(logs.size()));
+        return std::exp(-std::accumulate(logs.begin(), logs.end(), 0.0) /
+                        static_cast<double>(logs.size()));
     }
 };
 
@@ -70,9 +75,11 @@ TEST(nplm_learns_what_is_certain) {
 
 TEST(nplm_stops_at_a_tick_and_goes_on) {
     NplmCase c("sampled", false, 1), whole("sampled", false, 1);
-    NplmTraining training(c.options, c.sentences(), c.counts, c.state), other(whole.options, whole.sentences(), whole.counts, whole.state);
+    NplmTraining training(c.options, c.sentences(), c.counts, c.state),
+        other(whole.options, whole.sentences(), whole.counts, whole.state);
     uint64_t chunk = 0;
-    while (chunk < count_chunks(c.sentences())) chunk += training.run_epoch(0, chunk, [](const Progress&) { return false; }).chunks;
+    while (chunk < count_chunks(c.sentences()))
+        chunk += training.run_epoch(0, chunk, [](const Progress&) { return false; }).chunks;
     other.run_epoch(0, 0, nullptr);
     CHECK(c.perplexity() == whole.perplexity());
 }

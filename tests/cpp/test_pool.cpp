@@ -6,7 +6,7 @@
 
 #include "check.h"
 #include "core/quantise.h"
-#include "models/pool.h"
+#include "sentences/pool.h"
 
 using namespace malvec;
 
@@ -26,7 +26,8 @@ struct Data {
         for (float& x : rows) x = static_cast<float>(next() >> 8) / (1 << 23) - 1;
         for (float& x : weights) x = static_cast<float>(next() >> 8) / (1 << 24);
         for (size_t i = 0; i < sentences; ++i) {
-            for (size_t n = i % 700 == 5 ? 600 : i % 13; n > 0; --n) ids.push_back((next() >> 8) % (words + 3));
+            for (size_t n = i % 700 == 5 ? 600 : i % 13; n > 0; --n)
+                ids.push_back((next() >> 8) % (words + 3));
             offsets.push_back(ids.size());
         }
     }
@@ -40,7 +41,8 @@ struct Data {
     double expected(size_t sentence, size_t k) const {
         double sum = 0, count = 0;
         for (uint64_t at = offsets[sentence]; at < offsets[sentence + 1]; ++at)
-            if (ids[at] < words) sum += static_cast<double>(weights[ids[at]]) * rows[ids[at] * dim + k], ++count;
+            if (ids[at] < words)
+                sum += static_cast<double>(weights[ids[at]]) * rows[ids[at] * dim + k], ++count;
         return count > 0 ? sum / count : 0;
     }
 };
@@ -55,10 +57,12 @@ TEST(pooled_rows_are_weighted_means_at_any_dimension) {
         const Pooled pooled = pool(sentences, data.pooling(2), {out.data(), 1500, dim, dim}, go_on);
         pool(sentences, data.pooling(1), {again.data(), 1500, dim, dim}, go_on);
         CHECK(out == again);
-        CHECK(pooled.empty >= 1500 / 13 && pooled.skipped > 100 && !pooled.bad_word && !pooled.stopped);
+        CHECK(pooled.empty >= 1500 / 13 && pooled.skipped > 100 && !pooled.bad_word &&
+              !pooled.stopped);
         double largest = 0;
         for (size_t i = 0; i < 1500; ++i)
-            for (size_t k = 0; k < dim; ++k) largest = std::max(largest, std::fabs(out[i * dim + k] - data.expected(i, k)));
+            for (size_t k = 0; k < dim; ++k)
+                largest = std::max(largest, std::fabs(out[i * dim + k] - data.expected(i, k)));
         CHECK(largest < 1e-5);
     }
 }
@@ -81,7 +85,8 @@ TEST(a_row_that_is_not_finite_is_named) {
     Data data(40, 20, 900);
     data.rows[7 * 20 + 3] = std::numeric_limits<float>::quiet_NaN();
     std::vector<float> out(900 * 20);
-    const Pooled pooled = pool({data.ids, data.offsets}, data.pooling(2), {out.data(), 900, 20, 20}, go_on);
+    const Pooled pooled =
+        pool({data.ids, data.offsets}, data.pooling(2), {out.data(), 900, 20, 20}, go_on);
     CHECK(pooled.bad_word && *pooled.bad_word == 7);
 }
 
@@ -92,8 +97,10 @@ TEST(pooling_refuses_what_does_not_fit) {
     auto falling = data.offsets;
     std::swap(falling[3], falling[5]);
     CHECK_THROWS(pool({data.ids, falling}, data.pooling(1), target, go_on), std::invalid_argument);
-    CHECK_THROWS(pool({data.ids, std::span(data.offsets).first(4)}, data.pooling(1), target, go_on), std::invalid_argument);
-    CHECK_THROWS(pool({data.ids, data.offsets}, data.pooling(1), {out.data(), 8, 20, 20}, go_on), std::invalid_argument);
+    CHECK_THROWS(pool({data.ids, std::span(data.offsets).first(4)}, data.pooling(1), target, go_on),
+                 std::invalid_argument);
+    CHECK_THROWS(pool({data.ids, data.offsets}, data.pooling(1), {out.data(), 8, 20, 20}, go_on),
+                 std::invalid_argument);
     Pooling pooling = data.pooling(1);
     pooling.seen.weights = std::span(data.weights).first(39);
     CHECK_THROWS(pool({data.ids, data.offsets}, pooling, target, go_on), std::invalid_argument);

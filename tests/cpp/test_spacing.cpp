@@ -14,11 +14,13 @@ namespace {
 
 // Lines over few characters, some of several bytes, some broken.
 std::string spacing_text(uint64_t seed, int lines) {
-    const std::vector<std::string> letters{"가", "나", "다", "a", " ", " ", "\xff", "\xf0\x9f\x91\x8d", "\xed\xa0\x80", "\r"};
+    const std::vector<std::string> letters{
+        "가", "나", "다", "a", " ", " ", "\xff", "\xf0\x9f\x91\x8d", "\xed\xa0\x80", "\r"};
     Random random(seed);
     std::string text;
     for (int i = 0; i < lines; ++i) {
-        for (uint32_t n = random.below(40); n > 0; --n) text += letters[random.below(static_cast<uint32_t>(letters.size()))];
+        for (uint32_t n = random.below(40); n > 0; --n)
+            text += letters[random.below(static_cast<uint32_t>(letters.size()))];
         text += '\n';
     }
     return text;
@@ -48,13 +50,15 @@ TEST(spacing_counts_windows_exactly) {
     for (size_t begin = 0; begin < text.size();) {
         const size_t end = text.find('\n', begin);
         const std::string whole = text.substr(begin, end - begin);
-        const SpacingException line = spacing_exception(whole.ends_with('\r') ? whole.substr(0, whole.size() - 1) : whole);
+        const SpacingException line =
+            spacing_exception(whole.ends_with('\r') ? whole.substr(0, whole.size() - 1) : whole);
         begin = end + 1;
         const size_t n = line.characters.size();
         for (size_t i = 0; i < n; ++i)
             for (size_t length = 2; length <= 4 && i + length <= n; ++length) {
                 unsigned tags = 0;
-                for (size_t j = 0; j < length; ++j) tags |= unsigned{line.blanks[i + j] || i + j + 1 == n} << j;
+                for (size_t j = 0; j < length; ++j)
+                    tags |= unsigned{line.blanks[i + j] || i + j + 1 == n} << j;
                 ++slow[line.characters.substr(i, length)][tags];
             }
     }
@@ -85,17 +89,20 @@ TEST(spacing_counts_are_the_same_for_any_threads) {
     const CountedSpacing one = counted_of(text, options);
     options.threads = 4;
     const CountedSpacing four = counted_of(text, options);
-    CHECK(one.keys == four.keys && one.offsets == four.offsets && one.tags == four.tags && one.counts == four.counts);
+    CHECK(one.keys == four.keys && one.offsets == four.offsets && one.tags == four.tags &&
+          one.counts == four.counts);
     CHECK(!one.tags.empty());
 }
 
 TEST(spacing_touches_blanks_only) {
     SpacingOptions options;
-    options.min_count = 1, options.min_evidence = 1, options.space_threshold = 0, options.nonspace_threshold = 0;
+    options.min_count = 1, options.min_evidence = 1, options.space_threshold = 0,
+    options.nonspace_threshold = 0;
     const CountedSpacing counted = counted_of(spacing_text(3, 2000), options);
     for (const bool keep : {true, false}) {
         options.keep_blanks = keep;
-        const std::vector<SpacingException> exceptions{spacing_exception(" 가나 다 "), spacing_exception("다a")};
+        const std::vector<SpacingException> exceptions{spacing_exception(" 가나 다 "),
+                                                       spacing_exception("다a")};
         const SpacingCorrector corrector(view(counted), options, exceptions);
         const std::string text = spacing_text(4, 8000);
         const std::string out = corrector.correct_text(text, 1, nullptr);

@@ -11,7 +11,9 @@ namespace {
 // Tokens, and "\n" for every newline.
 std::vector<std::string> pieces(const std::string& text) {
     std::vector<std::string> found;
-    split_blanks(text, [&](const char* p, size_t size) { found.emplace_back(p, size); }, [&] { found.emplace_back("\n"); });
+    split_blanks(
+        text, [&](const char* p, size_t size) { found.emplace_back(p, size); },
+        [&] { found.emplace_back("\n"); });
     return found;
 }
 
@@ -33,7 +35,9 @@ std::vector<std::string> slow_pieces(const std::string& text) {
 
 std::vector<std::string> characters(const std::string& text) {
     std::vector<std::string> found;
-    split_characters(text, [&](const char* p, size_t size) { found.emplace_back(p, size); }, [&] { found.emplace_back("\n"); });
+    split_characters(
+        text, [&](const char* p, size_t size) { found.emplace_back(p, size); },
+        [&] { found.emplace_back("\n"); });
     return found;
 }
 
@@ -41,9 +45,11 @@ std::vector<std::string> characters(const std::string& text) {
 
 TEST(split_knows_every_blank) {
     for (int c = 0; c < 256; ++c) {
-        const bool blank = c == ' ' || c == '\t' || c == '\n' || c == '\v' || c == '\f' || c == '\r';
+        const bool blank =
+            c == ' ' || c == '\t' || c == '\n' || c == '\v' || c == '\f' || c == '\r';
         const std::string text = std::string("a") + static_cast<char>(c) + "b";
-        std::vector<std::string> expected = blank ? std::vector<std::string>{"a", "b"} : std::vector<std::string>{text};
+        std::vector<std::string> expected =
+            blank ? std::vector<std::string>{"a", "b"} : std::vector<std::string>{text};
         if (c == '\n') expected.insert(expected.begin() + 1, "\n");
         CHECK(pieces(text) == expected);
     }
@@ -70,10 +76,12 @@ TEST(split_characters_by_code_points) {
 }
 
 TEST(utf8_is_what_unicode_says) {
-    for (const char* good :
-         {"", "a", "é", "말", "😀", "\x7f", "\xc2\x80", "\xdf\xbf", "\xe0\xa0\x80", "\xed\x9f\xbf", "\xee\x80\x80", "\xf4\x8f\xbf\xbf"})
+    for (const char* good : {"", "a", "é", "말", "😀", "\x7f", "\xc2\x80", "\xdf\xbf",
+                             "\xe0\xa0\x80", "\xed\x9f\xbf", "\xee\x80\x80", "\xf4\x8f\xbf\xbf"})
         CHECK(is_utf8(std::string("long ascii text ") + good));
-    for (const char* bad : {"\x80", "\xc0\x80", "\xc1\xbf", "\xc2", "\xe0\x9f\xbf", "\xed\xa0\x80", "\xef\xbf", "\xf0\x8f\xbf\xbf",
-                            "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xff"})
-        for (const char* around : {"", "long ascii text "}) CHECK(!is_utf8(std::string(around) + bad));
+    for (const char* bad :
+         {"\x80", "\xc0\x80", "\xc1\xbf", "\xc2", "\xe0\x9f\xbf", "\xed\xa0\x80", "\xef\xbf",
+          "\xf0\x8f\xbf\xbf", "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xff"})
+        for (const char* around : {"", "long ascii text "})
+            CHECK(!is_utf8(std::string(around) + bad));
 }

@@ -1,4 +1,5 @@
-// The last step of building a corpus, and the memory and files it works in: what goes wrong there is told as it is.
+// The last step of building a corpus, and the memory and
+// files it works in: what goes wrong there is told as it is.
 #include <signal.h>
 #include <sys/time.h>
 
@@ -9,7 +10,7 @@
 
 #include "check.h"
 #include "core/error.h"
-#include "corpus/assemble.h"
+#include "corpus/build/assemble.h"
 #include "corpus/storage.h"
 
 using namespace malvec;
@@ -56,7 +57,8 @@ TEST(assemble_tells_what_went_wrong_not_that_something_did) {
     const Spool spool(".");
     std::vector<EncodedBlock> blocks(24);
     blocks[0].tokens = 1, blocks[0].place = 1 << 20;  // never written; the others wait for it
-    for (int round = 0; round < 1000; ++round) CHECK(assemble_error(blocks, spool).starts_with("cannot read a temporary file"));
+    for (int round = 0; round < 1000; ++round)
+        CHECK(assemble_error(blocks, spool).starts_with("cannot read a temporary file"));
 }
 
 TEST(storage_survives_signals) {

@@ -6,7 +6,7 @@
 #include "check.h"
 #include "core/error.h"
 #include "core/random.h"
-#include "models/swivel.h"
+#include "models/cells/swivel.h"
 
 using namespace malvec;
 
@@ -27,7 +27,9 @@ struct Floats {
 
 double softplus(double x) { return std::max(x, 0.0) + std::log1p(std::exp(-std::abs(x))); }
 double sigmoid(double x) { return 1 / (1 + std::exp(-x)); }
-bool near(double a, double b, double tolerance) { return std::abs(a - b) <= tolerance * (1 + std::abs(b)); }
+bool near(double a, double b, double tolerance) {
+    return std::abs(a - b) <= tolerance * (1 + std::abs(b));
+}
 
 // A matrix of counts by a rule, most cells empty.
 struct Counts {
@@ -40,7 +42,8 @@ struct Counts {
         for (size_t i = 0; i < rows; ++i) {
             for (size_t j = 0; j < w; ++j)
                 if (mix64(i * w + j) % 7 == 0)
-                    columns.push_back(static_cast<uint32_t>(j)), values.push_back(1 + static_cast<double>(i % 3));
+                    columns.push_back(static_cast<uint32_t>(j)),
+                        values.push_back(1 + static_cast<double>(i % 3));
             offsets.push_back(columns.size());
         }
     }
@@ -81,18 +84,21 @@ std::vector<float> trained(uint32_t threads) {
 TEST(swivel_products_of_panels_and_blocks) {
     for (const size_t items : {1ul, 2ul, 5ul, 13ul, 14ul, 15ul, 29ul, 100ul})
         for (const size_t depth : {1ul, 7ul, 64ul}) {
-            const Floats panel(depth * panel_rows, items, 1), blocks(depth * items, depth, 1), out(items * panel_rows, 1, 1);
+            const Floats panel(depth * panel_rows, items, 1), blocks(depth * items, depth, 1),
+                out(items * panel_rows, 1, 1);
             const std::vector<float> before(out.data(), out.data() + out.size);
             multiply_add(panel.data(), blocks.data(), depth, items, out.data());
             const Floats plain(items * panel_rows, 1, 1);
             multiply(panel.data(), blocks.data(), depth, items, plain.data());
             for (size_t b = 0; b < count_blocks(items); ++b) {
-                const size_t begin = block_begin(b, items), width = block_begin(b + 1, items) - begin;
+                const size_t begin = block_begin(b, items),
+                             width = block_begin(b + 1, items) - begin;
                 for (size_t j = 0; j < width; ++j)
                     for (size_t r = 0; r < panel_rows; ++r) {
                         double expected = 0;
                         for (size_t k = 0; k < depth; ++k)
-                            expected += static_cast<double>(panel[k * panel_rows + r]) * blocks[begin * depth + k * width + j];
+                            expected += static_cast<double>(panel[k * panel_rows + r]) *
+                                        blocks[begin * depth + k * width + j];
                         const size_t at = (begin + j) * panel_rows + r;
                         CHECK(near(plain[at], expected, 1e-5));
                         CHECK(near(out[at], expected + before[at], 1e-5));
@@ -111,19 +117,24 @@ TEST(swivel_blocks_fit_the_kernels) {
 
 TEST(swivel_unobserved_cells) {
     constexpr size_t columns = 77;
-    const Floats scores(columns * panel_rows, 1, 30), row_bias(panel_rows, 2, 20), column_bias(columns, 3, 20);
+    const Floats scores(columns * panel_rows, 1, 30), row_bias(panel_rows, 2, 20),
+        column_bias(columns, 3, 20);
     scores[5] = -1e30f, scores[6] = 1000, scores[7] = -1000;
     const std::vector<float> before(scores.data(), scores.data() + scores.size);
-    const double loss = unobserved_gradients(scores.data(), columns, row_bias.data(), column_bias.data());
+    const double loss =
+        unobserved_gradients(scores.data(), columns, row_bias.data(), column_bias.data());
     double expected = 0;
     for (size_t i = 0; i < before.size(); ++i) {
-        const double u = static_cast<double>(before[i]) + (static_cast<double>(row_bias[i % panel_rows]) + column_bias[i / panel_rows]);
+        const double u =
+            static_cast<double>(before[i]) +
+            (static_cast<double>(row_bias[i % panel_rows]) + column_bias[i / panel_rows]);
         expected += softplus(u);
         CHECK(near(scores[i], sigmoid(u), 1e-6));
     }
     CHECK(near(loss, expected, 1e-6));
     scores[3] = std::numeric_limits<float>::quiet_NaN();
-    CHECK(std::isnan(unobserved_gradients(scores.data(), columns, row_bias.data(), column_bias.data())));
+    CHECK(std::isnan(
+        unobserved_gradients(scores.data(), columns, row_bias.data(), column_bias.data())));
 }
 
 TEST(swivel_observed_cells) {
@@ -133,7 +144,8 @@ TEST(swivel_observed_cells) {
     const double loss = observed_gradients(errors.data(), logs.data(), count, {0.1f, 0.25f, 0.5f});
     double expected = 0;
     for (size_t i = 0; i < count; ++i) {
-        const double weight = 0.1 + 0.25 * std::exp(0.5 * static_cast<double>(logs[i])), e = before[i];
+        const double weight = 0.1 + 0.25 * std::exp(0.5 * static_cast<double>(logs[i])),
+                     e = before[i];
         expected += weight * e * e / 2;
         CHECK(near(errors[i], weight * e, 1e-6));
     }
@@ -144,7 +156,8 @@ TEST(swivel_transposes_squares) {
     const Floats in(panel_rows * panel_rows, 1, 1), out(panel_rows * panel_rows, 2, 1);
     transpose_square(in.data(), out.data());
     for (size_t i = 0; i < panel_rows; ++i)
-        for (size_t j = 0; j < panel_rows; ++j) CHECK(in[i * panel_rows + j] == out[j * panel_rows + i]);
+        for (size_t j = 0; j < panel_rows; ++j)
+            CHECK(in[i * panel_rows + j] == out[j * panel_rows + i]);
 }
 
 TEST(logarithms_from_one_on) {
@@ -165,7 +178,8 @@ TEST(swivel_cells_lie_in_their_tiles) {
                 const CellTile tile = cells.tile(r, c, t, 0);
                 found += tile.places.size();
                 for (size_t i = 0; i < tile.places.size(); ++i) {
-                    const size_t row = r + (t * swivel_tile + tile.places[i] / swivel_tile) * rows.count;
+                    const size_t row =
+                        r + (t * swivel_tile + tile.places[i] / swivel_tile) * rows.count;
                     const size_t column = c + tile.places[i] % swivel_tile * columns.count;
                     CHECK(mix64(row * 40 + column) % 7 == 0);
                     CHECK(near(tile.logs[i], std::log(1 + static_cast<double>(row % 3)), 1e-6));
@@ -182,7 +196,8 @@ TEST(swivel_is_the_same_at_any_number_of_threads) {
 }
 
 void train_forever(SwivelTraining& training, const Tick& tick) {
-    for (uint64_t epoch = 0;; ++epoch) training.run_epoch(epoch, tick);  // an epoch may be shorter than a tick
+    // an epoch may be shorter than a tick
+    for (uint64_t epoch = 0;; ++epoch) training.run_epoch(epoch, tick);
 }
 
 TEST(swivel_stops_and_fails_without_hanging) {
@@ -191,7 +206,9 @@ TEST(swivel_stops_and_fails_without_hanging) {
     SwivelOptions options = small_options(4);
     options.shard_size = 1;  // 160,000 steps
     SwivelTraining training(options, counts.view(), state.rows);
-    CHECK_THROWS(train_forever(training, [](const Progress&) -> bool { throw std::logic_error("enough"); }), std::logic_error);
+    CHECK_THROWS(
+        train_forever(training, [](const Progress&) -> bool { throw std::logic_error("enough"); }),
+        std::logic_error);
     state.rows.rows.row(399)[20] = std::numeric_limits<float>::infinity();
     CHECK_THROWS(training.run_epoch(0, nullptr), NumericalError);
 }
@@ -200,7 +217,8 @@ TEST(swivel_refuses_what_is_no_count) {
     Counts counts(20, 20);
     State state(20, 20, 21);
     counts.values[9] = -1;
-    CHECK_THROWS(SwivelTraining(small_options(2), counts.view(), state.rows), std::invalid_argument);
+    CHECK_THROWS(SwivelTraining(small_options(2), counts.view(), state.rows),
+                 std::invalid_argument);
     counts.values[9] = 1;
     SwivelOptions wrong = small_options(2);
     wrong.dim = 20;

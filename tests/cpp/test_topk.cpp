@@ -23,7 +23,8 @@ std::vector<float> noise(size_t count, uint64_t key) {
 
 double cosine(const float* a, const float* b, size_t dim) {
     double dot = 0, left = 0, right = 0;
-    for (size_t d = 0; d < dim; ++d) dot += double{a[d]} * b[d], left += double{a[d]} * a[d], right += double{b[d]} * b[d];
+    for (size_t d = 0; d < dim; ++d)
+        dot += double{a[d]} * b[d], left += double{a[d]} * a[d], right += double{b[d]} * b[d];
     return left > 0 && right > 0 ? dot / std::sqrt(left * right) : 0;
 }
 
@@ -31,7 +32,8 @@ Found find(const RowsView& rows, const std::vector<float>& queries, size_t topn,
     const size_t count = queries.size() / rows.dim;
     const std::vector<uint64_t> offsets(count + 1);
     const auto norms = inverse_norms(rows, threads);
-    return search(rows, norms, {queries.data(), count, 1, {}}, {offsets, {}}, {topn, SIZE_MAX, threads, nullptr});
+    return search(rows, norms, {queries.data(), count, 1, {}}, {offsets, {}},
+                  {topn, SIZE_MAX, threads, nullptr});
 }
 
 }  // namespace
@@ -48,7 +50,8 @@ TEST(topk_keeps_the_best) {
         std::sort(all.begin(), all.end(), better);
         const auto found = best.sorted();
         CHECK(found.size() == std::min<size_t>(size, 60));
-        for (size_t i = 0; i < found.size(); ++i) CHECK(found[i].id == all[i].id && found[i].score == all[i].score);
+        for (size_t i = 0; i < found.size(); ++i)
+            CHECK(found[i].id == all[i].id && found[i].score == all[i].score);
     }
 }
 
@@ -71,18 +74,22 @@ TEST(search_matches_sorting) {
             const Found found = find(rows, queries, 5, 3);
             for (size_t q = 0; q < count; ++q) {
                 std::vector<double> all;
-                for (size_t i = 0; i < rows.rows; ++i) all.push_back(cosine(rows.row(i), &queries[q * dim], dim));
+                for (size_t i = 0; i < rows.rows; ++i)
+                    all.push_back(cosine(rows.row(i), &queries[q * dim], dim));
                 for (size_t k = 0; k < 5; ++k)
-                    CHECK(std::abs(found.scores[q * 5 + k] - all[static_cast<size_t>(found.ids[q * 5 + k])]) < 1e-5);
+                    CHECK(std::abs(found.scores[q * 5 + k] -
+                                   all[static_cast<size_t>(found.ids[q * 5 + k])]) < 1e-5);
                 std::sort(all.rbegin(), all.rend());
-                for (size_t k = 0; k < 5; ++k) CHECK(std::abs(found.scores[q * 5 + k] - all[k]) < 1e-5);
+                for (size_t k = 0; k < 5; ++k)
+                    CHECK(std::abs(found.scores[q * 5 + k] - all[k]) < 1e-5);
             }
         }
 }
 
 TEST(search_never_reads_past_the_last_row) {
     for (const size_t dim : {1, 15, 17, 20, 33}) {
-        const auto tight = noise(37 * dim, 1);  // nothing after the last value, as the address sanitizer sees
+        // nothing after the last value, as the address sanitizer sees
+        const auto tight = noise(37 * dim, 1);
         CHECK(find({tight.data(), 37, dim, dim}, noise(dim, 2), 3, 1).ids.size() == 3);
         CHECK(find({tight.data(), 37, dim, dim}, noise(50 * dim, 2), 3, 1).ids.size() == 150);
     }
@@ -106,5 +113,6 @@ TEST(search_checks_its_arguments) {
     CHECK_THROWS(search(rows, {}, one, {offsets, falling}, {}), std::invalid_argument);
     CHECK_THROWS(search(rows, norms, one, {offsets, falling}, {}), std::invalid_argument);
     CHECK_THROWS(search(rows, norms, one, {offsets, {}}, {}), std::invalid_argument);
-    CHECK_THROWS(search(rows, norms, two_terms, {std::vector<uint64_t>{0, 0}, {}}, {}), std::invalid_argument);
+    CHECK_THROWS(search(rows, norms, two_terms, {std::vector<uint64_t>{0, 0}, {}}, {}),
+                 std::invalid_argument);
 }

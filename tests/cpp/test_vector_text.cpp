@@ -20,13 +20,15 @@ ReadOptions reading(size_t dim, bool finite = true) {
 
 std::string word(const VectorRows& rows, size_t i) {
     const size_t begin = i ? rows.ends[i - 1] : 0;
-    return {rows.words.begin() + static_cast<ptrdiff_t>(begin), rows.words.begin() + static_cast<ptrdiff_t>(rows.ends[i])};
+    return {rows.words.begin() + static_cast<ptrdiff_t>(begin),
+            rows.words.begin() + static_cast<ptrdiff_t>(rows.ends[i])};
 }
 
 }  // namespace
 
 TEST(text_lines_of_all_kinds) {
-    const auto rows = parse_text_rows("a 1 2\nNew York 3 4 \r\n\n5 6 7\n 8 9\nb\t1e1\t-.5\nc 1 2", reading(2));
+    const auto rows =
+        parse_text_rows("a 1 2\nNew York 3 4 \r\n\n5 6 7\n 8 9\nb\t1e1\t-.5\nc 1 2", reading(2));
     const std::vector<std::string> words{"a", "New York", "5", "", "b", "c"};
     const std::vector<float> values{1, 2, 3, 4, 6, 7, 8, 9, 10, -0.5f, 1, 2};
     CHECK(rows.ends.size() == words.size());
@@ -54,16 +56,25 @@ TEST(text_errors_name_the_line) {
 }
 
 TEST(text_values_beyond_a_float) {
-    const auto value = [](const std::string& text) { return parse_text_rows("a " + text, reading(1, false)).values.at(0); };
+    const auto value = [](const std::string& text) {
+        return parse_text_rows("a " + text, reading(1, false)).values.at(0);
+    };
     const float infinity = std::numeric_limits<float>::infinity();
     const std::string zeros(400, '0');
-    for (const std::string tiny : {"1e-400", "1E-400", "1e-60", "0.1e-399", "123456e-4000", "1e-99999999999999999999"})
-        CHECK(value(tiny) == 0 && !std::signbit(value(tiny)) && value("-" + tiny) == 0 && std::signbit(value("-" + tiny)));
-    CHECK(value("0." + zeros + "1") == 0 && value("." + zeros + "1e2") == 0 && value("0e99999999999999999999") == 0);
-    for (const std::string huge : {"1e400", "1E+400", "0.1e401", "1e99", "4e38", "1e99999999999999999999"})
-        CHECK(value(huge) == infinity && value("+" + huge) == infinity && value("-" + huge) == -infinity);
-    CHECK(value("1" + zeros) == infinity && value("1" + zeros + "e-5") == infinity && value("1" + zeros + "e-400") == 1);
-    for (const char* wrong : {"+-1", "++1", "+", "-+1", "--1"}) CHECK_THROWS(value(wrong), std::invalid_argument);
+    for (const std::string tiny :
+         {"1e-400", "1E-400", "1e-60", "0.1e-399", "123456e-4000", "1e-99999999999999999999"})
+        CHECK(value(tiny) == 0 && !std::signbit(value(tiny)) && value("-" + tiny) == 0 &&
+              std::signbit(value("-" + tiny)));
+    CHECK(value("0." + zeros + "1") == 0 && value("." + zeros + "1e2") == 0 &&
+          value("0e99999999999999999999") == 0);
+    for (const std::string huge :
+         {"1e400", "1E+400", "0.1e401", "1e99", "4e38", "1e99999999999999999999"})
+        CHECK(value(huge) == infinity && value("+" + huge) == infinity &&
+              value("-" + huge) == -infinity);
+    CHECK(value("1" + zeros) == infinity && value("1" + zeros + "e-5") == infinity &&
+          value("1" + zeros + "e-400") == 1);
+    for (const char* wrong : {"+-1", "++1", "+", "-+1", "--1"})
+        CHECK_THROWS(value(wrong), std::invalid_argument);
     CHECK(value("+1") == 1 && value("+.5") == 0.5f);
 }
 
@@ -90,7 +101,8 @@ TEST(binary_takes_whole_rows) {
         CHECK(rows.consumed <= size);
     }
     CHECK(word(parse_binary_rows(both, reading(2)), 1) == "cd");
-    CHECK_THROWS(parse_binary_rows("a " + std::string("\0\0\x80\x7f", 4), reading(1)), std::invalid_argument);
+    CHECK_THROWS(parse_binary_rows("a " + std::string("\0\0\x80\x7f", 4), reading(1)),
+                 std::invalid_argument);
 }
 
 TEST(writing_and_reading_back) {
@@ -103,8 +115,11 @@ TEST(writing_and_reading_back) {
     CHECK(std::signbit(back.values[1]));
     WriteOptions six;
     six.decimals = 6, six.blank_at_end = true;
-    CHECK(format_text_rows({words, std::span(offsets).first(2), values.data(), 2, 3}, six) == "a 0.100000 -0.000000 \n");
-    CHECK_THROWS(format_binary_rows(rows, {}), std::invalid_argument);  // the second word is a blank
+    CHECK(format_text_rows({words, std::span(offsets).first(2), values.data(), 2, 3}, six) ==
+          "a 0.100000 -0.000000 \n");
+    // the second word is a blank
+    CHECK_THROWS(format_binary_rows(rows, {}), std::invalid_argument);
     const std::vector<float> bad{std::numeric_limits<float>::infinity()};
-    CHECK_THROWS(format_text_rows({words, std::span(offsets).first(2), bad.data(), 1, 1}, {}), std::invalid_argument);
+    CHECK_THROWS(format_text_rows({words, std::span(offsets).first(2), bad.data(), 1, 1}, {}),
+                 std::invalid_argument);
 }

@@ -68,8 +68,10 @@ TEST(vocab_lookup_ends_in_a_damaged_index) {
     const std::vector<uint32_t> full(4, 1), wild(4, 1'000'000);
     CHECK(!VocabView({words.bytes, words.offsets, full}).find("absent"));
     CHECK(!VocabView({words.bytes, words.offsets, wild}).find("x"));
-    const std::vector<uint64_t> falling{1, 0}, beyond{0, UINT64_MAX / 2}, far{UINT64_MAX, UINT64_MAX};
-    for (const auto& offsets : {falling, beyond, far}) CHECK(!VocabView({words.bytes, offsets, full}).find("x"));
+    const std::vector<uint64_t> falling{1, 0}, beyond{0, UINT64_MAX / 2},
+        far{UINT64_MAX, UINT64_MAX};
+    for (const auto& offsets : {falling, beyond, far})
+        CHECK(!VocabView({words.bytes, offsets, full}).find("x"));
 }
 
 TEST(vocab_refuses_bad_offsets) {

@@ -4,9 +4,9 @@
 #include <vector>
 
 #include "check.h"
-#include "corpus/noun_votes.h"
-#include "corpus/word_coverage.h"
-#include "corpus/word_scores.h"
+#include "corpus/words/noun_votes.h"
+#include "corpus/words/word_coverage.h"
+#include "corpus/words/word_scores.h"
 #include "text/blanks.h"
 #include "text/scored_tokens.h"
 #include "text/spelling.h"
@@ -26,12 +26,14 @@ bool equal(const Neighbours& a, const Neighbours& b) {
 }
 
 bool equal(const WordCounts& a, const WordCounts& b) {
-    return a.bytes == b.bytes && a.offsets == b.offsets && a.counts == b.counts && equal(a.before, b.before) && equal(a.after, b.after);
+    return a.bytes == b.bytes && a.offsets == b.offsets && a.counts == b.counts &&
+           equal(a.before, b.before) && equal(a.after, b.after);
 }
 
 // Lines of random words over few characters, some of them not UTF-8.
 std::string random_lines(unsigned seed, size_t lines) {
-    const std::vector<std::string> characters{"가", "나", "a", "\xea\xb0", "\x80", "🙂", "\xed\xa0\x80", std::string(1, '\0')};
+    const std::vector<std::string> characters{
+        "가", "나", "a", "\xea\xb0", "\x80", "🙂", "\xed\xa0\x80", std::string(1, '\0')};
     uint64_t state = seed;
     const auto below = [&state](uint64_t n) {
         state = state * 6364136223846793005ull + 1442695040888963407ull;
@@ -40,7 +42,8 @@ std::string random_lines(unsigned seed, size_t lines) {
     std::string text;
     for (size_t line = 0; line < lines; ++line) {
         for (uint64_t word = below(6); word > 0; --word) {
-            for (uint64_t size = 1 + below(9); size > 0; --size) text += characters[below(characters.size())];
+            for (uint64_t size = 1 + below(9); size > 0; --size)
+                text += characters[below(characters.size())];
             text += below(3) ? " " : "\xe3\x80\x80";
         }
         text += '\n';
@@ -61,8 +64,8 @@ std::vector<std::string> cut(const auto& tokens, const std::string& text) {
 }  // namespace
 
 TEST(words_are_spelled_and_come_back) {
-    for (const std::string raw :
-         {"", "a", "영화", "\x80", "\xff\xfe", "\xea\xb0", "\xed\xa0\x80", "\xed\xb2\x80", "a\xf0\x9f\x99\x82z\xc2"}) {
+    for (const std::string raw : {"", "a", "영화", "\x80", "\xff\xfe", "\xea\xb0", "\xed\xa0\x80",
+                                  "\xed\xb2\x80", "a\xf0\x9f\x99\x82z\xc2"}) {
         std::vector<char> spelled, back;
         spell(raw, spelled);
         const std::string_view word(spelled.data(), spelled.size());
@@ -77,8 +80,9 @@ TEST(words_are_spelled_and_come_back) {
 }
 
 TEST(words_are_sorted_from_both_ends) {
-    const std::vector<std::string> some{"b",          "a",          "abcdefgh", "abcdefghi", "abcdefgg", std::string("a\0", 2),
-                                        "xabcdefghi", "zabcdefghi", "가",       "나가"};
+    const std::vector<std::string> some{
+        "b",          "a",          "abcdefgh", "abcdefghi", "abcdefgg", std::string("a\0", 2),
+        "xabcdefghi", "zabcdefghi", "가",       "나가"};
     std::string bytes;
     std::vector<uint64_t> offsets{0};
     for (const auto& word : some) bytes += word, offsets.push_back(bytes.size());
@@ -101,14 +105,18 @@ TEST(words_do_not_depend_on_threads_and_memory_and_add_up) {
     check_word_counts(whole.view());
     CHECK(equal(whole, count_lines(first + second, 3)));
     CHECK(equal(whole, count_lines(first + second, 2, 64)));
-    CHECK(equal(whole, add_word_counts(count_lines(first, 1).view(), count_lines(second, 2).view())));
-    const WordScores a = score_words(whole.view(), {1, 10, 6, 1}), b = score_words(whole.view(), {1, 10, 6, 3});
+    CHECK(
+        equal(whole, add_word_counts(count_lines(first, 1).view(), count_lines(second, 2).view())));
+    const WordScores a = score_words(whole.view(), {1, 10, 6, 1}),
+                     b = score_words(whole.view(), {1, 10, 6, 3});
     CHECK(a.bytes == b.bytes && a.left_branching_entropy == b.left_branching_entropy &&
           a.right_branching_entropy == b.right_branching_entropy);
     CHECK(a.left_frequency == b.left_frequency && a.cohesion_backward == b.cohesion_backward);
     CHECK(word_coverage(whole.view(), {a.bytes, a.offsets}) == 1.0);
-    const std::vector<std::pair<std::string, Vote>> parts{{"가", Vote::noun}, {"a", Vote::predicate}};
-    CHECK(noun_votes(whole.view(), parts, {2, 10, 1}).frequency == noun_votes(whole.view(), parts, {2, 10, 3}).frequency);
+    const std::vector<std::pair<std::string, Vote>> parts{{"가", Vote::noun},
+                                                          {"a", Vote::predicate}};
+    CHECK(noun_votes(whole.view(), parts, {2, 10, 1}).frequency ==
+          noun_votes(whole.view(), parts, {2, 10, 3}).frequency);
 }
 
 TEST(words_that_are_damaged_are_refused) {
@@ -147,7 +155,8 @@ TEST(words_are_split_at_all_blanks_of_unicode) {
 
 TEST(scored_tokens_take_the_best_parts) {
     LTokens left;
-    left.words.add(letters("abc"), 0.5), left.words.add(letters("ab"), 0.6), left.words.add(letters("xyz"), -1.0);
+    left.words.add(letters("abc"), 0.5), left.words.add(letters("ab"), 0.6),
+        left.words.add(letters("xyz"), -1.0);
     CHECK(cut(left, " abcd ab  xyz") == std::vector<std::string>({"ab", "cd", "ab", "xy", "z"}));
     left.tolerance = 0.2;
     CHECK(cut(left, "abcd") == std::vector<std::string>({"abc", "d"}));

@@ -1,5 +1,5 @@
 """A sparse matrix in tiles and the order of their visits, in plain Python: the twin of
-cpp/models/tiles."""
+cpp/models/cells/tiles."""
 
 from reference.random_numbers import Random, random_key
 

@@ -52,7 +52,10 @@ def _right_parts() -> dict[str, str]:
 
 
 RIGHT_PARTS = _right_parts()
-"""Right part to what it says about the left part before it: see ``cpp/corpus/noun_votes.h``."""
+"""Right part to what it says about the left part before it.
+
+See ``cpp/corpus/words/noun_votes.h``.
+"""
 
 PREDICATE_FORMS = tuple(_FORMS.split())
 """What nouns do not end with."""

@@ -1,0 +1,51 @@
+// Vectors of words out of the rows of words and n-grams: the mean
+// over a word's own row, if it has one, and the rows of its n-grams.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <span>
+
+#include "core/encoded.h"
+#include "core/matrix.h"
+#include "core/run.h"
+#include "text/ngrams.h"
+
+namespace malvec {
+
+// The rows of n-grams. Without `kept` row i is that of bucket i;
+// with it, that of bucket kept[i] (ascending), and the n-grams
+// of other buckets do not count, as in fastText's pruned models.
+struct NgramTable {
+    Matrix rows;  // any stride
+    std::span<const uint32_t> kept;
+    bool pruned = false;
+    SubwordOptions options;
+    std::optional<EncodedRows> encoded = {};  // instead of floats; rows.data is nullptr then
+};
+
+// Throws invalid_argument unless the rows are as many as the buckets, or as the kept ones.
+void check(const NgramTable& table);
+
+// Words' bytes end to end, and where each begins (words + 1).
+struct WordList {
+    std::span<const char> bytes;
+    std::span<const uint64_t> offsets;
+
+    size_t size() const { return offsets.size() - 1; }
+    std::string_view word(size_t i) const {
+        return {bytes.data() + offsets[i], offsets[i + 1] - offsets[i]};
+    }
+};
+
+enum class Mix {
+    seen,    // row = (row + sum of its n-grams' rows) / (1 + n-grams)
+    raw,     // the way back: row = row * (1 + n-grams) - sum
+    unseen,  // row = sum / n-grams; zero where there are none
+};
+
+// Row i of `rows` [words, dim] is that of word i; in place, in parallel.
+// False where the tick asked for a stop: some rows are done then.
+bool compose(const WordList& words, const NgramTable& table, Mix mix, const Matrix& rows,
+             unsigned threads, const Tick& tick);
+
+}  // namespace malvec
