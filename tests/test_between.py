@@ -64,10 +64,10 @@ def test_a_stored_zero_is_no_confidence_wherever_it_comes_from() -> None:
 def test_files_of_another_kind_are_named(tmp_path: Path) -> None:
     counts().save(tmp_path / "counts.safetensors")
     mv.Als(dim=2, epochs=1).fit(counts()).save(tmp_path / "factors.safetensors")
-    with pytest.raises(FormatError, match=r"Counts\.open"):
-        mv.load(tmp_path / "counts.safetensors")
+    with pytest.raises(FormatError, match=r"Counts\.load"):
+        mv.WordVectors.load(tmp_path / "counts.safetensors")
     with pytest.raises(FormatError, match=r"Factors\.load"):
-        mv.load(tmp_path / "factors.safetensors")
+        mv.WordVectors.load(tmp_path / "factors.safetensors")
 
 
 def test_damaged_columns_are_found_before_they_are_added_up(tmp_path: Path) -> None:
@@ -77,7 +77,7 @@ def test_damaged_columns_are_found_before_they_are_added_up(tmp_path: Path) -> N
     kept["columns"][0] = 2**31
     container.write(tmp_path / "bad.safetensors", kept, metadata)
     with pytest.raises(FormatError, match="damaged"):
-        _ = mv.Counts.open(tmp_path / "bad.safetensors").column_sums
+        _ = mv.Counts.load(tmp_path / "bad.safetensors").column_sums
 
 
 def test_records_and_words_are_two_files(tmp_path: Path) -> None:

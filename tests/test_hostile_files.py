@@ -103,7 +103,7 @@ def test_a_corpus_whose_descriptions_are_no_objects(
     corpus.save(tmp_path / "c.safetensors")
     for text in (NEST, "[1]", "3.5", '"x"'):
         with pytest.raises(FormatError, match="damaged"):
-            mv.Corpus.open(changed(tmp_path / "c.safetensors", **{name: text}))
+            mv.Corpus.load(changed(tmp_path / "c.safetensors", **{name: text}))
 
 
 def test_document_vectors_without_components(documents: Path) -> None:
@@ -118,10 +118,11 @@ def test_document_vectors_without_components(documents: Path) -> None:
 
 @pytest.mark.parametrize("recipe", [{"lr": 0.1}, {"negative": True}, {"dim": 10**6}])
 def test_document_vectors_that_cannot_infer(documents: Path, recipe: dict[str, object]) -> None:
-    stored = json.loads(container.read(documents)[1]["recipe"])
-    told = recipe if "lr" in recipe else {**stored, **recipe}
-    with pytest.raises(ValueError, match="inferred"):
-        mv.DocVectors.load(changed(documents, recipe=json.dumps(told))).infer("봄")
+    stored = json.loads(container.read(documents)[1]["inference"])
+    told = json.dumps(recipe if "lr" in recipe else {**stored, **recipe})
+    for file in ({"inference": told}, {"inference": "null", "recipe": told}):
+        with pytest.raises(ValueError, match="inferred"):
+            mv.DocVectors.load(changed(documents, **file)).infer("봄")
 
 
 def test_texts_that_are_none(documents: Path) -> None:
@@ -189,7 +190,7 @@ def test_extracted_articles_on_standard_input(tmp_path: Path) -> None:
 
 
 def test_reports_whose_counts_are_no_numbers(corpus: mv.Corpus, tmp_path: Path) -> None:
-    files = {"c": mv.Corpus.open, "s": mv.spacing.open, "w": mv.WordStatistics.open}
+    files = {"c": mv.Corpus.load, "s": mv.SpacingModel.load, "w": mv.WordStatistics.load}
     corpus.save(tmp_path / "c.safetensors")
     mv.Spacing(min_count=1).fit(TEXTS).save(tmp_path / "s.safetensors")
     mv.count_words(TEXTS).save(tmp_path / "w.safetensors")

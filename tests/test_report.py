@@ -11,7 +11,7 @@ from types import MappingProxyType
 import pytest
 
 import malvec as mv
-from malvec.reports.training import restored
+from malvec.reports.stored import restored
 from malvec.storage import container
 
 

@@ -14,15 +14,13 @@ from scipy import sparse
 
 from malvec.corpus import Corpus
 from malvec.corpus.tags import Tags
-from malvec.documents import document_file
 from malvec.documents.tagged_vectors import TaggedVectors
 from malvec.errors import FormatError
 from malvec.runtime.arguments import whole
 from malvec.runtime.extras import how_to_install
 from malvec.runtime.machine import check_memory
-from malvec.storage import container
+from malvec.storage import kinds
 from malvec.tokenizers import Tokenizer
-from malvec.vectors import vector_file
 from malvec.vocab import Vocab
 
 __all__ = ["MEASURES", "TopicModel", "tomotopy"]
@@ -214,27 +212,17 @@ class TopicModel(TaggedVectors):
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Writes a ``.safetensors`` file for :meth:`load`; it appears whole or not at all."""
-        contents = document_file.Contents(
-            self.tags, self.rows, self.vocab, self.output, further={"alpha": self.alpha}
-        )
-        document_file.write(
-            path, contents, {**self.metadata, "report": vector_file.to_json(self.report)}, _KIND
-        )
+        self._write(path, _KIND, {"alpha": self.alpha}, {})
 
     @classmethod
-    def load(cls, path: str | os.PathLike[str], verify: bool = False) -> TopicModel:
+    def load(cls, path: str | os.PathLike[str], *, verify: bool = False) -> TopicModel:
         """Opens what :meth:`save` wrote, memory-mapped; ``FormatError`` for what is cut, damaged or
         of another kind."""
-        found, metadata = document_file.read(path, verify, _KIND)
-        try:
-            alpha = container.take(
-                found.further, "alpha", np.float64, (found.rows.matrix.shape[1],)
-            )
-            if found.output.shape[1] != len(alpha) or not (np.isfinite(alpha) & (alpha > 0)).all():
-                raise FormatError("the topics of words and documents, or their prior, are damaged")
-        except FormatError as error:
-            raise FormatError(f"{path}: {error}") from None
-        return cls._opened(path, found, metadata, alpha=alpha)
+        with kinds.opened(path, _KIND, verify=verify) as file:
+            alpha = file.take("alpha", np.float64, (None,))
+            if not (np.isfinite(alpha) & (alpha > 0)).all():
+                raise FormatError("the prior of the topics is damaged")
+            return cls._opened(file, alpha=alpha)
 
     def __repr__(self) -> str:
         return f"TopicModel({len(self):,} tags, {len(self.vocab):,} words, {self.topics:,} topics)"

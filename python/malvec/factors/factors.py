@@ -12,15 +12,15 @@ import numpy as np
 import numpy.typing as npt
 
 from malvec import _core
+from malvec.counts.cells import Cells
 from malvec.counts.ratings import observed_cells
-from malvec.errors import FormatError
-from malvec.factors.factors_file import stored_names, stored_state
-from malvec.reports.training import restored
+from malvec.factors import factors_file
+from malvec.factors.factors_file import solving_knobs
+from malvec.reports.stored import report_json, stored_report
 from malvec.runtime.machine import available_threads
 from malvec.search.inner_products import Excluded, largest_products
 from malvec.search.nearest import Rows, nearest
-from malvec.storage import container
-from malvec.vectors import vector_file
+from malvec.storage import kinds
 from malvec.vectors.word_vectors import WordVectors
 from malvec.vocab import Vocab
 
@@ -29,8 +29,7 @@ __all__ = ["Factors"]
 Floats = npt.NDArray[np.float32]
 Scored = list[tuple[Any, float]]
 Which = int | str
-_VERSION = "1"
-_OWN = {"format", "format_version", "kind", "report", "checksums", "header_crc32"}
+_KIND = "factors"
 
 
 class Factors:
@@ -47,7 +46,8 @@ class Factors:
         seen: where the columns of the cells of each row begin, uint64 [rows + 1], and those
             columns, uint32 [cells], ascending.
         report: how they were learnt.
-        metadata: text to text, saved along; ``recipe`` as JSON is what ``solve`` goes by.
+        solving: the knobs that :meth:`solve` goes by, or None where they are not known.
+        metadata: text to text, saved along: ``recipe`` as JSON, ….
 
     Example:
         >>> factors = mv.Als(dim=8).fit(scipy.sparse.csr_array([[3, 0, 1], [0, 2, 0.0]]))
@@ -63,6 +63,7 @@ class Factors:
         columns: Vocab | None = None,
         seen: tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint32]] | None = None,
         report: object | None = None,
+        solving: Mapping[str, Any] | None = None,
         metadata: Mapping[str, str] | None = None,
     ) -> None:
         self.row_factors, self.column_factors = _frozen(state["rows"]), _frozen(state["columns"])
@@ -79,6 +80,7 @@ class Factors:
         self.row_biases = _frozen(state["row_biases"]) if self.biased else None
         self.column_biases = _frozen(state["column_biases"]) if self.biased else None
         self.rows, self.columns, self.seen, self.report = rows, columns, seen, report
+        self.solving = None if solving is None else MappingProxyType(dict(solving))
         self.metadata = MappingProxyType(dict(metadata or {}))
 
     @property
@@ -192,24 +194,24 @@ class Factors:
             >>> factors.solve(scipy.sparse.csr_array(([3.0], ([0], [5])), shape=(1, 10_000))).recommend(0)
             [('밤편지', 0.61), ...]
         """
-        recipe = json.loads(self.metadata.get("recipe", "{}"))
-        cells = observed_cells(matrix, None, None, keep_zeros=not recipe.get("implicit", False))
-        self._check_columns(cells.shape)
-        if not {"regularization", "dim"} <= recipe.keys():
+        if self.solving is None:
             raise ValueError(
                 "these factors do not say by which recipe they were made, so new rows cannot be"
                 " solved for"
             )
-        values = cells.values
-        if recipe.get("implicit") and len(wrong := np.flatnonzero(values < 0)):
+        implicit = bool(self.solving["implicit"])
+        cells = observed_cells(matrix, None, None, keep_zeros=not implicit)
+        self._check_columns(cells.shape)
+        if implicit and len(wrong := np.flatnonzero(cells.values < 0)):
             raise ValueError(f"{cells.describe(int(wrong[0]))}: a confidence must not be negative")
-        wanted = ("regularization", "frequency", "implicit", "alpha", "unobserved", "biases")
-        knobs = {
-            "implicit": False,
-            "frequency": 1.0,
-            **{name: recipe[name] for name in wanted if name in recipe},
-            "dim": self.dim,
-        }
+        state = self._solved(cells, available_threads(threads))
+        seen = (cells.offsets, cells.columns)
+        return Factors(
+            state, columns=self.columns, seen=seen, solving=self.solving, metadata=self.metadata
+        )
+
+    def _solved(self, cells: Cells, threads: int) -> dict[str, npt.NDArray[Any]]:
+        """The state whose rows fit the cells."""
         state = {
             **self.state(),
             "rows": _core.matrix(cells.shape[0], self.dim),
@@ -221,12 +223,9 @@ class Factors:
                 "row_biases": np.zeros(cells.shape[0], np.float32),
                 "column_biases": np.array(self.column_biases),
             }
-        native = (cells.offsets, cells.columns, values, cells.width)
-        _core.als({**knobs, "threads": available_threads(threads)}, native, state).solve_rows()
-        state["columns"] = self.column_factors
-        return Factors(
-            state, columns=self.columns, seen=(cells.offsets, cells.columns), metadata=self.metadata
-        )
+        knobs = {**dict(self.solving or {}), "dim": self.dim, "threads": threads}
+        _core.als(knobs, cells.native, state).solve_rows()
+        return {**state, "columns": self.column_factors}
 
     def vectors(self) -> WordVectors:
         """The row factors as word vectors, those of columns as output where they are as many;
@@ -249,34 +248,27 @@ class Factors:
                 tensors |= {f"{name}_words": vocab.data, f"{name}_word_offsets": vocab.offsets}
         if self.seen is not None:
             tensors |= {"seen_offsets": self.seen[0], "seen_columns": self.seen[1]}
-        own = {
-            "format": "malvec",
-            "format_version": _VERSION,
-            "kind": "factors",
-            "report": vector_file.to_json(self.report),
-        }
-        container.write(path, tensors, {**self.metadata, **own})
+        own = {"report": report_json(self.report)}
+        if self.solving is not None:
+            own["solving"] = json.dumps(dict(self.solving))
+        kinds.write(path, _KIND, tensors, {**self.metadata, **own})
 
     @classmethod
-    def load(cls, path: str | os.PathLike[str], verify: bool = False) -> Factors:
+    def load(cls, path: str | os.PathLike[str], *, verify: bool = False) -> Factors:
         """Opens factors that ``save`` wrote, memory-mapped; ``FormatError`` for what is cut,
         damaged or of another kind."""
-        tensors, metadata = container.read(path, verify)
-        if metadata.get("format") != "malvec" or metadata.get("kind") != "factors":
-            raise FormatError(
-                f"{path}: holds {metadata.get('kind', 'something unknown')!r}, not factors"
+        with kinds.opened(path, _KIND, verify=verify) as file:
+            state = factors_file.state(file)
+            rows, columns = len(state["rows"]), len(state["columns"])
+            return cls(
+                state,
+                rows=factors_file.names(file, "row", rows),
+                columns=factors_file.names(file, "column", columns),
+                seen=factors_file.seen_cells(file, rows, columns),
+                report=stored_report(file.metadata.get("report", "null")),
+                solving=solving_knobs(file.parsed("solving") or file.parsed("recipe")),
+                metadata=file.metadata_without(*factors_file.OWN_KEYS),
             )
-        try:
-            state, seen = stored_state(tensors)
-            names = [
-                stored_names(tensors, name, len(state[f"{name}s"])) for name in ("row", "column")
-            ]
-        except FormatError as error:
-            raise FormatError(f"{path}: {error}") from None
-        report = vector_file.parse_json(path, metadata, "report")
-        kept = {key: value for key, value in metadata.items() if key not in _OWN}
-        known = None if report is None else restored(report)
-        return cls(state, rows=names[0], columns=names[1], seen=seen, report=known, metadata=kept)
 
     def __repr__(self) -> str:
         return (

@@ -87,7 +87,14 @@ class Lsa(Recipe):
         output = np.asarray(found.right * np.where(real, scale ** (self.power - 1), 0), np.float32)
         metadata = made_by(self, corpus)
         return LatentSemantics(
-            known, vectors, corpus.vocab, output, idf=idf, report=found.report, metadata=metadata
+            known,
+            vectors,
+            corpus.vocab,
+            output,
+            idf=idf,
+            sublinear=self.sublinear,
+            report=found.report,
+            metadata=metadata,
         )
 
     def _svd(self) -> Svd:

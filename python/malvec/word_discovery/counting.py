@@ -11,9 +11,8 @@ from typing import Any
 from malvec import _core
 from malvec.corpus import Corpus
 from malvec.corpus.build import Knobs, Reading, read_sources, read_texts
-from malvec.counts.budget import parse_memory
 from malvec.runtime.arguments import check_flag
-from malvec.runtime.machine import available_threads, check_memory
+from malvec.runtime.machine import available_threads, check_memory, parse_memory
 from malvec.text.normalizer import Normalizer
 from malvec.text.sources import Paths, Source, find_sources, paths_or_texts
 from malvec.tokenizers import Eojeols, from_description

@@ -40,7 +40,7 @@ class PartKnobs:
 
 class WordStatistics:
     """How often each eojeol occurs and which characters stand beside it; made by
-    :func:`malvec.count_words` or :meth:`open`.
+    :func:`malvec.count_words` or :meth:`load`.
 
     Statistics of several texts add up: ``a + b`` is what counting both at once gives.
 
@@ -118,13 +118,13 @@ class WordStatistics:
             }
         )
         limits = Limits(
-            min_cohesion_forward,
-            min_cohesion_backward,
-            min_left_branching_entropy,
-            min_right_branching_entropy,
-            min_left_accessor_variety,
-            min_right_accessor_variety,
-            remove_subwords,
+            min_cohesion_forward=min_cohesion_forward,
+            min_cohesion_backward=min_cohesion_backward,
+            min_left_branching_entropy=min_left_branching_entropy,
+            min_right_branching_entropy=min_right_branching_entropy,
+            min_left_accessor_variety=min_left_accessor_variety,
+            min_right_accessor_variety=min_right_accessor_variety,
+            remove_subwords=remove_subwords,
         )
         scores = _core.score_words(
             self.arrays, {**asdict(knobs), "threads": available_threads(threads)}, None
@@ -176,7 +176,7 @@ class WordStatistics:
         statistics_file.write(path, self.arrays, asdict(self.knobs), self.report)
 
     @classmethod
-    def open(cls, path: str | os.PathLike[str], verify: bool = False) -> WordStatistics:
+    def load(cls, path: str | os.PathLike[str], *, verify: bool = False) -> WordStatistics:
         """Statistics that :meth:`save` wrote; the file is mapped and looked through once.
 
         Args:

@@ -4,7 +4,7 @@
     >>> spacing = mv.Spacing().fit("reviews.txt")  # doctest: +SKIP
     >>> spacing.correct("이영화정말재미있어요")  # doctest: +SKIP
     '이 영화 정말 재미있어요'
-    >>> spacing.save("spacing.safetensors"); mv.spacing.open("spacing.safetensors")  # doctest: +SKIP
+    >>> spacing.save("spacing.safetensors"); mv.load("spacing.safetensors")  # doctest: +SKIP
 
 Windows of a few characters are counted with the blanks in them; each place between two characters
 is then scored by the windows that end there, begin there, and lie around it. The method is that of
@@ -30,9 +30,11 @@ from malvec.runtime.progress import progress_bar
 from malvec.runtime.recipe import Recipe, knob
 from malvec.text.normalizer import compose
 from malvec.text.sources import find_sources, line_blocks, paths_or_texts
-from malvec.text.spacing.spacing_file import Arrays, SpacingReport, read, write
+from malvec.text.spacing import spacing_file
+from malvec.text.spacing.report import SpacingReport
+from malvec.text.spacing.spacing_file import Arrays
 
-__all__ = ["Spacing", "SpacingModel", "SpacingReport", "open", "read_exceptions"]
+__all__ = ["Spacing", "SpacingModel", "SpacingReport", "read_exceptions"]
 
 _BLOCK = 1 << 20
 _TRAINING = ("min_window", "max_window", "min_count")
@@ -274,40 +276,33 @@ class SpacingModel:
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Writes the model as one ``.safetensors`` file that appears whole or not at all;
-        :func:`open` reads it.
+        :meth:`load` opens it.
 
         Raises:
             OSError: the disk refused.
         """
-        write(
-            path,
-            self._arrays,
-            {**self.recipe.describe(), "exceptions": list(self.exceptions)},
-            self.report,
-        )
+        described = {**self.recipe.describe(), "exceptions": list(self.exceptions)}
+        spacing_file.write(path, self._arrays, described, self.report)
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str], *, verify: bool = False) -> SpacingModel:
+        """The model that :meth:`save` wrote.
+
+        Args:
+            path: the file.
+            verify: read it all once and compare checksums.
+
+        Raises:
+            FormatError: the file is cut, damaged or something else.
+            OSError: it cannot be opened.
+        """
+        known = {field.name for field in dataclasses.fields(Spacing)}
+        with spacing_file.opened(path, verify) as (arrays, described, report):
+            recipe = Spacing(**{name: described[name] for name in known & described.keys()})
+            return cls(recipe, arrays, report=report, exceptions=described["exceptions"])
 
     def __repr__(self) -> str:
         return f"SpacingModel({self.report.windows:,} windows, {self.report.patterns:,} patterns)"
-
-
-def open(path: str | os.PathLike[str], *, verify: bool = False) -> SpacingModel:
-    """The model that :meth:`SpacingModel.save` wrote.
-
-    Args:
-        path: the file.
-        verify: read it all once and compare checksums.
-
-    Raises:
-        FormatError: the file is cut, damaged or something else.
-        OSError: it cannot be opened.
-    """
-    return read(path, verify, _restored)
-
-
-def _restored(arrays: Arrays, described: dict[str, Any], report: SpacingReport) -> SpacingModel:
-    known = {field.name for field in dataclasses.fields(Spacing)}
-    recipe = Spacing(**{name: value for name, value in described.items() if name in known})
-    return SpacingModel(recipe, arrays, report=report, exceptions=described["exceptions"])
 
 
 def _feed(counter: Any, source: TextSource, progress: bool) -> tuple[str, ...]:
