@@ -1,18 +1,18 @@
 """How factors lie in a ``.safetensors`` file.
 
-rows, columns              float32 [rows, dim], [columns, dim]
-row_biases, column_biases  float32 [rows], [columns]; with mean float32 [1]; absent where there are no biases
-row_words, column_words    uint8 [bytes]: names end to end; absent where there are none
-row_word_offsets, …        uint64 [rows + 1], …
-seen_offsets, seen_columns uint64 [rows + 1], uint32 [cells]: the cells that the factors were learnt from
+rows, columns               float32 [rows, dim], [columns, dim]
+row_biases, column_biases   float32 [rows], [columns]; absent where there are no biases
+mean                        float32 [1], with the biases
+row_words, column_words     uint8 [bytes]: names end to end; absent where there are none
+row_word_offsets, …         uint64 [rows + 1], …
+seen_offsets, seen_columns  uint64 [rows + 1], uint32 [cells]: what the factors were learnt from
 
-Kind factors. Metadata: ``report``, ``solving`` (the knobs by which new rows are solved for, as JSON),
-and, as they came, ``recipe``, ….
+Kind factors. Metadata: ``report``, ``solving`` (the knobs by which new rows are solved for, as
+JSON), and, as they came, ``recipe``, ….
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -23,11 +23,10 @@ from malvec.errors import FormatError
 from malvec.storage import kinds
 from malvec.vocab import Vocab, stored_vocab
 
-__all__ = ["OWN_KEYS", "names", "seen_cells", "solving_knobs", "state"]
+__all__ = ["OWN_KEYS", "names", "seen_cells", "state"]
 
 OWN_KEYS = ("report", "solving")
 """Metadata that belong to the file, not to the factors."""
-_SOLVING = ("regularization", "frequency", "implicit", "alpha", "unobserved", "biases")
 
 
 def state(file: kinds.StoredFile) -> dict[str, npt.NDArray[Any]]:
@@ -67,12 +66,3 @@ def names(file: kinds.StoredFile, side: str, count: int) -> Vocab | None:
     if len(vocab) != count:
         raise FormatError(f"{len(vocab):,} names for {count:,} {side}s")
     return vocab
-
-
-def solving_knobs(recipe: Mapping[str, Any] | None) -> dict[str, Any] | None:
-    """The knobs by which new rows are solved for, out of a described recipe; None where it lacks
-    some."""
-    if recipe is None or "regularization" not in recipe:
-        return None
-    known = {name: recipe[name] for name in _SOLVING if name in recipe}
-    return {"implicit": False, "frequency": 1.0, **known}

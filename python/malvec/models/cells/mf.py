@@ -14,7 +14,7 @@ from malvec import _core
 from malvec.counts.cells import Cells
 from malvec.counts.ratings import Names, observed_cells
 from malvec.factors.factors import Factors
-from malvec.factors.factors_file import solving_knobs
+from malvec.factors.solving import solving_knobs
 from malvec.models.cells.recipe import CellRecipe
 from malvec.models.cells.run import State
 from malvec.models.tokens.run import FitProgress
