@@ -179,7 +179,8 @@ class Counts(Cells):
             MemoryError, OSError: as in :func:`malvec.count`.
 
         Example:
-            >>> Counts.load("monday.safetensors").merge(Counts.load("tuesday.safetensors"), path="both.safetensors")
+            >>> monday, tuesday = Counts.load("monday"), Counts.load("tuesday")  # doctest: +SKIP
+            >>> monday.merge(tuesday, path="both.safetensors")  # doctest: +SKIP
         """
         if unknown := sorted(options.keys() - set(_OPTIONS)):
             raise TypeError(

@@ -48,8 +48,10 @@ class DocVectors(TaggedVectors):
         inference: the knobs by which :meth:`infer` learns, or None where they are not known.
 
     Example:
-        >>> documents["봄날은 간다"].shape, documents.most_similar("봄날은 간다", topn=1)  # doctest: +SKIP
-        ((100,), [('8월의 크리스마스', 0.83)])
+        >>> documents["봄날은 간다"].shape                                # doctest: +SKIP
+        (100,)
+        >>> documents.most_similar("봄날은 간다", topn=1)                 # doctest: +SKIP
+        [('8월의 크리스마스', 0.83)]
         >>> documents.most_similar(documents.infer("아름답고 슬픈 영화"))  # doctest: +SKIP
     """
 

@@ -2,12 +2,15 @@
 
     vectors        float32 [tags, dim]
     inverse_norms  float32 [tags]        1 / norm of each row
-    tags           uint8 [bytes]         the tags end to end: ``i`` and the digits of a number, or ``s`` and a string in UTF-8
+    tags           uint8 [bytes]         the tags end to end: ``i`` and the digits of a number, or
+                                         ``s`` and a string in UTF-8
     tag_offsets    uint64 [tags + 1]
     tag_index      uint32 [2^k]          the lookup table (``malvec.Vocab.lookup``)
-    words          uint8 [bytes]         the words' UTF-8 end to end; word_offsets, word_index as for tags
+    words          uint8 [bytes]         the words' UTF-8 end to end; word_offsets, word_index as
+                                         for tags
     counts         uint64 [V]
-    output         float32 [V, dim]      or, with concat, as many whole input rows side by side as a window has places
+    output         float32 [V, dim]      or, with concat, as many whole input rows side by side as
+                                         a window has places
     input          float32 [V, dim]      the words' vectors; absent where they were not trained
 
 Kind document_vectors. Metadata: ``report``, ``inference`` (the knobs of inference as JSON), and, as

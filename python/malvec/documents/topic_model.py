@@ -60,8 +60,10 @@ class TopicModel(TaggedVectors):
     Example:
         >>> model.topic_words(0, topn=3)                             # doctest: +SKIP
         [('배우', 0.061), ('연기', 0.058), ('주인공', 0.013)]
-        >>> model.infer("배우 연기 가 좋다").argmax(), model.most_similar("봄날은 간다", topn=1)  # doctest: +SKIP
-        (0, [('8월의 크리스마스', 0.97)])
+        >>> model.infer("배우 연기 가 좋다").argmax()                  # doctest: +SKIP
+        0
+        >>> model.most_similar("봄날은 간다", topn=1)                 # doctest: +SKIP
+        [('8월의 크리스마스', 0.97)]
     """
 
     def __init__(

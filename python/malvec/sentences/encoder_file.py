@@ -1,12 +1,12 @@
-"""How an encoder lies in a ``.safetensors`` file: all of its word vectors (``malvec.vectors.vector_file``),
-and
+"""How an encoder lies in a ``.safetensors`` file: all of its word vectors
+(``malvec.vectors.vector_file``), and
 
     sentences.weights     float32 [V]        the weight of every word
     sentences.components  float32 [n, dim]   what is taken away
     sentences.shares      float32 [n]        how much of it
 
-Kind sentence_encoder. Metadata: ``sentences``, a JSON object of ``unseen_weight``, ``by_weights``, ``unit``, ``tokenizer``
-(null for that of the vectors) and ``report``.
+Kind sentence_encoder. Metadata: ``sentences``, a JSON object of ``unseen_weight``, ``by_weights``,
+``unit``, ``tokenizer`` (null for that of the vectors) and ``report``.
 """
 
 from __future__ import annotations

@@ -73,7 +73,8 @@ class LanguageModel:
             ValueError: the corpus has another vocabulary.
 
         Example:
-            >>> heldout = mv.Corpus.from_files("new.txt", vocab=model.vectors.words)  # doctest: +SKIP
+            >>> words = model.vectors.words  # doctest: +SKIP
+            >>> heldout = mv.Corpus.from_files("new.txt", vocab=words)  # doctest: +SKIP
             >>> model.log_probabilities(heldout)[:3]  # doctest: +SKIP
         """
         if not isinstance(corpus, Corpus):
@@ -170,7 +171,8 @@ class LanguageModel:
 
 
 def _knobs(file: kinds.StoredFile) -> dict[str, Any]:
-    """The knobs in an opened file, checked; those of the recipe where an early file has no others."""
+    """The knobs in an opened file, checked; those of the recipe where an early file has no
+    others."""
     stored = file.parsed(_KIND) or file.parsed("recipe") or {}
     known = {name: value for name, value in stored.items() if name not in ("name", "threads")}
     return dict(_core.nplm_knobs(known))

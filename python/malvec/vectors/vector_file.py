@@ -7,12 +7,12 @@
     word_index     uint32 [2^k]       the lookup table (``malvec.Vocab.lookup``)
     counts         uint64 [V]         absent where they are not known
     output         float32 [V, dim]   absent where there are none
-    subword_rows   float32 [buckets, dim] or [kept, dim], or encoded; absent where there are no sub-words
+    subword_rows   float32 [buckets, dim] or [kept, dim], or encoded; absent without sub-words
     subword_kept   uint32 [kept]      the buckets that have rows, ascending; absent where all have
 
-Encoded rows (``malvec.search.quantised``) are tensors of these names with an ending: ``.codes`` uint8 [rows,
-parts], ``.scales`` float32 [rows], and, where they are product-quantised, ``.centroids`` float32
-[parts, 256, dim / parts]. Files that have some are of version 2.
+Encoded rows (``malvec.search.quantised``) are tensors of these names with an ending: ``.codes``
+uint8 [rows, parts], ``.scales`` float32 [rows], and, where they are product-quantised,
+``.centroids`` float32 [parts, 256, dim / parts]. Files that have some are of version 2.
 
 Kind word_vectors. Metadata: ``report``, ``subwords`` (``min_n``, ``max_n``, ``buckets``, ``units``,
 ``unit``, see ``malvec.vectors.subwords``), and, as they came, ``recipe``, ``tokenizer``, …. Kinds
@@ -75,18 +75,14 @@ def write(
         "word_index": vocab.lookup,
         **more,
     }
-    if vocab.counts is not None:
-        tensors["counts"] = vocab.counts
-    if output is not None:
-        tensors["output"] = output
-    own = {}
+    kept = None if subwords is None else subwords.kept
+    optional = {"counts": vocab.counts, "output": output, "subword_kept": kept}
+    tensors |= {name: array for name, array in optional.items() if array is not None}
+    own, version = {}, _COMPRESSED if isinstance(rows.matrix, EncodedRows) else 1
     if subwords is not None:
         tensors |= _stored("subword_rows", subwords.rows)
-        if subwords.kept is not None:
-            tensors["subword_kept"] = subwords.kept
         own["subwords"] = json.dumps({**subwords.knobs, "unit": subwords.unit})
-    matrices = (rows.matrix, None if subwords is None else subwords.rows)
-    version = _COMPRESSED if any(isinstance(each, EncodedRows) for each in matrices) else 1
+        version = _COMPRESSED if isinstance(subwords.rows, EncodedRows) else version
     kinds.write(path, kind, tensors, {**metadata, **own}, version)
 
 

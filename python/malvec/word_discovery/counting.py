@@ -23,7 +23,9 @@ from malvec.word_discovery.statistics_file import Arrays
 __all__ = ["count_words"]
 
 _SPLITS = ({"name": "whitespace"}, {"name": "eojeols"})
-_IDS_PER_BYTE = 0.5  # bytes of ids for a byte of text: an eojeol takes four, and its text at least eight where it is Korean
+_IDS_PER_BYTE = 0.5
+"""Bytes of ids for a byte of text: an eojeol takes four, its text eight or more where it is
+Korean."""
 
 
 def count_words(

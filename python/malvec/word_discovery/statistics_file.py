@@ -1,12 +1,15 @@
 """How word statistics lie in a ``.safetensors`` file.
 
-    words                uint8 [bytes]      the different eojeols end to end, ascending; a byte that is not UTF-8 as a surrogate escape
+    words                uint8 [bytes]      the different eojeols end to end, ascending; a byte that
+                                            is not UTF-8 as a surrogate escape
     word_offsets         uint64 [W + 1]
     counts               uint64 [W]         how often each occurs
     before_offsets       uint64 [W + 1]     where the neighbours of each begin
-    before_characters    uint32 [N]         code points of the last characters of the eojeols before, ascending
+    before_characters    uint32 [N]         code points of the last characters of the eojeols
+                                            before, ascending
     before_counts        uint32 [N]
-    after_offsets, after_characters, after_counts     the same for the first characters of the eojeols after
+    after_offsets, after_characters, after_counts
+                                            the same for the first characters of the eojeols after
 
 Kind word_statistics. Metadata: ``knobs`` and ``report`` as JSON.
 """

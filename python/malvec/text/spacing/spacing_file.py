@@ -1,6 +1,7 @@
 """How a spacing model lies in a ``.safetensors`` file.
 
-    keys      uint64 [nodes]      windows as a trie: number of the parent << 21 | code point + 1; node i has the number i + 1, the root 0
+    keys      uint64 [nodes]      windows as a trie: number of the parent << 21 | code point + 1;
+                                  node i has the number i + 1, the root 0
     offsets   uint32 [nodes + 1]  where the patterns of each window begin
     tags      uint16 [patterns]   bit j: a blank follows character j of the window
     counts    uint32 [patterns]   how often the window was seen so
