@@ -12,8 +12,10 @@ from typing import Any
 import numpy as np
 import pytest
 from scipy import sparse
+from typer.testing import CliRunner
 
 import malvec as mv
+from malvec.cli import app
 from malvec.storage import container, kinds
 
 OLD = Path(__file__).parent / "data" / "old"
@@ -166,3 +168,13 @@ def test_a_run_goes_on_from_its_checkpoint(name: str, tmp_path: Path) -> None:
     message = rf"{name}.*holds a checkpoint: fit\(checkpoint="
     with pytest.raises(mv.FormatError, match=message):
         mv.load(OLD / name / "checkpoint.safetensors")
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_info_shows_it(name: str) -> None:
+    path = str(OLD / f"{name}.safetensors")
+    shown = CliRunner().invoke(app, ["info", path, "--verify"])
+    assert shown.exit_code == 0, shown.output
+    assert "match" in shown.stdout
+    facts = json.loads(CliRunner().invoke(app, ["info", path, "--json"]).stdout)
+    assert {"holds", "words"} & facts.keys()

@@ -13,7 +13,6 @@ from malvec.cli.files import KINDS, load_any, load_vectors, save_vectors
 from malvec.cli.table import aligned, display_width, emit_json, wrapped
 from malvec.documents.tagged_vectors import TaggedVectors
 from malvec.reports.report import Report, describe_call
-from malvec.reports.stored import restored
 from malvec.storage import container
 
 __all__ = ["convert", "info"]
@@ -53,6 +52,8 @@ def info(
     if json:
         emit_json(facts)
         return
+    if isinstance(report := getattr(held, "report", None), Report):
+        facts["report"] = report
     labels = max(map(display_width, facts)) + 2
     for name, value in facts.items():
         for i, line in enumerate(line for text in shown(value) for line in wrapped(text, labels)):
@@ -98,12 +99,12 @@ def unpacked(text: str) -> Any:
 
 def shown(value: Any) -> list[str]:
     """A fact as lines."""
+    if isinstance(value, Report):
+        lines = str(value).splitlines()
+        return lines[1:] if hasattr(value, "recipe") else lines  # the recipe is a fact of its own
     if isinstance(value, dict) and "name" in value:
         return [describe_call(value)]
     if isinstance(value, dict):
-        report = restored(value)
-        if isinstance(report, Report):
-            return str(report).splitlines()[1:]  # its first line is the recipe
         return aligned(
             [(key, str(item)) for key, item in value.items() if item not in (None, "", {}, [])]
         )

@@ -31,6 +31,7 @@ _ROUNDS = (
     50  # of the folding-in; always as many, so that a text's topics do not depend on the others
 )
 _BLOCK = 1 << 22  # numbers worked on at a time
+_NOTHING_TO_FORETELL = "no text has two known words, so nothing can be foretold"
 Floats = npt.NDArray[np.float32]
 Doubles = npt.NDArray[np.float64]
 
@@ -143,34 +144,20 @@ class TopicModel(TaggedVectors):
         """
         encoded = self._encoded(list(texts), tokenizer)
         if encoded is None or (np.diff(encoded[1]) < 2).all():
-            raise ValueError("no text has two known words, so nothing can be foretold")
+            raise ValueError(_NOTHING_TO_FORETELL)
         ids, offsets = encoded[0].astype(np.int64), encoded[1].astype(np.int64)
         documents = np.repeat(np.arange(len(offsets) - 1), np.diff(offsets))
         even = (np.arange(len(ids)) - offsets[documents]) % 2 == 0
-        shape = (len(offsets) - 1, len(self.vocab))
-        seen = sparse.csr_array(
-            (np.ones(int(even.sum())), (documents[even], ids[even])), shape=shape
-        )
-        shares, told = self._folded(seen), 0.0
+        shape, ones = (len(offsets) - 1, len(self.vocab)), np.ones(int(even.sum()))
+        shares = self._folded(sparse.csr_array((ones, (documents[even], ids[even])), shape=shape))
         asked = (
             ~even
             & (np.asarray(self.output).sum(axis=1) > 0)[ids]
             & (shares.sum(axis=1) > 0)[documents]
         )
         if not asked.any():
-            raise ValueError("no text has two known words, so nothing can be foretold")
-        for part in np.array_split(
-            np.flatnonzero(asked), -(-int(asked.sum()) * self.topics // _BLOCK)
-        ):
-            told += float(
-                np.log(
-                    np.einsum(
-                        "ij,ij->i",
-                        shares[documents[part]],
-                        self.output[ids[part]].astype(np.float64),
-                    )
-                ).sum()
-            )
+            raise ValueError(_NOTHING_TO_FORETELL)
+        told = self._log_likelihood(shares, documents[asked], ids[asked])
         return math.exp(-told / int(asked.sum()))
 
     def coherence(self, corpus: Corpus, measure: str = "c_v", *, topn: int = 10) -> list[float]:
@@ -228,6 +215,17 @@ class TopicModel(TaggedVectors):
 
     def __repr__(self) -> str:
         return f"TopicModel({len(self):,} tags, {len(self.vocab):,} words, {self.topics:,} topics)"
+
+    def _log_likelihood(
+        self, shares: Doubles, documents: npt.NDArray[np.int64], ids: npt.NDArray[np.int64]
+    ) -> float:
+        """Of words, each in a document with these shares of topics."""
+        total = 0.0
+        for part in np.array_split(np.arange(len(ids)), -(-len(ids) * self.topics // _BLOCK)):
+            words = self.output[ids[part]].astype(np.float64)
+            told = np.log(np.einsum("ij,ij->i", shares[documents[part]], words))
+            total += float(told.sum())
+        return total
 
     def _folded(self, counts: sparse.csr_array) -> Doubles:
         """Shares [n, topics] of documents by their counts of words [n, V]."""
