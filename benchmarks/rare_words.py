@@ -143,7 +143,7 @@ def main() -> None:
         for kind, all in rare_forms(sentences).items()
     }
     corpus, reviews = (
-        mv.Corpus.open(wanted.corpus),
+        mv.Corpus.load(wanted.corpus),
         mv.Corpus.from_tokens(sentences, min_count=SEEN + 1),
     )
     pairs = read_pairs(wanted.pairs).pairs

@@ -97,7 +97,7 @@ def training_memory(path: str) -> dict[str, float]:
         matrices = 2 * len(corpus.vocab) * 112 * 4
         program = (
             "import malvec as mv; mv.Skipgram(dim=100, epochs=1,"
-            f" threads=2).fit(mv.Corpus.open({stored!r}))"
+            f" threads=2).fit(mv.Corpus.load({stored!r}))"
         )
         process = subprocess.Popen([sys.executable, "-c", program])
         peak, done = 0, threading.Event()

@@ -255,7 +255,7 @@ def main() -> None:
         result["korsts"][path.name] = {"fitted to the pairs": judged(vectors, path, pairs)}
         if wanted.corpus:
             result["korsts"][path.name]["fitted to the corpus"] = judged(
-                vectors, path, mv.Corpus.open(wanted.corpus)
+                vectors, path, mv.Corpus.load(wanted.corpus)
             )
     if wanted.reviews:
         result["reviews"] = reviews(wanted, vectors)

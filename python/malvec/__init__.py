@@ -20,6 +20,7 @@ from malvec.documents.topic_model import TopicModel
 from malvec.errors import FormatError, NumericalError
 from malvec.explore import explore
 from malvec.factors.factors import Factors
+from malvec.loading import load
 from malvec.models.cells.als import Als
 from malvec.models.cells.glove import Glove
 from malvec.models.cells.mf import Mf
@@ -34,8 +35,10 @@ from malvec.models.tokens.doc2vec import Doc2Vec
 from malvec.models.tokens.nplm import Nplm
 from malvec.models.tokens.run import FitProgress, Interrupted
 from malvec.models.tokens.skipgram import Skipgram
+from malvec.reports.cells import CellReport
+from malvec.reports.documents import DocumentReport
 from malvec.reports.topics import TopicReport
-from malvec.reports.training import CellReport, DocumentReport, TrainingReport
+from malvec.reports.training import TrainingReport
 from malvec.sentences import (
     EncodingTally,
     IdfMean,
@@ -55,7 +58,7 @@ from malvec.text.spacing.model import Spacing, SpacingModel, SpacingReport
 from malvec.tokenizers.subwords.training import Bpe, Unigram, WordPiece
 from malvec.vectors.compression import compress, prune
 from malvec.vectors.language_model import LanguageModel
-from malvec.vectors.word_vectors import WordVectors, load
+from malvec.vectors.word_vectors import WordVectors
 from malvec.version import __version__
 from malvec.vocab import Vocab
 from malvec.word_discovery import WordStatistics, WordTable, count_words, nouns

@@ -122,7 +122,7 @@ def test_training_tells_what_it_read_and_dropped(text_file: Path, tmp_path: Path
     assert (
         "950 tokens read, 600 kept; dropped: 350 beyond max_vocab" in done.stderr
     )  # that of the training
-    assert len(mv.Corpus.open(tmp_path / "c").vocab) == 5
+    assert len(mv.Corpus.load(tmp_path / "c").vocab) == 5
     assert malvec("train", "skipgram", *arguments, "--quiet").stderr == ""
 
 

@@ -37,7 +37,7 @@ def test_text_to_counts(text: Path, tmp_path: Path) -> None:
     )
     counts = mv.count(mv.Corpus.from_files(text), window=2, weight="flat")
     assert (
-        mv.Counts.open(out, verify=True).matrix.toarray().tolist()
+        mv.Counts.load(out, verify=True).matrix.toarray().tolist()
         == counts.matrix.toarray().tolist()
     )
     assert json.loads(done.stdout)["cells"] == len(counts)
@@ -48,10 +48,10 @@ def test_a_saved_corpus_one_way_and_in_documents(text: Path, tmp_path: Path) -> 
     corpus, out = mv.Corpus.from_files(text), tmp_path / "counts.safetensors"
     corpus.save(tmp_path / "corpus.safetensors")
     done = malvec("count", "-i", tmp_path / "corpus.safetensors", "-o", out, "--no-symmetric")
-    assert (mv.Counts.open(out).matrix != mv.count(corpus, symmetric=False).matrix).nnz == 0
+    assert (mv.Counts.load(out).matrix != mv.count(corpus, symmetric=False).matrix).nnz == 0
     assert f"saved {out}" in done.stderr
     malvec("count", "-i", tmp_path / "corpus.safetensors", "-o", out, "--documents", "-q")
-    assert mv.Counts.open(out).shape == (10, 3)
+    assert mv.Counts.load(out).shape == (10, 3)
 
 
 @pytest.mark.parametrize(

@@ -291,7 +291,7 @@ CASES = {
         {"threads": 1},
         data=of_reviews,
         learnt=spaced,
-        load=mv.spacing.open,
+        load=mv.SpacingModel.load,
         empty=no_texts,
     ),
     "Mean": dataclasses.replace(sentence_case(mv.Mean), learns=False, empty=None),

@@ -165,7 +165,7 @@ def test_one_word_is_a_corpus() -> None:
 def test_saving_and_opening(text_file: Path, tmp_path: Path) -> None:
     corpus = Corpus.from_files(text_file, min_count=1, tokenizer=Characters())
     corpus.save(tmp_path / "corpus.safetensors")
-    opened = Corpus.open(tmp_path / "corpus.safetensors", verify=True)
+    opened = Corpus.load(tmp_path / "corpus.safetensors", verify=True)
     assert_same(corpus, opened)
     assert opened.report == corpus.report
     assert opened.tokenizer == corpus.tokenizer == {"name": "characters"}
@@ -178,11 +178,11 @@ def test_other_files_are_not_opened(text_file: Path, tmp_path: Path) -> None:
     other = tmp_path / "other.safetensors"
     container.write(other, {"ids": np.zeros(3, np.uint32)}, {"kind": "something else"})
     with pytest.raises(FormatError, match="something else"):
-        Corpus.open(other)
+        Corpus.load(other)
     with pytest.raises(FormatError):
-        Corpus.open(text_file)
+        Corpus.load(text_file)
     with pytest.raises(FileNotFoundError):
-        Corpus.open(tmp_path / "missing")
+        Corpus.load(tmp_path / "missing")
 
 
 def test_a_corpus_whose_tensors_do_not_fit_is_not_opened(tmp_path: Path) -> None:
@@ -201,7 +201,7 @@ def test_a_corpus_whose_tensors_do_not_fit_is_not_opened(tmp_path: Path) -> None
     }.items():
         container.write(tmp_path / "bad", {**tensors, name: value}, metadata)
         with pytest.raises(ValueError, match=r"fit|damaged|not (uint64|uint32)|id 9"):
-            Corpus.open(tmp_path / "bad", verify=True)
+            Corpus.load(tmp_path / "bad", verify=True)
     for name in tensors:
         container.write(
             tmp_path / "bad",
@@ -209,7 +209,7 @@ def test_a_corpus_whose_tensors_do_not_fit_is_not_opened(tmp_path: Path) -> None
             metadata,
         )
         with pytest.raises(FormatError, match=f"bad: .*'{name}' is missing"):
-            Corpus.open(tmp_path / "bad")
+            Corpus.load(tmp_path / "bad")
     wrong = {
         "report": ("", "{", "[]", '{"sources": 3}'),
         "tokenizer": ("{",),
@@ -218,10 +218,14 @@ def test_a_corpus_whose_tensors_do_not_fit_is_not_opened(tmp_path: Path) -> None
     for name, text in [(name, text) for name, texts in wrong.items() for text in texts]:
         container.write(tmp_path / "bad", tensors, {**metadata, name: text})
         with pytest.raises(FormatError, match=r"bad: .*(damaged|version)"):
-            Corpus.open(tmp_path / "bad")
-    container.write(tmp_path / "bad", tensors, {"kind": metadata["kind"], "format_version": "1"})
+            Corpus.load(tmp_path / "bad")
+    container.write(
+        tmp_path / "bad",
+        tensors,
+        {key: metadata[key] for key in ("format", "kind", "format_version")},
+    )
     with pytest.raises(FormatError, match="missing"):
-        Corpus.open(tmp_path / "bad")
+        Corpus.load(tmp_path / "bad")
 
 
 def test_ids_made_elsewhere() -> None:

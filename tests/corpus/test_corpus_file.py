@@ -18,4 +18,4 @@ def test_a_corpus_whose_descriptions_are_no_objects(
     seasons.save(tmp_path / "c.safetensors")
     for text in (NEST, "[1]", "3.5", '"x"'):
         with pytest.raises(FormatError, match="damaged"):
-            mv.Corpus.open(changed(tmp_path / "c.safetensors", **{name: text}))
+            mv.Corpus.load(changed(tmp_path / "c.safetensors", **{name: text}))

@@ -153,7 +153,7 @@ def test_words_of_any_bytes() -> None:
 def test_a_stored_corpus_keeps_what_was_merged(tmp_path: Path) -> None:
     corpus = mv.Corpus.from_texts(["new york is"] * 9, min_count=1)
     mv.phrases(corpus, threshold=0.1, delimiter="+").save(tmp_path / "c.safetensors")
-    opened = mv.Corpus.open(tmp_path / "c.safetensors", verify=True)
+    opened = mv.Corpus.load(tmp_path / "c.safetensors", verify=True)
     assert opened.sentence(0) == ["new+york", "is"]
     assert opened.tokenizer is not None
     assert opened.tokenizer["tokenizer"] == {"name": "whitespace"}

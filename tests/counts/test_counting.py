@@ -13,7 +13,7 @@ from reference import cooccur
 
 import malvec as mv
 from malvec import _core
-from malvec.counts.budget import parse_memory
+from malvec.runtime.machine import parse_memory
 
 
 def random_sentences(

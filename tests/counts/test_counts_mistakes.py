@@ -129,7 +129,7 @@ def saved(corpus: mv.Corpus, tmp_path: Path) -> tuple[mv.Counts, Path]:
 
 
 def test_files_come_back_as_they_went(saved: tuple[mv.Counts, Path], corpus: mv.Corpus) -> None:
-    opened, counted = mv.Counts.open(saved[1], verify=True), mv.count(corpus, window=2)
+    opened, counted = mv.Counts.load(saved[1], verify=True), mv.count(corpus, window=2)
     assert all(
         np.array_equal(a, b) for a, b in zip(opened.native[:3], counted.native[:3], strict=True)
     )
@@ -145,7 +145,7 @@ def test_cut_files(saved: tuple[mv.Counts, Path]) -> None:
     for size in [*range(0, len(content), len(content) // 40), len(content) - 1]:
         saved[1].write_bytes(content[:size])
         with pytest.raises(FormatError):
-            mv.Counts.open(saved[1])
+            mv.Counts.load(saved[1])
 
 
 def test_flipped_bits(saved: tuple[mv.Counts, Path]) -> None:
@@ -154,7 +154,7 @@ def test_flipped_bits(saved: tuple[mv.Counts, Path]) -> None:
         content[place] ^= 4
         saved[1].write_bytes(content)
         with pytest.raises(FormatError):
-            mv.Counts.open(saved[1], verify=True)
+            mv.Counts.load(saved[1], verify=True)
         content[place] ^= 4
 
 
@@ -166,7 +166,7 @@ Change = Callable[[dict[str, Any], dict[str, str]], object]
     [
         (
             lambda tensors, texts: texts.update(kind="malvec corpus"),
-            "not counts of malvec but malvec corpus",
+            "holds a corpus, not counts",
         ),
         (lambda tensors, texts: texts.update(format_version="2"), "newer"),
         (lambda tensors, texts: texts.update(counting="{}"), "damaged"),
@@ -192,7 +192,7 @@ def test_files_that_contradict_themselves(
     change(tensors, texts)
     container.write(saved[1], tensors, texts)
     with pytest.raises(FormatError, match=message):
-        mv.Counts.open(saved[1], verify=True)
+        mv.Counts.load(saved[1], verify=True)
 
 
 def test_more_memory_than_can_be_written():
@@ -219,4 +219,4 @@ def test_damaged_columns_are_found_before_they_are_added_up(tmp_path: Path) -> N
     kept["columns"][0] = 2**31
     container.write(tmp_path / "bad.safetensors", kept, metadata)
     with pytest.raises(FormatError, match="damaged"):
-        _ = mv.Counts.open(tmp_path / "bad.safetensors").column_sums
+        _ = mv.Counts.load(tmp_path / "bad.safetensors").column_sums

@@ -166,7 +166,7 @@ def test_files_of_another_kind_are_named(tmp_path):
     documents = fit()
     documents.save(tmp_path / "d.safetensors")
     with pytest.raises(mv.FormatError, match=r"DocVectors\.load"):
-        mv.load(tmp_path / "d.safetensors")
+        mv.WordVectors.load(tmp_path / "d.safetensors")
     mv.WordVectors(mv.Vocab.from_words(["a"]), np.ones((1, 4), np.float32)).save(
         tmp_path / "w.safetensors"
     )

@@ -33,10 +33,11 @@ def test_document_vectors_without_components(documents: Path) -> None:
 
 @pytest.mark.parametrize("recipe", [{"lr": 0.1}, {"negative": True}, {"dim": 10**6}])
 def test_document_vectors_that_cannot_infer(documents: Path, recipe: dict[str, object]) -> None:
-    stored = json.loads(container.read(documents)[1]["recipe"])
-    told = recipe if "lr" in recipe else {**stored, **recipe}
-    with pytest.raises(ValueError, match="inferred"):
-        mv.DocVectors.load(changed(documents, recipe=json.dumps(told))).infer("봄")
+    stored = json.loads(container.read(documents)[1]["inference"])
+    told = json.dumps(recipe if "lr" in recipe else {**stored, **recipe})
+    for file in ({"inference": told}, {"inference": "null", "recipe": told}):
+        with pytest.raises(ValueError, match="inferred"):
+            mv.DocVectors.load(changed(documents, **file)).infer("봄")
 
 
 def test_texts_that_are_none(documents: Path) -> None:

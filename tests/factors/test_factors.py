@@ -96,7 +96,7 @@ def test_they_are_read_as_they_were_written(factors: mv.Factors, tmp_path: Any) 
         assert read.report == written.report
         assert read.solve(matrix()[[1]]).recommend(0) == written.solve(matrix()[[1]]).recommend(0)
     with pytest.raises(mv.FormatError, match="not word vectors"):
-        mv.load(path)
+        mv.WordVectors.load(path)
     mv.WordVectors(mv.Vocab.from_words(["a"]), np.ones((1, 2), np.float32)).save(path)
     with pytest.raises(mv.FormatError, match="not factors"):
         mv.Factors.load(path)

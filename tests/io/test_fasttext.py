@@ -18,7 +18,7 @@ from made import files
 from malvec.errors import FormatError
 from malvec.io import is_fasttext, load_fasttext, load_word2vec, save_fasttext, save_word2vec
 from malvec.vectors.subwords import SubwordTable
-from malvec.vectors.word_vectors import WordVectors, load
+from malvec.vectors.word_vectors import WordVectors
 from malvec.vocab import Vocab
 
 DATA = files.DATA / "fasttext"
@@ -74,7 +74,7 @@ def test_words_are_not_normalised():
 def test_kept_in_malvecs_own_files(name, tmp_path):
     vectors = load_fasttext(DATA / name)
     vectors.save(tmp_path / "v.safetensors")
-    opened = load(tmp_path / "v.safetensors", verify=True)
+    opened = WordVectors.load(tmp_path / "v.safetensors", verify=True)
     words = [word for word, _, _ in expected(name)]
     np.testing.assert_array_equal(opened[words], vectors[words])
     assert opened.metadata == vectors.metadata

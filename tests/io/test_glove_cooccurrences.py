@@ -120,7 +120,7 @@ def test_what_is_not_exact_is_not_merged_but_saved(golden: Path, tmp_path: Path)
     with pytest.raises(ValueError, match="not exact"):
         counts.merge(counts)
     counts.save(tmp_path / "counts.safetensors")
-    assert mv.Counts.open(tmp_path / "counts.safetensors", verify=True).total == counts.total
+    assert mv.Counts.load(tmp_path / "counts.safetensors", verify=True).total == counts.total
 
 
 @pytest.mark.parametrize("text", ["the\n", "the x\n", "the 7\nthe 5\n"])

@@ -176,8 +176,8 @@ def test_a_file_keeps_everything(model, tmp_path):
     assert np.array_equal(loaded.infer("가1 나2 가3"), model.infer("가1 나2 가3"))
     assert loaded.topic_words(1) == model.topic_words(1)
     with pytest.raises(mv.FormatError, match=r"TopicModel\.load"):
-        mv.load(tmp_path / "m.safetensors")
-    with pytest.raises(mv.FormatError, match="topic_model"):
+        mv.WordVectors.load(tmp_path / "m.safetensors")
+    with pytest.raises(mv.FormatError, match="a topic model, not document vectors"):
         mv.DocVectors.load(tmp_path / "m.safetensors")
 
 

@@ -53,8 +53,8 @@ def test_neighbours_and_files(tmp_path):
     assert np.array_equal(loaded.matrix, lsa.matrix)
     assert np.array_equal(loaded.infer("배우 음악"), lsa.infer("배우 음악"))
     with pytest.raises(mv.FormatError, match=r"LatentSemantics\.load"):
-        mv.load(tmp_path / "l.safetensors")
-    with pytest.raises(mv.FormatError, match="latent_semantics"):
+        mv.WordVectors.load(tmp_path / "l.safetensors")
+    with pytest.raises(mv.FormatError, match="latent semantics, not a topic model"):
         mv.TopicModel.load(tmp_path / "l.safetensors")
 
 

@@ -13,7 +13,8 @@ from made.corpora import SEASONS
 from made.files import changed
 
 import malvec as mv
-from malvec.reports.training import restored
+from malvec.reports.report import Report
+from malvec.reports.stored import restored
 from malvec.storage import container
 
 
@@ -80,7 +81,7 @@ def test_no_loss_is_null(tmp_path: Path) -> None:
 
 
 def test_reports_whose_counts_are_no_numbers(seasons: mv.Corpus, tmp_path: Path) -> None:
-    files = {"c": mv.Corpus.open, "s": mv.spacing.open, "w": mv.WordStatistics.open}
+    files = {"c": mv.Corpus.load, "s": mv.SpacingModel.load, "w": mv.WordStatistics.load}
     seasons.save(tmp_path / "c.safetensors")
     mv.Spacing(min_count=1).fit(SEASONS).save(tmp_path / "s.safetensors")
     mv.count_words(SEASONS).save(tmp_path / "w.safetensors")
@@ -90,3 +91,56 @@ def test_reports_whose_counts_are_no_numbers(seasons: mv.Corpus, tmp_path: Path)
         for value in (None, [], "many", {}):
             with pytest.raises(mv.FormatError, match=r"seconds is .*not a number"):
                 opened(changed(path, report=json.dumps({**report, "seconds": value})))
+
+
+def test_json_names_the_class_and_needs_no_guess(vectors: mv.WordVectors) -> None:
+    values = json.loads(report_of(vectors).to_json())
+    assert values["report"] == "TrainingReport"
+    unnamed = {name: value for name, value in values.items() if name != "report"}
+    assert restored(unnamed) == restored(values) == report_of(vectors)
+    assert restored({**values, "report": "DreamReport"}) == {**values, "report": "DreamReport"}
+    wrong = {**values, "report": "CellReport"}
+    assert restored(wrong) == wrong
+
+
+def test_every_report_comes_back_by_its_class(vectors: mv.WordVectors) -> None:
+    corpus = mv.Corpus.from_texts(["a b a", "b", ""], min_count=1)
+    counts, words = mv.count(corpus, window=2), mv.count_words(["가 나 가", ""])
+    encoder = mv.Sif(vectors).fit(["a b", "b"] * 10)
+    spacing = mv.Spacing(min_count=1).fit(["가 나 가 나"])
+    svd = mv.Svd(dim=1).fit(counts)
+    for report in (each.report for each in (vectors, corpus, counts, words, encoder, spacing, svd)):
+        assert isinstance(report, Report)
+        assert json.loads(report.to_json())["report"] == type(report).__name__
+        assert type(report).from_json(report.to_json()) == report
+
+
+def test_numbers_are_the_figures_alone() -> None:
+    report = mv.CorpusReport(sources=("a",), tokens=3, bytes=2_000_000, seconds=1.0)
+    assert report.numbers["tokens"] == 3
+    assert report.numbers["megabytes_per_second"] == 2.0
+    assert not {"sources", "failures", "report"} & report.numbers.keys()
+    assert "deterministic" not in mv.SvdReport(**SVD).numbers
+
+
+SVD = {
+    **dict.fromkeys(("rows", "columns", "cells", "rank", "iterations", "dimensions"), 1),
+    **dict.fromkeys(("residual", "explained", "seconds"), 0.5),
+    **{"recipe": {"name": "Svd"}, "singular_values": (1.0,), "reweighting": {}},
+    **{"converged": True, "symmetric": False, "threads": 1, "isa": "v3", "peak_memory": 1},
+}
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"rank": "many"}, "rank is 'many', not a number"),
+        ({"singular_values": 3}, "singular_values is 3, not a list"),
+        ({"recipe": {}}, "not a name and knobs"),
+    ],
+)
+def test_values_that_a_report_cannot_have(change: dict[str, object], message: str) -> None:
+    with pytest.raises(TypeError, match=message):
+        mv.SvdReport.from_dict({**SVD, **change})
+    with pytest.raises(TypeError, match="object"):
+        mv.SvdReport.from_json("[]")

@@ -68,9 +68,8 @@ def test_a_text_has_one_vector_however_it_is_asked_for(tmp_path):
     ):
         np.testing.assert_array_equal(again.encode(TEXTS), rows)
         assert again.report == encoder.report
-    assert mv.load(tmp_path / "encoder.safetensors").most_similar(
-        "w3"
-    ) == encoder.vectors.most_similar("w3")
+    vectors = mv.WordVectors.load(tmp_path / "encoder.safetensors")
+    assert vectors.most_similar("w3") == encoder.vectors.most_similar("w3")
 
 
 def test_a_corpus_is_encoded_by_its_words():

@@ -114,11 +114,11 @@ def test_a_tokenizer_that_fails_says_where():
 
 def test_files_that_hold_no_encoder(tmp_path):
     vectors_of().save(tmp_path / "v.safetensors")
-    with pytest.raises(mv.FormatError, match="no sentence encoder"):
+    with pytest.raises(mv.FormatError, match="word vectors, not a sentence encoder"):
         mv.SentenceEncoder.load(tmp_path / "v.safetensors")
     mv.Sif(vectors_of()).fit(TEXTS).save(tmp_path / "e.safetensors")
-    mv.load(tmp_path / "e.safetensors").save(tmp_path / "again.safetensors")
-    with pytest.raises(mv.FormatError, match="no sentence encoder"):
+    mv.WordVectors.load(tmp_path / "e.safetensors").save(tmp_path / "again.safetensors")
+    with pytest.raises(mv.FormatError, match="word vectors, not a sentence encoder"):
         mv.SentenceEncoder.load(tmp_path / "again.safetensors")
 
 

@@ -202,7 +202,7 @@ def test_the_cleaning_goes_with_the_corpus_and_the_vectors(tmp_path):
     corpus = mv.Corpus.from_texts(texts, min_count=1, normalize=normalizer)
     assert sorted(corpus.vocab) == sorted({"영화", "ㅋㅋ", "희망"})
     corpus.save(tmp_path / "c.safetensors")
-    opened = mv.Corpus.open(tmp_path / "c.safetensors")
+    opened = mv.Corpus.load(tmp_path / "c.safetensors")
     assert Normalizer.from_description(opened.normalize) == normalizer
     vectors = mv.Skipgram(dim=8, epochs=1, threads=1, sample=0).fit(opened)
     vectors.save(tmp_path / "v.safetensors")

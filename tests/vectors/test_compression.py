@@ -15,7 +15,7 @@ from malvec.search.quantised import EncodedRows
 from malvec.storage import container
 from malvec.vectors.compression import measure_loss
 from malvec.vectors.subwords import SubwordTable
-from malvec.vectors.word_vectors import WordVectors, load
+from malvec.vectors.word_vectors import WordVectors
 from malvec.vocab import Vocab
 
 METHODS = ["pq", "int8"]
@@ -130,7 +130,7 @@ def test_saving_and_loading(method: str, tmp_path) -> None:
     small = mv.compress(made(), method)
     small.save(tmp_path / "small.safetensors")
     made().save(tmp_path / "large.safetensors")
-    opened = load(tmp_path / "small.safetensors", verify=True)
+    opened = WordVectors.load(tmp_path / "small.safetensors", verify=True)
     for other in (opened, pickle.loads(pickle.dumps(small)), pickle.loads(pickle.dumps(opened))):
         np.testing.assert_array_equal(other[["낱말1", "없던"]], small[["낱말1", "없던"]])
         assert other.most_similar("없던") == small.most_similar("없던")
@@ -218,7 +218,7 @@ def test_damaged_files(name: str, tmp_path) -> None:
     kept[name] = kept[name][:-1].copy()
     container.write(path, kept, metadata)
     with pytest.raises(FormatError, match=r"tensor|rows|components"):
-        load(path)
+        WordVectors.load(path)
 
 
 @pytest.mark.parametrize(

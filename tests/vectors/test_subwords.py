@@ -14,7 +14,7 @@ from malvec import evaluate
 from malvec.errors import FormatError
 from malvec.storage import container
 from malvec.vectors.subwords import SubwordTable
-from malvec.vectors.word_vectors import WordVectors, load
+from malvec.vectors.word_vectors import WordVectors
 from malvec.vocab import encode_word
 
 UNITS = ["char", "jamo", "jamo+char"]
@@ -133,7 +133,7 @@ def test_jamo_are_shown_as_letters():
 def test_saving_and_loading(tmp_path, units):
     vectors, _, _ = made(units)
     vectors.save(tmp_path / "v.safetensors")
-    opened = load(tmp_path / "v.safetensors", verify=True)
+    opened = WordVectors.load(tmp_path / "v.safetensors", verify=True)
     copied = pickle.loads(pickle.dumps(vectors))
     for other in (opened, copied, pickle.loads(pickle.dumps(opened))):
         assert other.subword_table.knobs == vectors.subword_table.knobs
@@ -148,7 +148,7 @@ def test_normalized(tmp_path):
     vectors, _, _ = made()
     unit = vectors.normalized()
     unit.save(tmp_path / "v.safetensors")
-    for each in (unit, load(tmp_path / "v.safetensors"), unit.normalized()):
+    for each in (unit, WordVectors.load(tmp_path / "v.safetensors"), unit.normalized()):
         for word in ("영화", "없던단어"):
             np.testing.assert_allclose(
                 each[word], vectors[word] / np.linalg.norm(vectors[word]), rtol=1e-5
@@ -218,4 +218,4 @@ def test_damaged_descriptions(tmp_path, text):
         {**metadata, "subwords": text},
     )
     with pytest.raises(FormatError, match="sub-words"):
-        load(path)
+        WordVectors.load(path)

@@ -19,7 +19,7 @@ from made.planted import WORDS, Report, planted_vectors
 import malvec as mv
 from malvec.errors import FormatError
 from malvec.storage import container
-from malvec.vectors.word_vectors import WordVectors, load
+from malvec.vectors.word_vectors import WordVectors
 from malvec.vocab import Vocab
 
 
@@ -35,7 +35,7 @@ def path(vectors, tmp_path):
 
 
 def test_save_and_load(vectors, path):
-    opened = load(path, verify=True)
+    opened = WordVectors.load(path, verify=True)
     assert list(opened) == WORDS
     np.testing.assert_array_equal(opened.matrix, vectors.matrix)
     np.testing.assert_array_equal(opened.output, vectors.output)
@@ -52,7 +52,7 @@ def test_save_and_load(vectors, path):
 
 def test_saving_an_opened_file_over_itself(path):
     before = path.read_bytes()
-    opened = load(path)
+    opened = WordVectors.load(path)
     opened.save(path)
     assert path.read_bytes() == before
     assert opened["왕"].shape == (20,)
@@ -60,7 +60,7 @@ def test_saving_an_opened_file_over_itself(path):
 
 def test_without_counts_report_or_rows(tmp_path):
     WordVectors(Vocab.from_words([]), np.zeros((0, 4), np.float32)).save(tmp_path / "x")
-    opened = load(tmp_path / "x", verify=True)
+    opened = WordVectors.load(tmp_path / "x", verify=True)
     assert len(opened) == 0
     assert opened.counts is None
     assert opened.report is None
@@ -73,7 +73,7 @@ def test_readable_by_safetensors(vectors, path):
 
 
 def test_pickles_by_path_or_by_arrays(vectors, path):
-    opened = load(path)
+    opened = WordVectors.load(path)
     data = pickle.dumps(opened)
     assert len(data) < 1000
     assert pickle.loads(data).most_similar("왕") == opened.most_similar("왕")
@@ -100,7 +100,7 @@ def rewrite(path, change_tensors=None, **metadata):
         ({"format_version": "99999999999999999999"}, "newer"),
         ({"format_version": "x"}, "number"),
         ({"format_version": "²"}, "number"),
-        ({"kind": "corpus"}, "'corpus', not word vectors"),
+        ({"kind": "corpus"}, r"a corpus, not word vectors: .*Corpus\.load opens it"),
         ({"format": "other"}, "not of malvec"),
         ({"report": "{"}, "JSON"),
     ],
@@ -108,14 +108,14 @@ def rewrite(path, change_tensors=None, **metadata):
 def test_other_metadata(path, metadata, message):
     rewrite(path, **metadata)
     with pytest.raises(FormatError, match=message):
-        load(path)
+        WordVectors.load(path)
 
 
 @pytest.mark.parametrize("name", ["vectors", "words", "word_offsets"])
 def test_missing_tensors(path, name):
     rewrite(path, lambda tensors: tensors.pop(name))
     with pytest.raises(FormatError, match="missing"):
-        load(path)
+        WordVectors.load(path)
 
 
 def put(name, value):
@@ -142,20 +142,20 @@ def put(name, value):
 def test_contradicting_tensors(path, change):
     rewrite(path, change)
     with pytest.raises(FormatError):
-        load(path)
+        WordVectors.load(path)
 
 
 def test_a_damaged_index_cannot_crash(path):
     rewrite(path, lambda tensors: tensors["word_index"].fill(0xFFFFFFFF))
-    opened = load(path)
+    opened = WordVectors.load(path)
     assert "왕" not in opened
 
 
 def test_unknown_tensors_and_metadata_are_passed_over(path):
     rewrite(path, put("future", np.zeros(3)), future="1")
-    assert load(path).most_similar("왕", topn=1)
+    assert WordVectors.load(path).most_similar("왕", topn=1)
     rewrite(path, lambda tensors: (tensors.pop("word_index"), tensors.pop("inverse_norms")))
-    assert load(path).most_similar("왕", topn=1)
+    assert WordVectors.load(path).most_similar("왕", topn=1)
 
 
 def test_damage_is_an_error_or_harmless(path):
@@ -166,7 +166,7 @@ def test_damage_is_an_error_or_harmless(path):
         damaged[position] ^= 0x41
         path.write_bytes(damaged)
         try:
-            opened = load(path)
+            opened = WordVectors.load(path)
         except FormatError:
             continue
         for word in ("왕", "도시", "none"):
@@ -215,7 +215,7 @@ print(dirty() - before)
 def test_kill_while_saving_keeps_the_old_file(vectors, path):
     code = f"""
 import numpy as np
-from malvec.vectors.word_vectors import WordVectors, load
+from malvec.vectors.word_vectors import WordVectors
 from malvec.vocab import Vocab
 vectors = WordVectors(Vocab.from_words(map(str, range(20000))), np.ones((20000, 100), np.float32))
 print("go", flush=True)
@@ -231,7 +231,7 @@ while True:
     process.send_signal(signal.SIGKILL)
     process.wait()
     process.stdout.close()
-    assert len(load(path, verify=True)) in (100, 20000)
+    assert len(WordVectors.load(path, verify=True)) in (100, 20000)
 
 
 def test_reports_of_all_kinds(tmp_path):
@@ -246,7 +246,7 @@ def test_reports_of_all_kinds(tmp_path):
         (None, None),
     ):
         WordVectors(Vocab.from_words(["a"]), np.ones((1, 2)), report=report).save(tmp_path / "x")
-        assert load(tmp_path / "x").report == expected
+        assert WordVectors.load(tmp_path / "x").report == expected
 
 
 def test_vectors_whose_normalizer_is_nested_too_deep(seasons: mv.Corpus, tmp_path: Path) -> None:

@@ -164,7 +164,7 @@ def test_the_sum_is_what_counting_all_at_once_gives() -> None:
 def test_statistics_come_back_from_a_file(tmp_path: Path) -> None:
     statistics = mv.count_words([*REVIEWS, *HOSTILE], 7, 4, 3)
     statistics.save(tmp_path / "s.safetensors")
-    opened = mv.WordStatistics.open(tmp_path / "s.safetensors", verify=True)
+    opened = mv.WordStatistics.load(tmp_path / "s.safetensors", verify=True)
     assert same(opened, statistics)
     assert (opened.knobs, opened.report) == (statistics.knobs, statistics.report)
     assert list(opened.table().words) == list(statistics.table().words)
@@ -182,24 +182,24 @@ def test_a_damaged_file_is_told(tmp_path: Path) -> None:
     for size in range(0, len(good), len(good) // 40):
         path.write_bytes(good[:size])
         with pytest.raises(FormatError):
-            mv.WordStatistics.open(path)
-    whole, told = mv.WordStatistics.open(path_of(tmp_path / "whole.safetensors", good)), 0
+            mv.WordStatistics.load(path)
+    whole, told = mv.WordStatistics.load(path_of(tmp_path / "whole.safetensors", good)), 0
     for at in range(5, len(good), len(good) // 150):
         path.write_bytes(good[:at] + bytes([good[at] ^ 0x81]) + good[at + 1 :])
         try:
             assert same(
-                mv.WordStatistics.open(path, verify=True), whole
+                mv.WordStatistics.load(path, verify=True), whole
             )  # a byte between the arrays
         except FormatError:
             told += 1
         with contextlib.suppress(FormatError):
-            mv.WordStatistics.open(path).table(
+            mv.WordStatistics.load(path).table(
                 min_frequency=1
             )  # without verification damage may stay, but does no harm
     assert told > 100
     mv.Corpus.from_texts(["a b"], min_count=1).save(path)
     with pytest.raises(FormatError, match="not word statistics"):
-        mv.WordStatistics.open(path)
+        mv.WordStatistics.load(path)
 
 
 @pytest.mark.parametrize(

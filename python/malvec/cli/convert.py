@@ -8,11 +8,11 @@ from typing import Annotated, Any
 
 import typer
 
-from malvec.cli.files import KINDS, load_documents, load_vectors, save_vectors
+import malvec as mv
+from malvec.cli.files import KINDS, load_any, load_vectors, save_vectors
 from malvec.cli.table import aligned, display_width, emit_json, wrapped
-from malvec.reports.svd import SvdReport
-from malvec.reports.topics import TopicReport
-from malvec.reports.training import TrainingReport, describe_call, restored
+from malvec.documents.tagged_vectors import TaggedVectors
+from malvec.reports.report import Report, describe_call
 from malvec.storage import container
 
 __all__ = ["convert", "info"]
@@ -34,40 +34,44 @@ def convert(
 
 
 def info(
-    vectors: Annotated[Path, typer.Argument(help="File of vectors.")],
+    vectors: Annotated[
+        Path, typer.Argument(help="File of vectors, or of anything that malvec saved.")
+    ],
     verify: Annotated[
         bool, typer.Option("--verify", help="Read the whole file and compare its checksums.")
     ] = False,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Show what a file holds: shape, recipe, tokenizer, how it was trained, size."""
-    documents = load_documents(vectors, verify=verify)
+    held = load_any(vectors, verify=verify)
     facts: dict[str, Any] = {"file": str(vectors), "bytes": vectors.stat().st_size}
-    if documents is None:
-        loaded = load_vectors(vectors, verify=verify)
-        facts |= {
-            "words": len(loaded),
-            "dim": loaded.dim,
-            "first words": " ".join(loaded.words[:8]),
-        }
-    else:
-        tags = ", ".join(map(str, documents.tags[:8]))
-        facts |= {
-            "tags": len(documents),
-            "dim": documents.dim,
-            "first tags": tags,
-            "words": len(documents.vocab),
-        }
+    facts |= summary(held)
     facts |= stored_facts(vectors)
     if verify and vectors.suffix == ".safetensors":
         facts["checksums"] = "match"
     if json:
         emit_json(facts)
         return
+    if isinstance(report := getattr(held, "report", None), Report):
+        facts["report"] = report
     labels = max(map(display_width, facts)) + 2
     for name, value in facts.items():
         for i, line in enumerate(line for text in shown(value) for line in wrapped(text, labels)):
             print(f"{'' if i else name:{labels}}{line}")
+
+
+def summary(held: Any) -> dict[str, Any]:
+    """Size and beginning of what a file holds."""
+    if isinstance(held, TaggedVectors):
+        tags = ", ".join(map(str, held.tags[:8]))
+        words = len(held.vocab)
+        return {"tags": len(held), "dim": held.dim, "first tags": tags, "words": words}
+    vectors = getattr(held, "vectors", held)  # those of an encoder or a language model
+    if not isinstance(vectors, mv.WordVectors):
+        return {"holds": repr(held)}
+    facts = {} if vectors is held else {"holds": repr(held)}
+    first = " ".join(vectors.words[:8])
+    return {**facts, "words": len(vectors), "dim": vectors.dim, "first words": first}
 
 
 def stored_facts(path: Path) -> dict[str, Any]:
@@ -95,12 +99,12 @@ def unpacked(text: str) -> Any:
 
 def shown(value: Any) -> list[str]:
     """A fact as lines."""
+    if isinstance(value, Report):
+        lines = str(value).splitlines()
+        return lines[1:] if hasattr(value, "recipe") else lines  # the recipe is a fact of its own
     if isinstance(value, dict) and "name" in value:
         return [describe_call(value)]
     if isinstance(value, dict):
-        report = restored(value)
-        if isinstance(report, (TrainingReport, SvdReport, TopicReport)):
-            return str(report).splitlines()[1:]  # its first line is the recipe
         return aligned(
             [(key, str(item)) for key, item in value.items() if item not in (None, "", {}, [])]
         )

@@ -15,8 +15,9 @@ from malvec.cli.files import check_place
 from malvec.cli.texts import CLEAN_HELP, FIELD_HELP, FORMAT_HELP, encoded, normalizer_of, reader_of
 from malvec.cli.tokenizer_options import TOKENIZERS, chosen_tokenizer
 from malvec.cli.train_command import parameters, told
-from malvec.counts.budget import Budget, parse_memory
+from malvec.counts.options import CountOptions
 from malvec.counts.report import Counting
+from malvec.runtime.machine import parse_memory
 from malvec.text.sources import find_sources
 
 __all__ = ["count"]
@@ -92,11 +93,17 @@ def count(**options: Any) -> None:
             progress=not job.quiet,
         )
         corpus = encoded(reader, job.input, **knobs, normalize=normalize)
-    budget = Budget(job.memory, job.threads, not job.quiet, job.directory, job.output).knobs()
+    options = CountOptions(
+        memory=job.memory,
+        threads=job.threads,
+        progress=not job.quiet,
+        directory=job.directory,
+        path=job.output,
+    ).as_dict()
     counted: Any = (
-        mv.document_counts(corpus, **budget)
+        mv.document_counts(corpus, **options)
         if job.documents
-        else mv.count(corpus, job.window, job.weight, job.symmetric, **budget)
+        else mv.count(corpus, job.window, job.weight, job.symmetric, **options)
     )
     if job.json:
         print(counted.report.to_json())
@@ -126,7 +133,7 @@ def saved_corpus(input: list[str]) -> mv.Corpus | None:
         raise typer.BadParameter(
             "a saved corpus is counted alone: count each one, and merge the counts"
         )
-    return mv.Corpus.open(input[0])
+    return mv.Corpus.load(input[0])
 
 
 def check_output(input: list[str], output: Path) -> None:

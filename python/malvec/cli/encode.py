@@ -12,10 +12,10 @@ import numpy as np
 import typer
 
 import malvec as mv
-from malvec.cli.files import check_place, load_vectors
+from malvec.cli.files import check_place, holds_encoder, load_vectors
 from malvec.cli.outcome import say
 from malvec.sentences.word_ids import lines_of
-from malvec.storage import container
+from malvec.storage import kinds
 from malvec.storage.atomic import replacing
 
 __all__ = ["encode"]
@@ -79,11 +79,8 @@ def encode(
             write_text(parts, file)
     else:
         rows = np.concatenate([np.zeros((0, encoder.dim), np.float32), *parts])
-        container.write(
-            output,
-            {"vectors": rows},
-            {"kind": "sentence vectors", "tally": jsons.dumps(vars(tally))},
-        )
+        told = {"tally": jsons.dumps(vars(tally))}
+        kinds.write(output, "sentence_vectors", {"vectors": rows}, told)
     say(str(tally))
 
 
@@ -94,7 +91,7 @@ def find_encoder(
     if method is not None and method not in METHODS:
         raise typer.BadParameter(f"--method is {', '.join(METHODS)}, not {method}")
     splitter = None if tokenizer is None else mv.tokenizers.by_name(tokenizer)
-    if method is None and path.suffix == ".safetensors" and "sentences" in container.read(path)[1]:
+    if method is None and holds_encoder(path):
         return mv.SentenceEncoder.load(path, tokenizer=splitter)
     recipe: Any = METHODS[method or "mean"](load_vectors(path), tokenizer=splitter)
     if method in (None, "mean"):

@@ -11,11 +11,10 @@ from typing import Annotated, Any
 import typer
 
 import malvec as mv
-from malvec.cli.files import check_place, load_vectors
+from malvec.cli.files import check_place, holds_encoder, load_vectors
 from malvec.cli.outcome import FAILED, describe, say
 from malvec.cli.table import emit, emit_json
 from malvec.evaluate.html_report import ReportEntry, save_html
-from malvec.sentences.encoder_file import holds_encoder
 
 __all__ = ["evaluate"]
 
@@ -94,11 +93,7 @@ def evaluate(
 
 def encoder_or(model: mv.WordVectors, path: Path) -> Any:
     """The sentence encoder that a file holds, or its vectors."""
-    return (
-        mv.SentenceEncoder.load(path)
-        if path.suffix == ".safetensors" and holds_encoder(path)
-        else model
-    )
+    return mv.SentenceEncoder.load(path) if holds_encoder(path) else model
 
 
 def scored(

@@ -1,5 +1,5 @@
-"""Vectors from and to files of any known kind; the kind follows from the file's name unless given.
-Files of documents are opened too."""
+"""Vectors from and to files of any known kind; the kind follows from the file's name unless
+given."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ import typer
 
 import malvec as mv
 from malvec.cli.outcome import say
-from malvec.documents.tagged_vectors import TaggedVectors
-from malvec.storage import container, packing
+from malvec.storage import kinds, packing
 
 __all__ = [
     "KINDS",
     "check_place",
     "check_writable",
-    "load_documents",
+    "holds_encoder",
+    "load_any",
     "load_vectors",
     "save_model",
     "save_vectors",
@@ -41,12 +41,6 @@ SUFFIXES = {
     ".vec": "text",
     ".bin": "binary",
     ".ftz": "fasttext",
-}
-
-DOCUMENTS: dict[str, Any] = {
-    "document_vectors": mv.DocVectors,
-    "topic_model": mv.TopicModel,
-    "latent_semantics": mv.LatentSemantics,
 }
 
 
@@ -77,7 +71,7 @@ def load_vectors(path: Path, kind: str | None = None, verify: bool = False) -> m
     """Vectors of the file. Without a kind, one that does not end in .safetensors is judged by its
     content."""
     if kind == "malvec" or (kind is None and path.suffix == ".safetensors"):
-        return mv.load(path, verify=verify)
+        return mv.WordVectors.load(path, verify=verify)
     if kind == "glove":
         return mv.io.load_glove(path)
     if kind == "projector":
@@ -87,12 +81,16 @@ def load_vectors(path: Path, kind: str | None = None, verify: bool = False) -> m
     return mv.io.load_word2vec(path, binary=None if kind is None else kind == "binary")
 
 
-def load_documents(path: Path, verify: bool = False) -> TaggedVectors | None:
-    """A model of documents, or None where the file holds something else."""
-    if path.suffix != ".safetensors":
-        return None
-    kind = DOCUMENTS.get(container.read(path)[1].get("kind", ""))
-    return None if kind is None else kind.load(path, verify=verify)
+def load_any(path: Path, verify: bool = False) -> Any:
+    """What the file holds: anything that malvec saved, or vectors of other programs."""
+    if path.suffix == ".safetensors":
+        return mv.load(path, verify=verify)
+    return load_vectors(path)
+
+
+def holds_encoder(path: Path) -> bool:
+    """Whether a file holds a sentence encoder, not its vectors alone."""
+    return path.suffix == ".safetensors" and kinds.kind_of(path) == "sentence_encoder"
 
 
 def save_vectors(vectors: mv.WordVectors, path: Path, kind: str | None = None) -> None:

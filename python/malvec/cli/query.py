@@ -6,14 +6,17 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from malvec.cli.files import load_documents, load_vectors
+import malvec as mv
+from malvec.cli.files import load_any, load_vectors
 from malvec.cli.outcome import FAILED, describe, say
 from malvec.cli.table import Table, emit_json
+from malvec.documents.tagged_vectors import TaggedVectors
 from malvec.text.sources import standard_input
 
 __all__ = ["analogy", "similar"]
@@ -41,16 +44,14 @@ def similar(
 ) -> None:
     """Print the words most similar to each word, or documents to each tag: word, neighbour,
     cosine."""
-    documents = load_documents(vectors)
-    if documents is not None and restrict is not None:
-        raise typer.BadParameter("--restrict is of words; this file holds documents")
-    loaded = None if documents is not None else load_vectors(vectors)
-
-    def ask(question: list[str]) -> Neighbours:
-        if loaded is None:
-            return similar_documents(documents, question[0], topn)
-        return loaded.most_similar(question[0], topn=topn, restrict=restrict)
-
+    held = load_any(vectors)
+    if isinstance(held, TaggedVectors):
+        if restrict is not None:
+            raise typer.BadParameter("--restrict is of words; this file holds documents")
+        ask = partial(similar_documents, held, topn=topn)
+    else:
+        loaded = held if isinstance(held, mv.WordVectors) else load_vectors(vectors)
+        ask = partial(similar_words, loaded, topn=topn, restrict=restrict)
     answer(
         ask,
         [[word] for word in words] if words else ([line] for line in lines("one word per line")),
@@ -59,8 +60,16 @@ def similar(
     )
 
 
-def similar_documents(documents: Any, tag: str, topn: int) -> Neighbours:
+def similar_words(
+    vectors: mv.WordVectors, question: list[str], *, topn: int, restrict: int | None
+) -> Neighbours:
+    """The neighbours of a word."""
+    return vectors.most_similar(question[0], topn=topn, restrict=restrict)
+
+
+def similar_documents(documents: TaggedVectors, question: list[str], *, topn: int) -> Neighbours:
     """The neighbours of a tag; digits are a number where there is no such string."""
+    tag = question[0]
     known = int(tag) if tag not in documents and re.fullmatch(r"-?[0-9]+", tag) else tag
     return [(str(found), score) for found, score in documents.most_similar(known, topn=topn)]
 

@@ -90,7 +90,7 @@ def space(
     ] = None,
 ) -> None:
     """Put blanks where they belong, line by line; no other character changes."""
-    loaded = mv.spacing.open(model)
+    loaded = mv.SpacingModel.load(model)
     knobs: dict[str, Any] = {} if keep_blanks is None else {"keep_blanks": keep_blanks}
     loaded = loaded.adjusted(
         exceptions=None if exceptions is None else read_exceptions(exceptions), **knobs

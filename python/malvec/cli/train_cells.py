@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import partial
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -50,8 +49,7 @@ def open_cells(path: Path) -> Cells:
     """The cells of a file: an .npz of SciPy, or counts."""
     if path.suffix == ".npz":
         return Cells.from_matrix(sparse.load_npz(path))
-    opened: Cells = import_module("malvec.counts").Counts.open(path)
-    return opened
+    return mv.Counts.load(path)
 
 
 def reweighted(cells: Cells, job: CellJob) -> Cells:

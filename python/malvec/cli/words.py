@@ -12,7 +12,7 @@ import typer
 
 import malvec as mv
 from malvec.cli.files import check_place
-from malvec.counts.budget import parse_memory
+from malvec.runtime.machine import parse_memory
 from malvec.text.sources import find_sources
 from malvec.word_discovery import COLUMNS, WordStatistics, WordTable
 from malvec.word_discovery.statistics import PartKnobs
@@ -146,7 +146,7 @@ def check_outputs(inputs: list[str], output: Path | None, save: Path | None) -> 
 def gathered(inputs: list[str], memory: str, threads: int | None, progress: bool) -> WordStatistics:
     """The statistics of all inputs together."""
     texts = [path for path in inputs if not path.endswith(".safetensors")]
-    parts = [WordStatistics.open(path) for path in inputs if path.endswith(".safetensors")]
+    parts = [WordStatistics.load(path) for path in inputs if path.endswith(".safetensors")]
     if texts:
         sources: list[Path] | str = "-" if texts == ["-"] else [Path(path) for path in texts]
         parts.append(mv.count_words(sources, memory=memory, threads=threads, progress=progress))

@@ -31,7 +31,7 @@ NFC = Normalizer()
 
 class Corpus:
     """Sentences as word ids. Made by ``from_files``, ``from_texts``, ``from_tokens``, ``from_ids``
-    or ``open``.
+    or ``load``.
 
     Attributes:
         ids: the ids of all kept tokens in the order of the text, uint32 [tokens].
@@ -101,7 +101,7 @@ class Corpus:
             processes: processes that run the tokenizer; None for one per processor where it can be
                 pickled, 0 for this one.
             store: a file to build the corpus in, for text that is larger than the memory; it is
-                opened as by :meth:`open`. Temporary files beside it take up to three times the
+                opened as by :meth:`load`. Temporary files beside it take up to three times the
                 final size.
             keep_empty: keep lines without a kept token as empty sentences, so that sentence i is
                 line i.
@@ -268,7 +268,7 @@ class Corpus:
         return cls(id_array, offset_array, counted, report=report)
 
     @classmethod
-    def open(cls, path: str | os.PathLike[str], *, verify: bool = False) -> Corpus:
+    def load(cls, path: str | os.PathLike[str], *, verify: bool = False) -> Corpus:
         """The corpus that :meth:`save` wrote; its arrays are read-only views of the mapped file.
 
         If another program cuts the file while it is open here, reading the lost part ends the
@@ -344,4 +344,4 @@ class Corpus:
         if store is None:
             return corpus
         corpus.save(store)
-        return cls.open(store)
+        return cls.load(store)

@@ -6,15 +6,13 @@
     word_offsets  uint64 [V + 1]
     counts        uint64 [V]
 
-Metadata: ``kind`` malvec corpus, ``format_version``, ``report``, ``tokenizer`` and ``normalize`` as
-JSON.
+Kind corpus. Metadata: ``report``, ``tokenizer`` and ``normalize`` as JSON.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -24,13 +22,11 @@ from malvec import _core
 from malvec.corpus.report import CorpusReport
 from malvec.errors import FormatError
 from malvec.runtime.machine import available_threads
-from malvec.storage import container
+from malvec.storage import kinds
 from malvec.vocab import Vocab, stored_vocab
 
 __all__ = ["read", "write"]
 
-_KIND = "malvec corpus"
-_FORMAT = 1
 Ids = npt.NDArray[np.uint32]
 Offsets = npt.NDArray[np.uint64]
 Provenance = tuple[CorpusReport, dict[str, Any] | None, dict[str, Any] | None]
@@ -51,50 +47,30 @@ def write(
     }
     report, tokenizer, normalize = provenance
     metadata = {
-        "kind": _KIND,
-        "format_version": str(_FORMAT),
         "report": report.to_json(),
         "tokenizer": json.dumps(tokenizer),
+        "normalize": json.dumps(normalize),
     }
-    metadata["normalize"] = json.dumps(normalize)
-    container.write(path, tensors, metadata)
+    kinds.write(path, "corpus", tensors, metadata)
 
 
 def read(path: str | os.PathLike[str], verify: bool) -> tuple[Ids, Offsets, Vocab, Provenance]:
     """Ids, offsets, words, where they come from; ``FormatError`` for any file that ``write`` did
     not write."""
-    tensors, metadata = container.read(path, verify)
-    try:
-        provenance = _provenance(metadata)
-        vocab = stored_vocab(tensors)
-        ids = container.take(tensors, "ids", np.uint32, (None,))
-        offsets = container.take(tensors, "offsets", np.uint64, (None,))
+    with kinds.opened(path, "corpus", verify=verify) as file:
+        file.text("tokenizer")
+        provenance = (
+            CorpusReport.from_json(file.text("report")),
+            file.parsed("tokenizer"),
+            file.parsed("normalize"),
+        )
+        vocab = stored_vocab(file.tensors)
+        ids = file.take("ids", np.uint32, (None,))
+        offsets = file.take("offsets", np.uint64, (None,))
         if vocab.counts is None:
             raise FormatError("tensor 'counts' is missing")
         if len(offsets) < 1 or offsets[0] != 0 or offsets[-1] != len(ids):
             raise FormatError("the offsets of the sentences do not fit the ids")
         if verify:
             _core.check_corpus(ids, offsets, len(vocab), available_threads())
-    except ValueError as error:
-        raise FormatError(f"{path}: {error}") from None
     return ids, offsets, vocab, provenance
-
-
-def _provenance(metadata: Mapping[str, str]) -> Provenance:
-    if metadata.get("kind") != _KIND:
-        raise FormatError(
-            "not a corpus of malvec but"
-            f" {metadata.get('kind', 'another kind of .safetensors file')}"
-        )
-    version = metadata.get("format_version", "")
-    if not version.isascii() or not version.isdigit():
-        raise FormatError(f"format version {version!r} is not a number")
-    if int(version) > _FORMAT:
-        raise FormatError(f"written by a newer malvec: its format version is {version}")
-    try:
-        described = json.loads(metadata["tokenizer"]), json.loads(metadata.get("normalize", "null"))
-        if not all(isinstance(one, dict | None) for one in described):
-            raise ValueError("a description is a JSON object or null")
-        return CorpusReport.from_json(metadata["report"]), *described
-    except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
-        raise FormatError(f"report or tokenizer are missing or damaged: {error}") from None

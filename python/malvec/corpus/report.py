@@ -3,17 +3,17 @@ why."""
 
 from __future__ import annotations
 
-import dataclasses
-import json
 from dataclasses import dataclass
+from typing import ClassVar
 
-from malvec.reports.training import describe_dropped, with_numbers
+from malvec.reports.report import Report
+from malvec.reports.training import describe_dropped
 
 __all__ = ["CorpusReport"]
 
 
 @dataclass(frozen=True)
-class CorpusReport:
+class CorpusReport(Report):
     """The report of a corpus.
 
     ``tokens == kept + dropped_rare + dropped_max_vocab + dropped_unknown + dropped_empty`` and
@@ -47,6 +47,8 @@ class CorpusReport:
         processes: processes of the tokenizer, 0 where it ran in this one or in the core.
     """
 
+    derived: ClassVar[tuple[str, ...]] = ("megabytes_per_second",)
+
     sources: tuple[str, ...] = ()
     files: int = 0
     bytes: int = 0
@@ -76,33 +78,6 @@ class CorpusReport:
     def megabytes_per_second(self) -> float:
         """Text read per second of wall time, in 10^6 bytes."""
         return self.bytes / 1e6 / self.seconds if self.seconds > 0 else 0.0
-
-    def as_dict(self) -> dict[str, object]:
-        """The report for JSON."""
-        lists = {
-            "sources": list(self.sources),
-            "failures": [list(failure) for failure in self.failures],
-        }
-        return {
-            **dataclasses.asdict(self),
-            **lists,
-            "megabytes_per_second": self.megabytes_per_second,
-        }
-
-    def to_json(self) -> str:
-        """The report as JSON."""
-        return json.dumps(self.as_dict(), ensure_ascii=False)
-
-    @classmethod
-    def from_json(cls, text: str) -> CorpusReport:
-        """The report that :meth:`to_json` wrote; fields of other versions are ignored."""
-        known = {f.name for f in dataclasses.fields(cls)}
-        values = {name: value for name, value in json.loads(text).items() if name in known}
-        failures = tuple((line, said) for line, said in values.get("failures", ()))
-        report: CorpusReport = with_numbers(
-            cls(**{**values, "sources": tuple(values.get("sources", ())), "failures": failures})
-        )
-        return report
 
     def __str__(self) -> str:
         notes = (

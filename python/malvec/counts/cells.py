@@ -83,21 +83,18 @@ class Cells:
         if getattr(matrix, "ndim", 2) != 2:
             raise ValueError(f"a matrix has two dimensions, not {matrix.ndim}")
         found = sparse.csr_array(matrix, dtype=dtype, copy=True)
-        if found.shape[1] > _MOST_COLUMNS:
-            raise ValueError(
-                f"{found.shape[1]:,} columns; at most {_MOST_COLUMNS:,} can be indexed"
-            )
+        width = found.shape[1]
+        if width > _MOST_COLUMNS:
+            raise ValueError(f"{width:,} columns; at most {_MOST_COLUMNS:,} can be indexed")
         found.check_format(full_check=True)
         found.sum_duplicates()
         found.eliminate_zeros()
         offsets, ids = found.indptr.astype(np.uint64), found.indices.astype(np.uint32)
+        cells = cls(offsets, ids, found.data, width, rows=rows, column_names=columns)
         where = _core.first_not_finite(found.data, available_threads())
         if where < len(found.data):
-            raise ValueError(
-                f"{cls(offsets, ids, found.data, found.shape[1]).describe(where)}: values must be"
-                " finite"
-            )
-        return cls(offsets, ids, found.data, found.shape[1], rows=rows, column_names=columns)
+            raise ValueError(f"{cells.describe(where)}: values must be finite")
+        return cells
 
     def describe(self, cell: int) -> str:
         """Where a cell is and what it holds, for messages.

@@ -11,11 +11,12 @@ import numpy.typing as npt
 from malvec import _core
 from malvec.corpus import Corpus
 from malvec.corpus.tags import tagged_sentences
-from malvec.counts.budget import Budget
 from malvec.counts.by_tag import added_by_tag, names_of
 from malvec.counts.cells import Cells
 from malvec.counts.counts import Counts
-from malvec.counts.report import Counting, CountReport
+from malvec.counts.options import CountOptions
+from malvec.counts.report import Counting
+from malvec.counts.run import run
 
 __all__ = ["count", "document_counts"]
 
@@ -66,12 +67,10 @@ def count(
     """
     counting = Counting(window, weight, symmetric)
     counting.check()
-    return _count(
-        corpus,
-        counting,
-        Budget(memory, threads, progress, directory, path),
-        _core.count_cooccurrences,
+    options = CountOptions(
+        memory=memory, threads=threads, progress=progress, directory=directory, path=path
     )
+    return _count(corpus, counting, options, _core.count_cooccurrences)
 
 
 def document_counts(
@@ -105,8 +104,9 @@ def document_counts(
     Example:
         >>> malvec.document_counts(Corpus.from_texts(["b a a"], min_count=1)).matrix.toarray()
         array([[2., 1.]])
-        >>> films = malvec.document_counts(corpus, tags=["film 1", "film 1", "film 2"])  # doctest: +SKIP
-        >>> malvec.Svd(dim=100, power=1).fit(malvec.tfidf(films)).most_similar("film 1")  # doctest: +SKIP
+        >>> tags = ["film 1", "film 1", "film 2"]
+        >>> weights = malvec.tfidf(malvec.document_counts(corpus, tags=tags))  # doctest: +SKIP
+        >>> malvec.Svd(dim=100, power=1).fit(weights).most_similar("film 1")  # doctest: +SKIP
         [('film 2', 0.93)]
     """
     tagged = tags is not None or documents is not None
@@ -118,8 +118,10 @@ def document_counts(
     _check_corpus(corpus)
     known = tagged_sentences(corpus, tags, documents) if tagged else None
     names = None if known is None else names_of(known[0])
-    budget = Budget(memory, threads, progress, directory, path)
-    counts = _count(corpus, Counting(0, "documents"), budget, _core.count_documents)
+    options = CountOptions(
+        memory=memory, threads=threads, progress=progress, directory=directory, path=path
+    )
+    counts = _count(corpus, Counting(0, "documents"), options, _core.count_documents)
     return counts if known is None else added_by_tag(counts, known[0], known[1], names)
 
 
@@ -130,19 +132,27 @@ def _check_corpus(corpus: object) -> None:
 
 
 def _count(
-    corpus: Corpus, counting: Counting, budget: Budget, count: Callable[..., dict[str, Any]]
+    corpus: Corpus, counting: Counting, options: CountOptions, count: Callable[..., dict[str, Any]]
 ) -> Counts:
     _check_corpus(corpus)
-    knobs = budget.native()
+    how: dict[str, Any] = {}
     if counting.weight != "documents":
-        knobs |= {
+        how = {
             "window": int(counting.window),
             "weight": counting.weight,
             "symmetric": bool(counting.symmetric),
         }
-    arrays = (corpus.ids, corpus.offsets, len(corpus.vocab))
-    counted = budget.run(lambda tick: count(arrays, knobs, tick), len(corpus.ids), "tokens")
-    known = CountReport(
-        tokens=len(corpus.ids), sentences=len(corpus), corpus=corpus.report.as_dict()
+    read = {
+        "tokens": len(corpus.ids),
+        "sentences": len(corpus),
+        "corpus": corpus.report.as_dict(),
+    }
+    given = (corpus.ids, corpus.offsets, len(corpus.vocab))
+    arrays, report = run(
+        lambda native, tick: count(given, {**native, **how}, tick),
+        options,
+        read,
+        len(corpus.ids),
+        "tokens",
     )
-    return budget.finish(counted, corpus.vocab, counting, known)
+    return Counts(arrays, corpus.vocab, counting, report).kept_in(options.path)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import fields
 from functools import cached_property
 from typing import Any
 
@@ -13,6 +14,8 @@ import numpy.typing as npt
 from malvec import _core
 from malvec.counts import counts_file
 from malvec.counts.cells import Cells
+from malvec.counts.merge import add_up, united
+from malvec.counts.options import CountOptions
 from malvec.counts.report import Counting, CountReport
 from malvec.errors import FormatError
 from malvec.runtime.machine import available_threads
@@ -21,11 +24,13 @@ from malvec.vocab import Vocab
 __all__ = ["Counts"]
 
 _CHUNK = 1 << 22  # cells
+_OPTIONS = [field.name for field in fields(CountOptions)]
+_SUMMED = ("tokens", "sentences", "pairs")
 
 
 class Counts(Cells):
     """How often words stand near one another, or in sentences. Made by :func:`malvec.count`,
-    ``document_counts`` or ``open``.
+    ``document_counts`` or ``load``.
 
     Attributes:
         counting: window and weights, a :class:`malvec.counts.Counting`.
@@ -138,7 +143,7 @@ class Counts(Cells):
         counts_file.write(path, self.native[:3], self.words, self.counting, self.report)
 
     @classmethod
-    def open(cls, path: str | os.PathLike[str], verify: bool = False) -> Counts:
+    def load(cls, path: str | os.PathLike[str], *, verify: bool = False) -> Counts:
         """The counts that :meth:`save` wrote; their arrays are read-only views of the mapped file.
 
         Args:
@@ -151,7 +156,14 @@ class Counts(Cells):
         """
         return cls(*counts_file.read(path, verify))
 
-    def merge(self, *others: Counts, **knobs: Any) -> Counts:
+    def kept_in(self, path: str | os.PathLike[str] | None) -> Counts:
+        """These counts, saved in a file and mapped from there if there is one."""
+        if path is None:
+            return self
+        self.save(path)
+        return Counts.load(path)
+
+    def merge(self, *others: Counts, **options: Any) -> Counts:
         """The counts of all corpora together, as if they had been counted as one.
 
         Where the words differ, they are brought together by name: the most frequent ones come first
@@ -159,7 +171,7 @@ class Counts(Cells):
 
         Args:
             others: counts with the same window, weight and direction.
-            knobs: ``memory``, ``threads``, ``progress``, ``directory``, ``path`` as in
+            options: ``memory``, ``threads``, ``progress``, ``directory``, ``path`` as in
                 :func:`malvec.count`.
 
         Raises:
@@ -167,8 +179,30 @@ class Counts(Cells):
             MemoryError, OSError: as in :func:`malvec.count`.
 
         Example:
-            >>> Counts.open("monday.safetensors").merge(Counts.open("tuesday.safetensors"), path="both.safetensors")
+            >>> monday, tuesday = Counts.load("monday"), Counts.load("tuesday")  # doctest: +SKIP
+            >>> monday.merge(tuesday, path="both.safetensors")  # doctest: +SKIP
         """
-        from malvec.counts.merge import merge_counts
+        if unknown := sorted(options.keys() - set(_OPTIONS)):
+            raise TypeError(
+                f"merge() has no knob {unknown[0]!r}: its knobs are {', '.join(_OPTIONS)}"
+            )
+        self._check_mergeable(others)
+        how, parts = CountOptions(**options), (self, *others)
+        words = united([part.words for part in parts])
+        read = {name: sum(getattr(part.report, name) for part in parts) for name in _SUMMED}
+        arrays, report = add_up(parts, words, self.counting, how, read)
+        return Counts(arrays, words, self.counting, report).kept_in(how.path)
 
-        return merge_counts((self, *others), **knobs)
+    def _check_mergeable(self, others: Iterable[object]) -> None:
+        for other in others:
+            if not isinstance(other, Counts):
+                raise TypeError(f"counts are merged with counts, not with {type(other).__name__}")
+            if other.counting != self.counting:
+                raise ValueError(
+                    "counted differently, so they cannot be added up:"
+                    f" {self.counting} and {other.counting}"
+                )
+        if not self.counting.exact:
+            raise ValueError(
+                "these counts are not exact: read GloVe's records with their window and weight"
+            )

@@ -7,15 +7,13 @@
     word_offsets  uint64 [V + 1]
     counts        uint64 [V]          how often each word occurs, where that is known
 
-Metadata: ``kind`` malvec counts, ``format_version``, ``counting`` and ``report`` as JSON,
-``fingerprint`` of the words.
+Kind counts. Metadata: ``counting`` and ``report`` as JSON, ``fingerprint`` of the words.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -25,13 +23,11 @@ from malvec import _core
 from malvec.counts.report import Counting, CountReport
 from malvec.errors import FormatError
 from malvec.runtime.machine import available_threads
-from malvec.storage import container
+from malvec.storage import kinds
 from malvec.vocab import Vocab, stored_vocab
 
 __all__ = ["fingerprint", "read", "write"]
 
-_KIND = "malvec counts"
-_FORMAT = 1
 Arrays = tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint32], npt.NDArray[np.float64]]
 """Offsets of the rows, columns and values of the cells."""
 
@@ -57,38 +53,36 @@ def write(
         name: array for name, array in given if array is not None
     }
     metadata = {
-        "format": "malvec",
-        "kind": _KIND,
-        "format_version": str(_FORMAT),
         "fingerprint": fingerprint(words),
+        "counting": counting.to_json(),
+        "report": report.to_json(),
     }
-    container.write(
-        path, tensors, {**metadata, "counting": counting.to_json(), "report": report.to_json()}
-    )
+    kinds.write(path, "counts", tensors, metadata)
 
 
 def read(path: str | os.PathLike[str], verify: bool) -> tuple[Arrays, Vocab, Counting, CountReport]:
     """Arrays, words, counting, report; ``FormatError`` for any file that ``write`` did not
     write."""
-    tensors, metadata = container.read(path, verify)
-    try:
-        counting, report = _provenance(metadata)
-        words = stored_vocab(tensors)
-        offsets = container.take(tensors, "offsets", np.uint64, (None,))
-        columns = container.take(tensors, "columns", np.uint32, (None,))
-        values = container.take(tensors, "values", np.float64, (len(columns),))
+    with kinds.opened(path, "counts", verify=verify) as file:
+        counting = Counting.from_json(file.text("counting"))
+        report = CountReport.from_json(file.text("report"))
+        words = stored_vocab(file.tensors)
+        offsets = file.take("offsets", np.uint64, (None,))
+        columns = file.take("columns", np.uint32, (None,))
+        values = file.take("values", np.float64, (len(columns),))
         _check_extent(offsets, columns, words, counting)
-        if fingerprint(words) != metadata.get("fingerprint"):
+        if fingerprint(words) != file.text("fingerprint"):
             raise FormatError("words and counts do not belong together")
         if verify:
             _core.check_cells(offsets, columns, len(words), available_threads())
-            if _core.first_not_finite(values, available_threads()) < len(values) or (
-                len(values) and values.min() <= 0
-            ):
-                raise FormatError("a value is not a positive number")
-    except ValueError as error:
-        raise FormatError(f"{path}: {error}") from None
+            _check_values(values)
     return (offsets, columns, values), words, counting, report
+
+
+def _check_values(values: npt.NDArray[np.float64]) -> None:
+    finite = _core.first_not_finite(values, available_threads()) == len(values)
+    if not finite or (len(values) and values.min() <= 0):
+        raise FormatError("a value is not a positive number")
 
 
 def _check_extent(
@@ -106,19 +100,3 @@ def _check_extent(
         raise FormatError("the offsets of the rows do not fit the cells")
     if counting.weight != "documents" and len(offsets) != len(words) + 1:
         raise FormatError(f"{len(offsets) - 1:,} rows for {len(words):,} words")
-
-
-def _provenance(metadata: Mapping[str, str]) -> tuple[Counting, CountReport]:
-    if metadata.get("kind") != _KIND:
-        raise FormatError(
-            f"not counts of malvec but {metadata.get('kind', 'another kind of .safetensors file')}"
-        )
-    version = metadata.get("format_version", "")
-    if not version.isascii() or not version.isdigit():
-        raise FormatError(f"format version {version!r} is not a number")
-    if int(version) > _FORMAT:
-        raise FormatError(f"written by a newer malvec: its format version is {version}")
-    try:
-        return Counting.from_json(metadata["counting"]), CountReport.from_json(metadata["report"])
-    except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
-        raise FormatError(f"counting or report are missing or damaged: {error}") from None

@@ -9,57 +9,46 @@ import numpy as np
 import numpy.typing as npt
 
 from malvec import _core
-from malvec.counts.budget import Budget
-from malvec.counts.counts import Counts
-from malvec.counts.report import CountReport
+from malvec.counts.cells import Cells
+from malvec.counts.options import CountOptions
+from malvec.counts.report import Counting, CountReport
+from malvec.counts.run import Arrays, run
 from malvec.vocab import Vocab, encode_word
 
-__all__ = ["merge_counts"]
+__all__ = ["add_up", "united"]
 
 _NO_ROW = np.uint32(0xFFFFFFFF)
 Ids = npt.NDArray[np.uint32]
 
 
-def merge_counts(parts: Sequence[Counts], **knobs: Any) -> Counts:
-    """What :meth:`Counts.merge` does."""
-    if unknown := sorted(knobs.keys() - Budget().knobs().keys()):
-        raise TypeError(
-            f"merge() has no knob {unknown[0]!r}: its knobs are {', '.join(Budget().knobs())}"
-        )
-    for part in parts:
-        if not isinstance(part, Counts):
-            raise TypeError(f"counts are merged with counts, not with {type(part).__name__}")
-    counting = parts[0].counting
-    if other := next((part.counting for part in parts if part.counting != counting), None):
-        raise ValueError(f"counted differently, so they cannot be added up: {counting} and {other}")
-    if not counting.exact:
-        raise ValueError(
-            "these counts are not exact: read GloVe's records with their window and weight"
-        )
-    budget = Budget(**knobs)
-    words = united([part.words for part in parts])
-    columns = [words.find_all(part.words).astype(np.uint32) for part in parts]
-    own_rows = (
+def add_up(
+    parts: Sequence[Cells],
+    words: Vocab,
+    counting: Counting,
+    options: CountOptions,
+    read: dict[str, Any],
+) -> tuple[Arrays, CountReport]:
+    """The cells of all parts together, whose columns are ``words``, and the report; ``read`` is
+    what it tells of the corpora."""
+    columns = [words.find_all(_names(part)).astype(np.uint32) for part in parts]
+    rows = (
         stacked_rows(parts)
         if counting.weight == "documents"
         else [inverse(places, len(words)) for places in columns]
     )
-    given = [
-        (part.native, rows, places)
-        for part, rows, places in zip(parts, own_rows, columns, strict=True)
-    ]
-    cells = sum(len(part) for part in parts)
-    counted = budget.run(
-        lambda tick: _core.add_counts(given, len(words), counting.scale, budget.native(), tick),
-        cells,
+    given = list(zip((part.native for part in parts), rows, columns, strict=True))
+    return run(
+        lambda native, tick: _core.add_counts(given, len(words), counting.scale, native, tick),
+        options,
+        read,
+        sum(len(part) for part in parts),
         "cells",
     )
-    reports = [part.report for part in parts]
-    sums = {
-        name: sum(getattr(report, name) for report in reports)
-        for name in ("tokens", "sentences", "pairs")
-    }
-    return budget.finish(counted, words, counting, CountReport(**sums))
+
+
+def _names(part: Cells) -> Vocab:
+    assert part.column_names is not None
+    return part.column_names
 
 
 def united(vocabs: Sequence[Vocab]) -> Vocab:
@@ -97,7 +86,7 @@ def inverse(places: Ids, size: int) -> Ids:
     return rows
 
 
-def stacked_rows(parts: Sequence[Counts]) -> list[Ids]:
+def stacked_rows(parts: Sequence[Cells]) -> list[Ids]:
     """The rows of all parts one after another."""
     ends = np.cumsum([0, *(part.shape[0] for part in parts)])
     rows = np.full((len(parts), int(ends[-1])), _NO_ROW, np.uint32)

@@ -31,19 +31,13 @@ def observed_cells(matrix: Any, rows: Names, columns: Names, keep_zeros: bool) -
         ValueError: a value that is not finite, an index outside of the matrix, names that do not
             fit or come twice.
     """
-    names = tuple(
+    names = [
         n if n is None or isinstance(n, Vocab) else Vocab.from_words(n) for n in (rows, columns)
-    )
+    ]
     if isinstance(matrix, Cells):
-        known = (names[0] or matrix.rows, names[1] or matrix.column_names)
-        if not keep_zeros and not np.all(matrix.values):
-            return Cells.from_matrix(
-                matrix.matrix, rows=known[0], columns=known[1], dtype=np.float32
-            )
-        with np.errstate(over="ignore"):  # what is too large for a float is told by name later
-            values = matrix.values.astype(np.float32, copy=False)
-        parts = (matrix.offsets, matrix.columns, values, matrix.width)
-        return Cells(*parts, rows=known[0], column_names=known[1], metadata=matrix.metadata)
+        return _of_cells(
+            matrix, names[0] or matrix.rows, names[1] or matrix.column_names, keep_zeros
+        )
     if not sparse.issparse(matrix) and not isinstance(matrix, np.ndarray):
         raise TypeError(
             "fit() takes a SciPy sparse matrix, an array or malvec's Cells, not"
@@ -56,10 +50,22 @@ def observed_cells(matrix: Any, rows: Names, columns: Names, keep_zeros: bool) -
     found = sparse.csr_array(matrix, dtype=np.float32, copy=True)
     found.check_format(full_check=True)
     found.sum_duplicates()
-    parts = (
-        found.indptr.astype(np.uint64),
-        found.indices.astype(np.uint32),
-        found.data,
-        found.shape[1],
+    offsets, ids = found.indptr.astype(np.uint64), found.indices.astype(np.uint32)
+    width = found.shape[1]
+    return Cells(offsets, ids, found.data, width, rows=names[0], column_names=names[1])
+
+
+def _of_cells(cells: Cells, rows: Vocab | None, columns: Vocab | None, keep_zeros: bool) -> Cells:
+    if not keep_zeros and not np.all(cells.values):
+        return Cells.from_matrix(cells.matrix, rows=rows, columns=columns, dtype=np.float32)
+    with np.errstate(over="ignore"):  # what is too large for a float is told by name later
+        values = cells.values.astype(np.float32, copy=False)
+    return Cells(
+        cells.offsets,
+        cells.columns,
+        values,
+        cells.width,
+        rows=rows,
+        column_names=columns,
+        metadata=cells.metadata,
     )
-    return Cells(*parts, rows=names[0], column_names=names[1])

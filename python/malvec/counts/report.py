@@ -6,9 +6,10 @@ import dataclasses
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from malvec import _core
+from malvec.reports.report import Report
 from malvec.runtime.arguments import check_flag, whole
 
 __all__ = ["CountReport", "Counting"]
@@ -66,7 +67,7 @@ class Counting:
 
 
 @dataclass(frozen=True)
-class CountReport:
+class CountReport(Report):
     """The report of a count.
 
     Attributes:
@@ -85,6 +86,8 @@ class CountReport:
         version: version of malvec.
         corpus: the report of the corpus.
     """
+
+    derived: ClassVar[tuple[str, ...]] = ("tokens_per_second",)
 
     tokens: int = 0
     sentences: int = 0
@@ -105,19 +108,6 @@ class CountReport:
     def tokens_per_second(self) -> float:
         """Tokens counted per second of wall time."""
         return self.tokens / self.seconds if self.seconds > 0 else 0.0
-
-    def to_json(self) -> str:
-        """The report as JSON."""
-        return json.dumps(
-            {**dataclasses.asdict(self), "tokens_per_second": self.tokens_per_second},
-            ensure_ascii=False,
-        )
-
-    @classmethod
-    def from_json(cls, text: str) -> CountReport:
-        """The report that :meth:`to_json` wrote; fields of other versions are ignored."""
-        known = {f.name for f in dataclasses.fields(cls)}
-        return cls(**{name: value for name, value in json.loads(text).items() if name in known})
 
     def __str__(self) -> str:
         place = "on disk" if self.on_disk else "in memory"

@@ -3,9 +3,11 @@ trained."""
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -13,17 +15,19 @@ import numpy.typing as npt
 
 from malvec import _core
 from malvec.corpus.tags import Tags
-from malvec.documents import document_file
 from malvec.documents.tagged_vectors import TaggedVectors
 from malvec.runtime.arguments import whole
 from malvec.runtime.machine import available_threads, check_memory
+from malvec.storage import kinds
 from malvec.tokenizers import Tokenizer
-from malvec.vectors import vector_file
 from malvec.vectors.rows import aligned
 from malvec.vectors.word_vectors import WordVectors
 from malvec.vocab import Vocab
 
-__all__ = ["DocVectors"]
+__all__ = ["DocVectors", "inference_knobs"]
+
+_KIND = "document_vectors"
+_SCHEDULE = ("epochs", "lr", "min_lr", "seed")
 
 Floats = npt.NDArray[np.float32]
 
@@ -41,10 +45,13 @@ class DocVectors(TaggedVectors):
         output: the output rows of the words, float32 [V, …], which inference needs.
         report: how they were trained.
         metadata: text to text, saved along: ``recipe`` and ``tokenizer`` as JSON, ….
+        inference: the knobs by which :meth:`infer` learns, or None where they are not known.
 
     Example:
-        >>> documents["봄날은 간다"].shape, documents.most_similar("봄날은 간다", topn=1)  # doctest: +SKIP
-        ((100,), [('8월의 크리스마스', 0.83)])
+        >>> documents["봄날은 간다"].shape                                # doctest: +SKIP
+        (100,)
+        >>> documents.most_similar("봄날은 간다", topn=1)                 # doctest: +SKIP
+        [('8월의 크리스마스', 0.83)]
         >>> documents.most_similar(documents.infer("아름답고 슬픈 영화"))  # doctest: +SKIP
     """
 
@@ -56,11 +63,13 @@ class DocVectors(TaggedVectors):
         output: npt.NDArray[Any],
         *,
         words: WordVectors | None = None,
+        inference: Mapping[str, Any] | None = None,
         report: object | None = None,
         metadata: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(tags, matrix, vocab, output, report=report, metadata=metadata)
         self.words = words
+        self.inference = None if inference is None else MappingProxyType(dict(inference))
 
     def infer(
         self,
@@ -96,11 +105,11 @@ class DocVectors(TaggedVectors):
             >>> documents.infer(["배우 의 연기 가 좋다", "지루하다"]).shape    # doctest: +SKIP
             (2, 100)
         """
-        recipe = self._recipe
+        knobs = self._known_inference()
         given = {"epochs": epochs, "lr": lr, "min_lr": min_lr, "seed": seed}
-        how = {name: recipe[name] if value is None else value for name, value in given.items()}
+        how = {name: knobs[name] if value is None else value for name, value in given.items()}
         if lr is not None and min_lr is None:
-            how["min_lr"] = min(recipe["min_lr"], lr)
+            how["min_lr"] = min(knobs["min_lr"], lr)
         whole("epochs", how["epochs"], 1)
         listed = [texts] if isinstance(texts, str) else list(texts)
         advice = "infer fewer texts at a time"
@@ -119,16 +128,12 @@ class DocVectors(TaggedVectors):
         Raises:
             OSError: the disk refused; what was there stays.
         """
-        metadata = {**self.metadata, "report": vector_file.to_json(self.report)}
-        input = None if self.words is None else np.asarray(self.words.matrix)
-        document_file.write(
-            path,
-            document_file.Contents(self.tags, self.rows, self.vocab, self.output, input),
-            metadata,
-        )
+        more = {} if self.words is None else {"input": np.asarray(self.words.matrix)}
+        known = {} if self.inference is None else {"inference": json.dumps(dict(self.inference))}
+        self._write(path, _KIND, more, known)
 
     @classmethod
-    def load(cls, path: str | os.PathLike[str], verify: bool = False) -> DocVectors:
+    def load(cls, path: str | os.PathLike[str], *, verify: bool = False) -> DocVectors:
         """Opens what :meth:`save` wrote: memory-mapped, in milliseconds.
 
         Args:
@@ -139,43 +144,44 @@ class DocVectors(TaggedVectors):
             FormatError: cut, damaged, of another kind, or written by a newer malvec; the message
                 says which.
         """
-        found, metadata = document_file.read(path, verify)
-        words = (
-            None
-            if found.input is None
-            else WordVectors(found.vocab, found.input, metadata=vector_file.without_own(metadata))
-        )
-        return cls._opened(path, found, metadata, words=words)
+        with kinds.opened(path, _KIND, verify=verify) as file:
+            inference = inference_knobs(file.parsed("inference") or file.parsed("recipe"))
+            found = cls._opened(file, inference=inference)
+            input = file.take_if_there("input", np.float32, (len(found.vocab), found.dim))
+            if input is not None:
+                found.words = WordVectors(found.vocab, input, metadata=found.metadata)
+        return found
 
     def __repr__(self) -> str:
         return f"DocVectors({len(self):,} tags, {len(self.vocab):,} words, dim={self.dim})"
 
-    @cached_property
-    def _recipe(self) -> dict[str, Any]:
-        recipe = vector_file.parse_json("document vectors", self.metadata, "recipe")
-        if recipe is None or not {"epochs", "lr", "min_lr", "seed"} <= recipe.keys():
+    def _known_inference(self) -> Mapping[str, Any]:
+        if self.inference is None:
             raise ValueError(
                 "these vectors do not say how they were trained, so nothing can be inferred from"
                 " them"
             )
-        return recipe
+        return self.inference
 
     @cached_property
     def _inference(self) -> Any:
-        knobs = {
-            name: value for name, value in self._recipe.items() if name not in ("name", "threads")
-        }
+        knobs, words = dict(self._known_inference()), len(self.vocab)
         input = (
-            _core.matrix(len(self.vocab), self.dim)
+            _core.matrix(words, self.dim)
             if self.words is None
             else aligned(np.asarray(self.words.matrix))
         )
-        counts = (
-            np.ones(len(self.vocab), np.uint64) if self.vocab.counts is None else self.vocab.counts
-        )
+        counts = np.ones(words, np.uint64) if self.vocab.counts is None else self.vocab.counts
         try:
             return _core.Doc2vecInference(knobs, counts, (input, aligned(self.output)))
         except (TypeError, ValueError) as error:
             raise ValueError(
                 f"nothing can be inferred, for how these vectors were trained is damaged: {error}"
             ) from None
+
+
+def inference_knobs(recipe: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """The knobs of inference out of a described recipe; None where it lacks some."""
+    if recipe is None or not recipe.keys() >= set(_SCHEDULE):
+        return None
+    return {name: value for name, value in recipe.items() if name not in ("name", "threads")}

@@ -11,12 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from malvec.corpus.tags import Tags
-from malvec.documents import document_file
 from malvec.documents.tagged_vectors import TaggedVectors
-from malvec.errors import FormatError
-from malvec.storage import container
+from malvec.storage import kinds
 from malvec.tokenizers import Tokenizer
-from malvec.vectors import vector_file
 from malvec.vocab import Vocab
 
 __all__ = ["LatentSemantics"]
@@ -35,6 +32,7 @@ class LatentSemantics(TaggedVectors):
             word.
         output: ``V S^(power - 1)``, float32 [V, dim]: TF-IDF times it is a document's vector.
         idf: the weight of each word, float64 [V].
+        sublinear: whether a word that occurs n times counts as 1 + log n.
         report: a :class:`malvec.SvdReport`.
 
     Example:
@@ -50,6 +48,7 @@ class LatentSemantics(TaggedVectors):
         output: npt.NDArray[Any],
         *,
         idf: npt.NDArray[np.float64],
+        sublinear: bool = False,
         report: object | None = None,
         metadata: Mapping[str, str] | None = None,
     ) -> None:
@@ -59,7 +58,7 @@ class LatentSemantics(TaggedVectors):
                 f"idf {idf.shape} and output {self.output.shape} do not fit {len(vocab)} words and"
                 f" dim={self.dim}"
             )
-        self.idf = idf
+        self.idf, self.sublinear = idf, sublinear
 
     def infer(self, texts: str | Iterable[Any], *, tokenizer: Tokenizer | None = None) -> Floats:
         """Vectors of texts, folded in: their TF-IDF times ``output``. What was learnt does not
@@ -77,7 +76,7 @@ class LatentSemantics(TaggedVectors):
                 tokens: pass ``tokenizer`` or token lists.
         """
         counts = self._counted([texts] if isinstance(texts, str) else list(texts), tokenizer)
-        if json.loads(self.metadata.get("recipe", "{}")).get("sublinear"):
+        if self.sublinear:
             counts.data = 1 + np.log(counts.data)
         counts.data *= self.idf[counts.indices]
         norms = np.sqrt(np.asarray(counts.multiply(counts).sum(axis=1), np.float64).reshape(-1))
@@ -87,25 +86,23 @@ class LatentSemantics(TaggedVectors):
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Writes a ``.safetensors`` file for :meth:`load`; it appears whole or not at all."""
-        contents = document_file.Contents(
-            self.tags, self.rows, self.vocab, self.output, further={"idf": self.idf}
-        )
-        document_file.write(
-            path, contents, {**self.metadata, "report": vector_file.to_json(self.report)}, _KIND
-        )
+        own = {"sublinear": json.dumps(self.sublinear)}
+        self._write(path, _KIND, {"idf": self.idf}, own)
 
     @classmethod
-    def load(cls, path: str | os.PathLike[str], verify: bool = False) -> LatentSemantics:
+    def load(cls, path: str | os.PathLike[str], *, verify: bool = False) -> LatentSemantics:
         """Opens what :meth:`save` wrote, memory-mapped; ``FormatError`` for what is cut, damaged or
         of another kind."""
-        found, metadata = document_file.read(path, verify, _KIND)
-        try:
-            idf = container.take(found.further, "idf", np.float64, (len(found.vocab),))
-            if found.output.shape[1] != found.rows.matrix.shape[1]:
-                raise FormatError("words and documents have vectors of unequal length")
-        except FormatError as error:
-            raise FormatError(f"{path}: {error}") from None
-        return cls._opened(path, found, metadata, idf=idf)
+        with kinds.opened(path, _KIND, verify=verify) as file:
+            idf = file.take("idf", np.float64, (None,))
+            return cls._opened(file, idf=idf, sublinear=_sublinear(file))
 
     def __repr__(self) -> str:
         return f"LatentSemantics({len(self):,} tags, {len(self.vocab):,} words, dim={self.dim})"
+
+
+def _sublinear(file: kinds.StoredFile) -> bool:
+    """What an opened file says; early ones say it in their recipe only."""
+    if "sublinear" in file.metadata:
+        return bool(json.loads(file.metadata["sublinear"]))
+    return bool((file.parsed("recipe") or {}).get("sublinear", False))

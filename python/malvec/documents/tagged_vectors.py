@@ -3,6 +3,7 @@ models of documents share."""
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -17,11 +18,11 @@ from malvec import tokenizers
 from malvec.corpus import Corpus
 from malvec.corpus.tags import Tag, Tags, is_tag
 from malvec.documents import document_file
-from malvec.reports.training import restored
+from malvec.reports.stored import report_json, stored_report
 from malvec.search.nearest import Rows, nearest, read_only_rows
+from malvec.storage import kinds
 from malvec.text.normalizer import Normalizer, stored_normalizer
 from malvec.tokenizers import Tokenizer
-from malvec.vectors import vector_file
 from malvec.vocab import Vocab
 
 __all__ = ["TaggedVectors"]
@@ -72,29 +73,34 @@ class TaggedVectors:
         self.metadata = MappingProxyType(dict(metadata or {}))
 
     @classmethod
-    def _opened(
-        cls: type[Made],
-        path: str | os.PathLike[str],
-        found: document_file.Contents,
-        metadata: Mapping[str, str],
-        **own: Any,
-    ) -> Made:
-        """What a file held, with the norms that it holds too; ``own`` is what this kind of model
-        has besides."""
-        stored = vector_file.parse_json(path, metadata, "report")
-        report = None if stored is None else restored(stored)
-        kept = vector_file.without_own(metadata)
+    def _opened(cls: type[Made], file: kinds.StoredFile, **own: Any) -> Made:
+        """What an opened file holds, with the norms that it holds too; ``own`` is what this kind of
+        model has besides."""
+        found = document_file.contents(file)
         made = cls(
             found.tags,
             np.asarray(found.rows.matrix),
             found.vocab,
             found.output,
-            report=report,
-            metadata=kept,
+            report=stored_report(file.metadata.get("report", "null")),
+            metadata=file.metadata_without(*document_file.OWN_KEYS),
             **own,
         )
         made.rows = Rows(made.matrix, found.rows.inverse_norms)
         return made
+
+    def _write(
+        self,
+        path: str | os.PathLike[str],
+        kind: str,
+        more: Mapping[str, npt.NDArray[Any]],
+        own: Mapping[str, str],
+    ) -> None:
+        """Writes a file of a kind: what all models of documents have, ``more`` arrays and ``own``
+        metadata."""
+        contents = document_file.Contents(self.tags, self.rows, self.vocab, self.output)
+        metadata = {**self.metadata, "report": report_json(self.report), **own}
+        document_file.write(path, kind, contents, metadata, more)
 
     @property
     def dim(self) -> int:
@@ -226,7 +232,7 @@ class TaggedVectors:
         return np.fromiter((i for ids in found for i in ids), np.uint32, int(offsets[-1])), offsets
 
     def _tokenizer(self) -> Tokenizer:
-        described = vector_file.parse_json("document vectors", self.metadata, "tokenizer")
+        described = json.loads(self.metadata.get("tokenizer", "null"))
         if described is None:
             raise ValueError(
                 "the corpus was made of tokens: infer from token lists, or pass tokenizer="

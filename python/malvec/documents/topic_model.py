@@ -14,15 +14,13 @@ from scipy import sparse
 
 from malvec.corpus import Corpus
 from malvec.corpus.tags import Tags
-from malvec.documents import document_file
 from malvec.documents.tagged_vectors import TaggedVectors
 from malvec.errors import FormatError
 from malvec.runtime.arguments import whole
 from malvec.runtime.extras import how_to_install
 from malvec.runtime.machine import check_memory
-from malvec.storage import container
+from malvec.storage import kinds
 from malvec.tokenizers import Tokenizer
-from malvec.vectors import vector_file
 from malvec.vocab import Vocab
 
 __all__ = ["MEASURES", "TopicModel", "tomotopy"]
@@ -33,6 +31,7 @@ _ROUNDS = (
     50  # of the folding-in; always as many, so that a text's topics do not depend on the others
 )
 _BLOCK = 1 << 22  # numbers worked on at a time
+_NOTHING_TO_FORETELL = "no text has two known words, so nothing can be foretold"
 Floats = npt.NDArray[np.float32]
 Doubles = npt.NDArray[np.float64]
 
@@ -62,8 +61,10 @@ class TopicModel(TaggedVectors):
     Example:
         >>> model.topic_words(0, topn=3)                             # doctest: +SKIP
         [('배우', 0.061), ('연기', 0.058), ('주인공', 0.013)]
-        >>> model.infer("배우 연기 가 좋다").argmax(), model.most_similar("봄날은 간다", topn=1)  # doctest: +SKIP
-        (0, [('8월의 크리스마스', 0.97)])
+        >>> model.infer("배우 연기 가 좋다").argmax()                  # doctest: +SKIP
+        0
+        >>> model.most_similar("봄날은 간다", topn=1)                 # doctest: +SKIP
+        [('8월의 크리스마스', 0.97)]
     """
 
     def __init__(
@@ -143,34 +144,20 @@ class TopicModel(TaggedVectors):
         """
         encoded = self._encoded(list(texts), tokenizer)
         if encoded is None or (np.diff(encoded[1]) < 2).all():
-            raise ValueError("no text has two known words, so nothing can be foretold")
+            raise ValueError(_NOTHING_TO_FORETELL)
         ids, offsets = encoded[0].astype(np.int64), encoded[1].astype(np.int64)
         documents = np.repeat(np.arange(len(offsets) - 1), np.diff(offsets))
         even = (np.arange(len(ids)) - offsets[documents]) % 2 == 0
-        shape = (len(offsets) - 1, len(self.vocab))
-        seen = sparse.csr_array(
-            (np.ones(int(even.sum())), (documents[even], ids[even])), shape=shape
-        )
-        shares, told = self._folded(seen), 0.0
+        shape, ones = (len(offsets) - 1, len(self.vocab)), np.ones(int(even.sum()))
+        shares = self._folded(sparse.csr_array((ones, (documents[even], ids[even])), shape=shape))
         asked = (
             ~even
             & (np.asarray(self.output).sum(axis=1) > 0)[ids]
             & (shares.sum(axis=1) > 0)[documents]
         )
         if not asked.any():
-            raise ValueError("no text has two known words, so nothing can be foretold")
-        for part in np.array_split(
-            np.flatnonzero(asked), -(-int(asked.sum()) * self.topics // _BLOCK)
-        ):
-            told += float(
-                np.log(
-                    np.einsum(
-                        "ij,ij->i",
-                        shares[documents[part]],
-                        self.output[ids[part]].astype(np.float64),
-                    )
-                ).sum()
-            )
+            raise ValueError(_NOTHING_TO_FORETELL)
+        told = self._log_likelihood(shares, documents[asked], ids[asked])
         return math.exp(-told / int(asked.sum()))
 
     def coherence(self, corpus: Corpus, measure: str = "c_v", *, topn: int = 10) -> list[float]:
@@ -214,30 +201,31 @@ class TopicModel(TaggedVectors):
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Writes a ``.safetensors`` file for :meth:`load`; it appears whole or not at all."""
-        contents = document_file.Contents(
-            self.tags, self.rows, self.vocab, self.output, further={"alpha": self.alpha}
-        )
-        document_file.write(
-            path, contents, {**self.metadata, "report": vector_file.to_json(self.report)}, _KIND
-        )
+        self._write(path, _KIND, {"alpha": self.alpha}, {})
 
     @classmethod
-    def load(cls, path: str | os.PathLike[str], verify: bool = False) -> TopicModel:
+    def load(cls, path: str | os.PathLike[str], *, verify: bool = False) -> TopicModel:
         """Opens what :meth:`save` wrote, memory-mapped; ``FormatError`` for what is cut, damaged or
         of another kind."""
-        found, metadata = document_file.read(path, verify, _KIND)
-        try:
-            alpha = container.take(
-                found.further, "alpha", np.float64, (found.rows.matrix.shape[1],)
-            )
-            if found.output.shape[1] != len(alpha) or not (np.isfinite(alpha) & (alpha > 0)).all():
-                raise FormatError("the topics of words and documents, or their prior, are damaged")
-        except FormatError as error:
-            raise FormatError(f"{path}: {error}") from None
-        return cls._opened(path, found, metadata, alpha=alpha)
+        with kinds.opened(path, _KIND, verify=verify) as file:
+            alpha = file.take("alpha", np.float64, (None,))
+            if not (np.isfinite(alpha) & (alpha > 0)).all():
+                raise FormatError("the prior of the topics is damaged")
+            return cls._opened(file, alpha=alpha)
 
     def __repr__(self) -> str:
         return f"TopicModel({len(self):,} tags, {len(self.vocab):,} words, {self.topics:,} topics)"
+
+    def _log_likelihood(
+        self, shares: Doubles, documents: npt.NDArray[np.int64], ids: npt.NDArray[np.int64]
+    ) -> float:
+        """Of words, each in a document with these shares of topics."""
+        total = 0.0
+        for part in np.array_split(np.arange(len(ids)), -(-len(ids) * self.topics // _BLOCK)):
+            words = self.output[ids[part]].astype(np.float64)
+            told = np.log(np.einsum("ij,ij->i", shares[documents[part]], words))
+            total += float(told.sum())
+        return total
 
     def _folded(self, counts: sparse.csr_array) -> Doubles:
         """Shares [n, topics] of documents by their counts of words [n, V]."""

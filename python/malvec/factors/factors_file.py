@@ -1,15 +1,18 @@
-"""How factors lie in a ``.safetensors`` file of kind ``factors``.
+"""How factors lie in a ``.safetensors`` file.
 
-rows, columns              float32 [rows, dim], [columns, dim]
-row_biases, column_biases  float32 [rows], [columns]; with mean float32 [1]; absent where there are no biases
-row_words, column_words    uint8 [bytes]: names end to end; absent where there are none
-row_word_offsets, …        uint64 [rows + 1], …
-seen_offsets, seen_columns uint64 [rows + 1], uint32 [cells]: the cells that the factors were learnt from
+rows, columns               float32 [rows, dim], [columns, dim]
+row_biases, column_biases   float32 [rows], [columns]; absent where there are no biases
+mean                        float32 [1], with the biases
+row_words, column_words     uint8 [bytes]: names end to end; absent where there are none
+row_word_offsets, …         uint64 [rows + 1], …
+seen_offsets, seen_columns  uint64 [rows + 1], uint32 [cells]: what the factors were learnt from
+
+Kind factors. Metadata: ``report``, ``solving`` (the knobs by which new rows are solved for, as
+JSON), and, as they came, ``recipe``, ….
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -17,45 +20,49 @@ import numpy.typing as npt
 
 from malvec import _core
 from malvec.errors import FormatError
-from malvec.storage import container
+from malvec.storage import kinds
 from malvec.vocab import Vocab, stored_vocab
 
-__all__ = ["stored_names", "stored_state"]
+__all__ = ["OWN_KEYS", "names", "seen_cells", "state"]
+
+OWN_KEYS = ("report", "solving")
+"""Metadata that belong to the file, not to the factors."""
 
 
-def stored_state(
-    tensors: Mapping[str, npt.NDArray[Any]],
-) -> tuple[dict[str, npt.NDArray[Any]], Any]:
-    """What was learnt, and the seen cells or None; ``FormatError`` where an array is missing or
-    does not fit."""
-    state = {"rows": container.take(tensors, "rows", np.float32, (None, None))}
-    count, dim = state["rows"].shape
-    state["columns"] = container.take(tensors, "columns", np.float32, (None, dim))
-    if "mean" in tensors:
-        shapes = {"mean": 1, "row_biases": count, "column_biases": len(state["columns"])}
-        state |= {
-            name: container.take(tensors, name, np.float32, (size,))
-            for name, size in shapes.items()
-        }
-    if "seen_offsets" not in tensors:
-        return state, None
-    offsets = container.take(tensors, "seen_offsets", np.uint64, (count + 1,))
-    columns = container.take(tensors, "seen_columns", np.uint32, (None,))
+def state(file: kinds.StoredFile) -> dict[str, npt.NDArray[Any]]:
+    """What was learnt; ``FormatError`` where an array is missing or does not fit."""
+    rows = file.take("rows", np.float32, (None, None))
+    columns = file.take("columns", np.float32, (None, rows.shape[1]))
+    found = {"rows": rows, "columns": columns}
+    if "mean" in file.tensors:
+        shapes = {"mean": 1, "row_biases": len(rows), "column_biases": len(columns)}
+        found |= {name: file.take(name, np.float32, (size,)) for name, size in shapes.items()}
+    return found
+
+
+def seen_cells(
+    file: kinds.StoredFile, rows: int, columns: int
+) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint32]] | None:
+    """The cells that the factors were learnt from, or None where the file does not tell."""
+    if "seen_offsets" not in file.tensors:
+        return None
+    offsets = file.take("seen_offsets", np.uint64, (rows + 1,))
+    seen = file.take("seen_columns", np.uint32, (None,))
     try:
-        _core.check_cells(offsets, columns, len(state["columns"]), 1)
+        _core.check_cells(offsets, seen, columns, 1)
     except ValueError as error:
         raise FormatError(f"the seen cells are damaged: {error}") from None
-    return state, (offsets, columns)
+    return offsets, seen
 
 
-def stored_names(tensors: Mapping[str, npt.NDArray[Any]], name: str, count: int) -> Vocab | None:
-    """The names of rows (``name`` row) or columns, or None where the file has none."""
-    if f"{name}_words" not in tensors:
+def names(file: kinds.StoredFile, side: str, count: int) -> Vocab | None:
+    """The names of rows (``side`` row) or columns, or None where the file has none."""
+    if f"{side}_words" not in file.tensors:
         return None
-    parts = {"words": tensors[f"{name}_words"]}
-    if f"{name}_word_offsets" in tensors:
-        parts["word_offsets"] = tensors[f"{name}_word_offsets"]
+    parts = {"words": file.tensors[f"{side}_words"]}
+    if f"{side}_word_offsets" in file.tensors:
+        parts["word_offsets"] = file.tensors[f"{side}_word_offsets"]
     vocab = stored_vocab(parts)
     if len(vocab) != count:
-        raise FormatError(f"{len(vocab):,} names for {count:,} {name}s")
+        raise FormatError(f"{len(vocab):,} names for {count:,} {side}s")
     return vocab

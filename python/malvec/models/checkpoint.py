@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from malvec.storage import container
+from malvec.storage import kinds
 
 __all__ = [
     "Standing",
@@ -101,12 +101,10 @@ def save_checkpoint(
     new one is whole."""
     directory.mkdir(parents=True, exist_ok=True)
     metadata = {
-        "format": "malvec",
-        "kind": "checkpoint",
         "identity": json.dumps(identity),
         "standing": json.dumps(asdict(standing)),
     }
-    container.write(directory / _NAME, dict(matrices), metadata)
+    kinds.write(directory / _NAME, "checkpoint", matrices, metadata)
 
 
 def load_checkpoint(
@@ -120,8 +118,9 @@ def load_checkpoint(
     path = directory / _NAME
     if not path.exists():
         return None
-    tensors, metadata = container.read(path, verify=True)
-    found = json.loads(metadata.get("identity", "{}"))
+    with kinds.opened(path, "checkpoint", verify=True) as file:
+        found, values = file.parsed("identity") or {}, json.loads(file.text("standing"))
+        standing = Standing(**{**values, "losses": tuple(values["losses"])})
     differing = sorted(key for key in identity if found.get(key) != identity[key])
     if differing:
         what = " and ".join(differing)
@@ -130,6 +129,5 @@ def load_checkpoint(
             " or delete the file"
         )
     for name, matrix in matrices.items():
-        matrix[:] = tensors[name]
-    values = json.loads(metadata["standing"])
-    return Standing(**{**values, "losses": tuple(values["losses"])})
+        matrix[:] = file.tensors[name]
+    return standing

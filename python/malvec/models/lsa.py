@@ -89,7 +89,14 @@ class Lsa(Recipe):
         report = dataclasses.replace(found.report, recipe=self.describe())
         metadata = made_by(self, corpus)
         return LatentSemantics(
-            known, vectors, corpus.vocab, output, idf=idf, report=report, metadata=metadata
+            known,
+            vectors,
+            corpus.vocab,
+            output,
+            idf=idf,
+            sublinear=self.sublinear,
+            report=report,
+            metadata=metadata,
         )
 
     def _svd(self) -> Svd:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
-from malvec.reports.training import describe_call
+from malvec.reports.report import Report, describe_call
 from malvec.version import __version__
 
 __all__ = ["SvdReport"]
 
 
 @dataclass(frozen=True)
-class SvdReport:
+class SvdReport(Report):
     """What a decomposition did.
 
     Attributes:
@@ -55,17 +54,6 @@ class SvdReport:
     deterministic: bool = True
     stopped: bool = False
     version: str = __version__
-
-    def to_json(self) -> str:
-        """The report as JSON."""
-        return json.dumps(asdict(self), ensure_ascii=False, allow_nan=False)
-
-    @classmethod
-    def from_json(cls, text: str) -> SvdReport:
-        """The report that ``to_json`` wrote; fields of other versions are ignored."""
-        known = {f.name for f in fields(cls)}
-        values = {name: value for name, value in json.loads(text).items() if name in known}
-        return cls(**{**values, "singular_values": tuple(values["singular_values"])})
 
     def __str__(self) -> str:
         dropped = (

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
-from malvec.reports.training import describe_call
+from malvec.reports.report import Report, describe_call
 
 __all__ = ["TopicReport"]
 
 
 @dataclass(frozen=True)
-class TopicReport:
+class TopicReport(Report):
     """The report of a topic model.
 
     Attributes:
@@ -50,17 +49,6 @@ class TopicReport:
     def perplexity(self) -> float:
         """``exp(-log_likelihood)`` on the documents trained on."""
         return math.exp(-self.log_likelihood)
-
-    def to_json(self) -> str:
-        """The report as JSON."""
-        return json.dumps(asdict(self), ensure_ascii=False, allow_nan=False)
-
-    @classmethod
-    def from_json(cls, text: str) -> TopicReport:
-        """The report that ``to_json`` wrote; fields of other versions are ignored."""
-        known = {f.name for f in fields(cls)}
-        values = {name: value for name, value in json.loads(text).items() if name in known}
-        return cls(**{**values, "topic_tokens": tuple(values["topic_tokens"])})
 
     def __str__(self) -> str:
         empty = f", {self.empty:,} of them without a word" if self.empty else ""

@@ -1,24 +1,14 @@
-"""What a fit did: tokens, loss, speed, memory, and everything needed to do it again."""
+"""What a training did: tokens, loss, speed, memory, and everything needed to do it again."""
 
 from __future__ import annotations
 
-import dataclasses
-import json
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any
 
-__all__ = [
-    "CellReport",
-    "DocumentReport",
-    "TrainingReport",
-    "describe_call",
-    "describe_dropped",
-    "restored",
-    "with_numbers",
-]
+from malvec.reports.report import Report, describe_call
+
+__all__ = ["TrainingReport", "describe_dropped"]
 
 _DROPPED = {
     "dropped_rare": "of rare words",
@@ -28,35 +18,8 @@ _DROPPED = {
 }
 
 
-Kind = TypeVar("Kind", bound="_Report")
-
-
-class _Report:
-    """How reports become JSON and come back; ``losses`` may be NaN, which JSON does not know."""
-
-    losses: tuple[float, ...]
-
-    def to_json(self) -> str:
-        """The report as JSON."""
-        losses = [None if math.isnan(loss) else loss for loss in self.losses]
-        values = {**dataclasses.asdict(self), "losses": losses}  # type: ignore[call-overload]
-        return json.dumps(values, ensure_ascii=False, allow_nan=False)
-
-    @classmethod
-    def from_json(cls: type[Kind], text: str) -> Kind:
-        """The report that ``to_json`` wrote; fields of other versions are ignored."""
-        known = {f.name for f in dataclasses.fields(cls)}  # type: ignore[arg-type]
-        values = {name: value for name, value in json.loads(text).items() if name in known}
-        return cls(
-            **{
-                **values,
-                "losses": tuple(math.nan if loss is None else loss for loss in values["losses"]),
-            }
-        )
-
-
 @dataclass(frozen=True)
-class TrainingReport(_Report):
+class TrainingReport(Report):
     """The report of a model trained on a corpus.
 
     Attributes:
@@ -127,95 +90,6 @@ class TrainingReport(_Report):
         ]
 
 
-@dataclass(frozen=True)
-class DocumentReport(TrainingReport):
-    """The report of a model of documents: that of a training, and what became of the documents.
-
-    Attributes:
-        documents: documents given.
-        tags: different tags, each with a vector.
-        untrained: tags of which no document has a known word; their vectors are zeros.
-    """
-
-    documents: int = 0
-    tags: int = 0
-    untrained: int = 0
-
-    def _read(self) -> list[str]:
-        untrained = (
-            f"; {self.untrained:,} tags without a known word have zeros" if self.untrained else ""
-        )
-        return [*super()._read(), f"{self.documents:,} documents, {self.tags:,} tags{untrained}"]
-
-
-@dataclass(frozen=True)
-class CellReport(_Report):
-    """The report of a model trained on a sparse matrix, epoch by epoch.
-
-    Attributes:
-        recipe: the recipe's name and knobs.
-        rows: rows of the matrix.
-        columns: columns of the matrix.
-        cells: cells that are not empty.
-        losses: mean loss per cell, one for each epoch begun.
-        seconds: wall time of the training, without counting and saving.
-        cells_per_second: cells of all epochs per second of wall time.
-        threads: number of threads; the result does not depend on it.
-        isa: instruction-set level of the core.
-        peak_memory: most memory held by the process until the end of training, in bytes.
-        stopped: True where training ended before its time, by a callback or Ctrl-C.
-        version: version of malvec.
-        source: the metadata of the cells: what they are and how they were made.
-    """
-
-    recipe: Mapping[str, Any]
-    rows: int
-    columns: int
-    cells: int
-    losses: tuple[float, ...]
-    seconds: float
-    cells_per_second: float
-    threads: int
-    isa: str
-    peak_memory: int
-    stopped: bool
-    version: str
-    source: Mapping[str, Any] = field(default_factory=dict)
-
-    def __str__(self) -> str:
-        losses = " → ".join(f"{loss:.5f}" for loss in self.losses)
-        return "\n".join(
-            [
-                describe_call(self.recipe),
-                f"{self.rows:,} rows, {self.columns:,} columns, {self.cells:,} cells",
-                f"loss per cell, by epoch: {losses}{' (stopped early)' if self.stopped else ''}",
-                (
-                    f"{self.seconds:.1f} s, {self.cells_per_second:,.0f} cells/s, {self.threads}"
-                    f" threads, {self.isa}, peak memory {self.peak_memory / 2**20:,.0f} MiB"
-                ),
-            ]
-        )
-
-
-def describe_call(described: Mapping[str, Any]) -> str:
-    """A recipe or tokenizer, as its ``name`` and knobs describe it, the way it is called.
-
-    Example:
-        >>> describe_call({"name": "Skipgram", "dim": 100, "loss": "ns"})
-        "Skipgram(dim=100, loss='ns')"
-    """
-    knobs = ", ".join(
-        f"{name}={_shortened(repr(value))}" for name, value in described.items() if name != "name"
-    )
-    return f"{described['name']}({knobs})"
-
-
-def _shortened(text: str) -> str:
-    """A value that is too long for a line, such as a whole tokenizer, by its beginning and its
-    length."""
-    return text if len(text) <= 400 else f"{text[:40]}… ({len(text):,} characters)"
-
-
 def describe_dropped(counts: Mapping[str, Any]) -> str:
     """How many tokens a corpus dropped and why, from the counts of its report.
 
@@ -227,36 +101,3 @@ def describe_dropped(counts: Mapping[str, Any]) -> str:
         "; ".join(f"{counts[name]:,} {why}" for name, why in _DROPPED.items() if counts.get(name))
         or "nothing"
     )
-
-
-def with_numbers(report: Any) -> Any:
-    """The report; ``TypeError`` where what should be a number, in a file from elsewhere, is
-    none."""
-    for f in dataclasses.fields(report):
-        value = getattr(report, f.name)
-        if f.type in ("int", "float") and not isinstance(value, int | float):
-            raise TypeError(f"{f.name} is {value!r:.60}, not a number")
-    return report
-
-
-def restored(values: Mapping[str, Any]) -> Any:
-    """A stored report as it was, if it is of a known kind; else read-only as it stands."""
-    from malvec.reports.svd import SvdReport
-    from malvec.reports.topics import TopicReport
-
-    for made, listed in ((SvdReport, "singular_values"), (TopicReport, "topic_tokens")):
-        if isinstance(values.get("recipe"), dict) and isinstance(values.get(listed), list):
-            known = {f.name for f in dataclasses.fields(made)}
-            if known == values.keys():
-                return made.from_json(json.dumps(dict(values)))
-    recipe, losses = values.get("recipe"), values.get("losses")
-    if isinstance(recipe, dict) and "name" in recipe and isinstance(losses, list):
-        for kind, optional in (
-            (TrainingReport, "corpus"),
-            (DocumentReport, "corpus"),
-            (CellReport, "source"),
-        ):
-            known = {f.name for f in dataclasses.fields(kind)}
-            if known - {optional} <= values.keys() <= known:
-                return kind.from_json(json.dumps(dict(values)))
-    return MappingProxyType(dict(values))

@@ -4,15 +4,25 @@ it took."""
 from __future__ import annotations
 
 import os
+import re
 import resource
 import sys
 from pathlib import Path
 
 from malvec.runtime.arguments import whole
 
-__all__ = ["MAX_THREADS", "available_memory", "available_threads", "check_memory", "peak_memory"]
+__all__ = [
+    "MAX_THREADS",
+    "available_memory",
+    "available_threads",
+    "check_memory",
+    "parse_memory",
+    "peak_memory",
+]
 
 MAX_THREADS = 1024
+_UNITS = {"": 1, "b": 1} | {f"{letter}b": 1000**power for power, letter in enumerate("kmgt", 1)}
+_UNITS |= {f"{letter}ib": 1024**power for power, letter in enumerate("kmgt", 1)}
 
 
 def available_threads(wanted: int | None = None, name: str = "threads") -> int:
@@ -26,6 +36,27 @@ def available_threads(wanted: int | None = None, name: str = "threads") -> int:
         affinity = getattr(os, "sched_getaffinity", None)
         return min(MAX_THREADS, len(affinity(0)) if affinity else os.cpu_count() or 1)
     return whole(name, wanted, 1, MAX_THREADS)
+
+
+def parse_memory(memory: int | str) -> int:
+    """Bytes, from a number or a text such as ``"4GiB"`` or ``"500 MB"``.
+
+    Raises:
+        TypeError, ValueError: it is neither.
+
+    Example:
+        >>> parse_memory("1.5 GiB")
+        1610612736
+    """
+    if not isinstance(memory, str):
+        return whole("memory", memory, 1)
+    found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([a-zA-Z]*)\s*", memory, re.ASCII)
+    if not found or found[2].lower() not in _UNITS:
+        raise ValueError(f"memory={memory!r}: must be bytes, or a text such as '4GiB' or '500MB'")
+    amount = float(found[1]) * _UNITS[found[2].lower()]
+    if amount >= 2**63:  # infinity among them
+        raise ValueError(f"memory={memory!r:.60}: must be less than 2**63 bytes")
+    return whole("memory", int(amount), 1)
 
 
 def available_memory() -> int | None:

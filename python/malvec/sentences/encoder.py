@@ -14,7 +14,7 @@ import numpy.typing as npt
 from malvec import _core
 from malvec.corpus import Corpus
 from malvec.corpus.ids import flat_ids
-from malvec.errors import FormatError, NumericalError
+from malvec.errors import NumericalError
 from malvec.runtime.machine import available_threads, check_memory
 from malvec.search.nearest import Rows, nearest
 from malvec.search.quantised import native_rows
@@ -282,8 +282,8 @@ class SentenceEncoder:
         ]
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Writes one ``.safetensors`` file with all that is needed, the word vectors too:
-        ``malvec.load`` reads those of it.
+        """Writes one ``.safetensors`` file with all that is needed, the word vectors too, which
+        ``WordVectors.load`` opens alone.
 
         Raises:
             ValueError: the tokenizer is not known.
@@ -317,25 +317,13 @@ class SentenceEncoder:
         Raises:
             FormatError: the file is damaged, or holds no encoder.
         """
-        vectors, arrays, own = encoder_file.read(path, verify)
-        try:
-            if (
-                tokenizer is None
-                and own["tokenizer"] is not None
-                and own["tokenizer"]["name"] != "custom"
-            ):
-                tokenizer = from_description(own["tokenizer"])
-            report = (
-                None
-                if own["report"] is None
-                else SentenceReport.from_json(json.dumps(own["report"]))
-            )
+        with encoder_file.opened(path, verify) as (vectors, arrays, own):
+            described, told = own["tokenizer"], own["report"]
+            if tokenizer is None and described is not None and described["name"] != "custom":
+                tokenizer = from_description(described)
+            report = None if told is None else SentenceReport.from_dict(told)
             knobs = {name: own[name] for name in ("unseen_weight", "by_weights", "unit")}
             return cls(vectors, tokenizer=tokenizer, report=report, **arrays, **knobs)
-        except (ValueError, KeyError, TypeError) as error:
-            raise FormatError(
-                f"{os.fspath(path)}: the sentence encoder is damaged: {error}"
-            ) from None
 
     def __repr__(self) -> str:
         name = self.report.recipe["name"] if self.report is not None else "weights"

@@ -1,31 +1,33 @@
-"""How an encoder lies in a ``.safetensors`` file: all of its word vectors (``malvec.vectors.vector_file``),
-and
+"""How an encoder lies in a ``.safetensors`` file: all of its word vectors
+(``malvec.vectors.vector_file``), and
 
     sentences.weights     float32 [V]        the weight of every word
     sentences.components  float32 [n, dim]   what is taken away
     sentences.shares      float32 [n]        how much of it
 
-Metadata: ``sentences``, a JSON object of ``unseen_weight``, ``by_weights``, ``unit``, ``tokenizer``
-(null for that of the vectors) and ``report``.
+Kind sentence_encoder. Metadata: ``sentences``, a JSON object of ``unseen_weight``, ``by_weights``,
+``unit``, ``tokenizer`` (null for that of the vectors) and ``report``.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from malvec.errors import FormatError
-from malvec.storage import container
+from malvec.storage import kinds
 from malvec.vectors import vector_file
-from malvec.vectors.word_vectors import WordVectors, load
+from malvec.vectors.word_vectors import WordVectors, stored_vectors
 
-__all__ = ["holds_encoder", "read", "write"]
+__all__ = ["opened", "write"]
 
+_KIND = "sentence_encoder"
+_OWN = {"unseen_weight", "by_weights", "unit", "tokenizer", "report"}
 Arrays = Mapping[str, npt.NDArray[np.float32]]
 
 
@@ -33,54 +35,25 @@ def write(
     path: str | os.PathLike[str], vectors: WordVectors, arrays: Arrays, own: Mapping[str, Any]
 ) -> None:
     """Writes vectors, arrays by the names above, and the values of the JSON object."""
-    metadata = {
-        **vectors.metadata,
-        "report": vector_file.to_json(vectors.report),
-        "sentences": json.dumps(own, ensure_ascii=False),
-    }
+    metadata = {**vectors.stored_metadata(), "sentences": json.dumps(own, ensure_ascii=False)}
     more = {f"sentences.{name}": array for name, array in arrays.items()}
-    vector_file.write(
-        path,
-        vectors.words,
-        vectors.rows,
-        metadata,
-        output=vectors.output,
-        subwords=vectors.subword_table,
-        more=more,
-    )
+    vector_file.write(path, vectors.contents(), metadata, kind=_KIND, more=more)
 
 
-def holds_encoder(path: str | os.PathLike[str]) -> bool:
-    """Whether a ``.safetensors`` file holds a sentence encoder beside its word vectors."""
-    return "sentences" in container.read(path)[1]
-
-
-def read(
+@contextmanager
+def opened(
     path: str | os.PathLike[str], verify: bool
-) -> tuple[WordVectors, dict[str, Any], dict[str, Any]]:
-    """What :func:`write` wrote; ``FormatError`` where there is no encoder, or it is damaged."""
-    vectors = load(path, verify)
-    tensors, metadata = container.read(path)
-    if "sentences" not in metadata:
-        raise FormatError(
-            f"{os.fspath(path)} holds word vectors but no sentence encoder: make one of them with"
-            " malvec.Sif, …"
-        )
-    try:
-        own = json.loads(metadata["sentences"])
-        if (
-            not isinstance(own, dict)
-            or not {"unseen_weight", "by_weights", "unit", "tokenizer", "report"} <= own.keys()
-        ):
-            raise FormatError("its description lacks something")
-        components = container.take(
-            tensors, "sentences.components", np.float32, (None, vectors.dim)
-        )
+) -> Iterator[tuple[WordVectors, dict[str, Any], dict[str, Any]]]:
+    """What :func:`write` wrote. ``FormatError`` where there is no encoder, or it is damaged, which
+    the block may find too."""
+    with kinds.opened(path, _KIND, verify=verify) as file:
+        vectors, own = stored_vectors(path, file), json.loads(file.text("sentences"))
+        if not own.keys() >= _OWN:
+            raise ValueError("the description of the sentence encoder lacks something")
+        components = file.take("sentences.components", np.float32, (None, vectors.dim))
         arrays = {
-            "weights": container.take(tensors, "sentences.weights", np.float32, (len(vectors),)),
+            "weights": file.take("sentences.weights", np.float32, (len(vectors),)),
             "components": components,
-            "shares": container.take(tensors, "sentences.shares", np.float32, (len(components),)),
+            "shares": file.take("sentences.shares", np.float32, (len(components),)),
         }
-    except ValueError as error:
-        raise FormatError(f"{os.fspath(path)}: the sentence encoder is damaged: {error}") from None
-    return vectors, arrays, own
+        yield vectors, arrays, own

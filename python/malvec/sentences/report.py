@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from malvec.reports.training import describe_call, with_numbers
+from malvec.reports.report import Report, describe_call
 
 __all__ = ["EncodingTally", "SentenceReport"]
 
@@ -48,7 +46,7 @@ class EncodingTally:
 
 
 @dataclass(frozen=True)
-class SentenceReport:
+class SentenceReport(Report):
     """The report of an encoder.
 
     Attributes:
@@ -70,29 +68,11 @@ class SentenceReport:
     seconds: float = 0.0
     version: str = ""
 
-    def to_json(self) -> str:
-        """The report as JSON."""
-        return json.dumps(
-            {**dataclasses.asdict(self), "recipe": dict(self.recipe)}, ensure_ascii=False
-        )
-
-    @classmethod
-    def from_json(cls, text: str) -> SentenceReport:
-        """The report that :meth:`to_json` wrote; fields of other versions are ignored."""
-        known = {f.name for f in dataclasses.fields(cls)}
-        values = {name: value for name, value in json.loads(text).items() if name in known}
-        report: SentenceReport = with_numbers(
-            cls(**{**values, "shares": tuple(values.get("shares", ()))})
-        )
-        return report
-
     def __str__(self) -> str:
         lines = [describe_call(self.recipe)]
         if self.texts:
-            lines.append(
-                "fitted to"
-                f" {EncodingTally(self.texts, self.empty, self.words, self.composed, self.unseen)}"
-            )
+            names = ("texts", "empty", "words", "composed", "unseen")
+            lines.append(f"fitted to {EncodingTally(**{n: getattr(self, n) for n in names})}")
         if self.shares:
             lines.append(
                 "common components: "

@@ -10,7 +10,7 @@ from malvec.storage.packing import MAGIC
 __all__ = ["describe"]
 
 _MAGIC = (
-    (MAGIC["gzip"], "a gzip archive"),
+    (MAGIC["gzip"], "a gzip archive (malvec.io reads vectors packed so)"),
     (MAGIC["bzip2"], "a bzip2 archive"),
     (MAGIC["xz"], "an xz archive"),
     (MAGIC["zstd"], "a zstd archive"),
@@ -22,9 +22,10 @@ _MAGIC = (
     (b"ARROW1", "an Arrow file"),
     (b"\x7fELF", "a program"),
     (b"%PDF", "a PDF document"),
-    (struct.pack("<i", 793712314), "a fastText model (load_fasttext reads it)"),
+    (struct.pack("<i", 793712314), "a fastText model (malvec.io.load_fasttext reads it)"),
     (b"GGUF", "a GGUF model"),
 )
+_WORD2VEC = " (malvec.io.load_word2vec reads them)"
 _FLOAT = rb"[-+]?\d+(?:\.\d*)?(?:[eE][-+]?\d+)?"
 
 
@@ -33,7 +34,7 @@ def describe(head: bytes) -> str:
 
     Example:
         >>> describe(b"\\x1f\\x8b\\x08")
-        'a gzip archive'
+        'a gzip archive (malvec.io reads vectors packed so)'
     """
     if not head:
         return "an empty file"
@@ -49,15 +50,15 @@ def describe(head: bytes) -> str:
 
 def _describe_text(head: bytes) -> str:
     if re.match(rb"\s*[{\[]", head):
-        return "JSON text"
+        return "JSON text (malvec.tokenizers.load reads tokenizers from such)"
     if re.match(rb"\s*<", head):
         return "an HTML or XML page"
     first, _, rest = head.partition(b"\n")
     if re.fullmatch(rb"\d+ +\d+ *\r?", first):
         values = rb"\S* " + _FLOAT + rb"[ \r\n]"
-        return "word2vec text vectors" if re.match(values, rest) else "word2vec binary vectors"
+        return f"word2vec {'text' if re.match(values, rest) else 'binary'} vectors{_WORD2VEC}"
     if re.match(rb"\S+( +" + _FLOAT + rb"){2,}", head):
-        return "text vectors without a header (GloVe)"
+        return "text vectors without a header (GloVe; malvec.io.load_glove reads them)"
     return (
         "text"
         if b"\0" not in head and not re.search(rb"[\x01-\x08\x0e-\x1f]", head)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -11,17 +12,17 @@ import numpy.typing as npt
 
 from malvec import _core
 from malvec.corpus import Corpus
-from malvec.errors import FormatError
 from malvec.runtime.arguments import whole
 from malvec.runtime.machine import available_threads
-from malvec.storage import container
+from malvec.storage import kinds
 from malvec.vectors import vector_file
 from malvec.vectors.rows import aligned
-from malvec.vectors.word_vectors import WordVectors, load
+from malvec.vectors.word_vectors import WordVectors, stored_vectors
 
 __all__ = ["LanguageModel"]
 
 _BEGIN, _HIDDEN, _OUTPUT = "nplm_begin", "nplm_hidden", "nplm_output"
+_KIND = "language_model"
 Floats = npt.NDArray[np.float32]
 
 
@@ -72,7 +73,8 @@ class LanguageModel:
             ValueError: the corpus has another vocabulary.
 
         Example:
-            >>> heldout = mv.Corpus.from_files("new.txt", vocab=model.vectors.words)  # doctest: +SKIP
+            >>> words = model.vectors.words  # doctest: +SKIP
+            >>> heldout = mv.Corpus.from_files("new.txt", vocab=words)  # doctest: +SKIP
             >>> model.log_probabilities(heldout)[:3]  # doctest: +SKIP
         """
         if not isinstance(corpus, Corpus):
@@ -128,8 +130,8 @@ class LanguageModel:
         return [(self.vectors.words[int(i)], float(p[i])) for i in best]
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Writes a ``.safetensors`` file, which ``malvec.load`` opens as word vectors and
-        ``LanguageModel.load`` as the whole.
+        """Writes a ``.safetensors`` file with the word vectors, which ``WordVectors.load`` opens
+        alone.
 
         Raises:
             OSError: the disk refused; what was there stays.
@@ -137,14 +139,13 @@ class LanguageModel:
         Example:
             >>> model.save("reviews.safetensors")  # doctest: +SKIP
         """
-        v = self.vectors
-        metadata = {**v.metadata, "report": vector_file.to_json(v.report)}
+        metadata = {**self.vectors.stored_metadata(), _KIND: json.dumps(self.knobs)}
         more = {_BEGIN: self.input[-1:], _HIDDEN: self.hidden, _OUTPUT: self.output}
-        vector_file.write(path, v.words, v.rows, metadata, more=more)
+        vector_file.write(path, self.vectors.contents(), metadata, kind=_KIND, more=more)
 
     @classmethod
-    def load(cls, path: str | os.PathLike[str], verify: bool = False) -> LanguageModel:
-        """Opens what ``save`` wrote.
+    def load(cls, path: str | os.PathLike[str], *, verify: bool = False) -> LanguageModel:
+        """Opens what :meth:`save` wrote.
 
         Raises:
             FormatError: damaged, or without a language model; the message says which.
@@ -152,33 +153,26 @@ class LanguageModel:
         Example:
             >>> LanguageModel.load("reviews.safetensors").perplexity(heldout)  # doctest: +SKIP
         """
-        vectors = load(path, verify)
-        tensors, metadata = container.read(path)
-        recipe = vector_file.parse_json(path, metadata, "recipe") or {}
-        try:
-            if _HIDDEN not in tensors or recipe.get("name") != "Nplm":
-                raise FormatError(
-                    "holds no language model, only word vectors: open them with malvec.load"
-                )
-            knobs = _core.nplm_knobs(
-                {name: value for name, value in recipe.items() if name not in ("name", "threads")}
-            )
+        with kinds.opened(path, _KIND, verify=verify) as file:
+            vectors, knobs = stored_vectors(path, file), _knobs(file)
             context = knobs["context"] * knobs["dim"] + 1
             features = knobs["hidden"] + (context if knobs["direct"] else 1)
-            rows = {
-                _BEGIN: container.take(tensors, _BEGIN, np.float32, (1, vectors.dim)),
-                _HIDDEN: container.take(tensors, _HIDDEN, np.float32, (knobs["hidden"], context)),
-                _OUTPUT: container.take(tensors, _OUTPUT, np.float32, (len(vectors), features)),
-            }
-        except FormatError as error:
-            raise FormatError(f"{path}: {error}") from None
-        except (TypeError, ValueError) as error:
-            raise FormatError(f"{path}: the recipe is damaged: {error}") from None
-        input = aligned(np.concatenate([np.asarray(vectors.matrix), rows[_BEGIN]]))
-        return cls(vectors, knobs, input, aligned(rows[_HIDDEN]), aligned(rows[_OUTPUT]))
+            begin = file.take(_BEGIN, np.float32, (1, vectors.dim))
+            hidden = file.take(_HIDDEN, np.float32, (knobs["hidden"], context))
+            output = file.take(_OUTPUT, np.float32, (len(vectors), features))
+        input = aligned(np.concatenate([np.asarray(vectors.matrix), begin]))
+        return cls(vectors, knobs, input, aligned(hidden), output=aligned(output))
 
     def __repr__(self) -> str:
         return (
             f"LanguageModel({len(self.vectors):,} words, dim={self.vectors.dim},"
             f" {self.knobs['context']} words before)"
         )
+
+
+def _knobs(file: kinds.StoredFile) -> dict[str, Any]:
+    """The knobs in an opened file, checked; those of the recipe where an early file has no
+    others."""
+    stored = file.parsed(_KIND) or file.parsed("recipe") or {}
+    known = {name: value for name, value in stored.items() if name not in ("name", "threads")}
+    return dict(_core.nplm_knobs(known))

@@ -7,17 +7,16 @@
     word_index     uint32 [2^k]       the lookup table (``malvec.Vocab.lookup``)
     counts         uint64 [V]         absent where they are not known
     output         float32 [V, dim]   absent where there are none
-    subword_rows   float32 [buckets, dim] or [kept, dim], or encoded; absent where there are no sub-words
+    subword_rows   float32 [buckets, dim] or [kept, dim], or encoded; absent without sub-words
     subword_kept   uint32 [kept]      the buckets that have rows, ascending; absent where all have
 
-Encoded rows (``malvec.search.quantised``) are tensors of these names with an ending: ``.codes`` uint8 [rows,
-parts], ``.scales`` float32 [rows], and, where they are product-quantised, ``.centroids`` float32
-[parts, 256, dim / parts]. Files that have some are of version 2.
+Encoded rows (``malvec.search.quantised``) are tensors of these names with an ending: ``.codes``
+uint8 [rows, parts], ``.scales`` float32 [rows], and, where they are product-quantised,
+``.centroids`` float32 [parts, 256, dim / parts]. Files that have some are of version 2.
 
-Metadata: ``format`` malvec, ``format_version``, ``kind`` word_vectors, ``report``, ``subwords``
-(``min_n``, ``max_n``, ``buckets``, ``units``, ``unit``, see ``malvec.vectors.subwords``), and, as they
-came, ``recipe``, ``tokenizer``, …. Tensors and metadata with other names are ignored; ``sentences``
-and ``sentences.*`` are those of ``malvec.SentenceEncoder``.
+Kind word_vectors. Metadata: ``report``, ``subwords`` (``min_n``, ``max_n``, ``buckets``, ``units``,
+``unit``, see ``malvec.vectors.subwords``), and, as they came, ``recipe``, ``tokenizer``, …. Kinds
+sentence_encoder and language_model hold all this and more, and open as word vectors too.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ import json
 import os
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -34,49 +33,40 @@ import numpy.typing as npt
 from malvec.errors import FormatError
 from malvec.search.nearest import Rows
 from malvec.search.quantised import EncodedRows
-from malvec.storage import container
-from malvec.storage.container import take as _take
+from malvec.storage import kinds
 from malvec.vectors.subwords import SubwordTable
 from malvec.vocab import Vocab, stored_vocab
 
-__all__ = ["FORMAT_VERSION", "OWN_KEYS", "parse_json", "read", "to_json", "without_own", "write"]
+__all__ = ["KINDS", "OWN_KEYS", "Contents", "contents", "write"]
 
-FORMAT_VERSION = 2
-OWN_KEYS = frozenset(
-    {
-        "format",
-        "format_version",
-        "kind",
-        "report",
-        "subwords",
-        "sentences",
-        "checksums",
-        "header_crc32",
-    }
-)
-_OPENED_BY = {
-    "malvec counts": ": open them with Counts.open",
-    "factors": ": open them with Factors.load",
-}
-_OPENED_BY["document_vectors"] = ": open them with DocVectors.load"
-_OPENED_BY["topic_model"] = ": open it with TopicModel.load"
-_OPENED_BY["latent_semantics"] = ": open them with LatentSemantics.load"
+KINDS = ("word_vectors", "sentence_encoder", "language_model")
+"""Files that hold word vectors, alone or with more."""
+OWN_KEYS = ("report", "subwords", "sentences", "language_model")
+"""Metadata that belong to the file, not to the vectors."""
+_COMPRESSED = 2  # the version of files with encoded rows
 Floats = npt.NDArray[np.float32]
-Contents = tuple[Vocab, Rows, Floats | None, SubwordTable | None, dict[str, str]]
+
+
+class Contents(NamedTuple):
+    """What a file holds besides metadata; norms of length 0 where it has none."""
+
+    vocab: Vocab
+    rows: Rows
+    output: Floats | None = None
+    subwords: SubwordTable | None = None
 
 
 def write(
     path: str | os.PathLike[str],
-    vocab: Vocab,
-    rows: Rows,
+    contents: Contents,
     metadata: Mapping[str, str],
     *,
-    output: Floats | None = None,
-    subwords: SubwordTable | None = None,
+    kind: str = "word_vectors",
     more: Mapping[str, npt.NDArray[Any]] = MappingProxyType({}),
 ) -> None:
     """Writes words, vectors and their norms, output vectors and rows of n-grams where there are
     any, ``more`` tensors, and metadata."""
+    vocab, rows, output, subwords = contents
     tensors: dict[str, npt.NDArray[Any]] = {
         **_stored("vectors", rows.matrix),
         "inverse_norms": rows.inverse_norms,
@@ -85,42 +75,25 @@ def write(
         "word_index": vocab.lookup,
         **more,
     }
-    if vocab.counts is not None:
-        tensors["counts"] = vocab.counts
-    if output is not None:
-        tensors["output"] = output
-    version = FORMAT_VERSION if isinstance(rows.matrix, EncodedRows) else 1
-    own = {"format": "malvec", "kind": "word_vectors"}
+    kept = None if subwords is None else subwords.kept
+    optional = {"counts": vocab.counts, "output": output, "subword_kept": kept}
+    tensors |= {name: array for name, array in optional.items() if array is not None}
+    own, version = {}, _COMPRESSED if isinstance(rows.matrix, EncodedRows) else 1
     if subwords is not None:
         tensors |= _stored("subword_rows", subwords.rows)
-        version = FORMAT_VERSION if isinstance(subwords.rows, EncodedRows) else version
-        if subwords.kept is not None:
-            tensors["subword_kept"] = subwords.kept
         own["subwords"] = json.dumps({**subwords.knobs, "unit": subwords.unit})
-    own["format_version"] = str(version)
-    container.write(path, tensors, {**metadata, **own})
+        version = _COMPRESSED if isinstance(subwords.rows, EncodedRows) else version
+    kinds.write(path, kind, tensors, {**metadata, **own}, version)
 
 
-def read(path: str | os.PathLike[str], verify: bool) -> Contents:
-    """Words, rows (norms of length 0 where the file has none), output vectors or None, rows of
-    n-grams or None, and all metadata."""
-    tensors, metadata = container.read(path, verify)
-    try:
-        _check_kind(metadata, tensors)
-        vocab = stored_vocab(tensors)
-        vectors = _taken_rows(tensors, "vectors", (len(vocab), None))
-        output = (
-            _take(tensors, "output", np.float32, vectors.shape) if "output" in tensors else None
-        )
-        norms = (
-            _take(tensors, "inverse_norms", np.float32, (len(vocab),))
-            if "inverse_norms" in tensors
-            else np.zeros(0, np.float32)
-        )
-        subwords = _subwords(tensors, metadata, vectors.shape[1])
-    except FormatError as error:
-        raise FormatError(f"{path}: {error}") from None
-    return vocab, Rows(vectors, norms), output, subwords, metadata
+def contents(file: kinds.StoredFile) -> Contents:
+    """What an opened file holds; ``FormatError`` where it is damaged."""
+    vocab = stored_vocab(file.tensors)
+    vectors = _taken_rows(file, "vectors", (len(vocab), None))
+    output = file.take_if_there("output", np.float32, vectors.shape)
+    norms = file.take_if_there("inverse_norms", np.float32, (len(vocab),))
+    rows = Rows(vectors, np.zeros(0, np.float32) if norms is None else norms)
+    return Contents(vocab, rows, output, _subwords(file, vectors.shape[1]))
 
 
 def _stored(name: str, rows: Floats | EncodedRows) -> dict[str, npt.NDArray[Any]]:
@@ -134,80 +107,26 @@ def _stored(name: str, rows: Floats | EncodedRows) -> dict[str, npt.NDArray[Any]
     return found if rows.centroids is None else {**found, f"{name}.centroids": rows.centroids}
 
 
-def _taken_rows(
-    tensors: Mapping[str, npt.NDArray[Any]], name: str, shape: tuple[int | None, int | None]
-) -> Any:
+def _taken_rows(file: kinds.StoredFile, name: str, shape: tuple[int | None, int | None]) -> Any:
     """Rows of floats, or encoded ones, of this shape."""
-    if f"{name}.codes" not in tensors:
-        return _take(tensors, name, np.float32, shape)
-    codes = _take(tensors, f"{name}.codes", np.uint8, (shape[0], None))
-    scales = _take(tensors, f"{name}.scales", np.float32, (len(codes),))
-    centroids = None
-    if f"{name}.centroids" in tensors:
-        centroids = _take(tensors, f"{name}.centroids", np.float32, (codes.shape[1], 256, None))
+    if f"{name}.codes" not in file.tensors:
+        return file.take(name, np.float32, shape)
+    codes = file.take(f"{name}.codes", np.uint8, (shape[0], None))
+    scales = file.take(f"{name}.scales", np.float32, (len(codes),))
+    centroids = file.take_if_there(f"{name}.centroids", np.float32, (codes.shape[1], 256, None))
     rows = EncodedRows(codes, scales, centroids)
     if shape[1] is not None and rows.shape[1] != shape[1]:
         raise FormatError(f"tensor {name!r} has {rows.shape[1]} components, not {shape[1]}")
     return rows
 
 
-def without_own(metadata: Mapping[str, str]) -> dict[str, str]:
-    """The metadata that came with the vectors, without those that belong to the file."""
-    return {key: value for key, value in metadata.items() if key not in OWN_KEYS}
-
-
-def parse_json(
-    path: str | os.PathLike[str], metadata: Mapping[str, str], key: str
-) -> dict[str, Any] | None:
-    """A JSON object of the metadata, or None where there is none."""
-    try:
-        value = json.loads(metadata.get(key, "null"))
-    except (ValueError, RecursionError) as error:
-        raise FormatError(f"{path}: metadata {key!r} is not JSON: {error}") from None
-    return value if isinstance(value, dict) else None if value is None else {"value": value}
-
-
-def to_json(report: object | None) -> str:
-    """A report as JSON: by its own ``to_json``, else as a dataclass, a mapping or a plain value."""
-    if report is None:
-        return "null"
-    if hasattr(report, "to_json"):
-        return str(report.to_json())
-    if hasattr(report, "__dataclass_fields__"):
-        return json.dumps(
-            {name: getattr(report, name) for name in report.__dataclass_fields__}, default=str
-        )
-    return json.dumps(dict(report) if isinstance(report, Mapping) else report, default=str)
-
-
-def _check_kind(metadata: Mapping[str, str], tensors: Mapping[str, Any]) -> None:
-    if metadata.get("format") != "malvec":
-        raise FormatError(
-            "a .safetensors file, but not of malvec; its tensors:"
-            f" {', '.join(list(tensors)[:8]) or 'none'}"
-        )
-    if metadata.get("kind") != "word_vectors":
-        kind = metadata.get("kind", "something unknown")
-        raise FormatError(f"holds {kind!r}, not word vectors{_OPENED_BY.get(kind, '')}")
-    version = metadata.get("format_version", "")
-    if not version.isascii() or not version.isdigit():
-        raise FormatError(f"format version {version!r} is not a number")
-    if int(version) > FORMAT_VERSION:
-        raise FormatError(
-            f"format version {version} is newer than this malvec reads ({FORMAT_VERSION}): a newer"
-            " malvec is needed"
-        )
-
-
-def _subwords(
-    tensors: Mapping[str, npt.NDArray[Any]], metadata: Mapping[str, str], dim: int
-) -> SubwordTable | None:
-    if "subwords" not in metadata:
+def _subwords(file: kinds.StoredFile, dim: int) -> SubwordTable | None:
+    if "subwords" not in file.metadata:
         return None
-    rows = _taken_rows(tensors, "subword_rows", (None, dim))
-    kept = _take(tensors, "subword_kept", np.uint32, (None,)) if "subword_kept" in tensors else None
+    rows = _taken_rows(file, "subword_rows", (None, dim))
+    kept = file.take_if_there("subword_kept", np.uint32, (None,))
     try:
-        knobs = json.loads(metadata["subwords"])
+        knobs = json.loads(file.metadata["subwords"])
         unit = knobs.pop("unit", False)
         if type(unit) is not bool:
             raise ValueError(f"unit={unit!r} is not true or false")

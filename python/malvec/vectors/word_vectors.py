@@ -13,16 +13,17 @@ import numpy.typing as npt
 
 from malvec import _core
 from malvec.errors import FormatError
-from malvec.reports.training import restored
+from malvec.reports.stored import report_json, stored_report
 from malvec.search.nearest import Rows, nearest, read_only_rows
 from malvec.search.quantised import EncodedRows
+from malvec.storage import kinds
 from malvec.text.normalizer import stored_normalizer
 from malvec.vectors import vector_file
 from malvec.vectors.subwords import SubwordTable
 from malvec.vectors.word_rows import WordRows
 from malvec.vocab import Vocab
 
-__all__ = ["Query", "WordVectors", "load"]
+__all__ = ["Query", "WordVectors", "stored_vectors"]
 
 Floats = npt.NDArray[np.float32]
 Neighbours = list[tuple[str, float]]
@@ -237,7 +238,7 @@ class WordVectors(WordRows):
         )
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Writes a ``.safetensors`` file for ``malvec.load``; it appears whole or not at all.
+        """Writes a ``.safetensors`` file for :meth:`load`; it appears whole or not at all.
 
         Raises:
             OSError: the disk refused; what was there stays.
@@ -245,10 +246,38 @@ class WordVectors(WordRows):
         Example:
             >>> vectors.save("reviews.safetensors")
         """
-        metadata = {**self.metadata, "report": vector_file.to_json(self.report)}
-        vector_file.write(
-            path, self.words, self.rows, metadata, output=self.output, subwords=self.subword_table
-        )
+        vector_file.write(path, self.contents(), self.stored_metadata())
+
+    def contents(self) -> vector_file.Contents:
+        """What of them a file holds, besides :meth:`stored_metadata`."""
+        return vector_file.Contents(self.words, self.rows, self.output, self.subword_table)
+
+    def stored_metadata(self) -> dict[str, str]:
+        """The metadata that a file of them has: their own, and the report."""
+        return {**self.metadata, "report": report_json(self.report)}
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str], *, verify: bool = False) -> WordVectors:
+        """Opens what :meth:`save` wrote: memory-mapped, in milliseconds, shared by all processes
+        that open it. Of a sentence encoder and of a language model it opens the word vectors.
+
+        If another program cuts the file while it is open here, reading the lost part ends the
+        process (SIGBUS); replacing it is safe.
+
+        Args:
+            path: a ``.safetensors`` file of malvec.
+            verify: read everything once and compare the checksums.
+
+        Raises:
+            FormatError: cut, damaged, of another kind, or written by a newer malvec; the message
+                says which.
+
+        Example:
+            >>> WordVectors.load("reviews.safetensors").most_similar("희망", topn=1)
+            [('젊음', 0.73)]
+        """
+        with kinds.opened(path, *vector_file.KINDS, verify=verify) as file:
+            return stored_vectors(path, file)
 
     def __repr__(self) -> str:
         table = self.subword_table
@@ -308,42 +337,27 @@ class WordVectors(WordRows):
         ]
 
 
-def load(path: str | os.PathLike[str], verify: bool = False) -> WordVectors:
-    """Opens vectors that ``WordVectors.save`` wrote: memory-mapped, in milliseconds, shared by all
-    processes that open them.
-
-    If another program cuts the file while it is open here, reading the lost part ends the process
-    (SIGBUS); replacing it is safe.
-
-    Args:
-        path: a ``.safetensors`` file of malvec.
-        verify: read everything once and compare the checksums.
-
-    Raises:
-        FormatError: cut, damaged, of another kind, or written by a newer malvec; the message says
-            which.
-
-    Example:
-        >>> load("reviews.safetensors").most_similar("희망", topn=1)
-        [('젊음', 0.73)]
-    """
-    vocab, rows, output, subwords, metadata = vector_file.read(path, verify)
-    stored = vector_file.parse_json(path, metadata, "report")
-    kept = vector_file.without_own(metadata)
-    report = None if stored is None else restored(stored)
+def stored_vectors(path: str | os.PathLike[str], file: kinds.StoredFile) -> WordVectors:
+    """The word vectors in an opened file; ``FormatError`` where they are damaged."""
+    vocab, rows, output, subwords = vector_file.contents(file)
     vectors = WordVectors(
-        vocab, rows.matrix, output=output, report=report, metadata=kept, subwords=subwords
+        vocab,
+        rows.matrix,
+        output=output,
+        report=stored_report(file.metadata.get("report", "null")),
+        metadata=file.metadata_without(*vector_file.OWN_KEYS),
+        subwords=subwords,
     )
     if len(rows.inverse_norms) == len(vectors):
         vectors.rows = Rows(vectors.matrix, rows.inverse_norms)
-    if "header_crc32" in metadata:
-        vectors._source = (os.path.abspath(path), metadata["header_crc32"])
+    if "header_crc32" in file.metadata:
+        vectors._source = (os.path.abspath(path), file.metadata["header_crc32"])
     return vectors
 
 
 def _reopen(path: str, fingerprint: str) -> WordVectors:
     """What a pickle of opened vectors calls: the same file must still be there."""
-    vectors = load(path)
+    vectors = WordVectors.load(path)
     if vectors._source != (path, fingerprint):
         raise FormatError(f"{path} is not the file that was pickled: it has been replaced since")
     return vectors

@@ -11,9 +11,8 @@ from typing import Any
 from malvec import _core
 from malvec.corpus import Corpus
 from malvec.corpus.build import Knobs, Reading, read_sources, read_texts
-from malvec.counts.budget import parse_memory
 from malvec.runtime.arguments import check_flag
-from malvec.runtime.machine import available_threads, check_memory
+from malvec.runtime.machine import available_threads, check_memory, parse_memory
 from malvec.text.normalizer import Normalizer
 from malvec.text.sources import Paths, Source, find_sources, paths_or_texts
 from malvec.tokenizers import Eojeols, from_description
@@ -24,7 +23,9 @@ from malvec.word_discovery.statistics_file import Arrays
 __all__ = ["count_words"]
 
 _SPLITS = ({"name": "whitespace"}, {"name": "eojeols"})
-_IDS_PER_BYTE = 0.5  # bytes of ids for a byte of text: an eojeol takes four, and its text at least eight where it is Korean
+_IDS_PER_BYTE = 0.5
+"""Bytes of ids for a byte of text: an eojeol takes four, its text eight or more where it is
+Korean."""
 
 
 def count_words(

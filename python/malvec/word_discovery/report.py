@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 from dataclasses import dataclass
+from typing import Any
 
-from malvec.reports.training import with_numbers
+from malvec.reports.report import Report
 
 __all__ = ["WordReport"]
 
 
 @dataclass(frozen=True)
-class WordReport:
+class WordReport(Report):
     """The report of word statistics. Nothing is dropped in counting, so there is nothing else to
     tell.
 
@@ -45,29 +45,15 @@ class WordReport:
 
     def added(self, other: WordReport, distinct_eojeols: int) -> WordReport:
         """The report of the sum of two statistics."""
-        sums = {
-            f.name: getattr(self, f.name) + getattr(other, f.name)
-            for f in dataclasses.fields(self)
-            if f.name not in ("threads", "on_disk")
-        }
-        threads, on_disk = max(self.threads, other.threads), self.on_disk or other.on_disk
-        return WordReport(
-            **{**sums, "distinct_eojeols": distinct_eojeols, "threads": threads, "on_disk": on_disk}
+        mine, theirs = self.numbers, other.numbers
+        sums: dict[str, Any] = {name: mine[name] + theirs[name] for name in mine}
+        sums |= {"distinct_eojeols": distinct_eojeols, "threads": max(self.threads, other.threads)}
+        return dataclasses.replace(
+            self,
+            **sums,
+            sources=self.sources + other.sources,
+            on_disk=self.on_disk or other.on_disk,
         )
-
-    def to_json(self) -> str:
-        """The report as JSON."""
-        return json.dumps(dataclasses.asdict(self), ensure_ascii=False)
-
-    @classmethod
-    def from_json(cls, text: str) -> WordReport:
-        """The report that :meth:`to_json` wrote; fields of other versions are ignored."""
-        known = {f.name for f in dataclasses.fields(cls)}
-        values = {name: value for name, value in json.loads(text).items() if name in known}
-        report: WordReport = with_numbers(
-            cls(**{**values, "sources": tuple(values.get("sources", ()))})
-        )
-        return report
 
     def __str__(self) -> str:
         invalid = f", {self.invalid_utf8_eojeols:,} not UTF-8" if self.invalid_utf8_eojeols else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import os
 import warnings
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -40,7 +40,7 @@ class PartKnobs:
 
 class WordStatistics:
     """How often each eojeol occurs and which characters stand beside it; made by
-    :func:`malvec.count_words` or :meth:`open`.
+    :func:`malvec.count_words` or :meth:`load`.
 
     Statistics of several texts add up: ``a + b`` is what counting both at once gives.
 
@@ -106,46 +106,40 @@ class WordStatistics:
         Example:
             >>> statistics.table(min_frequency=100, min_cohesion_forward=0.1)
         """
-        given = {
-            "min_frequency": min_frequency,
-            "max_left_length": max_left_length,
-            "max_right_length": max_right_length,
-        }
-        knobs = PartKnobs(
-            **{
-                **asdict(self.knobs),
-                **{name: value for name, value in given.items() if value is not None},
-            }
-        )
+        given = (min_frequency, max_left_length, max_right_length)
+        names = ("min_frequency", "max_left_length", "max_right_length")
+        told = {name: v for name, v in zip(names, given, strict=True) if v is not None}
         limits = Limits(
-            min_cohesion_forward,
-            min_cohesion_backward,
-            min_left_branching_entropy,
-            min_right_branching_entropy,
-            min_left_accessor_variety,
-            min_right_accessor_variety,
-            remove_subwords,
+            min_cohesion_forward=min_cohesion_forward,
+            min_cohesion_backward=min_cohesion_backward,
+            min_left_branching_entropy=min_left_branching_entropy,
+            min_right_branching_entropy=min_right_branching_entropy,
+            min_left_accessor_variety=min_left_accessor_variety,
+            min_right_accessor_variety=min_right_accessor_variety,
+            remove_subwords=remove_subwords,
         )
-        scores = _core.score_words(
-            self.arrays, {**asdict(knobs), "threads": available_threads(threads)}, None
-        )
+        whole_table, lengths = self._scored(replace(self.knobs, **told), threads)
+        table = limits.applied(whole_table, lengths)
+        table.coverage = self.coverage(table)
+        if table.coverage < _LOW_COVERAGE:
+            warnings.warn(
+                f"only {table.coverage:.0%} of the eojeols begin with one of the {len(table):,}"
+                " words; more text, or lower limits, cover more",
+                stacklevel=2,
+            )
+        return table
+
+    def _scored(self, knobs: PartKnobs, threads: int | None) -> tuple[WordTable, Any]:
+        """All words with their scores, and their lengths."""
+        how = {**asdict(knobs), "threads": available_threads(threads)}
+        scores = _core.score_words(self.arrays, how, None)
         words = Vocab(scores.pop("bytes"), scores.pop("offsets"))
         frequency = np.maximum(scores["left_frequency"], scores["right_frequency"])
         columns = {
             name: frequency if name == "frequency" else scores[name]
             for name in (*COLUMNS[1:], "left_frequency", "right_frequency")
         }
-        table = limits.applied(WordTable(words, columns), scores["lengths"])
-        coverage = self.coverage(table)
-        if coverage < _LOW_COVERAGE:
-            advice = "more text, or lower limits, cover more"
-            warnings.warn(
-                f"only {coverage:.0%} of the eojeols begin with one of the {len(table):,} words;"
-                f" {advice}",
-                stacklevel=2,
-            )
-        table.coverage = coverage
-        return table
+        return WordTable(words, columns), scores["lengths"]
 
     def coverage(self, words: WordTable) -> float:
         """The share of eojeols of two characters or more that begin with a word of two characters
@@ -176,7 +170,7 @@ class WordStatistics:
         statistics_file.write(path, self.arrays, asdict(self.knobs), self.report)
 
     @classmethod
-    def open(cls, path: str | os.PathLike[str], verify: bool = False) -> WordStatistics:
+    def load(cls, path: str | os.PathLike[str], *, verify: bool = False) -> WordStatistics:
         """Statistics that :meth:`save` wrote; the file is mapped and looked through once.
 
         Args:

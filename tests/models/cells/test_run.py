@@ -20,7 +20,7 @@ import pytest
 import malvec as mv
 from malvec.counts.cells import Cells
 from malvec.models.cells.recipe import CellRecipe
-from malvec.reports.training import restored
+from malvec.reports.stored import restored
 from malvec.runtime.recipe import knob
 from malvec.vocab import Vocab
 

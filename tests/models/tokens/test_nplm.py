@@ -154,7 +154,7 @@ def test_saved_and_loaded_it_says_the_same(tmp_path: Path) -> None:
     model.save(tmp_path / "m.safetensors")
     loaded = mv.LanguageModel.load(tmp_path / "m.safetensors")
     assert np.array_equal(loaded.log_probabilities(corpus), model.log_probabilities(corpus))
-    vectors = mv.load(tmp_path / "m.safetensors")
+    vectors = mv.WordVectors.load(tmp_path / "m.safetensors")
     assert np.array_equal(vectors.matrix, model.vectors.matrix)
     assert vectors.report.recipe["name"] == "Nplm"
 
@@ -163,7 +163,7 @@ def test_vectors_without_a_language_model_are_named(tmp_path: Path) -> None:
     mv.WordVectors(Vocab.from_words(["a"]), np.ones((1, 2), np.float32)).save(
         tmp_path / "v.safetensors"
     )
-    with pytest.raises(mv.FormatError, match="no language model"):
+    with pytest.raises(mv.FormatError, match="word vectors, not a language model"):
         mv.LanguageModel.load(tmp_path / "v.safetensors")
 
 

@@ -211,18 +211,18 @@ def test_saved_and_opened(model: mv.SpacingModel, tmp_path: Path) -> None:
     path = tmp_path / "spacing.safetensors"
     pinned = model.adjusted(exceptions=["재미 있는"], space_threshold=0.2)
     pinned.save(path)
-    opened = mv.spacing.open(path, verify=True)
+    opened = mv.SpacingModel.load(path, verify=True)
     assert (opened.recipe, opened.exceptions, opened.report) == (
         pinned.recipe,
         pinned.exceptions,
         pinned.report,
     )
     assert opened.correct_batch(TEXTS[:300]) == pinned.correct_batch(TEXTS[:300])
-    with pytest.raises(mv.FormatError, match="malvec spacing"):
-        mv.load(path)
+    with pytest.raises(mv.FormatError, match="a spacing model, not word vectors"):
+        mv.WordVectors.load(path)
     mv.Corpus.from_texts(["가 나"], min_count=1).save(path)
-    with pytest.raises(mv.FormatError, match="not a spacing model of malvec but malvec corpus"):
-        mv.spacing.open(path)
+    with pytest.raises(mv.FormatError, match="a corpus, not a spacing model"):
+        mv.SpacingModel.load(path)
 
 
 @pytest.mark.parametrize("name", ["keys", "offsets", "tags", "counts"])
@@ -239,7 +239,7 @@ def test_a_damaged_model_is_refused(model: mv.SpacingModel, tmp_path: Path, name
         {key: value for key, value in metadata.items() if "c32" not in key and key != "checksums"},
     )
     with pytest.raises(mv.FormatError, match="damaged"):
-        mv.spacing.open(path)
+        mv.SpacingModel.load(path)
 
 
 def test_files_and_texts_are_learnt_alike(model: mv.SpacingModel, tmp_path: Path) -> None:

@@ -172,7 +172,7 @@ def test_a_corpus_and_a_model_remember_their_units(tmp_path: Path, processes: in
     assert list(corpus.sentence(5)) == units(TEXTS[5])
     corpus.save(tmp_path / "corpus.safetensors")
     assert (
-        tokenizers.from_description(mv.Corpus.open(tmp_path / "corpus.safetensors").tokenizer or {})
+        tokenizers.from_description(mv.Corpus.load(tmp_path / "corpus.safetensors").tokenizer or {})
         == units
     )
     vectors = mv.Skipgram(dim=8, epochs=1, threads=1).fit(corpus)

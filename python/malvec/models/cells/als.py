@@ -14,10 +14,11 @@ from malvec import _core
 from malvec.counts.cells import Cells
 from malvec.counts.ratings import Names, observed_cells
 from malvec.factors.factors import Factors
+from malvec.factors.solving import solving_knobs
 from malvec.models.cells.recipe import CellRecipe
 from malvec.models.cells.run import State
 from malvec.models.tokens.run import FitProgress
-from malvec.reports.training import CellReport
+from malvec.reports.cells import CellReport
 from malvec.runtime.recipe import knob
 from malvec.vectors.rows import padded_dim
 
@@ -132,7 +133,12 @@ class Als(CellRecipe[Factors]):
         metadata = {"recipe": json.dumps(self.describe())}
         names = {"rows": cells.rows, "columns": cells.column_names}
         return Factors(
-            state, seen=(cells.offsets, cells.columns), report=report, metadata=metadata, **names
+            state,
+            seen=(cells.offsets, cells.columns),
+            report=report,
+            solving=solving_knobs(self.describe()),
+            metadata=metadata,
+            **names,
         )
 
     def fit(

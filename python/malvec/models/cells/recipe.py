@@ -12,7 +12,7 @@ from malvec import _core
 from malvec.counts.cells import Cells
 from malvec.models.cells.run import CellArguments, CellTrainer, State, fit_cells
 from malvec.models.tokens.run import FitProgress
-from malvec.reports.training import CellReport
+from malvec.reports.cells import CellReport
 from malvec.runtime.recipe import Recipe, knob
 
 __all__ = ["CellRecipe"]

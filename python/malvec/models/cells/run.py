@@ -38,7 +38,7 @@ from malvec.models.checkpoint import (
     save_checkpoint,
 )
 from malvec.models.tokens.run import FitProgress, Interrupted
-from malvec.reports.training import CellReport
+from malvec.reports.cells import CellReport
 from malvec.runtime.interrupt import interrupts
 from malvec.runtime.machine import available_threads, check_memory, peak_memory
 from malvec.runtime.progress import progress_bar

@@ -12,7 +12,7 @@ from malvec.counts.cells import Cells
 from malvec.models.cells.recipe import CellRecipe
 from malvec.models.cells.run import State
 from malvec.models.cells.words import check_kind, check_words, word_vectors
-from malvec.reports.training import CellReport
+from malvec.reports.cells import CellReport
 from malvec.runtime.machine import available_threads
 from malvec.runtime.recipe import knob
 from malvec.vectors.word_vectors import WordVectors

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from malvec.counts.cells import Cells
-from malvec.reports.training import CellReport
+from malvec.reports.cells import CellReport
 from malvec.runtime.recipe import Recipe
 from malvec.vectors.word_vectors import WordVectors
 

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from malvec import _core
 from malvec.corpus import Corpus
 from malvec.corpus.tags import TagRows, Tags, tagged_sentences
-from malvec.documents.doc_vectors import DocVectors
+from malvec.documents.doc_vectors import DocVectors, inference_knobs
 from malvec.models.checkpoint import checksum, parse_interval
 from malvec.models.tokens.recipe import StreamRecipe
 from malvec.models.tokens.run import (
@@ -25,7 +25,7 @@ from malvec.models.tokens.run import (
     made_by,
     report_fields,
 )
-from malvec.reports.training import DocumentReport
+from malvec.reports.documents import DocumentReport
 from malvec.runtime.machine import available_threads, check_memory
 from malvec.runtime.recipe import knob
 from malvec.vectors.rows import padded_dim
@@ -185,7 +185,14 @@ class Doc2Vec(StreamRecipe):
         )
         vectors, output = job.matrices["documents"], job.matrices["output"]
         return DocVectors(
-            tags, vectors, job.corpus.vocab, output, words=words, report=report, metadata=metadata
+            tags,
+            vectors,
+            job.corpus.vocab,
+            output,
+            words=words,
+            inference=inference_knobs(self.describe()),
+            report=report,
+            metadata=metadata,
         )
 
 

@@ -154,5 +154,9 @@ class Nplm(Recipe):
             metadata=metadata,
         )
         return LanguageModel(
-            vectors, self.native_knobs(), state["input"], state["hidden"], state["output"]
+            vectors,
+            self.native_knobs(),
+            state["input"],
+            state["hidden"],
+            output=state["output"],
         )

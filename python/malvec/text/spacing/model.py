@@ -4,7 +4,7 @@
     >>> spacing = mv.Spacing().fit("reviews.txt")  # doctest: +SKIP
     >>> spacing.correct("이영화정말재미있어요")  # doctest: +SKIP
     '이 영화 정말 재미있어요'
-    >>> spacing.save("spacing.safetensors"); mv.spacing.open("spacing.safetensors")  # doctest: +SKIP
+    >>> spacing.save("spacing.safetensors"); mv.load("spacing.safetensors")  # doctest: +SKIP
 
 Windows of a few characters are counted with the blanks in them; each place between two characters
 is then scored by the windows that end there, begin there, and lie around it. The method is that of
@@ -19,26 +19,23 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import Path
 from typing import Any, ClassVar
 
 import numpy as np
 
-from malvec import _core, _ingest
-from malvec.runtime.machine import available_threads, check_memory
+from malvec import _core
+from malvec.runtime.machine import available_threads
 from malvec.runtime.progress import progress_bar
 from malvec.runtime.recipe import Recipe, knob
-from malvec.text.normalizer import compose
-from malvec.text.sources import find_sources, line_blocks, paths_or_texts
-from malvec.text.spacing.spacing_file import Arrays, SpacingReport, read, write
+from malvec.text.spacing import spacing_file
+from malvec.text.spacing.counting import TextSource, count_windows
+from malvec.text.spacing.exceptions import check_exceptions, read_exceptions
+from malvec.text.spacing.report import SpacingReport
+from malvec.text.spacing.spacing_file import Arrays
 
-__all__ = ["Spacing", "SpacingModel", "SpacingReport", "open", "read_exceptions"]
+__all__ = ["Spacing", "SpacingModel", "SpacingReport", "read_exceptions"]
 
-_BLOCK = 1 << 20
 _TRAINING = ("min_window", "max_window", "min_count")
-
-TextSource = str | os.PathLike[str] | Iterable[str] | Iterable[os.PathLike[str]]
-"""A file, directory or pattern; several of them as ``Path``; or texts."""
 
 
 @dataclass(frozen=True)
@@ -121,38 +118,20 @@ class Spacing(Recipe):
         Memory is 8 bytes per character of the text and up to 512 MB, and what is kept.
 
         Example:
-            >>> mv.Spacing(min_count=2).fit(review.text for review in mv.datasets.reviews())  # doctest: +SKIP
+            >>> reviews = mv.datasets.reviews()
+            >>> mv.Spacing(min_count=2).fit(review.text for review in reviews)  # doctest: +SKIP
         """
-        begin, counter, threads = (
-            time.perf_counter(),
-            _core.SpacingCounter(),
-            available_threads(self.threads),
-        )
-        exceptions = _checked_exceptions(exceptions)
-        names = _feed(counter, source, progress)
-        read = counter.statistics
-        if read["characters"] == 0:
-            raise ValueError(
-                f"no text in {', '.join(names[:3])}: {read['lines']:,} lines, none with a character"
-            )
-        check_memory(12 * read["characters"], "counting windows", "learn from less text")
+        begin, threads = time.perf_counter(), available_threads(self.threads)
+        exceptions = check_exceptions(exceptions)
         knobs = {**self.native_knobs(), "threads": threads}
-        with progress_bar(
-            self.max_window * read["characters"], "counting", " characters", progress
-        ) as advance:
-            counted = counter.finish(knobs, lambda done, loss, terms: advance(done))
-        if len(counted["tags"]) == 0:
-            raise ValueError(
-                f"no window of {self.min_window} characters occurs min_count={self.min_count}"
-                " times; lower min_count"
-            )
-        made = {
-            "windows": int(np.count_nonzero(np.diff(counted["offsets"]))),
-            "patterns": len(counted["tags"]),
-        }
-        seconds = time.perf_counter() - begin
+        counted, read = count_windows(source, knobs, progress)
         report = SpacingReport(
-            **read, **made, sources=names, recipe=self.describe(), seconds=seconds, threads=threads
+            **read,
+            windows=int(np.count_nonzero(np.diff(counted["offsets"]))),
+            patterns=len(counted["tags"]),
+            recipe=self.describe(),
+            seconds=time.perf_counter() - begin,
+            threads=threads,
         )
         arrays = (counted["keys"], counted["offsets"], counted["tags"], counted["counts"])
         return SpacingModel(self, arrays, report=report, exceptions=exceptions)
@@ -175,7 +154,7 @@ class SpacingModel:
         report: SpacingReport,
         exceptions: Iterable[str] = (),
     ) -> None:
-        self.recipe, self.report, self.exceptions = recipe, report, _checked_exceptions(exceptions)
+        self.recipe, self.report, self.exceptions = recipe, report, check_exceptions(exceptions)
         self._arrays = arrays
         knobs = {name: value for name, value in recipe.native_knobs().items() if name != "threads"}
         self._corrector = _core.SpacingCorrector(
@@ -255,7 +234,8 @@ class SpacingModel:
                 contradicts another.
 
         Example:
-            >>> spacing.adjusted(exceptions=["말 뭉치", "가우스전자"], space_threshold=0.2).correct("가우스전자말뭉치")  # doctest: +SKIP
+            >>> kept = spacing.adjusted(exceptions=["말 뭉치", "가우스전자"])  # doctest: +SKIP
+            >>> kept.correct("가우스전자말뭉치")  # doctest: +SKIP
             '가우스전자 말 뭉치'
         """
         fixed = [name for name in _TRAINING if name in knobs]
@@ -274,88 +254,33 @@ class SpacingModel:
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Writes the model as one ``.safetensors`` file that appears whole or not at all;
-        :func:`open` reads it.
+        :meth:`load` opens it.
 
         Raises:
             OSError: the disk refused.
         """
-        write(
-            path,
-            self._arrays,
-            {**self.recipe.describe(), "exceptions": list(self.exceptions)},
-            self.report,
-        )
+        described = {**self.recipe.describe(), "exceptions": list(self.exceptions)}
+        spacing_file.write(path, self._arrays, described, self.report)
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str], *, verify: bool = False) -> SpacingModel:
+        """The model that :meth:`save` wrote.
+
+        Args:
+            path: the file.
+            verify: read it all once and compare checksums.
+
+        Raises:
+            FormatError: the file is cut, damaged or something else.
+            OSError: it cannot be opened.
+        """
+        known = {field.name for field in dataclasses.fields(Spacing)}
+        with spacing_file.opened(path, verify) as (arrays, described, report):
+            recipe = Spacing(**{name: described[name] for name in known & described.keys()})
+            return cls(recipe, arrays, report=report, exceptions=described["exceptions"])
 
     def __repr__(self) -> str:
         return f"SpacingModel({self.report.windows:,} windows, {self.report.patterns:,} patterns)"
-
-
-def open(path: str | os.PathLike[str], *, verify: bool = False) -> SpacingModel:
-    """The model that :meth:`SpacingModel.save` wrote.
-
-    Args:
-        path: the file.
-        verify: read it all once and compare checksums.
-
-    Raises:
-        FormatError: the file is cut, damaged or something else.
-        OSError: it cannot be opened.
-    """
-    return read(path, verify, _restored)
-
-
-def _restored(arrays: Arrays, described: dict[str, Any], report: SpacingReport) -> SpacingModel:
-    known = {field.name for field in dataclasses.fields(Spacing)}
-    recipe = Spacing(**{name: value for name, value in described.items() if name in known})
-    return SpacingModel(recipe, arrays, report=report, exceptions=described["exceptions"])
-
-
-def _feed(counter: Any, source: TextSource, progress: bool) -> tuple[str, ...]:
-    """Gives the text to the counter; what it came from."""
-    paths, texts = paths_or_texts(source)
-    if texts is None:
-        files = find_sources(paths)
-        known = (
-            None
-            if any(file.start is None or file.size is None for file in files)
-            else sum(file.size or 0 for file in files)
-        )
-        with progress_bar(known, "reading", "B", progress) as advance:
-            for file in files:
-                for block in line_blocks(file, _BLOCK):
-                    counter.feed(_composed(block))
-                    advance(counter.statistics["bytes"])
-        return tuple(os.fspath(path) for path in paths)
-    items = iter(texts)
-    while packed := _ingest.pack_texts(items, _BLOCK):
-        counter.feed(_composed(packed))
-    return ("texts",)
-
-
-def _composed(block: bytes) -> bytes:
-    return block if _core.find_not_nfc(block) == len(block) else compose(block)
-
-
-def _checked_exceptions(exceptions: Iterable[str]) -> tuple[str, ...]:
-    if isinstance(exceptions, (str, bytes)):
-        raise TypeError(
-            f"exceptions must be a list of texts, not one {type(exceptions).__name__}:"
-            f" {exceptions[:60]!r}"
-        )
-    seen: dict[str, str] = {}
-    for text in exceptions:
-        if not isinstance(text, str):
-            raise TypeError(f"an exception must be a str, not {type(text).__name__}: {text!r:.60}")
-        bare = text.replace(" ", "")
-        if not bare or "\n" in text:
-            raise ValueError(
-                f"the exception {text!r:.60} must be one line with a character other than the blank"
-            )
-        if seen.setdefault(bare, text) != text:
-            raise ValueError(
-                f"the exceptions {seen[bare]!r:.60} and {text!r:.60} contradict each other"
-            )
-    return tuple(seen.values())
 
 
 def _bytes(text: str) -> bytes:
@@ -366,11 +291,3 @@ def _bytes(text: str) -> bytes:
 
 def _text(encoded: bytes) -> str:
     return encoded.decode("utf-8", "surrogatepass")
-
-
-def read_exceptions(path: Path) -> tuple[str, ...]:
-    """The exceptions in a file, one per line; blanks at the ends of a line count, empty lines do
-    not."""
-    return _checked_exceptions(
-        line for line in path.read_text("utf-8").splitlines() if line.strip()
-    )

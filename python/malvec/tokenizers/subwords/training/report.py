@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import dataclasses
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from malvec.reports.training import describe_call
+from malvec.reports.report import Report, describe_call
 
 __all__ = ["UnitsReport"]
 
 
 @dataclass(frozen=True)
-class UnitsReport:
+class UnitsReport(Report):
     """How units were trained.
 
     Attributes:
@@ -39,10 +37,6 @@ class UnitsReport:
     unknown: float
     seconds: float
     peak_memory: int
-
-    def to_json(self) -> str:
-        """The report as JSON."""
-        return json.dumps(dataclasses.asdict(self), ensure_ascii=False)
 
     def __str__(self) -> str:
         lines = [

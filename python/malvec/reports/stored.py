@@ -1,0 +1,83 @@
+"""Reports of results in files: models carry reports of several classes, or anything a user gave."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from malvec.reports.cells import CellReport
+from malvec.reports.documents import DocumentReport
+from malvec.reports.report import Report
+from malvec.reports.svd import SvdReport
+from malvec.reports.topics import TopicReport
+from malvec.reports.training import TrainingReport
+
+__all__ = ["report_json", "restored", "stored_report"]
+
+_CLASSES: dict[str, type[Report]] = {
+    each.__name__: each
+    for each in (TrainingReport, DocumentReport, CellReport, SvdReport, TopicReport)
+}
+_LATER = {"corpus", "source"}  # fields that files of the first versions lack
+
+
+def report_json(report: object | None) -> str:
+    """A report as JSON: by its own ``to_json``, else as a dataclass, a mapping or a plain value."""
+    if report is None:
+        return "null"
+    if hasattr(report, "to_json"):
+        return str(report.to_json())
+    if hasattr(report, "__dataclass_fields__"):
+        return json.dumps(
+            {name: getattr(report, name) for name in report.__dataclass_fields__}, default=str
+        )
+    return json.dumps(dict(report) if isinstance(report, Mapping) else report, default=str)
+
+
+def stored_report(text: str) -> Any:
+    """The report of which :func:`report_json` made the text: see :func:`restored`. A plain value is
+    put under ``value``.
+
+    Raises:
+        ValueError: it is no JSON.
+    """
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f"the report is no JSON: {error}") from None
+    if value is None:
+        return None
+    return restored(value if isinstance(value, dict) else {"value": value})
+
+
+def restored(values: Mapping[str, Any]) -> Any:
+    """A stored report as it was, if it is of a known class; else read-only, with all its values.
+
+    Example:
+        >>> type(restored(json.loads(report.to_json()))).__name__  # doctest: +SKIP
+        'TrainingReport'
+    """
+    named = _CLASSES.get(str(values.get("report"))) if "report" in values else _unnamed(values)
+    known = {*_fields(named), *named.derived, "report"} if named else set()
+    if named is None or not values.keys() <= known:
+        return MappingProxyType(dict(values))
+    try:
+        return named.from_dict(values)
+    except TypeError:
+        return MappingProxyType(dict(values))
+
+
+def _unnamed(values: Mapping[str, Any]) -> type[Report] | None:
+    """The class of a report in a file of the time when the JSON did not name it: the one that has
+    these fields."""
+    for each in _CLASSES.values():
+        if _fields(each) - _LATER <= values.keys() <= _fields(each):
+            return each
+    return None
+
+
+def _fields(report: type[Report]) -> set[str]:
+    return {field.name for field in dataclasses.fields(report)}

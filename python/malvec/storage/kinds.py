@@ -1,0 +1,229 @@
+"""The kinds of malvec's own files: the one table of their names, and the one way to write and to
+open a file of a kind.
+
+Metadata of every file: ``format`` malvec, ``kind``, ``format_version``; the rest is the kind's own.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import numpy.typing as npt
+
+from malvec.errors import FormatError
+from malvec.storage import container
+
+__all__ = ["KINDS", "Kind", "StoredFile", "how_to_open", "kind_of", "opened", "write"]
+
+_FORMAT = "malvec"
+_FRAME = frozenset({"format", "format_version", "kind", "checksums", "header_crc32"})
+_DAMAGE = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a kind of file holds, as errors put it; what opens it; the newest version that is
+    read."""
+
+    holds: str
+    loader: str
+    newest: int = 1
+
+
+KINDS = {
+    "corpus": Kind("a corpus", "Corpus.load"),
+    "counts": Kind("counts", "Counts.load"),
+    "word_vectors": Kind("word vectors", "WordVectors.load", newest=2),
+    "language_model": Kind("a language model", "LanguageModel.load"),
+    "sentence_encoder": Kind("a sentence encoder", "SentenceEncoder.load", newest=2),
+    "sentence_vectors": Kind("sentence vectors", "storage.container.read"),
+    "document_vectors": Kind("document vectors", "DocVectors.load"),
+    "topic_model": Kind("a topic model", "TopicModel.load"),
+    "latent_semantics": Kind("latent semantics", "LatentSemantics.load"),
+    "factors": Kind("factors", "Factors.load"),
+    "spacing_model": Kind("a spacing model", "SpacingModel.load"),
+    "word_statistics": Kind("word statistics", "WordStatistics.load"),
+    "checkpoint": Kind("a checkpoint", "fit(checkpoint=its folder) of its recipe"),
+}
+
+_FIRST_NAMES = {
+    "malvec corpus": "corpus",
+    "malvec counts": "counts",
+    "malvec spacing": "spacing_model",
+    "malvec word statistics": "word_statistics",
+    "sentence vectors": "sentence_vectors",
+}
+"""What kinds were called at first. Some of those files have no ``format``."""
+
+_UNTOLD = {"sentence_vectors": "1", "checkpoint": "1"}
+"""The version of files that did not tell theirs at first."""
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    """An opened file: its kind, its arrays, mapped from it, and its metadata."""
+
+    kind: str
+    tensors: container.Tensors
+    metadata: dict[str, str]
+
+    def take(self, name: str, dtype: type[Any], shape: tuple[int | None, ...]) -> npt.NDArray[Any]:
+        """The array of this name, dtype and shape; ``FormatError`` where there is none."""
+        return container.take(self.tensors, name, dtype, shape)
+
+    def take_if_there(
+        self, name: str, dtype: type[Any], shape: tuple[int | None, ...]
+    ) -> npt.NDArray[Any] | None:
+        """The same, or None where the file has no array of this name."""
+        return self.take(name, dtype, shape) if name in self.tensors else None
+
+    def text(self, key: str) -> str:
+        """A text of the metadata; ``FormatError`` where it is missing."""
+        if key not in self.metadata:
+            raise FormatError(f"metadata {key!r} is missing")
+        return self.metadata[key]
+
+    def parsed(self, key: str) -> dict[str, Any] | None:
+        """A JSON object of the metadata, or None where there is none."""
+        try:
+            value = json.loads(self.metadata.get(key, "null"))
+        except (ValueError, RecursionError) as error:
+            raise FormatError(f"metadata {key!r} is damaged: no JSON: {error}") from None
+        if not isinstance(value, dict | None):
+            raise FormatError(f"metadata {key!r} is damaged: {value!r:.60} is not an object")
+        return value
+
+    def metadata_without(self, *own: str) -> dict[str, str]:
+        """The metadata that came with the thing that was stored: without those of every file, and
+        without the kind's ``own``."""
+        return {k: text for k, text in self.metadata.items() if k not in _FRAME and k not in own}
+
+
+def write(
+    path: str | os.PathLike[str],
+    kind: str,
+    tensors: Mapping[str, npt.NDArray[Any]],
+    metadata: Mapping[str, str],
+    version: int = 1,
+) -> None:
+    """Writes a file of a kind; it appears whole or not at all.
+
+    Args:
+        path: where.
+        kind: a name in ``KINDS``.
+        tensors, metadata: as :func:`malvec.storage.container.write` takes them.
+        version: the version of the kind's layout.
+
+    Raises:
+        OSError: the disk refused; what was there stays.
+
+    Example:
+        >>> write("a.safetensors", "sentence_vectors", {"vectors": np.eye(2)}, {})
+    """
+    if version > KINDS[kind].newest:
+        raise ValueError(f"version {version} of {kind} is newer than the one that can be read")
+    frame = {"format": _FORMAT, "kind": kind, "format_version": str(version)}
+    container.write(path, tensors, {**metadata, **frame})
+
+
+@contextmanager
+def opened(
+    path: str | os.PathLike[str], *wanted: str, verify: bool = False
+) -> Iterator[StoredFile]:
+    """A file of one of the ``wanted`` kinds. Damage that is found inside the block becomes a
+    ``FormatError`` that names the file.
+
+    Args:
+        path: the file.
+        wanted: names in ``KINDS``, the first of which errors name.
+        verify: read everything once and compare the checksums.
+
+    Raises:
+        FormatError: cut, damaged, of another kind (the message says which, and what opens it), or
+            written by a newer malvec.
+        OSError: it cannot be opened.
+
+    Example:
+        >>> with opened("a.safetensors", "sentence_vectors") as file:
+        ...     vectors = file.take("vectors", np.float64, (None, 2))
+    """
+    tensors, metadata = container.read(path, verify)
+    try:
+        kind = _kind(tensors, metadata)
+        if kind not in wanted:
+            raise FormatError(f"{_describe(kind)}, not {KINDS[wanted[0]].holds}{how_to_open(kind)}")
+        _check_version(kind, metadata.get("format_version", _UNTOLD.get(kind, "")))
+        yield StoredFile(kind, tensors, metadata)
+    except FormatError as error:
+        raise FormatError(f"{path}: {error}") from None
+    except _DAMAGE as error:
+        raise FormatError(f"{path}: damaged: {error}") from error
+
+
+def kind_of(path: str | os.PathLike[str]) -> str:
+    """The kind of a file, as ``KINDS`` names it; that of a newer malvec under its own name.
+
+    Raises:
+        FormatError: it is not a file of malvec; the message says what it seems to be.
+
+    Example:
+        >>> kind_of("a.safetensors")
+        'sentence_vectors'
+    """
+    tensors, metadata = container.read(path)
+    try:
+        return _kind(tensors, metadata)
+    except FormatError as error:
+        raise FormatError(f"{path}: {error}") from None
+
+
+def how_to_open(kind: str) -> str:
+    """What opens a file of a kind, for the end of a message; nothing for kinds that are not
+    known.
+
+    Example:
+        >>> how_to_open("factors")
+        ': malvec.load or Factors.load opens it'
+    """
+    if kind not in KINDS:
+        return ""
+    loader = KINDS[kind].loader
+    return f": {'malvec.load or ' if loader[0].isupper() else ''}{loader} opens it"
+
+
+def _describe(kind: str) -> str:
+    return f"holds {KINDS[kind].holds}" if kind in KINDS else f"holds {kind!r}"
+
+
+def _kind(tensors: Mapping[str, npt.NDArray[Any]], metadata: Mapping[str, str]) -> str:
+    """The kind by today's name, whatever version wrote it."""
+    kind = metadata.get("kind", "something unknown")
+    if kind in _FIRST_NAMES:
+        return _FIRST_NAMES[kind]
+    if metadata.get("format") != _FORMAT:
+        told = f" but of kind {kind!r}" if "kind" in metadata else ""
+        names = ", ".join(list(tensors)[:8]) or "none"
+        raise FormatError(
+            f"a .safetensors file, not of malvec{told}; its tensors, which"
+            f" malvec.storage.container.read gives: {names}"
+        )
+    if kind == "word_vectors" and "sentences" in metadata:  # so at first; now a kind of its own
+        return "sentence_encoder"
+    if kind == "word_vectors" and "nplm_hidden" in tensors:
+        return "language_model"
+    return kind
+
+
+def _check_version(kind: str, version: str) -> None:
+    if not version.isascii() or not version.isdigit():
+        raise FormatError(f"format version {version!r} is not a number")
+    if int(version) > KINDS[kind].newest:
+        raise FormatError(
+            f"format version {version} of {kind} is newer than this malvec reads"
+            f" ({KINDS[kind].newest}): a newer malvec is needed"
+        )
