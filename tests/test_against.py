@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks.against.job import Job
-from benchmarks.against.rounds import count, summary
-from benchmarks.against.systems import system
-from benchmarks.table import fill, table
+from benchmarks.against.skipgram.compare import rows_of
+from benchmarks.against.skipgram.job import Job
+from benchmarks.against.skipgram.runs import count
+from benchmarks.against.skipgram.systems import system
+from benchmarks.front_page import Headline, Quality, cells
+from benchmarks.results_page import tables
+from benchmarks.table import fill
 
 JOB = Job("skipgram", "corpus.txt", "v.vec", tokens=1000, lines=50, epochs=3, threads=2)
 
@@ -67,43 +70,52 @@ def test_words_are_counted(tmp_path) -> None:
     assert count(str(path)) == (4, 3)
 
 
-def test_summary_and_table() -> None:
-    runs = [
-        ("malvec", 400.0),
-        ("malvec", 300.0),
-        ("malvec", 500.0),
-        ("slow", 100.0),
-        ("slow", 90.0),
-        ("slow", 120.0),
-    ]
-    results = [
-        {
-            "system": name,
-            "words_per_second": rate,
-            "train_seconds": 1.0,
-            "process_seconds": 2.0,
-            "scores": {"pairs": 0.5},
-            "note": "",
-        }
-        for name, rate in runs
-    ]
-    rows = summary(results)
-    assert [
-        (row["system"], row["words_per_second"], row["malvec_is_times_as_fast"]) for row in rows
-    ] == [
-        ("malvec", 400, 1),
-        ("slow", 100, 4),
-    ]
-    facts = {
-        "model": "skipgram",
-        "corpus": "c.txt",
-        "tokens": 1_000_000,
-        "knobs": {"dim": 100},
-        "processor": "P",
-        "date": "D",
+def test_rows_and_tables() -> None:
+    rates = {"malvec": [400e3, 300e3, 500e3], "slow": [100e3, 90e3, 120e3]}
+    runs = {
+        name: [
+            {"speed": {"words/s": rate}, "quality": {"pairs": score}}
+            for rate, score in zip(found, (0.4, 0.5, 0.6), strict=True)
+        ]
+        for name, found in rates.items()
     }
-    text = table({**facts, "summary": rows})
-    assert "| slow | 0.00 M | 4.0 × | 2 s | 50.0 |" in text
+    rows = rows_of(runs, {"malvec": "", "slow": "reads twice"})
+    assert [(row["system"], row["speed"]["words/s"], row["rounds"]) for row in rows] == [
+        ("malvec", 400e3, 3),
+        ("slow", 100e3, 3),
+    ]
+    assert rows[0]["quality"]["pairs"] == pytest.approx(0.5)
+    assert rows[1]["ratios"] == {"malvec is faster by": 4}
+    assert rows[1]["note"] == "reads twice"
+    assert [run["round"] for run in rows[0]["runs"]] == [1, 2, 3]
+    (table,) = tables(rows)
+    assert table.splitlines()[3] == "| slow | 100,000 | 0.5 | 4.00 × |"
+
+
+def test_a_headline() -> None:
+    rows = [
+        {"system": "malvec", "speed": {"s": 2.0}, "quality": {"loss": [0.5, 0.25]}},
+        {"system": "peer", "speed": {"s": 5.0}, "quality": {"loss": [0.5, 0.125]}},
+        {"system": "peer, tuned", "speed": {"s": 1.0}, "quality": {"loss": [0.5, 0.25]}},
+    ]
+    line = Headline(
+        task="a task",
+        result="made",
+        figure="s",
+        unit="s per epoch",
+        shipped=("peer", "Peer"),
+        best=("peer, tuned", "tuned"),
+        quality=Quality(figure="loss", title="loss"),
+    )
+    found = cells(line, {"made": {"benchmark": "own.made", "rows": rows}})
+    assert found[:4] == ["a task", "2.00 s per epoch", "Peer 5.00", "tuned 1.00"]
+    assert found[4:] == ["2.5 × / 0.5 ×", "loss: 0.2500 · 0.1250 · 0.2500"]
+
+
+def test_the_table_stands_between_its_markers() -> None:
     readme = "before\n<!-- results -->\nold\n<!-- /results -->\nafter\n"
-    assert fill(readme, [text]) == f"before\n<!-- results -->\n{text}\n<!-- /results -->\nafter\n"
-    assert fill(fill(readme, [text]), [text]) == fill(readme, [text])
+    filled = "before\n<!-- results -->\n| a |\n<!-- /results -->\nafter\n"
+    assert fill(readme, "| a |") == filled
+    assert fill(filled, "| a |") == filled
+    with pytest.raises(ValueError, match="the README has no"):
+        fill("no markers", "| a |")

@@ -1,7 +1,6 @@
-"""malvec and its peers in turn on the same corpus with the same knobs: ``python -m
-benchmarks.against.skipgram --help``.
+"""malvec and its peers, a folder per subject: ``python -m benchmarks.against.skipgram --help``.
 
-Every run is a process of its own; the systems take turns, round by round, so that a slow minute of
-the machine meets all alike. A speed counts only beside the quality of the vectors it made, so both
-are written down.
+Each folder holds ``compare.py``, which takes part in turn and sums up, and ``run_<system>.py`` for
+what runs in a process of its own; a peer may live in another interpreter. A speed counts only
+beside the quality of what was made, so both are written down.
 """

@@ -1,0 +1,1 @@
+"""ALS for implicit feedback against implicit."""

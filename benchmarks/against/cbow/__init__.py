@@ -1,0 +1,1 @@
+"""CBOW against gensim, fastText and word2vec.c."""

@@ -1,0 +1,1 @@
+"""Counting co-occurrences against GloVe's cooccur."""

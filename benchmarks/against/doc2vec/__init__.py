@@ -1,0 +1,1 @@
+"""Doc2Vec against gensim."""

@@ -1,0 +1,1 @@
+"""GloVe against Stanford's program."""

@@ -1,0 +1,1 @@
+"""Spacing against soyspacing."""

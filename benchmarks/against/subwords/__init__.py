@@ -1,0 +1,1 @@
+"""Skip-gram and CBOW with sub-words against fastText and gensim."""

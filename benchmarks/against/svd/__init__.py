@@ -1,0 +1,1 @@
+"""Truncated SVD against scikit-learn."""

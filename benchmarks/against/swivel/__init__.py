@@ -1,0 +1,1 @@
+"""Swivel against the multiplications that it needs."""

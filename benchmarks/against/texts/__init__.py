@@ -1,0 +1,1 @@
+"""Cleaning text against soynlp."""

@@ -1,0 +1,1 @@
+"""t-SNE against scikit-learn."""

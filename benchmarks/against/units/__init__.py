@@ -1,0 +1,1 @@
+"""Sub-word units against the bare library tokenizers."""
