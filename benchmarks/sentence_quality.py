@@ -30,15 +30,15 @@ GOOD, BAD, TEST_SHARE, RESAMPLES = 9, 4, 0.2, 2000
 def encoders(vectors: mv.WordVectors, source: Any) -> dict[str, mv.SentenceEncoder]:
     """Every way of making sentence vectors, fitted to a source."""
     recipes = {
-        "mean": mv.Mean(vectors),
-        "mean of unit vectors": mv.Mean(vectors, unit=True),
-        "TF-IDF": mv.IdfMean(vectors),
-        "weights only (a = 1e-4)": mv.Sif(vectors, a=1e-4, components=0),
-        "SIF": mv.Sif(vectors),
-        "SIF, a = 1e-4": mv.Sif(vectors, a=1e-4),
-        "uSIF": mv.Usif(vectors),
+        "mean": mv.Mean(),
+        "mean of unit vectors": mv.Mean(unit=True),
+        "TF-IDF": mv.IdfMean(),
+        "weights only (a = 1e-4)": mv.Sif(a=1e-4, components=0),
+        "SIF": mv.Sif(),
+        "SIF, a = 1e-4": mv.Sif(a=1e-4),
+        "uSIF": mv.Usif(),
     }
-    return {name: recipe.fit(source) for name, recipe in recipes.items()}
+    return {name: recipe.fit(vectors, source) for name, recipe in recipes.items()}
 
 
 def read_korsts(path: Path) -> tuple[list[str], list[str], np.ndarray]:
@@ -199,9 +199,8 @@ def reviews(wanted: argparse.Namespace, vectors: mv.WordVectors) -> list[dict[st
         sets["reviews"] = mv.Skipgram(dim=vectors.dim, epochs=5).fit(corpus)
     for name, own in sets.items():
         for way in ("mean", "SIF", "uSIF"):
-            encoder = {"mean": mv.Mean(own), "SIF": mv.Sif(own), "uSIF": mv.Usif(own)}[way].fit(
-                corpus
-            )
+            recipe = {"mean": mv.Mean(), "SIF": mv.Sif(), "uSIF": mv.Usif()}[way]
+            encoder = recipe.fit(own, corpus)
             x, y = encoder.encode_corpus(corpus), encoder.encode_corpus(test)
             scale = float(np.linalg.norm(x, axis=1).mean())
             rows.append(

@@ -29,10 +29,10 @@ from malvec.models.lda import Lda
 from malvec.models.lsa import Lsa
 from malvec.models.projections.pca import Pca
 from malvec.models.projections.tsne import Tsne
+from malvec.models.run import FitProgress, Interrupted
 from malvec.models.tokens.cbow import Cbow
 from malvec.models.tokens.doc2vec import Doc2Vec
 from malvec.models.tokens.nplm import Nplm
-from malvec.models.tokens.run import FitProgress, Interrupted
 from malvec.models.tokens.skipgram import Skipgram
 from malvec.reports.topics import TopicReport
 from malvec.reports.training import CellReport, DocumentReport, TrainingReport

@@ -30,7 +30,7 @@ def cosine(a: Text, b: Text, encoder: SentenceEncoder) -> float:
     where either text is empty to it.
 
     Example:
-        >>> cosine("재미있는 영화", "영화가 재미있다", mv.Sif(vectors).fit(corpus))
+        >>> cosine("재미있는 영화", "영화가 재미있다", mv.Sif().fit(vectors, corpus))
         0.13
     """
     words = [encoder.tokenizer(text) if isinstance(text, str) else list(text) for text in (a, b)]
