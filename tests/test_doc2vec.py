@@ -11,7 +11,6 @@ from reference.doc2vec import Doc2Vec as Twin
 from test_cli import malvec
 
 import malvec as mv
-from malvec import _core
 
 CASES = [
     mv.Doc2Vec(),
@@ -141,26 +140,6 @@ def test_words_trained_along_share_the_space():
             f"topic{topic}"
         )
     assert mv.Doc2Vec(dim=4, epochs=1).fit(corpus, tags).words is None
-
-
-@pytest.mark.parametrize("recipe", MODELS, ids=str)
-def test_one_thread_and_one_seed_give_the_same_bits(recipe):
-    _, corpus, _ = small_corpus()
-    a, b, c = (
-        dataclasses.replace(recipe, dim=10, epochs=2, threads=1, seed=seed).fit(corpus)
-        for seed in (5, 5, 6)
-    )
-    assert np.array_equal(a.matrix, b.matrix)
-    assert np.array_equal(a.output, b.output)
-    assert not np.array_equal(a.matrix, c.matrix)
-
-
-def test_knobs_and_defaults_agree_with_the_core():
-    core = _core.doc2vec_knobs({})
-    python = {field.name: field.default for field in dataclasses.fields(mv.Doc2Vec)}
-    assert (python.pop("threads"), core.pop("threads")) == (None, 1)
-    assert core == python
-    assert all(field.metadata["help"] for field in dataclasses.fields(mv.Doc2Vec))
 
 
 BAD_KNOBS = [

@@ -124,23 +124,6 @@ def test_one_thread_and_one_seed_give_the_same_bits(recipe):
     assert not np.array_equal(a.matrix, c.matrix)
 
 
-@pytest.mark.parametrize("recipe", [mv.Skipgram, mv.Cbow])
-def test_knobs_and_defaults_agree_with_the_core(recipe):
-    core = getattr(_core, f"{recipe.__name__.lower()}_knobs")({})
-    python = {field.name: field.default for field in dataclasses.fields(recipe)}
-    assert python.pop("threads") is None  # one per processor; the core is always told
-    assert core.pop("threads") == 1
-    subwords = {name: python.pop(name) for name in _core.subword_knobs({})}
-    assert subwords == {
-        "units": None,
-        "min_n": None,
-        "max_n": None,
-        "buckets": _core.subword_knobs({})["buckets"],
-    }
-    assert core == python
-    assert all(field.metadata["help"] for field in dataclasses.fields(recipe))
-
-
 BAD_KNOBS = [
     ({"dim": 0}, "dim=0"),
     ({"dim": -1}, "dim=-1"),

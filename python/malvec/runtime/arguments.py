@@ -69,14 +69,18 @@ def number(
 def _rule(least: float, most: float, above: float, below: float) -> str:
     """A range in the words that the core uses too."""
     if -math.inf < least and most < math.inf:
-        return f"between {least:,g} and {most:,g}"
+        return f"between {_shown(least)} and {_shown(most)}"
     parts = [
-        f"above {above:,g}" if above > -math.inf else "",
-        f"{least:,g} or more" if least > -math.inf else "",
-        f"below {below:,g}" if below < math.inf else "",
-        f"at most {most:,g}" if most < math.inf else "",
+        f"above {_shown(above)}" if above > -math.inf else "",
+        f"{_shown(least)} or more" if least > -math.inf else "",
+        f"below {_shown(below)}" if below < math.inf else "",
+        f"at most {_shown(most)}" if most < math.inf else "",
     ]
     return " and ".join(part for part in parts if part) or "finite"
+
+
+def _shown(bound: float) -> str:
+    return f"{int(bound):,}" if bound == int(bound) else f"{bound:g}"
 
 
 def one_of(name: str, value: Any, choices: Sequence[str]) -> str:

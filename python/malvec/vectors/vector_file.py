@@ -16,7 +16,8 @@ parts], ``.scales`` float32 [rows], and, where they are product-quantised, ``.ce
 
 Metadata: ``format`` malvec, ``format_version``, ``kind`` word_vectors, ``report``, ``subwords``
 (``min_n``, ``max_n``, ``buckets``, ``units``, ``unit``, see ``malvec.vectors.subwords``), and, as they
-came, ``recipe``, ``tokenizer``, …. Tensors and metadata with other names are ignored; ``sentences``
+came, ``recipe``, ``tokenizer``, ``output_rows`` (nodes, of a tree; by default they are the words'),
+…. Tensors and metadata with other names are ignored; ``sentences``
 and ``sentences.*`` are those of ``malvec.SentenceEncoder``.
 """
 
@@ -120,7 +121,19 @@ def read(path: str | os.PathLike[str], verify: bool) -> Contents:
         subwords = _subwords(tensors, metadata, vectors.shape[1])
     except FormatError as error:
         raise FormatError(f"{path}: {error}") from None
-    return vocab, Rows(vectors, norms), output, subwords, metadata
+    return vocab, Rows(vectors, norms), output, subwords, _with_output_rows(metadata)
+
+
+def _with_output_rows(metadata: dict[str, str]) -> dict[str, str]:
+    """Metadata that say whose the output rows are where they are not the words': older files leave
+    that to the loss of the recipe."""
+    try:
+        recipe = json.loads(metadata.get("recipe", "null"))
+    except (ValueError, RecursionError):
+        return metadata
+    if isinstance(recipe, dict) and recipe.get("loss") == "hs":
+        return {**metadata, "output_rows": "nodes"}
+    return metadata
 
 
 def _stored(name: str, rows: Floats | EncodedRows) -> dict[str, npt.NDArray[Any]]:

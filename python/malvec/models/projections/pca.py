@@ -156,7 +156,9 @@ class Pca(Recipe):
         )
         kept = slice(self.remove, self.remove + self.dim)
         share = values[kept] / values.sum() if values.sum() > 0 else values[kept]
-        return PrincipalComponents(directions[kept], values[kept], share, mean, self.whiten)
+        return PrincipalComponents(
+            directions[kept], values[kept], share, mean=mean, whiten=self.whiten
+        )
 
 
 def _rows(vectors: WordVectors | npt.NDArray[Any]) -> Floats:
