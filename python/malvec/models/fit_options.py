@@ -8,7 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypedDict, TypeVar
 
-from malvec.models.run import FitProgress, train
+from malvec.models.fit_progress import Callback
+from malvec.models.run import train
 from malvec.runtime.docstrings import add_entries, entries
 
 __all__ = ["FitOptions", "takes_fit_options"]
@@ -20,7 +21,7 @@ class FitOptions(TypedDict, total=False):
     """The keyword arguments of :func:`malvec.models.run.train`."""
 
     progress: bool
-    callback: Callable[[FitProgress], bool | None] | None
+    callback: Callback | None
     checkpoint: str | Path | None
     every: str | float
     initial: Any

@@ -16,8 +16,8 @@ from malvec.corpus.tags import tagged_sentences
 from malvec.counts import by_tag, document_counts
 from malvec.counts.cells import Cells
 from malvec.documents.topic_model import TopicModel, tomotopy
+from malvec.models.fit_progress import Interrupted
 from malvec.models.metadata import check_corpus, made_by
-from malvec.models.run import Interrupted
 from malvec.reports.topics import TopicReport
 from malvec.runtime.arguments import number, whole
 from malvec.runtime.machine import available_threads, check_memory, peak_memory

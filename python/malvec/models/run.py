@@ -29,14 +29,14 @@ from malvec.models.checkpoint import (
     prepare_directory,
     save_checkpoint,
 )
+from malvec.models.fit_progress import Callback, FitProgress, Interrupted
 from malvec.runtime.interrupt import interrupts
 from malvec.runtime.machine import available_threads, peak_memory
 from malvec.runtime.progress import progress_bar
 from malvec.runtime.recipe import EpochRecipe
-from malvec.vectors.word_vectors import WordVectors
 from malvec.version import __version__
 
-__all__ = ["Callback", "FitProgress", "Interrupted", "Run", "State", "Training", "train"]
+__all__ = ["Run", "State", "Tell", "Training", "train"]
 
 State = dict[str, npt.NDArray[Any]]
 """All that a model learns, by name: what a checkpoint holds."""
@@ -46,52 +46,6 @@ Tell = Callable[[int, float, int], bool]
 asks for a stop."""
 
 Result = TypeVar("Result")
-
-
-@dataclass(frozen=True)
-class FitProgress:
-    """How far a fit is; a callback gets one about ten times a second.
-
-    Attributes:
-        epoch: the epoch that is running, from 1.
-        epochs: how many there are.
-        done: the share of all epochs that is done, 0 to 1.
-        loss: mean loss per positive example, or per cell, so far in this epoch, NaN at its very
-            start.
-        tokens_per_second: raw tokens trained per second since training began; for models over
-            cells: cells, or what they count in.
-    """
-
-    epoch: int
-    epochs: int
-    done: float
-    loss: float
-    tokens_per_second: float
-
-
-Callback = Callable[[FitProgress], bool | None]
-
-
-class Interrupted(KeyboardInterrupt):
-    """Ctrl-C during ``fit``. What was learnt until that moment is in ``result``, its report says
-    ``stopped``.
-
-    Word vectors are in ``vectors`` too.
-    """
-
-    def __init__(self, result: Any) -> None:
-        super().__init__("training was interrupted; what was learnt so far is in .result")
-        self.result = result
-
-    @property
-    def vectors(self) -> WordVectors:
-        """The result of a model of word vectors."""
-        if not isinstance(self.result, WordVectors):
-            raise AttributeError(
-                f"what was learnt so far is {type(self.result).__name__}, not word vectors: it is"
-                " in .result"
-            )
-        return self.result
 
 
 @dataclass(frozen=True, kw_only=True)

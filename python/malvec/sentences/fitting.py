@@ -9,6 +9,7 @@ import warnings
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar
 
 import numpy as np
@@ -140,14 +141,17 @@ def _fit(
     # ids only: counted first, pooled then
     kept = list(batches) if needed in ("texts", "words") else []
     weights = recipe.weigh(*_counts(vectors, kept, needed))
-    knobs = dict(
+    encoder = partial(
+        SentenceEncoder,
+        vectors,
+        weights.words,
         unseen_weight=weights.unseen,
         by_weights=weights.by_weights,
         unit=recipe.unit,
         tokenizer=tokenizer,
     )
-    plain, tally = SentenceEncoder(vectors, weights.words, **knobs), EncodingTally()  # type: ignore[arg-type]
-    moments = _moments(plain, kept or batches, tally, recipe.threads)
+    tally = EncodingTally()
+    moments = _moments(encoder(), kept or batches, tally, recipe.threads)
     if recipe._reads_texts and tally.texts == tally.empty:
         raise ValueError(
             f"none of the {tally.texts:,} texts has a word with a vector: are they tokenised as the"
@@ -161,14 +165,8 @@ def _fit(
         seconds=time.perf_counter() - started,
         version=__version__,
     )
-    return SentenceEncoder(
-        vectors,
-        weights.words,
-        components=found.directions,
-        shares=found.removal_shares(recipe.weighted_removal),
-        report=report,
-        **knobs,  # type: ignore[arg-type]
-    )
+    removed = found.removal_shares(recipe.weighted_removal)
+    return encoder(components=found.directions, shares=removed, report=report)
 
 
 def _batches(

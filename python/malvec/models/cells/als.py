@@ -70,11 +70,11 @@ class Als(CellRecipe[Factors]):
     biases: bool = knob(False, "explicit: the mean and a bias per row and column")
     solver: str = knob(
         "cg",
-        "cg: a few conjugate-gradient steps, exact: Woodbury and Cholesky. The steps begin where"
-        " the last epoch ended, preconditioned by the Gramian, and are close to exact after few"
-        " epochs; exact takes Woodbury for short rows and Cholesky for long ones: slower, but far"
-        " better where confidences span many powers of ten, as raw counts do. Ratings are always solved"
-        " exactly",
+        "cg: a few conjugate-gradient steps, exact: Woodbury and Cholesky. The steps begin"
+        " where the last epoch ended, preconditioned by the Gramian, and are close to exact"
+        " after few epochs; exact takes Woodbury for short rows and Cholesky for long ones:"
+        " slower, but far better where confidences span many powers of ten, as raw counts do."
+        " Ratings are always solved exactly",
     )
     cg_steps: int = knob(2, "steps per row and epoch. The first epoch takes one more")
     epochs: int = knob(15, "passes over rows and columns")
