@@ -289,7 +289,7 @@ INNOCENT = [
     (
         python_imports,
         "python/malvec/models/skipgram.py",
-        "from malvec.models.tokens.run import train\nfrom . import cbow",
+        "from malvec.models.run import train\nfrom . import cbow",
     ),
     (python_imports, "python/malvec/__init__.py", "from malvec.evaluate import similarity"),
     (python_imports, "python/malvec/cli/train.py", "import malvec as mv"),

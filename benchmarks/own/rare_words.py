@@ -32,9 +32,9 @@ from malvec.evaluate.tables import read_pairs
 
 MODELS: dict[str, dict[str, Any]] = {
     "plain": {},
-    "char 3-6": {"units": "char", "min_n": 3, "max_n": 6},
-    "jamo 3-6": {"units": "jamo", "min_n": 3, "max_n": 6},
-    "jamo+char 3-5": {"units": "jamo+char", "min_n": 3, "max_n": 5},
+    "char 3-6": {"subwords": "char", "min_n": 3, "max_n": 6},
+    "jamo 3-6": {"subwords": "jamo", "min_n": 3, "max_n": 6},
+    "jamo+char 3-5": {"subwords": "jamo+char", "min_n": 3, "max_n": 5},
 }
 KEYBOARD = ("ㅂㅈㄷㄱㅅㅛㅕㅑㅐㅔ", "ㅁㄴㅇㄹㅎㅗㅓㅏㅣ", "ㅋㅌㅊㅍㅠㅜㅡ")
 INITIALS, VOWELS = (

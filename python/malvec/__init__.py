@@ -26,6 +26,7 @@ from malvec.models.cells.glove import Glove
 from malvec.models.cells.mf import Mf
 from malvec.models.cells.svd import SingularVectors, Svd, SvdReport
 from malvec.models.cells.swivel import Swivel
+from malvec.models.fit_progress import FitProgress, Interrupted
 from malvec.models.lda import Lda
 from malvec.models.lsa import Lsa
 from malvec.models.projections.pca import Pca
@@ -33,7 +34,6 @@ from malvec.models.projections.tsne import Tsne
 from malvec.models.tokens.cbow import Cbow
 from malvec.models.tokens.doc2vec import Doc2Vec
 from malvec.models.tokens.nplm import Nplm
-from malvec.models.tokens.run import FitProgress, Interrupted
 from malvec.models.tokens.skipgram import Skipgram
 from malvec.reports.cells import CellReport
 from malvec.reports.documents import DocumentReport

@@ -24,7 +24,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("method", ["mean", "idf", "sif", "usif"])
 def test_a_file_of_vectors(folder: Path, tmp_path: Path, method: str) -> None:
     recipe = {"mean": mv.Mean, "idf": mv.IdfMean, "sif": mv.Sif, "usif": mv.Usif}[method]
-    expected = recipe(vectors_of()).fit(TEXTS).encode(TEXTS)
+    expected = recipe().fit(vectors_of(), TEXTS).encode(TEXTS)
     done = malvec(
         "encode",
         folder / "v.safetensors",
@@ -39,7 +39,7 @@ def test_a_file_of_vectors(folder: Path, tmp_path: Path, method: str) -> None:
 
 
 def test_an_encoder_that_was_kept(folder: Path, tmp_path: Path) -> None:
-    encoder = mv.Sif(vectors_of()).fit(TEXTS)
+    encoder = mv.Sif().fit(vectors_of(), TEXTS)
     texts, kept = folder / "texts.txt", tmp_path / "encoder.safetensors"
     malvec(
         "encode",

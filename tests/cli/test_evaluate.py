@@ -236,7 +236,7 @@ def test_sentences_are_judged_by_the_encoder_of_the_file(tmp_path: Path) -> None
         f"{a}\t{b}\t{i % 6}" for i, (a, b) in enumerate(zip(texts[::2], texts[1::2], strict=True))
     )
     pairs.write_text("sentence1\tsentence2\tscore\n" + "\n".join(rows) + "\n", "utf-8")
-    encoder = mv.Sif(words, tokenizer=mv.tokenizers.Whitespace()).fit(texts)
+    encoder = mv.Sif().fit(words, texts, tokenizer=mv.tokenizers.Whitespace())
     files = tmp_path / "v.safetensors", tmp_path / "e.safetensors"
     words.save(files[0])
     encoder.save(files[1])

@@ -141,6 +141,10 @@ def of_vectors() -> tuple[Any, ...]:
     return (vectors(),)
 
 
+def of_vectors_and_texts() -> tuple[Any, ...]:
+    return (vectors(), texts())
+
+
 def of_reviews() -> tuple[Any, ...]:
     return (reviews(),)
 
@@ -151,6 +155,10 @@ def no_cells() -> tuple[Any, ...]:
 
 def no_texts() -> tuple[Any, ...]:
     return ([],)
+
+
+def vectors_without_texts() -> tuple[Any, ...]:
+    return (vectors(), [])
 
 
 def no_vectors() -> tuple[Any, ...]:
@@ -193,11 +201,6 @@ def components(found: Any) -> list[Any]:
     return [found.components, found.explained_variance]
 
 
-def make_from_vectors(recipe: type) -> Callable[..., Any]:
-    """Sentence recipes hold their vectors."""
-    return lambda **knobs: recipe(vectors(), **knobs)
-
-
 def word_case(recipe: type, **knobs: Any) -> Case:
     return Case(
         recipe,
@@ -219,12 +222,12 @@ def cell_case(recipe: type, learnt: Any, load: Any) -> Case:
 
 def sentence_case(recipe: type, **knobs: Any) -> Case:
     return Case(
-        make_from_vectors(recipe),
+        recipe,
         {"threads": 1, **knobs},
-        data=of_texts,
+        data=of_vectors_and_texts,
         learnt=encoded,
         load=mv.SentenceEncoder.load,
-        empty=no_texts,
+        empty=vectors_without_texts,
     )
 
 

@@ -94,7 +94,7 @@ def test_jaccard_and_cosine():
         2 / 3
     )
     assert distances.jaccard(["a b", "c"], ["c"]) == 0.5
-    encoder = mv.Mean(VECTORS).fit()
+    encoder = mv.Mean().fit(VECTORS)
     for a, b in PAIRS:
         assert distances.cosine(a, b, encoder) == pytest.approx(
             1 - encoder.similarity(a, b), abs=1e-6
@@ -111,7 +111,7 @@ def test_empty_texts_and_unseen_words(a, b, infinite):
     assert distances.word_movers(a, b, VECTORS, relaxed=True) == infinite
     nothing = not a and not b
     assert distances.soft_cosine(a, b, VECTORS) == distances.jaccard(a, b) == (0 if nothing else 1)
-    assert distances.cosine(a, b, mv.Mean(VECTORS).fit()) == 1
+    assert distances.cosine(a, b, mv.Mean().fit(VECTORS)) == 1
     assert distances.soft_cosine("y", "y", VECTORS) == 0
 
 

@@ -17,21 +17,21 @@ import malvec as mv
 @pytest.mark.parametrize("dim", [1, 20, 33, 100])
 def test_means_are_those_of_the_definition(dim):
     vectors = vectors_of(dim)
-    assert mv.Mean(vectors).encode(TEXTS) == pytest.approx(
+    assert mv.Mean().fit(vectors).encode(TEXTS) == pytest.approx(
         slow.pooled(SENTENCES, vectors, lambda word: 1), abs=1e-5
     )
     unit = slow.pooled(SENTENCES, vectors, lambda word: 1, unit=True)
-    assert mv.Mean(vectors, unit=True).encode(TEXTS) == pytest.approx(unit, abs=1e-5)
+    assert mv.Mean(unit=True).fit(vectors).encode(TEXTS) == pytest.approx(unit, abs=1e-5)
     expected = slow.pooled(SENTENCES, vectors, slow.idf(SENTENCES), by_weights=True)
-    assert mv.IdfMean(vectors).fit(TEXTS).encode(TEXTS) == pytest.approx(expected, abs=1e-5)
+    assert mv.IdfMean().fit(vectors, TEXTS).encode(TEXTS) == pytest.approx(expected, abs=1e-5)
 
 
 @pytest.mark.parametrize("components", [0, 1, 3])
 def test_sif_and_usif_are_those_of_the_papers(components):
     vectors = vectors_of()
-    found = mv.Sif(vectors, a=0.01, components=components).fit(TEXTS).encode(TEXTS)
+    found = mv.Sif(a=0.01, components=components).fit(vectors, TEXTS).encode(TEXTS)
     assert found == pytest.approx(slow.sif(SENTENCES, vectors, 0.01, components), abs=1e-5)
-    found = mv.Usif(vectors, components=components).fit(TEXTS).encode(TEXTS)
+    found = mv.Usif(components=components).fit(vectors, TEXTS).encode(TEXTS)
     assert found == pytest.approx(slow.usif(SENTENCES, vectors, 11, components), abs=1e-5)
 
 
@@ -43,13 +43,13 @@ def test_frequencies_of_the_texts():
         vectors.matrix,
         metadata=vectors.metadata,
     )
-    found = mv.Sif(vectors, frequencies="texts").fit(TEXTS).encode(TEXTS)
-    assert found == pytest.approx(mv.Sif(counted).fit(TEXTS).encode(TEXTS), abs=1e-6)
-    assert np.abs(found - mv.Sif(vectors).fit(TEXTS).encode(TEXTS)).max() > 1e-3
+    found = mv.Sif(frequencies="texts").fit(vectors, TEXTS).encode(TEXTS)
+    assert found == pytest.approx(mv.Sif().fit(counted, TEXTS).encode(TEXTS), abs=1e-6)
+    assert np.abs(found - mv.Sif().fit(vectors, TEXTS).encode(TEXTS)).max() > 1e-3
 
 
 def test_a_text_has_one_vector_however_it_is_asked_for(tmp_path):
-    encoder = mv.Sif(vectors_of()).fit(TEXTS)
+    encoder = mv.Sif().fit(vectors_of(), TEXTS)
     rows = encoder.encode(TEXTS)
     np.testing.assert_array_equal(np.concatenate([encoder.encode([text]) for text in TEXTS]), rows)
     np.testing.assert_array_equal(encoder.encode(TEXTS[::-1])[::-1], rows)
@@ -73,20 +73,20 @@ def test_a_text_has_one_vector_however_it_is_asked_for(tmp_path):
 
 
 def test_a_corpus_is_encoded_by_its_words():
-    encoder = mv.Sif(vectors_of()).fit(TEXTS)
+    encoder = mv.Sif().fit(vectors_of(), TEXTS)
     own = mv.Corpus.from_texts(TEXTS, min_count=1, keep_empty=True)
     np.testing.assert_array_equal(encoder.encode_corpus(own), encoder.encode(TEXTS))
     same = mv.Corpus.from_texts(TEXTS, vocab=encoder.vectors.words, keep_empty=True)
     np.testing.assert_array_equal(encoder.encode_corpus(same), encoder.encode(TEXTS))
-    np.testing.assert_allclose(mv.Sif(vectors_of()).fit(own).components, encoder.components)
+    np.testing.assert_allclose(mv.Sif().fit(vectors_of(), own).components, encoder.components)
 
 
 def test_a_fit_takes_files_and_streams(tmp_path):
     path = tmp_path / "texts.txt"
     path.write_text("\n".join(TEXTS) + "\n", "utf-8")
-    expected = mv.Sif(vectors_of()).fit(TEXTS)
+    expected = mv.Sif().fit(vectors_of(), TEXTS)
     for source in (path, str(path), [path], (text for text in TEXTS)):
-        found = mv.Sif(vectors_of()).fit(source)
+        found = mv.Sif().fit(vectors_of(), source)
         np.testing.assert_array_equal(found.components, expected.components)
         assert found.report.texts == 300
 
@@ -95,7 +95,7 @@ def test_everything_is_counted():
     empty = sum(not sentence or set(sentence) == {"unseen"} for sentence in SENTENCES)
     unseen = sum(sentence.count("unseen") for sentence in SENTENCES)
     words = sum(map(len, SENTENCES))
-    encoder, tally = mv.Sif(vectors_of()).fit(TEXTS), mv.EncodingTally()
+    encoder, tally = mv.Sif().fit(vectors_of(), TEXTS), mv.EncodingTally()
     rows = encoder.encode(TEXTS, tally=tally)
     assert tally == mv.EncodingTally(300, empty, words, 0, unseen)
     assert (~rows.any(axis=1)).sum() == empty > 10
@@ -122,7 +122,7 @@ def test_unseen_words_are_composed_of_sub_words():
     ]
     for unit in (False, True):
         tally = mv.EncodingTally()
-        found = mv.Mean(vectors, unit=unit).fit().encode_tokens(sentences, tally=tally)
+        found = mv.Mean(unit=unit).fit(vectors).encode_tokens(sentences, tally=tally)
         assert found == pytest.approx(
             slow.pooled(sentences, vectors, lambda word: 1, unit=unit), abs=1e-5
         )
@@ -134,7 +134,7 @@ def test_unseen_words_are_composed_of_sub_words():
     weights = slow.pooled(
         sentences, vectors, lambda word: 0.1 / (0.1 + slow.probability(vectors)(word))
     )
-    assert mv.Sif(vectors, a=0.1, components=0).fit().encode_tokens(sentences) == pytest.approx(
+    assert mv.Sif(a=0.1, components=0).fit(vectors).encode_tokens(sentences) == pytest.approx(
         weights, abs=1e-5
     )
 
@@ -147,13 +147,13 @@ def test_compressed_vectors_are_pooled_as_they_are(method):
         mv.WordVectors(vocab, random.standard_normal((400, 12)).astype(np.float32)), method
     )
     sentences = [[str(i) for i in random.integers(0, 420, 8)] for _ in range(30)]
-    assert mv.Mean(small).fit().encode_tokens(sentences) == pytest.approx(
+    assert mv.Mean().fit(small).encode_tokens(sentences) == pytest.approx(
         slow.pooled(sentences, small, lambda word: 1), abs=1e-5
     )
 
 
 def test_nearest_texts_and_similarity():
-    encoder = mv.Sif(vectors_of()).fit(TEXTS)
+    encoder = mv.Sif().fit(vectors_of(), TEXTS)
     rows = encoder.encode(TEXTS).astype(float)
     full = max(range(300), key=lambda i: len(set(SENTENCES[i])))
     lengths = np.linalg.norm(rows, axis=1) * np.linalg.norm(rows[full])
@@ -167,7 +167,7 @@ def test_nearest_texts_and_similarity():
 
 
 def test_threads_change_nothing():
-    one, two = (mv.Usif(vectors_of(), threads=threads).fit(TEXTS * 30) for threads in (1, 2))
+    one, two = (mv.Usif(threads=threads).fit(vectors_of(), TEXTS * 30) for threads in (1, 2))
     np.testing.assert_array_equal(one.components, two.components)
     ids = [[0, 1, 2], [3]] * 3000
     np.testing.assert_array_equal(one.encode_ids(ids, threads=1), one.encode_ids(ids, threads=2))
@@ -180,8 +180,16 @@ def test_texts_are_cleaned_as_those_of_the_vectors_were() -> None:
         normalize=mv.Normalizer(repeats=2, html=True),
     )
     vectors = mv.Skipgram(dim=4, epochs=1, sample=0).fit(corpus)
-    clean, raw, decomposed = mv.Mean(vectors).encode(
-        ["영화ㅋㅋ 좋다", "영화ㅋㅋㅋㅋ <b>좋다</b>", unicodedata.normalize("NFD", "영화ㅋㅋ 좋다")]
+    clean, raw, decomposed = (
+        mv.Mean()
+        .fit(vectors)
+        .encode(
+            [
+                "영화ㅋㅋ 좋다",
+                "영화ㅋㅋㅋㅋ <b>좋다</b>",
+                unicodedata.normalize("NFD", "영화ㅋㅋ 좋다"),
+            ]
+        )
     )
     assert np.array_equal(raw, clean)
     assert np.array_equal(decomposed, clean)

@@ -24,12 +24,12 @@ import malvec as mv
 )
 def test_too_few_texts_or_all_alike(recipe, texts, message):
     with pytest.raises(ValueError, match=message):
-        recipe(vectors_of()).fit(texts)
+        recipe().fit(vectors_of(), texts)
 
 
 def test_few_texts_are_warned_of():
     with pytest.warns(UserWarning, match="fitted to 4 texts only: give 10 or more"):
-        mv.Sif(vectors_of()).fit(["w1 w2", "w3", "w5 w7", "w9", ""])
+        mv.Sif().fit(vectors_of(), ["w1 w2", "w3", "w5 w7", "w9", ""])
 
 
 @pytest.mark.parametrize(
@@ -47,10 +47,12 @@ def test_few_texts_are_warned_of():
 def test_a_tokenizer_that_is_not_known(metadata, message, tmp_path):
     vectors = vectors_of(tokenizer=metadata)
     with pytest.raises(ValueError, match=message):
-        mv.Mean(vectors).encode(["w1"])
-    expected = mv.Mean(vectors_of()).encode(TEXTS)
-    np.testing.assert_array_equal(mv.Mean(vectors, tokenizer=str.split).encode(TEXTS), expected)
-    encoder = mv.Sif(vectors, tokenizer=str.split).fit(TEXTS)
+        mv.Mean().fit(vectors).encode(["w1"])
+    expected = mv.Mean().fit(vectors_of()).encode(TEXTS)
+    np.testing.assert_array_equal(
+        mv.Mean().fit(vectors, tokenizer=str.split).encode(TEXTS), expected
+    )
+    encoder = mv.Sif().fit(vectors, TEXTS, tokenizer=str.split)
     encoder.save(tmp_path / "e.safetensors")
     with pytest.raises(ValueError, match="tokenizer="):
         mv.SentenceEncoder.load(tmp_path / "e.safetensors").encode(TEXTS)
@@ -62,10 +64,13 @@ def test_a_vector_that_is_not_finite_is_named():
     matrix = np.array(vectors_of().matrix)
     matrix[7, 3] = np.nan
     vectors = mv.WordVectors(vectors_of().words, matrix, metadata=vectors_of().metadata)
-    for call in (lambda: mv.Sif(vectors).fit(TEXTS), lambda: mv.Mean(vectors).encode(TEXTS)):
+    for call in (
+        lambda: mv.Sif().fit(vectors, TEXTS),
+        lambda: mv.Mean().fit(vectors).encode(TEXTS),
+    ):
         with pytest.raises(mv.NumericalError, match="the vector of 'w7' is not finite"):
             call()
-    assert np.isfinite(mv.Mean(vectors).encode(["w1 w2"])).all()
+    assert np.isfinite(mv.Mean().fit(vectors).encode(["w1 w2"])).all()
 
 
 def test_vectors_without_counts():
@@ -73,30 +78,34 @@ def test_vectors_without_counts():
         mv.Vocab.from_words(WORDS), vectors_of().matrix, metadata=vectors_of().metadata
     )
     with pytest.raises(ValueError, match="frequencies='texts'"):
-        mv.Sif(bare).fit(TEXTS)
-    assert mv.Sif(bare, frequencies="texts").fit(TEXTS).encode(TEXTS).any()
-    assert mv.Mean(bare).encode(TEXTS).any()
+        mv.Sif().fit(bare, TEXTS)
+    assert mv.Sif(frequencies="texts").fit(bare, TEXTS).encode(TEXTS).any()
+    assert mv.Mean().fit(bare).encode(TEXTS).any()
 
 
 def test_knobs_and_arguments():
-    vectors, encoder = vectors_of(), mv.Mean(vectors_of()).fit()
+    vectors, encoder = vectors_of(), mv.Mean().fit(vectors_of())
     refused = [
-        (TypeError, "must be malvec.WordVectors", lambda: mv.Sif("vectors.bin")),
-        (ValueError, "a=0", lambda: mv.Sif(vectors, a=0)),
-        (ValueError, "a=nan", lambda: mv.Sif(vectors, a=float("nan"))),
-        (ValueError, "components=21", lambda: mv.Sif(vectors, components=21)),
-        (TypeError, "components=1.5", lambda: mv.Usif(vectors, components=1.5)),
-        (ValueError, "frequencies is", lambda: mv.Sif(vectors, frequencies="corpus")),
-        (ValueError, "learns common components", lambda: mv.Sif(vectors).fit()),
-        (ValueError, "learns frequencies", lambda: mv.IdfMean(vectors).fit()),
-        (ValueError, "use a smaller length", lambda: mv.Usif(vectors, length=1000).fit(TEXTS)),
+        (TypeError, "must be malvec.WordVectors", lambda: mv.Sif().fit("vectors.bin")),
+        (ValueError, "a=0", lambda: mv.Sif(a=0)),
+        (ValueError, "a=nan", lambda: mv.Sif(a=float("nan"))),
+        (ValueError, "components=21", lambda: mv.Sif(components=21).fit(vectors, TEXTS)),
+        (TypeError, "components=1.5", lambda: mv.Usif(components=1.5)),
+        (
+            ValueError,
+            "frequencies='corpus': must be one of vectors, texts",
+            lambda: mv.Sif(frequencies="corpus"),
+        ),
+        (ValueError, "learns common components", lambda: mv.Sif().fit(vectors)),
+        (ValueError, "learns frequencies", lambda: mv.IdfMean().fit(vectors)),
+        (ValueError, "use a smaller length", lambda: mv.Usif(length=1000).fit(vectors, TEXTS)),
         (TypeError, "not one str", lambda: encoder.encode("w1 w2")),
         (TypeError, "but one is list", lambda: encoder.encode([["w1", "w2"]])),
         (TypeError, "not one str", lambda: encoder.encode_tokens("w1")),
-        (TypeError, "not from int", lambda: mv.Sif(vectors).fit(7)),
+        (TypeError, "not from int", lambda: mv.Sif().fit(vectors, 7)),
         (ValueError, "60", lambda: encoder.encode_ids([[60]])),
         (ValueError, "offsets", lambda: encoder.encode_ids([1, 2], [0, 3])),
-        (FileNotFoundError, "nowhere", lambda: mv.Sif(vectors).fit("nowhere.txt")),
+        (FileNotFoundError, "nowhere", lambda: mv.Sif().fit(vectors, "nowhere.txt")),
     ]
     for kind, message, call in refused:
         with pytest.raises(kind, match=message):
@@ -109,21 +118,21 @@ def failing(text: str) -> list[str]:
 
 def test_a_tokenizer_that_fails_says_where():
     with pytest.raises(RuntimeError, match="failed on text 1: LookupError: cannot read w1"):
-        mv.Mean(vectors_of(), tokenizer=failing).encode(["w1"])
+        mv.Mean().fit(vectors_of(), tokenizer=failing).encode(["w1"])
 
 
 def test_files_that_hold_no_encoder(tmp_path):
     vectors_of().save(tmp_path / "v.safetensors")
     with pytest.raises(mv.FormatError, match="word vectors, not a sentence encoder"):
         mv.SentenceEncoder.load(tmp_path / "v.safetensors")
-    mv.Sif(vectors_of()).fit(TEXTS).save(tmp_path / "e.safetensors")
+    mv.Sif().fit(vectors_of(), TEXTS).save(tmp_path / "e.safetensors")
     mv.WordVectors.load(tmp_path / "e.safetensors").save(tmp_path / "again.safetensors")
     with pytest.raises(mv.FormatError, match="word vectors, not a sentence encoder"):
         mv.SentenceEncoder.load(tmp_path / "again.safetensors")
 
 
 def test_nothing_to_encode():
-    encoder = mv.Mean(vectors_of()).fit()
+    encoder = mv.Mean().fit(vectors_of())
     assert (
         encoder.encode([]).shape
         == encoder.encode(iter([])).shape

@@ -217,7 +217,7 @@ def test_unseen_words_are_cleaned_too():
     texts = ["영화 재미 희망", "희망 재미"] * 9
     corpus = mv.Corpus.from_texts(texts, min_count=1)
     vectors = mv.Skipgram(
-        dim=8, epochs=1, threads=1, sample=0, units="char", min_n=1, max_n=2, buckets=50
+        dim=8, epochs=1, threads=1, sample=0, subwords="char", min_n=1, max_n=2, buckets=50
     ).fit(corpus)
     assert (vectors[unicodedata.normalize("NFD", "재희망")] == vectors["재희망"]).all()
 

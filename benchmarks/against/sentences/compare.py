@@ -82,8 +82,8 @@ def jobs_of(wanted: argparse.Namespace) -> dict[str, Callable[[], Any]]:
     few = min(wanted.sentences, 50_000)
     some = (ids[: int(offsets[few])], offsets[: few + 1])
     encoders = {
-        "mean": mv.Mean(vectors).fit(),
-        "sif": mv.Sif(vectors).fit(mv.Corpus.from_ids(*some, vectors.words)),
+        "mean": mv.Mean().fit(vectors),
+        "sif": mv.Sif().fit(vectors, mv.Corpus.from_ids(*some, vectors.words)),
     }
     by_hand = loops(encoders["sif"], *some)
     for name, encoder in encoders.items():

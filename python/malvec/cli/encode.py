@@ -14,13 +14,19 @@ import typer
 import malvec as mv
 from malvec.cli.files import check_place, holds_encoder, load_vectors
 from malvec.cli.outcome import say
+from malvec.sentences.fitting import SentenceRecipe
 from malvec.sentences.word_ids import lines_of
 from malvec.storage import kinds
 from malvec.storage.atomic import replacing
 
 __all__ = ["encode"]
 
-METHODS = {"mean": mv.Mean, "idf": mv.IdfMean, "sif": mv.Sif, "usif": mv.Usif}
+METHODS: dict[str, type[SentenceRecipe]] = {
+    "mean": mv.Mean,
+    "idf": mv.IdfMean,
+    "sif": mv.Sif,
+    "usif": mv.Usif,
+}
 SUFFIXES = (".npy", ".safetensors", ".tsv")
 _HEADER = 128
 
@@ -93,16 +99,15 @@ def find_encoder(
     splitter = None if tokenizer is None else mv.tokenizers.by_name(tokenizer)
     if method is None and holds_encoder(path):
         return mv.SentenceEncoder.load(path, tokenizer=splitter)
-    recipe: Any = METHODS[method or "mean"](load_vectors(path), tokenizer=splitter)
+    recipe, vectors = METHODS[method or "mean"](), load_vectors(path)
     if method in (None, "mean"):
-        return mv.Mean(recipe.vectors, tokenizer=splitter).fit()
+        return recipe.fit(vectors, tokenizer=splitter)
     if not sources:
         raise typer.BadParameter(
             f"--method {method} is fitted to texts, and standard input can be read only once: name"
             " them with --fit"
         )
-    fitted: mv.SentenceEncoder = recipe.fit(sources)
-    return fitted
+    return recipe.fit(vectors, sources, tokenizer=splitter)
 
 
 def write_npy(parts: Iterator[Any], file: IO[bytes], dim: int) -> None:

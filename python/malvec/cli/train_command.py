@@ -77,9 +77,10 @@ def parameters(kind: type[Any], panel: str) -> Iterator[inspect.Parameter]:
 
 
 def sentence(text: str) -> str:
-    """A knob's line with a capital and a full stop; where it begins with a value of the knob, that
-    stays as it is."""
-    return f"{text if text.split()[0].endswith(':') else text[0].upper() + text[1:]}."
+    """The first sentence of a knob's help with a capital and a full stop; where it begins with a
+    value of the knob, that stays as it is."""
+    first = text.split(". ")[0]
+    return f"{first if first.split()[0].endswith(':') else first[0].upper() + first[1:]}."
 
 
 def add_command(

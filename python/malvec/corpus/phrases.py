@@ -8,7 +8,6 @@
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ import numpy.typing as npt
 
 from malvec import _core
 from malvec.corpus import Corpus, CorpusReport
-from malvec.runtime.arguments import whole
+from malvec.runtime.arguments import number, whole
 from malvec.runtime.machine import available_threads, check_memory
 from malvec.vocab import Vocab, encode_word
 
@@ -238,7 +237,7 @@ def phrases(
         _checked_connectors(connectors),
         corpus.tokenizer if isinstance(corpus, Corpus) else None,
     )
-    for number in range(1, passes + 1):
+    for step in range(1, passes + 1):
         knobs = {
             "scoring": scoring,
             "threshold": threshold,
@@ -248,7 +247,7 @@ def phrases(
         }
         table = find_phrases(corpus, **knobs, threads=threads)  # type: ignore[arg-type]
         corpus = table.merge(
-            corpus, min_count=vocab_min_count if number == passes else 1, threads=threads
+            corpus, min_count=vocab_min_count if step == passes else 1, threads=threads
         )
     corpus.tokenizer = {
         "name": "phrases",
@@ -273,15 +272,9 @@ def _checked_knobs(
     if not isinstance(delimiter, str) or not delimiter:
         raise ValueError(f"delimiter={delimiter!r}: must be a text that is not empty")
     wanted = _THRESHOLDS[scoring] if threshold is None else threshold
-    if (
-        isinstance(wanted, bool)
-        or not isinstance(wanted, (int, float, np.number))
-        or not math.isfinite(wanted)
-    ):
-        raise ValueError(f"threshold={threshold!r}: must be a finite number")
     return {
         "scoring": scoring,
-        "threshold": float(wanted),
+        "threshold": number("threshold", wanted),
         "min_count": whole("min_count", min_count, 1),
         "delimiter": delimiter,
     }

@@ -11,7 +11,7 @@ import numpy as np
 
 from malvec import _core
 from malvec.counts.cells import Cells, NativeCells
-from malvec.runtime.arguments import check_flag
+from malvec.runtime.arguments import check_flag, number
 from malvec.runtime.machine import available_threads, check_memory
 
 __all__ = ["pmi", "ppmi", "tfidf"]
@@ -125,13 +125,9 @@ def tfidf(
 def _information(
     counts: Cells, positive: bool, shift: Any, smoothing: Any, threshold: Any, threads: int | None
 ) -> Cells:
-    shift = _number("shift", shift, lambda x: x > 0, "above 0")
-    smoothing = _number("smoothing", smoothing, lambda x: 0 <= x <= 1, "between 0 and 1")
-    least = (
-        -math.inf
-        if threshold is None
-        else _number("threshold", threshold, lambda x: True, "a finite number, or None")
-    )
+    shift = number("shift", shift, above=0)
+    smoothing = number("smoothing", smoothing, least=0, most=1)
+    least = -math.inf if threshold is None else number("threshold", threshold)
     threads = available_threads(threads)
     made = _core.pmi(
         _checked(counts),
@@ -148,14 +144,6 @@ def _information(
         "threshold": None if threshold is None else least,
     }
     return _told(counts, made, told)
-
-
-def _number(name: str, value: Any, fits: Any, rule: str) -> float:
-    if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, float, np.number)):
-        raise TypeError(f"{name}={value!r:.60}: must be a number")
-    if not math.isfinite(value) or not fits(value):
-        raise ValueError(f"{name}={value}: must be {rule}")
-    return float(value)
 
 
 def _checked(counts: Cells) -> NativeCells:

@@ -28,7 +28,7 @@ def encoded(encoder: Encoder, texts: Sequence[str], *, sparse: bool = False) -> 
     """
     if isinstance(encoder, WordVectors):
         tokenizer = None if "tokenizer" in encoder.metadata else Whitespace()
-        encoder = Mean(encoder, unit=True, tokenizer=tokenizer)
+        encoder = Mean(unit=True).fit(encoder, tokenizer=tokenizer)
     encode = getattr(encoder, "encode", encoder)
     if not callable(encode):
         raise TypeError(

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from malvec.storage import kinds
 
 __all__ = [
-    "Standing",
+    "Position",
     "checksum",
     "load_checkpoint",
     "parse_interval",
@@ -31,9 +31,18 @@ _BLOCK = 1 << 20  # elements or rows looked at together
 
 
 @dataclass
-class Standing:
-    """How far a run came, and its sums: epoch and chunk to go on with, all earlier epochs' losses,
-    this epoch's partial sums."""
+class Position:
+    """How far a run came.
+
+    Attributes:
+        epoch: the epoch to go on with, from 0.
+        chunk: over tokens: the chunk of that epoch to go on with.
+        kept, pairs: over tokens: centre words and positive pairs of all epochs.
+        epoch_pairs, epoch_loss: sums over the part of this epoch that is done: pairs or, over
+            cells, items, and their loss.
+        losses: mean losses of the epochs that are done.
+        seconds: wall time until it was saved.
+    """
 
     epoch: int = 0
     chunk: int = 0
@@ -94,7 +103,7 @@ def prepare_directory(directory: Path, needed: int) -> None:
 def save_checkpoint(
     directory: Path,
     identity: dict[str, Any],
-    standing: Standing,
+    position: Position,
     matrices: dict[str, npt.NDArray[Any]],
 ) -> None:
     """Writes ``checkpoint.safetensors`` in the directory, atomically; an older one stays until the
@@ -102,14 +111,14 @@ def save_checkpoint(
     directory.mkdir(parents=True, exist_ok=True)
     metadata = {
         "identity": json.dumps(identity),
-        "standing": json.dumps(asdict(standing)),
+        "standing": json.dumps(asdict(position)),
     }
     kinds.write(directory / _NAME, "checkpoint", matrices, metadata)
 
 
 def load_checkpoint(
     directory: Path, identity: dict[str, Any], matrices: dict[str, npt.NDArray[Any]]
-) -> Standing | None:
+) -> Position | None:
     """Fills the matrices from the directory's checkpoint, if there is one, and says where to go on.
 
     Raises:
@@ -119,8 +128,8 @@ def load_checkpoint(
     if not path.exists():
         return None
     with kinds.opened(path, "checkpoint", verify=True) as file:
-        found, values = file.parsed("identity") or {}, json.loads(file.text("standing"))
-        standing = Standing(**{**values, "losses": tuple(values["losses"])})
+        found, values = _renamed(file.parsed("identity") or {}), json.loads(file.text("standing"))
+        position = Position(**{**values, "losses": tuple(values["losses"])})
     differing = sorted(key for key in identity if found.get(key) != identity[key])
     if differing:
         what = " and ".join(differing)
@@ -130,4 +139,12 @@ def load_checkpoint(
         )
     for name, matrix in matrices.items():
         matrix[:] = file.tensors[name]
-    return standing
+    return position
+
+
+def _renamed(identity: dict[str, Any]) -> dict[str, Any]:
+    """An identity with the names that its knobs have now: ``subwords`` was ``units``."""
+    recipe = identity.get("recipe")
+    if isinstance(recipe, dict) and "units" in recipe:
+        recipe["subwords"] = recipe.pop("units")
+    return identity

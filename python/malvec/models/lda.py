@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import time
 import warnings
 from collections.abc import Iterable
@@ -13,13 +12,14 @@ import numpy as np
 import numpy.typing as npt
 
 from malvec.corpus import Corpus
-from malvec.corpus.tags import Tags, tagged_sentences
+from malvec.corpus.tags import tagged_sentences
 from malvec.counts import by_tag, document_counts
 from malvec.counts.cells import Cells
 from malvec.documents.topic_model import TopicModel, tomotopy
-from malvec.models.tokens.run import Interrupted, check_corpus, made_by
+from malvec.models.fit_progress import Interrupted
+from malvec.models.metadata import check_corpus, made_by
 from malvec.reports.topics import TopicReport
-from malvec.runtime.arguments import whole
+from malvec.runtime.arguments import number, whole
 from malvec.runtime.machine import available_threads, check_memory, peak_memory
 from malvec.runtime.progress import progress_bar
 from malvec.runtime.recipe import Recipe, knob
@@ -38,9 +38,9 @@ class Lda(Recipe):
     Needs the extra ``topics`` (tomotopy). With one thread the same seed gives the same topics.
 
     Example:
-        >>> corpus = mv.Corpus.from_texts(reviews, tokenizer=mv.tokenizers.Mecab(keep=("NN",)), keep_empty=True)  # doctest: +SKIP
-        >>> model = mv.Lda(topics=20).fit(corpus, tags=film_of_review)  # doctest: +SKIP
-        >>> model.topic_words(0), model.most_similar("봄날은 간다")  # doctest: +SKIP
+        >>> corpus = mv.Corpus.from_texts(reviews, keep_empty=True)           # doctest: +SKIP
+        >>> model = mv.Lda(topics=20).fit(corpus, tags=film_of_review)        # doctest: +SKIP
+        >>> model.topic_words(0), model.most_similar("봄날은 간다")               # doctest: +SKIP
 
     Source: Blei, Ng & Jordan, Latent Dirichlet Allocation, 2003; Griffiths & Steyvers, Finding
     Scientific Topics, 2004.
@@ -59,24 +59,15 @@ class Lda(Recipe):
     )
 
     def __post_init__(self) -> None:
-        least_most = {
+        ranges = {
             "topics": (1, 32767),
             "iterations": (1, 1_000_000),
             "optimize_every": (0, 1_000_000),
             "seed": (0, 2**31 - 1),
         }
-        self._settle(
-            {name: whole(name, getattr(self, name), *range_) for name, range_ in least_most.items()}
-        )
+        self._settle({name: whole(name, getattr(self, name), *r) for name, r in ranges.items()})
         for name in ("alpha", "eta"):
-            value = getattr(self, name)
-            if isinstance(value, (bool, np.bool_)) or not isinstance(
-                value, (int, float, np.number)
-            ):
-                raise TypeError(f"{name}={value!r:.60}: must be a number")
-            if not (math.isfinite(value) and value > 0):
-                raise ValueError(f"{name}={value}: must be above 0")
-            self._settle({name: float(value)})
+            self._settle({name: number(name, getattr(self, name), above=0)})
         if self.threads is not None:
             self._settle({"threads": available_threads(self.threads)})
 
@@ -112,15 +103,21 @@ class Lda(Recipe):
         known, rows, _ = tagged_sentences(corpus, tags, documents)
         counts = by_tag.added_by_tag(document_counts(corpus, threads=self.threads), known, rows)
         self._check(counts)
-        model, started = (
-            package.LDAModel(k=self.topics, alpha=self.alpha, eta=self.eta, seed=self.seed),
-            time.monotonic(),
-        )
+        started = time.monotonic()
+        model = package.LDAModel(k=self.topics, alpha=self.alpha, eta=self.eta, seed=self.seed)
         model.optim_interval = self.optimize_every
         _add_documents(model, counts)
         stopped = self._draw(model, progress)
-        found = self._result(
-            package, model, corpus, (known, counts), (time.monotonic() - started, stopped)
+        report = self._report(model, counts, seconds=time.monotonic() - started, stopped=stopped)
+        shares, output = _shares(model, counts), _word_shares(model, counts)
+        found = TopicModel(
+            known,
+            shares,
+            corpus.vocab,
+            output,
+            alpha=np.asarray(model.alpha, np.float64).reshape(-1),
+            report=report,
+            metadata=made_by(self, corpus),
         )
         if stopped:
             raise Interrupted(found)
@@ -136,9 +133,8 @@ class Lda(Recipe):
             raise ValueError(
                 f"topics={self.topics}: the documents have only {words:,} different words"
             )
-        size = 4 * self.topics * (
-            words * (available_threads(self.threads) + 3) + 3 * counts.shape[0]
-        ) + 40 * int(counts.values.sum())
+        threads, tokens = available_threads(self.threads), int(counts.values.sum())
+        size = 4 * self.topics * (words * (threads + 3) + 3 * counts.shape[0]) + 40 * tokens
         check_memory(
             size,
             f"{self.topics:,} topics of {counts.shape[0]:,} documents",
@@ -147,68 +143,63 @@ class Lda(Recipe):
 
     def _draw(self, model: Any, progress: bool) -> bool:
         """All iterations; True where Ctrl-C came first."""
+        threads = available_threads(self.threads)
         with (
             progress_bar(self.iterations, "Lda", " iterations", progress) as advance,
             warnings.catch_warnings(),
         ):
-            warnings.simplefilter(
-                "ignore", RuntimeWarning
-            )  # that threads change the result: the report says so
+            # that threads change the result: the report says so
+            warnings.simplefilter("ignore", RuntimeWarning)
             try:
                 for done in range(0, self.iterations, _STEP):
-                    model.train(
-                        min(_STEP, self.iterations - done), workers=available_threads(self.threads)
-                    )
+                    model.train(min(_STEP, self.iterations - done), workers=threads)
                     notes = {"perplexity": f"{model.perplexity:,.1f}"} if progress else {}
                     advance(min(done + _STEP, self.iterations), **notes)
             except KeyboardInterrupt:
                 return True
         return False
 
-    def _result(
-        self,
-        package: Any,
-        model: Any,
-        corpus: Corpus,
-        data: tuple[Tags, Cells],
-        run: tuple[float, bool],
-    ) -> TopicModel:
-        known, counts = data
-        filled = np.flatnonzero(np.diff(counts.offsets) > 0)
-        shares = np.zeros((counts.shape[0], self.topics), np.float32)
-        for row, document in zip(filled, model.docs, strict=True):
-            shares[row] = document.get_topic_dist()
-        output = np.zeros((counts.width, self.topics), np.float32)
-        places = np.array([int(word) for word in model.used_vocabs], np.int64)
-        for topic in range(self.topics):
-            output[places, topic] = model.get_topic_word_dist(topic)
+    def _report(self, model: Any, counts: Cells, *, seconds: float, stopped: bool) -> TopicReport:
         threads = available_threads(self.threads)
-        report = TopicReport(
+        return TopicReport(
             recipe=self.describe(),
             documents=counts.shape[0],
-            empty=counts.shape[0] - len(filled),
-            words=len(places),
+            empty=counts.shape[0] - len(_filled(counts)),
+            words=len(model.used_vocabs),
             tokens=int(counts.values.sum()),
             topic_tokens=tuple(int(tokens) for tokens in model.get_count_by_topics()),
             log_likelihood=float(model.ll_per_word),
-            seconds=run[0],
+            seconds=seconds,
             threads=threads,
             peak_memory=peak_memory(),
-            library=f"tomotopy {package.__version__}",
+            library=f"tomotopy {tomotopy().__version__}",
             deterministic=threads == 1,
-            stopped=run[1],
+            stopped=stopped,
             version=__version__,
         )
-        alpha = np.asarray(model.alpha, np.float64).reshape(-1)
-        return TopicModel(
-            known,
-            shares,
-            corpus.vocab,
-            output,
-            alpha=alpha,
-            report=report,
-            metadata=made_by(self, corpus),
-        )
+
+
+def _filled(counts: Cells) -> npt.NDArray[np.int64]:
+    """The rows of documents that have a word."""
+    return np.flatnonzero(np.diff(counts.offsets) > 0)
+
+
+def _shares(model: Any, counts: Cells) -> npt.NDArray[np.float32]:
+    """The share of each topic in each document [documents, topics]; zeros without a word."""
+    shares = np.zeros((counts.shape[0], model.k), np.float32)
+    for row, document in zip(_filled(counts), model.docs, strict=True):
+        shares[row] = document.get_topic_dist()
+    return shares
+
+
+def _word_shares(model: Any, counts: Cells) -> npt.NDArray[np.float32]:
+    """p(word | topic) of each word and topic [words, topics]; zeros for words without a
+    document."""
+    output = np.zeros((counts.width, model.k), np.float32)
+    places = np.array([int(word) for word in model.used_vocabs], np.int64)
+    for topic in range(model.k):
+        output[places, topic] = model.get_topic_word_dist(topic)
+    return output
 
 
 def _add_documents(model: Any, counts: Cells) -> None:

@@ -16,7 +16,7 @@ from malvec.counts import by_tag, document_counts
 from malvec.counts.reweight import tfidf
 from malvec.documents.latent_semantics import LatentSemantics
 from malvec.models.cells.svd import Svd
-from malvec.models.tokens.run import check_corpus, made_by
+from malvec.models.metadata import check_corpus, made_by
 from malvec.runtime.arguments import check_flag
 from malvec.runtime.recipe import Recipe, knob
 

@@ -3,12 +3,14 @@ inside."""
 
 from __future__ import annotations
 
+import math
 import operator
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-__all__ = ["check_flag", "check_resampling", "whole"]
+__all__ = ["check_flag", "check_resampling", "number", "one_of", "whole"]
 
 _MOST = (1 << 63) - 1
 
@@ -27,14 +29,65 @@ def whole(name: str, value: Any, least: int = 0, most: int = _MOST) -> int:
     try:
         if isinstance(value, (bool, np.bool_)):
             raise TypeError
-        number = operator.index(value)
+        found = operator.index(value)
     except TypeError:
         raise TypeError(f"{name}={value!r:.60}: must be a whole number") from None
-    if number < least:
-        raise ValueError(f"{name}={number}: must be {least} or more")
-    if number > most:
-        raise ValueError(f"{name}={number}: must be at most {most:,}")
-    return number
+    if not least <= found <= most:
+        rule = f"{least:,} or more" if most == _MOST else f"between {least:,} and {most:,}"
+        raise ValueError(f"{name}={found}: must be {rule}")
+    return found
+
+
+def number(
+    name: str,
+    value: Any,
+    *,
+    least: float = -math.inf,
+    most: float = math.inf,
+    above: float = -math.inf,
+    below: float = math.inf,
+) -> float:
+    """A finite number from ``least`` to ``most``, or ``above`` and ``below`` others, as a float.
+
+    Raises:
+        TypeError: it is no number, such as "3" or True.
+        ValueError: it lies outside, or is not finite.
+
+    Example:
+        >>> number("confidence", 1.5, above=0, below=1)
+        ValueError: confidence=1.5: must be above 0 and below 1
+    """
+    if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, float, np.number)):
+        raise TypeError(f"{name}={value!r:.60}: must be a number")
+    found = float(value)
+    inside = least <= found <= most and above < found < below and math.isfinite(found)
+    if not inside:
+        raise ValueError(f"{name}={value}: must be {_rule(least, most, above, below)}")
+    return found
+
+
+def _rule(least: float, most: float, above: float, below: float) -> str:
+    """A range in the words that the core uses too."""
+    if -math.inf < least and most < math.inf:
+        return f"between {_shown(least)} and {_shown(most)}"
+    parts = [
+        f"above {_shown(above)}" if above > -math.inf else "",
+        f"{_shown(least)} or more" if least > -math.inf else "",
+        f"below {_shown(below)}" if below < math.inf else "",
+        f"at most {_shown(most)}" if most < math.inf else "",
+    ]
+    return " and ".join(part for part in parts if part) or "finite"
+
+
+def _shown(bound: float) -> str:
+    return f"{int(bound):,}" if bound == int(bound) else f"{bound:g}"
+
+
+def one_of(name: str, value: Any, choices: Sequence[str]) -> str:
+    """One of the texts that a knob can be; ``ValueError`` for anything else."""
+    if value not in choices:
+        raise ValueError(f"{name}={value!r:.60}: must be one of {', '.join(choices)}")
+    return str(value)
 
 
 def check_flag(name: str, value: Any) -> None:
@@ -47,7 +100,4 @@ def check_resampling(bootstrap: Any, confidence: Any, seed: Any) -> None:
     """The knobs of confidence intervals: ``TypeError`` or ``ValueError`` for what cannot be."""
     whole("bootstrap", bootstrap, most=10_000_000)
     whole("seed", seed)
-    if isinstance(confidence, bool) or not isinstance(confidence, (int, float, np.number)):
-        raise TypeError(f"confidence={confidence!r:.60}: must be a number")
-    if not 0 < float(confidence) < 1:
-        raise ValueError(f"confidence={confidence}: must lie between 0 and 1")
+    number("confidence", confidence, above=0, below=1)

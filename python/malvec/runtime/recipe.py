@@ -1,5 +1,5 @@
-"""What all recipes share: knobs that the core checks, under one name in C++, Python and on the
-command line."""
+"""What all recipes share: knobs, each told once, under one name in C++, Python and on the command
+line."""
 
 from __future__ import annotations
 
@@ -9,19 +9,65 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from malvec import _core
+from malvec.runtime.docstrings import add_entries
+from malvec.runtime.machine import available_threads
 
-__all__ = ["Recipe", "knob"]
+__all__ = ["CoreRecipe", "EpochRecipe", "Recipe", "knob"]
 
 
 def knob(default: Any, help: str, *flags: str) -> Any:
-    """A field of a recipe, with the line that documentation and command line show; without flags
-    its option is called as the field."""
+    """A field of a recipe. Its ``help`` becomes its entry under ``Args:`` in the docstring of the
+    recipe, its first sentence the help of the command line; without flags its option is called as
+    the field."""
     return field(default=default, metadata={"help": help, "flags": flags})
+
+
+def _described_knobs(cls: type[Any]) -> list[str]:
+    """An entry for each knob: its type, its default and its help. Read while the class is made,
+    before it is a dataclass."""
+    types: dict[str, Any] = {}
+    knobs: dict[str, Any] = {}
+    for base in reversed(cls.__mro__):
+        types |= vars(base).get("__annotations__", {})
+        made = vars(base).get("__dataclass_fields__", {})
+        told = vars(base).items()
+        knobs |= made | {
+            name: value for name, value in told if isinstance(value, dataclasses.Field)
+        }
+    return [
+        f"{name} ({types[name]}, default {each.default!r}): {each.metadata['help']}."
+        for name, each in knobs.items()
+        if "help" in each.metadata
+    ]
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """A frozen dataclass of knobs, checked by the core when it is made; ``threads=None`` stays so:
+    """A frozen dataclass of knobs, checked when it is made; data go to its ``fit``, and ``fit``
+    gives the result.
+
+    The section ``Args:`` in the docstring of every subclass is made of its knobs.
+    """
+
+    def __init_subclass__(cls, **more: Any) -> None:
+        super().__init_subclass__(**more)
+        knobs = _described_knobs(cls)
+        if knobs and cls.__doc__:
+            cls.__doc__ = add_entries(cls.__doc__, "Args", knobs)
+
+    def describe(self) -> dict[str, Any]:
+        """Name and knobs, to be stored in reports and files."""
+        return {"name": type(self).__name__, **dataclasses.asdict(self)}
+
+    def _settle(self, knobs: Mapping[str, Any]) -> None:
+        """Plain Python numbers, whatever was given."""
+        for name, value in knobs.items():
+            object.__setattr__(self, name, value)
+
+
+@dataclass(frozen=True)
+class CoreRecipe(Recipe):
+    """A recipe whose knobs are options of the core, which checks them; ``threads=None`` stays so:
     one per processor, when it runs."""
 
     python_knobs: ClassVar[tuple[str, ...]] = ()
@@ -48,11 +94,19 @@ class Recipe:
         """The core's name for this recipe."""
         return cls.__name__.lower()
 
-    def describe(self) -> dict[str, Any]:
-        """Name and knobs, to be stored in reports and files."""
-        return {"name": type(self).__name__, **dataclasses.asdict(self)}
 
-    def _settle(self, knobs: Mapping[str, Any]) -> None:
-        """Plain Python numbers, whatever was given."""
-        for name, value in knobs.items():
-            object.__setattr__(self, name, value)
+class EpochRecipe(CoreRecipe):
+    """A recipe that learns in epochs: the knobs that every one of them has, in a place of its own
+    choice."""
+
+    epochs: int
+    threads: int | None
+
+    def run_knobs(self) -> dict[str, Any]:
+        """The knobs as the core takes them, the number of threads decided."""
+        return {**self.native_knobs(), "threads": available_threads(self.threads)}
+
+    def refuse_initial(self, initial: object) -> None:
+        """``TypeError`` for a model that always begins anew."""
+        if initial is not None:
+            raise TypeError(f"{type(self).__name__} always begins anew: leave initial out")

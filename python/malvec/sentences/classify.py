@@ -1,7 +1,7 @@
 """Classifiers over vectors of texts: the label of the nearest labelled sentences, and logistic
 regression.
 
->>> encoder = mv.Sif(vectors).fit(texts)                                            # doctest: +SKIP
+>>> encoder = mv.Sif().fit(vectors, texts)                                          # doctest: +SKIP
 >>> model = mv.classify.Logistic().fit(encoder.encode(texts), labels)               # doctest: +SKIP
 >>> model.predict(encoder.encode(["재밌다"]))  # doctest: +SKIP
 ['good']
@@ -9,7 +9,6 @@ regression.
 
 from __future__ import annotations
 
-import math
 import warnings
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
@@ -18,8 +17,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from malvec.runtime.arguments import whole
+from malvec.runtime.arguments import number, whole
 from malvec.runtime.machine import available_threads
+from malvec.runtime.recipe import Recipe, knob
 from malvec.search.nearest import Rows, nearest
 
 __all__ = ["LinearModel", "Logistic", "Nearest", "NearestModel"]
@@ -59,20 +59,16 @@ class NearestModel:
 
 
 @dataclass(frozen=True)
-class Nearest:
+class Nearest(Recipe):
     """Classification by the nearest labelled sentences, cosine over all of them, exactly.
-
-    Args:
-        neighbours: how many vote.
-        threads: None for all that this process may use.
 
     Example:
         >>> Nearest().fit(encoder.encode(texts), labels).predict(encoder.encode(["재밌다"]))
         ['good']
     """
 
-    neighbours: int = 1
-    threads: int | None = None
+    neighbours: int = knob(1, "how many vote")
+    threads: int | None = knob(None, "threads; by default one per processor")
 
     def __post_init__(self) -> None:
         whole("neighbours", self.neighbours, 1)
@@ -127,16 +123,11 @@ class LinearModel:
 
 
 @dataclass(frozen=True)
-class Logistic:
+class Logistic(Recipe):
     """Multinomial logistic regression with an L2 penalty, by L-BFGS (SciPy): no randomness.
 
     The mean over examples of -log p(label) plus ``penalty / 2 * |weights|²`` is made least; the
     bias is free of it.
-
-    Args:
-        penalty: the larger, the smaller the weights; must be above 0. scikit-learn's C is 1 /
-            (penalty * examples).
-        max_iterations: steps at most; a warning says so where they were not enough.
 
     Example:
         >>> model = Logistic().fit(encoder.encode(texts), labels)
@@ -144,17 +135,16 @@ class Logistic:
         0.83
     """
 
-    penalty: float = 1e-5
-    max_iterations: int = 500
+    penalty: float = knob(
+        1e-5,
+        "the larger, the smaller the weights; above 0. scikit-learn's C is 1 / (penalty *"
+        " examples)",
+    )
+    max_iterations: int = knob(500, "steps at most. A warning says where they were not enough")
 
     def __post_init__(self) -> None:
         whole("max_iterations", self.max_iterations, 1)
-        if (
-            isinstance(self.penalty, bool)
-            or not isinstance(self.penalty, (int, float, np.number))
-            or not 0 < float(self.penalty) < math.inf
-        ):
-            raise ValueError(f"penalty={self.penalty!r}: must be a number above 0")
+        self._settle({"penalty": number("penalty", self.penalty, above=0)})
 
     def fit(self, vectors: Any, labels: Sequence[Label]) -> LinearModel:
         """The model of vectors [n, dim], an array or a SciPy sparse matrix, and their labels.
@@ -163,25 +153,18 @@ class Logistic:
             ValueError: there are none, not as many labels, fewer than two different ones, or a
                 vector that is not finite.
         """
-        from scipy import optimize, sparse  # half a second to import
+        from scipy import optimize  # half a second to import
 
-        x = (
-            vectors.tocsr().astype(np.float64)
-            if sparse.issparse(vectors)
-            else np.asarray(vectors, np.float64)
-        )
+        x = _doubles(vectors)
         _check(x, labels)
         classes = tuple(dict.fromkeys(labels))
         if len(classes) < 2:
             raise ValueError(f"all labels are {classes[0]!r}: there is nothing to tell apart")
-        number = {label: i for i, label in enumerate(classes)}
-        target = np.zeros((len(labels), len(classes)))
-        target[np.arange(len(labels)), [number[label] for label in labels]] = 1
         start = np.zeros((len(classes), x.shape[1] + 1))
         found = optimize.minimize(
             _loss,
             start.ravel(),
-            (x, target, self.penalty),
+            (x, _targets(labels, classes), self.penalty),
             "L-BFGS-B",
             jac=True,
             options={"maxiter": self.max_iterations, "maxcor": 20},
@@ -192,7 +175,26 @@ class Logistic:
                 stacklevel=2,
             )
         best = found.x.reshape(start.shape)
-        return LinearModel(classes, best[:, :-1], best[:, -1], float(found.fun), int(found.nit))
+        return LinearModel(
+            classes, best[:, :-1], best[:, -1], loss=float(found.fun), iterations=int(found.nit)
+        )
+
+
+def _doubles(vectors: Any) -> Any:
+    """A sparse matrix or an array of doubles."""
+    from scipy import sparse
+
+    if sparse.issparse(vectors):
+        return vectors.tocsr().astype(np.float64)
+    return np.asarray(vectors, np.float64)
+
+
+def _targets(labels: Sequence[Label], classes: Sequence[Label]) -> Doubles:
+    """1 for the class of each label, 0 for the others [labels, classes]."""
+    number_of = {label: i for i, label in enumerate(classes)}
+    targets = np.zeros((len(labels), len(classes)))
+    targets[np.arange(len(labels)), [number_of[label] for label in labels]] = 1
+    return targets
 
 
 def _loss(flat: Doubles, x: Any, target: Doubles, penalty: float) -> tuple[float, Doubles]:

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from malvec.runtime.arguments import number
 from malvec.sentences import SentenceEncoder, tokenizer_of
 from malvec.tokenizers import Tokenizer, Whitespace
 from malvec.vectors.word_vectors import WordVectors
@@ -30,7 +31,7 @@ def cosine(a: Text, b: Text, encoder: SentenceEncoder) -> float:
     where either text is empty to it.
 
     Example:
-        >>> cosine("재미있는 영화", "영화가 재미있다", mv.Sif(vectors).fit(corpus))
+        >>> cosine("재미있는 영화", "영화가 재미있다", mv.Sif().fit(vectors, corpus))
         0.13
     """
     words = [encoder.tokenizer(text) if isinstance(text, str) else list(text) for text in (a, b)]
@@ -88,10 +89,8 @@ def soft_cosine(
 
     Source: Sidorov, Gelbukh, Gómez-Adorno & Pinto, Soft Similarity and Soft Cosine Measure, 2014.
     """
-    if not 0 <= threshold <= 1 or not 0 < exponent < float("inf"):
-        raise ValueError(
-            f"threshold={threshold} must lie between 0 and 1, exponent={exponent} above 0"
-        )
+    number("threshold", threshold, least=0, most=1)
+    number("exponent", exponent, above=0)
     first, second = (Counter(_words(text, vectors, tokenizer)) for text in (a, b))
     if not first or not second:
         return 0.0 if not first and not second else 1.0
@@ -157,11 +156,11 @@ def word_movers_nearest(
     heaps = [_heap(each, vectors, unit, tokenizer) for each in among]
     bounds = [_movers(asked, heap, relaxed=True) for heap in heaps]
     found: list[tuple[float, int]] = []
-    for number in sorted(range(len(heaps)), key=lambda i: (bounds[i], i)):
-        if len(found) >= topn and bounds[number] > found[topn - 1][0]:
+    for place in sorted(range(len(heaps)), key=lambda i: (bounds[i], i)):
+        if len(found) >= topn and bounds[place] > found[topn - 1][0]:
             break
-        found = sorted([*found, (_movers(asked, heaps[number], relaxed=False), number)])
-    return [(number, distance) for distance, number in found[:topn]]
+        found = sorted([*found, (_movers(asked, heaps[place], relaxed=False), place)])
+    return [(place, distance) for distance, place in found[:topn]]
 
 
 def _movers(a: tuple[Doubles, Doubles], b: tuple[Doubles, Doubles], relaxed: bool) -> float:

@@ -51,7 +51,7 @@ class SentenceEncoder:
         report: how it was fitted.
 
     Example:
-        >>> encoder = Sif(vectors).fit(corpus)
+        >>> encoder = Sif().fit(vectors, corpus)
         >>> encoder.encode(["재미있는 영화", "지루한 영화"]).shape
         (2, 100)
     """

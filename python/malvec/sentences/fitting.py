@@ -6,25 +6,28 @@ from __future__ import annotations
 import os
 import time
 import warnings
+from abc import abstractmethod
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
 
 from malvec import _core
 from malvec.corpus import Corpus
+from malvec.runtime.arguments import check_flag
 from malvec.runtime.machine import available_threads
+from malvec.runtime.recipe import Recipe, knob
 from malvec.sentences.encoder import SentenceEncoder
 from malvec.sentences.report import EncodingTally, SentenceReport
 from malvec.sentences.word_ids import IdBatch, WordIds, texts_of, tokenizer_of
+from malvec.tokenizers import Tokenizer
+from malvec.vectors.word_vectors import WordVectors
 from malvec.version import __version__
 
-if TYPE_CHECKING:
-    from malvec.sentences.recipes import _SentenceRecipe
-
-__all__ = ["Doubles", "Source", "Weights", "fit_encoder"]
+__all__ = ["Doubles", "SentenceRecipe", "Source", "Weights"]
 
 Doubles = npt.NDArray[np.float64]
 Source = Corpus | str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
@@ -42,73 +45,148 @@ class Weights:
     by_weights: bool = False
 
 
-def fit_encoder(
-    recipe: _SentenceRecipe, source: Source | None, processes: int | None
-) -> SentenceEncoder:
-    """What ``fit`` of every recipe does."""
-    started = time.perf_counter()
-    counted = recipe.counted or ("words" if getattr(recipe, "frequencies", "") == "texts" else "")
-    if source is None and (recipe.removed or counted):
-        what = "common components" if recipe.removed else "frequencies of words"
-        raise ValueError(
-            f"{type(recipe).__name__} learns {what} from texts: give fit() a corpus, a path, or an"
-            " iterable of str"
-        )
-    batches = (
-        _batches(recipe, source, processes)
-        if source is not None and (recipe.removed or counted)
-        else iter(())
+@dataclass(frozen=True, kw_only=True)
+class SentenceRecipe(Recipe):
+    """The knobs that all sentence vectors share, and ``fit``.
+
+    A recipe says how words are weighted (``weigh``), what has to be counted for that
+    (``counts_needed``), and how many common components are taken away (``removed``).
+    """
+
+    weighted_removal: ClassVar[bool] = False
+    """Whether component i is removed by its share of the variance, instead of wholly."""
+
+    unit: bool = knob(False, "scale word vectors to length 1 first")
+    threads: int | None = knob(
+        None, "threads; by default one per processor. The result does not depend on it"
     )
-    kept = list(batches) if counted else []  # ids only: counted first, pooled then
-    weights = recipe.weigh(*(_count(recipe, kept, counted) if counted else _known_counts(recipe)))
-    knobs: dict[str, Any] = {
-        "unseen_weight": weights.unseen,
-        "by_weights": weights.by_weights,
-        "unit": getattr(recipe, "unit", False),
-    }
-    knobs["tokenizer"] = getattr(recipe, "tokenizer", None)
-    plain = SentenceEncoder(recipe.vectors, weights.words, **knobs)
+
+    def __post_init__(self) -> None:
+        check_flag("unit", self.unit)
+        available_threads(self.threads)
+
+    @property
+    def counts_needed(self) -> str | None:
+        """What is counted: "texts" or "words" of the texts fitted to, "words of the vectors", or
+        nothing."""
+        return None
+
+    @property
+    def removed(self) -> int:
+        """How many common components are taken away."""
+        return 0
+
+    @abstractmethod
+    def weigh(self, counts: Doubles, total: int) -> Weights:
+        """The weights of the words [V], from how often each was counted and in how much in all."""
+
+    def fit(
+        self,
+        vectors: WordVectors,
+        texts: Source | None = None,
+        *,
+        tokenizer: Tokenizer | None = None,
+        processes: int | None = None,
+    ) -> SentenceEncoder:
+        """The encoder of word vectors, fitted to texts.
+
+        Args:
+            vectors: the word vectors.
+            texts: a corpus; a path, or paths, of text files, each line a text; or an iterable of
+                str, which is read once. None where nothing has to be learnt of texts; they are not
+                read then.
+            tokenizer: None for that of the vectors' corpus.
+            processes: processes that run the tokenizer; None for one per processor where there are
+                many texts, 0 for this one.
+
+        Raises:
+            TypeError: ``vectors`` are none.
+            ValueError: too few texts for the components, or all alike; more components than the
+                vectors are long; the counts or the tokenizer are not known.
+            NumericalError: the vector of a word is not finite; the message names it.
+
+        Example:
+            >>> encoder = Sif().fit(vectors, ["재미있는 영화", "지루한 영화", ...])
+            >>> encoder.save("encoder.safetensors")
+        """
+        if not isinstance(vectors, WordVectors):
+            raise TypeError(f"vectors must be malvec.WordVectors, not {type(vectors).__name__}")
+        if self.removed > vectors.dim:
+            raise ValueError(
+                f"components={self.removed}: must be between 0 and {vectors.dim}, the length of the"
+                " vectors"
+            )
+        if not self._reads_texts:
+            return _fit(self, vectors, iter(()), tokenizer)
+        if texts is None:
+            what = "common components" if self.removed else "frequencies of words"
+            raise ValueError(
+                f"{type(self).__name__} learns {what} from texts: give fit() a corpus, a path, or"
+                " an iterable of str"
+            )
+        return _fit(self, vectors, _batches(vectors, texts, tokenizer, processes), tokenizer)
+
+    @property
+    def _reads_texts(self) -> bool:
+        return self.removed > 0 or self.counts_needed in ("texts", "words")
+
+
+def _fit(
+    recipe: SentenceRecipe,
+    vectors: WordVectors,
+    batches: Iterator[IdBatch],
+    tokenizer: Tokenizer | None,
+) -> SentenceEncoder:
+    started, needed = time.perf_counter(), recipe.counts_needed
+    # ids only: counted first, pooled then
+    kept = list(batches) if needed in ("texts", "words") else []
+    weights = recipe.weigh(*_counts(vectors, kept, needed))
+    encoder = partial(
+        SentenceEncoder,
+        vectors,
+        weights.words,
+        unseen_weight=weights.unseen,
+        by_weights=weights.by_weights,
+        unit=recipe.unit,
+        tokenizer=tokenizer,
+    )
     tally = EncodingTally()
-    moments = _moments(plain, kept or batches, tally, getattr(recipe, "threads", None))
-    if source is not None and tally.texts == tally.empty and (recipe.removed or counted):
+    moments = _moments(encoder(), kept or batches, tally, recipe.threads)
+    if recipe._reads_texts and tally.texts == tally.empty:
         raise ValueError(
             f"none of the {tally.texts:,} texts has a word with a vector: are they tokenised as the"
             " vectors' corpus was?"
         )
-    components, strength, share = _components(recipe, moments, tally.texts - tally.empty)
-    removed = (
-        strength / strength.sum() if recipe.shared_out and len(strength) else np.ones(len(strength))
-    )
-    seconds = time.perf_counter() - started
+    found = _components(moments, recipe.removed, tally.texts - tally.empty)
     report = SentenceReport(
         recipe.describe(),
         **vars(tally),
-        shares=tuple(share.tolist()),
-        seconds=seconds,
+        shares=tuple(found.variance_shares.tolist()),
+        seconds=time.perf_counter() - started,
         version=__version__,
     )
-    return SentenceEncoder(
-        recipe.vectors, weights.words, components=components, shares=removed, report=report, **knobs
-    )
+    removed = found.removal_shares(recipe.weighted_removal)
+    return encoder(components=found.directions, shares=removed, report=report)
 
 
-def _batches(recipe: _SentenceRecipe, source: Source, processes: int | None) -> Iterator[IdBatch]:
-    ids = WordIds(recipe.vectors)
-    if isinstance(source, Corpus):
-        return ids.of_corpus(source)
-    return ids.of_texts(
-        texts_of(source),
-        getattr(recipe, "tokenizer", None) or tokenizer_of(recipe.vectors),
-        processes,
-    )
+def _batches(
+    vectors: WordVectors, texts: Source, tokenizer: Tokenizer | None, processes: int | None
+) -> Iterator[IdBatch]:
+    ids = WordIds(vectors)
+    if isinstance(texts, Corpus):
+        return ids.of_corpus(texts)
+    return ids.of_texts(texts_of(texts), tokenizer or tokenizer_of(vectors), processes)
 
 
-def _known_counts(recipe: _SentenceRecipe) -> tuple[Doubles, int]:
-    """How often each word was seen in training, and all together; a recipe without frequencies does
-    not look at them."""
-    if not hasattr(recipe, "frequencies"):
-        return np.zeros(len(recipe.vectors)), 0
-    counts = recipe.vectors.counts
+def _counts(
+    vectors: WordVectors, batches: list[IdBatch], needed: str | None
+) -> tuple[Doubles, int]:
+    """How often each word was seen, and all together."""
+    if needed is None:
+        return np.zeros(len(vectors)), 0
+    if needed != "words of the vectors":
+        return _count(len(vectors), batches, needed)
+    counts = vectors.counts
     if counts is None or not counts.any():
         raise ValueError(
             "these vectors do not say how often each word was seen: use frequencies='texts' to"
@@ -117,9 +195,8 @@ def _known_counts(recipe: _SentenceRecipe) -> tuple[Doubles, int]:
     return counts.astype(np.float64), int(counts.sum())
 
 
-def _count(recipe: _SentenceRecipe, batches: list[IdBatch], what: str) -> tuple[Doubles, int]:
+def _count(size: int, batches: list[IdBatch], what: str) -> tuple[Doubles, int]:
     """How often each word comes, or in how many texts; and the total of either."""
-    size = len(recipe.vectors)
     counts, texts = np.zeros(size), 0
     for batch in batches:
         ids = batch.ids.astype(np.int64)
@@ -147,14 +224,25 @@ def _moments(
     return total
 
 
-def _components(
-    recipe: _SentenceRecipe, moments: Doubles, texts: int
-) -> tuple[Doubles, Doubles, Doubles]:
-    """The strongest directions [n, dim], their strength (squared singular values), and its share in
+@dataclass(frozen=True)
+class _Components:
+    """The strongest directions [n, dim], their squared singular values, and the share of those in
     the whole."""
-    wanted = recipe.removed
+
+    directions: Doubles
+    strength: Doubles
+    variance_shares: Doubles
+
+    def removal_shares(self, weighted: bool) -> Doubles:
+        """How much of each component is removed, 0 to 1."""
+        if weighted and len(self.strength):
+            return np.asarray(self.strength / self.strength.sum())
+        return np.ones(len(self.strength))
+
+
+def _components(moments: Doubles, wanted: int, texts: int) -> _Components:
     if wanted == 0:
-        return np.zeros((0, recipe.vectors.dim)), np.zeros(0), np.zeros(0)
+        return _Components(np.zeros((0, len(moments))), np.zeros(0), np.zeros(0))
     if texts < wanted:
         raise ValueError(
             f"components={wanted}: more than the {texts:,} texts that are not empty; give more"
@@ -163,7 +251,19 @@ def _components(
     values, directions = _core.symmetric_eigen(moments)
     values = np.maximum(values, 0)
     share = values[:wanted] / values.sum()
-    if 1 - share.sum() < _NOTHING_LEFT:
+    _check_share(float(share.sum()), wanted)
+    if texts < _FEW * wanted:
+        warnings.warn(
+            f"components={wanted} are fitted to {texts:,} texts only: give {_FEW * wanted:,} or"
+            " more",
+            stacklevel=4,  # this, _fit, fit, and its caller
+        )
+    return _Components(directions[:wanted], values[:wanted], share)
+
+
+def _check_share(share: float, wanted: int) -> None:
+    """``ValueError`` where nothing is left without the components."""
+    if 1 - share < _NOTHING_LEFT:
         alike = (
             "all texts have vectors of one direction"
             if wanted == 1
@@ -173,10 +273,3 @@ def _components(
             f"{alike}: without components={wanted} nothing is left; give more texts that differ, or"
             " fewer components"
         )
-    if texts < _FEW * wanted:
-        warnings.warn(
-            f"components={wanted} are fitted to {texts:,} texts only: give {_FEW * wanted:,} or"
-            " more",
-            stacklevel=4,
-        )
-    return directions[:wanted], values[:wanted], share

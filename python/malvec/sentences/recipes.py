@@ -3,146 +3,83 @@
 
 from __future__ import annotations
 
-import dataclasses
 import math
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 
-from malvec.runtime.arguments import check_flag, whole
-from malvec.runtime.machine import available_threads
+from malvec.runtime.arguments import number, one_of, whole
 from malvec.runtime.recipe import knob
-from malvec.sentences.encoder import SentenceEncoder
-from malvec.sentences.fitting import Doubles, Source, Weights, fit_encoder
-from malvec.tokenizers import Tokenizer
-from malvec.vectors.word_vectors import WordVectors
+from malvec.sentences.fitting import Doubles, SentenceRecipe, Weights
 
 __all__ = ["IdfMean", "Mean", "Sif", "Usif"]
 
-FREQUENCIES = ("vectors", "texts")
 
-
-@dataclass(frozen=True)
-class _SentenceRecipe:
-    """What all have in common: the vectors, how texts become words, and ``fit``."""
-
-    counted: ClassVar[str] = ""
-    """What has to be counted in the texts: "words", "texts" (that hold a word), or nothing."""
-    shared_out: ClassVar[bool] = False
-    """Whether of each common component only its share in the strength of all is removed."""
-
-    vectors: WordVectors
-
-    def weigh(self, counts: Doubles, total: int) -> Weights:
-        """The weights of the words, from how often they were counted and in how much in all."""
-        raise NotImplementedError
-
-    @property
-    def removed(self) -> int:
-        """How many common components are taken away."""
-        return int(getattr(self, "components", 0))
-
-    def describe(self) -> dict[str, Any]:
-        """Name and knobs, without the vectors."""
-        known = {
-            f.name: getattr(self, f.name)
-            for f in dataclasses.fields(self)
-            if f.name not in ("vectors", "tokenizer", "threads")
-        }
-        return {"name": type(self).__name__, **known}
-
-    def fit(self, source: Source | None = None, *, processes: int | None = None) -> SentenceEncoder:
-        """The encoder, fitted to texts.
-
-        Args:
-            source: a corpus; a path, or paths, of text files, each line a text; or an iterable of
-                str, which is read once. None where nothing has to be learnt of texts; they are not
-                read then.
-            processes: processes that run the tokenizer; None for one per processor where there are
-                many texts, 0 for this one.
-
-        Raises:
-            ValueError: too few texts for the components, or all alike; the counts or the tokenizer
-                are not known.
-            NumericalError: the vector of a word is not finite; the message names it.
-
-        Example:
-            >>> encoder = Sif(vectors).fit(["재미있는 영화", "지루한 영화", ...])
-            >>> encoder.save("encoder.safetensors")
-        """
-        return fit_encoder(self, source, processes)
-
-    def __post_init__(self) -> None:
-        if not isinstance(self.vectors, WordVectors):
-            raise TypeError(
-                f"vectors must be malvec.WordVectors, not {type(self.vectors).__name__}"
-            )
-        check_flag("unit", getattr(self, "unit", False))
-        whole("components", getattr(self, "components", 0), 0, self.vectors.dim)
-        available_threads(getattr(self, "threads", None))
-        if getattr(self, "frequencies", "vectors") not in FREQUENCIES:
-            raise ValueError(
-                f"frequencies is 'vectors' or 'texts', not {getattr(self, 'frequencies', None)!r}"
-            )
-
-
-@dataclass(frozen=True)
-class Mean(_SentenceRecipe):
-    """The mean of the vectors of a text's words, those without one left out. Needs no fit.
-
-    Args:
-        vectors: the word vectors.
-        unit: scale each word vector to length 1 first, as fastText's sentence vectors.
-        tokenizer: None for that of the vectors' corpus.
-        threads: None for all that this process may use.
+@dataclass(frozen=True, kw_only=True)
+class Mean(SentenceRecipe):
+    """The mean of the vectors of a text's words, those without one left out. Learns nothing of
+    texts. With ``unit=True`` it is fastText's sentence vector.
 
     Example:
-        >>> Mean(vectors).encode(["재미있는 영화", "지루한 영화"]).shape
+        >>> Mean().fit(vectors).encode(["재미있는 영화", "지루한 영화"]).shape
         (2, 100)
     """
 
-    unit: bool = knob(False, "scale word vectors to length 1 first")
-    tokenizer: Tokenizer | None = None
-    threads: int | None = knob(None, "threads; by default one per processor")
-
     def weigh(self, counts: Doubles, total: int) -> Weights:
         """Ones."""
-        return Weights(np.ones(len(self.vectors)), 1.0)
-
-    def encode(self, texts: Any, **options: Any) -> Any:
-        """``SentenceEncoder.encode`` of the encoder that :meth:`fit` gives."""
-        return self.fit().encode(texts, **options)
+        return Weights(np.ones(len(counts)), 1.0)
 
 
-@dataclass(frozen=True)
-class IdfMean(_SentenceRecipe):
+@dataclass(frozen=True, kw_only=True)
+class IdfMean(SentenceRecipe):
     """The mean of word vectors weighted by TF-IDF: a word counts ``log((1 + N) / (1 + n)) + 1``
     each time it comes, where n of N texts hold it (as ``malvec.tfidf``); the sum is divided by that
     of the weights.
 
-    Args:
-        vectors, unit, tokenizer, threads: as of :class:`Mean`.
-
     Example:
-        >>> IdfMean(vectors).fit(corpus).encode(["재미있는 영화"])
+        >>> IdfMean().fit(vectors, corpus).encode(["재미있는 영화"])
     """
 
-    counted: ClassVar[str] = "texts"
-
-    unit: bool = knob(False, "scale word vectors to length 1 first")
-    tokenizer: Tokenizer | None = None
-    threads: int | None = knob(None, "threads; by default one per processor")
+    @property
+    def counts_needed(self) -> str:
+        """The texts that hold each word."""
+        return "texts"
 
     def weigh(self, counts: Doubles, total: int) -> Weights:
         """Inverse document frequencies."""
-        return Weights(
-            np.log((1 + total) / (1 + counts)) + 1, math.log(1 + total) + 1, by_weights=True
-        )
+        idf = np.log((1 + total) / (1 + counts)) + 1
+        return Weights(idf, unseen=math.log(1 + total) + 1, by_weights=True)
 
 
-@dataclass(frozen=True)
-class Sif(_SentenceRecipe):
+@dataclass(frozen=True, kw_only=True)
+class _FrequencyRecipe(SentenceRecipe):
+    """Weights by the frequency of words, less common components."""
+
+    components: int = knob(1, "common components that are taken away")
+    frequencies: str = knob(
+        "vectors",
+        "shares of words: by the counts of the vectors, or those of the texts fitted to (texts)",
+    )
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        whole("components", self.components)
+        one_of("frequencies", self.frequencies, ("vectors", "texts"))
+
+    @property
+    def counts_needed(self) -> str:
+        """Words, of the texts or of the vectors' corpus."""
+        return "words" if self.frequencies == "texts" else "words of the vectors"
+
+    @property
+    def removed(self) -> int:
+        """The knob ``components``."""
+        return self.components
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sif(_FrequencyRecipe):
     """Smooth inverse frequency: the mean of the vectors of a text's words weighted by ``a / (a +
     p)``, where p is the share of the word in all words, less its projection on the strongest common
     component of the sentences fitted to.
@@ -151,53 +88,34 @@ class Sif(_SentenceRecipe):
     nothing is fitted: this is the weighted bag of words of the Korean embedding book (there with
     ``a=1e-4``).
 
-    Args:
-        vectors: the word vectors.
-        a: the smaller, the less frequent words count.
-        components: how many common components are taken away.
-        frequencies: p by the counts that came with the vectors, or by those in the texts fitted to
-            ("texts").
-        unit: scale each word vector to length 1 first.
-        tokenizer: None for that of the vectors' corpus.
-        threads: None for all that this process may use; the result does not depend on it.
-
     Raises:
         ValueError: a knob out of range.
 
     Example:
-        >>> encoder = Sif(vectors).fit(corpus)
+        >>> encoder = Sif().fit(vectors, corpus)
         >>> encoder.similarity("재미있는 영화", "영화가 재미있다")
         0.87
 
     Source: Arora, Liang & Ma, A Simple but Tough-to-Beat Baseline for Sentence Embeddings, 2017.
     """
 
-    a: float = knob(1e-3, "words of this share of the corpus have half the weight")
-    components: int = knob(1, "common components that are taken away")
-    frequencies: str = knob(
-        "vectors",
-        "shares of words: by the counts of the vectors, or those of the texts fitted to (texts)",
+    a: float = knob(
+        1e-3,
+        "words of this share of the corpus have half the weight. The smaller it is, the less"
+        " frequent words count",
     )
-    unit: bool = knob(False, "scale word vectors to length 1 first")
-    tokenizer: Tokenizer | None = None
-    threads: int | None = knob(None, "threads; by default one per processor")
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if (
-            isinstance(self.a, bool)
-            or not isinstance(self.a, (int, float, np.number))
-            or not 0 < float(self.a) < math.inf
-        ):
-            raise ValueError(f"a={self.a!r}: must be a number above 0")
+        self._settle({"a": number("a", self.a, above=0)})
 
     def weigh(self, counts: Doubles, total: int) -> Weights:
         """a / (a + p)."""
         return Weights(self.a / (self.a + counts / total), 1.0)
 
 
-@dataclass(frozen=True)
-class Usif(_SentenceRecipe):
+@dataclass(frozen=True, kw_only=True)
+class Usif(_FrequencyRecipe):
     """Unsupervised smooth inverse frequency: SIF whose ``a`` follows from the vocabulary, over word
     vectors of length 1, and whose components are taken away by their strength.
 
@@ -207,30 +125,21 @@ class Usif(_SentenceRecipe):
     words of each sentence instead, so that a text of one word has a vector of ±1; here words are
     scaled one by one.
 
-    Args:
-        vectors, frequencies, tokenizer, threads: as of :class:`Sif`.
-        length: expected words per text.
-        components: how many components are taken away, m.
-        unit: False leaves word vectors as long as they are.
-
     Raises:
         ValueError: a knob out of range; in ``fit``, no word is frequent enough for ``a`` to follow.
+
+    Example:
+        >>> Usif().fit(vectors, corpus).encode(["재미있는 영화"])
 
     Source: Ethayarajh, Unsupervised Random Walk Sentence Embeddings: A Strong but Simple Baseline,
     2018.
     """
 
-    shared_out: ClassVar[bool] = True
+    weighted_removal: ClassVar[bool] = True
 
-    length: int = knob(11, "expected words per text")
-    components: int = knob(5, "common components that are taken away")
-    frequencies: str = knob(
-        "vectors",
-        "shares of words: by the counts of the vectors, or those of the texts fitted to (texts)",
-    )
     unit: bool = knob(True, "scale word vectors to length 1 first")
-    tokenizer: Tokenizer | None = None
-    threads: int | None = knob(None, "threads; by default one per processor")
+    components: int = knob(5, "common components that are taken away, m")
+    length: int = knob(11, "expected words per text")
 
     def __post_init__(self) -> None:
         super().__post_init__()

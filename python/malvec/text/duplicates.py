@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from malvec import _core
-from malvec.runtime.arguments import whole
+from malvec.runtime.arguments import number, whole
 from malvec.runtime.machine import available_threads
 from malvec.vocab import encode_word
 
@@ -160,8 +160,7 @@ def _search(
     threads: int,
 ) -> NearDuplicates:
     threshold, ngram, units, permutations, seed = knobs
-    if not 0 < threshold <= 1:
-        raise ValueError(f"threshold={threshold}: must be above 0 and at most 1")
+    number("threshold", threshold, above=0, most=1)
     bands, rows, recall = bands_for(threshold, permutations)
     options = {
         "threshold": float(threshold),

@@ -37,11 +37,11 @@ from malvec.storage import kinds
 from malvec.vectors.subwords import SubwordTable
 from malvec.vocab import Vocab, stored_vocab
 
-__all__ = ["KINDS", "OWN_KEYS", "Contents", "contents", "write"]
+__all__ = ["KINDS", "Contents", "contents", "metadata_of", "write"]
 
 KINDS = ("word_vectors", "sentence_encoder", "language_model")
 """Files that hold word vectors, alone or with more."""
-OWN_KEYS = ("report", "subwords", "sentences", "language_model")
+_OWN_KEYS = ("report", "subwords", "sentences", "language_model")
 """Metadata that belong to the file, not to the vectors."""
 _COMPRESSED = 2  # the version of files with encoded rows
 Floats = npt.NDArray[np.float32]
@@ -94,6 +94,16 @@ def contents(file: kinds.StoredFile) -> Contents:
     norms = file.take_if_there("inverse_norms", np.float32, (len(vocab),))
     rows = Rows(vectors, np.zeros(0, np.float32) if norms is None else norms)
     return Contents(vocab, rows, output, _subwords(file, vectors.shape[1]))
+
+
+def metadata_of(file: kinds.StoredFile) -> dict[str, str]:
+    """The metadata of the vectors. ``output_rows`` says whose the output rows are where they are
+    not the words'; older files leave that to the loss of the recipe."""
+    metadata = file.metadata_without(*_OWN_KEYS)
+    recipe = file.parsed("recipe")
+    if recipe is not None and recipe.get("loss") == "hs":
+        metadata["output_rows"] = "nodes"
+    return metadata
 
 
 def _stored(name: str, rows: Floats | EncodedRows) -> dict[str, npt.NDArray[Any]]:

@@ -345,7 +345,7 @@ def stored_vectors(path: str | os.PathLike[str], file: kinds.StoredFile) -> Word
         rows.matrix,
         output=output,
         report=stored_report(file.metadata.get("report", "null")),
-        metadata=file.metadata_without(*vector_file.OWN_KEYS),
+        metadata=vector_file.metadata_of(file),
         subwords=subwords,
     )
     if len(rows.inverse_norms) == len(vectors):

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from malvec import _core
-from malvec.runtime.arguments import whole
+from malvec.runtime.arguments import number, whole
 from malvec.runtime.machine import available_threads
 from malvec.vocab import Vocab
 from malvec.word_discovery.particles import PREDICATE_FORMS, RIGHT_PARTS
@@ -96,8 +96,7 @@ def nouns(
         whole("min_votes", min_votes, 1),
         whole("max_length", max_length, 2, 250),
     )
-    if not -1 <= min_score <= 1:
-        raise ValueError(f"min_score={min_score}: must lie between -1 and 1")
+    number("min_score", min_score, least=-1, most=1)
     found = _core.noun_votes(
         statistics.arrays, RIGHT_PARTS, min_frequency, max_length, available_threads(threads)
     )

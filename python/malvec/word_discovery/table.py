@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from malvec.runtime.arguments import check_flag
+from malvec.runtime.arguments import check_flag, number
 from malvec.runtime.extras import how_to_install
 from malvec.storage.atomic import replacing
 from malvec.tokenizers.scored.score_file import DEFAULT_SCORE, read_table
@@ -196,12 +196,8 @@ class Limits:
         for name, value in self.__dict__.items():
             if name == "remove_subwords":
                 check_flag(name, value)
-            elif (
-                isinstance(value, bool)
-                or not isinstance(value, (int, float, np.number))
-                or not value >= 0
-            ):
-                raise ValueError(f"{name}={value!r:.60}: must be a number of at least 0")
+            else:
+                number(name, value, least=0)
 
     def applied(self, table: WordTable, lengths: npt.NDArray[np.uint64]) -> WordTable:
         """The words, of so many characters, that are within the limits: most frequent first, else

@@ -123,7 +123,7 @@ def test_empty_rows_keep_their_start() -> None:
         ({"threads": 0}, "threads"),
         ({"solver": "cg"}, "solver='cg': must be 'sgd'"),
         ({"regularization": 0}, "regularization=0"),
-        ({"vectors": "both"}, "vectors='both': must be 'sum'"),
+        ({"vectors": "both"}, "vectors='both': must be one of sum, words"),
     ],
 )
 def test_knobs_out_of_range_are_named(knobs: dict[str, Any], message: str) -> None:

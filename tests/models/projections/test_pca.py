@@ -90,7 +90,7 @@ def test_knobs_and_lengths_are_checked() -> None:
 
 def test_that_sub_words_are_left_out_is_told():
     corpus = mv.Corpus.from_tokens([["가나", "다라", "마바"]] * 20, min_count=1)
-    vectors = mv.Skipgram(dim=4, epochs=1, sample=0, threads=1, units="char", buckets=100).fit(
+    vectors = mv.Skipgram(dim=4, epochs=1, sample=0, threads=1, subwords="char", buckets=100).fit(
         corpus
     )
     components = mv.Pca(dim=2).fit(vectors)

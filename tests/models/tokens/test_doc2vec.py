@@ -142,18 +142,6 @@ def test_words_trained_along_share_the_space():
     assert mv.Doc2Vec(dim=4, epochs=1).fit(corpus, tags).words is None
 
 
-@pytest.mark.parametrize("recipe", MODELS, ids=str)
-def test_one_thread_and_one_seed_give_the_same_bits(recipe):
-    _, corpus, _ = small_corpus()
-    a, b, c = (
-        dataclasses.replace(recipe, dim=10, epochs=2, threads=1, seed=seed).fit(corpus)
-        for seed in (5, 5, 6)
-    )
-    assert np.array_equal(a.matrix, b.matrix)
-    assert np.array_equal(a.output, b.output)
-    assert not np.array_equal(a.matrix, c.matrix)
-
-
 BAD_KNOBS = [
     ({"dim": 0}, "dim=0"),
     ({"epochs": 0}, "epochs=0"),

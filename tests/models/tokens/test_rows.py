@@ -28,9 +28,9 @@ def stem_corpus(sentences=3000):
 @pytest.mark.parametrize("recipe", [mv.Skipgram, mv.Cbow])
 @pytest.mark.parametrize("units", ["char", "jamo", "jamo+char"])
 def test_unseen_forms_find_their_relatives(recipe, units):
-    vectors = recipe(dim=16, epochs=4, sample=0, units=units, min_n=2, max_n=4, buckets=5000).fit(
-        stem_corpus()
-    )
+    vectors = recipe(
+        dim=16, epochs=4, sample=0, subwords=units, min_n=2, max_n=4, buckets=5000
+    ).fit(stem_corpus())
     for stem in STEMS:
         unseen = stem + ENDINGS[-1]
         assert unseen not in vectors
@@ -43,7 +43,7 @@ def test_equals_its_slow_twin():
     )
     corpus = stem_corpus(400)
     words = len(corpus.vocab)
-    table = SubwordTable(np.zeros((40, 12), np.float32), **recipe.subwords())
+    table = SubwordTable(np.zeros((40, 12), np.float32), **recipe.subword_options())
     lists = [
         [i, *(words + bucket for _, bucket in table.ngrams(word))]
         for i, word in enumerate(corpus.vocab)
@@ -61,26 +61,28 @@ def test_equals_its_slow_twin():
 
 def test_files_keep_sub_words(tmp_path):
     corpus = stem_corpus(500)
-    vectors = mv.Skipgram(dim=8, epochs=1, units="char", buckets=1000).fit(corpus)
+    vectors = mv.Skipgram(dim=8, epochs=1, subwords="char", buckets=1000).fit(corpus)
     vectors.save(tmp_path / "v.safetensors")
     mv.io.save_fasttext(vectors, tmp_path / "v.bin")
     for opened in (mv.load(tmp_path / "v.safetensors"), mv.io.load_fasttext(tmp_path / "v.bin")):
         assert opened["가고싶지"] == pytest.approx(vectors["가고싶지"], abs=1e-6)
         assert opened["가고싶다"] == pytest.approx(vectors["가고싶다"], abs=1e-6)
-    jamo = mv.Skipgram(dim=8, epochs=1, units="jamo", buckets=1000).fit(corpus)
+    jamo = mv.Skipgram(dim=8, epochs=1, subwords="jamo", buckets=1000).fit(corpus)
     with pytest.raises(ValueError, match="jamo"):
         mv.io.save_fasttext(jamo, tmp_path / "jamo.bin")
 
 
 def test_a_finished_checkpoint_composes_again(tmp_path):
-    recipe = mv.Skipgram(dim=8, epochs=2, threads=1, units="jamo", buckets=500)
+    recipe = mv.Skipgram(dim=8, epochs=2, threads=1, subwords="jamo", buckets=500)
     first, again = (recipe.fit(stem_corpus(500), checkpoint=tmp_path) for _ in range(2))
     assert np.array_equal(first.matrix, again.matrix)
     assert np.array_equal(first["가고싶지"], again["가고싶지"])
 
 
 def test_going_on_needs_the_same_sub_words():
-    recipe = mv.Skipgram(dim=16, epochs=3, sample=0, units="char", min_n=2, max_n=4, buckets=3000)
+    recipe = mv.Skipgram(
+        dim=16, epochs=3, sample=0, subwords="char", min_n=2, max_n=4, buckets=3000
+    )
     first = recipe.fit(stem_corpus(1500))
     new = mv.Corpus.from_tokens([["가고싶다", "가고파"], ["먹고싶다", "먹고파"]] * 300, min_count=1)
     second = recipe.fit(new, initial=first)
@@ -93,43 +95,43 @@ def test_going_on_needs_the_same_sub_words():
 
 
 def test_sub_words_are_on_as_soon_as_one_knob_is_given():
-    assert mv.Skipgram().subwords() is None
-    assert mv.Skipgram(max_n=5).subwords() == {
+    assert mv.Skipgram().subword_options() is None
+    assert mv.Skipgram(max_n=5).subword_options() == {
         "units": "char",
         "min_n": 3,
         "max_n": 5,
         "buckets": 2_000_000,
     }
-    assert mv.Cbow(units="jamo").max_n == 6
+    assert mv.Cbow(subwords="jamo").max_n == 6
 
 
 @pytest.mark.parametrize(
     "knobs",
     [
         {"min_n": 5, "max_n": 3},
-        {"units": "jamo", "buckets": 0},
-        {"units": "syllable"},
+        {"subwords": "jamo", "buckets": 0},
+        {"subwords": "syllable"},
         {"min_n": 0},
     ],
 )
 def test_bad_knobs_are_named(knobs):
-    with pytest.raises((ValueError, TypeError), match=r"min_n|buckets|units"):
+    with pytest.raises((ValueError, TypeError), match=r"min_n|buckets|subwords"):
         mv.Skipgram(**knobs)
 
 
 def test_memory_is_said_before_it_is_taken():
-    assert mv.Skipgram(dim=100, units="char").memory(1000) == pytest.approx(
+    assert mv.Skipgram(dim=100, subwords="char").memory(1000) == pytest.approx(
         448 * 2_002_000, rel=1e-3
     )
     with pytest.raises(MemoryError, match="buckets"):
-        mv.Skipgram(dim=65000, units="char").fit(stem_corpus(4))
+        mv.Skipgram(dim=65000, subwords="char").fit(stem_corpus(4))
 
 
 def test_buckets_without_sub_words_are_refused():
-    with pytest.raises(ValueError, match=r"buckets=500 .* units"):
+    with pytest.raises(ValueError, match=r"buckets=500 .* subwords"):
         mv.Skipgram(buckets=500)
     refused = CliRunner().invoke(
         app, ["train", "skipgram", "-i", "x.txt", "-o", "v.safetensors", "--buckets", "500"]
     )
     assert refused.exit_code == 2
-    assert mv.Skipgram(units="char", buckets=500).buckets == 500
+    assert mv.Skipgram(subwords="char", buckets=500).buckets == 500

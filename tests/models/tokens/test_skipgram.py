@@ -115,18 +115,6 @@ def test_words_of_one_topic_become_neighbours(recipe, threads):
     assert vectors.report.deterministic == (threads == 1)
 
 
-@pytest.mark.parametrize("recipe", [mv.Skipgram, mv.Cbow])
-def test_sub_words_are_off_and_their_buckets_are_those_of_the_core(recipe):
-    made = {field.name: field.default for field in dataclasses.fields(recipe)}
-    core = _core.subword_knobs({})
-    assert {name: made[name] for name in core} == {
-        "units": None,
-        "min_n": None,
-        "max_n": None,
-        "buckets": core["buckets"],
-    }
-
-
 BAD_KNOBS = [
     ({"dim": 0}, "dim=0"),
     ({"dim": -1}, "dim=-1"),

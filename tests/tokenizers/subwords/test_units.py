@@ -228,7 +228,7 @@ def test_long_texts_are_handed_over_in_parts() -> None:
 def test_wrong_knobs(wrong: dict[str, object], error: type[Exception], message: str) -> None:
     with pytest.raises(error, match=message):
         mv.Bpe(**wrong)  # type: ignore[arg-type]
-    with pytest.raises(ValueError, match="between 0 and 1"):
+    with pytest.raises(ValueError, match="above 0 and below 1"):
         mv.Unigram(shrinking_factor=1.0)
 
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
@@ -16,15 +14,19 @@ from malvec.counts.ratings import Names, observed_cells
 from malvec.factors.factors import Factors
 from malvec.factors.solving import solving_knobs
 from malvec.models.cells.recipe import CellRecipe
-from malvec.models.cells.run import State
-from malvec.models.tokens.run import FitProgress
+from malvec.models.fit_options import FitOptions, takes_fit_options
+from malvec.models.run import State
 from malvec.reports.cells import CellReport
 from malvec.runtime.recipe import knob
 from malvec.vectors.rows import padded_dim
 
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
 __all__ = ["Als"]
 
-_START = 0.1  # columns start within this; from tenths of it regularisation holds them back for some epochs
+# columns start within this; from tenths of it regularisation holds them back for some epochs
+_START = 0.1
 
 
 @dataclass(frozen=True)
@@ -37,25 +39,10 @@ class Als(CellRecipe[Factors]):
     weight ``unobserved``. With ``implicit=False`` cells are ratings, and there is nothing but the
     cells. The same seed gives the same bits with any number of threads.
 
-    Args:
-        dim: length of the factors.
-        regularization: on the squares of the factors.
-        frequency: exponent; regularization is multiplied by (cells of the row + unobserved *
-            columns) ** frequency. 0: equal for all; 1 with ``implicit=False``: Zhou et al., 2008; 1
-            with ``implicit=True`` and a small ``unobserved``: Rendle et al., 2021.
-        implicit: cells are confidences; False: ratings.
-        alpha: implicit only: the confidence in a cell is alpha times its value.
-        unobserved: implicit only: weight of each cell that is not there.
-        biases: explicit only: the mean of all ratings, and a bias for each row and column.
-        solver: ``"cg"``: a few steps of conjugate gradients from where the last epoch ended,
-            preconditioned by the Gramian, close to exact after few epochs; ``"exact"``: Woodbury
-            for short rows, Cholesky for long ones: slower, but far better where confidences span
-            many powers of ten, as raw counts do. Ratings are always solved exactly.
-        cg_steps: steps per row and epoch; the first epoch takes one more.
-
     Example:
-        >>> factors = mv.Als(dim=64, epochs=15).fit(plays, rows=listeners, columns=songs)  # doctest: +SKIP
-        >>> factors.recommend("kim", topn=3)  # doctest: +SKIP
+        >>> recipe = mv.Als(dim=64, epochs=15)
+        >>> factors = recipe.fit(plays, rows=listeners, columns=songs)   # doctest: +SKIP
+        >>> factors.recommend("kim", topn=3)                             # doctest: +SKIP
         [('봄날', 0.93), ('밤편지', 0.88), ('나의 옛날이야기', 0.71)]
 
     Sources: Hu, Koren & Volinsky, Collaborative Filtering for Implicit Feedback Datasets, 2008;
@@ -64,12 +51,17 @@ class Als(CellRecipe[Factors]):
     iALS on Item Recommendation Benchmarks, 2021.
     """
 
-    unit: ClassVar[str] = "cells of both sides"
+    progress_unit: ClassVar[str] = "cells of both sides"
     remedy: ClassVar[str] = "use a larger regularization, or smaller values"
 
     dim: int = knob(64, "length of the factors")
     regularization: float = knob(0.01, "on the squares of the factors")
-    frequency: float = knob(0.0, "regularization grows with the cells of a row to this power")
+    frequency: float = knob(
+        0.0,
+        "regularization grows with the cells of a row to this power. It is multiplied by (cells of"
+        " the row + unobserved * columns) ** frequency. 0: equal for all; 1 with implicit=False:"
+        " Zhou et al., 2008; 1 with implicit=True and a small unobserved: Rendle et al., 2021",
+    )
     implicit: bool = knob(
         True,
         "cells are confidences in a preference; false: ratings, and all other cells are unknown",
@@ -77,8 +69,15 @@ class Als(CellRecipe[Factors]):
     alpha: float = knob(1.0, "implicit: confidence per value")
     unobserved: float = knob(1.0, "implicit: weight of each cell that is not there")
     biases: bool = knob(False, "explicit: the mean and a bias per row and column")
-    solver: str = knob("cg", "cg: a few conjugate-gradient steps, exact: Woodbury and Cholesky")
-    cg_steps: int = knob(2, "steps per row and epoch")
+    solver: str = knob(
+        "cg",
+        "cg: a few conjugate-gradient steps, exact: Woodbury and Cholesky. The steps begin"
+        " where the last epoch ended, preconditioned by the Gramian, and are close to exact"
+        " after few epochs; exact takes Woodbury for short rows and Cholesky for long ones:"
+        " slower, but far better where confidences span many powers of ten, as raw counts do."
+        " Ratings are always solved exactly",
+    )
+    cg_steps: int = knob(2, "steps per row and epoch. The first epoch takes one more")
     epochs: int = knob(15, "passes over rows and columns")
 
     def check(self, cells: Cells) -> None:
@@ -100,6 +99,18 @@ class Als(CellRecipe[Factors]):
 
     def start(self, cells: Cells, initial: Factors | None) -> State:
         """Columns at random, rows of zeros, or both as they were."""
+        state = self._zeros(cells)
+        if initial is not None:
+            _copy_state(initial, state, f"{cells!r} with dim={self.dim}")
+            return state
+        _core.initialize_rows(state["columns"], self.seed)
+        state["columns"] *= np.float32(_START * self.dim)
+        if self.implicit:  # preferences are 1 or 0: a start of one sign ends lower
+            np.abs(state["columns"], out=state["columns"])
+        return state
+
+    def _zeros(self, cells: Cells) -> State:
+        """Factors of zeros; with biases their mean is that of the ratings."""
         state: State = {
             "rows": _core.matrix(cells.shape[0], self.dim),
             "columns": _core.matrix(cells.width, self.dim),
@@ -108,24 +119,8 @@ class Als(CellRecipe[Factors]):
             state |= {
                 "row_biases": np.zeros(cells.shape[0], np.float32),
                 "column_biases": np.zeros(cells.width, np.float32),
+                "mean": np.array([cells.values.mean(dtype=np.float64)], np.float32),
             }
-            state["mean"] = np.array([cells.values.mean(dtype=np.float64)], np.float32)
-        if initial is None:
-            _core.initialize_rows(state["columns"], self.seed)
-            state["columns"] *= np.float32(_START * self.dim)
-            if self.implicit:  # preferences are 1 or 0: a start of one sign ends lower
-                np.abs(state["columns"], out=state["columns"])
-            return state
-        found = initial.state()
-        if found.keys() != state.keys() or any(
-            found[name].shape != state[name].shape for name in state
-        ):
-            raise ValueError(
-                f"initial is {initial!r}: of another shape than {cells!r} with dim={self.dim}, or"
-                " with other biases"
-            )
-        for name, array in state.items():
-            array[:] = found[name]
         return state
 
     def finish(self, cells: Cells, state: State, report: CellReport) -> Factors:
@@ -141,17 +136,14 @@ class Als(CellRecipe[Factors]):
             **names,
         )
 
+    @takes_fit_options
     def fit(
         self,
         cells: Any,
         *,
         rows: Names = None,
         columns: Names = None,
-        progress: bool = False,
-        callback: Callable[[FitProgress], bool | None] | None = None,
-        checkpoint: str | Path | None = None,
-        every: str | float = "10min",
-        initial: Factors | None = None,
+        **options: Unpack[FitOptions],
     ) -> Factors:
         """Factorises a sparse matrix.
 
@@ -161,9 +153,6 @@ class Als(CellRecipe[Factors]):
                 cell where ``implicit``, and a rating of 0 otherwise.
             rows, columns: names, in the order of the rows and columns; by default those of the
                 Cells.
-            progress, callback, checkpoint, every: as in
-                :meth:`malvec.models.cells.recipe.CellRecipe.fit`.
-            initial: earlier factors of the same shape to go on from.
 
         Returns:
             The factors; the losses in their ``report`` are the objective over all cells, unobserved
@@ -171,14 +160,19 @@ class Als(CellRecipe[Factors]):
 
         Raises:
             ValueError: a value that is not finite, or negative where it is a confidence, named by
-                row and column; no cells at all.
-            MemoryError, NumericalError, Interrupted: as there.
+                row and column; no cells at all; ``initial`` of another shape.
         """
         found = observed_cells(cells, rows, columns, keep_zeros=not self.implicit)
-        passed = {
-            "progress": progress,
-            "callback": callback,
-            "checkpoint": checkpoint,
-            "every": every,
-        }
-        return super().fit(found, initial=initial, **passed)  # type: ignore[arg-type]
+        return super().fit(found, **options)
+
+
+def _copy_state(initial: Factors, state: State, what: str) -> None:
+    """Fills the state from earlier factors; ``ValueError`` where their arrays are others."""
+    found = initial.state()
+    shapes = {name: array.shape for name, array in state.items()}
+    if {name: array.shape for name, array in found.items()} != shapes:
+        raise ValueError(
+            f"initial is {initial!r}: of another shape than {what}, or with other biases"
+        )
+    for name, array in state.items():
+        array[:] = found[name]

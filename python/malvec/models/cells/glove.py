@@ -10,8 +10,8 @@ import numpy as np
 from malvec import _core
 from malvec.counts.cells import Cells
 from malvec.models.cells.recipe import CellRecipe
-from malvec.models.cells.run import State
 from malvec.models.cells.words import check_kind, check_words, word_vectors
+from malvec.models.run import State
 from malvec.reports.cells import CellReport
 from malvec.runtime.recipe import knob
 from malvec.vectors.word_vectors import WordVectors
@@ -31,23 +31,6 @@ class Glove(CellRecipe[WordVectors]):
     original program, and so are their defaults; whether counts are symmetric was decided when they
     were counted.
 
-    Args:
-        dim: length of the vectors.
-        x_max: counts from here on weigh 1. The original's default is 100, its demo on a small
-            corpus takes 10.
-        alpha: smaller counts weigh (x / x_max) ** alpha.
-        lr: rate of AdaGrad, the original's eta.
-        bias_lr: rate for the biases. The original takes their steps without eta, hence 1;
-            correcting that made its results worse.
-        clip: gradients beyond ± this are cut, those of the biases included.
-        solver: ``"sgd"``, the original's AdaGrad, or ``"als"``: each vector with its bias is in
-            turn the exact solution of a ridge regression. A few epochs are enough; lr, bias_lr and
-            clip do not matter, another optimum is found.
-        regularization: of ``"als"``: times the sum of a word's weights, on the squares of its
-            vector and bias.
-        vectors: ``"sum"`` of a word's vector and its context vector, or ``"words"`` without it. The
-            context vectors are in ``output`` where the matrix is square.
-
     Example:
         >>> vectors = mv.Glove(dim=100, epochs=25).fit(counts)           # doctest: +SKIP
 
@@ -57,18 +40,33 @@ class Glove(CellRecipe[WordVectors]):
     python_knobs: ClassVar[tuple[str, ...]] = ("vectors",)
 
     dim: int = knob(100, "length of the vectors")
-    solver: str = knob("sgd", "sgd: AdaGrad, as the original; als: alternating least squares")
-    x_max: float = knob(100.0, "counts from here on weigh 1")
+    solver: str = knob(
+        "sgd",
+        "sgd: AdaGrad, as the original; als: alternating least squares. With als each vector with"
+        " its bias is in turn the exact solution of a ridge regression: a few epochs are enough;"
+        " lr, bias_lr and clip do not matter, another optimum is found",
+    )
+    x_max: float = knob(
+        100.0,
+        "counts from here on weigh 1. The original's default is 100, its demo on a small corpus"
+        " takes 10",
+    )
     alpha: float = knob(0.75, "smaller counts weigh (x / x_max) ** alpha")
-    lr: float = knob(0.05, "learning rate of AdaGrad")
+    lr: float = knob(0.05, "learning rate of AdaGrad, the original's eta")
     bias_lr: float = knob(
-        1.0, "learning rate of the biases; the original takes their steps without its rate"
+        1.0,
+        "AdaGrad rate of the biases. GloVe's program forgets its learning rate there, which is what"
+        " 1.0 reproduces; with 0.05 vectors were worse",
     )
-    clip: float = knob(100.0, "gradients beyond this are cut")
+    clip: float = knob(100.0, "gradients beyond this are cut. Those of the biases are cut too")
     regularization: float = knob(
-        0.01, "of als: times the sum of a word's weights, on the squares of its vector"
+        0.01, "of als: times the sum of a word's weights, on the squares of its vector and bias"
     )
-    vectors: str = knob("sum", "sum: of word and context vectors, words: word vectors alone")
+    vectors: str = knob(
+        "sum",
+        "sum: of word and context vectors, words: word vectors alone. The context vectors are in"
+        " the result's output where the matrix is square",
+    )
 
     def __post_init__(self) -> None:
         super().__post_init__()

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -16,11 +14,14 @@ from malvec.counts.ratings import Names, observed_cells
 from malvec.factors.factors import Factors
 from malvec.factors.solving import solving_knobs
 from malvec.models.cells.recipe import CellRecipe
-from malvec.models.cells.run import State
-from malvec.models.tokens.run import FitProgress
+from malvec.models.fit_options import FitOptions, takes_fit_options
+from malvec.models.run import State
 from malvec.reports.cells import CellReport
 from malvec.runtime.recipe import knob
 from malvec.vectors.rows import padded_dim
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 __all__ = ["Mf"]
 
@@ -37,12 +38,6 @@ class Mf(CellRecipe[Factors]):
     product of their factors. Only cells that are there count. The same seed gives the same bits
     with any number of threads.
 
-    Args:
-        dim: length of the factors.
-        lr: size of the steps; the same from the first to the last.
-        regularization: pulls factors and biases towards 0 at each step.
-        biases: False for neither mean nor biases.
-
     Example:
         >>> factors = mv.Mf(dim=32).fit(ratings, rows=viewers, columns=films)    # doctest: +SKIP
         >>> factors.score("kim", "기생충")                                         # doctest: +SKIP
@@ -54,7 +49,7 @@ class Mf(CellRecipe[Factors]):
     """
 
     dim: int = knob(32, "length of the factors")
-    lr: float = knob(0.01, "learning rate")
+    lr: float = knob(0.01, "learning rate. It is the same from the first to the last step")
     regularization: float = knob(0.02, "pulls factors and biases towards 0 at each step")
     biases: bool = knob(True, "a mean, and a bias per row and column")
     epochs: int = knob(20, "passes over the ratings")
@@ -94,32 +89,26 @@ class Mf(CellRecipe[Factors]):
             **names,
         )
 
+    @takes_fit_options
     def fit(
         self,
         cells: Any,
         *,
         rows: Names = None,
         columns: Names = None,
-        progress: bool = False,
-        callback: Callable[[FitProgress], bool | None] | None = None,
-        checkpoint: str | Path | None = None,
-        every: str | float = "10min",
-        initial: Factors | None = None,
+        **options: Unpack[FitOptions],
     ) -> Factors:
-        """Factorises a sparse matrix of ratings; the arguments are those of :meth:`malvec.Als.fit`,
-        but that it always begins anew.
+        """Factorises a sparse matrix of ratings; always anew.
 
-        The losses in the report are mean squared errors, each taken before the step that it causes.
-        A stored zero is a rating of 0.
+        Args:
+            cells: a SciPy sparse matrix or array [rows, columns], such as users × items, or
+                malvec's Cells. Duplicated cells are added up. A stored zero is a rating of 0.
+            rows, columns: names, in the order of the rows and columns; by default those of the
+                Cells.
 
-        Raises:
-            NumericalError: a loss is not finite; use a smaller ``lr``.
+        Returns:
+            The factors; the losses in their ``report`` are mean squared errors, each taken before
+            the step that it causes.
         """
         found = observed_cells(cells, rows, columns, keep_zeros=True)
-        passed = {
-            "progress": progress,
-            "callback": callback,
-            "checkpoint": checkpoint,
-            "every": every,
-        }
-        return super().fit(found, initial=initial, **passed)  # type: ignore[arg-type]
+        return super().fit(found, **options)

@@ -5,41 +5,57 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, ClassVar, Generic, TypeVar
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
 
 from malvec import _core
 from malvec.counts.cells import Cells
-from malvec.models.cells.run import CellArguments, CellTrainer, State, fit_cells
-from malvec.models.tokens.run import FitProgress
+from malvec.models.checkpoint import Position, checksum
+from malvec.models.fit_options import FitOptions, takes_fit_options
+from malvec.models.run import Run, State, Tell, Training, train
 from malvec.reports.cells import CellReport
-from malvec.runtime.recipe import Recipe, knob
+from malvec.runtime.machine import available_threads, check_memory
+from malvec.runtime.recipe import EpochRecipe, knob
 
-__all__ = ["CellRecipe"]
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+__all__ = ["CellRecipe", "CellTrainer"]
 
 Result = TypeVar("Result")
 
 
+class CellTrainer(Protocol):
+    """What the core offers for each model over cells."""
+
+    def run_epoch(
+        self, epoch: int, tick: Callable[[int, float, int], bool]
+    ) -> tuple[bool, int, float]:
+        """Trains one epoch in place.
+
+        Args:
+            epoch: 0, 1, …; an epoch depends on the state, the seed and this number alone, never on
+                threads or on earlier calls.
+            tick: ``tick(items, loss, terms)`` with the sums of this epoch so far, asked about ten
+                times a second; False asks for a stop.
+
+        Returns:
+            False where the epoch was broken off because the tick said so; how many of
+            ``recipe.items(cells)`` were done in this call; the sum of the loss over them.
+        """
+
+
 @dataclass(frozen=True)
-class CellRecipe(Recipe, Generic[Result]):
+class CellRecipe(EpochRecipe, Generic[Result]):
     """Knobs of iterative training over a sparse matrix; ``Result`` is what ``fit`` gives.
 
-    A model has the knobs ``epochs``, ``seed`` and ``threads`` (here, with defaults that it may
-    override) and its own, and says:
-
-    - ``start(cells, initial)``: the state, a dict of float32 arrays, such as ``_core.matrix(rows,
-    dim)``
-    - ``finish(cells, state, report)``: the result
-    - ``memory(cells)``: about how many bytes training takes besides the cells
-    - ``check(cells)``: raises where this model cannot be learnt from them (emptiness, order and
-    finiteness are checked before)
-    - ``trainer(cells, state, threads)``: by default ``_core.NAME(knobs, cells.native, state)``
-    - ``items(cells)`` and ``unit``: what an epoch's progress is counted in; by default the cells
-    - ``remedy``: what helps against values that are not finite
+    A model overrides the methods below, and where its items are no cells, ``progress_unit``.
     """
 
-    unit: ClassVar[str] = "cells"
+    progress_unit: ClassVar[str] = "cells"
+    """What the items of an epoch are called."""
     remedy: ClassVar[str] = "use a smaller lr"
+    """What helps against values that are not finite."""
 
     epochs: int = knob(25, "passes over the cells")
     seed: int = knob(1, "seed of all randomness")
@@ -47,7 +63,7 @@ class CellRecipe(Recipe, Generic[Result]):
 
     @abstractmethod
     def start(self, cells: Cells, initial: Result | None) -> State:
-        """The state before the first epoch."""
+        """The state before the first epoch: float32 arrays such as ``_core.matrix(rows, dim)``."""
 
     @abstractmethod
     def finish(self, cells: Cells, state: State, report: CellReport) -> Result:
@@ -58,58 +74,113 @@ class CellRecipe(Recipe, Generic[Result]):
         """About how many bytes training on these cells takes, the cells themselves not counted."""
 
     def check(self, cells: Cells) -> None:
-        """``ValueError`` where this model cannot be learnt from these cells."""
+        """``ValueError`` where this model cannot be learnt from these cells; there are some, sorted
+        and finite."""
 
     def items(self, cells: Cells) -> int:
         """How many items an epoch has, as the trainer counts them."""
         return len(cells)
 
     def trainer(self, cells: Cells, state: State, threads: int) -> CellTrainer:
-        """The native trainer, which works on the state in place."""
+        """The native trainer, which works on the state in place; by default the core's of this
+        name."""
         made: CellTrainer = getattr(_core, self.native_name())(
             {**self.native_knobs(), "threads": threads}, cells.native, state
         )
         return made
 
-    def fit(
-        self,
-        cells: Cells,
-        *,
-        progress: bool = False,
-        callback: Callable[[FitProgress], bool | None] | None = None,
-        checkpoint: str | Path | None = None,
-        every: str | float = "10min",
-        initial: Result | None = None,
-    ) -> Result:
+    @takes_fit_options
+    def fit(self, cells: Cells, **options: Unpack[FitOptions]) -> Result:
         """Trains on a sparse matrix.
 
         Args:
             cells: the matrix, such as counts of co-occurrence.
-            progress: show a progress bar on stderr.
-            callback: called about ten times a second, and after each epoch, with a
-                :class:`malvec.FitProgress`; when it returns False, training stops and the result is
-                what was learnt until then.
-            checkpoint: a directory; the run saves itself there at the end of an epoch, at intervals
-                and when it is done, and goes on from what it finds there, to the same bits.
-            every: the interval, in seconds or as text such as ``"30s"``, ``"10min"``, ``"2h"``.
-            initial: an earlier result to go on from, where the model can.
 
         Returns:
             The result, with a :class:`malvec.CellReport` in ``report``.
 
         Raises:
-            MemoryError: if the arrays do not fit; before anything is allocated.
-            NumericalError: if a loss is not finite.
-            Interrupted: on Ctrl-C; what was learnt so far is in its ``result``.
-            ValueError: no cells, values that the model does not take, or a checkpoint of another
-                run; the message says which.
-        """
-        found: Result = fit_cells(
-            self, cells, CellArguments(progress, callback, checkpoint, every, initial)
-        )
-        return found
+            ValueError: no cells, or values that the model does not take.
 
-    def refuse_initial(self, initial: Any) -> None:
-        """``TypeError`` for a model that always begins anew."""
-        if initial is not None:
-            raise TypeError(f"{type(self).__name__} always begins anew: leave initial out")
+        Example:
+            >>> vectors = mv.Glove(dim=100).fit(counts, progress=True)        # doctest: +SKIP
+        """
+        return train(partial(self._training, cells), **options)
+
+    def _training(self, cells: Cells, initial: Result | None) -> Training[Result]:
+        threads = available_threads(self.threads)
+        _check_cells(cells, threads)
+        self.check(cells)
+        check_memory(
+            self.memory(cells),
+            f"{len(cells):,} cells and what {type(self).__name__} learns from them",
+            "use a smaller dim",
+        )
+        state, items = self.start(cells, initial), self.items(cells)
+        return Training(
+            recipe=self,
+            state=state,
+            items=items,
+            unit=self.progress_unit,
+            identity=partial(_identity, cells, state),
+            start=lambda: _epochs(self.trainer(cells, state, threads), items),
+            done=lambda position: position.epoch_pairs,
+            mean_loss=partial(_mean_loss, items, len(cells)),
+            resumes_within_epochs=False,
+            finish=lambda run: self.finish(cells, state, _report(run, cells)),
+            remedy=self.remedy,
+        )
+
+
+def _check_cells(cells: Cells, threads: int) -> None:
+    """What every model over cells asks of them."""
+    if not isinstance(cells, Cells):
+        raise TypeError(
+            f"fit() takes malvec's Cells, not {type(cells).__name__}: make them with"
+            " Cells.from_matrix or by counting"
+        )
+    if len(cells) == 0:
+        raise ValueError(
+            f"a matrix of {cells.shape[0]:,} x {cells.shape[1]:,} without a single cell: there is"
+            " nothing to learn"
+        )
+    _core.check_cells(cells.offsets, cells.columns, cells.width, threads)
+    where = _core.first_not_finite(cells.values, threads)
+    if where < len(cells):
+        raise ValueError(f"{cells.describe(where)}: values must be finite")
+
+
+def _epochs(trainer: CellTrainer, items: int) -> Callable[[Position, Tell], bool]:
+    def epoch(position: Position, tell: Tell) -> bool:
+        whole, position.epoch_pairs, position.epoch_loss = trainer.run_epoch(
+            position.epoch, lambda done, loss, _: tell(position.epoch * items + done, loss, done)
+        )
+        return whole
+
+    return epoch
+
+
+def _mean_loss(items: int, cells: int, loss: float, done: int) -> float:
+    """Mean loss per cell after so many items of an epoch."""
+    return loss / (done / items * cells) if done else float("nan")
+
+
+def _identity(cells: Cells, state: State) -> dict[str, Any]:
+    names = [
+        (n.data, n.offsets) if n is not None else (None, None)
+        for n in (cells.rows, cells.column_names)
+    ]
+    of_cells = checksum(cells.offsets, cells.columns, cells.values, *names[0], *names[1])
+    return {"cells": f"{of_cells}-{cells.width}", "initial": checksum(*state.values())}
+
+
+def _report(run: Run, cells: Cells) -> CellReport:
+    fields = run.report_fields()
+    return CellReport(
+        **fields,
+        rows=cells.shape[0],
+        columns=cells.shape[1],
+        cells=len(cells),
+        cells_per_second=run.epochs_done * len(cells) / fields["seconds"],
+        source=dict(cells.metadata),
+    )

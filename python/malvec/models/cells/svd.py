@@ -17,7 +17,7 @@ from malvec.counts.cells import Cells
 from malvec.reports.svd import SvdReport
 from malvec.runtime.machine import available_threads, check_memory, peak_memory
 from malvec.runtime.progress import progress_bar
-from malvec.runtime.recipe import Recipe, knob
+from malvec.runtime.recipe import CoreRecipe, knob
 from malvec.vectors.rows import padded_dim
 from malvec.vectors.word_vectors import WordVectors
 
@@ -45,7 +45,7 @@ class SingularVectors:
 
 
 @dataclass(frozen=True)
-class Svd(Recipe):
+class Svd(CoreRecipe):
     """Truncated SVD by a randomised block Krylov method (Golub & Kahan, 1965; Musco & Musco, 2015).
 
     Word vectors are ``U S^power`` (Levy et al., 2015) of the rows' side, or ``V S^power`` of the
@@ -54,7 +54,7 @@ class Svd(Recipe):
 
     Example:
         >>> vectors = Svd(dim=100).fit(ppmi(counts, smoothing=0.75))
-        >>> topics = Svd(dim=50).decompose(tfidf(documents)).left  # latent semantic analysis: one row per document
+        >>> topics = Svd(dim=50).decompose(tfidf(documents)).left  # a row per document
     """
 
     dim: int = knob(100, "length of the vectors")
@@ -105,18 +105,15 @@ class Svd(Recipe):
             raise ValueError(
                 f"the {self.of} have no names: use decompose(), or make the cells with names"
             )
-        vectors, values, report = self._run(
-            cells, (self.of == "rows", self.of == "columns"), progress
+        found = self._decompose(
+            cells, left=self.of == "rows", right=self.of == "columns", progress=progress
         )
-        matrix = next(side for side in vectors if side is not None)
+        values, matrix = found.values, found.left if self.of == "rows" else found.right
+        assert matrix is not None
         scale = np.where(values > 0, np.maximum(values, np.finfo(float).tiny) ** self.power, 0)
         np.multiply(matrix, scale.astype(np.float32), out=matrix)
-        return WordVectors(
-            names,
-            matrix,
-            report=report,
-            metadata={**cells.metadata, "recipe": json.dumps(self.describe())},
-        )
+        metadata = {**cells.metadata, "recipe": json.dumps(self.describe())}
+        return WordVectors(names, matrix, report=found.report, metadata=metadata)
 
     def decompose(self, cells: Cells, *, progress: bool = False) -> SingularVectors:
         """Both sides and the singular values, for rows and columns with or without names. Arguments
@@ -127,14 +124,13 @@ class Svd(Recipe):
             array([3., 2.])
         """
         _check(cells, self.dim)
-        (left, right), values, report = self._run(cells, (True, True), progress)
-        assert left is not None
-        assert right is not None
-        return SingularVectors(left, values, right, report)
+        found = self._decompose(cells, left=True, right=True, progress=progress)
+        assert found.left is not None
+        assert found.right is not None
+        return SingularVectors(found.left, found.values, found.right, found.report)
 
-    def _run(
-        self, cells: Cells, wanted: tuple[bool, bool], progress: bool
-    ) -> tuple[tuple[Floats | None, Floats | None], npt.NDArray[np.float64], SvdReport]:
+    def _decompose(self, cells: Cells, *, left: bool, right: bool, progress: bool) -> _Found:
+        """The singular values, and the vectors of the sides that are wanted."""
         rows, columns = cells.shape
         advice = "use a smaller dim, or a larger min_count when counting"
         check_memory(
@@ -142,25 +138,34 @@ class Svd(Recipe):
         )
         threads, started = available_threads(self.threads), time.monotonic()
         native = _float_cells(cells, threads)
-        left, right = (
-            _core.matrix(size, self.dim) if want else None
-            for size, want in zip(cells.shape, wanted, strict=True)
-        )
+        left_vectors = _core.matrix(rows, self.dim) if left else None
+        right_vectors = _core.matrix(columns, self.dim) if right else None
+        knobs = {**self.native_knobs(), "threads": threads}
         with progress_bar(None, "Svd", " iterations", progress) as advance:
             tick = lambda done, residual, terms: advance(done, residual=f"{residual:.3g}")  # noqa: E731
-            found = _core.svd(
-                {**self.native_knobs(), "threads": threads}, native, left, right, tick
-            )
+            found = _core.svd(knobs, native, left_vectors, right_vectors, tick)
         report = _report(self, cells, found, threads, time.monotonic() - started)
-        if not report.converged:
-            limit = (
-                f"the largest residual is {report.residual:.2g} after {report.iterations}"
-                " iterations"
-            )
-            warnings.warn(
-                f"{limit}: raise iterations, or tolerance above {self.tolerance}", stacklevel=3
-            )
-        return (left, right), found["singular_values"], report
+        _warn_unless_converged(report, self.tolerance)
+        return _Found(left_vectors, right_vectors, found["singular_values"], report)
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A decomposition of which a side may not have been wanted."""
+
+    left: Floats | None
+    right: Floats | None
+    values: npt.NDArray[np.float64]
+    report: SvdReport
+
+
+def _warn_unless_converged(report: SvdReport, tolerance: float) -> None:
+    if not report.converged:
+        warnings.warn(
+            f"the largest residual is {report.residual:.2g} after {report.iterations} iterations:"
+            f" raise iterations, or tolerance above {tolerance}",
+            stacklevel=4,  # this, _decompose, fit or decompose, and its caller
+        )
 
 
 def _check(cells: Cells, dim: int) -> None:

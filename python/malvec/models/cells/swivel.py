@@ -10,8 +10,8 @@ import numpy as np
 from malvec import _core
 from malvec.counts.cells import Cells
 from malvec.models.cells.recipe import CellRecipe
-from malvec.models.cells.run import State
 from malvec.models.cells.words import check_kind, check_words, word_vectors
+from malvec.models.run import State
 from malvec.reports.cells import CellReport
 from malvec.runtime.machine import available_threads
 from malvec.runtime.recipe import knob
@@ -33,16 +33,6 @@ class Swivel(CellRecipe[WordVectors]):
     threads. Shards are told apart by ``row % shards``, so rows and columns should be sorted by
     frequency, as those of a vocabulary are.
 
-    Args:
-        dim: length of the vectors.
-        lr: rate of AdaGrad. On English Wikipedia 0.3 was too slow and 3 ran away.
-        shard_size: rows and columns of one step. Smaller shards are more steps per epoch and learn
-            more in it (the original's 4,096 needed many times the epochs), but below 512 the steps
-            cost more; as many steps as there are shards can run at a time.
-        base, scale, power: an observed count x weighs base + scale * x ** power.
-        vectors: ``"sum"`` of a word's vector and its context vector, or ``"words"`` without it. The
-            context vectors are in ``output`` where the matrix is square.
-
     The losses of the report are sums over all pairs of an epoch, divided by the number of observed
     cells.
 
@@ -54,16 +44,28 @@ class Swivel(CellRecipe[WordVectors]):
     """
 
     python_knobs: ClassVar[tuple[str, ...]] = ("vectors",)
-    unit: ClassVar[str] = "pairs"
+    progress_unit: ClassVar[str] = "pairs"
 
     dim: int = knob(100, "length of the vectors")
     epochs: int = knob(16, "passes over all pairs of words")
-    lr: float = knob(1.0, "learning rate of AdaGrad")
-    shard_size: int = knob(512, "rows and columns of one step")
+    lr: float = knob(
+        1.0,
+        "learning rate of AdaGrad. On English Wikipedia 0.3 was too slow and 3 ran away",
+    )
+    shard_size: int = knob(
+        512,
+        "rows and columns of one step. Smaller shards are more steps per epoch and learn more in it"
+        " (the original's 4,096 needed many times the epochs), but below 512 the steps cost more;"
+        " as many steps as there are shards can run at a time",
+    )
     base: float = knob(0.1, "an observed count x weighs base + scale * x ** power")
     scale: float = knob(0.25, "see base")
     power: float = knob(0.5, "see base")
-    vectors: str = knob("sum", "sum: of word and context vectors, words: word vectors alone")
+    vectors: str = knob(
+        "sum",
+        "sum: of word and context vectors, words: word vectors alone. The context vectors are in"
+        " the result's output where the matrix is square",
+    )
 
     def __post_init__(self) -> None:
         super().__post_init__()

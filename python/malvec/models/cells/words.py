@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from malvec.counts.cells import Cells
 from malvec.reports.cells import CellReport
+from malvec.runtime.arguments import one_of
 from malvec.runtime.recipe import Recipe
 from malvec.vectors.word_vectors import WordVectors
 
@@ -19,12 +20,9 @@ Floats = npt.NDArray[np.float32]
 
 
 def check_kind(vectors: str) -> None:
-    """``ValueError`` unless the knob ``vectors`` is one of its two values."""
-    if vectors not in ("sum", "words"):
-        raise ValueError(
-            f"vectors={vectors!r}: must be 'sum' (word and context vectors) or 'words' (word"
-            " vectors alone)"
-        )
+    """``ValueError`` unless the knob ``vectors`` is one of its two values: word and context vectors
+    added, or word vectors alone."""
+    one_of("vectors", vectors, ("sum", "words"))
 
 
 def check_words(cells: Cells, vectors: str) -> None:

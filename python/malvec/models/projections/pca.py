@@ -13,6 +13,7 @@ import numpy.typing as npt
 from malvec import _core
 from malvec.runtime.arguments import check_flag, whole
 from malvec.runtime.machine import available_threads, check_memory
+from malvec.runtime.recipe import Recipe, knob
 from malvec.vectors.word_vectors import WordVectors
 
 __all__ = ["Pca", "PrincipalComponents"]
@@ -91,18 +92,9 @@ class PrincipalComponents:
 
 
 @dataclass(frozen=True)
-class Pca:
+class Pca(Recipe):
     """Principal component analysis, exact: the covariance is summed up in double precision and
     fully diagonalised (Pearson, 1901).
-
-    Args:
-        dim: number of components.
-        center: subtract the mean first; without it the strongest direction is often the mean
-            itself.
-        whiten: scale each direction to variance 1.
-        remove: leave out so many of the strongest components (Mu & Viswanath, 2018: word vectors
-            gain by it).
-        threads: None for all that this process may use; the result does not depend on it.
 
     Example:
         >>> components = Pca(dim=50).fit(vectors)
@@ -112,11 +104,20 @@ class Pca:
         WordVectors(20,000 words, dim=50)
     """
 
-    dim: int = 50
-    center: bool = True
-    whiten: bool = False
-    remove: int = 0
-    threads: int | None = None
+    dim: int = knob(50, "number of components")
+    center: bool = knob(
+        True,
+        "subtract the mean first. Without it the strongest direction is often the mean itself",
+    )
+    whiten: bool = knob(False, "scale each direction to variance 1")
+    remove: int = knob(
+        0,
+        "leave out so many of the strongest components. Word vectors gain by it (Mu & Viswanath,"
+        " 2018)",
+    )
+    threads: int | None = knob(
+        None, "threads; by default one per processor. The result does not depend on it"
+    )
 
     def __post_init__(self) -> None:
         whole("dim", self.dim, 1, 65536)
@@ -132,17 +133,8 @@ class Pca:
             ValueError: fewer than two vectors, a value that is not finite, or more components than
                 ``d`` or the number of vectors.
         """
-        matrix = np.asarray(vectors.matrix if isinstance(vectors, WordVectors) else vectors)
-        if matrix.ndim != 2:
-            raise ValueError(f"vectors are [n, d], not of {matrix.ndim} dimensions")
-        rows = (
-            matrix
-            if matrix.dtype == np.float32 and matrix.strides[1] == 4
-            else np.ascontiguousarray(matrix, np.float32)
-        )
+        rows = _rows(vectors)
         count, width = rows.shape
-        if count < 2:
-            raise ValueError(f"{count} vectors: at least two are needed")
         if self.dim + self.remove > min(count, width):
             raise ValueError(
                 f"dim={self.dim} and remove={self.remove}: {count:,} vectors of length {width} have"
@@ -164,4 +156,18 @@ class Pca:
         )
         kept = slice(self.remove, self.remove + self.dim)
         share = values[kept] / values.sum() if values.sum() > 0 else values[kept]
-        return PrincipalComponents(directions[kept], values[kept], share, mean, self.whiten)
+        return PrincipalComponents(
+            directions[kept], values[kept], share, mean=mean, whiten=self.whiten
+        )
+
+
+def _rows(vectors: WordVectors | npt.NDArray[Any]) -> Floats:
+    """Two vectors or more as float32 rows, not copied where they are so already."""
+    matrix = np.asarray(vectors.matrix if isinstance(vectors, WordVectors) else vectors)
+    if matrix.ndim != 2:
+        raise ValueError(f"vectors are [n, d], not of {matrix.ndim} dimensions")
+    if len(matrix) < 2:
+        raise ValueError(f"{len(matrix)} vectors: at least two are needed")
+    if matrix.dtype == np.float32 and matrix.strides[1] == 4:
+        return matrix
+    return np.ascontiguousarray(matrix, np.float32)

@@ -11,9 +11,10 @@ import numpy.typing as npt
 
 from malvec.models.projections.pca import Pca
 from malvec.models.projections.tsne_forces import Affinities, attraction, repulsion
-from malvec.runtime.arguments import whole
+from malvec.runtime.arguments import number, whole
 from malvec.runtime.machine import available_threads, check_memory
 from malvec.runtime.progress import progress_bar
+from malvec.runtime.recipe import Recipe, knob
 from malvec.search.nearest import Rows, nearest
 from malvec.vectors.word_vectors import WordVectors
 
@@ -23,7 +24,7 @@ Doubles = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Tsne:
+class Tsne(Recipe):
     """A map of vectors by t-distributed stochastic neighbour embedding (van der Maaten & Hinton,
     2008), by the cosine of the vectors.
 
@@ -32,32 +33,28 @@ class Tsne:
     components (Kobak & Berens, 2019), with the learning rate n / exaggeration (Belkina et al.,
     2019). Nothing is random: the same vectors give the same map, whatever ``threads``.
 
-    Args:
-        perplexity: how many neighbours a point has in effect; for fewer points it is lowered to a
-            third of them.
-        iterations: steps in all; during the first third attraction is exaggerated, so that groups
-            find together.
-        exaggeration: by how much.
-        threads: None for all that this process may use.
-
     Example:
         >>> points = Tsne(perplexity=30).fit(vectors)
         >>> points.shape
         (20000, 2)
     """
 
-    perplexity: float = 30.0
-    iterations: int = 750
-    exaggeration: float = 12.0
-    threads: int | None = None
+    perplexity: float = knob(
+        30.0,
+        "how many neighbours a point has in effect. For fewer points it is lowered to a third of"
+        " them",
+    )
+    iterations: int = knob(
+        750,
+        "steps in all. During the first third attraction is exaggerated, so that groups find"
+        " together",
+    )
+    exaggeration: float = knob(12.0, "by how much attraction is exaggerated")
+    threads: int | None = knob(None, "threads; by default one per processor")
 
     def __post_init__(self) -> None:
-        for name, least in (("perplexity", 1.0), ("exaggeration", 1.0)):
-            value = getattr(self, name)
-            if isinstance(value, bool) or not isinstance(value, (int, float, np.number)):
-                raise TypeError(f"{name}={value!r:.60}: must be a number")
-            if not least <= value < 1e6:
-                raise ValueError(f"{name}={value}: must lie between {least:g} and 1,000,000")
+        for name in ("perplexity", "exaggeration"):
+            self._settle({name: number(name, getattr(self, name), least=1, most=1_000_000)})
         whole("iterations", self.iterations, 1, 1_000_000)
         available_threads(self.threads)
 

@@ -15,11 +15,6 @@ class Cbow(TokenRecipe):
     """CBOW: the mean of the neighbours learns to tell the word in their middle from words drawn at
     random.
 
-    Args:
-        context: ``"mean"`` or ``"sum"`` of the neighbours' vectors.
-        exact_gradient: divide the gradient of a mean by the number of neighbours (Irsoy, Benton &
-            Stratos 2021); word2vec.c and gensim do not, and learn faster at the same rate.
-
     Example:
         >>> vectors = mv.Cbow(dim=100, epochs=5).fit(corpus)             # doctest: +SKIP
 
@@ -28,4 +23,8 @@ class Cbow(TokenRecipe):
     """
 
     context: str = knob("mean", "mean or sum of the neighbours' vectors")
-    exact_gradient: bool = knob(False, "divide the gradient of a mean by the number of neighbours")
+    exact_gradient: bool = knob(
+        False,
+        "divide the gradient of a mean by the number of neighbours. So do Irsoy, Benton & Stratos"
+        " (2021); word2vec.c and gensim do not, and learn faster at the same rate",
+    )

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -15,21 +14,25 @@ from malvec import _core
 from malvec.corpus import Corpus
 from malvec.corpus.tags import TagRows, Tags, tagged_sentences
 from malvec.documents.doc_vectors import DocVectors, inference_knobs
-from malvec.models.checkpoint import checksum, parse_interval
+from malvec.models.checkpoint import checksum
+from malvec.models.fit_options import FitOptions, takes_fit_options
+from malvec.models.metadata import check_corpus, made_by
+from malvec.models.run import Run, State, Training, train
 from malvec.models.tokens.recipe import StreamRecipe
-from malvec.models.tokens.run import (
-    FitProgress,
-    Interrupted,
-    TokenRun,
-    check_corpus,
-    made_by,
-    report_fields,
+from malvec.models.tokens.training import (
+    corpus_arrays,
+    token_report,
+    token_training,
+    warn_if_untrained,
 )
 from malvec.reports.documents import DocumentReport
 from malvec.runtime.machine import available_threads, check_memory
 from malvec.runtime.recipe import knob
 from malvec.vectors.rows import padded_dim
 from malvec.vectors.word_vectors import WordVectors
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 __all__ = ["Doc2Vec"]
 
@@ -38,16 +41,6 @@ __all__ = ["Doc2Vec"]
 class Doc2Vec(StreamRecipe):
     """Doc2Vec: the tags of a document learn to tell its words, alone (PV-DBOW) or with the words
     around (PV-DM).
-
-    The knobs shared with skip-gram are those of :class:`malvec.models.tokens.recipe.StreamRecipe`;
-    ``malvec train doc2vec --help`` lists them all.
-
-    Args:
-        dm: True: PV-DM, tags and neighbours together tell the word; False: PV-DBOW, the tags alone
-            do.
-        combine: of PV-DM: the ``"mean"`` or ``"sum"`` of tags and neighbours, or ``"concat"``, all
-            side by side: then every document has equally many tags, and windows are taken whole.
-        dbow_words: of PV-DBOW: train word vectors along (skip-gram), in the same space.
 
     Example:
         >>> corpus = mv.Corpus.from_texts(reviews, keep_empty=True)               # doctest: +SKIP
@@ -66,9 +59,13 @@ class Doc2Vec(StreamRecipe):
         "PV-DM, tags and neighbours together tell the word; otherwise PV-DBOW, the tags alone do",
     )
     combine: str = knob(
-        "mean", "of PV-DM: mean or sum of tags and neighbours, or concat: side by side"
+        "mean",
+        "of PV-DM: mean or sum of tags and neighbours, or concat: side by side. With concat every"
+        " document has equally many tags, and windows are taken whole",
     )
-    dbow_words: bool = knob(False, "of PV-DBOW: train word vectors along, by skip-gram")
+    dbow_words: bool = knob(
+        False, "of PV-DBOW: train word vectors along, by skip-gram, in the same space"
+    )
 
     def memory(self, words: int, tags: int, tags_per_document: int = 1) -> int:
         """About how many bytes training takes for so many words and different tags, corpus not
@@ -80,18 +77,16 @@ class Doc2Vec(StreamRecipe):
         )
         return stride * (tags + words * (1 + slots) + scratch)
 
+    @takes_fit_options
     def fit(
         self,
         corpus: Corpus,
         tags: Iterable[Any] | None = None,
         *,
         documents: npt.ArrayLike | None = None,
-        progress: bool = False,
-        callback: Callable[[FitProgress], bool | None] | None = None,
-        checkpoint: str | Path | None = None,
-        every: str | float = "10min",
+        **options: Unpack[FitOptions],
     ) -> DocVectors:
-        """Trains vectors of documents on a corpus.
+        """Trains vectors of documents on a corpus; always anew.
 
         Args:
             corpus: its sentences are the documents; make it with ``keep_empty=True``, so that
@@ -101,7 +96,6 @@ class Doc2Vec(StreamRecipe):
             documents: where each document starts among the sentences, and at last how many there
                 are [documents + 1], where a document has several sentences; None: every sentence is
                 one.
-            progress, callback, checkpoint, every: as in :meth:`malvec.Skipgram.fit`.
 
         Returns:
             The vectors, with a :class:`malvec.DocumentReport` in ``report``. Tags without a known
@@ -111,62 +105,49 @@ class Doc2Vec(StreamRecipe):
             ValueError: tags and documents are not equally many, lines were dropped so that they
                 cannot be told apart, or, with concat, documents have unequally many tags.
             TypeError: something is no tag.
-            MemoryError: the matrices do not fit; before they are allocated.
-            NumericalError: a loss is not finite; a smaller ``lr`` helps.
-            Interrupted: on Ctrl-C; the vectors so far are in its ``result``.
 
         Example:
-            >>> mv.Doc2Vec(dm=True).fit(corpus, tags=[["film 3", 1], ["film 3", 2], ["film 8", 3]])  # doctest: +SKIP
+            >>> films = [["film 3", 1], ["film 3", 2], ["film 8", 3]]
+            >>> mv.Doc2Vec(dm=True).fit(corpus, tags=films)               # doctest: +SKIP
         """
+        return train(partial(self._training, corpus, tags, documents), **options)
+
+    def _training(
+        self, corpus: Corpus, tags: Iterable[Any] | None, documents: Any, initial: None
+    ) -> Training[DocVectors]:
         check_corpus(corpus)
-        interval = parse_interval(every)
+        self.refuse_initial(initial)
         known, rows, count = tagged_sentences(corpus, tags, documents)
         most = int(np.diff(rows[0]).max())
         _check_tag_numbers(self, rows[0], most)
-        matrices = self._started(corpus, len(known), most)
+        state = self._initial_state(corpus, len(known), most)
         untrained = _untrained(corpus, rows, len(known))
-        matrices["documents"][untrained] = 0
-        job = TokenRun(
-            self,
-            corpus,
-            matrices,
-            callback,
-            lambda: {"tags": checksum(known.spelled.data, *rows)},
-            interval=interval,
-        )
-        job.go_on_from(checkpoint)
-        trainer = _core.doc2vec(
-            job.knobs,
-            (corpus.ids, corpus.offsets, corpus.vocab.counts),
-            tuple(matrices.values()),
-            rows,
-        )
-        interrupted = job.train(trainer, progress)
-        if job.standing.pairs == 0 and not job.stopped:
-            warnings.warn(
-                "nothing was trained and the vectors are random: raise sample (0 keeps every"
-                " token)",
-                stacklevel=2,
-            )
+        state["documents"][untrained] = 0
         counted: dict[str, Any] = {
             "documents": count,
             "tags": len(known),
             "untrained": len(untrained),
         }
-        found = self._result(job, known, DocumentReport(**report_fields(job), **counted))
-        if interrupted:
-            raise Interrupted(found)
-        return found
+        return token_training(
+            self,
+            corpus,
+            state=state,
+            trainer=lambda: _core.doc2vec(
+                self.run_knobs(), corpus_arrays(corpus), tuple(state.values()), rows
+            ),
+            finish=partial(self._result, corpus, known, counted),
+            remedy=f"use a smaller lr than {self.lr}",
+            identity=lambda: {"tags": checksum(known.spelled.data, *rows)},
+        )
 
     def _slots(self, tags: int) -> int:
         return _core.hidden_slots(self.native_knobs(), tags)
 
-    def _started(self, corpus: Corpus, tags: int, most: int) -> dict[str, npt.NDArray[np.float32]]:
+    def _initial_state(self, corpus: Corpus, tags: int, most: int) -> State:
         words, slots = len(corpus.vocab), self._slots(most)
-        what = f"the matrices of {tags:,} tags and {words:,} words x {self.dim}"
         check_memory(
             self.memory(words, tags, most),
-            what,
+            f"the matrices of {tags:,} tags and {words:,} words x {self.dim}",
             "lower dim, raise min_count, or let documents share tags",
         )
         vectors, input = _core.matrix(tags, self.dim), _core.matrix(words, self.dim)
@@ -175,23 +156,20 @@ class Doc2Vec(StreamRecipe):
         width = self.dim if slots == 1 else slots * padded_dim(self.dim)
         return {"documents": vectors, "input": input, "output": _core.matrix(words, width)}
 
-    def _result(self, job: TokenRun, tags: Tags, report: DocumentReport) -> DocVectors:
-        metadata = made_by(self, job.corpus)
-        trained = self.dm or self.dbow_words
-        words = (
-            WordVectors(job.corpus.vocab, job.matrices["input"], metadata=metadata)
-            if trained
-            else None
-        )
-        vectors, output = job.matrices["documents"], job.matrices["output"]
+    def _result(self, corpus: Corpus, tags: Tags, counted: dict[str, Any], run: Run) -> DocVectors:
+        warn_if_untrained(run, "raise sample (0 keeps every token)")
+        metadata, state = made_by(self, corpus), run.training.state
+        words = None
+        if self.dm or self.dbow_words:
+            words = WordVectors(corpus.vocab, state["input"], metadata=metadata)
         return DocVectors(
             tags,
-            vectors,
-            job.corpus.vocab,
-            output,
+            state["documents"],
+            corpus.vocab,
+            state["output"],
             words=words,
             inference=inference_knobs(self.describe()),
-            report=report,
+            report=DocumentReport(**token_report(run, corpus), **counted),
             metadata=metadata,
         )
 

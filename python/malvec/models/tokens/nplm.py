@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
+from functools import partial
+from typing import TYPE_CHECKING
 
 from malvec import _core
 from malvec.corpus import Corpus
-from malvec.models.checkpoint import parse_interval
-from malvec.models.tokens.run import (
-    FitProgress,
-    Interrupted,
-    TokenRun,
-    check_corpus,
-    made_by,
-    report_fields,
-)
+from malvec.models.fit_options import FitOptions, takes_fit_options
+from malvec.models.metadata import check_corpus, made_by
+from malvec.models.run import Run, State, Training, train
+from malvec.models.tokens.training import corpus_arrays, token_report, token_training
 from malvec.reports.training import TrainingReport
 from malvec.runtime.machine import available_threads, check_memory
-from malvec.runtime.recipe import Recipe, knob
-from malvec.vectors.language_model import Floats, LanguageModel
+from malvec.runtime.recipe import EpochRecipe, knob
+from malvec.vectors.language_model import LanguageModel
 from malvec.vectors.word_vectors import WordVectors
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 __all__ = ["Nplm"]
 
@@ -29,25 +27,13 @@ _TILE = 512  # candidates whose rows the core packs at a time
 
 
 @dataclass(frozen=True)
-class Nplm(Recipe):
+class Nplm(EpochRecipe):
     """NPLM: the vectors of the words before, through a tanh layer, predict the next word by a
     softmax.
 
     Every token of a sentence is predicted from the ``context`` tokens before it; before the first
     there is a vector of its own. Steps are taken by AdaGrad, a batch at a time; the paper's were
     plain gradient descent, a word at a time.
-
-    Args:
-        dim: length of the words' vectors.
-        context: words before, n - 1 of an n-gram model.
-        hidden: units of the tanh layer.
-        direct: connect the vectors with the softmax directly too, past the tanh layer.
-        loss: ``"sampled"``: the softmax runs over the true word and ``samples`` words drawn for
-            each batch, scores corrected by how often they are drawn (Bengio & Senécal 2008); the
-            losses reported are of that smaller task. ``"full"``: over all words.
-        samples: words drawn for each batch.
-        sample_exponent: they are drawn by count ** sample_exponent.
-        batch: examples per step.
 
     Example:
         >>> model = mv.Nplm(dim=60, context=4, epochs=5).fit(corpus)     # doctest: +SKIP
@@ -57,12 +43,15 @@ class Nplm(Recipe):
     Source: Bengio, Ducharme, Vincent & Jauvin, A Neural Probabilistic Language Model, 2003.
     """
 
-    dim: int = knob(100, "length of the vectors")
-    context: int = knob(4, "words before the predicted one")
+    dim: int = knob(100, "length of the words' vectors")
+    context: int = knob(4, "words before the predicted one, n - 1 of an n-gram model")
     hidden: int = knob(100, "units of the tanh layer")
     direct: bool = knob(False, "connect vectors and softmax directly, past the tanh layer, too")
     loss: str = knob(
-        "sampled", "sampled: softmax over the true word and drawn ones, full: over all words"
+        "sampled",
+        "sampled: softmax over the true word and drawn ones, full: over all words. The words drawn"
+        " for each batch have their scores corrected by how often they are drawn (Bengio & Senécal"
+        " 2008), and the losses reported are of that smaller task",
     )
     samples: int = knob(512, "words drawn for each batch, for sampled")
     sample_exponent: float = knob(1.0, "they are drawn by count ** sample_exponent")
@@ -94,35 +83,25 @@ class Nplm(Recipe):
         scores = self.batch * (words if self.loss == "full" else self.samples)
         return 4 * (state + available_threads(self.threads) * (step + scores))
 
-    def fit(
-        self,
-        corpus: Corpus,
-        *,
-        progress: bool = False,
-        callback: Callable[[FitProgress], bool | None] | None = None,
-        checkpoint: str | Path | None = None,
-        every: str | float = "10min",
-    ) -> LanguageModel:
-        """Trains a language model on a corpus.
+    @takes_fit_options
+    def fit(self, corpus: Corpus, **options: Unpack[FitOptions]) -> LanguageModel:
+        """Trains a language model on a corpus; always anew.
 
         Args:
             corpus: token ids and their vocabulary; its sentences are what is predicted word by
                 word.
-            progress, callback, checkpoint, every: as in :meth:`malvec.Skipgram.fit`.
 
         Returns:
             The model, with a :class:`malvec.TrainingReport` in ``report``.
 
-        Raises:
-            MemoryError: the matrices do not fit; before anything is allocated.
-            NumericalError: a loss is not finite; a smaller ``lr`` helps.
-            Interrupted: on Ctrl-C; the model so far is in its ``result``.
-
         Example:
             >>> mv.Nplm(hidden=200, direct=True).fit(corpus, progress=True)    # doctest: +SKIP
         """
+        return train(partial(self._training, corpus), **options)
+
+    def _training(self, corpus: Corpus, initial: None) -> Training[LanguageModel]:
         check_corpus(corpus)
-        interval = parse_interval(every)
+        self.refuse_initial(initial)
         words, counts = len(corpus.vocab), corpus.vocab.counts
         assert counts is not None  # a corpus counts its words
         check_memory(
@@ -130,33 +109,28 @@ class Nplm(Recipe):
             f"what Nplm learns of {words:,} words",
             "lower dim, hidden, batch or threads, or raise min_count",
         )
-        state = {
+        state: State = {
             name + of: _core.matrix(*shape)
             for of in ("", "_squares")
             for name, shape in self.shapes(words).items()
         }
         _core.initialize_nplm(self.native_knobs(), counts, state)
-        job = TokenRun(self, corpus, state, callback, dict, interval=interval)
-        job.go_on_from(checkpoint)
-        trainer = _core.nplm(job.knobs, (corpus.ids, corpus.offsets, counts), state)
-        interrupted = job.train(trainer, progress)
-        model = self._result(job, state)
-        if interrupted:
-            raise Interrupted(model)
-        return model
+        return token_training(
+            self,
+            corpus,
+            state=state,
+            trainer=lambda: _core.nplm(self.run_knobs(), corpus_arrays(corpus), state),
+            finish=partial(self._result, corpus),
+            remedy=f"use a smaller lr than {self.lr}",
+        )
 
-    def _result(self, job: TokenRun, state: dict[str, Floats]) -> LanguageModel:
-        metadata = made_by(self, job.corpus)
+    def _result(self, corpus: Corpus, run: Run) -> LanguageModel:
+        state = run.training.state
         vectors = WordVectors(
-            job.corpus.vocab,
+            corpus.vocab,
             state["input"][:-1],
-            report=TrainingReport(**report_fields(job)),
-            metadata=metadata,
+            report=TrainingReport(**token_report(run, corpus)),
+            metadata=made_by(self, corpus),
         )
-        return LanguageModel(
-            vectors,
-            self.native_knobs(),
-            state["input"],
-            state["hidden"],
-            output=state["output"],
-        )
+        learnt = {name: state[name] for name in ("input", "hidden", "output")}
+        return LanguageModel(vectors, self.native_knobs(), **learnt)

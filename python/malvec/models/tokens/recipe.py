@@ -1,28 +1,53 @@
-"""What all recipes over a token stream share: their knobs, and ``fit``."""
+"""What all recipes over a token stream share: their knobs, and ``fit`` of word vectors."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, ClassVar
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+import numpy.typing as npt
 
 from malvec import _core
 from malvec.corpus import Corpus
-from malvec.models.tokens.run import FitArguments, FitProgress, fit_tokens
-from malvec.runtime.machine import available_threads
-from malvec.runtime.recipe import Recipe, knob
+from malvec.models.checkpoint import checksum
+from malvec.models.fit_options import FitOptions, takes_fit_options
+from malvec.models.metadata import check_corpus, made_by
+from malvec.models.run import Run, State, Training, train
+from malvec.models.tokens.initial_rows import (
+    append_old_rows,
+    check_initial,
+    initial_matrices,
+    trained_vectors,
+    word_rows,
+    words_only_in,
+)
+from malvec.models.tokens.training import (
+    corpus_arrays,
+    token_report,
+    token_training,
+    warn_if_untrained,
+)
+from malvec.reports.training import TrainingReport
+from malvec.runtime.arguments import one_of
+from malvec.runtime.machine import available_threads, check_memory
+from malvec.runtime.recipe import EpochRecipe, knob
 from malvec.vectors.rows import padded_dim
 from malvec.vectors.word_vectors import WordVectors
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 __all__ = ["StreamRecipe", "TokenRecipe"]
 
 _BUCKETS = 2_000_000
+_SUBWORDS = ("char", "jamo", "jamo+char")
 
 
 @dataclass(frozen=True)
-class StreamRecipe(Recipe):
-    """Knobs of training over a token stream; a recipe is checked when it is made."""
+class StreamRecipe(EpochRecipe):
+    """Knobs of training over windows of a token stream; a recipe is checked when it is made."""
 
     dim: int = knob(100, "length of the vectors")
     window: int = knob(5, "words to either side of the centre word")
@@ -46,13 +71,10 @@ class StreamRecipe(Recipe):
 class TokenRecipe(StreamRecipe):
     """Knobs of word vectors, which may be composed of sub-words."""
 
-    python_knobs: ClassVar[tuple[str, ...]] = ("units", "min_n", "max_n", "buckets")
+    python_knobs: ClassVar[tuple[str, ...]] = ("subwords", "min_n", "max_n", "buckets")
 
-    units: str | None = knob(
-        None,
-        "sub-words: n-grams of char, jamo, or jamo+char; by default none",
-        "--subwords",
-        "--units",
+    subwords: str | None = knob(
+        None, "sub-words: n-grams of char, jamo, or jamo+char; by default none"
     )
     min_n: int | None = knob(None, "shortest n-gram of sub-words; 3 where there are any")
     max_n: int | None = knob(None, "longest n-gram of sub-words; 6 where there are any")
@@ -60,28 +82,26 @@ class TokenRecipe(StreamRecipe):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        self._settle(self.subwords() or {})
+        if options := self.subword_options():
+            self._settle({"subwords": options.pop("units"), **options})
 
-    def subwords(self) -> dict[str, Any] | None:
-        """The knobs of sub-words, or None where they are off: they are on as soon as ``units``,
-        ``min_n`` or ``max_n`` is given."""
-        if self.units is None and self.min_n is None and self.max_n is None:
+    def subword_options(self) -> dict[str, Any] | None:
+        """The knobs of sub-words as the core names them, or None where they are off: they are on as
+        soon as ``subwords``, ``min_n`` or ``max_n`` is given."""
+        if self.subwords is None and self.min_n is None and self.max_n is None:
             if self.buckets != _BUCKETS:
                 raise ValueError(
-                    f"buckets={self.buckets} is of sub-words, which are off: give units (char, jamo"
-                    " or jamo+char) too"
+                    f"buckets={self.buckets} is of sub-words, which are off: give subwords (char,"
+                    " jamo or jamo+char) too"
                 )
             return None
-        units = "char" if self.units is None else self.units
-        min_n, max_n = (
-            3 if self.min_n is None else self.min_n,
-            6 if self.max_n is None else self.max_n,
-        )
-        return dict(
-            _core.subword_knobs(
-                {"min_n": min_n, "max_n": max_n, "buckets": self.buckets, "units": units}
-            )
-        )
+        options = {
+            "min_n": 3 if self.min_n is None else self.min_n,
+            "max_n": 6 if self.max_n is None else self.max_n,
+            "buckets": self.buckets,
+            "units": one_of("subwords", self.subwords or "char", _SUBWORDS),
+        }
+        return dict(_core.subword_knobs(options))
 
     def memory(self, words: int) -> int:
         """About how many bytes training takes for a vocabulary of so many words, corpus not
@@ -91,43 +111,108 @@ class TokenRecipe(StreamRecipe):
             >>> Skipgram(dim=100).memory(1_000_000) // 10**6
             896
         """
-        rows = 2 * words + (self.buckets if self.subwords() else 0)
+        rows = 2 * words + (self.buckets if self.subword_options() else 0)
         scratch = available_threads(self.threads) * 4 * (self.window + 1)
         return 4 * padded_dim(self.dim) * (rows + scratch)
 
-    def fit(
-        self,
-        corpus: Corpus,
-        *,
-        progress: bool = False,
-        callback: Callable[[FitProgress], bool | None] | None = None,
-        checkpoint: str | Path | None = None,
-        every: str | float = "10min",
-        initial: WordVectors | None = None,
-    ) -> WordVectors:
+    @takes_fit_options
+    def fit(self, corpus: Corpus, **options: Unpack[FitOptions]) -> WordVectors:
         """Trains word vectors on a corpus.
+
+        With ``initial``, earlier vectors to go on from, words new to them start at random, and
+        words that the corpus lacks are kept, after the others.
 
         Args:
             corpus: token ids and their vocabulary.
-            progress: show a progress bar on stderr.
-            callback: called about ten times a second, and after each epoch, with a
-                :class:`malvec.FitProgress`; when it returns False, training stops and the vectors
-                as they are then are the result.
-            checkpoint: a directory; the run saves itself there at intervals and at the end, and
-                goes on from what it finds there.
-            every: the interval, in seconds or as text such as ``"30s"``, ``"10min"``, ``"2h"``.
-            initial: earlier vectors to go on from. Words new to them start at random; words that
-                the corpus lacks are kept, after the others.
 
         Returns:
             The vectors, with a :class:`malvec.TrainingReport` in ``report``.
 
-        Raises:
-            MemoryError: if the matrices do not fit; before anything is allocated.
-            NumericalError: if a loss is not finite; a smaller ``lr`` helps.
-            Interrupted: on Ctrl-C; the vectors so far are in its ``vectors``.
-            ValueError: if the checkpoint is of another run, or ``initial`` of another dim.
+        Example:
+            >>> vectors = mv.Skipgram(dim=100).fit(corpus, progress=True)     # doctest: +SKIP
         """
-        return fit_tokens(
-            self, corpus, FitArguments(progress, callback, checkpoint, every, initial)
+        return train(partial(self._training, corpus), **options)
+
+    def _training(self, corpus: Corpus, initial: WordVectors | None) -> Training[WordVectors]:
+        check_corpus(corpus)
+        self._check_memory(len(corpus.vocab))
+        if initial is not None:
+            check_initial(initial, self.dim, self.subword_options())
+        input, output = initial_matrices(
+            corpus.vocab,
+            self.subword_options(),
+            dim=self.dim,
+            seed=self.seed,
+            initial=initial,
+            old_output=self._old_output(initial),
         )
+        state: State = {"input": input, "output": output}
+        return token_training(
+            self,
+            corpus,
+            state=state,
+            trainer=partial(self._trainer, corpus, state),
+            finish=partial(self._result, corpus, initial),
+            remedy=f"use a smaller lr than {self.lr}",
+            identity=lambda: {"initial": _checksum(initial)},
+        )
+
+    def _check_memory(self, words: int) -> None:
+        buckets = ", buckets" if self.subword_options() else ""
+        check_memory(
+            self.memory(words),
+            f"the matrices of {words:,} words x {self.dim}",
+            f"raise min_count, set max_vocab, or lower dim{buckets}, window or threads",
+        )
+
+    def _trainer(self, corpus: Corpus, state: State) -> Any:
+        knobs = self.run_knobs()
+        rows = word_rows(corpus.vocab, self.subword_options(), knobs["threads"])
+        matrices = (state["input"], state["output"], *rows)
+        return getattr(_core, self.native_name())(knobs, corpus_arrays(corpus), matrices)
+
+    def _result(self, corpus: Corpus, initial: WordVectors | None, run: Run) -> WordVectors:
+        warn_if_untrained(
+            run,
+            "no sentence kept two words; lower min_count, or raise sample (0 keeps every token)",
+        )
+        input, output = run.training.state["input"], run.training.state["output"]
+        vocab, matrix, table = trained_vectors(corpus.vocab, input, self.subword_options(), initial)
+        metadata = made_by(self, corpus)
+        if self.loss != "ns":
+            metadata["output_rows"] = "nodes"
+        return WordVectors(
+            vocab,
+            matrix,
+            report=TrainingReport(**token_report(run, corpus)),
+            metadata=metadata,
+            output=self._whole_output(output, corpus, initial),
+            subwords=table,
+        )
+
+    def _whole_output(
+        self, output: npt.NDArray[np.float32], corpus: Corpus, initial: WordVectors | None
+    ) -> npt.NDArray[np.float32] | None:
+        """The trained output rows, with those of the words that only the earlier vectors have."""
+        if initial is None:
+            return output
+        if self.loss != "ns":
+            return None
+        missing = words_only_in(initial, corpus.vocab)
+        return append_old_rows(output, self._old_output(initial), missing)
+
+    def _old_output(self, initial: WordVectors | None) -> npt.NDArray[np.float32] | None:
+        """The output rows of earlier vectors, where rows belong to words before and now; with
+        hierarchical softmax they belong to nodes of a tree."""
+        if initial is None or self.loss != "ns" or "output_rows" in initial.metadata:
+            return None
+        return initial.output
+
+
+def _checksum(initial: WordVectors | None) -> str:
+    if initial is None:
+        return checksum()
+    table, words = initial.subword_table, initial.words
+    rows = None if table is None else np.asarray(table.rows)
+    matrix = np.asarray(initial.matrix)
+    return checksum(words.data, words.offsets, matrix, initial.output, rows)

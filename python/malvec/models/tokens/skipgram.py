@@ -14,13 +14,7 @@ __all__ = ["Skipgram"]
 class Skipgram(TokenRecipe):
     """Skip-gram: every word learns to be told from its neighbours, against words drawn at random.
 
-    The defaults were chosen on English text of 1 to 20 million tokens. The knobs shared with CBOW
-    are those of :class:`malvec.models.tokens.recipe.TokenRecipe`; ``malvec train skipgram --help``
-    lists them all.
-
-    Args:
-        negatives: ``"window"``: the words drawn against a centre word serve its whole window (Ji et
-            al. 2016), the fast default; ``"pair"``: fresh ones for every pair, as in word2vec.c.
+    The defaults were chosen on English text of 1 to 20 million tokens.
 
     Example:
         >>> corpus = mv.Corpus.from_files("reviews.txt")                 # doctest: +SKIP
@@ -32,5 +26,6 @@ class Skipgram(TokenRecipe):
 
     negatives: str = knob(
         "window",
-        "window: one set of negatives per window; pair: fresh ones for every pair (word2vec.c)",
+        "window: one set of negatives per window; pair: fresh ones for every pair (word2vec.c)."
+        " One set for a whole window (Ji et al. 2016) is the faster way",
     )

@@ -19,14 +19,14 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 
 from malvec import _core
 from malvec.runtime.machine import available_threads
 from malvec.runtime.progress import progress_bar
-from malvec.runtime.recipe import Recipe, knob
+from malvec.runtime.recipe import CoreRecipe, knob
 from malvec.text.spacing import spacing_file
 from malvec.text.spacing.counting import TextSource, count_windows
 from malvec.text.spacing.exceptions import check_exceptions, read_exceptions
@@ -39,24 +39,13 @@ _TRAINING = ("min_window", "max_window", "min_count")
 
 
 @dataclass(frozen=True)
-class Spacing(Recipe):
+class Spacing(CoreRecipe):
     """How blanks are learnt and put.
 
     A place between two characters has up to three scores between -1 (never a blank) and 1 (always),
     from the windows on its left, on its right and around it; their mean decides. Places are decided
     one after another, the surest first, and what is decided rules out patterns of the windows over
     it. The same bits at any number of threads.
-
-    Args:
-        min_window, max_window: lengths of windows, in characters without blanks, at most 10.
-        min_count: windows seen less often are not kept.
-        min_evidence: a side whose patterns were seen less often than this says nothing.
-        force_threshold: places at least so sure are decided at once, from left to right.
-        nonspace_threshold, space_threshold: how sure no blank, or a blank, must be; what lies
-            between stays as it is.
-        space_weight: weight of what was seen with a blank: above 1 gives more blanks.
-        keep_blanks: blanks of the text stay, and help to decide. Otherwise they stay only where the
-            counts decide nothing.
 
     Raises:
         TypeError, ValueError: a knob that cannot be.
@@ -70,17 +59,27 @@ class Spacing(Recipe):
     than 999 rounds, and a line without Hangul is left alone.
     """
 
-    python_knobs: ClassVar[tuple[str, ...]] = ()
-
-    min_window: int = knob(2, "shortest windows, in characters")
-    max_window: int = knob(7, "longest windows, in characters")
+    min_window: int = knob(2, "shortest windows, in characters. Blanks are not counted")
+    max_window: int = knob(7, "longest windows, in characters, at most 10")
     min_count: int = knob(3, "windows seen less often are not kept")
     min_evidence: int = knob(2, "a side of a place says nothing below so many observations")
-    force_threshold: float = knob(0.8, "places at least so sure are decided at once")
-    nonspace_threshold: float = knob(-0.1, "no blank where the score is at most this")
+    force_threshold: float = knob(
+        0.8, "places at least so sure are decided at once, from left to right"
+    )
+    nonspace_threshold: float = knob(
+        -0.1,
+        "no blank where the score is at most this. Where it lies between both thresholds, the place"
+        " stays as it is",
+    )
     space_threshold: float = knob(0.1, "a blank where the score is at least this")
-    space_weight: float = knob(1.0, "weight of what was seen with a blank")
-    keep_blanks: bool = knob(True, "blanks of the text stay")
+    space_weight: float = knob(
+        1.0, "weight of what was seen with a blank. Above 1 gives more blanks"
+    )
+    keep_blanks: bool = knob(
+        True,
+        "blanks of the text stay, and help to decide. Otherwise they stay only where the counts"
+        " decide nothing",
+    )
     threads: int | None = knob(None, "threads; by default one per processor")
 
     @classmethod

@@ -4,16 +4,13 @@ compiled, linear in the text."""
 from __future__ import annotations
 
 import hashlib
-import math
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-import numpy as np
-
 from malvec import _core
-from malvec.runtime.arguments import check_flag, whole
+from malvec.runtime.arguments import check_flag, number, whole
 from malvec.runtime.machine import available_threads
 from malvec.tokenizers.scored.score_file import read_words_scores
 
@@ -122,7 +119,7 @@ class LTokenizer(_ScoredTokenizer):
     fingerprint: str | None = None
 
     def __post_init__(self) -> None:
-        _check_number("tolerance", self.tolerance, 0)
+        number("tolerance", self.tolerance, least=0)
         check_flag("remove_r", self.remove_r)
         object.__setattr__(
             self,
@@ -160,7 +157,7 @@ class MaxScore(_ScoredTokenizer):
 
     def __post_init__(self) -> None:
         whole("max_length", self.max_length, 2, 1 << 30)
-        _check_number("default_score", self.default_score)
+        number("default_score", self.default_score)
         object.__setattr__(
             self,
             "_native",
@@ -170,25 +167,11 @@ class MaxScore(_ScoredTokenizer):
     __reduce__ = _ScoredTokenizer.__reduce__
 
 
-def _check_number(name: str, value: Any, least: float = -math.inf) -> None:
-    if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, float, np.number)):
-        raise TypeError(f"{name}={value!r:.60}: must be a number")
-    if not least <= float(value) < math.inf or float(value) == -math.inf:
-        raise ValueError(
-            f"{name}={value}: must be finite"
-            + (f" and at least {least:g}" if least > -math.inf else "")
-        )
-
-
 def _pair(item: Any) -> tuple[str, float]:
     word, score = item
     if not isinstance(word, str):
         raise TypeError(f"scores are by words, str, but one is {type(word).__name__}: {word!r:.60}")
-    if isinstance(score, (bool, np.bool_)) or not isinstance(score, (int, float, np.number)):
-        raise TypeError(f"the score of {word!r:.60} must be a number, not {score!r:.60}")
-    if not math.isfinite(score):
-        raise ValueError(f"the score of {word!r:.60} is {score}, but must be finite")
-    return word, float(score)
+    return word, number(f"the score of {word!r:.60}", score)
 
 
 def _fingerprint(path: str) -> str:

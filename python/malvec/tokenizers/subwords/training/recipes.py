@@ -5,13 +5,13 @@ from __future__ import annotations
 
 import dataclasses
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from malvec.runtime.arguments import check_flag, whole
+from malvec.runtime.arguments import check_flag, number, one_of, whole
 from malvec.runtime.progress import progress_bar
-from malvec.runtime.recipe import knob
+from malvec.runtime.recipe import Recipe, knob
 from malvec.tokenizers.subwords.bert import SPECIAL
 from malvec.tokenizers.subwords.training.process import run_trainer
 from malvec.tokenizers.subwords.training.report import UnitsReport
@@ -25,7 +25,7 @@ _MOST_UNITS = 1 << 24
 
 
 @dataclass(frozen=True, kw_only=True)
-class UnitRecipe:
+class UnitRecipe(Recipe):
     """The knobs that all units share."""
 
     model: ClassVar[str]
@@ -53,29 +53,20 @@ class UnitRecipe:
     seed: int = knob(1, "seed of the sample")
 
     def __post_init__(self) -> None:
-        for name, least, most in (
-            ("vocab_size", 1, _MOST_UNITS),
-            ("max_word", 2, 10_000),
-            ("seed", 0, 1 << 63),
-        ):
-            object.__setattr__(self, name, whole(name, getattr(self, name), least, most))
+        self._settle(
+            {
+                "vocab_size": whole("vocab_size", self.vocab_size, 1, _MOST_UNITS),
+                "max_word": whole("max_word", self.max_word, 2, 10_000),
+                "seed": whole("seed", self.seed, 0, 1 << 63),
+                "special_tokens": _checked_tokens(self.special_tokens),
+            }
+        )
         if self.max_texts is not None:
             whole("max_texts", self.max_texts, 1)
         check_flag("lowercase", self.lowercase)
-        object.__setattr__(self, "special_tokens", _checked_tokens(self.special_tokens))
         _checked_tokens((self.unknown,), "unknown")
-        self._one_of("normalization", _FORMS)
-        self._one_of("split", self.splits)
-
-    def _one_of(self, name: str, values: tuple[str, ...]) -> None:
-        if getattr(self, name) not in values:
-            raise ValueError(
-                f"{name}={getattr(self, name)!r:.60}: must be one of {', '.join(values)}"
-            )
-
-    def describe(self) -> dict[str, Any]:
-        """Name and knobs, to be stored in reports."""
-        return {"name": type(self).__name__, **dataclasses.asdict(self)}
+        one_of("normalization", self.normalization, _FORMS)
+        one_of("split", self.split, self.splits)
 
     def fit(self, source: TextSource, *, progress: bool = False) -> Units:
         """Trains units on texts, which are read once, as a stream. Ctrl-C ends it at once.
@@ -93,7 +84,8 @@ class UnitRecipe:
             progress: show bars on stderr.
 
         Returns:
-            The tokenizer, with a :class:`malvec.tokenizers.subwords.training.UnitsReport` in ``report``.
+            The tokenizer, with a :class:`malvec.tokenizers.subwords.training.UnitsReport` in
+            ``report``.
 
         Raises:
             ImportError: ``tokenizers`` is not installed.
@@ -109,6 +101,24 @@ class UnitRecipe:
         feed = Feed(source, self.max_word, self.max_texts, self.seed)
         with progress_bar(None, "reading", " texts", progress) as advance:
             answer = run_trainer(self._settings(progress), feed.batches(advance))
+        units = self._units(feed, answer)
+        report = UnitsReport(
+            self.describe(),
+            texts=feed.texts,
+            used=feed.used,
+            characters=feed.characters,
+            cut=feed.cut,
+            units=len(units),
+            unknown=_unknown_share(
+                units, None if self.split == "bytes" else self.unknown, feed.first
+            ),
+            seconds=time.perf_counter() - started,
+            peak_memory=answer["peak_memory"],
+        )
+        return Units(answer["json"], report)
+
+    def _units(self, feed: Feed, answer: Mapping[str, Any]) -> Units:
+        """The tokenizer of an answer; ``ValueError`` where there is none."""
         if feed.characters == 0:
             raise ValueError("there is no text to train on")
         if "error" in answer:
@@ -124,14 +134,7 @@ class UnitRecipe:
                 f"vocab_size={self.vocab_size}: the single characters alone are {len(units):,}"
                 " units; raise it, or leave rare characters out with limit_alphabet"
             )
-        unknown = _unknown_share(units, None if self.split == "bytes" else self.unknown, feed.first)
-        counts = (feed.texts, feed.used, feed.characters, feed.cut, len(units), unknown)
-        return Units(
-            answer["json"],
-            UnitsReport(
-                self.describe(), *counts, time.perf_counter() - started, answer["peak_memory"]
-            ),
-        )
+        return units
 
     def _settings(self, progress: bool) -> dict[str, Any]:
         """What ``trainer.py`` takes."""
@@ -224,12 +227,7 @@ class Unigram(UnitRecipe):
     def __post_init__(self) -> None:
         super().__post_init__()
         _check_wholes(self, "max_piece_length", "n_sub_iterations")
-        if isinstance(self.shrinking_factor, bool) or not isinstance(
-            self.shrinking_factor, (int, float)
-        ):
-            raise TypeError(f"shrinking_factor={self.shrinking_factor!r:.60}: must be a number")
-        if not 0 < self.shrinking_factor < 1:
-            raise ValueError(f"shrinking_factor={self.shrinking_factor}: must lie between 0 and 1")
+        number("shrinking_factor", self.shrinking_factor, above=0, below=1)
 
 
 @dataclass(frozen=True, kw_only=True)
