@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import sys
 from dataclasses import fields
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -26,17 +24,13 @@ runner = CliRunner()
 
 @pytest.fixture
 def counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A file that the stand-in for counts opens."""
+    """A file that is opened as the cells of the test of GloVe."""
 
-    class StandIn:
-        @staticmethod
-        def open(path: Path) -> Cells:
-            assert path == tmp_path / "counts.safetensors"
-            return SQUARE
+    def load(path: Path) -> Cells:
+        assert path == tmp_path / "counts.safetensors"
+        return SQUARE
 
-    module = ModuleType("malvec.counts")
-    module.Counts = StandIn  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "malvec.counts", module)
+    monkeypatch.setattr(mv.Counts, "load", load)
     (tmp_path / "counts.safetensors").write_bytes(b"")
     return tmp_path / "counts.safetensors"
 

@@ -145,7 +145,7 @@ def test_a_disk_that_fails_later_is_a_warning(corpus, tmp_path, monkeypatch):
     def refuse(*arguments):
         raise OSError("No space left on device")
 
-    monkeypatch.setattr("malvec.models.checkpoint.container.write", refuse)
+    monkeypatch.setattr("malvec.models.checkpoint.kinds.write", refuse)
     with pytest.warns(UserWarning, match="No space left"):
         vectors = mv.Skipgram(dim=4, epochs=1).fit(corpus, checkpoint=tmp_path)
     assert len(vectors.report.losses) == 1
