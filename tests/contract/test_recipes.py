@@ -14,8 +14,6 @@ import pytest
 from contract.recipes import CASES, Case, recipes_of_the_package
 
 import malvec as mv
-from malvec import _core
-from malvec.runtime.recipe import Recipe
 
 RECIPES = recipes_of_the_package()
 REPORTED = {"Logistic", "Nearest", "Pca", "Tsne"}  # what they give is plain arrays
@@ -151,28 +149,6 @@ def test_a_place_or_an_interval_that_cannot_be_is_told_before_training(
         case.fit(case.recipe(), checkpoint=tmp_path / "file")
     with pytest.raises(ValueError, match="soon"):
         case.fit(case.recipe(), checkpoint=tmp_path / "run", every="soon")
-
-
-@pytest.mark.parametrize(
-    "name", [name for name, recipe in RECIPES.items() if issubclass(recipe, Recipe)]
-)
-def test_knobs_and_defaults_agree_with_the_core(name: str) -> None:
-    recipe = RECIPES[name]
-    fields = {field.name: field for field in dataclasses.fields(recipe)}
-    assert all(field.metadata["help"] for field in fields.values())
-    check = getattr(_core, f"{recipe.native_name()}_knobs", None)
-    if check is None:
-        assert name in {"Lda", "Lsa"}, "knobs that no core checks"
-        return
-    core = check({})
-    assert fields["threads"].default is None  # one per processor; the core is always told
-    assert core.pop("threads") == 1
-    python = {
-        key: field.default
-        for key, field in fields.items()
-        if key not in (*recipe.python_knobs, "threads")
-    }
-    assert python == core
 
 
 def knobs_of(name: str) -> list[str]:

@@ -106,7 +106,7 @@ def test_json_names_the_class_and_needs_no_guess(vectors: mv.WordVectors) -> Non
 def test_every_report_comes_back_by_its_class(vectors: mv.WordVectors) -> None:
     corpus = mv.Corpus.from_texts(["a b a", "b", ""], min_count=1)
     counts, words = mv.count(corpus, window=2), mv.count_words(["가 나 가", ""])
-    encoder = mv.Sif(vectors).fit(["a b", "b"] * 10)
+    encoder = mv.Sif().fit(vectors, ["a b", "b"] * 10)
     spacing = mv.Spacing(min_count=1).fit(["가 나 가 나"])
     svd = mv.Svd(dim=1).fit(counts)
     for report in (each.report for each in (vectors, corpus, counts, words, encoder, spacing, svd)):

@@ -56,8 +56,10 @@ class Recipe:
             cls.__doc__ = add_entries(cls.__doc__, "Args", knobs)
 
     def describe(self) -> dict[str, Any]:
-        """Name and knobs, to be stored in reports and files."""
-        return {"name": type(self).__name__, **dataclasses.asdict(self)}
+        """Name and knobs as JSON has them, to be stored in reports and files."""
+        knobs = dataclasses.asdict(self).items()
+        listed = {name: list(value) if isinstance(value, tuple) else value for name, value in knobs}
+        return {"name": type(self).__name__, **listed}
 
     def _settle(self, knobs: Mapping[str, Any]) -> None:
         """Plain Python numbers, whatever was given."""

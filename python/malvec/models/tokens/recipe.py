@@ -99,7 +99,9 @@ class TokenRecipe(StreamRecipe):
             "min_n": 3 if self.min_n is None else self.min_n,
             "max_n": 6 if self.max_n is None else self.max_n,
             "buckets": self.buckets,
-            "units": one_of("subwords", self.subwords or "char", _SUBWORDS),
+            "units": one_of(
+                "subwords", "char" if self.subwords is None else self.subwords, _SUBWORDS
+            ),
         }
         return dict(_core.subword_knobs(options))
 
