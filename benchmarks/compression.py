@@ -20,7 +20,7 @@ import numpy as np
 import malvec as mv
 from benchmarks.against.match import processor
 from benchmarks.quality import score
-from malvec.evaluate.tables import read_pairs
+from malvec.evaluate.set_files import read_pairs
 from malvec.vectors.compression import measure_loss
 
 METHODS: dict[str, dict[str, Any]] = {
@@ -38,7 +38,7 @@ def unseen_score(vectors: mv.WordVectors, path: Path) -> float:
     pairs = read_pairs(path).pairs
     words = sorted({word for a, b, _ in pairs for word in (a, b)})
     composed = mv.WordVectors(mv.Vocab.from_words(words), table.vectors(words))
-    return 100 * mv.evaluate.similarity(composed, pairs, bootstrap=0).spearman
+    return 100 * mv.evaluate.similarity(composed, pairs, bootstrap=0).score
 
 
 def query_time(vectors: mv.WordVectors, queries: int = 200) -> float:

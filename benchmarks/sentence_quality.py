@@ -162,11 +162,13 @@ def classified(
     the training texts."""
     begin, cut = time.perf_counter(), len(labels) * 9 // 10
     scores = {
-        p: mv.classify.Logistic(p).fit(x[:cut], labels[:cut]).score(x[cut:], labels[cut:])
+        p: mv.sentences.classifiers.Logistic(p)
+        .fit(x[:cut], labels[:cut])
+        .score(x[cut:], labels[cut:])
         for p in penalties
     }
     penalty = max(scores, key=lambda p: scores[p])
-    score = mv.classify.Logistic(penalty).fit(x, labels).score(y, test_labels)
+    score = mv.sentences.classifiers.Logistic(penalty).fit(x, labels).score(y, test_labels)
     half = 1.96 * (score * (1 - score) / len(test_labels)) ** 0.5
     row = {
         "features": name,
@@ -211,7 +213,11 @@ def reviews(wanted: argparse.Namespace, vectors: mv.WordVectors) -> list[dict[st
             )
             if way != "mean" and len(y):
                 some = slice(0, wanted.nearest)
-                score = mv.classify.Nearest().fit(x, labels).score(y[some], test_labels[some])
+                score = (
+                    mv.sentences.classifiers.Nearest()
+                    .fit(x, labels)
+                    .score(y[some], test_labels[some])
+                )
                 rows.append(
                     {
                         "features": f"nearest sentence, {way} of {name}",

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from malvec import evaluate
-from malvec.evaluate.classification import split_groups
+from malvec.evaluate.text_labels import split_groups
 from malvec.vectors.word_vectors import WordVectors
 from malvec.vocab import Vocab
 
@@ -59,8 +59,8 @@ def test_sentences_by_any_encoder(vectors):
         encode = staticmethod(mean_of(vectors))
 
     result = evaluate.sentences(vectors, PAIRS)
-    assert result.spearman == pytest.approx(evaluate.sentences(Encoder(), PAIRS).spearman)
-    assert result.spearman == pytest.approx(evaluate.sentences(mean_of(vectors), PAIRS).spearman)
+    assert result.score == pytest.approx(evaluate.sentences(Encoder(), PAIRS).score)
+    assert result.score == pytest.approx(evaluate.sentences(mean_of(vectors), PAIRS).score)
     rows = [mean_of(vectors)([a, b]) for a, b, _ in PAIRS]
     ours = [
         0 if not (a.any() and b.any()) else a @ b / np.linalg.norm(a) / np.linalg.norm(b)
@@ -68,8 +68,8 @@ def test_sentences_by_any_encoder(vectors):
     ]
     judged = np.array([score for *_, score in PAIRS])
     expected = np.corrcoef(np.argsort(np.argsort(ours)), np.argsort(np.argsort(judged)))[0, 1]
-    assert result.spearman == pytest.approx(expected)
-    assert result.pearson == pytest.approx(np.corrcoef(ours, judged)[0, 1])
+    assert result.score == pytest.approx(expected)
+    assert result.details["pearson"] == pytest.approx(np.corrcoef(ours, judged)[0, 1])
     assert (result.used, result.known, result.total) == (5, 4, 5)
     assert evaluate.sentences(vectors, PAIRS, missing="skip").used == 4
     with pytest.raises(ValueError, match="1 pairs have a zero vector"):
@@ -101,7 +101,7 @@ def test_a_file_as_korsts_has_it(vectors, tmp_path):
     assert [(s.name, s.total) for s in result.sections] == [("a", 3), ("b", 2)]
     bare = tmp_path / "bare"
     bare.write_text("".join(f"{a}\t{b}\t{score}\n" for a, b, score in PAIRS))
-    assert evaluate.sentences(vectors, bare).spearman == evaluate.sentences(vectors, PAIRS).spearman
+    assert evaluate.sentences(vectors, bare).score == evaluate.sentences(vectors, PAIRS).score
     assert evaluate.sentences(vectors, bare).sections == ()
 
 
@@ -163,21 +163,20 @@ def test_groups_are_kept_apart():
 def test_classification(planted):
     texts, labels, films = reviews()
     result = evaluate.classification(planted, texts, labels, films, model=Nearest())
-    assert result.accuracy > 0.95
-    assert result.majority < 0.75
-    assert (result.total + result.train, result.known) == (300, result.total)
-    assert result.low <= result.accuracy <= result.high
+    assert result.score > 0.95
+    assert result.details["majority"] < 0.75
+    assert (result.total + result.details["train"], result.known) == (300, result.total)
+    assert result.low <= result.score <= result.high
     assert [s.name for s in result.sections] == ["0", "1"] or [s.name for s in result.sections] == [
         "1",
         "0",
     ]
     names = ["good" if label else "bad" for label in labels]
     assert (
-        evaluate.classification(planted, texts, names, films, model=Nearest()).accuracy
-        == result.accuracy
+        evaluate.classification(planted, texts, names, films, model=Nearest()).score == result.score
     )
     shuffled = np.random.default_rng(9).permutation(labels).tolist()
-    assert evaluate.classification(planted, texts, shuffled, films, model=Nearest()).accuracy < 0.7
+    assert evaluate.classification(planted, texts, shuffled, films, model=Nearest()).score < 0.7
 
 
 def test_texts_that_cannot_be_classified(planted):
@@ -198,9 +197,8 @@ def test_texts_that_cannot_be_classified(planted):
 
 
 def test_logistic_regression(planted):
-    pytest.importorskip("sklearn")
     texts, labels, films = reviews()
-    assert evaluate.classification(planted, texts, labels, films).accuracy > 0.95
+    assert evaluate.classification(planted, texts, labels, films).score > 0.95
     from scipy.sparse import csr_array
 
     def sparse(texts):
@@ -210,7 +208,7 @@ def test_logistic_regression(planted):
             )
         )
 
-    assert evaluate.classification(sparse, texts, labels, films).accuracy > 0.9
+    assert evaluate.classification(sparse, texts, labels, films).score > 0.9
 
 
 def test_nothing_is_changed(vectors):

@@ -146,7 +146,7 @@ def test_vectors_of_token_lists_evaluate_no_texts() -> None:
         mv.Corpus.from_tokens([text.split() for text in TEXTS], min_count=1)
     )
     with pytest.raises(ValueError, match="token lists"):
-        evaluate.encoders.encoded(vectors, TEXTS)
+        evaluate.encoding.encoded(vectors, TEXTS)
 
 
 def test_a_user_dictionary_on_a_full_disk(tmp_path: Path) -> None:

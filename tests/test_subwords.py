@@ -88,13 +88,13 @@ def test_evaluation_with_unseen_words():
         ("영화", "감독", 1.0),
     ]
     result = evaluate.similarity(vectors, pairs, bootstrap=0)
-    assert (result.pairs_known, result.pairs_total) == (5, 5)
+    assert (result.known, result.total) == (5, 5)
     assert result.unseen_words == ("영화관에", "감독에게", "")  # hello was seen
-    finder = evaluate.coverage.Finder(vectors, True)
+    finder = evaluate.word_finder.Finder(vectors, True)
     ids = np.array([finder.id(word) for word in ("영화", "영화관에", "HELLO")])
     np.testing.assert_array_equal(finder.rows(ids), vectors[["영화", "영화관에", "hello"]])
     without = evaluate.similarity(WordVectors(vectors.words, vectors.matrix), pairs, bootstrap=0)
-    assert (without.pairs_known, without.unseen_words) == (3, ())
+    assert (without.known, without.unseen_words) == (3, ())
 
     questions = [("영화", "영화관에", "감독", "감독님"), ("영화", "영화관", "감독", "감독에게")]
     for method in ("3cosadd", "3cosmul"):

@@ -47,12 +47,8 @@ def score(path: str, similarity: Sequence[Path], analogy: Sequence[Path]) -> Sco
     if not similarity and not analogy:
         return {}
     vectors = mv.io.load_word2vec(path)
-    scores = {
-        file.stem: float(mv.evaluate.similarity(vectors, file).spearman) for file in similarity
-    }
-    return scores | {
-        file.stem: float(mv.evaluate.analogy(vectors, file).accuracy) for file in analogy
-    }
+    scores = {file.stem: float(mv.evaluate.similarity(vectors, file).score) for file in similarity}
+    return scores | {file.stem: float(mv.evaluate.analogy(vectors, file).score) for file in analogy}
 
 
 def play(

@@ -44,7 +44,7 @@ from malvec.sentences import (
     SentenceReport,
     Sif,
     Usif,
-    classify,
+    classifiers,
 )
 from malvec.sentences import distances as text_distances
 from malvec.text import jamo, readers
@@ -114,7 +114,7 @@ __all__ = [
     "WordTable",
     "WordVectors",
     "__version__",
-    "classify",
+    "classifiers",
     "compress",
     "count",
     "count_words",

@@ -11,13 +11,48 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Outcomes", "fingerprint", "matched", "pearson", "purity", "ranks", "share", "spearman"]
+from malvec.runtime.arguments import check_resampling
+
+__all__ = [
+    "Outcomes",
+    "Resampling",
+    "fingerprint",
+    "matched",
+    "pearson",
+    "purity",
+    "ranks",
+    "share",
+    "spearman",
+]
 
 Doubles = npt.NDArray[np.float64]
 _DRAWS = 1 << 20  # items drawn at a time
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
+class Resampling:
+    """How bounds are found: scores over items drawn with replacement (Efron, 1979).
+
+    Attributes:
+        bootstrap: resamples; 0 for no bounds.
+        confidence: of the bounds, between 0 and 1.
+        seed: of the draws.
+    """
+
+    bootstrap: int
+    confidence: float
+    seed: int
+
+    def __post_init__(self) -> None:
+        check_resampling(self.bootstrap, self.confidence, self.seed)
+
+    def bounds(self, scores: Doubles) -> tuple[float, float]:
+        """The quantiles between which the confidence lies."""
+        low, high = np.quantile(scores, [(1 - self.confidence) / 2, (1 + self.confidence) / 2])
+        return float(low), float(high)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Outcomes:
     """One row per item of a set, and the score that follows from any choice of rows.
 
@@ -40,21 +75,20 @@ class Outcomes:
         """The score of the items used; NaN where there are none."""
         return float(self.statistic(self.values[self.used])) if self.used.any() else math.nan
 
-    def interval(self, bootstrap: int, confidence: float, seed: int) -> tuple[float, float]:
-        """Quantiles of the score over items drawn with replacement (Efron, 1979); NaN without
-        resamples or items."""
-        if bootstrap == 0 or not self.used.any():
+    def interval(self, resampling: Resampling) -> tuple[float, float]:
+        """Bounds of the score over items drawn with replacement; NaN without resamples or items."""
+        if resampling.bootstrap == 0 or not self.used.any():
             return math.nan, math.nan
-        (scores,) = resampled(self.statistic, (self.values[self.used],), bootstrap, seed)
-        low, high = np.quantile(scores, [(1 - confidence) / 2, (1 + confidence) / 2])
-        return float(low), float(high)
+        (scores,) = resampled(self.statistic, (self.values[self.used],), resampling)
+        return resampling.bounds(scores)
 
 
 def resampled(
-    statistic: Callable[[Doubles], Doubles], tables: tuple[Doubles, ...], bootstrap: int, seed: int
+    statistic: Callable[[Doubles], Doubles], tables: tuple[Doubles, ...], resampling: Resampling
 ) -> tuple[Doubles, ...]:
     """Scores [bootstrap] of every table [n, k], the same rows drawn from all of them."""
-    random, count = np.random.default_rng(seed), len(tables[0])
+    random, count = np.random.default_rng(resampling.seed), len(tables[0])
+    bootstrap = resampling.bootstrap
     scores: list[list[Doubles]] = [[] for _ in tables]
     step = max(1, min(100, _DRAWS // count))
     for first in range(0, bootstrap, step):
@@ -95,7 +129,7 @@ def fingerprint(items: Iterable[object]) -> str:
 
 def ranks(values: Doubles) -> Doubles:
     """Ranks along the last axis, ties sharing their mean."""
-    from scipy.stats import rankdata  # half a second to import: only who evaluates waits
+    from scipy.stats import rankdata  # half a second to import
 
     return np.asarray(rankdata(values, axis=-1))
 

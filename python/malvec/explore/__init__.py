@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from malvec.evaluate.kmeans import kmeans, nearest_centre
+from malvec.evaluate.clustering import kmeans, nearest_centre
 from malvec.plot.layout import chosen_words, layout
 from malvec.runtime.arguments import whole
 from malvec.storage.atomic import replacing

@@ -4,63 +4,24 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
-from malvec.evaluate.coverage import Finder
-from malvec.evaluate.outcomes import Outcomes, fingerprint, share
-from malvec.evaluate.sections import Section, by_section, share_interval
-from malvec.evaluate.tables import Questions, read_questions
-from malvec.runtime.arguments import check_resampling, whole
+from malvec.evaluate.outcomes import Outcomes, Resampling, fingerprint, share
+from malvec.evaluate.result import Result
+from malvec.evaluate.sections import accuracy_bounds, accuracy_sections
+from malvec.evaluate.set_files import Questions, read_questions
+from malvec.evaluate.word_finder import Finder, check_policy
+from malvec.runtime.arguments import whole
 from malvec.runtime.machine import available_threads
 from malvec.search.nearest import nearest
 from malvec.vectors.word_vectors import WordVectors
 
-__all__ = ["AnalogyResult", "Section", "analogy"]
+__all__ = ["analogy"]
 
 _BATCH = 4096
-
-
-@dataclass(frozen=True)
-class AnalogyResult:
-    """The score of the whole set and of every section; ``low`` and ``high`` bound the accuracy by
-    resampling questions."""
-
-    correct: int
-    used: int
-    total: int
-    low: float
-    high: float
-    sections: tuple[Section, ...]
-    method: str
-    missing: str
-    missing_words: tuple[str, ...]
-    known: int
-    skipped_lines: int
-    outcomes: Outcomes | None = field(default=None, repr=False, compare=False)
-
-    @property
-    def score(self) -> float:
-        """The accuracy."""
-        return self.accuracy
-
-    @property
-    def accuracy(self) -> float:
-        """The share of right answers among the questions used."""
-        return self.correct / self.used if self.used else 0.0
-
-    @property
-    def coverage(self) -> float:
-        """The share of questions whose four words all have vectors."""
-        return self.known / self.total
-
-    def __str__(self) -> str:
-        return (
-            f"accuracy {self.accuracy:.3f} [{self.low:.3f}, {self.high:.3f}], {self.known:,} of"
-            f" {self.total:,} questions known"
-        )
+_TEXT = "accuracy {score:.3f} [{low:.3f}, {high:.3f}], {known:,} of {total:,} questions known"
 
 
 def analogy(
@@ -75,9 +36,12 @@ def analogy(
     confidence: float = 0.95,
     seed: int = 0,
     threads: int | None = None,
-) -> AnalogyResult:
+) -> Result:
     """Counts the questions whose fourth word is found first. The three words of a question are
     never an answer.
+
+    The score is the accuracy over the questions used; ``details`` has ``correct``. Items are
+    questions, ``sections`` their kinds.
 
     Args:
         vectors: what is judged; not changed.
@@ -88,10 +52,10 @@ def analogy(
             answers.
         missing: a question with an unknown word is left out (``"skip"``), counts as ``"wrong"``, or
             is a ``KeyError`` (``"error"``).
-        fall_back: look for a word in lower case and in Unicode form NFC where it is not there as it
-            stands.
-        bootstrap: resamples for the intervals (Efron, 1979); 0 for none.
-        confidence: of the intervals.
+        fall_back: look for a word in lower case and in Unicode form NFC where it is not there as
+            it is written.
+        bootstrap: resamples for the bounds (Efron, 1979); 0 for none.
+        confidence: of the bounds.
         seed: of the resampling.
         threads: None for all that this process may use.
 
@@ -103,27 +67,15 @@ def analogy(
         >>> print(analogy(vectors, "questions-words.txt", restrict=30_000))
         accuracy 0.512 [0.505, 0.519], 17,827 of 19,544 questions known
     """
-    if missing not in ("skip", "wrong", "error") or method not in ("3cosadd", "3cosmul"):
-        raise ValueError(f"missing={missing!r} or method={method!r} is none of those known")
-    check_resampling(bootstrap, confidence, seed)
-    limit, workers = (
-        len(vectors) if restrict is None else whole("restrict", restrict),
-        available_threads(threads),
-    )
+    check_policy(missing, "skip", "wrong", "error")
+    if method not in ("3cosadd", "3cosmul"):
+        raise ValueError(f"method is '3cosadd' or '3cosmul', not {method!r}")
+    resampling = Resampling(bootstrap, confidence, seed)
+    limit = len(vectors) if restrict is None else whole("restrict", restrict)
+    workers = available_threads(threads)
     table = read_questions(source) if isinstance(source, (str, os.PathLike)) else _of_words(source)
     finder = Finder(vectors, fall_back, limit)
-    ids = np.array(
-        [[finder.id(word) for word in words] for _, words in table.questions], np.int64
-    ).reshape(-1, 4)
-    never_found = ids[:, 3] >= len(
-        vectors
-    )  # composed of sub-words: may be asked about, but is no answer
-    known = np.asarray((ids >= 0).all(axis=1) & ~never_found)
-    absent = tuple(
-        dict.fromkeys(
-            [*finder.missing, *(table.questions[i][1][3] for i in np.flatnonzero(never_found))]
-        )
-    )
+    ids, known, absent = _looked_up(finder, table)
     if missing == "error" and absent:
         raise KeyError(f"{len(absent)} words have no vector: {', '.join(absent[:10])}")
     if not known.any():
@@ -131,20 +83,48 @@ def analogy(
     correct = np.zeros(len(ids), bool)
     correct[known] = _answers(finder, ids[known, :3], method, limit, workers) == ids[known, 3]
     used = known if missing == "skip" else np.ones_like(known)
-    draw = (bootstrap, confidence, seed)
-    sections = by_section([section for section, _ in table.questions], correct, used, draw)
-    low, high = share_interval(int(correct.sum()), int(used.sum()), *draw)
+    low, high = accuracy_bounds(int(correct.sum()), int(used.sum()), resampling)
+    names = [section for section, _ in table.questions]
     outcomes = Outcomes(
-        "analogy",
-        share,
-        np.stack([correct, np.ones_like(correct)], axis=1).astype(np.float64),
-        used,
-        fingerprint(table.questions),
+        kind="analogy",
+        statistic=share,
+        values=np.stack([correct, np.ones_like(correct)], axis=1).astype(np.float64),
+        used=used,
+        items=fingerprint(table.questions),
     )
-    totals = (int(correct.sum()), int(used.sum()), len(ids), low, high)
-    return AnalogyResult(
-        *totals, sections, method, missing, absent, int(known.sum()), table.skipped_lines, outcomes
+    return Result(
+        kind=outcomes.kind,
+        score=outcomes.score,
+        low=low,
+        high=high,
+        used=int(used.sum()),
+        known=int(known.sum()),
+        total=len(ids),
+        details={"correct": int(correct.sum())},
+        sections=accuracy_sections(names, correct, used, resampling),
+        missing=missing,
+        missing_words=absent,
+        unseen_words=finder.unseen,
+        skipped_lines=table.skipped_lines,
+        text=_TEXT,
+        outcomes=outcomes,
     )
+
+
+def _looked_up(
+    finder: Finder, table: Questions
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_], tuple[str, ...]]:
+    """The ids of the four words [n, 4], which questions can be asked [n], and the words that cannot
+    be found.
+
+    A fourth word that is composed of sub-words has a vector, but is no answer that a search finds.
+    """
+    words = [words for _, words in table.questions]
+    ids = np.array([[finder.id(word) for word in four] for four in words], np.int64).reshape(-1, 4)
+    never_found = ids[:, 3] >= len(finder.vectors)
+    answers = [words[i][3] for i in np.flatnonzero(never_found)]
+    known = np.asarray((ids >= 0).all(axis=1) & ~never_found)
+    return ids, known, tuple(dict.fromkeys([*finder.missing, *answers]))
 
 
 def _of_words(source: Iterable[Sequence[str]]) -> Questions:
