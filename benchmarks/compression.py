@@ -83,11 +83,11 @@ def main() -> None:
     original = mv.load(wanted.vectors)
     rows = [
         measured("as trained", original, original, wanted),
-        measured("pruned", mv.prune(original), original, wanted),
+        measured("pruned", mv.vectors.prune(original), original, wanted),
     ]
     for name, knobs in METHODS.items():
         knobs = {**knobs, **({"parts": original.dim // knobs["parts"]} if "parts" in knobs else {})}
-        rows.append(measured(name, mv.compress(original, **knobs), original, wanted))
+        rows.append(measured(name, mv.vectors.compress(original, **knobs), original, wanted))
     for row in rows:
         row["share"] = row["bytes"] / rows[0]["bytes"]
         scores = ", ".join(f"{key} {value:.1f}" for key, value in row["scores"].items())

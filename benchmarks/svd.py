@@ -124,7 +124,7 @@ def quality(counts: Cells, wanted: argparse.Namespace) -> list[dict[str, Any]]:
     """Scores of the vectors over shifts, smoothings and powers."""
     rows = []
     for shift, smoothing in itertools.product((1, 5), (1, 0.75)):
-        weights = mv.ppmi(counts, shift=shift, smoothing=smoothing)
+        weights = mv.counts.ppmi(counts, shift=shift, smoothing=smoothing)
         found = mv.Svd(dim=wanted.dim).decompose(weights)
         for power in (0, 0.5, 1):
             vectors = mv.WordVectors(
@@ -160,7 +160,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path)
     wanted = parser.parse_args()
     counts = load_counts(wanted.counts)
-    weights = mv.ppmi(counts)
+    weights = mv.counts.ppmi(counts)
     result = {
         "counts": wanted.counts.name,
         "cells": len(weights),

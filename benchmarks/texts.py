@@ -55,8 +55,8 @@ def one_round(texts: list[str], threads: int) -> dict[str, float]:
         / 1e6
         / seconds(lambda: mv.Normalizer().lines(block)),
         "all, lines at once, MB/s": len(block) / 1e6 / seconds(lambda: everything.lines(block)),
-        "jamo distances, s": seconds(lambda: mv.jamo.distances("재밌엇다", words, threads=threads)),
-        "near-duplicates, s": seconds(lambda: mv.near_duplicates(texts, threads=threads)),
+        "jamo distances, s": seconds(lambda: mv.text.jamo.distances("재밌엇다", words, threads=threads)),
+        "near-duplicates, s": seconds(lambda: mv.text.near_duplicates(texts, threads=threads)),
     }
 
 
@@ -93,7 +93,7 @@ def main() -> None:
     facts |= {"date": f"{datetime.date.today()}", "processor": processor(), "figures": result}
     job.out.write_text(
         json.dumps(
-            {**facts, "report": str(mv.near_duplicates(texts))}, ensure_ascii=False, indent=1
+            {**facts, "report": str(mv.text.near_duplicates(texts))}, ensure_ascii=False, indent=1
         )
         + "\n",
         "utf-8",

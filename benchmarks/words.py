@@ -63,7 +63,7 @@ import malvec as mv
 warnings.simplefilter("ignore")
 path, out, frequency, token_texts, scores_at, threads = sys.argv[1], sys.argv[2], *map(int, sys.argv[3:5]), sys.argv[5], int(sys.argv[6])
 begin = time.perf_counter()
-counted = mv.count_words(path, threads=threads)
+counted = mv.word_discovery.count_words(path, threads=threads)
 table = counted.table(min_frequency=frequency, threads=threads)
 result = {"seconds": time.perf_counter() - begin, "words": len(table), "version": mv.__version__}
 result["peak"] = 1024 * next(int(line.split()[1]) for line in open("/proc/self/status") if line.startswith("VmHWM"))
@@ -169,7 +169,7 @@ def score_words(path: Path) -> dict[str, float]:
     """The words that the tokenizers are given."""
     import malvec as mv
 
-    return mv.count_words(path).table(min_frequency=100).scores()
+    return mv.word_discovery.count_words(path).table(min_frequency=100).scores()
 
 
 def row_of(name: str, runs: list[dict[str, Any]]) -> dict[str, Any]:

@@ -91,12 +91,12 @@ def test_rows_that_no_code_can_hold(method: str) -> None:
     rows = np.random.default_rng(0).standard_normal((300, 4)).astype(np.float32)
     vocab = mv.Vocab.from_words(f"w{i}" for i in range(300))
     rows[7] = [1e-39, 0, 0, 0]
-    small = mv.compress(mv.WordVectors(vocab, rows.copy()), method)
+    small = mv.vectors.compress(mv.WordVectors(vocab, rows.copy()), method)
     assert np.isfinite(np.asarray(small.matrix)).all()
     assert np.abs(small["w7"]).max() < 1e-38
     rows[9, 1] = np.nan
     with pytest.raises(ValueError, match="'w9' is not finite"):
-        mv.compress(mv.WordVectors(vocab, rows), method)
+        mv.vectors.compress(mv.WordVectors(vocab, rows), method)
 
 
 def test_ngrams_that_no_code_can_hold() -> None:
@@ -107,13 +107,13 @@ def test_ngrams_that_no_code_can_hold() -> None:
         mv.Vocab.from_words(["a", "b"]), np.ones((2, 4), np.float32), subwords=table
     )
     with pytest.raises(ValueError, match="n-grams"):
-        mv.compress(vectors)
+        mv.vectors.compress(vectors)
 
 
 def test_components_of_compressed_vectors() -> None:
     rows = np.random.default_rng(0).standard_normal((300, 4)).astype(np.float32)
     vectors = mv.WordVectors(mv.Vocab.from_words(f"w{i}" for i in range(300)), rows)
-    small = mv.compress(vectors, "int8")
+    small = mv.vectors.compress(vectors, "int8")
     np.testing.assert_allclose(
         mv.Pca(dim=2).fit(small).explained_variance,
         mv.Pca(dim=2).fit(vectors).explained_variance,
@@ -136,7 +136,7 @@ def test_counts_become_ppmi_on_the_way(tmp_path: Path) -> None:
         "-o",
     )
     malvec(*options, tmp_path / "v.safetensors")
-    expected = mv.Svd(dim=2).fit(mv.ppmi(counts()))
+    expected = mv.Svd(dim=2).fit(mv.counts.ppmi(counts()))
     np.testing.assert_array_equal(mv.load(tmp_path / "v.safetensors").matrix, expected.matrix)
     malvec(*options, tmp_path / "w.safetensors", "--reweight", "log", check=2)
     malvec(*options, tmp_path / "w.safetensors", "--reweight", "none", "--shift", 5, check=2)

@@ -181,7 +181,7 @@ def test_extracted_articles_on_standard_input(tmp_path: Path) -> None:
     lines = "".join(
         json.dumps({"id": str(i), "title": "t", "text": f"글 {i}"}) + "\n" for i in range(3)
     )
-    script = "import malvec as mv; print(list(mv.readers.WikiExtractor('-')))"
+    script = "import malvec as mv; print(list(mv.text.readers.WikiExtractor('-')))"
     done = subprocess.run(
         [sys.executable, "-c", script], input=lines, capture_output=True, text=True, check=True
     )
@@ -189,10 +189,10 @@ def test_extracted_articles_on_standard_input(tmp_path: Path) -> None:
 
 
 def test_reports_whose_counts_are_no_numbers(corpus: mv.Corpus, tmp_path: Path) -> None:
-    files = {"c": mv.Corpus.open, "s": mv.spacing.open, "w": mv.WordStatistics.open}
+    files = {"c": mv.Corpus.open, "s": mv.text.spacing.open, "w": mv.word_discovery.WordStatistics.open}
     corpus.save(tmp_path / "c.safetensors")
     mv.Spacing(min_count=1).fit(TEXTS).save(tmp_path / "s.safetensors")
-    mv.count_words(TEXTS).save(tmp_path / "w.safetensors")
+    mv.word_discovery.count_words(TEXTS).save(tmp_path / "w.safetensors")
     for name, opened in files.items():
         path = tmp_path / f"{name}.safetensors"
         report = json.loads(container.read(path)[1]["report"])
@@ -212,4 +212,4 @@ def test_a_dump_in_another_encoding(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "dump.xml"
     path.write_text(f'<?xml version="1.0" encoding="{encoding}"?><mediawiki/>', "utf-8")
     with pytest.raises(FormatError, match=r"dump.xml: is in an encoding that cannot be read"):
-        list(mv.readers.WikipediaDump(path))
+        list(mv.text.readers.WikipediaDump(path))

@@ -21,8 +21,8 @@ def vectors() -> mv.WordVectors:
     return mv.Skipgram(dim=4, epochs=2, threads=1, sample=0).fit(corpus)
 
 
-def report_of(vectors: mv.WordVectors) -> mv.TrainingReport:
-    assert isinstance(vectors.report, mv.TrainingReport)
+def report_of(vectors: mv.WordVectors) -> mv.reports.TrainingReport:
+    assert isinstance(vectors.report, mv.reports.TrainingReport)
     return vectors.report
 
 
@@ -33,7 +33,7 @@ def test_a_training_says_what_was_dropped(vectors: mv.WordVectors) -> None:
 
 
 def test_a_corpus_says_how_fast_it_was_read() -> None:
-    shown = str(mv.CorpusReport(bytes=4_250_000, seconds=10.0))
+    shown = str(mv.corpus.CorpusReport(bytes=4_250_000, seconds=10.0))
     assert "4.2 MB in 10.00 s, 0.4 MB/s" in shown
     assert "dropped tokens: nothing" in shown
 

@@ -63,7 +63,7 @@ def test_a_vector_that_is_not_finite_is_named():
     matrix[7, 3] = np.nan
     vectors = mv.WordVectors(vectors_of().words, matrix, metadata=vectors_of().metadata)
     for call in (lambda: mv.Sif(vectors).fit(TEXTS), lambda: mv.Mean(vectors).encode(TEXTS)):
-        with pytest.raises(mv.NumericalError, match="the vector of 'w7' is not finite"):
+        with pytest.raises(mv.errors.NumericalError, match="the vector of 'w7' is not finite"):
             call()
     assert np.isfinite(mv.Mean(vectors).encode(["w1 w2"])).all()
 

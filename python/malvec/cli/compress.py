@@ -47,7 +47,7 @@ def compress(
         raise typer.BadParameter(f"{target} is also what is read: name another file")
     vectors = load_vectors(source)
     try:
-        small = mv.compress(vectors, method, parts=parts, pruned=pruned, seed=seed)
+        small = mv.vectors.compress(vectors, method, parts=parts, pruned=pruned, seed=seed)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
     small.save(target)

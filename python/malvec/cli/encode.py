@@ -67,7 +67,7 @@ def encode(
     )
     if save is not None:
         encoder.save(save)
-    tally = mv.EncodingTally()
+    tally = mv.sentences.EncodingTally()
     parts = encoder.encode_iter(lines_of(texts), tally=tally, processes=processes)
     if output is None:
         write_text(parts, None)

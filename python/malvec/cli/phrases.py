@@ -61,8 +61,8 @@ def phrases(
         "connectors": names,
     }
     try:
-        before = mv.phrases(corpus, **knobs, passes=passes - listed) if passes > listed else corpus  # type: ignore[arg-type]
-        found = mv.find_phrases(before, **knobs) if listed else None  # type: ignore[arg-type]
+        before = mv.corpus.merge_phrases(corpus, **knobs, passes=passes - listed) if passes > listed else corpus  # type: ignore[arg-type]
+        found = mv.corpus.find_phrases(before, **knobs) if listed else None  # type: ignore[arg-type]
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
     if found is None:

@@ -90,7 +90,7 @@ def space(
     ] = None,
 ) -> None:
     """Put blanks where they belong, line by line; no other character changes."""
-    loaded = mv.spacing.open(model)
+    loaded = mv.text.spacing.open(model)
     knobs: dict[str, Any] = {} if keep_blanks is None else {"keep_blanks": keep_blanks}
     loaded = loaded.adjusted(
         exceptions=None if exceptions is None else read_exceptions(exceptions), **knobs
@@ -109,7 +109,7 @@ def space(
         write(loaded, sources, file, threads)
 
 
-def write(model: mv.SpacingModel, sources: list[Any], file: Any, threads: int | None) -> None:
+def write(model: mv.text.spacing.SpacingModel, sources: list[Any], file: Any, threads: int | None) -> None:
     """Corrects the lines of sources one after another; what comes from a pipe goes on at once."""
     for source in sources:
         for block in lines_as_they_come() if source.path == "-" else line_blocks(source, _BLOCK):

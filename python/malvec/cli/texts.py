@@ -12,7 +12,7 @@ from malvec.text.readers import Reader
 
 __all__ = ["CLEAN_HELP", "FIELD_HELP", "FORMAT_HELP", "encoded", "normalizer_of", "reader_of"]
 
-FORMAT_HELP = f"layout of the input: {', '.join(mv.readers.BY_NAME)}"
+FORMAT_HELP = f"layout of the input: {', '.join(mv.text.readers.BY_NAME)}"
 FIELD_HELP = "name of the field (jsonl) or column (parquet) with the text"
 CLEAN_HELP = (
     "cleaning of the text besides Unicode NFC, such as"
@@ -29,7 +29,7 @@ def reader_of(input: list[str], format: str, field: str | None) -> Reader | None
             f"--field goes with --format {' or '.join(_FIELDS)}, not with {format}"
         )
     try:
-        reader = mv.readers.by_name(
+        reader = mv.text.readers.by_name(
             format, tuple(input), **({} if field is None else {_FIELDS[format]: field})
         )
     except ValueError as error:

@@ -80,7 +80,7 @@ def run(job: TextJob, trainer: Any) -> None:
     if job.save_corpus is not None:
         corpus.save(job.save_corpus)
     learnt = run_fit(job, partial(trainer.fit, corpus))
-    if isinstance(learnt, mv.LanguageModel):
+    if isinstance(learnt, mv.vectors.LanguageModel):
         save_model(learnt, job.output)
     else:
         save_vectors(learnt, job.output)

@@ -57,11 +57,11 @@ def open_cells(path: Path) -> Cells:
 def reweighted(cells: Cells, job: CellJob) -> Cells:
     """The cells as the model shall see them."""
     if job.reweight == "tfidf":
-        return mv.tfidf(cells)
+        return mv.counts.tfidf(cells)
     return (
         cells
         if job.reweight == "none"
-        else {"ppmi": mv.ppmi, "pmi": mv.pmi}[job.reweight](cells, shift=job.shift)
+        else {"ppmi": mv.counts.ppmi, "pmi": mv.counts.pmi}[job.reweight](cells, shift=job.shift)
     )
 
 

@@ -87,7 +87,7 @@ def words(
     if save is not None:
         statistics.save(save)
     if nouns:
-        table = mv.nouns(
+        table = mv.word_discovery.find_nouns(
             statistics,
             min_frequency=min_frequency,
             max_length=max(max_left_length, 2),
@@ -149,7 +149,7 @@ def gathered(inputs: list[str], memory: str, threads: int | None, progress: bool
     parts = [WordStatistics.open(path) for path in inputs if path.endswith(".safetensors")]
     if texts:
         sources: list[Path] | str = "-" if texts == ["-"] else [Path(path) for path in texts]
-        parts.append(mv.count_words(sources, memory=memory, threads=threads, progress=progress))
+        parts.append(mv.word_discovery.count_words(sources, memory=memory, threads=threads, progress=progress))
     total = parts[0]
     for part in parts[1:]:
         total += part

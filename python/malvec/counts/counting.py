@@ -106,7 +106,7 @@ def document_counts(
         >>> malvec.document_counts(Corpus.from_texts(["b a a"], min_count=1)).matrix.toarray()
         array([[2., 1.]])
         >>> films = malvec.document_counts(corpus, tags=["film 1", "film 1", "film 2"])  # doctest: +SKIP
-        >>> malvec.Svd(dim=100, power=1).fit(malvec.tfidf(films)).most_similar("film 1")  # doctest: +SKIP
+        >>> malvec.Svd(dim=100, power=1).fit(malvec.counts.tfidf(films)).most_similar("film 1")  # doctest: +SKIP
         [('film 2', 0.93)]
     """
     tagged = tags is not None or documents is not None

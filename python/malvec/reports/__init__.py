@@ -1,1 +1,7 @@
 """Reports: the figures that every fit tells of itself."""
+
+from malvec.reports.svd import SvdReport
+from malvec.reports.topics import TopicReport
+from malvec.reports.training import CellReport, DocumentReport, TrainingReport
+
+__all__ = ["CellReport", "DocumentReport", "SvdReport", "TopicReport", "TrainingReport"]

@@ -118,7 +118,7 @@ class Mean(_SentenceRecipe):
 @dataclass(frozen=True)
 class IdfMean(_SentenceRecipe):
     """The mean of word vectors weighted by TF-IDF: a word counts ``log((1 + N) / (1 + n)) + 1``
-    each time it comes, where n of N texts hold it (as ``malvec.tfidf``); the sum is divided by that
+    each time it comes, where n of N texts hold it (as ``malvec.counts.tfidf``); the sum is divided by that
     of the weights.
 
     Args:

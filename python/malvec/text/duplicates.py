@@ -14,7 +14,14 @@ from malvec.runtime.arguments import whole
 from malvec.runtime.machine import available_threads
 from malvec.vocab import encode_word
 
-__all__ = ["NearDuplicates", "bands_for", "deduplicate", "jaccard", "minhash", "near_duplicates"]
+__all__ = [
+    "NearDuplicates",
+    "bands_for",
+    "deduplicate",
+    "jaccard_similarity",
+    "minhash",
+    "near_duplicates",
+]
 
 _RECALL = 0.99
 
@@ -68,15 +75,19 @@ def bands_for(threshold: float, permutations: int) -> tuple[int, int, float]:
     return bands, rows, recall
 
 
-def jaccard(a: Iterable[Hashable], b: Iterable[Hashable], ngram: int | None = None) -> float:
+def jaccard_similarity(
+    a: Iterable[Hashable], b: Iterable[Hashable], ngram: int | None = None
+) -> float:
     """Shared elements over all elements of two sets, of tokens for instance; with ``ngram`` of two
     texts' n-grams of characters.
 
     Two empty sets are equal: 1.
 
     Example:
-        >>> jaccard(["영화", "가", "좋다"], ["영화", "좋다"]), jaccard("영화가", "영화는", ngram=2)
-        (0.6666666666666666, 0.3333333333333333)
+        >>> jaccard_similarity(["영화", "가", "좋다"], ["영화", "좋다"])
+        0.6666666666666666
+        >>> jaccard_similarity("영화가", "영화는", ngram=2)
+        0.3333333333333333
     """
     first, second = (set(x) if ngram is None else _ngrams(x, ngram) for x in (a, b))
     return len(first & second) / len(first | second) if first or second else 1.0
@@ -96,8 +107,22 @@ def minhash(
     units: str = "char",
     seed: int = 1,
 ) -> npt.NDArray[np.uint32]:
-    """Signatures uint32 [texts, permutations]: the share of equal components of two estimates the
-    Jaccard similarity of their sets."""
+    """Signatures uint32 [texts, permutations]: the share of equal components of two signatures
+    estimates the Jaccard similarity of the texts' sets of n-grams (Broder, 1997).
+
+    Args:
+        texts: an iterable of str, read once.
+        permutations: components of a signature; the estimate's error is about
+            ``1 / sqrt(permutations)``.
+        ngram: how many characters, or words, make an element of a set.
+        units: ``"char"``, or ``"word"`` for words between blanks.
+        seed: of the permutations.
+
+    Example:
+        >>> a, b = minhash(["영화가 좋다", "영화가 좋다!"])
+        >>> (a == b).mean()
+        0.78125
+    """
     whole("permutations", permutations, 1, 1 << 16)
     return _core.minhash(*_packed(texts), {"ngram": ngram, "units": units}, permutations, seed)
 
@@ -132,9 +157,21 @@ def near_duplicates(
         [[0, 2]]
     """
     whole("permutations", permutations, 1, 1 << 16)
-    return _search(
-        *_packed(texts), (threshold, ngram, units, permutations, seed), available_threads(threads)
-    )
+    if not 0 < threshold <= 1:
+        raise ValueError(f"threshold={threshold}: must be above 0 and at most 1")
+    data, offsets = _packed(texts)
+    bands, rows, recall = bands_for(threshold, permutations)
+    options = {
+        "threshold": float(threshold),
+        "ngram": ngram,
+        "units": units,
+        "bands": bands,
+        "rows": rows,
+        "seed": seed,
+    }
+    workers = available_threads(threads)
+    first, equal = _core.near_duplicates(data, offsets, options, workers, None)
+    return NearDuplicates(first, equal, threshold, recall)
 
 
 def deduplicate(
@@ -151,28 +188,6 @@ def deduplicate(
     held = list(texts)
     found = near_duplicates(held, threshold, **knobs)  # type: ignore[arg-type]
     return (text for text, keep in zip(held, found.keep.tolist(), strict=True) if keep), found
-
-
-def _search(
-    data: npt.NDArray[np.uint8],
-    offsets: npt.NDArray[np.uint64],
-    knobs: tuple[float, int, str, int, int],
-    threads: int,
-) -> NearDuplicates:
-    threshold, ngram, units, permutations, seed = knobs
-    if not 0 < threshold <= 1:
-        raise ValueError(f"threshold={threshold}: must be above 0 and at most 1")
-    bands, rows, recall = bands_for(threshold, permutations)
-    options = {
-        "threshold": float(threshold),
-        "ngram": ngram,
-        "units": units,
-        "bands": bands,
-        "rows": rows,
-        "seed": seed,
-    }
-    first, equal = _core.near_duplicates(data, offsets, options, threads, None)
-    return NearDuplicates(first, equal, threshold, recall)
 
 
 def _packed(texts: Iterable[str]) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint64]]:

@@ -25,7 +25,7 @@ class Jsonl(Reader):
         label: name of the field with the label, if there is one.
 
     Example:
-        >>> corpus = mv.Corpus.from_texts(mv.readers.Jsonl("reviews.jsonl", field="review"))  # doctest: +SKIP
+        >>> corpus = mv.Corpus.from_texts(mv.text.readers.Jsonl("reviews.jsonl", field="review"))  # doctest: +SKIP
     """
 
     field: str = "text"
@@ -57,7 +57,7 @@ class Parquet(Reader):
         ImportError: pyarrow is not installed.
 
     Example:
-        >>> corpus = mv.Corpus.from_texts(mv.readers.Parquet("reviews.parquet", column="review"))  # doctest: +SKIP
+        >>> corpus = mv.Corpus.from_texts(mv.text.readers.Parquet("reviews.parquet", column="review"))  # doctest: +SKIP
     """
 
     column: str = "text"

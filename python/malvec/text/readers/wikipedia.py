@@ -49,7 +49,7 @@ class WikiExtractor(Reader):
             is one, with its line ends.
 
     Example:
-        >>> corpus = mv.Corpus.from_texts(mv.readers.WikiExtractor("extracted/"))  # doctest: +SKIP
+        >>> corpus = mv.Corpus.from_texts(mv.text.readers.WikiExtractor("extracted/"))  # doctest: +SKIP
     """
 
     unit: str = "paragraph"
@@ -124,7 +124,7 @@ class WikipediaDump(Reader):
         skipped: after a pass: pages left out, by why: ``"redirect"``, ``"namespace 1"``, ….
 
     Example:
-        >>> corpus = mv.Corpus.from_texts(mv.readers.WikipediaDump("kowiki-latest-pages-articles.xml.bz2"))  # doctest: +SKIP
+        >>> corpus = mv.Corpus.from_texts(mv.text.readers.WikipediaDump("kowiki-latest-pages-articles.xml.bz2"))  # doctest: +SKIP
     """
 
     namespaces: tuple[int, ...] = (0,)

@@ -4,7 +4,7 @@
     >>> spacing = mv.Spacing().fit("reviews.txt")  # doctest: +SKIP
     >>> spacing.correct("이영화정말재미있어요")  # doctest: +SKIP
     '이 영화 정말 재미있어요'
-    >>> spacing.save("spacing.safetensors"); mv.spacing.open("spacing.safetensors")  # doctest: +SKIP
+    >>> spacing.save("spacing.safetensors"); mv.text.spacing.open("spacing.safetensors")  # doctest: +SKIP
 
 Windows of a few characters are counted with the blanks in them; each place between two characters
 is then scored by the windows that end there, begin there, and lie around it. The method is that of
