@@ -3,11 +3,14 @@ the file before memory is taken.
 
 int32 magic, int32 version
 arguments   12 x int32, float64 t
-dictionary  int32 size, words, labels; int64 tokens, pruned (-1: not pruned); entries; pruned x (int32 bucket, int32 row)
+dictionary  int32 size, words, labels; int64 tokens, pruned (-1: not pruned); entries;
+            pruned x (int32 bucket, int32 row)
 input       bool quantised; a matrix [words + buckets, dim]
 output      bool quantised; a matrix
-a matrix    int64 rows, dim; float32 values; or bool norms, int64 rows, dim; int32 size, codes; quantiser; norm codes, their quantiser
-quantiser   int32 dim, parts, length of a part, of the last part; float32 centroids, 256 for each part
+a matrix    int64 rows, dim; float32 values; or, quantised, bool norms, int64 rows, dim;
+            int32 size, codes; quantiser; norm codes, their quantiser
+quantiser   int32 dim, parts, length of a part, of the last part;
+            float32 centroids, 256 for each part
 """
 
 from __future__ import annotations
@@ -255,9 +258,17 @@ def _read_quantised(source: Source, shape: tuple[int, int], wanted: int, what: s
     if norms:
         norm_codes = np.frombuffer(source.take(rows, what), np.uint8)
         lengths = _read_centroids(source, 1, 1, what)[0][norm_codes]
-    values = np.empty((wanted, dim), np.float32)
+    return _unpacked(codes[:wanted], centroids, lengths)
+
+
+def _unpacked(
+    codes: npt.NDArray[np.uint8], centroids: list[Floats], lengths: Floats | None
+) -> Floats:
+    """The rows of codes [n, parts], each times its length where lengths are given."""
+    dim = sum(centroid.shape[1] for centroid in centroids)
+    values = np.empty((len(codes), dim), np.float32)
     step = max(1, _BLOCK // (4 * dim))
-    for first in range(0, wanted, step):
+    for first in range(0, len(codes), step):
         block = values[first : first + step]
         np.concatenate(
             [
