@@ -3,11 +3,14 @@ changes."""
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pytest
 
 from malvec import evaluate
 from malvec.evaluate.text_labels import split_groups
+from malvec.sentences import classifiers
 from malvec.vectors.word_vectors import WordVectors
 from malvec.vocab import Vocab
 
@@ -217,3 +220,55 @@ def test_nothing_is_changed(vectors):
     evaluate.sentences(vectors, PAIRS)
     evaluate.classification(vectors, texts, labels, films, model=Nearest())
     assert (vectors.matrix.tobytes(), list(vectors), dict(vectors.metadata)) == before
+
+
+def noisy_reviews(count=600):
+    random = np.random.default_rng(11)
+    labels = random.integers(0, 3, count)
+    words = np.where(
+        random.random((count, 6)) < 0.5,
+        20 * labels[:, None] + random.integers(0, 20, (count, 6)),
+        random.integers(0, 60, (count, 6)),
+    )
+    texts = [" ".join(f"w{i}" for i in row) for row in words]
+    return texts, labels.tolist(), random.integers(0, 60, count).tolist()
+
+
+def test_logistic_regression_scores_as_that_of_scikit_learn(planted):
+    linear = pytest.importorskip("sklearn.linear_model")
+    pipeline = pytest.importorskip("sklearn.pipeline")
+    scaler = pytest.importorskip("sklearn.preprocessing").StandardScaler(with_mean=False)
+    theirs = pipeline.make_pipeline(scaler, linear.LogisticRegression(max_iter=1000))
+    texts, labels, films = noisy_reviews()
+    a = evaluate.classification(planted, texts, labels, films)
+    b = evaluate.classification(planted, texts, labels, films, model=theirs)
+    assert a.details["majority"] < 0.5 < a.score < 0.95
+    assert abs(a.score - b.score) < 0.02
+    assert abs(a.details["macro_f1"] - b.details["macro_f1"]) < 0.02
+
+
+def test_our_own_recipes_classify(planted):
+    texts, labels, films = reviews()
+    nearest = classifiers.Nearest(3)
+    assert evaluate.classification(planted, texts, labels, films, model=nearest).score > 0.95
+
+
+def test_a_result_is_printed_and_becomes_json(planted):
+    texts, labels, films = noisy_reviews()
+    result = evaluate.classification(planted, texts, labels, films, bootstrap=50)
+    facts = json.loads(json.dumps(result.as_dict()))
+    assert facts["score"] == result.score
+    assert facts["macro_f1"] == result.details["macro_f1"]
+    assert (facts["kind"], facts["coverage"]) == ("classification", 1)
+    assert [part["name"] for part in facts["sections"]] == [part.name for part in result.sections]
+    assert not {"outcomes", "text", "details"} & set(facts)
+    assert str(result).startswith(f"accuracy {result.score:.3f} [{result.low:.3f}, ")
+    assert f"macro F1 {facts['macro_f1']:.3f}; {result.total} texts" in str(result)
+
+
+def test_a_part_without_items_has_no_score(vectors):
+    words = ([f"w{i}" for i in range(4)], ["w9"]), (["none", "w1", "w2"], ["never"])
+    known, unknown = evaluate.outliers(vectors, words).sections
+    assert (known.used, unknown.used, unknown.total) == (1, 0, 1)
+    assert known.low <= known.score <= known.high
+    assert np.isnan([unknown.score, unknown.low, unknown.high]).all()

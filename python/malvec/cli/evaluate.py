@@ -24,31 +24,38 @@ PAIRED = ("set", "kind", "first", "second", "difference", "low", "high", "p", "i
 Files = list[Path] | None
 
 
+Vectors = Annotated[Path, typer.Argument(help="File of vectors.")]
+Other = Annotated[Path | None, typer.Argument(help="Vectors to compare with, item by item.")]
+Similarity = Annotated[
+    Files, typer.Option(help="Word pairs with a score; may be repeated, as all sets may.")
+]
+Analogy = Annotated[Files, typer.Option(help="Analogies, Google's layout.")]
+Categories = Annotated[Files, typer.Option(help="Words with their category.")]
+Outliers = Annotated[
+    Files,
+    typer.Option(help="Sets of words with outliers, a file or a folder of the 8-8-8 layout."),
+]
+Sentences = Annotated[
+    Files,
+    typer.Option(
+        help="Sentence pairs with a score (KorSTS); by the file's encoder, else the mean."
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Html = Annotated[Path | None, typer.Option("--html", help="Write a report as an HTML page.")]
+
+
 def evaluate(
-    vectors: Annotated[Path, typer.Argument(help="File of vectors.")],
-    other: Annotated[
-        Path | None, typer.Argument(help="Vectors to compare with, item by item.")
-    ] = None,
+    vectors: Vectors,
+    other: Other = None,
     *,
-    similarity: Annotated[
-        Files, typer.Option(help="Word pairs with a score; may be repeated, as all sets may.")
-    ] = None,
-    analogy: Annotated[Files, typer.Option(help="Analogies, Google's layout.")] = None,
-    categories: Annotated[Files, typer.Option(help="Words with their category.")] = None,
-    outliers: Annotated[
-        Files,
-        typer.Option(help="Sets of words with outliers, a file or a folder of the 8-8-8 layout."),
-    ] = None,
-    sentences: Annotated[
-        Files,
-        typer.Option(
-            help="Sentence pairs with a score (KorSTS); by the file's encoder, else the mean."
-        ),
-    ] = None,
-    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
-    html: Annotated[
-        Path | None, typer.Option("--html", help="Write a report as an HTML page.")
-    ] = None,
+    similarity: Similarity = None,
+    analogy: Analogy = None,
+    categories: Categories = None,
+    outliers: Outliers = None,
+    sentences: Sentences = None,
+    json: Json = False,
+    html: Html = None,
 ) -> None:
     """Score vectors by the judgement of people: similarity, analogies, categories, outliers,
     sentences; two models with a paired test."""
@@ -68,12 +75,7 @@ def evaluate(
         check_place(html)
     paths = [vectors] if other is None else [vectors, other]
     models = [load_vectors(path) for path in paths]
-    encoders = [encoder_or(model, path) for model, path in zip(models, paths, strict=True)]
-    entries = [
-        entry
-        for kind, path in chosen
-        if (entry := scored(kind, path, encoders if kind == "sentences" else models)) is not None
-    ]
+    entries = all_scored(chosen, models, paths)
     show(entries, models, json)
     if html is not None:
         save_html(html, [path.name for path in paths], entries)
@@ -88,6 +90,17 @@ def encoder_or(model: mv.WordVectors, path: Path) -> Any:
         if path.suffix == ".safetensors" and holds_encoder(path)
         else model
     )
+
+
+def all_scored(
+    sets: list[tuple[str, Path]], models: list[mv.WordVectors], paths: list[Path]
+) -> list[ReportEntry]:
+    """The results on all sets that can be scored; sentences by the encoders of the files."""
+    encoders = [encoder_or(model, path) for model, path in zip(models, paths, strict=True)]
+    entries = [
+        scored(kind, path, encoders if kind == "sentences" else models) for kind, path in sets
+    ]
+    return [entry for entry in entries if entry is not None]
 
 
 def scored(kind: str, path: Path, models: list[Any]) -> ReportEntry | None:

@@ -9,7 +9,7 @@ import typer
 
 import malvec as mv
 from malvec.cli.files import check_place, load_vectors
-from malvec.cli.outcome import ends_well, say
+from malvec.cli.outcome import report_errors, say
 from malvec.plot.fonts import figure_of
 from malvec.plot.places import METHODS
 
@@ -76,7 +76,7 @@ def save(figure: Figure, path: Path) -> None:
 @plot.command(
     epilog="Example: malvec plot scatter reviews.safetensors 영화 드라마 배우 감독 -o words.png"
 )
-@ends_well
+@report_errors
 def scatter(
     vectors: Model,
     words: Annotated[
@@ -101,7 +101,7 @@ def scatter(
 @plot.command(
     epilog="Example: malvec plot heatmap reviews.safetensors 봄 여름 가을 겨울 -o seasons.png"
 )
-@ends_well
+@report_errors
 def heatmap(
     vectors: Model,
     words: Annotated[list[str], typer.Argument(help="Words.")],
@@ -116,7 +116,7 @@ def heatmap(
 
 
 @plot.command(epilog="Example: malvec plot graph reviews.safetensors 희망 -o hope.png --topn 8")
-@ends_well
+@report_errors
 def graph(
     vectors: Model,
     words: Annotated[list[str], typer.Argument(help="Words to begin with.")],
@@ -138,7 +138,7 @@ def graph(
 @plot.command(
     epilog="Example: malvec plot curve skipgram.safetensors cbow.safetensors -o losses.png"
 )
-@ends_well
+@report_errors
 def curve(
     models: Annotated[list[Path], typer.Argument(help="Files of vectors with a report.")],
     *,

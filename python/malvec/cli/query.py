@@ -51,12 +51,8 @@ def similar(
             return similar_documents(documents, question[0], topn)
         return loaded.most_similar(question[0], topn=topn, restrict=restrict)
 
-    answer(
-        ask,
-        [[word] for word in words] if words else ([line] for line in lines("one word per line")),
-        "cosine",
-        json,
-    )
+    typed = ([line] for line in lines("one word per line"))
+    answer(ask, [[word] for word in words] if words else typed, "cosine", json)
 
 
 def similar_documents(documents: Any, tag: str, topn: int) -> Neighbours:
@@ -92,12 +88,8 @@ def analogy(
         a, b, c = question
         return loaded.analogy(a, b, c, topn=topn, method=method, restrict=restrict)
 
-    answer(
-        ask,
-        [words] if words else (line.split() for line in lines("three words per line")),
-        "score",
-        json,
-    )
+    typed = (line.split() for line in lines("three words per line"))
+    answer(ask, [words] if words else typed, "score", json)
 
 
 def lines(what: str) -> Iterator[str]:
@@ -127,13 +119,9 @@ def answer(
             continue
         asked = " ".join(question)
         if json:
-            emit_json(
-                {
-                    "query": asked,
-                    "results": [{"word": word, "score": value} for word, value in found],
-                }
-            )
-        rows += [] if json else [(asked, word, value) for word, value in found]
+            emit_json({"query": asked, "results": [{"word": w, "score": s} for w, s in found]})
+        else:
+            rows += [(asked, word, value) for word, value in found]
         if not isinstance(questions, list):
             table.emit(rows)
             rows.clear()

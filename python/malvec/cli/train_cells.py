@@ -3,7 +3,7 @@ matrix."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -14,7 +14,8 @@ from scipy import sparse
 
 import malvec as mv
 from malvec.cli.files import check_writable, save_vectors
-from malvec.cli.train_command import TrainJob, add_command, check_interval, run_fit, summarise, told
+from malvec.cli.options import option
+from malvec.cli.train_command import TrainJob, add_command, check_interval, run_fit, summarise
 from malvec.counts.cells import Cells
 from malvec.runtime.recipe import Recipe
 
@@ -32,18 +33,14 @@ WEIGHTS = ("none", "ppmi", "pmi", "tfidf")
 class CellJob(TrainJob):
     """What is read besides."""
 
-    input: Path = field(
-        metadata=told(
-            "counts of malvec count, or a sparse matrix of scipy.sparse.save_npz", "--input", "-i"
-        )
+    input: Path = option(
+        "counts of malvec count, or a sparse matrix of scipy.sparse.save_npz", "--input", "-i"
     )
-    reweight: str = field(
+    reweight: str = option(
+        f"what the counts become first: {', '.join(WEIGHTS)}; for svd, ppmi is usual",
         default="none",
-        metadata=told(
-            f"what the counts become first: {', '.join(WEIGHTS)}; for svd, ppmi is usual"
-        ),
     )
-    shift: float = field(default=1.0, metadata=told("ppmi and pmi less the logarithm of this"))
+    shift: float = option("ppmi and pmi less the logarithm of this", default=1.0)
 
 
 def open_cells(path: Path) -> Cells:

@@ -99,17 +99,8 @@ def compare(
         Comparison(first=0.61, second=0.58, difference=0.03, low=0.005, high=0.057, p=0.021,
         items=349, ...)
     """
-    if method not in METHODS:
-        raise ValueError(f"method={method!r}: must be one of {', '.join(METHODS)}")
     resampling = Resampling(bootstrap, confidence, seed)
-    if method == "bootstrap" and bootstrap == 0:
-        raise ValueError("bootstrap=0: method='bootstrap' needs resamples")
-    for result in (a, b):
-        if not hasattr(result, "outcomes"):
-            raise TypeError(
-                "compare() takes two results, such as similarity() gives, not"
-                f" {type(result).__name__}"
-            )
+    _check(method, bootstrap, a, b)
     left, right = matched(a.outcomes, b.outcomes)
     statistic = a.outcomes.statistic
     first, second = float(statistic(left)), float(statistic(right))
@@ -132,6 +123,19 @@ def compare(
         only_second=int((b.outcomes.used & ~a.outcomes.used).sum()),
         method=method,
     )
+
+
+def _check(method: str, bootstrap: int, *results: object) -> None:
+    if method not in METHODS:
+        raise ValueError(f"method={method!r}: must be one of {', '.join(METHODS)}")
+    if method == "bootstrap" and bootstrap == 0:
+        raise ValueError("bootstrap=0: method='bootstrap' needs resamples")
+    for result in results:
+        if not hasattr(result, "outcomes"):
+            raise TypeError(
+                "compare() takes two results, such as similarity() gives, not"
+                f" {type(result).__name__}"
+            )
 
 
 def _p_of(differences: Doubles) -> float:

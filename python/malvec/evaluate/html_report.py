@@ -136,8 +136,8 @@ def _section(entry: ReportEntry) -> str:
     if entry.comparison is not None:
         facts += f"<p>{_text(entry.comparison)} ({_text(entry.comparison.method)})</p>"
     return (
-        f"<section><h2>{_text(entry.name)}"
-        f" <small>{_text(entry.kind)}</small></h2>{facts}{_drawing(rows)}{_missing(entry)}</section>"
+        f"<section><h2>{_text(entry.name)} <small>{_text(entry.kind)}</small></h2>"
+        f"{facts}{_drawing(rows)}{_missing(entry)}</section>"
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from malvec.evaluate.outcomes import Outcomes, Resampling, fingerprint, share
+from malvec.evaluate.outcomes import Resampling, outcomes_of_shares
 from malvec.evaluate.result import Result, result_of
 from malvec.runtime.arguments import whole
 from malvec.runtime.machine import available_threads, check_memory
@@ -67,31 +67,24 @@ def overlap(
     resampling = Resampling(bootstrap, confidence, seed)
     whole("topn", topn, 1), available_threads(threads)
     sizes = [_size(each, restrict) for each in (a, b)]
-    places = np.array([b.words.find(word) for word in a.words[: sizes[0]]], np.int64)
-    shared = np.flatnonzero((places >= 0) & (places < sizes[1]))
-    if len(shared) <= topn:
+    ids = _shared(a, b, sizes)
+    shared = len(ids[0])
+    if shared <= topn:
         raise ValueError(
-            f"the models share {len(shared):,} words: topn={topn} needs at least {topn + 1}"
+            f"the models share {shared:,} words: topn={topn} needs at least {topn + 1}"
         )
-    check_memory(4 * len(shared) * (a.dim + b.dim), f"{len(shared):,} shared words", "use restrict")
-    asked = _drawn(len(shared), sample, seed)
-    first = _neighbours(a, shared, asked, topn, threads)
-    second = _neighbours(b, places[shared], asked, topn, threads)
+    check_memory(4 * shared * (a.dim + b.dim), f"{shared:,} shared words", "use restrict")
+    asked = _drawn(shared, sample, seed)
+    first = _neighbours(a, ids[0], asked, topn, threads)
+    second = _neighbours(b, ids[1], asked, topn, threads)
     common = np.array([len(np.intersect1d(x, y)) for x, y in zip(first, second, strict=True)])
-    ones = np.ones(len(asked))
-    outcomes = Outcomes(
-        kind="overlap",
-        statistic=share,
-        values=np.stack([common / topn, ones], axis=1),
-        used=ones > 0,
-        items=fingerprint(asked),
-    )
+    outcomes = outcomes_of_shares("overlap", common / topn, np.ones(len(asked), bool), asked)
     jaccard = float((common / (2 * topn - common)).mean())
     return result_of(
         outcomes,
         resampling,
-        known=len(shared),
-        total=sum(sizes) - len(shared),
+        known=shared,
+        total=sum(sizes) - shared,
         details={"jaccard": jaccard, "topn": topn},
         text=_TEXT,
     )
@@ -100,6 +93,13 @@ def overlap(
 def _size(vectors: WordVectors, restrict: int | None) -> int:
     """How many words of a model take part."""
     return len(vectors) if restrict is None else min(len(vectors), whole("restrict", restrict, 1))
+
+
+def _shared(a: WordVectors, b: WordVectors, sizes: list[int]) -> tuple[Ids, Ids]:
+    """The ids in both models of the words that both have among their first ones."""
+    places = np.array([b.words.find(word) for word in a.words[: sizes[0]]], np.int64)
+    shared = np.flatnonzero((places >= 0) & (places < sizes[1]))
+    return shared, places[shared]
 
 
 def _drawn(words: int, sample: int | None, seed: int) -> Ids:

@@ -7,6 +7,7 @@ import hashlib
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +19,7 @@ __all__ = [
     "Resampling",
     "fingerprint",
     "matched",
+    "outcomes_of_shares",
     "pearson",
     "purity",
     "ranks",
@@ -81,6 +83,14 @@ class Outcomes:
             return math.nan, math.nan
         (scores,) = resampled(self.statistic, (self.values[self.used],), resampling)
         return resampling.bounds(scores)
+
+
+def outcomes_of_shares(
+    kind: str, shares: npt.NDArray[Any], used: npt.NDArray[np.bool_], items: Iterable[object]
+) -> Outcomes:
+    """Outcomes whose score is the mean over items: of shares [n], or of right and wrong answers."""
+    values = np.stack([shares, np.ones(len(shares))], axis=1).astype(np.float64)
+    return Outcomes(kind=kind, statistic=share, values=values, used=used, items=fingerprint(items))
 
 
 def resampled(

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from malvec.evaluate.outcomes import Doubles, Outcomes, Resampling, fingerprint, share
+from malvec.evaluate.outcomes import Doubles, Resampling, outcomes_of_shares
 from malvec.evaluate.result import Result, result_of
 from malvec.evaluate.sections import accuracy_sections
 from malvec.evaluate.set_files import OutlierSet, read_outliers
@@ -80,15 +80,8 @@ def outliers(
         raise ValueError(finder.too_few(int(known.sum()), len(places), "questions"))
     right = np.where(used, places, 0) == 1
     items = [(each.name, each.words, word) for each in sets for word in each.outliers]
-    outcomes = Outcomes(
-        kind="outliers",
-        statistic=share,
-        values=np.stack([right, np.ones_like(right)], axis=1).astype(np.float64),
-        used=used,
-        items=fingerprint(items),
-    )
     return result_of(
-        outcomes,
+        outcomes_of_shares("outliers", right, used, items),
         resampling,
         known=int(known.sum()),
         details={"position": float(places[used].mean())},

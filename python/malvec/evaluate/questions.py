@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from malvec.evaluate.outcomes import Outcomes, Resampling, fingerprint, share
-from malvec.evaluate.result import Result
+from malvec.evaluate.outcomes import Resampling, outcomes_of_shares
+from malvec.evaluate.result import Result, result_of
 from malvec.evaluate.sections import accuracy_bounds, accuracy_sections
 from malvec.evaluate.set_files import Questions, read_questions
 from malvec.evaluate.word_finder import Finder, check_policy
@@ -76,39 +76,38 @@ def analogy(
     table = read_questions(source) if isinstance(source, (str, os.PathLike)) else _of_words(source)
     finder = Finder(vectors, fall_back, limit)
     ids, known, absent = _looked_up(finder, table)
-    if missing == "error" and absent:
-        raise KeyError(f"{len(absent)} words have no vector: {', '.join(absent[:10])}")
-    if not known.any():
-        raise ValueError(finder.too_few(0, len(known), "questions"))
+    _check_found(finder, known, absent if missing == "error" else ())
     correct = np.zeros(len(ids), bool)
     correct[known] = _answers(finder, ids[known, :3], method, limit, workers) == ids[known, 3]
     used = known if missing == "skip" else np.ones_like(known)
-    low, high = accuracy_bounds(int(correct.sum()), int(used.sum()), resampling)
-    names = [section for section, _ in table.questions]
-    outcomes = Outcomes(
-        kind="analogy",
-        statistic=share,
-        values=np.stack([correct, np.ones_like(correct)], axis=1).astype(np.float64),
-        used=used,
-        items=fingerprint(table.questions),
-    )
-    return Result(
-        kind=outcomes.kind,
-        score=outcomes.score,
-        low=low,
-        high=high,
-        used=int(used.sum()),
+    names = [name for name, _ in table.questions]
+    return result_of(
+        outcomes_of_shares("analogy", correct, used, table.questions),
+        Resampling(0, confidence, seed),
+        **_bounds(correct, used, resampling),
         known=int(known.sum()),
-        total=len(ids),
         details={"correct": int(correct.sum())},
         sections=accuracy_sections(names, correct, used, resampling),
-        missing=missing,
-        missing_words=absent,
-        unseen_words=finder.unseen,
         skipped_lines=table.skipped_lines,
         text=_TEXT,
-        outcomes=outcomes,
+        **{**finder.facts(missing), "missing_words": absent},
     )
+
+
+def _check_found(finder: Finder, known: npt.NDArray[np.bool_], refused: tuple[str, ...]) -> None:
+    """``KeyError`` for words that must not be missing, ``ValueError`` if no question is known."""
+    if refused:
+        raise KeyError(f"{len(refused)} words have no vector: {', '.join(refused[:10])}")
+    if not known.any():
+        raise ValueError(finder.too_few(0, len(known), "questions"))
+
+
+def _bounds(
+    correct: npt.NDArray[np.bool_], used: npt.NDArray[np.bool_], resampling: Resampling
+) -> dict[str, float]:
+    """Bounds of the accuracy, without a table of items for each resample."""
+    low, high = accuracy_bounds(int(correct.sum()), int(used.sum()), resampling)
+    return {"low": low, "high": high}
 
 
 def _looked_up(

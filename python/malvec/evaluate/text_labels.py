@@ -116,10 +116,8 @@ def _split(
     """
     owners: list[Hashable] = list(range(len(texts)) if groups is None else groups)
     if not len(texts) == len(labels) == len(owners):
-        raise ValueError(
-            f"{len(texts):,} texts, {len(labels):,} labels and {len(owners):,} groups: there must"
-            " be one of each per text"
-        )
+        sizes = f"{len(texts):,} texts, {len(labels):,} labels and {len(owners):,} groups"
+        raise ValueError(f"{sizes}: there must be one of each per text")
     names = sorted(set(labels), key=repr)
     if len(names) < 2:
         raise ValueError(f"{len(names)} labels: at least two are needed")
@@ -129,8 +127,8 @@ def _split(
     lacking = [names[i] for i in np.setdiff1d(truth, truth[~held]).tolist()]
     if lacking:
         raise ValueError(
-            f"only held-out texts have the labels {', '.join(map(repr, lacking[:10]))}: use another"
-            " seed or fewer labels"
+            f"only held-out texts have the labels {str(lacking[:10])[1:-1]}: use another seed or"
+            " fewer labels"
         )
     return _Texts(texts=texts, groups=owners, names=names, truth=truth, held=held)
 
@@ -190,10 +188,6 @@ def _judged(texts: _Texts, predicted: Ids, resampling: Resampling) -> Result:
     """The result of predictions, its bounds by resampling groups."""
     truth, learnt = texts.truth[texts.held], texts.truth[~texts.held]
     right = np.asarray(predicted == truth)
-    f1 = [
-        2 * (right & (truth == i)).sum() / max(1, (truth == i).sum() + (predicted == i).sum())
-        for i in np.unique(truth)
-    ]
     held = np.flatnonzero(texts.held).tolist()
     order = {group: i for i, group in enumerate(dict.fromkeys(texts.groups[i] for i in held))}
     numbers = np.array([order[texts.groups[i]] for i in held], np.int64)
@@ -213,11 +207,24 @@ def _judged(texts: _Texts, predicted: Ids, resampling: Resampling) -> Result:
         known=len(truth),
         total=len(truth),
         details={
-            "macro_f1": float(np.mean(f1)),
+            "macro_f1": _macro_f1(truth, predicted),
             "majority": float((truth == np.bincount(learnt).argmax()).mean()),
             "train": len(learnt),
             "groups": len(order),
         },
         sections=accuracy_sections(names, right, np.ones_like(right), resampling),
         text=_TEXT,
+    )
+
+
+def _macro_f1(truth: Ids, predicted: Ids) -> float:
+    """The mean over labels of the harmonic mean of precision and recall."""
+    right = truth == predicted
+    return float(
+        np.mean(
+            [
+                2 * right[truth == i].sum() / ((truth == i).sum() + (predicted == i).sum())
+                for i in np.unique(truth)
+            ]
+        )
     )

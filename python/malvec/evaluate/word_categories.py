@@ -21,6 +21,7 @@ __all__ = ["categories"]
 
 _TEXT = "purity {score:.3f} [{low:.3f}, {high:.3f}], {known:,} of {total:,} words known"
 
+Table = npt.NDArray[np.int64]
 Words = Mapping[str, Iterable[str]] | Iterable[tuple[str, str]]
 
 
@@ -79,18 +80,10 @@ def categories(
     count = _clusters(clusters, kinds[used], finder.too_few(int(known.sum()), len(items), "words"))
     labels = np.zeros(len(items), np.int64)
     labels[used] = kmeans(finder.unit_rows(ids[used]), count, restarts=restarts, seed=seed)[0]
-    table = np.zeros((count, int(kinds.max()) + 1), np.int64)
-    np.add.at(table, (labels[used], kinds[used]), 1)
+    table = _table(labels[used], kinds[used])
     right = table.argmax(axis=1)[labels] == kinds
-    outcomes = Outcomes(
-        kind="categories",
-        statistic=purity,
-        values=np.stack([labels, kinds], axis=1).astype(np.float64),
-        used=used,
-        items=fingerprint(items),
-    )
     return result_of(
-        outcomes,
+        _outcomes(labels, kinds, used, items),
         resampling,
         known=int(known.sum()),
         details={"information": _information(table), "clusters": count},
@@ -120,6 +113,18 @@ def _of_words(source: Words) -> list[tuple[str, str]]:
     return items
 
 
+def _outcomes(
+    labels: npt.NDArray[np.int64],
+    kinds: npt.NDArray[np.int64],
+    used: npt.NDArray[np.bool_],
+    items: list[tuple[str, str]],
+) -> Outcomes:
+    values = np.stack([labels, kinds], axis=1).astype(np.float64)
+    return Outcomes(
+        kind="categories", statistic=purity, values=values, used=used, items=fingerprint(items)
+    )
+
+
 def _clusters(wanted: int | None, kinds: npt.NDArray[np.int64], too_few: str) -> int:
     """How many clusters to look for; ``ValueError`` where there are too few words or categories."""
     there = len(np.unique(kinds))
@@ -137,7 +142,14 @@ def _numbered(names: list[str]) -> npt.NDArray[np.int64]:
     return np.array([order[name] for name in names], np.int64)
 
 
-def _information(table: npt.NDArray[np.int64]) -> float:
+def _table(clusters: npt.NDArray[np.int64], kinds: npt.NDArray[np.int64]) -> Table:
+    """How many words of each category each cluster has."""
+    table = np.zeros((int(clusters.max()) + 1, int(kinds.max()) + 1), np.int64)
+    np.add.at(table, (clusters, kinds), 1)
+    return table
+
+
+def _information(table: Table) -> float:
     """Mutual information of clusters and categories by the mean of their entropies; 0 to 1."""
     joint = table / table.sum()
     rows, columns = joint.sum(axis=1), joint.sum(axis=0)

@@ -14,6 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from malvec.errors import FormatError
+from malvec.io.fasttext_arguments import stored_arguments
+from malvec.io.fasttext_matrix import read_matrix
 from malvec.io.fasttext_model import (
     ARGUMENTS,
     LOSSES,
@@ -24,7 +26,6 @@ from malvec.io.fasttext_model import (
     Source,
     read_arguments,
     read_dictionary,
-    read_matrix,
 )
 from malvec.io.word2vec import load_word2vec
 from malvec.search.quantised import EncodedRows
@@ -35,19 +36,6 @@ from malvec.vectors.word_vectors import WordVectors
 __all__ = ["is_fasttext", "load_fasttext", "save_fasttext"]
 
 _ROWS = 16_384
-_NUMBERS = {name: number for names in (LOSSES, MODELS) for number, name in names.items()}
-_DEFAULTS: dict[str, Any] = {
-    "ws": 5,
-    "epoch": 5,
-    "minCount": 1,
-    "neg": 5,
-    "wordNgrams": 1,
-    "loss": _NUMBERS["ns"],
-    "model": _NUMBERS["sg"],
-    "lrUpdateRate": 100,
-    "t": 1e-4,
-}
-_OWN_NAMES = {"ws": "window", "epoch": "epochs", "neg": "negative", "t": "sample"}
 Path = str | os.PathLike[str]
 Floats = npt.NDArray[np.float32]
 
@@ -205,7 +193,7 @@ def save_fasttext(vectors: WordVectors, path: Path, *, threads: int | None = Non
     """
     table = vectors.subword_table
     _check_expressible(vectors, table)
-    arguments = _arguments(vectors, table)
+    arguments = stored_arguments(vectors, table)
     tokens = 0 if vectors.counts is None else int(vectors.counts.sum())
     with replacing(path) as file:
         file.write(struct.pack("<2i", MAGIC, VERSION))
@@ -247,34 +235,6 @@ def _check_expressible(vectors: WordVectors, table: SubwordTable | None) -> None
         raise ValueError(f"fastText's format holds at most 2^31 - 1 words, not {len(vectors):,}")
     if len(vectors.words.data) and (vectors.words.data == 0).any():
         raise ValueError("a word holds a zero byte, which ends words in fastText's format")
-
-
-def _arguments(vectors: WordVectors, table: SubwordTable | None) -> dict[str, Any]:
-    """The arguments of the training that fastText stores: as they were read, or by malvec's recipe,
-    or fastText's defaults."""
-    known = dict(_DEFAULTS)
-    recipe, read = (_json_object(vectors.metadata.get(name)) for name in ("recipe", "fasttext"))
-    known |= {
-        name: recipe[own]
-        for name, own in _OWN_NAMES.items()
-        if isinstance(recipe.get(own), (int, float))
-    }
-    known["model"] = _NUMBERS["cbow"] if recipe.get("name") == "Cbow" else known["model"]
-    known["loss"] = _NUMBERS["hs"] if recipe.get("loss") == "hs" else known["loss"]
-    known |= {name: read[name] for name in known if isinstance(read.get(name), (int, float))}
-    if known["model"] == _NUMBERS["sup"]:
-        known |= {"model": _NUMBERS["sg"], "loss": _NUMBERS["ns"], "wordNgrams": 1}
-    cut = _Cut(0, 0, 0) if table is None else _Cut(table.min_n, table.max_n, table.buckets)
-    ngrams = {"bucket": cut.buckets, "minn": cut.min_n, "maxn": cut.max_n}
-    return {"dim": vectors.dim, **known, **ngrams}
-
-
-def _json_object(text: str | None) -> dict[str, Any]:
-    try:
-        value = json.loads(text or "{}")
-    except ValueError:
-        value = {}
-    return value if isinstance(value, dict) else {}
 
 
 def _write_words(file: BinaryIO, vectors: WordVectors) -> None:

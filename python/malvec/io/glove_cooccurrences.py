@@ -60,9 +60,8 @@ def load_glove_cooccurrences(
     Example:
         >>> counts = malvec.io.load_glove_cooccurrences("cooccurrence.bin", "vocab.txt", window=15)
     """
-    counting = Counting(0, "unknown")
+    counting = Counting(0, "unknown") if window is None else Counting(window, weight, symmetric)
     if window is not None:
-        counting = Counting(window, weight, symmetric)
         counting.check()
     vocab = words if isinstance(words, Vocab) else read_words(words)
     offsets, ordered = survey(path, len(vocab))

@@ -67,15 +67,8 @@ def save_projector(
     if vectors.counts is not None:
         counted = zip(cells, vectors.counts[:count].tolist(), strict=True)
         cells = ["word\tcount", *(f"{cell}\t{seen}" for cell, seen in counted)]
-    settings = {
-        "tensorName": name,
-        "tensorShape": [count, vectors.dim],
-        "tensorPath": "tensors.tsv",
-        "metadataPath": "metadata.tsv",
-    }
-    config = json.dumps({"embeddings": [settings]}, ensure_ascii=False, indent=2)
     _write(target / "metadata.tsv", "\n".join(cells) + "\n")
-    _write(target / "projector_config.json", config + "\n")
+    _write(target / "projector_config.json", _config(name, count, vectors.dim))
     quoted = json.dumps(name, ensure_ascii=False)
     _write(target / "projector_config.pbtxt", _TENSORBOARD % quoted)
 
@@ -90,6 +83,17 @@ def _cells(vectors: WordVectors, count: int, odd_words: str) -> list[str]:
             f"{len(odd):,} words would break a table of tabs: {', '.join(map(repr, odd[:10]))}"
         )
     return cells
+
+
+def _config(name: str, count: int, dim: int) -> str:
+    """The settings of the web page, as JSON."""
+    settings = {
+        "tensorName": name,
+        "tensorShape": [count, dim],
+        "tensorPath": "tensors.tsv",
+        "metadataPath": "metadata.tsv",
+    }
+    return json.dumps({"embeddings": [settings]}, ensure_ascii=False, indent=2) + "\n"
 
 
 def _write(path: Path, text: str) -> None:

@@ -140,18 +140,10 @@ def _write(
     axes, renderer = figure.axes[0], figure._get_renderer()
     figure.draw_without_rendering()
     taken: list[Box] = []
+    style = {"fontsize": 9, "annotation_clip": False, **labels.style}
     places = axes.transData.transform(points)
     for place, point, name, colour in zip(places, points, names, colours, strict=True):
-        text = axes.annotate(
-            name,
-            point,
-            (4, 3),
-            textcoords="offset points",
-            fontsize=9,
-            color=colour,
-            annotation_clip=False,
-            **labels.style,
-        )
+        text = axes.annotate(name, point, (4, 3), textcoords="offset points", color=colour, **style)
         text.set_in_layout(False)
         extent = text.get_window_extent(renderer)
         free = _free_place(place, (extent.width, extent.height), taken, 4 * figure.dpi / 72)

@@ -159,7 +159,6 @@ def near_duplicates(
     whole("permutations", permutations, 1, 1 << 16)
     if not 0 < threshold <= 1:
         raise ValueError(f"threshold={threshold}: must be above 0 and at most 1")
-    data, offsets = _packed(texts)
     bands, rows, recall = bands_for(threshold, permutations)
     options = {
         "threshold": float(threshold),
@@ -170,7 +169,7 @@ def near_duplicates(
         "seed": seed,
     }
     workers = available_threads(threads)
-    first, equal = _core.near_duplicates(data, offsets, options, workers, None)
+    first, equal = _core.near_duplicates(*_packed(texts), options, workers, None)
     return NearDuplicates(first, equal, threshold, recall)
 
 
