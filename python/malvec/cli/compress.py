@@ -69,7 +69,7 @@ def check_files(source: Path, target: Path, method: str) -> None:
         raise typer.BadParameter(f"{target}: compressed vectors are written as .safetensors")
     check_place(target)
     if target.exists() and source.exists() and target.samefile(source):
-        raise typer.BadParameter(f"{target} is also what is read: name another file")
+        raise typer.BadParameter(f"{target} is also the input: name another file")
 
 
 def facts(

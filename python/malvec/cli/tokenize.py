@@ -29,7 +29,7 @@ BLOCK = 1 << 16
 
 @dataclass(frozen=True)
 class Shown:
-    """A tokenizer whose tokens are what the command prints for a line."""
+    """A tokenizer whose tokens are printed as the output of a line: tokens, tagged or nouns."""
 
     tokenizer: Any
     what: str  # "tokens", "tagged" or "nouns"

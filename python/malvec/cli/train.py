@@ -29,7 +29,7 @@ RECIPES: tuple[type[Recipe], ...] = (mv.Skipgram, mv.Cbow, mv.Nplm)
 
 @dataclass(frozen=True, kw_only=True)
 class TextJob(TextOptions, TrainJob):
-    """What is read and written besides."""
+    """Options of recipes over text: the input, how it becomes words, and the corpus to keep."""
 
     input: list[str] = option(
         "text file, one text per line; may be repeated; - is stdin", "--input", "-i"

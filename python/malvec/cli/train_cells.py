@@ -31,7 +31,7 @@ WEIGHTS = ("none", "ppmi", "pmi", "tfidf")
 
 @dataclass(frozen=True, kw_only=True)
 class CellJob(TrainJob):
-    """What is read besides."""
+    """Options of recipes over counts: the input and its weights."""
 
     input: Path = option(
         "counts of malvec count, or a sparse matrix of scipy.sparse.save_npz", "--input", "-i"
@@ -77,7 +77,7 @@ def run(job: CellJob, recipe: Any) -> None:
         cells.rows is None or type(recipe).__name__ in FACTOR_RECIPES
     ):
         raise typer.BadParameter(
-            f"{job.output}: what is no list of words with vectors is saved as .safetensors only"
+            f"{job.output}: a result without a vector per word is saved as .safetensors only"
         )
     result = run_fit(job, partial(recipe.fit, cells))
     if isinstance(result, mv.WordVectors):

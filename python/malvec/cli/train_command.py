@@ -1,5 +1,5 @@
-"""What all ``malvec train`` commands share: options made from the fields of a job and of a recipe,
-and how a fit begins and ends."""
+"""Shared by all ``malvec train`` commands: options made from the fields of a job and of a recipe,
+the begin and the end of a fit."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def run_fit(job: TrainJob, fit: Callable[..., Any]) -> Any:
 
 
 def summarise(job: TrainJob, report: Any) -> None:
-    """Tells what was made; exit code 130 if training was stopped before its end."""
+    """Prints the report; exit code 130 if training was stopped before its end."""
     if job.json:
         print(report.to_json())
     if not job.quiet:

@@ -26,7 +26,7 @@ __all__ = ["DocumentJob", "register"]
 
 @dataclass(frozen=True, kw_only=True)
 class DocumentJob(TextJob):
-    """What is read besides, and what is written."""
+    """Options of recipes over documents: their tags, and the output."""
 
     output: Path = option("where the documents go: .safetensors", "--output", "-o")
 

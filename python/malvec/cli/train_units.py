@@ -21,7 +21,7 @@ __all__ = ["register"]
 
 @dataclass(frozen=True, kw_only=True)
 class UnitsJob:
-    """What is read and written besides the knobs of the recipe."""
+    """Options besides the knobs of the recipe: input, output, report."""
 
     output: Path = option("where the tokenizer goes: tokenizer.json", "--output", "-o")
     input: tuple[str, ...] = option(

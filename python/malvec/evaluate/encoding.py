@@ -23,7 +23,7 @@ def encoded(encoder: Encoder, texts: Sequence[str], *, sparse: bool = False) -> 
     """Rows float [n, dim] of texts; where ``sparse`` is allowed, a SciPy matrix stays one.
 
     Raises:
-        TypeError: ``encoder`` is none, or what it gave are not rows of numbers.
+        TypeError: ``encoder`` is no encoder, or does not give rows of numbers.
         ValueError: not one row per text, or a value that is not finite.
     """
     if isinstance(encoder, WordVectors):

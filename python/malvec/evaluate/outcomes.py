@@ -1,5 +1,5 @@
-"""What every item of an evaluation set gave: intervals by resampling the items, tests of two models
-on the same ones."""
+"""The outcome of every item of an evaluation set: bounds by resampling the items, tests of two
+models on the same items."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _DRAWS = 1 << 20  # items drawn at a time
 
 @dataclass(frozen=True)
 class Resampling:
-    """How bounds are found: scores over items drawn with replacement (Efron, 1979).
+    """Settings of the bounds: scores over items drawn with replacement (Efron, 1979).
 
     Attributes:
         bootstrap: resamples; 0 for no bounds.
@@ -61,7 +61,7 @@ class Outcomes:
     Attributes:
         kind: the evaluation, such as ``"similarity"``.
         statistic: from rows [..., n, k] to scores [...].
-        values: float64 [n, k]; what they are is the statistic's affair.
+        values: float64 [n, k]; the statistic gives the columns their meaning.
         used: bool [n], the items that count.
         items: a fingerprint of the set: two results can be compared where it is equal.
     """

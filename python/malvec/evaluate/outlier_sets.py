@@ -44,7 +44,7 @@ def outliers(
     each; ``sections`` are the sets.
 
     Args:
-        vectors: what is judged; not changed.
+        vectors: the model to judge; not changed.
         source: a folder of ``.txt`` files in the layout of the 8-8-8 set (the words, an empty line,
             the outliers; one a line); one file of such blocks, each under a line ``: name``; or
             pairs (words, outliers).

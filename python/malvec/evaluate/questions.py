@@ -44,7 +44,7 @@ def analogy(
     questions, ``sections`` their kinds.
 
     Args:
-        vectors: what is judged; not changed.
+        vectors: the model to judge; not changed.
         source: a file in Google's layout (Mikolov et al., 2013), or sequences of four words.
         method: ``"3cosadd"`` or ``"3cosmul"`` (Levy & Goldberg, 2014), as in
             ``WordVectors.analogy``.

@@ -1,5 +1,5 @@
-"""The result of an evaluation: one score with its bounds, how much of the set it rests on, and what
-every item gave."""
+"""The result of an evaluation: one score with its bounds, how much of the set it rests on, and the
+outcome of every item."""
 
 from __future__ import annotations
 
@@ -33,8 +33,10 @@ class Section:
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """What every evaluation returns; ``print`` shows it, ``compare`` tests two of one set against
-    each other, ``save_html`` makes a page of many.
+    """The result of an evaluation, of every kind.
+
+    ``print`` shows it, ``compare`` tests two results of one set against each other, ``save_html``
+    makes a page of many.
 
     Attributes:
         kind: the evaluation, such as ``"similarity"``.
@@ -94,7 +96,7 @@ class Result:
 
 def result_of(outcomes: Outcomes, resampling: Resampling, **facts: Any) -> Result:
     """The result that follows from the outcomes of items; ``facts`` are attributes of
-    :class:`Result` that do not follow from them, and may replace those that do."""
+    :class:`Result` that do not follow from the outcomes, or that replace derived ones."""
     low, high = outcomes.interval(resampling)
     derived = {
         "kind": outcomes.kind,

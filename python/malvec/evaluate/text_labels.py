@@ -64,7 +64,7 @@ def classification(
     Args:
         encoder: an object with ``encode(texts)``, a callable from texts to rows [n, dim] (NumPy or
             SciPy), or word vectors; not changed.
-        texts, labels: the texts and what is to be told of each.
+        texts, labels: the texts and the label of each.
         groups: what each text belongs to, such as its film: no group is in both parts. None for
             each text by itself.
         test: the share of texts that is held out, about.

@@ -45,7 +45,7 @@ def categories(
     Items are words, ``sections`` their categories.
 
     Args:
-        vectors: what is judged; not changed.
+        vectors: the model to judge; not changed.
         source: a file of "word category" lines (Almuhareb & Poesio, 2006; BLESS, Baroni & Lenci,
             2011), such pairs, or category -> words.
         clusters: how many; None for as many as there are categories.

@@ -22,8 +22,8 @@ def check_policy(missing: str, *policies: str) -> None:
 
 
 class Finder:
-    """The id of a word: as it stands, else in lower case, else the same in Unicode form NFC; -1 and
-    remembered as missing otherwise.
+    """The id of a word: as it is written, else in lower case, else the same in Unicode form NFC;
+    otherwise -1, and the word is remembered as missing.
 
     With sub-words, a word that was not seen in any of these forms has a vector all the same, unless
     that is zero: its id is then the number of words or more, and ``rows`` knows its vector.

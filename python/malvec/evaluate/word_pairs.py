@@ -45,7 +45,7 @@ def similarity(
     The score is Spearman's coefficient, from -1 to 1; ``details`` has ``pearson``. Items are pairs.
 
     Args:
-        vectors: what is judged.
+        vectors: the model to judge.
         source: a file of "word word score" lines (WordSim-353, MEN, SimLex-999, …), or such
             triples.
         missing: a pair with an unknown word is left out (``"skip"``), has similarity 0

@@ -52,10 +52,10 @@ def load_fasttext(
     """Reads a fastText model with its sub-words (.bin, or quantised .ftz), or its vectors as text
     (.vec, which has none).
 
-    Words are kept as their bytes, also where they are not UTF-8. Vectors equal those that fastText
-    prints, of unseen words too. Of a supervised model the word vectors are read; its labels and
-    classifier are not. Quantised rows are unpacked. The arguments of the training are in
-    ``metadata["fasttext"]``, by fastText's names.
+    Words are kept as their bytes, also where they are not UTF-8. Vectors equal the vectors that
+    fastText prints, of unseen words too. Of a supervised model the word vectors are read; its
+    labels and classifier are not. Quantised rows are unpacked. The arguments of the training are
+    in ``metadata["fasttext"]``, by fastText's names.
 
     Args:
         path: the file, not packed.

@@ -132,7 +132,7 @@ class Source:
 
 
 def read_arguments(source: Source) -> tuple[dict[str, Any], int]:
-    """How the model was trained, by fastText's own names, and the version of the file."""
+    """The arguments of the training, by fastText's own names, and the version of the file."""
     magic, version = source.numbers("2i", "the head")
     if magic != MAGIC:
         raise FormatError("not a fastText model")

@@ -45,7 +45,7 @@ class MatrixBuilder:
         self.count = needed
 
     def vectors(self, source: str) -> WordVectors:
-        """What was collected; of equal words the first is kept, with a warning that counts the
+        """The collected vectors; of equal words the first is kept, with a warning that counts the
         others."""
         data = np.frombuffer(b"".join(self._words), np.uint8)
         offsets = np.concatenate([np.zeros(1, np.uint64), *self._ends])

@@ -53,8 +53,8 @@ class ReadSettings:
 
 @contextmanager
 def opened(path: Path) -> Iterator[IO[bytes]]:
-    """A file for reading, unpacked if it is packed; what is wrong with it is a ``FormatError`` that
-    names it."""
+    """A file for reading, unpacked if it is packed; damage is a ``FormatError`` that names the
+    file."""
     with open(path, "rb") as raw, naming_damage(path):
         try:
             yield unpacked(raw)

@@ -28,7 +28,7 @@ _RECALL = 0.99
 
 @dataclass(frozen=True, eq=False)
 class NearDuplicates:
-    """Which texts say nearly the same.
+    """Groups of texts that say nearly the same.
 
     Attributes:
         first: for each text the number of the first text of its group, uint64 [texts].
@@ -176,8 +176,8 @@ def near_duplicates(
 def deduplicate(
     texts: Iterable[str], threshold: float = 0.8, **knobs: object
 ) -> tuple[Iterator[str], NearDuplicates]:
-    """The texts without near-duplicates, of every group the first, and what was found; the knobs
-    are those of :func:`near_duplicates`.
+    """The first text of every group, and the groups; the knobs are the same as of
+    :func:`near_duplicates`.
 
     Example:
         >>> kept, found = deduplicate(["좋은 영화예요", "좋은 영화예요", "별로"])
