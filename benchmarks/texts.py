@@ -55,7 +55,9 @@ def one_round(texts: list[str], threads: int) -> dict[str, float]:
         / 1e6
         / seconds(lambda: mv.Normalizer().lines(block)),
         "all, lines at once, MB/s": len(block) / 1e6 / seconds(lambda: everything.lines(block)),
-        "jamo distances, s": seconds(lambda: mv.text.jamo.distances("재밌엇다", words, threads=threads)),
+        "jamo distances, s": seconds(
+            lambda: mv.text.jamo.distances("재밌엇다", words, threads=threads)
+        ),
         "near-duplicates, s": seconds(lambda: mv.text.near_duplicates(texts, threads=threads)),
     }
 

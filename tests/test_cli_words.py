@@ -38,7 +38,9 @@ def test_statistics_are_kept_and_added_up(reviews: Path, tmp_path: Path) -> None
     kept = tmp_path / "s.safetensors"
     malvec("words", reviews, "--save", kept, "-o", tmp_path / "w.tsv")
     twice = malvec("words", kept, reviews, "--min-frequency", 40, "-q").stdout.splitlines()
-    table = (mv.word_discovery.count_words(reviews) + mv.word_discovery.count_words(reviews)).table(min_frequency=40)
+    table = (mv.word_discovery.count_words(reviews) + mv.word_discovery.count_words(reviews)).table(
+        min_frequency=40
+    )
     assert [line.split("\t")[0] for line in twice[1:]] == list(table.words)
 
 

@@ -189,7 +189,11 @@ def test_extracted_articles_on_standard_input(tmp_path: Path) -> None:
 
 
 def test_reports_whose_counts_are_no_numbers(corpus: mv.Corpus, tmp_path: Path) -> None:
-    files = {"c": mv.Corpus.open, "s": mv.text.spacing.open, "w": mv.word_discovery.WordStatistics.open}
+    files = {
+        "c": mv.Corpus.open,
+        "s": mv.text.spacing.open,
+        "w": mv.word_discovery.WordStatistics.open,
+    }
     corpus.save(tmp_path / "c.safetensors")
     mv.Spacing(min_count=1).fit(TEXTS).save(tmp_path / "s.safetensors")
     mv.word_discovery.count_words(TEXTS).save(tmp_path / "w.safetensors")

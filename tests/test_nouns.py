@@ -36,7 +36,11 @@ def test_verbs_are_no_nouns() -> None:
         for _ in range(5)
     ]
     found = set(mv.word_discovery.find_nouns(mv.word_discovery.count_words(texts)).words)
-    assert found == set(mv.word_discovery.find_nouns(mv.word_discovery.count_words(texts, threads=1), threads=7).words)
+    assert found == set(
+        mv.word_discovery.find_nouns(
+            mv.word_discovery.count_words(texts, threads=1), threads=7
+        ).words
+    )
     assert {"극대화", "서비스", "영화", "드라마"} <= found
     assert found.isdisjoint(NOT_NOUNS)
 
@@ -45,7 +49,9 @@ def test_most_nouns_are_nouns() -> None:
     """At least 85 of 100 words found are made of nouns, roots, numbers and foreign letters by
     Mecab's judgement."""
     mecab = pytest.importorskip("mecab").MeCab()
-    table = mv.word_discovery.find_nouns(mv.word_discovery.count_words(mv.datasets.review_texts()[:20_000]))
+    table = mv.word_discovery.find_nouns(
+        mv.word_discovery.count_words(mv.datasets.review_texts()[:20_000])
+    )
     assert len(table) > 1000
     assert table.coverage is not None
     assert table.coverage > 0.35

@@ -91,7 +91,9 @@ def test_gensims_phrases(case: dict) -> None:
 
 def test_counts_and_report_add_up() -> None:
     sentences = random_sentences(3)
-    merged = mv.corpus.merge_phrases(corpus_of(sentences), threshold=0.5, min_count=2, vocab_min_count=20)
+    merged = mv.corpus.merge_phrases(
+        corpus_of(sentences), threshold=0.5, min_count=2, vocab_min_count=20
+    )
     assert merged.vocab.counts is not None
     assert np.array_equal(merged.vocab.counts, np.bincount(merged.ids, minlength=len(merged.vocab)))
     assert merged.vocab.counts.min() >= 20

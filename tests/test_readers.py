@@ -39,7 +39,9 @@ def write(tmp_path: Path) -> Write:
 
 
 def test_lines(write: Write) -> None:
-    reader = mv.text.readers.Lines([write("a.txt", "\ufeff하나\r\n둘\n\n"), write("b.txt.gz", "셋")])
+    reader = mv.text.readers.Lines(
+        [write("a.txt", "\ufeff하나\r\n둘\n\n"), write("b.txt.gz", "셋")]
+    )
     assert list(reader) == ["하나", "둘", "", "셋"]
     assert list(reader) == list(reader)
 

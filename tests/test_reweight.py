@@ -40,7 +40,10 @@ def dense(cells: Cells, empty: float = np.nan) -> np.ndarray:
 )
 def test_pmi_is_its_definition(knobs: dict, dtype: type) -> None:  # type: ignore[type-arg]
     cells = Cells.from_matrix(COUNTS, dtype=dtype)
-    for made, positive in ((mv.counts.pmi(cells, **knobs), False), (mv.counts.ppmi(cells, **knobs), True)):
+    for made, positive in (
+        (mv.counts.pmi(cells, **knobs), False),
+        (mv.counts.ppmi(cells, **knobs), True),
+    ):
         expected = twin.pmi(COUNTS, **knobs, positive=positive)
         assert made.values.dtype == np.float32
         assert np.array_equal(np.isnan(dense(made)), np.isnan(expected))

@@ -70,7 +70,9 @@ def test_windows_are_soyspacings(model: mv.text.spacing.SpacingModel) -> None:
 
 
 @pytest.mark.parametrize("case", GOLDEN["corrected"], ids=lambda case: str(len(case["knobs"])))
-def test_texts_come_out_as_soyspacing_has_them(model: mv.text.spacing.SpacingModel, case: dict) -> None:
+def test_texts_come_out_as_soyspacing_has_them(
+    model: mv.text.spacing.SpacingModel, case: dict
+) -> None:
     ours = model.adjusted(**{KNOBS.get(name, name): value for name, value in case["knobs"].items()})
     assert ours.correct_batch([before for before, _ in case["rows"]]) == [
         after for _, after in case["rows"]
@@ -227,7 +229,9 @@ def test_saved_and_opened(model: mv.text.spacing.SpacingModel, tmp_path: Path) -
 
 
 @pytest.mark.parametrize("name", ["keys", "offsets", "tags", "counts"])
-def test_a_damaged_model_is_refused(model: mv.text.spacing.SpacingModel, tmp_path: Path, name: str) -> None:
+def test_a_damaged_model_is_refused(
+    model: mv.text.spacing.SpacingModel, tmp_path: Path, name: str
+) -> None:
     path = tmp_path / "spacing.safetensors"
     model.save(path)
     tensors, metadata = container.read(path)
@@ -243,7 +247,9 @@ def test_a_damaged_model_is_refused(model: mv.text.spacing.SpacingModel, tmp_pat
         mv.text.spacing.open(path)
 
 
-def test_files_and_texts_are_learnt_alike(model: mv.text.spacing.SpacingModel, tmp_path: Path) -> None:
+def test_files_and_texts_are_learnt_alike(
+    model: mv.text.spacing.SpacingModel, tmp_path: Path
+) -> None:
     texts = TEXTS[: GOLDEN["lines"]]
     halves = [tmp_path / "a.txt", tmp_path / "b.txt"]
     for path, part in zip(halves, (texts[:2000], texts[2000:]), strict=True):

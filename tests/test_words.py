@@ -82,7 +82,9 @@ def test_scores_are_those_of_soynlp(
         )
 
 
-def test_the_default_limits_are_those_of_soynlp(statistics: mv.word_discovery.WordStatistics) -> None:
+def test_the_default_limits_are_those_of_soynlp(
+    statistics: mv.word_discovery.WordStatistics,
+) -> None:
     assert (
         sorted(statistics.table(min_frequency=3).words)
         == (GOLDEN / "soynlp-extracted.txt").read_text("utf-8").split()
@@ -96,9 +98,9 @@ def test_the_default_limits_are_those_of_soynlp(statistics: mv.word_discovery.Wo
 def test_scores_are_those_of_the_twin(lengths: tuple[int, int], frequency: int) -> None:
     texts = [*HOSTILE, *REVIEWS[:60]]
     expected = Parts(texts_as_read(texts), *lengths).scores(frequency)
-    table = mv.word_discovery.count_words(texts, *lengths, min_frequency=frequency, threads=2).table(
-        min_cohesion_forward=0
-    )
+    table = mv.word_discovery.count_words(
+        texts, *lengths, min_frequency=frequency, threads=2
+    ).table(min_cohesion_forward=0)
     names = list(next(iter(expected.values())))
     found = rows_of(table, names)
     assert set(found) == set(expected)
@@ -124,7 +126,10 @@ def test_neither_threads_nor_memory_nor_source_change_a_bit(
     whole = mv.word_discovery.count_words(path)
     for source in (REVIEWS, iter(REVIEWS), str(path), [path]):
         assert same(mv.word_discovery.count_words(source, threads=threads, memory=memory), whole)
-    assert same(mv.word_discovery.count_words(path, threads=threads, memory=memory, directory=tmp_path), whole)
+    assert same(
+        mv.word_discovery.count_words(path, threads=threads, memory=memory, directory=tmp_path),
+        whole,
+    )
     assert [file.name for file in tmp_path.iterdir()] == ["reviews.txt"]
     a, b = whole.table(threads=threads), whole.table(threads=1)
     assert list(a.words) == list(b.words)
@@ -142,7 +147,10 @@ def test_a_corpus_is_counted_as_its_text() -> None:
 
 def test_the_sum_is_what_counting_all_at_once_gives() -> None:
     texts = [*REVIEWS, *HOSTILE]
-    parts = [mv.word_discovery.count_words(texts[first : first + 50]) for first in range(0, len(texts), 50)]
+    parts = [
+        mv.word_discovery.count_words(texts[first : first + 50])
+        for first in range(0, len(texts), 50)
+    ]
     total = parts[0]
     for part in parts[1:]:
         total = total + part
@@ -182,7 +190,10 @@ def test_a_damaged_file_is_told(tmp_path: Path) -> None:
         path.write_bytes(good[:size])
         with pytest.raises(FormatError):
             mv.word_discovery.WordStatistics.open(path)
-    whole, told = mv.word_discovery.WordStatistics.open(path_of(tmp_path / "whole.safetensors", good)), 0
+    whole, told = (
+        mv.word_discovery.WordStatistics.open(path_of(tmp_path / "whole.safetensors", good)),
+        0,
+    )
     for at in range(5, len(good), len(good) // 150):
         path.write_bytes(good[:at] + bytes([good[at] ^ 0x81]) + good[at + 1 :])
         try:
@@ -243,7 +254,9 @@ def test_one_eojeol_and_one_character() -> None:
     assert len(mv.word_discovery.count_words(["가"]).table(min_frequency=1)) == 0
 
 
-def test_a_table_goes_through_a_file(statistics: mv.word_discovery.WordStatistics, tmp_path: Path) -> None:
+def test_a_table_goes_through_a_file(
+    statistics: mv.word_discovery.WordStatistics, tmp_path: Path
+) -> None:
     table = statistics.table(min_frequency=3)
     table.save_tsv(tmp_path / "words.tsv")
     lines = (tmp_path / "words.tsv").read_text("utf-8").splitlines()
