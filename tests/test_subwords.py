@@ -100,7 +100,11 @@ def test_evaluation_with_unseen_words():
     for method in ("3cosadd", "3cosmul"):
         scored = evaluate.analogy(vectors, questions, method=method, bootstrap=0)
         answer = vectors.analogy(*questions[0][:3], method=method, topn=1)[0][0]
-        assert (scored.known, scored.total, scored.correct) == (1, 2, int(answer == "감독님"))
+        assert (scored.known, scored.total, scored.details["correct"]) == (
+            1,
+            2,
+            int(answer == "감독님"),
+        )
         assert scored.missing_words == ("감독에게",)  # it has a vector, but nobody can find it
     with pytest.raises(KeyError, match="감독에게"):
         evaluate.analogy(vectors, questions, missing="error")
