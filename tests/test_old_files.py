@@ -39,11 +39,11 @@ CLASSES = {
     "document": mv.DocVectors,
     "encoder": mv.SentenceEncoder,
     "factors": mv.Factors,
-    "language": mv.LanguageModel,
-    "latent": mv.LatentSemantics,
-    "spacing": mv.SpacingModel,
-    "topic": mv.TopicModel,
-    "word_statistics": mv.WordStatistics,
+    "language": mv.vectors.LanguageModel,
+    "latent": mv.documents.LatentSemantics,
+    "spacing": mv.text.spacing.SpacingModel,
+    "topic": mv.documents.TopicModel,
+    "word_statistics": mv.word_discovery.WordStatistics,
 }
 
 

@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from malvec.evaluate.tables import read_pairs
 
 import malvec as mv
 from benchmarks.arguments import add_sets, new_parser, report
 from benchmarks.result_form import Row, row
 from benchmarks.scores import score
-from malvec.evaluate.tables import read_pairs
 from malvec.vectors.compression import measure_loss
 
 METHODS: dict[str, dict[str, Any]] = {
@@ -78,7 +78,7 @@ def row_of(
 def compressed(original: mv.WordVectors, knobs: dict[str, Any]) -> Any:
     """By a method of `METHODS`; ``parts`` is there the number of dimensions of a part."""
     parts = {"parts": original.dim // knobs["parts"]} if "parts" in knobs else {}
-    return mv.compress(original, **{**knobs, **parts})
+    return mv.vectors.compress(original, **{**knobs, **parts})
 
 
 def main() -> None:
@@ -90,7 +90,7 @@ def main() -> None:
     original = mv.load(wanted.vectors)
     made: dict[str, Any] = {"as trained": original}
     if original.subword_table is not None:
-        made["pruned"] = mv.prune(original)
+        made["pruned"] = mv.vectors.prune(original)
     made |= {name: compressed(original, knobs) for name, knobs in METHODS.items()}
     rows = [row_of(name, vectors, original, wanted) for name, vectors in made.items()]
     whole = rows[0]["memory"]["file, bytes"]

@@ -73,11 +73,13 @@ def classified(name: str, train: Side, test: Side, penalties: list[float]) -> Ro
     (x, labels), (y, test_labels) = train, test
     cut = len(labels) * 9 // 10
     scores = {
-        p: mv.classify.Logistic(p).fit(x[:cut], labels[:cut]).score(x[cut:], labels[cut:])
+        p: mv.sentences.classifiers.Logistic(p)
+        .fit(x[:cut], labels[:cut])
+        .score(x[cut:], labels[cut:])
         for p in penalties
     }
     penalty = max(scores, key=lambda p: scores[p])
-    score = mv.classify.Logistic(penalty).fit(x, labels).score(y, test_labels)
+    score = mv.sentences.classifiers.Logistic(penalty).fit(x, labels).score(y, test_labels)
     half = 1.96 * (score * (1 - score) / len(test_labels)) ** 0.5
     quality = {"accuracy, %": 100 * score, "lower": 100 * (score - half)}
     quality["upper"] = 100 * (score + half)
@@ -95,7 +97,7 @@ def rows_of_vectors(name: str, encoder: Any, train: Side, test: Side, nearest: i
     rows = [classified(f"malvec, {name}", *sides, [1e-6, 1e-5])]
     if nearest and len(y):
         some = slice(0, nearest)
-        score = mv.classify.Nearest().fit(x, labels).score(y[some], test_labels[some])
+        score = mv.sentences.classifiers.Nearest().fit(x, labels).score(y[some], test_labels[some])
         system = f"malvec, nearest sentence, {name}"
         settings = {"test": len(y[some])}
         quality = {"accuracy, %": 100 * score}

@@ -62,7 +62,7 @@ def swivel(folder: Path) -> Job:
 
 
 def svd(folder: Path) -> Job:
-    weights = mv.ppmi(mv.count(text_corpus(folder), 5))
+    weights = mv.counts.ppmi(mv.count(text_corpus(folder), 5))
     return fit(mv.Svd(dim=50, threads=THREADS), weights)
 
 
@@ -111,7 +111,9 @@ def spacing_correcting(folder: Path) -> Job:
 
 
 def words(folder: Path) -> Job:
-    return lambda: mv.count_words(folder / "reviews.txt", threads=THREADS).table(min_frequency=5)
+    return lambda: mv.word_discovery.count_words(folder / "reviews.txt", threads=THREADS).table(
+        min_frequency=5
+    )
 
 
 def loading_vectors(folder: Path) -> Job:

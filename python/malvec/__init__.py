@@ -1,32 +1,50 @@
 """malvec: large corpora, Korean first and any language after, to word vectors.
 
->>> import malvec as mv  # doctest: +SKIP
->>> corpus = mv.Corpus.from_files("reviews.txt", tokenizer=mv.tokenizers.Mecab(), min_count=5)  # doctest: +SKIP
->>> vectors = mv.Skipgram(dim=100, window=5, epochs=5).fit(corpus)  # doctest: +SKIP
->>> vectors.most_similar("희망", topn=5)  # doctest: +SKIP
->>> vectors.save("reviews.safetensors")  # doctest: +SKIP
+>>> import malvec as mv
+>>> texts = mv.datasets.review_texts()[:3000]
+>>> corpus = mv.Corpus.from_texts(texts, min_count=5)
+>>> vectors = mv.Skipgram(dim=20, window=5, epochs=2, threads=1).fit(corpus)
+>>> vectors.most_similar("영화", topn=2)  # doctest: +ELLIPSIS
+[('...', 0...), ('...', 0...)]
+>>> vectors.save("reviews.safetensors")
+>>> mv.load("reviews.safetensors").dim
+20
+
+Recipes learn: ``mv.Glove(dim=100).fit(mv.count(corpus))``. Rooms hold the rest: ``mv.text.jamo``,
+``mv.corpus.merge_phrases``, ``mv.counts.ppmi``, ``mv.evaluate.similarity``, ``mv.plot.scatter``,
+``mv.reports.TrainingReport``.
 """
 
 from __future__ import annotations
 
-from malvec import datasets, evaluate, io, plot, tokenizers
-from malvec.corpus import Corpus, CorpusReport
-from malvec.corpus.phrases import Phrase, PhraseTable, find_phrases, phrases
+from malvec import (
+    corpus,
+    counts,
+    datasets,
+    documents,
+    evaluate,
+    io,
+    plot,
+    reports,
+    sentences,
+    text,
+    tokenizers,
+    vectors,
+    word_discovery,
+)
+from malvec.corpus import Corpus
 from malvec.counts import Counts, count, document_counts
-from malvec.counts.reweight import pmi, ppmi, tfidf
 from malvec.documents.doc_vectors import DocVectors
-from malvec.documents.latent_semantics import LatentSemantics
-from malvec.documents.topic_model import TopicModel
-from malvec.errors import FormatError, NumericalError
-from malvec.explore import explore
+from malvec.errors import FormatError
+from malvec.explore import save_explorer
 from malvec.factors.factors import Factors
 from malvec.loading import load
 from malvec.models.cells.als import Als
 from malvec.models.cells.glove import Glove
 from malvec.models.cells.mf import Mf
-from malvec.models.cells.svd import SingularVectors, Svd, SvdReport
+from malvec.models.cells.svd import Svd
 from malvec.models.cells.swivel import Swivel
-from malvec.models.fit_progress import FitProgress, Interrupted
+from malvec.models.fit_progress import Interrupted
 from malvec.models.lda import Lda
 from malvec.models.lsa import Lsa
 from malvec.models.projections.pca import Pca
@@ -35,114 +53,72 @@ from malvec.models.tokens.cbow import Cbow
 from malvec.models.tokens.doc2vec import Doc2Vec
 from malvec.models.tokens.nplm import Nplm
 from malvec.models.tokens.skipgram import Skipgram
-from malvec.reports.cells import CellReport
-from malvec.reports.documents import DocumentReport
-from malvec.reports.topics import TopicReport
-from malvec.reports.training import TrainingReport
-from malvec.sentences import (
-    EncodingTally,
-    IdfMean,
-    Mean,
-    SentenceEncoder,
-    SentenceReport,
-    Sif,
-    Usif,
-    classify,
-)
-from malvec.sentences import distances as text_distances
-from malvec.text import jamo, readers
-from malvec.text.duplicates import NearDuplicates, deduplicate, jaccard, minhash, near_duplicates
-from malvec.text.normalizer import Normalizer, normalize
-from malvec.text.spacing import model as spacing
-from malvec.text.spacing.model import Spacing, SpacingModel, SpacingReport
+from malvec.sentences import IdfMean, Mean, SentenceEncoder, Sif, Usif
+from malvec.text.normalizer import Normalizer
+from malvec.text.spacing import Spacing
 from malvec.tokenizers.subwords.training import Bpe, Unigram, WordPiece
-from malvec.vectors.compression import compress, prune
-from malvec.vectors.language_model import LanguageModel
 from malvec.vectors.word_vectors import WordVectors
-from malvec.version import __version__
+from malvec.version import __version__ as __version__
 from malvec.vocab import Vocab
-from malvec.word_discovery import WordStatistics, WordTable, count_words, nouns
 
 __all__ = [
-    "Als",
-    "Bpe",
+    # Recipes over the tokens of a corpus: fit(corpus).
+    "Skipgram",
     "Cbow",
-    "CellReport",
-    "Corpus",
-    "CorpusReport",
-    "Counts",
+    "Nplm",
     "Doc2Vec",
-    "DocVectors",
-    "DocumentReport",
-    "EncodingTally",
-    "Factors",
-    "FitProgress",
-    "FormatError",
+    # Recipes over counts or another sparse matrix: fit(cells).
     "Glove",
-    "IdfMean",
-    "Interrupted",
-    "LanguageModel",
-    "LatentSemantics",
+    "Swivel",
+    "Svd",
+    "Als",
+    "Mf",
+    # Recipes of topics: fit(corpus).
     "Lda",
     "Lsa",
-    "Mean",
-    "Mf",
-    "NearDuplicates",
-    "Normalizer",
-    "Nplm",
-    "NumericalError",
+    # Recipes of projections: fit(matrix).
     "Pca",
-    "Phrase",
-    "PhraseTable",
-    "SentenceEncoder",
-    "SentenceReport",
-    "Sif",
-    "SingularVectors",
-    "Skipgram",
-    "Spacing",
-    "SpacingModel",
-    "SpacingReport",
-    "Svd",
-    "SvdReport",
-    "Swivel",
-    "TopicModel",
-    "TopicReport",
-    "TrainingReport",
     "Tsne",
-    "Unigram",
+    # Recipes over word vectors that make sentence encoders.
+    "Mean",
+    "IdfMean",
+    "Sif",
     "Usif",
-    "Vocab",
+    # Recipes over texts: tokenizers of sub-word units, and spacing.
+    "Bpe",
+    "Unigram",
     "WordPiece",
-    "WordStatistics",
-    "WordTable",
+    "Spacing",
+    # Results of recipes that are loaded, saved and asked.
     "WordVectors",
-    "__version__",
-    "classify",
-    "compress",
-    "count",
-    "count_words",
-    "datasets",
-    "deduplicate",
-    "document_counts",
-    "evaluate",
-    "explore",
-    "find_phrases",
-    "io",
-    "jaccard",
-    "jamo",
+    "DocVectors",
+    "Factors",
+    "SentenceEncoder",
+    # Text and counts on their way to a recipe.
+    "Corpus",
+    "Counts",
+    "Vocab",
+    "Normalizer",
+    # The first functions: open a file, count a corpus, write a page to explore vectors.
     "load",
-    "minhash",
-    "near_duplicates",
-    "normalize",
-    "nouns",
-    "phrases",
+    "count",
+    "document_counts",
+    "save_explorer",
+    # Errors to catch.
+    "FormatError",
+    "Interrupted",
+    # Rooms, each with more of its subject.
+    "corpus",
+    "counts",
+    "datasets",
+    "documents",
+    "evaluate",
+    "io",
     "plot",
-    "pmi",
-    "ppmi",
-    "prune",
-    "readers",
-    "spacing",
-    "text_distances",
-    "tfidf",
+    "reports",
+    "sentences",
+    "text",
     "tokenizers",
+    "vectors",
+    "word_discovery",
 ]

@@ -145,7 +145,7 @@ def test_the_report_as_a_page(folder, tmp_path, models):
 def test_a_report_of_wrong_parts(tmp_path, folder):
     result = mv.evaluate.similarity(mv.load(folder / "one.safetensors"), folder / "pairs.tsv")
     with pytest.raises(ValueError, match="x: 1 results for 2 models"):
-        save_html(tmp_path / "r.html", ["a", "b"], [ReportEntry("x", "similarity", (result,))])
+        save_html(tmp_path / "r.html", ["a", "b"], [ReportEntry("x", (result,))])
     with pytest.raises(ValueError, match="3 models"):
         save_html(tmp_path / "r.html", ["a", "b", "c"], [])
     assert not (tmp_path / "r.html").exists()

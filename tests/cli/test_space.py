@@ -32,7 +32,7 @@ def spacing(reviews: Path) -> Path:
 
 
 def test_stdin_to_stdout(spacing: Path) -> None:
-    model = mv.SpacingModel.load(spacing, verify=True)
+    model = mv.text.spacing.SpacingModel.load(spacing, verify=True)
     text = "\n".join(line.replace(" ", "") for line in TEXTS[:200]) + "\nx  y"
     assert malvec("space", spacing, stdin=text).stdout == model.correct(text)
     assert model.correct(text) != text

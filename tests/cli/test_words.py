@@ -26,7 +26,7 @@ def test_texts_to_a_table(reviews: Path, tmp_path: Path) -> None:
     done = malvec("words", reviews, "--min-frequency", 20, "--output", out, "--json", "--quiet")
     lines = out.read_text("utf-8").splitlines()
     assert lines[0] == "\t".join(COLUMNS)
-    table = mv.count_words(reviews).table(min_frequency=20)
+    table = mv.word_discovery.count_words(reviews).table(min_frequency=20)
     assert [line.split("\t")[0] for line in lines[1:]] == list(table.words)
     assert json.loads(done.stdout)["texts"] == 2000
     assert "of the eojeols begin" in done.stderr
@@ -38,7 +38,9 @@ def test_statistics_are_kept_and_added_up(reviews: Path, tmp_path: Path) -> None
     kept = tmp_path / "s.safetensors"
     malvec("words", reviews, "--save", kept, "-o", tmp_path / "w.tsv")
     twice = malvec("words", kept, reviews, "--min-frequency", 40, "-q").stdout.splitlines()
-    table = (mv.count_words(reviews) + mv.count_words(reviews)).table(min_frequency=40)
+    table = (mv.word_discovery.count_words(reviews) + mv.word_discovery.count_words(reviews)).table(
+        min_frequency=40
+    )
     assert [line.split("\t")[0] for line in twice[1:]] == list(table.words)
 
 

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from malvec.sentences.classify import Logistic, Nearest
 
 import malvec as mv
 from malvec.counts.cells import Cells
-from malvec.sentences.classify import Logistic, Nearest
 
 WORDS = [f"w{i}" for i in range(30)]
 
@@ -181,11 +181,11 @@ def documents(found: Any) -> list[Any]:
     return [found.matrix, found.infer(texts()[:3])]
 
 
-def language_model(found: mv.LanguageModel) -> list[Any]:
+def language_model(found: mv.vectors.LanguageModel) -> list[Any]:
     return [found.vectors.matrix, found.hidden, found.output]
 
 
-def spaced(found: mv.SpacingModel) -> list[Any]:
+def spaced(found: mv.text.spacing.SpacingModel) -> list[Any]:
     return [found.correct(text.replace(" ", "")) for text in reviews()[:50]]
 
 
@@ -257,7 +257,7 @@ CASES = {
         {"dim": 6, "context": 2, "hidden": 5, "samples": 20, "epochs": 3, "threads": 1},
         data=of_corpus,
         learnt=language_model,
-        load=mv.LanguageModel.load,
+        load=mv.vectors.LanguageModel.load,
         looped=True,
         any_threads=False,
     ),
@@ -278,14 +278,14 @@ CASES = {
         {"dim": 6, "threads": 1},
         data=of_corpus,
         learnt=documents,
-        load=mv.LatentSemantics.load,
+        load=mv.documents.LatentSemantics.load,
     ),
     "Lda": Case(
         mv.Lda,
         {"topics": 3, "iterations": 20, "threads": 1},
         data=of_corpus,
         learnt=documents,
-        load=mv.TopicModel.load,
+        load=mv.documents.TopicModel.load,
         any_threads=False,
         package="tomotopy",
     ),
@@ -294,7 +294,7 @@ CASES = {
         {"threads": 1},
         data=of_reviews,
         learnt=spaced,
-        load=mv.SpacingModel.load,
+        load=mv.text.spacing.SpacingModel.load,
         empty=no_texts,
     ),
     "Mean": dataclasses.replace(sentence_case(mv.Mean), learns=False, empty=None),

@@ -50,7 +50,7 @@ WITH_EPOCHS = [each for each in RECIPES if issubclass(each, EpochRecipe)]
 def test_every_public_class_with_fit_is_a_recipe() -> None:
     public = {
         value
-        for space in (mv, mv.classify)
+        for space in (mv, mv.sentences.classifiers)
         for value in (getattr(space, name) for name in space.__all__)
         if isinstance(value, type) and hasattr(value, "fit")
     }
@@ -116,7 +116,10 @@ def test_a_model_that_always_begins_anew_says_so(recipe: Any) -> None:
         (lambda: mv.Lda(alpha=0), "alpha=0: must be above 0"),
         (lambda: mv.Lda(topics=0), "topics=0: must be between 1 and 32,767"),
         (lambda: mv.Unigram(shrinking_factor=1), "must be above 0 and below 1"),
-        (lambda: mv.classify.Logistic(penalty=float("inf")), "penalty=inf: must be above 0"),
+        (
+            lambda: mv.sentences.classifiers.Logistic(penalty=float("inf")),
+            "penalty=inf: must be above 0",
+        ),
     ],
 )
 def test_ranges_are_told_in_one_way(call: Any, message: str) -> None:

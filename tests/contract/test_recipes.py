@@ -78,7 +78,7 @@ def test_ctrl_c_keeps_what_was_learnt(name: str) -> None:
     case = case_of(name)
     whole, handler = case.fit(case.recipe()), signal.getsignal(signal.SIGINT)
 
-    def press(event: mv.FitProgress) -> None:
+    def press(event: mv.models.FitProgress) -> None:
         if event.epoch == 2:
             signal.raise_signal(signal.SIGINT)
 
@@ -97,7 +97,7 @@ def test_ctrl_c_keeps_what_was_learnt(name: str) -> None:
 def test_a_callback_sees_the_epochs_and_can_stop(name: str) -> None:
     case, seen = case_of(name), []
 
-    def stop_in_the_second(event: mv.FitProgress) -> bool:
+    def stop_in_the_second(event: mv.models.FitProgress) -> bool:
         seen.append(event)
         return event.epoch < 2
 
@@ -116,7 +116,7 @@ def test_a_callback_sees_the_epochs_and_can_stop(name: str) -> None:
 def test_an_exception_in_a_callback_ends_training(name: str) -> None:
     case = case_of(name)
 
-    def fail(event: mv.FitProgress) -> None:
+    def fail(event: mv.models.FitProgress) -> None:
         raise LookupError("the callback failed")
 
     with pytest.raises(LookupError, match="the callback failed"):

@@ -47,10 +47,10 @@ def test_scores_and_merging_are_the_twins(
         "connectors": connectors,
         "threads": threads,
     }
-    table = mv.find_phrases(corpus, **knobs)
+    table = mv.corpus.find_phrases(corpus, **knobs)
     assert {phrase.words: phrase.score for phrase in table} == pytest.approx(wanted, rel=1e-12)
     assert all(a.score >= b.score for a, b in itertools.pairwise(table))
-    merged = mv.phrases(corpus, **knobs)
+    merged = mv.corpus.merge_phrases(corpus, **knobs)
     assert list(merged) == [slow.merge(sentence, wanted, "_", connectors) for sentence in sentences]
     assert wanted
 
@@ -58,7 +58,7 @@ def test_scores_and_merging_are_the_twins(
 def test_two_passes_give_four_words() -> None:
     rest = random_sentences(2, 30, 300)
     sentences = [[*s, "a", "b", "c", "d"] for s in rest]
-    merged = mv.phrases(corpus_of(sentences), threshold=5, passes=2)
+    merged = mv.corpus.merge_phrases(corpus_of(sentences), threshold=5, passes=2)
     assert all(sentence[-1] == "a_b_c_d" for sentence in merged)
     assert merged.tokenizer is not None
     assert (merged.tokenizer["passes"], merged.tokenizer["delimiter"]) == (2, "_")
@@ -75,7 +75,7 @@ def test_gensims_phrases(case: dict) -> None:
         len(corpus.ids) / case["vocabulary"] if case["scoring"] == "word2phrase" else 1
     )  # gensim's constant is another
     threshold = case["threshold"] * ours_is
-    table = mv.find_phrases(
+    table = mv.corpus.find_phrases(
         corpus,
         scoring=case["scoring"],
         threshold=threshold,
@@ -92,7 +92,9 @@ def test_gensims_phrases(case: dict) -> None:
 
 def test_counts_and_report_add_up() -> None:
     sentences = random_sentences(3)
-    merged = mv.phrases(corpus_of(sentences), threshold=0.5, min_count=2, vocab_min_count=20)
+    merged = mv.corpus.merge_phrases(
+        corpus_of(sentences), threshold=0.5, min_count=2, vocab_min_count=20
+    )
     assert merged.vocab.counts is not None
     assert np.array_equal(merged.vocab.counts, np.bincount(merged.ids, minlength=len(merged.vocab)))
     assert merged.vocab.counts.min() >= 20
@@ -106,7 +108,7 @@ def test_counts_and_report_add_up() -> None:
 
 def test_a_word_that_is_spelled_as_a_phrase_is_that_phrase() -> None:
     sentences = [["a_b", "c"], ["a", "b_c"], ["a", "b"], ["x"], ["a_b"], ["y", "z"]] * 10
-    merged = mv.phrases(corpus_of(sentences), threshold=0.1, min_count=1)
+    merged = mv.corpus.merge_phrases(corpus_of(sentences), threshold=0.1, min_count=1)
     assert len(set(merged.vocab)) == len(merged.vocab)
     assert merged.sentence(0) == ["a_b_c"]
     assert merged.sentence(1) == ["a_b_c"]
@@ -116,13 +118,13 @@ def test_a_word_that_is_spelled_as_a_phrase_is_that_phrase() -> None:
 
 
 def test_phrases_of_one_corpus_in_another() -> None:
-    table = mv.find_phrases(
+    table = mv.corpus.find_phrases(
         corpus_of([["new", "york"], ["of", "new", "york", "of"], ["state", "of", "mind"]] * 9),
         threshold=0.1,
     )
     other = corpus_of([["york", "new", "york", "rain"], ["mind", "new"]])
     assert list(table.merge(other)) == [["york", "new_york", "rain"], ["mind", "new"]]
-    linked = mv.find_phrases(
+    linked = mv.corpus.find_phrases(
         corpus_of([["state", "of", "mind"], ["new", "york"]] * 9),
         threshold=0.1,
         connectors=["of", "nowhere"],
@@ -138,13 +140,13 @@ def test_phrases_of_one_corpus_in_another() -> None:
 
 def test_sentences_separate_and_empty_ones_stay() -> None:
     corpus = corpus_of([["a"], ["b"], [], ["a"], ["b"]] * 50)
-    assert len(mv.find_phrases(corpus, threshold=-1, min_count=1)) == 0
-    assert list(mv.phrases(corpus)) == list(corpus)
+    assert len(mv.corpus.find_phrases(corpus, threshold=-1, min_count=1)) == 0
+    assert list(mv.corpus.merge_phrases(corpus)) == list(corpus)
 
 
 def test_words_of_any_bytes() -> None:
     sentences = [["\udcff", "\0", "가"], ["", "가"]] * 20
-    merged = mv.phrases(
+    merged = mv.corpus.merge_phrases(
         mv.Corpus.from_tokens(sentences, min_count=1), threshold=0.1, delimiter="::"
     )
     assert merged.sentence(0) == ["\udcff::\0", "가"]
@@ -152,7 +154,7 @@ def test_words_of_any_bytes() -> None:
 
 def test_a_stored_corpus_keeps_what_was_merged(tmp_path: Path) -> None:
     corpus = mv.Corpus.from_texts(["new york is"] * 9, min_count=1)
-    mv.phrases(corpus, threshold=0.1, delimiter="+").save(tmp_path / "c.safetensors")
+    mv.corpus.merge_phrases(corpus, threshold=0.1, delimiter="+").save(tmp_path / "c.safetensors")
     opened = mv.Corpus.load(tmp_path / "c.safetensors", verify=True)
     assert opened.sentence(0) == ["new+york", "is"]
     assert opened.tokenizer is not None
@@ -177,9 +179,9 @@ def test_a_stored_corpus_keeps_what_was_merged(tmp_path: Path) -> None:
 )
 def test_knobs_that_cannot_be(knobs: dict, message: str) -> None:
     with pytest.raises((ValueError, TypeError), match=message):
-        mv.phrases(corpus_of([["a", "b"]] * 9), **knobs)
+        mv.corpus.merge_phrases(corpus_of([["a", "b"]] * 9), **knobs)
 
 
 def test_only_a_corpus_has_phrases() -> None:
     with pytest.raises(TypeError, match=r"malvec\.Corpus, not in list"):
-        mv.phrases([["a", "b"]])  # type: ignore[arg-type]
+        mv.corpus.merge_phrases([["a", "b"]])  # type: ignore[arg-type]

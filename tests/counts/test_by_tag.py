@@ -58,5 +58,7 @@ def test_counts_that_cannot_be(tmp_path):
 def test_the_short_path_gives_vectors_by_tag():
     films = [f"{'극곡'[k % 2]}{k}" for k in range(6)]
     texts = ["배우 연기", "노래 음악", "연기 감독 배우", "음악 가수", "감독 배우", "가수 노래 음악"]
-    vectors = mv.Svd(dim=2, power=1).fit(mv.tfidf(mv.document_counts(corpus_of(texts), films)))
+    vectors = mv.Svd(dim=2, power=1).fit(
+        mv.counts.tfidf(mv.document_counts(corpus_of(texts), films))
+    )
     assert {word[0] for word, _ in vectors.most_similar("극0", topn=2)} == {"극"}

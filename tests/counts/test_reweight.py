@@ -40,7 +40,10 @@ def dense(cells: Cells, empty: float = np.nan) -> np.ndarray:
 )
 def test_pmi_is_its_definition(knobs: dict, dtype: type) -> None:  # type: ignore[type-arg]
     cells = Cells.from_matrix(COUNTS, dtype=dtype)
-    for made, positive in ((mv.pmi(cells, **knobs), False), (mv.ppmi(cells, **knobs), True)):
+    for made, positive in (
+        (mv.counts.pmi(cells, **knobs), False),
+        (mv.counts.ppmi(cells, **knobs), True),
+    ):
         expected = twin.pmi(COUNTS, **knobs, positive=positive)
         assert made.values.dtype == np.float32
         assert np.array_equal(np.isnan(dense(made)), np.isnan(expected))
@@ -55,9 +58,9 @@ def test_shift_subtracts_and_threshold_does_not() -> None:
         (2, 2): math.log(2 * 20 / 25),
     }
     plain, shifted, above = (
-        mv.ppmi(counts),
-        mv.ppmi(counts, shift=1.5),
-        mv.ppmi(counts, threshold=0.47),
+        mv.counts.ppmi(counts),
+        mv.counts.ppmi(counts, shift=1.5),
+        mv.counts.ppmi(counts, threshold=0.47),
     )
     for (row, column), value in information.items():
         assert plain.matrix[row, column] == pytest.approx(value)
@@ -65,12 +68,12 @@ def test_shift_subtracts_and_threshold_does_not() -> None:
     assert len(plain) == 3
     assert len(shifted) == 3
     assert dense(above, 0)[1, 1] == pytest.approx(information[1, 1])
-    assert dense(mv.ppmi(counts, threshold=0.5), 0).nonzero()[0].tolist() == [1]
+    assert dense(mv.counts.ppmi(counts, threshold=0.5), 0).nonzero()[0].tolist() == [1]
 
 
 def test_both_knobs_at_once_threshold_looks_before_the_shift() -> None:
     counts = Cells.from_matrix([[8.0, 0, 2], [0, 4, 1], [2, 1, 2]])
-    both = mv.ppmi(counts, shift=1.5, threshold=0.5)
+    both = mv.counts.ppmi(counts, shift=1.5, threshold=0.5)
     assert both.values == pytest.approx([math.log(3.2) - math.log(1.5)])
 
 
@@ -78,15 +81,15 @@ def test_both_knobs_at_once_threshold_looks_before_the_shift() -> None:
     "knobs", [{}, {"sublinear": True}, {"smooth": False}, {"normalize": False}]
 )
 def test_tfidf_is_its_definition(knobs: dict) -> None:  # type: ignore[type-arg]
-    made = mv.tfidf(Cells.from_matrix(COUNTS), **knobs)
+    made = mv.counts.tfidf(Cells.from_matrix(COUNTS), **knobs)
     assert dense(made, 0) == pytest.approx(twin.tfidf(COUNTS, **knobs), rel=1e-5)
 
 
 def test_threads_change_nothing() -> None:
     cells = Cells.from_matrix(RANDOM.random((1500, 700)) * (RANDOM.random((1500, 700)) < 0.1))
     for make in (
-        lambda t: mv.ppmi(cells, smoothing=0.75, threads=t),
-        lambda t: mv.tfidf(cells, threads=t),
+        lambda t: mv.counts.ppmi(cells, smoothing=0.75, threads=t),
+        lambda t: mv.counts.tfidf(cells, threads=t),
     ):
         one, *others = map(make, (1, 2, 5))
         for other in others:
@@ -97,13 +100,13 @@ def test_threads_change_nothing() -> None:
 
 def test_symmetric_counts_stay_symmetric_to_the_last_bit() -> None:
     half = RANDOM.random((900, 900)) * (RANDOM.random((900, 900)) < 0.2)
-    made = mv.ppmi(Cells.from_matrix(half + half.T), threads=3).matrix
+    made = mv.counts.ppmi(Cells.from_matrix(half + half.T), threads=3).matrix
     assert (made != made.T).nnz == 0
 
 
 def test_huge_and_tiny_counts() -> None:
     counts = np.array([[1e300, 1e-300], [1e-300, 1e300]])
-    made = mv.pmi(Cells.from_matrix(counts))
+    made = mv.counts.pmi(Cells.from_matrix(counts))
     assert made.matrix[0, 0] == pytest.approx(math.log(2))
     assert made.matrix[0, 1] == pytest.approx(math.log(2) - 600 * math.log(10), rel=1e-6)
 
@@ -111,7 +114,7 @@ def test_huge_and_tiny_counts() -> None:
 def test_names_and_what_was_dropped_come_along() -> None:
     rows = Vocab.from_words([f"w{i}" for i in range(60)])
     cells = Cells.from_matrix(COUNTS, rows=rows)
-    made = mv.ppmi(cells, shift=2)
+    made = mv.counts.ppmi(cells, shift=2)
     told = json.loads(made.metadata["reweighting"])
     assert made.rows is rows
     assert told["dropped"] == len(cells) - len(made) > 0
@@ -123,14 +126,14 @@ def test_stored_zeros_are_dropped_and_empty_rows_stay() -> None:
     values = cells.values.copy()
     values[:5] = 0
     holed = Cells(cells.offsets, cells.columns, values, cells.width)
-    for made in (mv.pmi(holed), mv.tfidf(holed)):
+    for made in (mv.counts.pmi(holed), mv.counts.tfidf(holed)):
         assert made.shape == cells.shape
         assert len(made) == len(cells) - 5
         assert np.isfinite(made.values).all()
 
 
 @pytest.mark.parametrize("value", [-1.0, np.nan, np.inf])
-@pytest.mark.parametrize("weigh", [mv.pmi, mv.ppmi, mv.tfidf])
+@pytest.mark.parametrize("weigh", [mv.counts.pmi, mv.counts.ppmi, mv.counts.tfidf])
 def test_impossible_counts_are_named(weigh, value: float) -> None:  # type: ignore[no-untyped-def]
     cells = Cells.from_matrix(np.ones((30, 4)))
     values = np.where(np.arange(120) == 4 * 17 + 3, value, 1.0)
@@ -152,21 +155,21 @@ def test_impossible_counts_are_named(weigh, value: float) -> None:  # type: igno
 )
 def test_knobs_out_of_range_are_named(knobs: dict, error: type[Exception], message: str) -> None:  # type: ignore[type-arg]
     with pytest.raises(error, match=message):
-        mv.ppmi(Cells.from_matrix(COUNTS), **knobs)
+        mv.counts.ppmi(Cells.from_matrix(COUNTS), **knobs)
     with pytest.raises(TypeError, match="smooth='yes'"):
-        mv.tfidf(Cells.from_matrix(COUNTS), smooth="yes")  # type: ignore[arg-type]
+        mv.counts.tfidf(Cells.from_matrix(COUNTS), smooth="yes")  # type: ignore[arg-type]
 
 
 def test_nothing_to_weigh() -> None:
     for shape in ((3, 3), (0, 5), (0, 0)):
         with pytest.raises(ValueError, match="nothing to weigh"):
-            mv.ppmi(Cells.from_matrix(np.zeros(shape)))
-        assert len(mv.tfidf(Cells.from_matrix(np.zeros(shape)))) == 0
+            mv.counts.ppmi(Cells.from_matrix(np.zeros(shape)))
+        assert len(mv.counts.tfidf(Cells.from_matrix(np.zeros(shape)))) == 0
     with pytest.raises(TypeError, match="Cells, not ndarray"):
-        mv.ppmi(COUNTS)  # type: ignore[arg-type]
+        mv.counts.ppmi(COUNTS)  # type: ignore[arg-type]
 
 
 def test_damaged_cells_are_refused() -> None:
     cells = Cells.from_matrix(np.ones((3, 4)))
     with pytest.raises(ValueError, match="row 0 has a cell in column 9"):
-        mv.ppmi(Cells(cells.offsets, cells.columns + np.uint32(9), cells.values, 4))
+        mv.counts.ppmi(Cells(cells.offsets, cells.columns + np.uint32(9), cells.values, 4))

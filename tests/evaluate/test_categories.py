@@ -8,7 +8,7 @@ from reference import evaluate as slow
 
 from malvec import evaluate
 from malvec.evaluate.outcomes import purity
-from malvec.evaluate.tables import read_categories, read_outliers
+from malvec.evaluate.set_files import read_categories, read_outliers
 from malvec.vectors.word_vectors import WordVectors
 from malvec.vocab import Vocab
 
@@ -35,9 +35,13 @@ def planted():
 def test_planted_categories_are_found(planted):
     items = {f"kind {k}": [f"w{i}" for i in range(20 * k, 20 * k + 20)] for k in range(3)}
     result = evaluate.categories(planted, items)
-    assert (result.purity, result.information, result.clusters) == (1, pytest.approx(1), 3)
-    assert [(s.name, s.correct, s.total) for s in result.sections] == [
-        (f"kind {k}", 20, 20) for k in range(3)
+    assert (result.score, result.details["information"], result.details["clusters"]) == (
+        1,
+        pytest.approx(1),
+        3,
+    )
+    assert [(s.name, s.score, s.total) for s in result.sections] == [
+        (f"kind {k}", 1, 20) for k in range(3)
     ]
     assert (
         evaluate.categories(
@@ -53,12 +57,12 @@ def test_categories_match_the_twin(vectors):
     result = evaluate.categories(vectors, items, clusters=5)
     clusters = result.outcomes.values[:, 0].astype(int).tolist()
     assert len(set(clusters)) == 5
-    assert result.purity == pytest.approx(slow.purity(clusters, [kind for _, kind in items]))
-    assert result.information == pytest.approx(
+    assert result.score == pytest.approx(slow.purity(clusters, [kind for _, kind in items]))
+    assert result.details["information"] == pytest.approx(
         slow.mutual_information(clusters, [kind for _, kind in items])
     )
-    assert result.low <= result.purity <= result.high
-    assert result.purity == pytest.approx(sum(s.correct for s in result.sections) / 60)
+    assert result.low <= result.score <= result.high
+    assert result.score == pytest.approx(sum(s.score * s.used for s in result.sections) / 60)
     assert evaluate.categories(vectors, items, clusters=5) == result  # the same seed
 
 
@@ -151,9 +155,9 @@ def test_outliers_match_the_twin(vectors):
         for other in others
     ]
     assert result.total == result.used == 120
-    assert result.position == pytest.approx(np.mean(places))
-    assert result.accuracy == pytest.approx(np.mean(np.array(places) == 1))
-    assert 0 < result.low <= result.accuracy <= result.high
+    assert result.details["position"] == pytest.approx(np.mean(places))
+    assert result.score == pytest.approx(np.mean(np.array(places) == 1))
+    assert 0 < result.low <= result.score <= result.high
 
 
 def test_outliers_of_planted_groups_and_of_vectors_that_tell_nothing(planted):
@@ -162,12 +166,14 @@ def test_outliers_of_planted_groups_and_of_vectors_that_tell_nothing(planted):
         ([f"w{i}" for i in range(20, 28)], ["w1"]),
     ]
     result = evaluate.outliers(planted, sets)
-    assert (result.accuracy, result.position, [s.total for s in result.sections]) == (1, 1, [2, 1])
-    flat = WordVectors(planted.words, np.ones((60, 4), np.float32))
-    assert (evaluate.outliers(flat, sets).accuracy, evaluate.outliers(flat, sets).position) == (
-        0,
-        0,
+    assert (result.score, result.details["position"], [s.total for s in result.sections]) == (
+        1,
+        1,
+        [2, 1],
     )
+    flat = WordVectors(planted.words, np.ones((60, 4), np.float32))
+    blind = evaluate.outliers(flat, sets)
+    assert (blind.score, blind.details["position"]) == (0, 0)
 
 
 def test_outliers_with_unknown_words(planted):
@@ -231,13 +237,13 @@ def test_overlap_matches_the_twin(vectors):
     )
     result = evaluate.overlap(vectors, other, topn=5)
     expected = slow.shared_neighbours(WORDS, vectors.matrix, near, 5)
-    assert (result.overlap, result.jaccard) == (
+    assert (result.score, result.details["jaccard"]) == (
         pytest.approx(expected[0]),
         pytest.approx(expected[1]),
     )
     assert (result.used, result.known, result.total) == (62, 62, 63)
-    assert result.low <= result.overlap <= result.high
-    assert evaluate.overlap(vectors, vectors, topn=5).overlap == 1
+    assert result.low <= result.score <= result.high
+    assert evaluate.overlap(vectors, vectors, topn=5).score == 1
     assert evaluate.overlap(vectors, other, sample=20, topn=5).used == 20
     assert evaluate.overlap(vectors, other, restrict=30, topn=2).known < 30
     with pytest.raises(ValueError, match="share 62 words: topn=62"):

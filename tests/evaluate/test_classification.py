@@ -3,13 +3,16 @@ changes."""
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pytest
 from made.corpora import SEASONS
 
 import malvec as mv
 from malvec import evaluate
-from malvec.evaluate.classification import split_groups
+from malvec.evaluate.text_labels import split_groups
+from malvec.sentences import classifiers
 from malvec.vectors.word_vectors import WordVectors
 from malvec.vocab import Vocab
 
@@ -61,8 +64,8 @@ def test_sentences_by_any_encoder(vectors):
         encode = staticmethod(mean_of(vectors))
 
     result = evaluate.sentences(vectors, PAIRS)
-    assert result.spearman == pytest.approx(evaluate.sentences(Encoder(), PAIRS).spearman)
-    assert result.spearman == pytest.approx(evaluate.sentences(mean_of(vectors), PAIRS).spearman)
+    assert result.score == pytest.approx(evaluate.sentences(Encoder(), PAIRS).score)
+    assert result.score == pytest.approx(evaluate.sentences(mean_of(vectors), PAIRS).score)
     rows = [mean_of(vectors)([a, b]) for a, b, _ in PAIRS]
     ours = [
         0 if not (a.any() and b.any()) else a @ b / np.linalg.norm(a) / np.linalg.norm(b)
@@ -70,8 +73,8 @@ def test_sentences_by_any_encoder(vectors):
     ]
     judged = np.array([score for *_, score in PAIRS])
     expected = np.corrcoef(np.argsort(np.argsort(ours)), np.argsort(np.argsort(judged)))[0, 1]
-    assert result.spearman == pytest.approx(expected)
-    assert result.pearson == pytest.approx(np.corrcoef(ours, judged)[0, 1])
+    assert result.score == pytest.approx(expected)
+    assert result.details["pearson"] == pytest.approx(np.corrcoef(ours, judged)[0, 1])
     assert (result.used, result.known, result.total) == (5, 4, 5)
     assert evaluate.sentences(vectors, PAIRS, missing="skip").used == 4
     with pytest.raises(ValueError, match="1 pairs have a zero vector"):
@@ -103,7 +106,7 @@ def test_a_file_as_korsts_has_it(vectors, tmp_path):
     assert [(s.name, s.total) for s in result.sections] == [("a", 3), ("b", 2)]
     bare = tmp_path / "bare"
     bare.write_text("".join(f"{a}\t{b}\t{score}\n" for a, b, score in PAIRS))
-    assert evaluate.sentences(vectors, bare).spearman == evaluate.sentences(vectors, PAIRS).spearman
+    assert evaluate.sentences(vectors, bare).score == evaluate.sentences(vectors, PAIRS).score
     assert evaluate.sentences(vectors, bare).sections == ()
 
 
@@ -165,21 +168,20 @@ def test_groups_are_kept_apart():
 def test_classification(planted):
     texts, labels, films = reviews()
     result = evaluate.classification(planted, texts, labels, films, model=Nearest())
-    assert result.accuracy > 0.95
-    assert result.majority < 0.75
-    assert (result.total + result.train, result.known) == (300, result.total)
-    assert result.low <= result.accuracy <= result.high
+    assert result.score > 0.95
+    assert result.details["majority"] < 0.75
+    assert (result.total + result.details["train"], result.known) == (300, result.total)
+    assert result.low <= result.score <= result.high
     assert [s.name for s in result.sections] == ["0", "1"] or [s.name for s in result.sections] == [
         "1",
         "0",
     ]
     names = ["good" if label else "bad" for label in labels]
     assert (
-        evaluate.classification(planted, texts, names, films, model=Nearest()).accuracy
-        == result.accuracy
+        evaluate.classification(planted, texts, names, films, model=Nearest()).score == result.score
     )
     shuffled = np.random.default_rng(9).permutation(labels).tolist()
-    assert evaluate.classification(planted, texts, shuffled, films, model=Nearest()).accuracy < 0.7
+    assert evaluate.classification(planted, texts, shuffled, films, model=Nearest()).score < 0.7
 
 
 def test_texts_that_cannot_be_classified(planted):
@@ -200,9 +202,8 @@ def test_texts_that_cannot_be_classified(planted):
 
 
 def test_logistic_regression(planted):
-    pytest.importorskip("sklearn")
     texts, labels, films = reviews()
-    assert evaluate.classification(planted, texts, labels, films).accuracy > 0.95
+    assert evaluate.classification(planted, texts, labels, films).score > 0.95
     from scipy.sparse import csr_array
 
     def sparse(texts):
@@ -212,7 +213,7 @@ def test_logistic_regression(planted):
             )
         )
 
-    assert evaluate.classification(sparse, texts, labels, films).accuracy > 0.9
+    assert evaluate.classification(sparse, texts, labels, films).score > 0.9
 
 
 def test_nothing_is_changed(vectors):
@@ -229,3 +230,55 @@ def test_vectors_of_token_lists_evaluate_no_texts() -> None:
     )
     with pytest.raises(ValueError, match="token lists"):
         evaluate.encoders.encoded(vectors, SEASONS)
+
+
+def noisy_reviews(count=600):
+    random = np.random.default_rng(11)
+    labels = random.integers(0, 3, count)
+    words = np.where(
+        random.random((count, 6)) < 0.5,
+        20 * labels[:, None] + random.integers(0, 20, (count, 6)),
+        random.integers(0, 60, (count, 6)),
+    )
+    texts = [" ".join(f"w{i}" for i in row) for row in words]
+    return texts, labels.tolist(), random.integers(0, 60, count).tolist()
+
+
+def test_logistic_regression_scores_as_that_of_scikit_learn(planted):
+    linear = pytest.importorskip("sklearn.linear_model")
+    pipeline = pytest.importorskip("sklearn.pipeline")
+    scaler = pytest.importorskip("sklearn.preprocessing").StandardScaler(with_mean=False)
+    theirs = pipeline.make_pipeline(scaler, linear.LogisticRegression(max_iter=1000))
+    texts, labels, films = noisy_reviews()
+    a = evaluate.classification(planted, texts, labels, films)
+    b = evaluate.classification(planted, texts, labels, films, model=theirs)
+    assert a.details["majority"] < 0.5 < a.score < 0.95
+    assert abs(a.score - b.score) < 0.02
+    assert abs(a.details["macro_f1"] - b.details["macro_f1"]) < 0.02
+
+
+def test_our_own_recipes_classify(planted):
+    texts, labels, films = reviews()
+    nearest = classifiers.Nearest(3)
+    assert evaluate.classification(planted, texts, labels, films, model=nearest).score > 0.95
+
+
+def test_a_result_is_printed_and_becomes_json(planted):
+    texts, labels, films = noisy_reviews()
+    result = evaluate.classification(planted, texts, labels, films, bootstrap=50)
+    facts = json.loads(json.dumps(result.as_dict()))
+    assert facts["score"] == result.score
+    assert facts["macro_f1"] == result.details["macro_f1"]
+    assert (facts["kind"], facts["coverage"]) == ("classification", 1)
+    assert [part["name"] for part in facts["sections"]] == [part.name for part in result.sections]
+    assert not {"outcomes", "text", "details"} & set(facts)
+    assert str(result).startswith(f"accuracy {result.score:.3f} [{result.low:.3f}, ")
+    assert f"macro F1 {facts['macro_f1']:.3f}; {result.total} texts" in str(result)
+
+
+def test_a_part_without_items_has_no_score(vectors):
+    words = ([f"w{i}" for i in range(4)], ["w9"]), (["none", "w1", "w2"], ["never"])
+    known, unknown = evaluate.outliers(vectors, words).sections
+    assert (known.used, unknown.used, unknown.total) == (1, 0, 1)
+    assert known.low <= known.score <= known.high
+    assert np.isnan([unknown.score, unknown.low, unknown.high]).all()

@@ -20,7 +20,11 @@ class Result:
     def __init__(self, values, statistic=spearman, used=None, items="same"):
         used = np.ones(len(values), bool) if used is None else used
         self.outcomes = Outcomes(
-            "similarity", statistic, np.asarray(values, np.float64), used, items
+            kind="similarity",
+            statistic=statistic,
+            values=np.asarray(values, np.float64),
+            used=used,
+            items=items,
         )
 
 
@@ -48,8 +52,8 @@ def test_the_better_model_is_told():
     a, b = similarity(good, pairs), similarity(poor, pairs)
     for method in ("bootstrap", "steiger"):
         test = compare(a, b, method=method)
-        assert (test.first, test.second) == (pytest.approx(a.spearman), pytest.approx(b.spearman))
-        assert test.difference == pytest.approx(a.spearman - b.spearman)
+        assert (test.first, test.second) == (pytest.approx(a.score), pytest.approx(b.score))
+        assert test.difference == pytest.approx(a.score - b.score)
         assert 0 < test.low < test.difference < test.high
         assert test.p < 0.01
         assert (test.items, test.only_first, test.only_second) == (200, 0, 0)

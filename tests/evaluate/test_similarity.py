@@ -9,7 +9,7 @@ from reference import evaluate as slow
 import malvec as mv
 from malvec import evaluate
 from malvec.evaluate import analogy, similarity
-from malvec.evaluate.tables import read_pairs, read_questions
+from malvec.evaluate.set_files import read_pairs, read_questions
 from malvec.vectors.word_vectors import WordVectors
 from malvec.vocab import Vocab
 
@@ -34,10 +34,10 @@ def pairs():
 
 def test_similarity_matches_the_twin(vectors, pairs):
     result = similarity(vectors, pairs)
-    assert result.spearman == pytest.approx(slow.similarity(INDEX, vectors.matrix, pairs))
-    assert result.low <= result.spearman <= result.high
+    assert result.score == pytest.approx(slow.similarity(INDEX, vectors.matrix, pairs))
+    assert result.low <= result.score <= result.high
     known = sum(a in INDEX and b in INDEX for a, b, _ in pairs)
-    assert (result.pairs_used, result.pairs_known, result.pairs_total) == (known, known, 80)
+    assert (result.used, result.known, result.total) == (known, known, 80)
     assert set(result.missing_words) == {
         word for a, b, _ in pairs for word in (a, b) if word not in INDEX
     }
@@ -47,8 +47,8 @@ def test_similarity_matches_the_twin(vectors, pairs):
 
 def test_similarity_with_unknown_words(vectors, pairs):
     zero = similarity(vectors, pairs, missing="zero", bootstrap=0)
-    assert zero.pairs_used == 80
-    assert zero.coverage == zero.pairs_known / 80 < 1
+    assert zero.used == 80
+    assert zero.coverage == zero.known / 80 < 1
     assert np.isnan(zero.low)
     with pytest.raises(KeyError, match="w6"):
         similarity(vectors, pairs, missing="error")
@@ -56,17 +56,15 @@ def test_similarity_with_unknown_words(vectors, pairs):
         similarity(vectors, [("none", "nothing", 1.0)])
     with pytest.raises(ValueError, match="missing is"):
         similarity(vectors, pairs, missing="x")
-    assert similarity(vectors, [("w1", "w2", 3.0)] * 4).spearman == 0  # nothing to rank
+    assert similarity(vectors, [("w1", "w2", 3.0)] * 4).score == 0  # nothing to rank
 
 
 def test_fall_back_to_lower_case_and_nfc(vectors):
     decomposed = "\u1100\u1161"
     table = [("Paris", "w1", 1.0), (decomposed, "w2", 2.0), ("Seoul", "W3", 3.0)]
-    assert similarity(vectors, table).pairs_known == 3
+    assert similarity(vectors, table).known == 3
     assert (
-        similarity(
-            vectors, [*table, ("w1", "w2", 4.0), ("w2", "w3", 5.0)], fall_back=False
-        ).pairs_known
+        similarity(vectors, [*table, ("w1", "w2", 4.0), ("w2", "w3", 5.0)], fall_back=False).known
         == 2
     )
 
@@ -163,11 +161,15 @@ def test_analogy_matches_the_twin(vectors, method, threads):
     planted = WordVectors(vectors.words, matrix)
     result = analogy(planted, questions, method=method, threads=threads)
     known = sum(all(word in INDEX for word in words) for words in questions)
-    assert result.correct == slow.right_answers(INDEX, matrix, questions, method) > 3
+    assert result.details["correct"] == slow.right_answers(INDEX, matrix, questions, method) > 3
     assert (result.used, result.total) == (known, 150)
-    assert result.low <= result.accuracy <= result.high
+    assert result.low <= result.score <= result.high
     wrong = analogy(planted, questions, method=method, missing="wrong", threads=threads)
-    assert (wrong.correct, wrong.used, wrong.coverage) == (result.correct, 150, known / 150)
+    assert (wrong.details["correct"], wrong.used, wrong.coverage) == (
+        result.details["correct"],
+        150,
+        known / 150,
+    )
 
 
 def test_sections_and_restriction(vectors, tmp_path):

@@ -65,7 +65,7 @@ def points():
 @pytest.fixture(scope="module")
 def page(vectors, points, tmp_path_factory):
     path = tmp_path_factory.mktemp("explorer") / "explorer.html"
-    mv.explore(vectors, path, points=points, title="영화 </title> & co")
+    mv.save_explorer(vectors, path, points=points, title="영화 </title> & co")
     return path
 
 
@@ -122,10 +122,10 @@ def test_json_that_ends_no_script():
 
 
 def test_words_and_layouts(vectors, tmp_path, capsys):
-    mv.explore(vectors, tmp_path / "a.html", words=["영화", "배우", "w3"], method="pca")
+    mv.save_explorer(vectors, tmp_path / "a.html", words=["영화", "배우", "w3"], method="pca")
     assert json.loads(element(tmp_path / "a.html", "data"))["words"] == ["영화", "배우", "w3"]
     before = vectors.matrix.tobytes()
-    mv.explore(vectors, tmp_path / "b.html", words=60, progress=True)
+    mv.save_explorer(vectors, tmp_path / "b.html", words=60, progress=True)
     assert len(json.loads(element(tmp_path / "b.html", "data"))["words"]) == 60
     assert "500/500" in capsys.readouterr().err
     assert vectors.matrix.tobytes() == before
@@ -138,10 +138,10 @@ def test_words_and_layouts(vectors, tmp_path, capsys):
         ({"groups": 0}, ValueError, "groups=0"),
     ):
         with pytest.raises(error, match=message):
-            mv.explore(vectors, tmp_path / "c.html", **arguments)
+            mv.save_explorer(vectors, tmp_path / "c.html", **arguments)
     bad = WordVectors(Vocab.from_words(["a", "나"]), np.array([[1, 2], [np.nan, 0]], np.float32))
     with pytest.raises(ValueError, match="the vector of '나' is not finite"):
-        mv.explore(bad, tmp_path / "c.html", method="pca")
+        mv.save_explorer(bad, tmp_path / "c.html", method="pca")
     assert not (tmp_path / "c.html").exists()
 
 

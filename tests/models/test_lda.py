@@ -168,7 +168,7 @@ def test_words_of_any_bytes():
 
 def test_a_file_keeps_everything(model, tmp_path):
     model.save(tmp_path / "m.safetensors")
-    loaded = mv.TopicModel.load(tmp_path / "m.safetensors", verify=True)
+    loaded = mv.documents.TopicModel.load(tmp_path / "m.safetensors", verify=True)
     assert loaded.report == model.report
     assert list(loaded) == list(model)
     for name in ("matrix", "output", "alpha"):
@@ -187,8 +187,8 @@ def test_damaged_files_are_refused(model, tmp_path):
     whole = path.read_bytes()
     path.write_bytes(whole[:-100])
     with pytest.raises(mv.FormatError, match="cut"):
-        mv.TopicModel.load(path)
-    broken = mv.TopicModel(
+        mv.documents.TopicModel.load(path)
+    broken = mv.documents.TopicModel(
         model.tags,
         model.matrix,
         model.vocab,
@@ -199,7 +199,7 @@ def test_damaged_files_are_refused(model, tmp_path):
     )
     broken.save(path)
     with pytest.raises(mv.FormatError, match="damaged"):
-        mv.TopicModel.load(path)
+        mv.documents.TopicModel.load(path)
 
 
 MISTAKES = [

@@ -12,7 +12,7 @@ from malvec.cli import app
 
 def test_the_analysis_is_that_of_numpy():
     lsa = mv.Lsa(dim=3, tolerance=1e-6).fit(corpus_of())
-    weights = mv.tfidf(mv.document_counts(corpus_of())).matrix.toarray()
+    weights = mv.counts.tfidf(mv.document_counts(corpus_of())).matrix.toarray()
     u, s, vt = np.linalg.svd(weights, full_matrices=False)
     assert np.allclose(lsa.matrix @ lsa.matrix.T, (u[:, :3] * s[:3] ** 2) @ u[:, :3].T, atol=1e-4)
     assert np.allclose(np.abs(weights @ vt[:3].T), np.abs(lsa.matrix), atol=1e-4)
@@ -47,15 +47,15 @@ def test_neighbours_and_files(tmp_path):
     assert [tag for tag, _ in lsa.most_similar("극", topn=1)] == [7]
     assert lsa.most_similar(lsa.infer("노래 가수"), topn=1)[0][0] == "곡"
     lsa.save(tmp_path / "l.safetensors")
-    loaded = mv.LatentSemantics.load(tmp_path / "l.safetensors", verify=True)
+    loaded = mv.documents.LatentSemantics.load(tmp_path / "l.safetensors", verify=True)
     assert loaded.report == lsa.report
-    assert isinstance(loaded.report, mv.SvdReport)
+    assert isinstance(loaded.report, mv.reports.SvdReport)
     assert np.array_equal(loaded.matrix, lsa.matrix)
     assert np.array_equal(loaded.infer("배우 음악"), lsa.infer("배우 음악"))
     with pytest.raises(mv.FormatError, match=r"LatentSemantics\.load"):
         mv.WordVectors.load(tmp_path / "l.safetensors")
     with pytest.raises(mv.FormatError, match="latent semantics, not a topic model"):
-        mv.TopicModel.load(tmp_path / "l.safetensors")
+        mv.documents.TopicModel.load(tmp_path / "l.safetensors")
 
 
 def test_documents_that_cannot_be():

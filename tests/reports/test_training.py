@@ -24,8 +24,8 @@ def vectors() -> mv.WordVectors:
     return mv.Skipgram(dim=4, epochs=2, threads=1, sample=0).fit(corpus)
 
 
-def report_of(vectors: mv.WordVectors) -> mv.TrainingReport:
-    assert isinstance(vectors.report, mv.TrainingReport)
+def report_of(vectors: mv.WordVectors) -> mv.reports.TrainingReport:
+    assert isinstance(vectors.report, mv.reports.TrainingReport)
     return vectors.report
 
 
@@ -36,7 +36,7 @@ def test_a_training_says_what_was_dropped(vectors: mv.WordVectors) -> None:
 
 
 def test_a_corpus_says_how_fast_it_was_read() -> None:
-    shown = str(mv.CorpusReport(bytes=4_250_000, seconds=10.0))
+    shown = str(mv.corpus.CorpusReport(bytes=4_250_000, seconds=10.0))
     assert "4.2 MB in 10.00 s, 0.4 MB/s" in shown
     assert "dropped tokens: nothing" in shown
 
@@ -81,10 +81,14 @@ def test_no_loss_is_null(tmp_path: Path) -> None:
 
 
 def test_reports_whose_counts_are_no_numbers(seasons: mv.Corpus, tmp_path: Path) -> None:
-    files = {"c": mv.Corpus.load, "s": mv.SpacingModel.load, "w": mv.WordStatistics.load}
+    files = {
+        "c": mv.Corpus.load,
+        "s": mv.text.spacing.SpacingModel.load,
+        "w": mv.word_discovery.WordStatistics.load,
+    }
     seasons.save(tmp_path / "c.safetensors")
     mv.Spacing(min_count=1).fit(SEASONS).save(tmp_path / "s.safetensors")
-    mv.count_words(SEASONS).save(tmp_path / "w.safetensors")
+    mv.word_discovery.count_words(SEASONS).save(tmp_path / "w.safetensors")
     for name, opened in files.items():
         path = tmp_path / f"{name}.safetensors"
         report = json.loads(container.read(path)[1]["report"])
@@ -105,7 +109,7 @@ def test_json_names_the_class_and_needs_no_guess(vectors: mv.WordVectors) -> Non
 
 def test_every_report_comes_back_by_its_class(vectors: mv.WordVectors) -> None:
     corpus = mv.Corpus.from_texts(["a b a", "b", ""], min_count=1)
-    counts, words = mv.count(corpus, window=2), mv.count_words(["가 나 가", ""])
+    counts, words = mv.count(corpus, window=2), mv.word_discovery.count_words(["가 나 가", ""])
     encoder = mv.Sif().fit(vectors, ["a b", "b"] * 10)
     spacing = mv.Spacing(min_count=1).fit(["가 나 가 나"])
     svd = mv.Svd(dim=1).fit(counts)
@@ -116,11 +120,11 @@ def test_every_report_comes_back_by_its_class(vectors: mv.WordVectors) -> None:
 
 
 def test_numbers_are_the_figures_alone() -> None:
-    report = mv.CorpusReport(sources=("a",), tokens=3, bytes=2_000_000, seconds=1.0)
+    report = mv.corpus.CorpusReport(sources=("a",), tokens=3, bytes=2_000_000, seconds=1.0)
     assert report.numbers["tokens"] == 3
     assert report.numbers["megabytes_per_second"] == 2.0
     assert not {"sources", "failures", "report"} & report.numbers.keys()
-    assert "deterministic" not in mv.SvdReport(**SVD).numbers
+    assert "deterministic" not in mv.reports.SvdReport(**SVD).numbers
 
 
 SVD = {
@@ -141,6 +145,6 @@ SVD = {
 )
 def test_values_that_a_report_cannot_have(change: dict[str, object], message: str) -> None:
     with pytest.raises(TypeError, match=message):
-        mv.SvdReport.from_dict({**SVD, **change})
+        mv.reports.SvdReport.from_dict({**SVD, **change})
     with pytest.raises(TypeError, match="object"):
-        mv.SvdReport.from_json("[]")
+        mv.reports.SvdReport.from_json("[]")

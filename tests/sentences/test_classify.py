@@ -17,7 +17,7 @@ X = (CENTRES[NUMBERS] + RANDOM.standard_normal((400, 6))).astype(np.float32)
 
 
 def test_the_logistic_loss_is_that_of_the_definition_and_least():
-    model = mv.classify.Logistic(penalty=1e-3).fit(X, LABELS)
+    model = mv.sentences.classifiers.Logistic(penalty=1e-3).fit(X, LABELS)
     number = [model.classes.index(label) for label in LABELS]
 
     def loss(weights, bias):
@@ -35,7 +35,7 @@ def test_the_logistic_loss_is_that_of_the_definition_and_least():
 
 
 def test_probabilities_and_scores():
-    model = mv.classify.Logistic().fit(X, LABELS)
+    model = mv.sentences.classifiers.Logistic().fit(X, LABELS)
     chances = model.probabilities(X)
     assert chances.sum(axis=1) == pytest.approx(1)
     assert model.predict(X) == [model.classes[i] for i in chances.argmax(axis=1)]
@@ -46,8 +46,8 @@ def test_probabilities_and_scores():
 
 def test_sparse_vectors_give_the_same_model():
     dense, thin = (
-        mv.classify.Logistic(1e-3).fit(X, LABELS),
-        mv.classify.Logistic(1e-3).fit(sparse.csr_matrix(X), LABELS),
+        mv.sentences.classifiers.Logistic(1e-3).fit(X, LABELS),
+        mv.sentences.classifiers.Logistic(1e-3).fit(sparse.csr_matrix(X), LABELS),
     )
     assert thin.weights == pytest.approx(dense.weights, abs=1e-6)
     assert thin.predict(sparse.csr_matrix(X)) == dense.predict(X)
@@ -55,7 +55,7 @@ def test_sparse_vectors_give_the_same_model():
 
 @pytest.mark.parametrize("neighbours", [1, 5])
 def test_the_nearest_sentences_vote(neighbours):
-    model = mv.classify.Nearest(neighbours).fit(X[:300], LABELS[:300])
+    model = mv.sentences.classifiers.Nearest(neighbours).fit(X[:300], LABELS[:300])
     unit = X.astype(float) / np.linalg.norm(X, axis=1, keepdims=True)
     for vector, found in zip(unit[300:], model.predict(X[300:]), strict=True):
         order = np.argsort(-(unit[:300] @ vector), kind="stable")[:neighbours]
@@ -76,16 +76,16 @@ def test_what_cannot_be_learnt():
         ("5 labels for 6", lambda recipe: recipe.fit(X, LABELS).score(X[:6], LABELS[:5])),
     ]
     for message, call in calls:
-        for recipe in (mv.classify.Nearest(), mv.classify.Logistic()):
+        for recipe in (mv.sentences.classifiers.Nearest(), mv.sentences.classifiers.Logistic()):
             with pytest.raises(ValueError, match=message):
                 call(recipe)
     with pytest.raises(ValueError, match="not finite"):
-        mv.classify.Logistic().fit(sparse.csr_matrix(bad), LABELS)
+        mv.sentences.classifiers.Logistic().fit(sparse.csr_matrix(bad), LABELS)
     with pytest.raises(ValueError, match="all labels are 'good'"):
-        mv.classify.Logistic().fit(X[:2], ["good", "good"])
+        mv.sentences.classifiers.Logistic().fit(X[:2], ["good", "good"])
     with pytest.raises(ValueError, match="penalty=0"):
-        mv.classify.Logistic(penalty=0)
+        mv.sentences.classifiers.Logistic(penalty=0)
     with pytest.raises(ValueError, match="neighbours=0"):
-        mv.classify.Nearest(0)
+        mv.sentences.classifiers.Nearest(0)
     with pytest.warns(UserWarning, match="max_iterations=2"):
-        mv.classify.Logistic(max_iterations=2).fit(X, LABELS)
+        mv.sentences.classifiers.Logistic(max_iterations=2).fit(X, LABELS)

@@ -95,9 +95,9 @@ def test_everything_is_counted():
     empty = sum(not sentence or set(sentence) == {"unseen"} for sentence in SENTENCES)
     unseen = sum(sentence.count("unseen") for sentence in SENTENCES)
     words = sum(map(len, SENTENCES))
-    encoder, tally = mv.Sif().fit(vectors_of(), TEXTS), mv.EncodingTally()
+    encoder, tally = mv.Sif().fit(vectors_of(), TEXTS), mv.sentences.EncodingTally()
     rows = encoder.encode(TEXTS, tally=tally)
-    assert tally == mv.EncodingTally(300, empty, words, 0, unseen)
+    assert tally == mv.sentences.EncodingTally(300, empty, words, 0, unseen)
     assert (~rows.any(axis=1)).sum() == empty > 10
     report = encoder.report
     assert (report.texts, report.empty, report.words, report.unseen) == (300, empty, words, unseen)
@@ -121,7 +121,7 @@ def test_unseen_words_are_composed_of_sub_words():
         ["헬", "", "배우들"],
     ]
     for unit in (False, True):
-        tally = mv.EncodingTally()
+        tally = mv.sentences.EncodingTally()
         found = mv.Mean(unit=unit).fit(vectors).encode_tokens(sentences, tally=tally)
         assert found == pytest.approx(
             slow.pooled(sentences, vectors, lambda word: 1, unit=unit), abs=1e-5
@@ -143,7 +143,7 @@ def test_unseen_words_are_composed_of_sub_words():
 def test_compressed_vectors_are_pooled_as_they_are(method):
     random = np.random.default_rng(1)
     vocab = mv.Vocab.from_words(map(str, range(400)), range(400, 0, -1))
-    small = mv.compress(
+    small = mv.vectors.compress(
         mv.WordVectors(vocab, random.standard_normal((400, 12)).astype(np.float32)), method
     )
     sentences = [[str(i) for i in random.integers(0, 420, 8)] for _ in range(30)]

@@ -68,7 +68,7 @@ def test_a_vector_that_is_not_finite_is_named():
         lambda: mv.Sif().fit(vectors, TEXTS),
         lambda: mv.Mean().fit(vectors).encode(TEXTS),
     ):
-        with pytest.raises(mv.NumericalError, match="the vector of 'w7' is not finite"):
+        with pytest.raises(mv.errors.NumericalError, match="the vector of 'w7' is not finite"):
             call()
     assert np.isfinite(mv.Mean().fit(vectors).encode(["w1 w2"])).all()
 

@@ -44,7 +44,7 @@ def test_groups_equal_those_of_all_pairs(threshold):
     texts = made()
     expected = slow_first(texts, threshold, 3)
     for threads in (1, 2, 5):
-        found = mv.near_duplicates(iter(texts), threshold, threads=threads)
+        found = mv.text.near_duplicates(iter(texts), threshold, threads=threads)
         assert found.first.tolist() == expected
     assert found.equal == len(texts) - len(set(texts))
     assert found.keep.sum() == len(set(expected))
@@ -53,7 +53,7 @@ def test_groups_equal_those_of_all_pairs(threshold):
 
 
 def test_deduplicate_keeps_the_first():
-    kept, found = mv.deduplicate(
+    kept, found = mv.text.deduplicate(
         ["정말 재밌는 영화예요", "별로", "정말 재밌는 영화예요!", "별로"], 0.7
     )
     assert list(kept) == ["정말 재밌는 영화예요", "별로"]
@@ -63,8 +63,8 @@ def test_deduplicate_keeps_the_first():
 
 def test_words_as_elements():
     texts = ["a b c d e", "a  b c d e", "e d c b a"]
-    assert mv.near_duplicates(texts, 0.99, units="word", ngram=2).groups == [[0, 1]]
-    assert mv.near_duplicates(texts, 0.99, units="word", ngram=1).groups == [[0, 1, 2]]
+    assert mv.text.near_duplicates(texts, 0.99, units="word", ngram=2).groups == [[0, 1]]
+    assert mv.text.near_duplicates(texts, 0.99, units="word", ngram=1).groups == [[0, 1, 2]]
 
 
 def test_signatures_estimate_the_similarity():
@@ -72,21 +72,21 @@ def test_signatures_estimate_the_similarity():
         "".join(map(chr, range(0xAC00, 0xAC00 + 300))),
         "".join(map(chr, range(0xAC00 + 60, 0xAC00 + 330))),
     )
-    signatures = mv.minhash([a, b, ""], permutations=1000, ngram=2)
-    true = mv.jaccard(a, b, ngram=2)
+    signatures = mv.text.minhash([a, b, ""], permutations=1000, ngram=2)
+    true = mv.text.jaccard_similarity(a, b, ngram=2)
     assert np.mean(signatures[0] == signatures[1]) == pytest.approx(
         true, abs=4 * (true * (1 - true) / 1000) ** 0.5
     )
     assert (signatures[2] == 2**32 - 1).all()
     np.testing.assert_array_equal(
-        signatures[:, :64], mv.minhash([a, b, ""], permutations=64, ngram=2)
+        signatures[:, :64], mv.text.minhash([a, b, ""], permutations=64, ngram=2)
     )
 
 
 def test_likeness_of_sets():
-    assert mv.jaccard([], []) == 1
-    assert mv.jaccard(["a"], []) == 0
-    assert mv.jaccard(["a", "b", "b"], ["b", "c"]) == pytest.approx(1 / 3)
+    assert mv.text.jaccard_similarity([], []) == 1
+    assert mv.text.jaccard_similarity(["a"], []) == 0
+    assert mv.text.jaccard_similarity(["a", "b", "b"], ["b", "c"]) == pytest.approx(1 / 3)
 
 
 def test_bands_find_what_is_just_at_the_threshold():
@@ -98,11 +98,11 @@ def test_bands_find_what_is_just_at_the_threshold():
 
 def test_mistakes():
     with pytest.raises(TypeError, match="iterable"):
-        mv.near_duplicates("text")
+        mv.text.near_duplicates("text")
     with pytest.raises(ValueError, match="threshold"):
-        mv.near_duplicates(["a"], 0)
+        mv.text.near_duplicates(["a"], 0)
     with pytest.raises(ValueError, match="units"):
-        mv.near_duplicates(["a"], units="jamo")
+        mv.text.near_duplicates(["a"], units="jamo")
     with pytest.raises(ValueError, match="ngram"):
-        mv.near_duplicates(["a"], ngram=0)
-    assert mv.near_duplicates([]).groups == []
+        mv.text.near_duplicates(["a"], ngram=0)
+    assert mv.text.near_duplicates([]).groups == []

@@ -58,7 +58,7 @@ settings_of = st.builds(
     ],
 )
 def test_rules(knobs, before, after):
-    assert mv.normalize(before, **knobs) == after
+    assert mv.text.normalize(before, **knobs) == after
     assert Normalizer(**knobs).lines(before.encode()).decode() == after
 
 

@@ -206,14 +206,14 @@ def test_damaged_archives_are_named(tmp_path: Path, compress: Callable[[bytes], 
 def test_names_in_a_list_are_not_taken_for_texts(tmp_path: Path) -> None:
     path = tmp_path / "reviews.txt"
     path.write_text("영화가 재미있다\n" * 5, "utf-8")
-    for learn in (mv.count_words, mv.Spacing(min_count=1).fit):
+    for learn in (mv.word_discovery.count_words, mv.Spacing(min_count=1).fit):
         with pytest.raises(ValueError, match="the name of a file"):
             learn([str(path)])
     texts = ["영화가 재미있다"] * 5
     assert (
         len(
             {
-                str(mv.count_words(source).table(min_frequency=1).words)
+                str(mv.word_discovery.count_words(source).table(min_frequency=1).words)
                 for source in ([path], texts, iter(texts))
             }
         )

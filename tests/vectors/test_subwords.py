@@ -70,19 +70,23 @@ def test_evaluation_with_unseen_words():
         ("영화", "감독", 1.0),
     ]
     result = evaluate.similarity(vectors, pairs, bootstrap=0)
-    assert (result.pairs_known, result.pairs_total) == (5, 5)
+    assert (result.known, result.total) == (5, 5)
     assert result.unseen_words == ("영화관에", "감독에게", "")  # hello was seen
-    finder = evaluate.coverage.Finder(vectors, True)
+    finder = evaluate.word_finder.Finder(vectors, True)
     ids = np.array([finder.id(word) for word in ("영화", "영화관에", "HELLO")])
     np.testing.assert_array_equal(finder.rows(ids), vectors[["영화", "영화관에", "hello"]])
     without = evaluate.similarity(WordVectors(vectors.words, vectors.matrix), pairs, bootstrap=0)
-    assert (without.pairs_known, without.unseen_words) == (3, ())
+    assert (without.known, without.unseen_words) == (3, ())
 
     questions = [("영화", "영화관에", "감독", "감독님"), ("영화", "영화관", "감독", "감독에게")]
     for method in ("3cosadd", "3cosmul"):
         scored = evaluate.analogy(vectors, questions, method=method, bootstrap=0)
         answer = vectors.analogy(*questions[0][:3], method=method, topn=1)[0][0]
-        assert (scored.known, scored.total, scored.correct) == (1, 2, int(answer == "감독님"))
+        assert (scored.known, scored.total, scored.details["correct"]) == (
+            1,
+            2,
+            int(answer == "감독님"),
+        )
         assert scored.missing_words == ("감독에게",)  # it has a vector, but nobody can find it
     with pytest.raises(KeyError, match="감독에게"):
         evaluate.analogy(vectors, questions, missing="error")

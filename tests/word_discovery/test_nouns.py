@@ -35,8 +35,12 @@ def test_verbs_are_no_nouns() -> None:
         for ending in endings
         for _ in range(5)
     ]
-    found = set(mv.nouns(mv.count_words(texts)).words)
-    assert found == set(mv.nouns(mv.count_words(texts, threads=1), threads=7).words)
+    found = set(mv.word_discovery.find_nouns(mv.word_discovery.count_words(texts)).words)
+    assert found == set(
+        mv.word_discovery.find_nouns(
+            mv.word_discovery.count_words(texts, threads=1), threads=7
+        ).words
+    )
     assert {"극대화", "서비스", "영화", "드라마"} <= found
     assert found.isdisjoint(NOT_NOUNS)
 
@@ -45,7 +49,9 @@ def test_most_nouns_are_nouns() -> None:
     """At least 85 of 100 words found are made of nouns, roots, numbers and foreign letters by
     Mecab's judgement."""
     mecab = pytest.importorskip("mecab").MeCab()
-    table = mv.nouns(mv.count_words(mv.datasets.review_texts()[:20_000]))
+    table = mv.word_discovery.find_nouns(
+        mv.word_discovery.count_words(mv.datasets.review_texts()[:20_000])
+    )
     assert len(table) > 1000
     assert table.coverage is not None
     assert table.coverage > 0.35
@@ -57,10 +63,10 @@ def test_most_nouns_are_nouns() -> None:
 
 
 def test_nouns_refuse_what_they_cannot_take() -> None:
-    statistics = mv.count_words(["영화를 보았다"] * 5)
+    statistics = mv.word_discovery.count_words(["영화를 보았다"] * 5)
     with pytest.raises(TypeError, match="count_words"):
-        mv.nouns(["영화를"])  # type: ignore[arg-type]
+        mv.word_discovery.find_nouns(["영화를"])  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="min_score=2"):
-        mv.nouns(statistics, min_score=2)
+        mv.word_discovery.find_nouns(statistics, min_score=2)
     with pytest.warns(UserWarning, match="nouns"):
-        assert len(mv.nouns(statistics, min_frequency=1000)) == 0
+        assert len(mv.word_discovery.find_nouns(statistics, min_frequency=1000)) == 0

@@ -43,22 +43,22 @@ def golden(name: str) -> dict[str, dict[str, float]]:
     return {row[0]: dict(zip(header[1:], map(float, row[1:]), strict=True)) for row in rows}
 
 
-def rows_of(table: mv.WordTable, names: list[str]) -> dict[str, list[float]]:
+def rows_of(table: mv.word_discovery.WordTable, names: list[str]) -> dict[str, list[float]]:
     return {
         word: [float(table.columns[name][i]) for name in names]
         for i, word in enumerate(table.words)
     }
 
 
-def same(a: mv.WordStatistics, b: mv.WordStatistics) -> bool:
+def same(a: mv.word_discovery.WordStatistics, b: mv.word_discovery.WordStatistics) -> bool:
     return all(
         x.dtype == y.dtype and np.array_equal(x, y) for x, y in zip(a.arrays, b.arrays, strict=True)
     )
 
 
 @pytest.fixture(scope="module")
-def statistics() -> mv.WordStatistics:
-    return mv.count_words(REVIEWS)
+def statistics() -> mv.word_discovery.WordStatistics:
+    return mv.word_discovery.count_words(REVIEWS)
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def statistics() -> mv.WordStatistics:
     ],
 )
 def test_scores_are_those_of_soynlp(
-    statistics: mv.WordStatistics, name: str, knobs: dict[str, int]
+    statistics: mv.word_discovery.WordStatistics, name: str, knobs: dict[str, int]
 ) -> None:
     expected = golden(name)
     table = statistics.table(**knobs, min_cohesion_forward=0)  # type: ignore[arg-type]
@@ -83,7 +83,9 @@ def test_scores_are_those_of_soynlp(
         )
 
 
-def test_the_default_limits_are_those_of_soynlp(statistics: mv.WordStatistics) -> None:
+def test_the_default_limits_are_those_of_soynlp(
+    statistics: mv.word_discovery.WordStatistics,
+) -> None:
     assert (
         sorted(statistics.table(min_frequency=3).words)
         == (GOLDEN / "soynlp-extracted.txt").read_text("utf-8").split()
@@ -97,9 +99,9 @@ def test_the_default_limits_are_those_of_soynlp(statistics: mv.WordStatistics) -
 def test_scores_are_those_of_the_twin(lengths: tuple[int, int], frequency: int) -> None:
     texts = [*HOSTILE, *REVIEWS[:60]]
     expected = Parts(texts_as_read(texts), *lengths).scores(frequency)
-    table = mv.count_words(texts, *lengths, min_frequency=frequency, threads=2).table(
-        min_cohesion_forward=0
-    )
+    table = mv.word_discovery.count_words(
+        texts, *lengths, min_frequency=frequency, threads=2
+    ).table(min_cohesion_forward=0)
     names = list(next(iter(expected.values())))
     found = rows_of(table, names)
     assert set(found) == set(expected)
@@ -122,10 +124,13 @@ def test_neither_threads_nor_memory_nor_source_change_a_bit(
 ) -> None:
     path = tmp_path / "reviews.txt"
     path.write_text("\n".join(REVIEWS), "utf-8")
-    whole = mv.count_words(path)
+    whole = mv.word_discovery.count_words(path)
     for source in (REVIEWS, iter(REVIEWS), str(path), [path]):
-        assert same(mv.count_words(source, threads=threads, memory=memory), whole)
-    assert same(mv.count_words(path, threads=threads, memory=memory, directory=tmp_path), whole)
+        assert same(mv.word_discovery.count_words(source, threads=threads, memory=memory), whole)
+    assert same(
+        mv.word_discovery.count_words(path, threads=threads, memory=memory, directory=tmp_path),
+        whole,
+    )
     assert [file.name for file in tmp_path.iterdir()] == ["reviews.txt"]
     a, b = whole.table(threads=threads), whole.table(threads=1)
     assert list(a.words) == list(b.words)
@@ -134,7 +139,7 @@ def test_neither_threads_nor_memory_nor_source_change_a_bit(
 
 def test_a_corpus_is_counted_as_its_text() -> None:
     corpus = mv.Corpus.from_texts(REVIEWS, tokenizer=Eojeols(), min_count=1)
-    counted, whole = mv.count_words(corpus), mv.count_words(REVIEWS)
+    counted, whole = mv.word_discovery.count_words(corpus), mv.word_discovery.count_words(REVIEWS)
     assert same(counted, whole)
     assert (
         counted.report.eojeols == whole.report.eojeols == sum(len(text.split()) for text in REVIEWS)
@@ -143,11 +148,14 @@ def test_a_corpus_is_counted_as_its_text() -> None:
 
 def test_the_sum_is_what_counting_all_at_once_gives() -> None:
     texts = [*REVIEWS, *HOSTILE]
-    parts = [mv.count_words(texts[first : first + 50]) for first in range(0, len(texts), 50)]
+    parts = [
+        mv.word_discovery.count_words(texts[first : first + 50])
+        for first in range(0, len(texts), 50)
+    ]
     total = parts[0]
     for part in parts[1:]:
         total = total + part
-    whole = mv.count_words(texts)
+    whole = mv.word_discovery.count_words(texts)
     assert same(total, whole)
     assert total.report.eojeols == whole.report.eojeols
     assert (
@@ -162,9 +170,9 @@ def test_the_sum_is_what_counting_all_at_once_gives() -> None:
 
 
 def test_statistics_come_back_from_a_file(tmp_path: Path) -> None:
-    statistics = mv.count_words([*REVIEWS, *HOSTILE], 7, 4, 3)
+    statistics = mv.word_discovery.count_words([*REVIEWS, *HOSTILE], 7, 4, 3)
     statistics.save(tmp_path / "s.safetensors")
-    opened = mv.WordStatistics.load(tmp_path / "s.safetensors", verify=True)
+    opened = mv.word_discovery.WordStatistics.load(tmp_path / "s.safetensors", verify=True)
     assert same(opened, statistics)
     assert (opened.knobs, opened.report) == (statistics.knobs, statistics.report)
     assert list(opened.table().words) == list(statistics.table().words)
@@ -177,29 +185,32 @@ def path_of(path: Path, content: bytes) -> Path:
 
 def test_a_damaged_file_is_told(tmp_path: Path) -> None:
     path = tmp_path / "s.safetensors"
-    mv.count_words(REVIEWS[:20]).save(path)
+    mv.word_discovery.count_words(REVIEWS[:20]).save(path)
     good = path.read_bytes()
     for size in range(0, len(good), len(good) // 40):
         path.write_bytes(good[:size])
         with pytest.raises(FormatError):
-            mv.WordStatistics.load(path)
-    whole, told = mv.WordStatistics.load(path_of(tmp_path / "whole.safetensors", good)), 0
+            mv.word_discovery.WordStatistics.load(path)
+    whole, told = (
+        mv.word_discovery.WordStatistics.load(path_of(tmp_path / "whole.safetensors", good)),
+        0,
+    )
     for at in range(5, len(good), len(good) // 150):
         path.write_bytes(good[:at] + bytes([good[at] ^ 0x81]) + good[at + 1 :])
         try:
             assert same(
-                mv.WordStatistics.load(path, verify=True), whole
+                mv.word_discovery.WordStatistics.load(path, verify=True), whole
             )  # a byte between the arrays
         except FormatError:
             told += 1
         with contextlib.suppress(FormatError):
-            mv.WordStatistics.load(path).table(
+            mv.word_discovery.WordStatistics.load(path).table(
                 min_frequency=1
             )  # without verification damage may stay, but does no harm
     assert told > 100
     mv.Corpus.from_texts(["a b"], min_count=1).save(path)
     with pytest.raises(FormatError, match="not word statistics"):
-        mv.WordStatistics.load(path)
+        mv.word_discovery.WordStatistics.load(path)
 
 
 @pytest.mark.parametrize(
@@ -231,26 +242,28 @@ def test_what_cannot_be_counted(
     source: Any, knobs: dict[str, Any], error: type[Exception], message: str
 ) -> None:
     with pytest.raises(error, match=message):
-        mv.count_words(source, **knobs)
+        mv.word_discovery.count_words(source, **knobs)
 
 
 def test_one_eojeol_and_one_character() -> None:
-    one = mv.count_words(["영화"]).table(min_frequency=1, min_cohesion_forward=0)
+    one = mv.word_discovery.count_words(["영화"]).table(min_frequency=1, min_cohesion_forward=0)
     assert rows_of(one, ["frequency", "cohesion_forward", "right_accessor_variety"]) == {
         "영": [1, 0, 1],
         "영화": [1, 1, 0],
         "화": [1, 0, 0],
     }
-    assert len(mv.count_words(["가"]).table(min_frequency=1)) == 0
+    assert len(mv.word_discovery.count_words(["가"]).table(min_frequency=1)) == 0
 
 
-def test_a_table_goes_through_a_file(statistics: mv.WordStatistics, tmp_path: Path) -> None:
+def test_a_table_goes_through_a_file(
+    statistics: mv.word_discovery.WordStatistics, tmp_path: Path
+) -> None:
     table = statistics.table(min_frequency=3)
     table.save_tsv(tmp_path / "words.tsv")
     lines = (tmp_path / "words.tsv").read_text("utf-8").splitlines()
     assert lines[0].split("\t") == list(COLUMNS)
     assert len(lines) == len(table) + 1
-    again = mv.WordTable.load_tsv(tmp_path / "words.tsv")
+    again = mv.word_discovery.WordTable.load_tsv(tmp_path / "words.tsv")
     assert list(again.words) == list(table.words)
     for name in COLUMNS[1:]:
         np.testing.assert_allclose(again.columns[name], table.columns[name], rtol=1e-9)
@@ -268,17 +281,17 @@ def test_a_table_goes_through_a_file(statistics: mv.WordStatistics, tmp_path: Pa
     ):
         (tmp_path / "bad.tsv").write_text(bad)
         with pytest.raises(FormatError, match=message):
-            mv.WordTable.load_tsv(tmp_path / "bad.tsv")
+            mv.word_discovery.WordTable.load_tsv(tmp_path / "bad.tsv")
 
 
-def test_a_table_as_a_data_frame(statistics: mv.WordStatistics) -> None:
+def test_a_table_as_a_data_frame(statistics: mv.word_discovery.WordStatistics) -> None:
     pytest.importorskip("pandas")
     frame = statistics.table(min_frequency=3).to_dataframe()
     assert list(frame.columns[:8]) == list(COLUMNS)
     assert frame.frequency.is_monotonic_decreasing
 
 
-def test_limits_leave_words_out(statistics: mv.WordStatistics) -> None:
+def test_limits_leave_words_out(statistics: mv.word_discovery.WordStatistics) -> None:
     everything = statistics.table(min_frequency=2, min_cohesion_forward=0)
     firm = statistics.table(
         min_frequency=2,
@@ -297,7 +310,7 @@ def test_limits_leave_words_out(statistics: mv.WordStatistics) -> None:
         statistics.table(min_cohesion_forward=-1)
 
 
-def test_low_coverage_is_told(statistics: mv.WordStatistics) -> None:
+def test_low_coverage_is_told(statistics: mv.word_discovery.WordStatistics) -> None:
     table = statistics.table(min_frequency=3)
     words = {word for word in table.words if len(word) > 1}
     long = [eojeol for text in REVIEWS for eojeol in text.split() if len(eojeol) > 1]
@@ -319,5 +332,5 @@ def test_ctrl_c_ends_counting() -> None:
     timer = threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT))
     timer.start()
     with pytest.raises(KeyboardInterrupt):
-        mv.count_words(endless())
+        mv.word_discovery.count_words(endless())
     timer.join()

@@ -60,7 +60,7 @@ def run_malvec(cells: Cells, wanted: argparse.Namespace) -> Run:
     )
     ends: dict[int, float] = {}
 
-    def note(event: mv.FitProgress) -> None:
+    def note(event: mv.models.FitProgress) -> None:
         ends.setdefault(
             event.epoch - 1, time.perf_counter()
         )  # the first tick of an epoch ends the one before

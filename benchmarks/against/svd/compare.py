@@ -89,7 +89,7 @@ def qualities(counts: Cells, wanted: argparse.Namespace) -> list[Row]:
     """Scores of the vectors over shifts, smoothings and powers."""
     rows = []
     for shift, smoothing in itertools.product((1, 5), (1, 0.75)):
-        weights = mv.ppmi(counts, shift=shift, smoothing=smoothing)
+        weights = mv.counts.ppmi(counts, shift=shift, smoothing=smoothing)
         found = mv.Svd(dim=wanted.dim).decompose(weights)
         for power in (0, 0.5, 1):
             scaled = (found.left * found.singular_values**power).astype(np.float32)
@@ -115,7 +115,7 @@ def main() -> None:
         rows = qualities(counts, wanted)
         report(wanted, "Truncated SVD of PPMI: scores", rows, settings=settings)
         return
-    weights = mv.ppmi(counts)
+    weights = mv.counts.ppmi(counts)
     rows, versions = speeds(weights, wanted)
     settings["cells"] = len(weights)
     report(wanted, "Truncated SVD of PPMI", rows, settings=settings, versions=versions)

@@ -44,9 +44,11 @@ def our_jobs(texts: list[str], threads: int) -> dict[str, Callable[[], float]]:
         case: partial(one_by_one, mv.Normalizer(**knobs)) for case, knobs in BY_TEXT.items()
     }
     jobs |= {case: partial(at_once, mv.Normalizer(**knobs)) for case, knobs in AT_ONCE.items()}
-    distances = partial(mv.jamo.distances, "재밌엇다", words, threads=threads)
+    distances = partial(mv.text.jamo.distances, "재밌엇다", words, threads=threads)
     jobs[JAMO] = partial(seconds, distances)
-    jobs["near-duplicates"] = partial(seconds, partial(mv.near_duplicates, texts, threads=threads))
+    jobs["near-duplicates"] = partial(
+        seconds, partial(mv.text.near_duplicates, texts, threads=threads)
+    )
     return jobs
 
 
@@ -82,5 +84,5 @@ def main() -> None:
     taken = in_turn(jobs, wanted.rounds)
     rows = rows_of(taken, len("\n".join(texts).encode()) / 1e6)
     settings = {"file": wanted.texts.name, "texts": len(texts), "threads": wanted.threads}
-    checks = {"near-duplicates": str(mv.near_duplicates(texts))}
+    checks = {"near-duplicates": str(mv.text.near_duplicates(texts))}
     report(wanted, "Cleaning text", rows, settings=settings, checks=checks)

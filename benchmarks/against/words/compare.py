@@ -55,7 +55,7 @@ def write_texts(wanted: argparse.Namespace, folder: Path) -> int:
 
 def write_scores(folder: Path) -> int:
     """The words that the tokenizers are given, with their scores; how many there are."""
-    scores = mv.count_words(folder / "texts").table(min_frequency=100).scores()
+    scores = mv.word_discovery.count_words(folder / "texts").table(min_frequency=100).scores()
     long = {word: score for word, score in scores.items() if len(word) > 1}
     (folder / "scores").write_text(json.dumps(long), "utf-8")
     return len(long)

@@ -24,7 +24,7 @@ def main(request: dict[str, Any]) -> dict[str, Any]:
     """Seconds, counts and memory; scores and tokens go into files."""
     threads, frequency = request["threads"], request["min_frequency"]
     begin = time.perf_counter()
-    counted = mv.count_words(request["texts"], threads=threads)
+    counted = mv.word_discovery.count_words(request["texts"], threads=threads)
     table = counted.table(min_frequency=frequency, threads=threads)
     told = {"seconds": time.perf_counter() - begin, "words": len(table), "peak": peak_memory()}
     everything = counted.table(min_frequency=frequency, min_cohesion_forward=0, threads=threads)

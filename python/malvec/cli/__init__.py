@@ -15,7 +15,7 @@ import typer.core
 
 from malvec.cli import space as spacing
 from malvec.cli import train as train_text
-from malvec.cli import train_cells, train_documents
+from malvec.cli import train_cells, train_documents, train_units
 from malvec.cli.compress import compress
 from malvec.cli.convert import convert, info
 from malvec.cli.count import count
@@ -23,13 +23,12 @@ from malvec.cli.demo import demo
 from malvec.cli.doctor import doctor
 from malvec.cli.encode import encode
 from malvec.cli.evaluate import evaluate
-from malvec.cli.outcome import STOPPED, ends_well, say
+from malvec.cli.outcome import STOPPED, report_errors, say
 from malvec.cli.phrases import phrases
 from malvec.cli.pictures import explore, plot
 from malvec.cli.query import analogy, similar
 from malvec.cli.space import space
 from malvec.cli.tokenize import tokenize
-from malvec.cli.tokenizer import tokenizer
 from malvec.cli.train_command import train
 from malvec.cli.words import words
 
@@ -74,12 +73,12 @@ app = typer.Typer(
 train_text.register()
 train_documents.register()
 train_cells.register()
+train_units.register()
 spacing.register()
 app.add_typer(train, name="train")
-app.add_typer(tokenizer, name="tokenizer")
 app.add_typer(plot, name="plot")
 for command, example in EXAMPLES.items():
-    app.command(epilog=f"Example: {example}")(ends_well(command))
+    app.command(epilog=f"Example: {example}")(report_errors(command))
 
 
 def show_version(wanted: bool) -> None:

@@ -16,51 +16,60 @@ from malvec.vectors.compression import METHODS, measure_loss
 __all__ = ["compress"]
 
 
+Source = Annotated[Path, typer.Argument(help="File of vectors, of any kind that can be read.")]
+Target = Annotated[Path, typer.Argument(help="File to write, .safetensors.")]
+Method = Annotated[
+    str,
+    typer.Option(help=f"{' or '.join(METHODS)}: product quantisation, or a byte per component."),
+]
+Parts = Annotated[
+    int | None,
+    typer.Option(min=1, help="Bytes per row for pq; by default half as many as components."),
+]
+Pruned = Annotated[
+    bool, typer.Option("--prune/--no-prune", help="Leave out rows of n-grams that no word has.")
+]
+Seed = Annotated[int, typer.Option(min=0, help="Seed of the sample that pq learns from.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
 def compress(
-    source: Annotated[Path, typer.Argument(help="File of vectors, of any kind that can be read.")],
-    target: Annotated[Path, typer.Argument(help="File to write, .safetensors.")],
+    source: Source,
+    target: Target,
     *,
-    method: Annotated[
-        str,
-        typer.Option(
-            help=f"{' or '.join(METHODS)}: product quantisation, or a byte per component."
-        ),
-    ] = METHODS[0],
-    parts: Annotated[
-        int | None,
-        typer.Option(min=1, help="Bytes per row for pq; by default half as many as components."),
-    ] = None,
-    pruned: Annotated[
-        bool, typer.Option("--prune/--no-prune", help="Leave out rows of n-grams that no word has.")
-    ] = True,
-    seed: Annotated[int, typer.Option(min=0, help="Seed of the sample that pq learns from.")] = 1,
-    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    method: Method = METHODS[0],
+    parts: Parts = None,
+    pruned: Pruned = True,
+    seed: Seed = 1,
+    json: Json = False,
 ) -> None:
     """Write vectors in a byte per component or less; they are searched as they are. Tells the size
     and what was lost."""
+    check_files(source, target, method)
+    vectors = load_vectors(source)
+    try:
+        small = mv.vectors.compress(vectors, method, parts=parts, pruned=pruned, seed=seed)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+    small.save(target)
+    before, after, loss = source.stat().st_size, target.stat().st_size, measure_loss(vectors, small)
+    if json:
+        losses = {"recall": loss.recall, "cosine": loss.cosine}
+        emit_json(facts(before, after, vectors, small) | losses)
+    else:
+        share = f"{100 * after / before:.1f} %"
+        say(f"{before / 2**20:,.1f} MiB -> {after / 2**20:,.1f} MiB ({share}); {loss}")
+
+
+def check_files(source: Path, target: Path, method: str) -> None:
+    """Wrong usage, before anything is read."""
     if method not in METHODS:
         raise typer.BadParameter(f"--method is {' or '.join(METHODS)}, not {method}")
     if target.suffix != ".safetensors":
         raise typer.BadParameter(f"{target}: compressed vectors are written as .safetensors")
     check_place(target)
     if target.exists() and source.exists() and target.samefile(source):
-        raise typer.BadParameter(f"{target} is also what is read: name another file")
-    vectors = load_vectors(source)
-    try:
-        small = mv.compress(vectors, method, parts=parts, pruned=pruned, seed=seed)
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from None
-    small.save(target)
-    before, after, loss = source.stat().st_size, target.stat().st_size, measure_loss(vectors, small)
-    if json:
-        emit_json(
-            facts(before, after, vectors, small) | {"recall": loss.recall, "cosine": loss.cosine}
-        )
-        return
-    say(
-        f"{before / 2**20:,.1f} MiB -> {after / 2**20:,.1f} MiB ({100 * after / before:.1f} %);"
-        f" {loss}"
-    )
+        raise typer.BadParameter(f"{target} is also the input: name another file")
 
 
 def facts(

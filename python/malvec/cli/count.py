@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import inspect
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +11,9 @@ import typer
 
 import malvec as mv
 from malvec.cli.files import check_place
-from malvec.cli.texts import CLEAN_HELP, FIELD_HELP, FORMAT_HELP, encoded, normalizer_of, reader_of
-from malvec.cli.tokenizer_options import TOKENIZERS, chosen_tokenizer
-from malvec.cli.train_command import parameters, told
+from malvec.cli.options import option, parameters, show_options, take_options
+from malvec.cli.texts import TextOptions, encoded, normalizer_of, reader_of
+from malvec.cli.tokenizer_options import chosen_tokenizer
 from malvec.counts.options import CountOptions
 from malvec.counts.report import Counting
 from malvec.runtime.machine import parse_memory
@@ -23,97 +22,78 @@ from malvec.text.sources import find_sources
 __all__ = ["count"]
 
 
-@dataclass(frozen=True)
-class CountJob:
+@dataclass(frozen=True, kw_only=True)
+class CountJob(TextOptions):
     """The options of ``malvec count``."""
 
-    input: list[str] = field(
-        metadata=told(
-            "text file, one text per line; may be repeated; or a saved corpus", "--input", "-i"
-        )
+    input: list[str] = option(
+        "text file, one text per line; may be repeated; or a saved corpus", "--input", "-i"
     )
-    output: Path = field(metadata=told("where the counts go: .safetensors", "--output", "-o"))
-    window: int = field(default=10, metadata=told("words to either side"))
-    weight: str = field(
+    output: Path = option("where the counts go: .safetensors", "--output", "-o")
+    window: int = option("words to either side", default=10)
+    weight: str = option(
+        "what a pair adds: harmonic 1/d, linear (window - d + 1) / window, flat 1",
         default="harmonic",
-        metadata=told("what a pair adds: harmonic 1/d, linear (window - d + 1) / window, flat 1"),
     )
-    symmetric: bool = field(default=True, metadata=told("add each pair in both directions"))
-    documents: bool = field(
-        default=False,
-        metadata=told("count words in sentences instead, sentences x words", "--documents"),
+    symmetric: bool = option("add each pair in both directions", default=True)
+    documents: bool = option(
+        "count words in sentences instead, sentences x words", "--documents", default=False
     )
-    memory: str = field(
-        default="4GiB",
-        metadata=told("memory for counting; what does not fit goes to temporary files"),
+    memory: str = option(
+        "memory for counting; what does not fit goes to temporary files", default="4GiB"
     )
-    threads: int | None = field(
-        default=None, metadata=told("threads; by default one per processor", min=1)
+    threads: int | None = option("threads; by default one per processor", default=None, min=1)
+    directory: Path | None = option(
+        "folder for temporary files; by default that of the output", default=None
     )
-    directory: Path | None = field(
-        default=None, metadata=told("folder for temporary files; by default that of the output")
-    )
-    format: str = field(default="lines", metadata=told(FORMAT_HELP))
-    text_field: str | None = field(default=None, metadata=told(FIELD_HELP, "--field"))
-    clean: str = field(default="", metadata=told(CLEAN_HELP))
-    tokenizer: str = field(
-        default="whitespace",
-        metadata=told(f"how a line becomes words: {', '.join(TOKENIZERS)}, or a file of units"),
-    )
-    user_dictionary: Path | None = field(
-        default=None,
-        metadata=told("file of words to keep in one piece, a line each: word[TAB tag]"),
-    )
-    keep_tags: str | None = field(
-        default=None, metadata=told("keep tokens whose tag begins with one of these, such as NN,VV")
-    )
-    min_count: int = field(default=5, metadata=told("rarer words are left out", min=1))
-    max_vocab: int | None = field(
-        default=None, metadata=told("at most so many words, the most frequent ones", min=1)
-    )
-    quiet: bool = field(
-        default=False, metadata=told("no progress bar, no summary", "--quiet", "-q")
-    )
-    json: bool = field(default=False, metadata=told("print the report as JSON on stdout", "--json"))
+    quiet: bool = option("no progress bar, no summary", "--quiet", "-q", default=False)
+    json: bool = option("print the report as JSON on stdout", "--json", default=False)
 
 
 def count(**options: Any) -> None:
     """Count which words stand near which, for GloVe, Swivel, PMI and the like."""
-    job = CountJob(**options)
+    job = take_options(CountJob, options)
     check_output(job.input, job.output)
-    reader, normalize = reader_of(job.input, job.format, job.text_field), normalizer_of(job.clean)
+    reader, normalize = reader_of(job.input, job.format, job.field), normalizer_of(job.clean)
     check_counting(Counting(job.window, job.weight, job.symmetric), job.memory)
     tokenizer = chosen_tokenizer(job.tokenizer, job.user_dictionary, job.keep_tags)
     corpus = saved_corpus(job.input)
     if corpus is None:
-        knobs = dict(
+        corpus = encoded(
+            reader,
+            job.input,
             tokenizer=tokenizer,
             min_count=job.min_count,
             max_vocab=job.max_vocab,
             progress=not job.quiet,
+            normalize=normalize,
         )
-        corpus = encoded(reader, job.input, **knobs, normalize=normalize)
-    options = CountOptions(
-        memory=job.memory,
-        threads=job.threads,
-        progress=not job.quiet,
-        directory=job.directory,
-        path=job.output,
-    ).as_dict()
-    counted: Any = (
-        mv.document_counts(corpus, **options)
-        if job.documents
-        else mv.count(corpus, job.window, job.weight, job.symmetric, **options)
-    )
+    counted = counts_of(job, corpus)
     if job.json:
         print(counted.report.to_json())
     if not job.quiet:
         print(f"{corpus.report}\n{counted.report}\nsaved {job.output}", file=sys.stderr)
 
 
-shown = [*parameters(CountJob, "Options")]
-count.__signature__ = inspect.Signature(shown)  # type: ignore[attr-defined]
-count.__annotations__ = {parameter.name: parameter.annotation for parameter in shown}
+OWN = {knob.name for knob in fields(CountJob)} - {knob.name for knob in fields(TextOptions)}
+show_options(
+    count,
+    sorted(parameters(CountJob, "Options"), key=lambda parameter: parameter.name not in OWN),
+)
+
+
+def counts_of(job: CountJob, corpus: mv.Corpus) -> Any:
+    """The counts of a corpus, written to the output while they are made."""
+    knobs = CountOptions(
+        memory=job.memory,
+        threads=job.threads,
+        progress=not job.quiet,
+        directory=job.directory,
+        path=job.output,
+    ).as_dict()
+    if job.documents:
+        return mv.document_counts(corpus, **knobs)
+    return mv.count(corpus, job.window, job.weight, job.symmetric, **knobs)
 
 
 def check_counting(counting: Counting, memory: str) -> None:

@@ -32,12 +32,7 @@ def demo(
     ] = None,
 ) -> None:
     """Train on 100,000 Korean film reviews that come with malvec, and look at what was learnt."""
-    if importlib.util.find_spec("mecab") is None:
-        say(
-            "the demo splits Korean into morphemes by python-mecab-ko, which is not installed:"
-            f" {how_to_install('ko')}"
-        )
-        raise typer.Exit(FAILED)
+    check_mecab()
     if output is not None:
         check_writable(output)
     texts = mv.datasets.review_texts()
@@ -54,6 +49,16 @@ def demo(
     if output is not None:
         save_vectors(vectors, output)
     show_next(output)
+
+
+def check_mecab() -> None:
+    """Ends with the way to install python-mecab-ko where it is missing."""
+    if importlib.util.find_spec("mecab") is None:
+        say(
+            "the demo splits Korean into morphemes by python-mecab-ko, which is not installed:"
+            f" {how_to_install('ko')}"
+        )
+        raise typer.Exit(FAILED)
 
 
 def show_neighbours(vectors: mv.WordVectors) -> None:

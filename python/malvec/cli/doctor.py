@@ -6,7 +6,7 @@ import os
 import platform
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -17,24 +17,29 @@ from malvec.cli.table import aligned, emit_json
 from malvec.runtime import machine
 from malvec.runtime.extras import how_to_install
 
-__all__ = ["doctor"]
+__all__ = ["OPTIONAL", "doctor"]
 
-# Package, extra that installs it, what it is for.
+
+class Package(NamedTuple):
+    """A package that malvec can do without."""
+
+    package: str
+    extra: str
+    purpose: str
+
+
 OPTIONAL = (
-    ("python-mecab-ko", "ko", "Korean morphemes, fast: tokenizer mecab"),
-    ("kiwipiepy", "ko", "Korean morphemes, accurate: tokenizer kiwi"),
-    ("tokenizers", "bpe", "sub-word units: BPE, Unigram, WordPiece, SentencePiece models"),
-    (
-        "konlpy",
-        "konlpy",
-        (
-            "KoNLPy's analysers, which need Java: tokenizers okt, komoran, hannanum, kkma,"
-            " konlpy-mecab"
-        ),
-    ),
-    ("zstandard", "zstd", "reading .zst files"),
-    ("matplotlib", "plot", "pictures"),
-    ("scikit-learn", "plot", "classification, to judge vectors by"),
+    Package("python-mecab-ko", "ko", "Korean morphemes, fast: tokenizer mecab"),
+    Package("kiwipiepy", "ko", "Korean morphemes, accurate: tokenizer kiwi"),
+    Package("tokenizers", "bpe", "sub-word units: BPE, Unigram, WordPiece, SentencePiece models"),
+    Package("konlpy", "konlpy", "KoNLPy: tokenizers okt, komoran, hannanum, kkma, konlpy-mecab"),
+    Package("jpype1", "konlpy", "Java for KoNLPy's analysers"),
+    Package("mecab-python3", "konlpy", "MeCab for the tokenizer konlpy-mecab"),
+    Package("zstandard", "zstd", "reading .zst files"),
+    Package("pyarrow", "arrow", "reading Parquet files"),
+    Package("pandas", "tables", "word tables as data frames"),
+    Package("tomotopy", "topics", "topics: train lda"),
+    Package("matplotlib", "plot", "pictures"),
 )
 
 
@@ -51,7 +56,7 @@ def doctor(
     that mends what is missing."""
     programs, computer, korean = software(), hardware(), analysers(attempt)
     if json:
-        optional = {name: installed(name) for name, _, _ in OPTIONAL}
+        optional = {each.package: installed(each.package) for each in OPTIONAL}
         emit_json(
             {"software": programs, "machine": computer, "optional": optional, "analysers": korean}
         )
@@ -62,7 +67,7 @@ def doctor(
     for line in aligned(rows(korean)):
         print(line)
     print()
-    for line in aligned([optional_row(*package) for package in OPTIONAL]):
+    for line in aligned(map(optional_row, OPTIONAL)):
         print(line)
 
 
@@ -120,6 +125,7 @@ def huge_pages() -> str:
     }.get(chosen, chosen)
 
 
-def optional_row(package: str, extra: str, purpose: str) -> tuple[str, str, str]:
+def optional_row(about: Package) -> tuple[str, str, str]:
     """A line about an optional package."""
-    return package, installed(package) or f"not installed: {how_to_install(extra)}", purpose
+    version = installed(about.package) or f"not installed: {how_to_install(about.extra)}"
+    return about.package, version, about.purpose

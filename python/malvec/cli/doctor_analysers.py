@@ -1,5 +1,5 @@
-"""What ``malvec doctor`` says about each Korean analyser: whether it is there, of what version, and
-what would mend it."""
+"""The Korean analysers in ``malvec doctor``: found or not, the version, and the command that
+installs a missing one."""
 
 from __future__ import annotations
 

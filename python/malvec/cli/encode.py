@@ -31,35 +31,39 @@ SUFFIXES = (".npy", ".safetensors", ".tsv")
 _HEADER = 128
 
 
+Vectors = Annotated[
+    Path, typer.Argument(help="File of vectors, or of an encoder that --save wrote.")
+]
+Texts = Annotated[
+    str, typer.Argument(help="File of texts, one per line; by default standard input.")
+]
+Method = Annotated[
+    str | None,
+    typer.Option(help=f"{', '.join(METHODS)}; by default the encoder of the file, else mean."),
+]
+FitTexts = Annotated[
+    list[Path] | None,
+    typer.Option(help="Texts to fit to; by default TEXTS, where that is a file. Repeatable."),
+]
+TokenizerName = Annotated[str | None, typer.Option(help="By default that of the vectors' corpus.")]
+Output = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", help=f"{', '.join(SUFFIXES)}; by default tabs on stdout."),
+]
+Save = Annotated[Path | None, typer.Option(help="Keep the encoder in this .safetensors file.")]
+Processes = Annotated[int | None, typer.Option(min=0, help="Processes of the tokenizer.")]
+
+
 def encode(
-    vectors: Annotated[
-        Path, typer.Argument(help="File of vectors, or of an encoder that --save wrote.")
-    ],
-    texts: Annotated[
-        str, typer.Argument(help="File of texts, one per line; by default standard input.")
-    ] = "-",
+    vectors: Vectors,
+    texts: Texts = "-",
     *,
-    method: Annotated[
-        str | None,
-        typer.Option(help=f"{', '.join(METHODS)}; by default the encoder of the file, else mean."),
-    ] = None,
-    fit: Annotated[
-        list[Path] | None,
-        typer.Option(help="Texts to fit to; by default TEXTS, where that is a file. Repeatable."),
-    ] = None,
-    tokenizer: Annotated[
-        str | None, typer.Option(help="By default that of the vectors' corpus.")
-    ] = None,
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", help=f"{', '.join(SUFFIXES)}; by default tabs on stdout."),
-    ] = None,
-    save: Annotated[
-        Path | None, typer.Option(help="Keep the encoder in this .safetensors file.")
-    ] = None,
-    processes: Annotated[
-        int | None, typer.Option(min=0, help="Processes of the tokenizer.")
-    ] = None,
+    method: Method = None,
+    fit: FitTexts = None,
+    tokenizer: TokenizerName = None,
+    output: Output = None,
+    save: Save = None,
+    processes: Processes = None,
 ) -> None:
     """Turn every line of text into a vector; a line without a word that has one becomes zeros. What
     was read is told on stderr."""
@@ -68,23 +72,30 @@ def encode(
             check_place(path)
     if output is not None and output.suffix not in SUFFIXES:
         raise typer.BadParameter(f"{output}: the name must end in {', '.join(SUFFIXES)}")
-    encoder = find_encoder(
-        vectors, method, list(fit or ([] if texts == "-" else [Path(texts)])), tokenizer
-    )
+    sources = list(fit or ([] if texts == "-" else [Path(texts)]))
+    encoder = find_encoder(vectors, method, sources, tokenizer)
     if save is not None:
         encoder.save(save)
-    tally = mv.EncodingTally()
+    tally = mv.sentences.EncodingTally()
     parts = encoder.encode_iter(lines_of(texts), tally=tally, processes=processes)
+    write(parts, output, encoder.dim, tally)
+    say(str(tally))
+
+
+def write(
+    parts: Iterator[Any], output: Path | None, dim: int, tally: mv.sentences.EncodingTally
+) -> None:
+    """The vectors into a file of the kind that its name says, or onto stdout."""
     if output is None:
         write_text(parts, None)
     elif output.suffix == ".npy":
         with replacing(output, seeks=True) as file:
-            write_npy(parts, file, encoder.dim)
+            write_npy(parts, file, dim)
     elif output.suffix == ".tsv":
         with replacing(output) as file:
             write_text(parts, file)
     else:
-        rows = np.concatenate([np.zeros((0, encoder.dim), np.float32), *parts])
+        rows = np.concatenate([np.zeros((0, dim), np.float32), *parts])
         told = {"tally": jsons.dumps(vars(tally))}
         kinds.write(output, "sentence_vectors", {"vectors": rows}, told)
     say(str(tally))

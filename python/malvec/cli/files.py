@@ -112,7 +112,7 @@ def save_vectors(vectors: mv.WordVectors, path: Path, kind: str | None = None) -
         mv.io.save_word2vec(vectors, path, binary=kind == "binary")
 
 
-def save_model(model: mv.LanguageModel, path: Path) -> None:
+def save_model(model: mv.vectors.LanguageModel, path: Path) -> None:
     """Writes a language model; its vectors alone, and says so, where the kind of file holds no
     more."""
     if kind_of(path) == "malvec":

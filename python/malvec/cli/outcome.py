@@ -1,4 +1,4 @@
-"""How a command ends: what goes wrong is one line on stderr and an exit code, never a traceback."""
+"""How a command ends: an error is one line on stderr and an exit code, never a traceback."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import ParamSpec
 
 import typer
 
-__all__ = ["FAILED", "STOPPED", "describe", "ends_well", "say"]
+__all__ = ["FAILED", "STOPPED", "describe", "report_errors", "say"]
 
 FAILED, STOPPED, BROKEN_PIPE = 1, 130, 141  # wrong usage is 2, by Typer
 
@@ -22,7 +22,7 @@ def say(message: str) -> None:
     print(f"malvec: {message}", file=sys.stderr, flush=True)
 
 
-def ends_well(command: Callable[Arguments, None]) -> Callable[Arguments, None]:
+def report_errors(command: Callable[Arguments, None]) -> Callable[Arguments, None]:
     """The command with its exceptions turned into a line and an exit code; ``MALVEC_DEBUG=1`` lets
     them through."""
 
@@ -32,9 +32,8 @@ def ends_well(command: Callable[Arguments, None]) -> Callable[Arguments, None]:
             command(*args, **kwargs)
             sys.stdout.flush()
         except BrokenPipeError:
-            os.dup2(
-                os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
-            )  # nothing more is read: let the last flush go nowhere
+            # nothing more is read: let the last flush go nowhere
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise typer.Exit(BROKEN_PIPE) from None
         except KeyboardInterrupt:
             say("stopped")

@@ -9,9 +9,9 @@ import typer
 
 import malvec as mv
 from malvec.cli.files import check_place, load_vectors
-from malvec.cli.outcome import ends_well, say
+from malvec.cli.outcome import report_errors, say
 from malvec.plot.fonts import figure_of
-from malvec.plot.layout import METHODS
+from malvec.plot.places import METHODS
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -26,7 +26,7 @@ Font = Annotated[
     str | None, typer.Option(help="Name or path of a font; one with Hangul is found where needed.")
 ]
 Title = Annotated[str | None, typer.Option(help="Title.")]
-Method = Annotated[str, typer.Option(help=f"Layout: {' or '.join(METHODS)}.")]
+Method = Annotated[str, typer.Option(help=f"Map by {' or '.join(METHODS)}.")]
 
 plot = typer.Typer(no_args_is_help=True, help="Draw words or trainings as a picture.")
 
@@ -45,7 +45,7 @@ def explore(
     check_method(method)
     check_place(output)
     loaded = load_vectors(vectors)
-    mv.explore(
+    mv.save_explorer(
         loaded, output, words=words, method=method, title=title or vectors.stem, progress=not quiet
     )
     if not quiet:
@@ -53,7 +53,7 @@ def explore(
 
 
 def check_method(method: str) -> None:
-    """Refuses a layout that is not there."""
+    """Refuses a method that is not there."""
     if method not in METHODS:
         raise typer.BadParameter(f"--method is {' or '.join(METHODS)}, not {method}")
 
@@ -76,7 +76,7 @@ def save(figure: Figure, path: Path) -> None:
 @plot.command(
     epilog="Example: malvec plot scatter reviews.safetensors 영화 드라마 배우 감독 -o words.png"
 )
-@ends_well
+@report_errors
 def scatter(
     vectors: Model,
     words: Annotated[
@@ -101,7 +101,7 @@ def scatter(
 @plot.command(
     epilog="Example: malvec plot heatmap reviews.safetensors 봄 여름 가을 겨울 -o seasons.png"
 )
-@ends_well
+@report_errors
 def heatmap(
     vectors: Model,
     words: Annotated[list[str], typer.Argument(help="Words.")],
@@ -116,7 +116,7 @@ def heatmap(
 
 
 @plot.command(epilog="Example: malvec plot graph reviews.safetensors 희망 -o hope.png --topn 8")
-@ends_well
+@report_errors
 def graph(
     vectors: Model,
     words: Annotated[list[str], typer.Argument(help="Words to begin with.")],
@@ -138,7 +138,7 @@ def graph(
 @plot.command(
     epilog="Example: malvec plot curve skipgram.safetensors cbow.safetensors -o losses.png"
 )
-@ends_well
+@report_errors
 def curve(
     models: Annotated[list[Path], typer.Argument(help="Files of vectors with a report.")],
     *,

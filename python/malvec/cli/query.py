@@ -101,12 +101,8 @@ def analogy(
         a, b, c = question
         return loaded.analogy(a, b, c, topn=topn, method=method, restrict=restrict)
 
-    answer(
-        ask,
-        [words] if words else (line.split() for line in lines("three words per line")),
-        "score",
-        json,
-    )
+    typed = (line.split() for line in lines("three words per line"))
+    answer(ask, [words] if words else typed, "score", json)
 
 
 def lines(what: str) -> Iterator[str]:
@@ -136,13 +132,9 @@ def answer(
             continue
         asked = " ".join(question)
         if json:
-            emit_json(
-                {
-                    "query": asked,
-                    "results": [{"word": word, "score": value} for word, value in found],
-                }
-            )
-        rows += [] if json else [(asked, word, value) for word, value in found]
+            emit_json({"query": asked, "results": [{"word": w, "score": s} for w, s in found]})
+        else:
+            rows += [(asked, word, value) for word, value in found]
         if not isinstance(questions, list):
             table.emit(rows)
             rows.clear()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,7 +12,8 @@ import typer
 
 import malvec as mv
 from malvec.cli.files import check_place
-from malvec.cli.train_command import add_command, told
+from malvec.cli.options import option
+from malvec.cli.train_command import add_command
 from malvec.text.sources import find_sources, line_blocks, standard_input
 from malvec.text.spacing.model import read_exceptions
 
@@ -25,19 +26,15 @@ _BLOCK = 1 << 22
 class SpacingJob:
     """The options of ``malvec train spacing`` besides its knobs."""
 
-    input: list[str] = field(
-        metadata=told(
-            "text file with good spacing, one text per line; may be repeated", "--input", "-i"
-        )
+    input: list[str] = option(
+        "text file with good spacing, one text per line; may be repeated", "--input", "-i"
     )
-    output: Path = field(metadata=told("where the model goes: .safetensors", "--output", "-o"))
-    exceptions: Path | None = field(
-        default=None, metadata=told("file of texts whose spacing is kept as written, one per line")
+    output: Path = option("where the model goes: .safetensors", "--output", "-o")
+    exceptions: Path | None = option(
+        "file of texts whose spacing is kept as written, one per line", default=None
     )
-    quiet: bool = field(
-        default=False, metadata=told("no progress bar, no summary", "--quiet", "-q")
-    )
-    json: bool = field(default=False, metadata=told("print the report as JSON on stdout", "--json"))
+    quiet: bool = option("no progress bar, no summary", "--quiet", "-q", default=False)
+    json: bool = option("print the report as JSON on stdout", "--json", default=False)
 
 
 def register() -> None:
@@ -66,50 +63,49 @@ def learn(job: SpacingJob, recipe: mv.Spacing) -> None:
         print(f"{model.report}\nsaved {job.output}", file=sys.stderr)
 
 
+Model = Annotated[Path, typer.Argument(help="Spacing model, as malvec train spacing writes it.")]
+Inputs = Annotated[list[str] | None, typer.Argument(help="Text files; without any, stdin.")]
+Output = Annotated[
+    Path | None, typer.Option("--output", "-o", help="File to write; by default stdout.")
+]
+Exceptions = Annotated[
+    Path | None, typer.Option(help="File of texts whose spacing is kept as written, one per line.")
+]
+KeepBlanks = Annotated[
+    bool | None, typer.Option(help="Blanks of the text stay; by default as the model was trained.")
+]
+Threads = Annotated[int | None, typer.Option(min=1, help="Threads; by default one per processor.")]
+
+
 def space(
-    model: Annotated[
-        Path, typer.Argument(help="Spacing model, as malvec train spacing writes it.")
-    ],
-    input: Annotated[
-        list[str] | None, typer.Argument(help="Text files; without any, stdin.")
-    ] = None,
+    model: Model,
+    input: Inputs = None,
     *,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="File to write; by default stdout.")
-    ] = None,
-    exceptions: Annotated[
-        Path | None,
-        typer.Option(help="File of texts whose spacing is kept as written, one per line."),
-    ] = None,
-    keep_blanks: Annotated[
-        bool | None,
-        typer.Option(help="Blanks of the text stay; by default as the model was trained."),
-    ] = None,
-    threads: Annotated[
-        int | None, typer.Option(min=1, help="Threads; by default one per processor.")
-    ] = None,
+    output: Output = None,
+    exceptions: Exceptions = None,
+    keep_blanks: KeepBlanks = None,
+    threads: Threads = None,
 ) -> None:
     """Put blanks where they belong, line by line; no other character changes."""
-    loaded = mv.SpacingModel.load(model)
+    loaded = mv.text.spacing.SpacingModel.load(model)
     knobs: dict[str, Any] = {} if keep_blanks is None else {"keep_blanks": keep_blanks}
-    loaded = loaded.adjusted(
-        exceptions=None if exceptions is None else read_exceptions(exceptions), **knobs
-    )
+    kept = None if exceptions is None else read_exceptions(exceptions)
+    loaded = loaded.adjusted(exceptions=kept, **knobs)
     sources = find_sources(input or ["-"])
     if output is None:
         write(loaded, sources, sys.stdout.buffer, threads)
         return
     check_place(output)
-    if any(
-        source.path != "-" and output.exists() and output.samefile(source.path)
-        for source in sources
-    ):
+    read = [source.path for source in sources if source.path != "-"]
+    if any(output.exists() and output.samefile(path) for path in read):
         raise typer.BadParameter(f"{output} is also an input: it would be overwritten")
     with output.open("wb") as file:
         write(loaded, sources, file, threads)
 
 
-def write(model: mv.SpacingModel, sources: list[Any], file: Any, threads: int | None) -> None:
+def write(
+    model: mv.text.spacing.SpacingModel, sources: list[Any], file: Any, threads: int | None
+) -> None:
     """Corrects the lines of sources one after another; what comes from a pipe goes on at once."""
     for source in sources:
         for block in lines_as_they_come() if source.path == "-" else line_blocks(source, _BLOCK):

@@ -106,8 +106,8 @@ def emit(rows: Iterable[Sequence[object]], header: Sequence[str]) -> None:
 
 
 def emit_json(value: object) -> None:
-    """Prints a value as one line of JSON; what is not finite, which JSON does not have, becomes
-    null."""
+    """Prints a value as one line of JSON; numbers that are not finite, which JSON does not have,
+    become null."""
     print(json.dumps(finite(value), ensure_ascii=False, allow_nan=False))
 
 

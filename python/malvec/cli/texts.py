@@ -1,37 +1,66 @@
-"""Texts as the command line gets them: files of some layout, or standard input."""
+"""Texts on the command line: files of some layout, or standard input, and how they become
+words."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import typer
 
 import malvec as mv
+from malvec.cli.options import option
+from malvec.cli.tokenizer_options import TOKENIZERS
 from malvec.text.normalizer import Normalizer
 from malvec.text.readers import Reader
 
-__all__ = ["CLEAN_HELP", "FIELD_HELP", "FORMAT_HELP", "encoded", "normalizer_of", "reader_of"]
+__all__ = ["TextOptions", "encoded", "normalizer_of", "reader_of"]
 
-FORMAT_HELP = f"layout of the input: {', '.join(mv.readers.BY_NAME)}"
-FIELD_HELP = "name of the field (jsonl) or column (parquet) with the text"
+WITH_FIELDS = ("jsonl", "parquet")
 CLEAN_HELP = (
     "cleaning of the text besides Unicode NFC, such as"
     " repeats=2,emoticons,halfwidth,html,controls,squeeze; none: as it is"
 )
-_FIELDS = {"jsonl": "field", "parquet": "column"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextOptions:
+    """How text becomes words, for every command that reads text."""
+
+    format: str = option(
+        f"layout of the input: {', '.join(mv.text.readers.BY_NAME)}", default="lines"
+    )
+    field: str | None = option(
+        "name of the field with the text, in jsonl and parquet", default=None
+    )
+    clean: str = option(CLEAN_HELP, default="")
+    tokenizer: str = option(
+        f"how a line becomes words: {', '.join(TOKENIZERS)}, or a file of units",
+        default="whitespace",
+    )
+    user_dictionary: Path | None = option(
+        "file of words to keep in one piece, a line each: word[TAB tag]", default=None
+    )
+    keep_tags: str | None = option(
+        "keep tokens whose tag begins with one of these, such as NN,VV", default=None
+    )
+    min_count: int = option("rarer words are left out", default=5, min=1)
+    max_vocab: int | None = option(
+        "at most so many words, the most frequent ones", default=None, min=1
+    )
 
 
 def reader_of(input: list[str], format: str, field: str | None) -> Reader | None:
     """The reader for a layout, None for plain lines; wrong usage where there is none or it has no
     fields."""
-    if field is not None and format not in _FIELDS:
+    if field is not None and format not in WITH_FIELDS:
         raise typer.BadParameter(
-            f"--field goes with --format {' or '.join(_FIELDS)}, not with {format}"
+            f"--field goes with --format {' or '.join(WITH_FIELDS)}, not with {format}"
         )
+    settings = {} if field is None else {"field": field}
     try:
-        reader = mv.readers.by_name(
-            format, tuple(input), **({} if field is None else {_FIELDS[format]: field})
-        )
+        reader = mv.text.readers.by_name(format, tuple(input), **settings)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
     return None if format == "lines" else reader

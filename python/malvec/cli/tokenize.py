@@ -29,7 +29,7 @@ BLOCK = 1 << 16
 
 @dataclass(frozen=True)
 class Shown:
-    """A tokenizer whose tokens are what the command prints for a line."""
+    """A tokenizer whose tokens are printed as the output of a line: tokens, tagged or nouns."""
 
     tokenizer: Any
     what: str  # "tokens", "tagged" or "nouns"
@@ -54,40 +54,49 @@ class Shown:
         return tokens
 
 
+Inputs = Annotated[
+    list[str] | None,
+    typer.Argument(help="Text files, one text per line; without any, or for -, stdin."),
+]
+TokenizerName = Annotated[
+    str, typer.Option("--tokenizer", "-t", help=f"One of {', '.join(TOKENIZERS)}.")
+]
+Tagged = Annotated[bool, typer.Option("--tagged", help="Print token/TAG.")]
+Nouns = Annotated[bool, typer.Option("--nouns", help="Print the nouns only.")]
+KeepTags = Annotated[
+    str | None, typer.Option(help="Keep tokens whose tag begins with one of these, such as NN,VV.")
+]
+UserWords = Annotated[
+    Path | None, typer.Option(help="File of words to keep in one piece: word[TAB tag].")
+]
+Processes = Annotated[
+    int | None,
+    typer.Option(min=0, help="Processes; by default one per processor for files, none for stdin."),
+]
+OnFailure = Annotated[
+    str,
+    typer.Option(
+        help="What fails: raise ends it all, skip leaves the line empty, passthrough splits it."
+    ),
+]
+TimeLimit = Annotated[
+    float | None, typer.Option(min=0, help="Seconds that a line may take; 0 for any number.")
+]
+Json = Annotated[bool, typer.Option("--json", help="One JSON object per line.")]
+
+
 def tokenize(
-    input: Annotated[
-        list[str] | None,
-        typer.Argument(help="Text files, one text per line; without any, or for -, stdin."),
-    ] = None,
+    input: Inputs = None,
     *,
-    tokenizer: Annotated[
-        str, typer.Option("--tokenizer", "-t", help=f"One of {', '.join(TOKENIZERS)}.")
-    ] = "whitespace",
-    tagged: Annotated[bool, typer.Option("--tagged", help="Print token/TAG.")] = False,
-    nouns: Annotated[bool, typer.Option("--nouns", help="Print the nouns only.")] = False,
-    keep_tags: Annotated[
-        str | None,
-        typer.Option(help="Keep tokens whose tag begins with one of these, such as NN,VV."),
-    ] = None,
-    user_dictionary: Annotated[
-        Path | None, typer.Option(help="File of words to keep in one piece: word[TAB tag].")
-    ] = None,
-    processes: Annotated[
-        int | None,
-        typer.Option(
-            min=0, help="Processes; by default one per processor for files, none for stdin."
-        ),
-    ] = None,
-    on_error: Annotated[
-        str,
-        typer.Option(
-            help="What fails: raise ends it all, skip leaves the line empty, passthrough splits it."
-        ),
-    ] = "raise",
-    time_limit: Annotated[
-        float | None, typer.Option(min=0, help="Seconds that a line may take; 0 for any number.")
-    ] = None,
-    json: Annotated[bool, typer.Option("--json", help="One JSON object per line.")] = False,
+    tokenizer: TokenizerName = "whitespace",
+    tagged: Tagged = False,
+    nouns: Nouns = False,
+    keep_tags: KeepTags = None,
+    user_dictionary: UserWords = None,
+    processes: Processes = None,
+    on_error: OnFailure = "raise",
+    time_limit: TimeLimit = None,
+    json: Json = False,
 ) -> None:
     """Split each line into tokens, separated by blanks; a blank inside a token becomes _."""
     if on_error not in get_args(OnError):
@@ -99,7 +108,7 @@ def tokenize(
     sources = find_sources(input or ["-"])
     only_stdin = [source.path for source in sources] == ["-"]
     if processes is None and only_stdin and (not time_limit or hasattr(chosen, "time_limit")):
-        processes = 0  # answers at once; what runs on Java has a process of its own anyhow
+        processes = 0  # answers at once; Java has a process of its own anyhow
     own = None if hasattr(chosen, "time_limit") else time_limit or None
     analysis = analysis_of(shown, on_error, processes, own, packed=False)  # type: ignore[arg-type]
     chunks = (
@@ -157,31 +166,32 @@ def printer(tagged: bool, json: bool) -> Callable[[list[str]], None]:
 
 
 def run(chunks: Iterator[bytes], analysis: Analysis, emit: Callable[[list[str]], None]) -> None:
-    """Prints all there is, and tells of what failed."""
+    """Prints the tokens of all lines, and tells of lines that failed."""
     lines = failed = timed_out = 0
     first = ""
     with closing(tokenize_chunks(chunks, analysis)) as results:
         for chunk in results:
-            for tokens in (
-                chunk.lists[: chunk.lines - 1] if chunk.error is not None else chunk.lists
-            ):
-                emit(tokens)
-            sys.stdout.flush()
-            if chunk.error is not None:
-                said = f"{type(chunk.error).__name__}: {chunk.error}"
-                raise ValueError(
-                    f"line {lines + chunk.lines:,}: {said}; --on-error skip or passthrough goes on"
-                )
+            emit_chunk(chunk, lines, emit)
             if chunk.failures and not first:
                 line, said = chunk.failures[0]
                 first = f"the first is line {lines + line + 1:,}: {said}"
-            lines, failed, timed_out = (
-                lines + chunk.lines,
-                failed + chunk.failed,
-                timed_out + chunk.timed_out,
-            )
+            lines += chunk.lines
+            failed += chunk.failed
+            timed_out += chunk.timed_out
     if failed:
         say(
             f"{failed:,} of {lines:,} lines failed, {timed_out:,} of them over the time limit;"
             f" {first}"
+        )
+
+
+def emit_chunk(chunk: Any, before: int, emit: Callable[[list[str]], None]) -> None:
+    """Prints the tokens of a chunk; ``ValueError`` at the line that ended it, where one did."""
+    for tokens in chunk.lists if chunk.error is None else chunk.lists[: chunk.lines - 1]:
+        emit(tokens)
+    sys.stdout.flush()
+    if chunk.error is not None:
+        said = f"{type(chunk.error).__name__}: {chunk.error}"
+        raise ValueError(
+            f"line {before + chunk.lines:,}: {said}; --on-error skip or passthrough goes on"
         )

@@ -32,25 +32,30 @@ def chosen_tokenizer(
             "the tokenizers l-tokenizer and max-score, and no others, need --scores, a table of"
             " malvec words"
         )
-    settings: dict[str, Any] = {} if scores is None else {"scores": str(scores)}
-    if keep_tags is not None:
-        if "keep" not in knobs:
-            raise typer.BadParameter(
-                f"--keep-tags: the tokenizer {name} gives no tags; those of mecab, kiwi or okt do"
-            )
-        settings["keep"] = tuple(tag for tag in keep_tags.split(",") if tag)
-    if time_limit is not None and "time_limit" in knobs:
-        settings["time_limit"] = time_limit or math.inf
-    if user_dictionary is not None and "user_dictionary" in knobs:
-        settings["user_dictionary"] = str(user_dictionary)
+    if keep_tags is not None and "keep" not in knobs:
+        raise typer.BadParameter(
+            f"--keep-tags: the tokenizer {name} gives no tags; those of mecab, kiwi or okt do"
+        )
+    settings: dict[str, Any] = {
+        "scores": None if scores is None else str(scores),
+        "keep": None if keep_tags is None else tuple(t for t in keep_tags.split(",") if t),
+        "time_limit": None if time_limit is None else time_limit or math.inf,
+        "user_dictionary": None if user_dictionary is None else str(user_dictionary),
+    }
+    made = by_name(
+        name, {key: value for key, value in settings.items() if value is not None and key in knobs}
+    )
+    if user_dictionary is None or "user_dictionary" in knobs:
+        return made
+    words = mv.tokenizers.UserDictionary.from_file(user_dictionary)
+    return mv.tokenizers.WithUserWords(made, words)
+
+
+def by_name(name: str, settings: dict[str, Any]) -> Tokenizer:
+    """The tokenizer; wrong usage where there is none of that name or a setting cannot be."""
     try:
-        made = mv.tokenizers.by_name(name, **settings)
+        return mv.tokenizers.by_name(name, **settings)
     except mv.FormatError:
         raise
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
-    if user_dictionary is None or "user_dictionary" in knobs:
-        return made
-    return mv.tokenizers.WithUserWords(
-        made, mv.tokenizers.UserDictionary.from_file(user_dictionary)
-    )

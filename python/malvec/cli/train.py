@@ -4,7 +4,7 @@ made from the recipe's own fields."""
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, get_args
@@ -13,9 +13,10 @@ import typer
 
 import malvec as mv
 from malvec.cli.files import check_place, check_writable, save_model, save_vectors
-from malvec.cli.texts import CLEAN_HELP, FIELD_HELP, FORMAT_HELP, encoded, normalizer_of, reader_of
-from malvec.cli.tokenizer_options import TOKENIZERS, chosen_tokenizer
-from malvec.cli.train_command import TrainJob, add_command, check_interval, run_fit, summarise, told
+from malvec.cli.options import option
+from malvec.cli.texts import TextOptions, encoded, normalizer_of, reader_of
+from malvec.cli.tokenizer_options import chosen_tokenizer
+from malvec.cli.train_command import TrainJob, add_command, check_interval, run_fit, summarise
 from malvec.runtime.recipe import Recipe
 from malvec.text.sources import find_sources
 from malvec.tokenizers import Tokenizer
@@ -27,43 +28,23 @@ RECIPES: tuple[type[Recipe], ...] = (mv.Skipgram, mv.Cbow, mv.Nplm)
 
 
 @dataclass(frozen=True, kw_only=True)
-class TextJob(TrainJob):
-    """What is read and written besides."""
+class TextJob(TextOptions, TrainJob):
+    """Options of recipes over text: the input, how it becomes words, and the corpus to keep."""
 
-    input: list[str] = field(
-        metadata=told("text file, one text per line; may be repeated; - is stdin", "--input", "-i")
+    input: list[str] = option(
+        "text file, one text per line; may be repeated; - is stdin", "--input", "-i"
     )
-    format: str = field(default="lines", metadata=told(FORMAT_HELP))
-    text_field: str | None = field(default=None, metadata=told(FIELD_HELP, "--field"))
-    clean: str = field(default="", metadata=told(CLEAN_HELP))
-    tokenizer: str = field(
-        default="whitespace",
-        metadata=told(f"how a line becomes words: {', '.join(TOKENIZERS)}, or a file of units"),
+    on_error: str = option(
+        "a line that the tokenizer fails on: raise, skip or passthrough", default="raise"
     )
-    user_dictionary: Path | None = field(
-        default=None,
-        metadata=told("file of words to keep in one piece, a line each: word[TAB tag]"),
+    time_limit: float | None = option(
+        "seconds that the tokenizer may take for a line", default=None, min=0
     )
-    keep_tags: str | None = field(
-        default=None, metadata=told("keep tokens whose tag begins with one of these, such as NN,VV")
+    scores: Path | None = option(
+        "table of malvec words, for the tokenizers l-tokenizer and max-score", default=None
     )
-    on_error: str = field(
-        default="raise",
-        metadata=told("a line that the tokenizer fails on: raise, skip or passthrough"),
-    )
-    time_limit: float | None = field(
-        default=None, metadata=told("seconds that the tokenizer may take for a line", min=0)
-    )
-    scores: Path | None = field(
-        default=None,
-        metadata=told("table of malvec words, for the tokenizers l-tokenizer and max-score"),
-    )
-    min_count: int = field(default=5, metadata=told("rarer words are left out", min=1))
-    max_vocab: int | None = field(
-        default=None, metadata=told("at most so many words, the most frequent ones", min=1)
-    )
-    save_corpus: Path | None = field(
-        default=None, metadata=told("keep the encoded corpus in this .safetensors file")
+    save_corpus: Path | None = option(
+        "keep the encoded corpus in this .safetensors file", default=None
     )
 
 
@@ -80,7 +61,7 @@ def run(job: TextJob, trainer: Any) -> None:
     if job.save_corpus is not None:
         corpus.save(job.save_corpus)
     learnt = run_fit(job, partial(trainer.fit, corpus))
-    if isinstance(learnt, mv.LanguageModel):
+    if isinstance(learnt, mv.vectors.LanguageModel):
         save_model(learnt, job.output)
     else:
         save_vectors(learnt, job.output)
@@ -90,7 +71,7 @@ def run(job: TextJob, trainer: Any) -> None:
 def read_corpus(job: Any, tokenizer: Tokenizer, **more: Any) -> mv.Corpus:
     """The corpus of the input."""
     return encoded(
-        reader_of(job.input, job.format, job.text_field),
+        reader_of(job.input, job.format, job.field),
         job.input,
         tokenizer=tokenizer,
         min_count=job.min_count,

@@ -3,7 +3,7 @@ matrix."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,8 @@ from scipy import sparse
 
 import malvec as mv
 from malvec.cli.files import check_writable, save_vectors
-from malvec.cli.train_command import TrainJob, add_command, check_interval, run_fit, summarise, told
+from malvec.cli.options import option
+from malvec.cli.train_command import TrainJob, add_command, check_interval, run_fit, summarise
 from malvec.counts.cells import Cells
 from malvec.runtime.recipe import Recipe
 
@@ -29,20 +30,16 @@ WEIGHTS = ("none", "ppmi", "pmi", "tfidf")
 
 @dataclass(frozen=True, kw_only=True)
 class CellJob(TrainJob):
-    """What is read besides."""
+    """Options of recipes over counts: the input and its weights."""
 
-    input: Path = field(
-        metadata=told(
-            "counts of malvec count, or a sparse matrix of scipy.sparse.save_npz", "--input", "-i"
-        )
+    input: Path = option(
+        "counts of malvec count, or a sparse matrix of scipy.sparse.save_npz", "--input", "-i"
     )
-    reweight: str = field(
+    reweight: str = option(
+        f"what the counts become first: {', '.join(WEIGHTS)}; for svd, ppmi is usual",
         default="none",
-        metadata=told(
-            f"what the counts become first: {', '.join(WEIGHTS)}; for svd, ppmi is usual"
-        ),
     )
-    shift: float = field(default=1.0, metadata=told("ppmi and pmi less the logarithm of this"))
+    shift: float = option("ppmi and pmi less the logarithm of this", default=1.0)
 
 
 def open_cells(path: Path) -> Cells:
@@ -55,11 +52,11 @@ def open_cells(path: Path) -> Cells:
 def reweighted(cells: Cells, job: CellJob) -> Cells:
     """The cells as the model shall see them."""
     if job.reweight == "tfidf":
-        return mv.tfidf(cells)
+        return mv.counts.tfidf(cells)
     return (
         cells
         if job.reweight == "none"
-        else {"ppmi": mv.ppmi, "pmi": mv.pmi}[job.reweight](cells, shift=job.shift)
+        else {"ppmi": mv.counts.ppmi, "pmi": mv.counts.pmi}[job.reweight](cells, shift=job.shift)
     )
 
 
@@ -78,7 +75,7 @@ def run(job: CellJob, recipe: Any) -> None:
         cells.rows is None or type(recipe).__name__ in FACTOR_RECIPES
     ):
         raise typer.BadParameter(
-            f"{job.output}: what is no list of words with vectors is saved as .safetensors only"
+            f"{job.output}: a result without a vector per word is saved as .safetensors only"
         )
     result = run_fit(job, partial(recipe.fit, cells))
     if isinstance(result, mv.WordVectors):

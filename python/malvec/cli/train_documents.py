@@ -4,7 +4,7 @@ stand in the same line of another file."""
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -14,8 +14,9 @@ import typer
 
 import malvec as mv
 from malvec.cli.files import check_place
+from malvec.cli.options import option
 from malvec.cli.train import TextJob, check_apart, checked_words, read_corpus
-from malvec.cli.train_command import add_command, run_fit, summarise, told
+from malvec.cli.train_command import add_command, run_fit, summarise
 from malvec.documents.topic_model import tomotopy
 from malvec.runtime.recipe import Recipe
 from malvec.text.sources import blocks, find_sources
@@ -25,15 +26,13 @@ __all__ = ["DocumentJob", "register"]
 
 @dataclass(frozen=True, kw_only=True)
 class DocumentJob(TextJob):
-    """What is read besides, and what is written."""
+    """Options of recipes over documents: their tags, and the output."""
 
-    output: Path = field(metadata=told("where the documents go: .safetensors", "--output", "-o"))
+    output: Path = option("where the documents go: .safetensors", "--output", "-o")
 
-    tags: Path | None = field(
+    tags: Path | None = option(
+        "the tags of each line of the input, with tabs between; by default its number",
         default=None,
-        metadata=told(
-            "the tags of each line of the input, with tabs between; by default its number"
-        ),
     )
 
 

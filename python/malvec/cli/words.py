@@ -78,33 +78,37 @@ def words(
     """Find words in texts by how their characters hold together and what stands beside them."""
     knobs = checked_knobs(max_left_length, max_right_length, min_frequency, memory)
     if json and output is None:
-        raise typer.BadParameter(
-            "--json prints the report on stdout, where the table would go: name a file by --output"
-        )
+        raise typer.BadParameter("--json prints on stdout, as the table does: give --output FILE")
     inputs = input or ["-"]
     check_outputs(inputs, output, save)
     statistics = gathered(inputs, memory, threads, not quiet)
     if save is not None:
         statistics.save(save)
-    if nouns:
-        table = mv.nouns(
-            statistics,
-            min_frequency=min_frequency,
-            max_length=max(max_left_length, 2),
-            threads=threads,
-        )
-    else:
-        table = statistics.table(
+    table = (
+        noun_table(statistics, knobs, threads)
+        if nouns
+        else statistics.table(
             **asdict(knobs),
             min_cohesion_forward=min_cohesion_forward,
             min_right_branching_entropy=min_right_branching_entropy,
             threads=threads,
         )
+    )
     write(table, NOUN_COLUMNS if nouns else COLUMNS, output)
     if json:
         print(statistics.report.to_json())
     if not quiet:
         print(f"{statistics.report}\n{table!r}", file=sys.stderr)
+
+
+def noun_table(statistics: WordStatistics, knobs: PartKnobs, threads: int | None) -> WordTable:
+    """The nouns by the particles that follow them."""
+    return mv.word_discovery.find_nouns(
+        statistics,
+        min_frequency=knobs.min_frequency,
+        max_length=max(knobs.max_left_length, 2),
+        threads=threads,
+    )
 
 
 def checked_knobs(
@@ -149,7 +153,11 @@ def gathered(inputs: list[str], memory: str, threads: int | None, progress: bool
     parts = [WordStatistics.load(path) for path in inputs if path.endswith(".safetensors")]
     if texts:
         sources: list[Path] | str = "-" if texts == ["-"] else [Path(path) for path in texts]
-        parts.append(mv.count_words(sources, memory=memory, threads=threads, progress=progress))
+        parts.append(
+            mv.word_discovery.count_words(
+                sources, memory=memory, threads=threads, progress=progress
+            )
+        )
     total = parts[0]
     for part in parts[1:]:
         total += part

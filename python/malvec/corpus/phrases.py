@@ -2,8 +2,8 @@
 ``new_york`` (Mikolov et al. 2013).
 
 >>> import malvec as mv                                                            # doctest: +SKIP
->>> merged = mv.phrases(corpus, threshold=100)          # a corpus, ready to train on  # doctest: +SKIP
->>> for phrase in mv.find_phrases(corpus)[:20]: print(phrase)                      # doctest: +SKIP
+>>> merged = mv.corpus.merge_phrases(corpus, threshold=100)          # a corpus, ready to train on  # doctest: +SKIP
+>>> for phrase in mv.corpus.find_phrases(corpus)[:20]: print(phrase)                      # doctest: +SKIP
 """
 
 from __future__ import annotations
@@ -17,12 +17,13 @@ import numpy as np
 import numpy.typing as npt
 
 from malvec import _core
-from malvec.corpus import Corpus, CorpusReport
+from malvec.corpus.corpus import Corpus
+from malvec.corpus.report import CorpusReport
 from malvec.runtime.arguments import number, whole
 from malvec.runtime.machine import available_threads, check_memory
 from malvec.vocab import Vocab, encode_word
 
-__all__ = ["Phrase", "PhraseTable", "find_phrases", "phrases"]
+__all__ = ["Phrase", "PhraseTable", "find_phrases", "merge_phrases"]
 
 _THRESHOLDS = {"word2phrase": 100.0, "npmi": 0.5}
 
@@ -205,7 +206,7 @@ def find_phrases(
     return PhraseTable(corpus.vocab, arrays, (found["counts"][best], scores[best]), names, knobs)
 
 
-def phrases(
+def merge_phrases(
     corpus: Corpus,
     *,
     scoring: str = "word2phrase",
@@ -228,7 +229,7 @@ def phrases(
 
     Example:
         >>> corpus = Corpus.from_tokens([["new", "york", "is"], ["in", "new", "york"]] * 9, min_count=1)
-        >>> phrases(corpus, scoring="npmi", threshold=0.9).sentence(0)
+        >>> merge_phrases(corpus, scoring="npmi", threshold=0.9).sentence(0)
         ['new_york', 'is']
     """
     whole("passes", passes, 1, 10)

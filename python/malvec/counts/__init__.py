@@ -5,5 +5,15 @@ from __future__ import annotations
 from malvec.counts.counting import count, document_counts
 from malvec.counts.counts import Counts
 from malvec.counts.report import Counting, CountReport
+from malvec.counts.reweight import pmi, ppmi, tfidf
 
-__all__ = ["CountReport", "Counting", "Counts", "count", "document_counts"]
+__all__ = [
+    "CountReport",
+    "Counting",
+    "Counts",
+    "count",
+    "document_counts",
+    "pmi",
+    "ppmi",
+    "tfidf",
+]

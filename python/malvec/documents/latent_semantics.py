@@ -33,7 +33,7 @@ class LatentSemantics(TaggedVectors):
         output: ``V S^(power - 1)``, float32 [V, dim]: TF-IDF times it is a document's vector.
         idf: the weight of each word, float64 [V].
         sublinear: whether a word that occurs n times counts as 1 + log n.
-        report: a :class:`malvec.SvdReport`.
+        report: a :class:`malvec.reports.SvdReport`.
 
     Example:
         >>> films.most_similar("봄날은 간다"), films.infer("배우 의 연기").shape  # doctest: +SKIP

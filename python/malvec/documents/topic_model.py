@@ -56,7 +56,7 @@ class TopicModel(TaggedVectors):
             where a document has no word.
         output: float32 [V, topics], the probability of each word in each topic.
         alpha: float64 [topics], the Dirichlet prior of the shares.
-        report: a :class:`malvec.TopicReport`.
+        report: a :class:`malvec.reports.TopicReport`.
 
     Example:
         >>> model.topic_words(0, topn=3)                             # doctest: +SKIP

@@ -1,36 +1,29 @@
-"""How good vectors are: the judgement of people on words and sentences, the loss on unseen text;
-with coverage, bounds and paired tests.
+"""How good vectors are: the judgement of people on words and sentences, labels of texts, the loss
+on unseen text; with coverage, bounds and paired tests.
 
-Nothing here changes a model. Every result has ``score``, its bounds ``low`` and ``high``, and how
-many items are ``used``, ``known`` and there in ``total``; ``compare`` tests two results of one set
-against each other.
+Nothing here changes a model. Every evaluation returns a :class:`Result`, which has ``score``, its
+bounds ``low`` and ``high``, and how many items are ``used``, ``known`` and there in ``total``;
+``compare`` tests two results of one set against each other.
 """
 
-from malvec.evaluate.analogy import AnalogyResult, analogy
-from malvec.evaluate.categories import CategoryResult, categories
-from malvec.evaluate.classification import ClassificationResult, classification
+from malvec.evaluate.clustering import kmeans
 from malvec.evaluate.comparison import Comparison, compare
-from malvec.evaluate.heldout import heldout_loss
+from malvec.evaluate.heldout_text import heldout_loss
 from malvec.evaluate.html_report import ReportEntry, save_html
-from malvec.evaluate.kmeans import kmeans
-from malvec.evaluate.outliers import OutlierResult, outliers
-from malvec.evaluate.overlap import OverlapResult, overlap
-from malvec.evaluate.sections import Section
-from malvec.evaluate.sentences import SentenceResult, SentenceSection, sentences
-from malvec.evaluate.similarity import SimilarityResult, similarity
+from malvec.evaluate.neighbours import overlap
+from malvec.evaluate.outlier_sets import outliers
+from malvec.evaluate.questions import analogy
+from malvec.evaluate.result import Result, Section
+from malvec.evaluate.sentence_pairs import sentences
+from malvec.evaluate.text_labels import classification
+from malvec.evaluate.word_categories import categories
+from malvec.evaluate.word_pairs import similarity
 
 __all__ = [
-    "AnalogyResult",
-    "CategoryResult",
-    "ClassificationResult",
     "Comparison",
-    "OutlierResult",
-    "OverlapResult",
     "ReportEntry",
+    "Result",
     "Section",
-    "SentenceResult",
-    "SentenceSection",
-    "SimilarityResult",
     "analogy",
     "categories",
     "classification",

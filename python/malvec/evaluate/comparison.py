@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from malvec.evaluate.outcomes import Outcomes, matched, resampled, share, spearman
-from malvec.runtime.arguments import check_resampling
+from malvec.evaluate.outcomes import Outcomes, Resampling, matched, resampled, share, spearman
 
 __all__ = ["Comparison", "compare"]
 
 Doubles = npt.NDArray[np.float64]
+Statistic = Callable[[Doubles], Doubles]
 METHODS = ("bootstrap", "steiger", "mcnemar")
 
 
-class _Result(Protocol):
+class _HasOutcomes(Protocol):
     @property
-    def outcomes(self) -> Outcomes | None: ...
+    def outcomes(self) -> Outcomes: ...
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Comparison:
     """Two models on the items that count for both.
 
@@ -64,8 +65,8 @@ class Comparison:
 
 
 def compare(
-    a: _Result,
-    b: _Result,
+    a: _HasOutcomes,
+    b: _HasOutcomes,
     *,
     method: str = "bootstrap",
     bootstrap: int = 2000,
@@ -98,48 +99,54 @@ def compare(
         Comparison(first=0.61, second=0.58, difference=0.03, low=0.005, high=0.057, p=0.021,
         items=349, ...)
     """
+    resampling = Resampling(bootstrap, confidence, seed)
+    _check(method, bootstrap, a, b)
+    left, right = matched(a.outcomes, b.outcomes)
+    statistic = a.outcomes.statistic
+    first, second = float(statistic(left)), float(statistic(right))
+    differences = (
+        np.subtract(*resampled(statistic, (left, right), resampling))
+        if bootstrap
+        else np.full(1, math.nan)
+    )
+    low, high = resampling.bounds(differences)
+    by_formula = _steiger if method == "steiger" else _mcnemar
+    return Comparison(
+        first=first,
+        second=second,
+        difference=first - second,
+        low=low,
+        high=high,
+        p=_p_of(differences) if method == "bootstrap" else by_formula(statistic, left, right),
+        items=len(left),
+        only_first=int((a.outcomes.used & ~b.outcomes.used).sum()),
+        only_second=int((b.outcomes.used & ~a.outcomes.used).sum()),
+        method=method,
+    )
+
+
+def _check(method: str, bootstrap: int, *results: object) -> None:
     if method not in METHODS:
         raise ValueError(f"method={method!r}: must be one of {', '.join(METHODS)}")
-    check_resampling(bootstrap, confidence, seed)
     if method == "bootstrap" and bootstrap == 0:
         raise ValueError("bootstrap=0: method='bootstrap' needs resamples")
-    for result in (a, b):
+    for result in results:
         if not hasattr(result, "outcomes"):
             raise TypeError(
                 "compare() takes two results, such as similarity() gives, not"
                 f" {type(result).__name__}"
             )
-    if a.outcomes is None or b.outcomes is None:
-        raise ValueError("a result without its outcomes cannot be compared")
-    left, right = matched(a.outcomes, b.outcomes)
-    statistic = a.outcomes.statistic
-    first, second = float(statistic(left)), float(statistic(right))
-    differences = (
-        np.subtract(*resampled(statistic, (left, right), bootstrap, seed))
-        if bootstrap
-        else np.full(1, math.nan)
-    )
-    low, high = np.quantile(differences, [(1 - confidence) / 2, (1 + confidence) / 2]).tolist()
-    by_formula = _steiger if method == "steiger" else _mcnemar
-    p = _of_resamples(differences) if method == "bootstrap" else by_formula(a.outcomes, left, right)
-    alone = [
-        int((x.outcomes.used & ~y.outcomes.used).sum())
-        for x, y in ((a, b), (b, a))
-        if x.outcomes and y.outcomes
-    ]
-    return Comparison(
-        first, second, first - second, low, high, p, len(left), alone[0], alone[1], method
-    )
 
 
-def _of_resamples(differences: Doubles) -> float:
+def _p_of(differences: Doubles) -> float:
+    """Two-sided p of a difference, from the differences of resamples."""
     smaller = min(int((differences <= 0).sum()), int((differences >= 0).sum()))
     return min(1.0, 2 * (smaller + 1) / (len(differences) + 1))
 
 
-def _steiger(outcomes: Outcomes | None, left: Doubles, right: Doubles) -> float:
+def _steiger(statistic: Statistic, left: Doubles, right: Doubles) -> float:
     """Two-sided p of equal correlations of two predictions with the same scores."""
-    if outcomes is None or outcomes.statistic is not spearman:
+    if statistic is not spearman:
         raise ValueError("method='steiger' compares correlations: use 'bootstrap' or 'mcnemar'")
     if len(left) < 4:
         raise ValueError(f"{len(left)} items: method='steiger' needs at least 4")
@@ -157,12 +164,10 @@ def _steiger(outcomes: Outcomes | None, left: Doubles, right: Doubles) -> float:
     return math.erfc(abs(z) / math.sqrt(2))
 
 
-def _mcnemar(outcomes: Outcomes | None, left: Doubles, right: Doubles) -> float:
+def _mcnemar(statistic: Statistic, left: Doubles, right: Doubles) -> float:
     """Two-sided p that disagreements fall to either model alike."""
-    plain = (
-        outcomes is not None
-        and outcomes.statistic is share
-        and bool((left[:, 1] == 1).all() and np.isin([left, right], (0, 1)).all())
+    plain = statistic is share and bool(
+        (left[:, 1] == 1).all() and np.isin([left, right], (0, 1)).all()
     )
     if not plain:
         raise ValueError(

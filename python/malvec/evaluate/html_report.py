@@ -9,18 +9,20 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import Any
 
 from malvec.evaluate.comparison import Comparison
+from malvec.evaluate.result import Result, Section
 from malvec.storage.atomic import replacing
 
 __all__ = ["ReportEntry", "save_html"]
 
-Bar = tuple[str, float, float, float, str]
-"""Name, score, its bounds, and how many items count."""
+Scored = Result | Section
+Row = tuple[str, list[Scored | None]]
+"""The name of a part of a set, and its score by every model."""
 
 _COLOURS = ("#c2410c", "#2563a8")
 _LABEL, _BAR = 190, 430  # widths, in pixels of the drawing
+_BELOW = 18  # height of the ticks' numbers
 
 
 @dataclass(frozen=True)
@@ -30,15 +32,18 @@ class ReportEntry:
 
     Attributes:
         name: of the set.
-        kind: of the evaluation, such as ``"similarity"``.
         results: one result per model.
         comparison: what ``compare`` gave, where there are two.
     """
 
     name: str
-    kind: str
-    results: tuple[Any, ...]
+    results: tuple[Result, ...]
     comparison: Comparison | None = None
+
+    @property
+    def kind(self) -> str:
+        """The evaluation, such as ``"similarity"``."""
+        return self.results[0].kind
 
 
 def save_html(
@@ -60,7 +65,8 @@ def save_html(
         ValueError: an entry without a result for every model, or more than two models.
 
     Example:
-        >>> save_html("report.html", ["a"], [ReportEntry("ws353-ko.csv", "similarity", (similarity(a, "ws353-ko.csv"),))])
+        >>> result = similarity(a, "ws353-ko.csv")
+        >>> save_html("report.html", ["a"], [ReportEntry("ws353-ko.csv", (result,))])
     """
     if not 1 <= len(models) <= 2:
         raise ValueError(f"{len(models)} models: a report is of one or two")
@@ -92,118 +98,112 @@ def _number(value: float, sign: bool = False) -> str:
     return "–" if not math.isfinite(value) else f"{value:+.3f}" if sign else f"{value:.3f}"
 
 
-def _bounds(result: Any, sign: bool = False) -> str:
-    known = math.isfinite(result.low) and math.isfinite(result.high)
-    return (
-        f"<small>{_number(result.low, sign)} … {_number(result.high, sign)}</small>"
-        if known
-        else ""
-    )
+def _bounds(scored: Result | Comparison, sign: bool = False) -> str:
+    if not (math.isfinite(scored.low) and math.isfinite(scored.high)):
+        return ""
+    return f"<small>{_number(scored.low, sign)} … {_number(scored.high, sign)}</small>"
 
 
 def _table(models: Sequence[str], entries: Sequence[ReportEntry]) -> str:
-    heads = [
-        "set",
-        "kind",
-        *(f"{_swatch(i)}{_text(_short(name))}" for i, name in enumerate(models)),
-    ]
-    heads += ["difference", "p"] if len(models) == 2 else []
-    rows = []
-    for entry in entries:
-        cells = [_text(entry.name), _text(entry.kind)]
-        for result in entry.results:
-            cells.append(
-                f"<b>{_number(result.score)}</b> {_bounds(result)}<br><small>{result.known:,} of"
-                f" {result.total:,} known</small>"
-            )
-        if len(models) == 2:
-            c = entry.comparison
-            cells += (
-                ["–", "–"]
-                if c is None
-                else [f"<b>{_number(c.difference, True)}</b> {_bounds(c, True)}", f"{c.p:.3g}"]
-            )
-        rows.append("<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>")
-    head = "".join(f"<th>{each}</th>" for each in heads)
+    names = [f"{_swatch(i)}{_text(_short(name))}" for i, name in enumerate(models)]
+    paired = ["difference", "p"] if len(models) == 2 else []
+    head = "".join(f"<th>{each}</th>" for each in ["set", "kind", *names, *paired])
+    body = "".join(_table_row(entry, len(models) == 2) for entry in entries)
     return (
-        "<div"
-        f" class=wide><table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
+        f"<div class=wide><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
 
+def _table_row(entry: ReportEntry, paired: bool) -> str:
+    cells = [_text(entry.name), _text(entry.kind)]
+    for result in entry.results:
+        known = f"<small>{result.known:,} of {result.total:,} known</small>"
+        cells.append(f"<b>{_number(result.score)}</b> {_bounds(result)}<br>{known}")
+    test = entry.comparison
+    if paired and test is None:
+        cells += ["–", "–"]
+    elif paired and test is not None:
+        cells += [f"<b>{_number(test.difference, True)}</b> {_bounds(test, True)}", f"{test.p:.3g}"]
+    return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
+
+
 def _section(entry: ReportEntry) -> str:
-    drawn = [[_bar("all", result) for result in entry.results]]
-    parts = [
-        {part.name: part for part in getattr(result, "sections", ()) if part.used}
-        for result in entry.results
-    ]
+    rows: list[Row] = [("all", list(entry.results))]
+    parts = [{part.name: part for part in r.sections if part.used} for r in entry.results]
     names = list(dict.fromkeys(name for part in parts for name in part))
-    drawn += [[_bar(name, part.get(name)) for part in parts] for name in names if names != [""]]
+    rows += [(name, [part.get(name) for part in parts]) for name in names if names != [""]]
     facts = "".join(f"<p>{_text(result)}</p>" for result in entry.results)
     if entry.comparison is not None:
         facts += f"<p>{_text(entry.comparison)} ({_text(entry.comparison.method)})</p>"
     return (
-        f"<section><h2>{_text(entry.name)}"
-        f" <small>{_text(entry.kind)}</small></h2>{facts}{_bars(drawn)}{_missing(entry)}</section>"
+        f"<section><h2>{_text(entry.name)} <small>{_text(entry.kind)}</small></h2>"
+        f"{facts}{_drawing(rows)}{_missing(entry)}</section>"
     )
 
 
-def _bar(name: str, scored: Any) -> Bar:
-    """A bar for the drawing; none where a model has no score."""
-    nothing = (name, math.nan, math.nan, math.nan, "")
-    return (
-        (name, scored.score, scored.low, scored.high, f"{scored.used:,} of {scored.total:,}")
-        if scored is not None
-        else nothing
-    )
+@dataclass(frozen=True)
+class _Axis:
+    """A horizontal axis from ``least`` to 1."""
+
+    least: float
+
+    def at(self, value: float) -> float:
+        """Where a value is, in pixels; values beyond the axis are at its ends."""
+        return _LABEL + _BAR * (min(1.0, max(self.least, value)) - self.least) / (1 - self.least)
 
 
-def _bars(rows: list[list[Bar]]) -> str:
+def _drawing(rows: Sequence[Row]) -> str:
     """Bars from 0 to 1, or from -1 where a bound is below 0, with whiskers from the lower to the
     upper bound."""
-    ends = [
-        value for row in rows for _, *numbers, _ in row for value in numbers if math.isfinite(value)
-    ]
-    least = -1.0 if ends and min(ends) < -0.1 else 0.0
-    deep = 22 if len(rows[0]) == 1 else 34
-    thick = (deep - 4) / len(rows[0])
-    height = deep * len(rows) + 18
-
-    def at(value: float) -> float:
-        return _LABEL + _BAR * (min(1.0, max(least, value)) - least) / (1 - least)
-
-    drawn = []
-    for tick in (least + (1 - least) * k / 4 for k in range(5)):
-        drawn.append(f'<path class=grid d="M{at(tick):.1f} 0V{height - 18}"/>')
-        drawn.append(f'<text class=tick x="{at(tick):.1f}" y="{height - 4}">{tick:g}</text>')
-    for i, row in enumerate(rows):
-        name = f"{_text(_short(row[0][0]))}<title>{_text(row[0][0])}</title>"
-        drawn.append(
-            f'<text class=name x="{_LABEL - 8}" y="{deep * i + deep / 2 + 4:g}">{name}</text>'
-        )
-        for k, (_, score, low, high, used) in enumerate(row):
-            top = deep * i + 2 + k * thick
-            if not math.isfinite(score):
-                continue
-            x0, x1 = sorted((at(0), at(score)))
-            drawn.append(
-                f'<rect x="{x0:.1f}" y="{top:.1f}" width="{x1 - x0:.1f}" height="{thick - 1:.1f}"'
-                f' fill="{_COLOURS[k]}" rx="2"/>'
-            )
-            if math.isfinite(low) and math.isfinite(high):
-                middle = top + (thick - 1) / 2
-                drawn.append(
-                    f'<path class=whisker d="M{at(low):.1f} {middle:.1f}H{at(high):.1f}"/>'
-                )
-            label = f"{score:.3f}" + (f" · {used}" if len(row) == 1 else "")
-            drawn.append(
-                f'<text class=value x="{_LABEL + _BAR + 10}"'
-                f' y="{top + thick / 2 + 3:.1f}">{label}</text>'
-            )
+    scores = [each for _, some in rows for each in some if each is not None]
+    ends = [value for each in scores for value in (each.score, each.low, each.high)]
+    least = min((value for value in ends if math.isfinite(value)), default=0)
+    axis = _Axis(-1.0 if least < -0.1 else 0.0)
+    deep = 22 if len(rows[0][1]) == 1 else 34
+    height = deep * len(rows) + _BELOW
+    drawn = _ticks(axis, height)
+    for i, (name, some) in enumerate(rows):
+        title = f"{_text(_short(name))}<title>{_text(name)}</title>"
+        y = deep * i + deep / 2 + 4
+        drawn.append(f'<text class=name x="{_LABEL - 8}" y="{y:g}">{title}</text>')
+        thick = (deep - 4) / len(some)
+        for model, scored in enumerate(some):
+            if scored is not None and math.isfinite(scored.score):
+                used = f" · {scored.used:,} of {scored.total:,}" if len(some) == 1 else ""
+                top = deep * i + 2 + model * thick
+                drawn += _bar(axis, scored, top, thick, _COLOURS[model])
+                drawn.append(_value(f"{scored.score:.3f}{used}", top + thick / 2 + 3))
     return (
         f'<svg viewBox="0 0 {_LABEL + _BAR + 150} {height}" role="img" aria-label="scores with'
         f' their bounds">{"".join(drawn)}</svg>'
     )
+
+
+def _ticks(axis: _Axis, height: int) -> list[str]:
+    """Four steps of the axis, with lines over the whole height."""
+    drawn = []
+    for tick in (axis.least + (1 - axis.least) * k / 4 for k in range(5)):
+        x = axis.at(tick)
+        drawn.append(f'<path class=grid d="M{x:.1f} 0V{height - _BELOW}"/>')
+        drawn.append(f'<text class=tick x="{x:.1f}" y="{height - 4}">{tick:g}</text>')
+    return drawn
+
+
+def _bar(axis: _Axis, scored: Scored, top: float, thick: float, colour: str) -> list[str]:
+    """The bar of a score and the whisker between its bounds."""
+    x0, x1 = sorted((axis.at(0), axis.at(scored.score)))
+    drawn = [
+        f'<rect x="{x0:.1f}" y="{top:.1f}" width="{x1 - x0:.1f}" height="{thick - 1:.1f}"'
+        f' fill="{colour}" rx="2"/>'
+    ]
+    if math.isfinite(scored.low) and math.isfinite(scored.high):
+        ends = f"{axis.at(scored.low):.1f} {top + (thick - 1) / 2:.1f}H{axis.at(scored.high):.1f}"
+        drawn.append(f'<path class=whisker d="M{ends}"/>')
+    return drawn
+
+
+def _value(label: str, y: float) -> str:
+    return f'<text class=value x="{_LABEL + _BAR + 10}" y="{y:.1f}">{label}</text>'
 
 
 def _short(name: str) -> str:
@@ -212,7 +212,7 @@ def _short(name: str) -> str:
 
 def _missing(entry: ReportEntry) -> str:
     """Words without a vector, the first two hundred of each model."""
-    words = [getattr(result, "missing_words", ()) for result in entry.results]
+    words = [result.missing_words for result in entry.results]
     if not any(words):
         return ""
     lists = "".join(

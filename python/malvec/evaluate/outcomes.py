@@ -1,5 +1,5 @@
-"""What every item of an evaluation set gave: intervals by resampling the items, tests of two models
-on the same ones."""
+"""The outcome of every item of an evaluation set: bounds by resampling the items, tests of two
+models on the same items."""
 
 from __future__ import annotations
 
@@ -7,24 +7,61 @@ import hashlib
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Outcomes", "fingerprint", "matched", "pearson", "purity", "ranks", "share", "spearman"]
+from malvec.runtime.arguments import check_resampling
+
+__all__ = [
+    "Outcomes",
+    "Resampling",
+    "fingerprint",
+    "matched",
+    "outcomes_of_shares",
+    "pearson",
+    "purity",
+    "ranks",
+    "share",
+    "spearman",
+]
 
 Doubles = npt.NDArray[np.float64]
 _DRAWS = 1 << 20  # items drawn at a time
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
+class Resampling:
+    """Settings of the bounds: scores over items drawn with replacement (Efron, 1979).
+
+    Attributes:
+        bootstrap: resamples; 0 for no bounds.
+        confidence: of the bounds, between 0 and 1.
+        seed: of the draws.
+    """
+
+    bootstrap: int
+    confidence: float
+    seed: int
+
+    def __post_init__(self) -> None:
+        check_resampling(self.bootstrap, self.confidence, self.seed)
+
+    def bounds(self, scores: Doubles) -> tuple[float, float]:
+        """The quantiles between which the confidence lies."""
+        low, high = np.quantile(scores, [(1 - self.confidence) / 2, (1 + self.confidence) / 2])
+        return float(low), float(high)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Outcomes:
     """One row per item of a set, and the score that follows from any choice of rows.
 
     Attributes:
         kind: the evaluation, such as ``"similarity"``.
         statistic: from rows [..., n, k] to scores [...].
-        values: float64 [n, k]; what they are is the statistic's affair.
+        values: float64 [n, k]; the statistic gives the columns their meaning.
         used: bool [n], the items that count.
         items: a fingerprint of the set: two results can be compared where it is equal.
     """
@@ -40,21 +77,28 @@ class Outcomes:
         """The score of the items used; NaN where there are none."""
         return float(self.statistic(self.values[self.used])) if self.used.any() else math.nan
 
-    def interval(self, bootstrap: int, confidence: float, seed: int) -> tuple[float, float]:
-        """Quantiles of the score over items drawn with replacement (Efron, 1979); NaN without
-        resamples or items."""
-        if bootstrap == 0 or not self.used.any():
+    def interval(self, resampling: Resampling) -> tuple[float, float]:
+        """Bounds of the score over items drawn with replacement; NaN without resamples or items."""
+        if resampling.bootstrap == 0 or not self.used.any():
             return math.nan, math.nan
-        (scores,) = resampled(self.statistic, (self.values[self.used],), bootstrap, seed)
-        low, high = np.quantile(scores, [(1 - confidence) / 2, (1 + confidence) / 2])
-        return float(low), float(high)
+        (scores,) = resampled(self.statistic, (self.values[self.used],), resampling)
+        return resampling.bounds(scores)
+
+
+def outcomes_of_shares(
+    kind: str, shares: npt.NDArray[Any], used: npt.NDArray[np.bool_], items: Iterable[object]
+) -> Outcomes:
+    """Outcomes whose score is the mean over items: of shares [n], or of right and wrong answers."""
+    values = np.stack([shares, np.ones(len(shares))], axis=1).astype(np.float64)
+    return Outcomes(kind=kind, statistic=share, values=values, used=used, items=fingerprint(items))
 
 
 def resampled(
-    statistic: Callable[[Doubles], Doubles], tables: tuple[Doubles, ...], bootstrap: int, seed: int
+    statistic: Callable[[Doubles], Doubles], tables: tuple[Doubles, ...], resampling: Resampling
 ) -> tuple[Doubles, ...]:
     """Scores [bootstrap] of every table [n, k], the same rows drawn from all of them."""
-    random, count = np.random.default_rng(seed), len(tables[0])
+    random, count = np.random.default_rng(resampling.seed), len(tables[0])
+    bootstrap = resampling.bootstrap
     scores: list[list[Doubles]] = [[] for _ in tables]
     step = max(1, min(100, _DRAWS // count))
     for first in range(0, bootstrap, step):
@@ -95,7 +139,7 @@ def fingerprint(items: Iterable[object]) -> str:
 
 def ranks(values: Doubles) -> Doubles:
     """Ranks along the last axis, ties sharing their mean."""
-    from scipy.stats import rankdata  # half a second to import: only who evaluates waits
+    from scipy.stats import rankdata  # half a second to import
 
     return np.asarray(rankdata(values, axis=-1))
 

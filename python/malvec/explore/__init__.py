@@ -15,20 +15,20 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from malvec.evaluate.kmeans import kmeans, nearest_centre
-from malvec.plot.layout import chosen_words, layout
+from malvec.evaluate.clustering import kmeans, nearest_centre
+from malvec.plot.places import chosen_words, project
 from malvec.runtime.arguments import whole
 from malvec.storage.atomic import replacing
 from malvec.vectors.word_vectors import WordVectors
 
-__all__ = ["explore"]
+__all__ = ["save_explorer"]
 
 Floats = npt.NDArray[np.float32]
 _MOST = 400_000_000  # bytes of base64: browsers hold no longer strings
 _SAMPLE = 10_000  # rows that the groups are found from
 
 
-def explore(
+def save_explorer(
     vectors: WordVectors,
     path: str | os.PathLike[str],
     *,
@@ -67,9 +67,37 @@ def explore(
         ValueError: less than two words, points of another shape, or more than a browser can hold.
 
     Example:
-        >>> explore(vectors, "explorer.html", words=50_000)
+        >>> save_explorer(vectors, "explorer.html", words=50_000)
     """
     ids = chosen_words(vectors, words)
+    whole("groups", groups, 1, 255), whole("seed", seed)
+    rows = _rows(vectors, ids)
+    map_points = (
+        project(rows, method, threads=threads, progress=progress)
+        if points is None
+        else _checked_points(points, len(ids))
+    )
+    counts = None if vectors.counts is None else vectors.counts[ids].tolist()
+    colours = min(groups, len(ids))
+    data = {"words": [vectors.words[i] for i in ids.tolist()], "counts": counts, "dim": vectors.dim}
+    data |= {"colours": colours, "ranked": isinstance(words, int)}
+    parts = {
+        "title": html.escape(title if title is not None else f"{len(ids):,} words"),
+        "facts": html.escape(f"{len(ids):,} of {len(vectors):,} words, {vectors.dim} components"),
+        "style": _file("page.css"),
+        "script": _file("page.js"),
+        "data": safe_json(data),
+        "points": _packed(_square(map_points)),
+        "groups": _packed(_groups(rows, colours, seed)),
+        "rows": _packed(_bytes(rows)),
+    }
+    page = re.sub(r"\{\{(\w+)\}\}", lambda match: parts[match[1]], _file("page.html"))
+    with replacing(path) as file:
+        file.write(page.encode("utf-8"))
+
+
+def _rows(vectors: WordVectors, ids: npt.NDArray[np.int64]) -> Floats:
+    """The vectors of the words; ``ValueError`` where a page cannot hold them."""
     if len(ids) < 2:
         raise ValueError(f"{len(ids)} words: a map needs at least two")
     if len(ids) * vectors.dim * 4 // 3 > _MOST:
@@ -77,34 +105,12 @@ def explore(
             f"{len(ids):,} words of {vectors.dim} components are more than a browser can hold: take"
             " fewer words"
         )
-    whole("groups", groups, 1, 255), whole("seed", seed)
     rows = np.asarray(vectors.matrix[ids], np.float32)
-    if not np.isfinite(rows).all():
-        raise ValueError(
-            f"the vector of {vectors.words[int(ids[np.isfinite(rows).all(axis=1).argmin()])]!r} is"
-            " not finite"
-        )
-    places = (
-        layout(rows, method, threads=threads, progress=progress)
-        if points is None
-        else _given(points, len(ids))
-    )
-    counts = None if vectors.counts is None else vectors.counts[ids].tolist()
-    data = {"words": [vectors.words[i] for i in ids.tolist()], "counts": counts, "dim": vectors.dim}
-    data |= {"colours": min(groups, len(ids)), "ranked": isinstance(words, int)}
-    filling = {
-        "title": html.escape(title if title is not None else f"{len(ids):,} words"),
-        "facts": html.escape(f"{len(ids):,} of {len(vectors):,} words, {vectors.dim} components"),
-        "style": _file("page.css"),
-        "script": _file("page.js"),
-        "data": safe_json(data),
-        "points": _packed(_square(places)),
-        "groups": _packed(_groups(rows, min(groups, len(ids)), seed)),
-        "rows": _packed(_bytes(rows)),
-    }
-    page = re.sub(r"\{\{(\w+)\}\}", lambda match: filling[match[1]], _file("page.html"))
-    with replacing(path) as file:
-        file.write(page.encode("utf-8"))
+    finite = np.isfinite(rows).all(axis=1)
+    if not finite.all():
+        word = vectors.words[int(ids[finite.argmin()])]
+        raise ValueError(f"the vector of {word!r} is not finite")
+    return rows
 
 
 def safe_json(value: object) -> str:
@@ -121,7 +127,7 @@ def safe_json(value: object) -> str:
     )
 
 
-def _given(points: npt.NDArray[Any], count: int) -> Floats:
+def _checked_points(points: npt.NDArray[Any], count: int) -> Floats:
     places = np.asarray(points, np.float32)
     if places.shape != (count, 2) or not np.isfinite(places).all():
         raise ValueError(

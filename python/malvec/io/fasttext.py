@@ -8,12 +8,14 @@ import os
 import stat
 import struct
 from collections.abc import Mapping
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from malvec.errors import FormatError
+from malvec.io.fasttext_arguments import stored_arguments
+from malvec.io.fasttext_matrix import read_matrix
 from malvec.io.fasttext_model import (
     ARGUMENTS,
     LOSSES,
@@ -24,7 +26,6 @@ from malvec.io.fasttext_model import (
     Source,
     read_arguments,
     read_dictionary,
-    read_matrix,
 )
 from malvec.io.word2vec import load_word2vec
 from malvec.search.quantised import EncodedRows
@@ -35,7 +36,6 @@ from malvec.vectors.word_vectors import WordVectors
 __all__ = ["is_fasttext", "load_fasttext", "save_fasttext"]
 
 _ROWS = 16_384
-_NUMBERS = {name: number for names in (LOSSES, MODELS) for number, name in names.items()}
 Path = str | os.PathLike[str]
 Floats = npt.NDArray[np.float32]
 
@@ -52,10 +52,10 @@ def load_fasttext(
     """Reads a fastText model with its sub-words (.bin, or quantised .ftz), or its vectors as text
     (.vec, which has none).
 
-    Words are kept as their bytes, also where they are not UTF-8. Vectors equal those that fastText
-    prints, of unseen words too. Of a supervised model the word vectors are read; its labels and
-    classifier are not. Quantised rows are unpacked. The arguments of the training are in
-    ``metadata["fasttext"]``, by fastText's names.
+    Words are kept as their bytes, also where they are not UTF-8. Vectors equal the vectors that
+    fastText prints, of unseen words too. Of a supervised model the word vectors are read; its
+    labels and classifier are not. Quantised rows are unpacked. The arguments of the training are
+    in ``metadata["fasttext"]``, by fastText's names.
 
     Args:
         path: the file, not packed.
@@ -92,34 +92,48 @@ def _read_model(source: Source, output: bool, threads: int | None) -> WordVector
     quantised = source.flag("the kind of the input matrix")
     if dictionary.pruned is not None and not quantised:
         raise FormatError("damaged: a pruned model that is not quantised")
-    min_n, max_n, buckets = max(arguments["minn"], 1), arguments["maxn"], arguments["bucket"]
-    rows = words + (buckets if dictionary.pruned is None else len(dictionary.pruned))
-    if max_n >= min_n and not buckets:
+    cut = _Cut(max(arguments["minn"], 1), arguments["maxn"], arguments["bucket"])
+    if cut.used and not cut.buckets:
         raise FormatError(
-            f"damaged: n-grams of {min_n} to {max_n} characters, but no buckets for them"
+            f"damaged: n-grams of {cut.min_n} to {cut.max_n} characters, but no buckets for them"
         )
-    matrix = read_matrix(
-        source, quantised, (rows, dim), rows if max_n >= min_n else words, "the input matrix"
-    )
-    table = None
-    if max_n >= min_n:
-        ngram_rows, kept = _kept(matrix[words:], dictionary, buckets)
-        table = SubwordTable(ngram_rows, min_n, max_n, buckets, "char", kept)
+    ngrams = cut.buckets if dictionary.pruned is None else len(dictionary.pruned)
+    rows = words + ngrams
+    wanted = rows if cut.used else words
+    matrix = read_matrix(source, quantised, (rows, dim), wanted, "the input matrix")
+    table = _subword_table(matrix[words:], dictionary, cut) if cut.used else None
     found = _read_output(source, arguments, dictionary, output)
     if table is not None:
         table.compose(dictionary.vocab, matrix[:words], threads)
-    metadata = {
-        "fasttext": json.dumps(
-            {
-                **arguments,
-                "version": version,
-                "labels": dictionary.labels,
-                "tokens": dictionary.tokens,
-            }
-        )
-    }
+    facts = {"version": version, "labels": dictionary.labels, "tokens": dictionary.tokens}
+    metadata = {"fasttext": json.dumps({**arguments, **facts})}
     return WordVectors(
         dictionary.vocab, matrix[:words], output=found, metadata=metadata, subwords=table
+    )
+
+
+class _Cut(NamedTuple):
+    """How words are cut into n-grams, and how many rows these share."""
+
+    min_n: int
+    max_n: int
+    buckets: int
+
+    @property
+    def used(self) -> bool:
+        return self.max_n >= self.min_n
+
+
+def _subword_table(rows: Floats, dictionary: Dictionary, cut: _Cut) -> SubwordTable:
+    """The table of n-grams of characters."""
+    ngram_rows, kept = _kept(rows, dictionary, cut.buckets)
+    return SubwordTable(
+        ngram_rows,
+        min_n=cut.min_n,
+        max_n=cut.max_n,
+        buckets=cut.buckets,
+        units="char",
+        kept=kept,
     )
 
 
@@ -179,7 +193,7 @@ def save_fasttext(vectors: WordVectors, path: Path, *, threads: int | None = Non
     """
     table = vectors.subword_table
     _check_expressible(vectors, table)
-    arguments = _arguments(vectors, table)
+    arguments = stored_arguments(vectors, table)
     tokens = 0 if vectors.counts is None else int(vectors.counts.sum())
     with replacing(path) as file:
         file.write(struct.pack("<2i", MAGIC, VERSION))
@@ -192,14 +206,8 @@ def save_fasttext(vectors: WordVectors, path: Path, *, threads: int | None = Non
         if table is not None:
             _write_rows(file, table.rows)
         file.write(struct.pack("<?2q", False, len(vectors), vectors.dim))
-        _write_rows(
-            file,
-            (
-                np.broadcast_to(np.float32(0), (len(vectors), vectors.dim))
-                if vectors.output is None
-                else vectors.output
-            ),
-        )
+        zeros = np.broadcast_to(np.float32(0), (len(vectors), vectors.dim))
+        _write_rows(file, zeros if vectors.output is None else vectors.output)
 
 
 def _check_expressible(vectors: WordVectors, table: SubwordTable | None) -> None:
@@ -227,47 +235,6 @@ def _check_expressible(vectors: WordVectors, table: SubwordTable | None) -> None
         raise ValueError(f"fastText's format holds at most 2^31 - 1 words, not {len(vectors):,}")
     if len(vectors.words.data) and (vectors.words.data == 0).any():
         raise ValueError("a word holds a zero byte, which ends words in fastText's format")
-
-
-def _arguments(vectors: WordVectors, table: SubwordTable | None) -> dict[str, Any]:
-    """What fastText wants to know of the training: as it was read, or as malvec's recipe says, or
-    fastText's defaults."""
-    known: dict[str, Any] = {
-        "ws": 5,
-        "epoch": 5,
-        "minCount": 1,
-        "neg": 5,
-        "wordNgrams": 1,
-        "loss": _NUMBERS["ns"],
-        "model": _NUMBERS["sg"],
-    }
-    known |= {"lrUpdateRate": 100, "t": 1e-4}
-    recipe, read = (_json_object(vectors.metadata.get(name)) for name in ("recipe", "fasttext"))
-    names = {"ws": "window", "epoch": "epochs", "neg": "negative", "t": "sample"}
-    known |= {
-        name: recipe[own]
-        for name, own in names.items()
-        if isinstance(recipe.get(own), (int, float))
-    }
-    known["model"] = _NUMBERS["cbow"] if recipe.get("name") == "Cbow" else known["model"]
-    known["loss"] = _NUMBERS["hs"] if recipe.get("loss") == "hs" else known["loss"]
-    known |= {name: read[name] for name in known if isinstance(read.get(name), (int, float))}
-    if known["model"] == _NUMBERS["sup"]:
-        known |= {"model": _NUMBERS["sg"], "loss": _NUMBERS["ns"], "wordNgrams": 1}
-    cut = (
-        {"bucket": 0, "minn": 0, "maxn": 0}
-        if table is None
-        else {"bucket": table.buckets, "minn": table.min_n, "maxn": table.max_n}
-    )
-    return {"dim": vectors.dim, **known, **cut}
-
-
-def _json_object(text: str | None) -> dict[str, Any]:
-    try:
-        value = json.loads(text or "{}")
-    except ValueError:
-        value = {}
-    return value if isinstance(value, dict) else {}
 
 
 def _write_words(file: BinaryIO, vectors: WordVectors) -> None:

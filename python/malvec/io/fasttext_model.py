@@ -3,11 +3,14 @@ the file before memory is taken.
 
 int32 magic, int32 version
 arguments   12 x int32, float64 t
-dictionary  int32 size, words, labels; int64 tokens, pruned (-1: not pruned); entries; pruned x (int32 bucket, int32 row)
+dictionary  int32 size, words, labels; int64 tokens, pruned (-1: not pruned); entries;
+            pruned x (int32 bucket, int32 row)
 input       bool quantised; a matrix [words + buckets, dim]
 output      bool quantised; a matrix
-a matrix    int64 rows, dim; float32 values; or bool norms, int64 rows, dim; int32 size, codes; quantiser; norm codes, their quantiser
-quantiser   int32 dim, parts, length of a part, of the last part; float32 centroids, 256 for each part
+a matrix    int64 rows, dim; float32 values; or, quantised, bool norms, int64 rows, dim;
+            int32 size, codes; quantiser; norm codes, their quantiser
+quantiser   int32 dim, parts, length of a part, of the last part;
+            float32 centroids, 256 for each part
 """
 
 from __future__ import annotations
@@ -15,7 +18,6 @@ from __future__ import annotations
 import struct
 from dataclasses import dataclass
 from io import FileIO
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -35,7 +37,6 @@ __all__ = [
     "Source",
     "read_arguments",
     "read_dictionary",
-    "read_matrix",
 ]
 
 MAGIC, VERSION = 793712314, 12
@@ -131,7 +132,7 @@ class Source:
 
 
 def read_arguments(source: Source) -> tuple[dict[str, Any], int]:
-    """How the model was trained, by fastText's own names, and the version of the file."""
+    """The arguments of the training, by fastText's own names, and the version of the file."""
     magic, version = source.numbers("2i", "the head")
     if magic != MAGIC:
         raise FormatError("not a fastText model")
@@ -213,85 +214,3 @@ def _entries(
         return b"", np.zeros(0, np.uint64), np.zeros(0, np.int64), np.zeros(0, np.uint8)
     texts, ends_, counts_, kinds_ = zip(*parts, strict=True)
     return b"".join(texts), np.concatenate(ends_), np.concatenate(counts_), np.concatenate(kinds_)
-
-
-def read_matrix(
-    source: Source, quantised: bool, shape: tuple[int, int], wanted: int, what: str
-) -> Floats:
-    """The first ``wanted`` rows of the next matrix, which must have this shape; what follows it is
-    next."""
-    if quantised:
-        return _read_quantised(source, shape, wanted, what)
-    _check_shape(source.numbers("2q", what), shape, what)
-    rows, dim = shape
-    source.need(4 * rows * dim, what)
-    values = np.empty((wanted, dim), np.float32)
-    source.fill(values, what)
-    source.skip(4 * (rows - wanted) * dim, what)
-    return values
-
-
-def _check_shape(found: tuple[int, ...], shape: tuple[int, int], what: str) -> None:
-    if found != shape:
-        raise FormatError(
-            f"damaged: {what} has {found[0]:,} rows of {found[1]:,} values, where {shape[0]:,} of"
-            f" {shape[1]:,} belong"
-        )
-
-
-def _read_quantised(source: Source, shape: tuple[int, int], wanted: int, what: str) -> Floats:
-    """Product-quantised rows (Jégou et al. 2011), unpacked: every part of a row is one of 256
-    centroids."""
-    norms = source.flag(what)
-    _check_shape(source.numbers("2q", what), shape, what)
-    (size,) = source.numbers("i", what)
-    rows, dim = shape
-    parts = size // rows if rows else 0
-    if size < 0 or parts * rows != size or parts > dim or (rows and not parts):
-        raise FormatError(f"damaged: {what} has {size:,} codes for {rows:,} rows")
-    codes = np.frombuffer(source.take(size, what), np.uint8).reshape(rows, parts)
-    centroids = _read_centroids(source, dim, parts if rows else None, what)
-    lengths = None
-    if norms:
-        norm_codes = np.frombuffer(source.take(rows, what), np.uint8)
-        lengths = _read_centroids(source, 1, 1, what)[0][norm_codes]
-    values = np.empty((wanted, dim), np.float32)
-    step = max(1, _BLOCK // (4 * dim))
-    for first in range(0, wanted, step):
-        block = values[first : first + step]
-        np.concatenate(
-            [
-                centroid[codes[first : first + len(block), i]]
-                for i, centroid in enumerate(centroids)
-            ],
-            axis=1,
-            out=block,
-        )
-        if lengths is not None:
-            block *= lengths[first : first + len(block)]
-    return values
-
-
-def _read_centroids(source: Source, dim: int, parts: int | None, what: str) -> list[Floats]:
-    """For each part its 256 centroids [256, length of the part]."""
-    whole, count, length, last = source.numbers("4i", what)
-    if (
-        whole != dim
-        or not 1 <= length <= dim
-        or count != -(-dim // length)
-        or last != dim - (count - 1) * length
-    ):
-        raise FormatError(
-            f"damaged: the quantiser of {what} cuts {whole:,} values into {count:,} parts of"
-            f" {length:,}, the last of {last:,}"
-        )
-    if parts is not None and parts != count:
-        raise FormatError(
-            f"damaged: {what} has {parts:,} codes per row, its quantiser {count:,} parts"
-        )
-    source.need(1024 * dim, what)
-    values = np.empty((256, dim), np.float32)
-    source.fill(values, what)
-    flat = values.reshape(-1)
-    begins = [256 * length * i for i in range(count)] + [256 * dim]
-    return [flat[begin:end].reshape(256, -1) for begin, end in pairwise(begins)]

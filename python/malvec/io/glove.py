@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from malvec import _core
-from malvec.io.row_stream import Reading, read_vectors, write_vectors
+from malvec.io.row_stream import ReadSettings, read_vectors, write_vectors
 from malvec.runtime.arguments import whole
 from malvec.runtime.machine import available_threads
 from malvec.vectors.word_vectors import WordVectors
@@ -41,7 +41,10 @@ def load_glove(
     Example:
         >>> vectors = load_glove("glove.6B.100d.txt")
     """
-    return read_vectors(path, Reading(False, limit, not allow_non_finite, threads, dim=dim))
+    settings = ReadSettings(
+        binary=False, limit=limit, finite=not allow_non_finite, threads=threads, dim=dim
+    )
+    return read_vectors(path, settings)
 
 
 def save_glove(

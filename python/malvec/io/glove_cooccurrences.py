@@ -66,10 +66,8 @@ def load_glove_cooccurrences(
     vocab = words if isinstance(words, Vocab) else read_words(words)
     offsets, ordered = survey(path, len(vocab))
     folder = Path(directory) if directory is not None else Path(os.path.realpath(path)).parent
-    columns, values = (
-        mapped(int(offsets[-1]), np.uint32, folder),
-        mapped(int(offsets[-1]), np.float64, folder),
-    )
+    columns = mapped(int(offsets[-1]), np.uint32, folder)
+    values = mapped(int(offsets[-1]), np.float64, folder)
     rows = Rows(path, offsets, columns, values)
     rows.place()
     if not ordered:
@@ -98,23 +96,11 @@ def save_glove_cooccurrences(counts: Counts, path: Place, words: Place) -> None:
         >>> malvec.io.save_glove_cooccurrences(counts, "cooccurrence.bin", "vocab.txt")
     """
     vocab = counts.words
-    if counts.counting.weight == "documents":
-        raise ValueError(
-            "GloVe's records are of words and words, these counts of sentences and words"
-        )
-    if vocab.counts is None:
-        raise ValueError(
-            "GloVe's vocabulary file needs to know how often each word occurs, which these counts"
-            " do not say"
-        )
+    check_words(counts)
     if os.path.realpath(path) == os.path.realpath(words):
         raise ValueError(f"{path} is to hold both the records and the words: name two files")
-    if broken := next(
-        (word for word in vocab if encode_word(word).split() != [encode_word(word)]), None
-    ):
-        raise ValueError(f"the word {broken!r} holds blanks, so GloVe cannot read it")
     with replacing(words) as file:
-        for word, count in zip(vocab, vocab.counts.tolist(), strict=True):
+        for word, count in zip(vocab, np.asarray(vocab.counts).tolist(), strict=True):
             file.write(f"{word} {count}\n".encode("utf-8", "surrogateescape"))
     with replacing(path) as file:
         for first in range(0, len(counts), PART):
@@ -124,6 +110,22 @@ def save_glove_cooccurrences(counts: Counts, path: Place, words: Place) -> None:
             part["column"] = counts.columns[first : first + len(part)] + 1
             part["value"] = counts.values[first : first + len(part)]
             file.write(part.tobytes())
+
+
+def check_words(counts: Counts) -> None:
+    """``ValueError`` for counts that GloVe's two files cannot hold."""
+    if counts.counting.weight == "documents":
+        raise ValueError(
+            "GloVe's records are of words and words, these counts of sentences and words"
+        )
+    if counts.words.counts is None:
+        raise ValueError(
+            "GloVe's vocabulary file needs to know how often each word occurs, which these counts"
+            " do not say"
+        )
+    for word in counts.words:
+        if encode_word(word).split() != [encode_word(word)]:
+            raise ValueError(f"the word {word!r} holds blanks, so GloVe cannot read it")
 
 
 def read_words(path: Place) -> Vocab:
@@ -161,24 +163,30 @@ def survey(path: Place, words: int) -> tuple[npt.NDArray[np.uint64], bool]:
         )
     counts, last, ordered = np.zeros(words + 1, np.int64), -1, True
     for first, part in parts(path):
-        for name in ("row", "column"):
-            if len(wrong := np.flatnonzero((part[name] < 1) | (part[name] > words))):
-                at = int(wrong[0])
-                raise FormatError(
-                    f"{path}: record {first + at:,} has the word {part[name][at]}, the vocabulary"
-                    f" has 1 to {words:,}"
-                )
-        if len(wrong := np.flatnonzero(~((part["value"] > 0) & np.isfinite(part["value"])))):
-            at = int(wrong[0])
-            raise FormatError(
-                f"{path}: the value of record {first + at:,} is {part['value'][at]}, not a positive"
-                " number"
-            )
+        check_records(path, first, part, words)
         keys = part["row"].astype(np.int64) << 32 | part["column"]
         ordered = ordered and int(keys[0]) > last and bool(np.all(keys[1:] > keys[:-1]))
         last = int(keys[-1])
         counts += np.bincount(part["row"], minlength=words + 1)
     return np.cumsum(counts).astype(np.uint64), ordered
+
+
+def check_records(path: Place, first: int, part: Records, words: int) -> None:
+    """``FormatError`` for a record with an unknown word or a value that is not positive; ``first``
+    is the number of the first record."""
+    for name in ("row", "column"):
+        if len(wrong := np.flatnonzero((part[name] < 1) | (part[name] > words))):
+            at = int(wrong[0])
+            raise FormatError(
+                f"{path}: record {first + at:,} has the word {part[name][at]}, the vocabulary has"
+                f" 1 to {words:,}"
+            )
+    if len(wrong := np.flatnonzero(~((part["value"] > 0) & np.isfinite(part["value"])))):
+        at = int(wrong[0])
+        raise FormatError(
+            f"{path}: the value of record {first + at:,} is {part['value'][at]}, not a positive"
+            " number"
+        )
 
 
 def mapped(cells: int, dtype: type[Any], folder: Path) -> npt.NDArray[Any]:

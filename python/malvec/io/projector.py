@@ -16,6 +16,12 @@ from malvec.vectors.word_vectors import WordVectors
 __all__ = ["save_projector"]
 
 _BLOCK = 4096
+_TENSORBOARD = """embeddings {
+  tensor_name: %s
+  tensor_path: "tensors.tsv"
+  metadata_path: "metadata.tsv"
+}
+"""
 
 
 def save_projector(
@@ -54,6 +60,21 @@ def save_projector(
     if odd_words not in ("escape", "error"):
         raise ValueError(f"odd_words is 'escape' or 'error', not {odd_words!r}")
     count = len(vectors) if restrict is None else min(len(vectors), whole("restrict", restrict, 1))
+    cells = _cells(vectors, count, odd_words)
+    target = Path(folder)
+    target.mkdir(parents=True, exist_ok=True)
+    _write_tensors(vectors, target / "tensors.tsv", count)
+    if vectors.counts is not None:
+        counted = zip(cells, vectors.counts[:count].tolist(), strict=True)
+        cells = ["word\tcount", *(f"{cell}\t{seen}" for cell, seen in counted)]
+    _write(target / "metadata.tsv", "\n".join(cells) + "\n")
+    _write(target / "projector_config.json", _config(name, count, vectors.dim))
+    quoted = json.dumps(name, ensure_ascii=False)
+    _write(target / "projector_config.pbtxt", _TENSORBOARD % quoted)
+
+
+def _cells(vectors: WordVectors, count: int, odd_words: str) -> list[str]:
+    """The words as cells of a table."""
     words = [vectors.words[i] for i in range(count)]
     cells = [escaped(word) for word in words]
     odd = [word for word, cell in zip(words, cells, strict=True) if word != cell]
@@ -61,36 +82,23 @@ def save_projector(
         raise ValueError(
             f"{len(odd):,} words would break a table of tabs: {', '.join(map(repr, odd[:10]))}"
         )
-    target = Path(folder)
-    target.mkdir(parents=True, exist_ok=True)
-    _write_tensors(vectors, target / "tensors.tsv", count)
-    counts = None if vectors.counts is None else vectors.counts[:count].tolist()
-    lines = (
-        cells
-        if counts is None
-        else ["word\tcount", *(f"{cell}\t{seen}" for cell, seen in zip(cells, counts, strict=True))]
-    )
+    return cells
+
+
+def _config(name: str, count: int, dim: int) -> str:
+    """The settings of the web page, as JSON."""
     settings = {
         "tensorName": name,
-        "tensorShape": [count, vectors.dim],
+        "tensorShape": [count, dim],
         "tensorPath": "tensors.tsv",
         "metadataPath": "metadata.tsv",
     }
-    quoted = json.dumps(name, ensure_ascii=False)
-    config = (
-        f'embeddings {{\n  tensor_name: {quoted}\n  tensor_path: "tensors.tsv"\n  metadata_path:'
-        ' "metadata.tsv"\n}\n'
-    )
-    texts = {
-        "metadata.tsv": "\n".join(lines) + "\n",
-        "projector_config.json": (
-            json.dumps({"embeddings": [settings]}, ensure_ascii=False, indent=2) + "\n"
-        ),
-        "projector_config.pbtxt": config,
-    }
-    for file_name, text in texts.items():
-        with replacing(target / file_name) as file:
-            file.write(text.encode("utf-8"))
+    return json.dumps({"embeddings": [settings]}, ensure_ascii=False, indent=2) + "\n"
+
+
+def _write(path: Path, text: str) -> None:
+    with replacing(path) as file:
+        file.write(text.encode("utf-8"))
 
 
 def escaped(word: str) -> str:

@@ -13,8 +13,8 @@ import numpy as np
 
 from malvec import _core
 from malvec.errors import FormatError
-from malvec.io.growing import Growing, Rows
-from malvec.io.layout import Layout, judge, misleading_line
+from malvec.io.matrix_builder import MatrixBuilder, RowBlock
+from malvec.io.row_format import RowFormat, detect_format, misleading_line
 from malvec.runtime.arguments import whole
 from malvec.runtime.machine import available_threads
 from malvec.storage.atomic import replacing
@@ -22,7 +22,7 @@ from malvec.storage.packing import naming_damage, packed, unpacked
 from malvec.vectors.word_vectors import WordVectors
 from malvec.vocab import Vocab
 
-__all__ = ["Reading", "opened", "read_vectors", "write_vectors"]
+__all__ = ["ReadSettings", "opened", "read_vectors", "write_vectors"]
 
 _HEAD, _BLOCK, _ROWS = 1 << 20, 1 << 22, 16_384
 _OTHERWISE = "a .safetensors file holds any words"
@@ -30,12 +30,17 @@ _LONGEST_LINE = 1 << 26
 Path = str | os.PathLike[str]
 
 
-@dataclass(frozen=True)
-class Reading:
-    """How to read: text or binary (None: judge), how many rows, whether nan and inf are refused,
-    threads.
+@dataclass(frozen=True, kw_only=True)
+class ReadSettings:
+    """How a file of vectors is read.
 
-    ``trust_header``: a header is believed against all signs; ``dim``: the dimension (None: judge).
+    Attributes:
+        binary: text or binary; None judges by the content.
+        limit: read only the first so many rows.
+        finite: nan and inf are refused.
+        threads: None for all that this process may use.
+        trust_header: a header is believed, even if the rows look longer.
+        dim: the dimension; None judges by the content.
     """
 
     binary: bool | None = None
@@ -48,8 +53,8 @@ class Reading:
 
 @contextmanager
 def opened(path: Path) -> Iterator[IO[bytes]]:
-    """A file for reading, unpacked if it is packed; what is wrong with it is a ``FormatError`` that
-    names it."""
+    """A file for reading, unpacked if it is packed; damage is a ``FormatError`` that names the
+    file."""
     with open(path, "rb") as raw, naming_damage(path):
         try:
             yield unpacked(raw)
@@ -57,51 +62,59 @@ def opened(path: Path) -> Iterator[IO[bytes]]:
             raise FormatError(f"{path}: {error}") from None
 
 
-def read_vectors(path: Path, how: Reading) -> WordVectors:
+def read_vectors(path: Path, settings: ReadSettings) -> WordVectors:
     """All rows of a file as vectors; of equal words the first is kept, with a warning that counts
     the others."""
-    whole("limit", 1 if how.limit is None else how.limit, 1)
-    whole("dim", 1 if how.dim is None else how.dim, 1)
-    available_threads(how.threads)
+    whole("limit", 1 if settings.limit is None else settings.limit, 1)
+    whole("dim", 1 if settings.dim is None else settings.dim, 1)
+    available_threads(settings.threads)
     with opened(path) as stream:
         head = stream.read(_HEAD)
-        layout = judge(head, len(head) < _HEAD, how.binary, how.trust_header, how.dim)
-        collected = Growing(layout.dim, _expected_rows(stream, head, layout, how.limit))
-        for rows in _limited(_rows(stream, head, layout, how), how.limit):
+        row_format = detect_format(
+            head, len(head) < _HEAD, settings.binary, settings.trust_header, settings.dim
+        )
+        collected = MatrixBuilder(
+            row_format.dim, _expected_rows(stream, head, row_format, settings.limit)
+        )
+        for rows in _limited(_rows(stream, head, row_format, settings), settings.limit):
             collected.append(rows)
         count = collected.count
-        if how.limit is None and layout.rows is not None and count != layout.rows:
-            what = "cut" if count < layout.rows else "the header is wrong"
+        if settings.limit is None and row_format.rows is not None and count != row_format.rows:
+            what = "cut" if count < row_format.rows else "the header is wrong"
             raise FormatError(
-                f"{what}: the header says {layout.rows:,} rows, the file has {count:,}"
+                f"{what}: the header says {row_format.rows:,} rows, the file has {count:,}"
             )
     return collected.vectors(str(path))
 
 
-def _expected_rows(stream: IO[bytes], head: bytes, layout: Layout, limit: int | None) -> int:
+def _expected_rows(stream: IO[bytes], head: bytes, row_format: RowFormat, limit: int | None) -> int:
     """Room to begin with: what the header says, if the file is large enough for it, else by the
     length of the first rows."""
     per_row = (
-        4 * layout.dim + 1
-        if layout.binary
-        else max(len(head) // max(head.count(b"\n"), 1), 2 * layout.dim)
+        4 * row_format.dim + 1
+        if row_format.binary
+        else max(len(head) // max(head.count(b"\n"), 1), 2 * row_format.dim)
     )
     plain = isinstance(stream, BufferedReader) and isinstance(stream.raw, FileIO)
-    expansion = (
-        1 if plain else 4 if layout.rows is None else 1000
-    )  # deflate packs at most about 1000 to 1
+    # deflate packs at most about 1000 to 1
+    expansion = 1 if plain else 4 if row_format.rows is None else 1000
     fitting = os.fstat(stream.fileno()).st_size * expansion // per_row * 21 // 20 + 1
-    return min(fitting, *(rows for rows in (layout.rows, limit) if rows is not None), 1 << 62)
+    return min(fitting, *(rows for rows in (row_format.rows, limit) if rows is not None), 1 << 62)
 
 
-def _rows(stream: IO[bytes], head: bytes, layout: Layout, how: Reading) -> Iterator[Rows]:
-    parse = _binary_rows if layout.binary else _text_rows
-    pending, at = head[layout.start :], 2 if layout.rows is not None and not layout.binary else 1
+def _rows(
+    stream: IO[bytes], head: bytes, row_format: RowFormat, settings: ReadSettings
+) -> Iterator[RowBlock]:
+    parse = _binary_rows if row_format.binary else _text_rows
+    pending, at = (
+        head[row_format.start :],
+        2 if row_format.rows is not None and not row_format.binary else 1,
+    )
     while True:
         block = stream.read(_BLOCK)
         pending += block
         try:
-            rows, consumed, at = parse(pending, not block, at, layout, how)
+            rows, consumed, at = parse(pending, not block, at, row_format, settings)
         except ValueError as error:
             raise FormatError(str(error)) from None
         pending = pending[consumed:]
@@ -115,31 +128,36 @@ def _rows(stream: IO[bytes], head: bytes, layout: Layout, how: Reading) -> Itera
 
 
 def _text_rows(
-    pending: bytes, last: bool, line: int, layout: Layout, how: Reading
-) -> tuple[Rows, int, int]:
+    pending: bytes, last: bool, line: int, row_format: RowFormat, settings: ReadSettings
+) -> tuple[RowBlock, int, int]:
     end = len(pending) if last else pending.rfind(b"\n") + 1
     if end == 0 and len(pending) > _LONGEST_LINE:
         raise FormatError(f"line {line:,} has more than {_LONGEST_LINE:,} bytes")
     block = memoryview(pending)[:end]
     options = _core.ReadOptions(
-        dim=layout.dim, first_row=line, finite=how.finite, threads=available_threads(how.threads)
+        dim=row_format.dim,
+        first_row=line,
+        finite=settings.finite,
+        threads=available_threads(settings.threads),
     )
     words, ends, values, consumed = _core.parse_text_rows(block, options)
     return (words, ends, values), consumed, line + pending.count(b"\n", 0, end)
 
 
 def _binary_rows(
-    pending: bytes, last: bool, row: int, layout: Layout, how: Reading
-) -> tuple[Rows, int, int]:
-    left = cast(int, layout.rows) - (row - 1)
-    options = _core.ReadOptions(dim=layout.dim, first_row=row, most_rows=left, finite=how.finite)
+    pending: bytes, last: bool, row: int, row_format: RowFormat, settings: ReadSettings
+) -> tuple[RowBlock, int, int]:
+    left = cast(int, row_format.rows) - (row - 1)
+    options = _core.ReadOptions(
+        dim=row_format.dim, first_row=row, most_rows=left, finite=settings.finite
+    )
     words, ends, values, consumed = _core.parse_binary_rows(pending, options)
     if len(ends) == left and len(pending[consumed : consumed + 2].strip(b"\n")) > 0:
-        raise FormatError(f"the header says {layout.rows:,} rows, the file has more")
+        raise FormatError(f"the header says {row_format.rows:,} rows, the file has more")
     return (words, ends, values), consumed, row + len(ends)
 
 
-def _limited(parts: Iterator[Rows], limit: int | None) -> Iterator[Rows]:
+def _limited(parts: Iterator[RowBlock], limit: int | None) -> Iterator[RowBlock]:
     left = limit
     for words, ends, values in parts:
         if left is not None and len(ends) >= left:

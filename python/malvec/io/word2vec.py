@@ -11,7 +11,7 @@ import numpy as np
 
 from malvec import _core
 from malvec.errors import FormatError
-from malvec.io.row_stream import Reading, opened, read_vectors, write_vectors
+from malvec.io.row_stream import ReadSettings, opened, read_vectors, write_vectors
 from malvec.runtime.arguments import whole
 from malvec.runtime.machine import available_threads
 from malvec.storage.atomic import replacing
@@ -57,9 +57,14 @@ def load_word2vec(
     Example:
         >>> vectors = load_word2vec("GoogleNews-vectors-negative300.bin.gz", limit=100_000)
     """
-    vectors = read_vectors(
-        path, Reading(binary, limit, not allow_non_finite, threads, trust_header)
+    settings = ReadSettings(
+        binary=binary,
+        limit=limit,
+        finite=not allow_non_finite,
+        threads=threads,
+        trust_header=trust_header,
     )
+    vectors = read_vectors(path, settings)
     if counts is None:
         return vectors
     vocab = Vocab(vectors.words.data, vectors.words.offsets, _read_counts(counts, vectors.words))
@@ -101,23 +106,27 @@ def save_word2vec(
     """
     if dialect not in ("gensim", "word2vec.c"):
         raise ValueError(f"dialect is 'gensim' or 'word2vec.c', not {dialect!r}")
-    whole("decimals", 0 if decimals is None else decimals, 0, 100)
+    options = _write_options(decimals, dialect == "word2vec.c", threads)
     if vectors.dim == 0:
         raise ValueError(f"{path}: vectors without components cannot be read back from this format")
     if counts is not None and vectors.counts is None:
         raise ValueError("the counts of these words are not known, so they cannot be written")
-    original = dialect == "word2vec.c"
     name = os.fspath(path)
     if binary is None:
         binary = name.endswith((".bin", ".bin.gz", ".bin.bz2", ".bin.xz"))
-    options = _core.WriteOptions(
+    with nullcontext() if counts is None else _written_counts(counts, vectors.words):
+        write_vectors(vectors, path, header=True, binary=binary, options=options)
+
+
+def _write_options(decimals: int | None, original: bool, threads: int | None) -> _core.WriteOptions:
+    """Options of the writer; ``original`` for the blanks and newlines of word2vec.c."""
+    whole("decimals", 0 if decimals is None else decimals, 0, 100)
+    return _core.WriteOptions(
         decimals=-1 if decimals is None else decimals,
         blank_at_end=original,
         newline=original,
         threads=available_threads(threads),
     )
-    with nullcontext() if counts is None else _written_counts(counts, vectors.words):
-        write_vectors(vectors, path, header=True, binary=binary, options=options)
 
 
 def _read_counts(path: Path, vocab: Vocab) -> np.ndarray[tuple[int], np.dtype[np.uint64]]:

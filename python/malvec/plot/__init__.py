@@ -5,10 +5,10 @@ Needs the extra ``plot``. ``figure.savefig("x.png")`` writes one; labels in Kore
 has Hangul, see ``fonts``.
 """
 
-from malvec.plot.curves import curves
 from malvec.plot.fonts import HANGUL_FONTS, find_hangul_font
-from malvec.plot.graph import graph
-from malvec.plot.heatmap import heatmap
-from malvec.plot.scatter import scatter
+from malvec.plot.losses import curves
+from malvec.plot.neighbour_graph import graph
+from malvec.plot.similarity_table import heatmap
+from malvec.plot.word_map import scatter
 
 __all__ = ["HANGUL_FONTS", "curves", "find_hangul_font", "graph", "heatmap", "scatter"]

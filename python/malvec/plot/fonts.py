@@ -18,36 +18,34 @@ if TYPE_CHECKING:
 __all__ = ["HANGUL_FONTS", "Labels", "figure_of", "find_hangul_font", "labels_for"]
 
 HANGUL_FONTS = (
-    *(
-        "Pretendard",
-        "Noto Sans KR",
-        "Noto Sans CJK KR",
-        "Source Han Sans KR",
-        "Source Han Sans K",
-        "Apple SD Gothic Neo",
-        "AppleGothic",
-    ),
-    *(
-        "Malgun Gothic",
-        "NanumGothic",
-        "NanumBarunGothic",
-        "NanumSquare",
-        "NanumSquareRound",
-        "IBM Plex Sans KR",
-        "Spoqa Han Sans Neo",
-    ),
-    *(
-        "Noto Sans CJK JP",
-        "Noto Sans CJK SC",
-        "UnDotum",
-        "Baekmuk Dotum",
-        "Gulim",
-        "Dotum",
-        "Batang",
-        "NanumMyeongjo",
-        "Noto Serif CJK KR",
-    ),
-    *("UnBatang", "Baekmuk Batang", "D2Coding", "NanumGothicCoding", "Arial Unicode MS"),
+    "Pretendard",
+    "Noto Sans KR",
+    "Noto Sans CJK KR",
+    "Source Han Sans KR",
+    "Source Han Sans K",
+    "Apple SD Gothic Neo",
+    "AppleGothic",
+    "Malgun Gothic",
+    "NanumGothic",
+    "NanumBarunGothic",
+    "NanumSquare",
+    "NanumSquareRound",
+    "IBM Plex Sans KR",
+    "Spoqa Han Sans Neo",
+    "Noto Sans CJK JP",
+    "Noto Sans CJK SC",
+    "UnDotum",
+    "Baekmuk Dotum",
+    "Gulim",
+    "Dotum",
+    "Batang",
+    "NanumMyeongjo",
+    "Noto Serif CJK KR",
+    "UnBatang",
+    "Baekmuk Batang",
+    "D2Coding",
+    "NanumGothicCoding",
+    "Arial Unicode MS",
 )
 """Families with Hangul, the first found is used."""
 
@@ -71,19 +69,25 @@ def figure_of(size: tuple[float, float]) -> Figure:
 
 @dataclass(frozen=True)
 class Labels:
-    """How text is set: ``properties`` for matplotlib, and the characters its fonts have, None for
-    all that come."""
+    """How text is set: ``properties`` for matplotlib, and the characters that its fonts have."""
 
     properties: dict[str, Any]
-    characters: frozenset[int] | None
+    characters: frozenset[int]
 
     def text(self, word: str) -> str:
         """The word as it can be shown: composed, control characters and bytes as escapes, a box for
         what no font has."""
-        visible = printable(word)
-        return "".join(
-            c if self.characters is None or ord(c) in self.characters else "□" for c in visible
-        )
+        return "".join(c if ord(c) in self.characters else "□" for c in printable(word))
+
+    @property
+    def style(self) -> dict[str, Any]:
+        """Keywords of matplotlib's texts: the fonts, and no formulas between dollar signs."""
+        return {"parse_math": False, **self.properties}
+
+    def set_title(self, axes: Any, title: str | None) -> None:
+        """Puts a title above axes, if there is one."""
+        if title:
+            axes.set_title(self.text(title), **self.style)
 
 
 def labels_for(words: Iterable[str], font: str | os.PathLike[str] | None = None) -> Labels:
@@ -98,34 +102,36 @@ def labels_for(words: Iterable[str], font: str | os.PathLike[str] | None = None)
         LookupError: a label has Hangul, and no font with Hangul is installed; or there is no such
             font.
     """
-    texts = [printable(word) for word in words]
-    needed = {ord(c) for text in texts for c in text}
-    paths = (
-        [_path(font)]
-        if font is not None
-        else [find_hangul_font()]
-        if any(map(is_hangul, needed))
-        else []
-    )
+    needed = {ord(c) for word in words for c in printable(word)}
     latin = _path(_LATIN)
-    lacking = needed - frozenset().union(*(_characters(path) for path in [*paths, latin]))
+    if font is not None:
+        path = _path(font)
+    elif any(map(is_hangul, needed)):
+        path = find_hangul_font()
+    else:
+        path = None
+    available = _characters(latin) | (_characters(path) if path is not None else frozenset())
+    _warn_of(needed - available)
+    if path is None:
+        return Labels({}, available)
+    family = _known_family(path)
+    if family is not None:
+        return Labels({"family": [family, _LATIN]}, available)
+    # matplotlib's list is older than the font: it uses this font alone, no other for what it lacks
+    from matplotlib.font_manager import FontProperties
+
+    return Labels({"fontproperties": FontProperties(fname=path)}, _characters(path))
+
+
+def _warn_of(lacking: set[int]) -> None:
+    """A warning that names characters which no font has."""
     if lacking:
         shown = ", ".join(f"{chr(c)!r} (U+{c:04X})" for c in sorted(lacking)[:8])
         warnings.warn(
             f"no font used has {shown}; shown as □: font= names another one",
             UserWarning,
-            stacklevel=3,
+            stacklevel=4,
         )
-    if not paths:
-        return Labels({}, _characters(latin))
-    family = _known_family(paths[0])
-    if (
-        family is None
-    ):  # not in matplotlib's list, which is older than the font: only this font, no other for what it lacks
-        from matplotlib.font_manager import FontProperties
-
-        return Labels({"fontproperties": FontProperties(fname=paths[0])}, _characters(paths[0]))
-    return Labels({"family": [family, _LATIN]}, _characters(paths[0]) | _characters(latin))
 
 
 def find_hangul_font() -> str:

@@ -1,5 +1,4 @@
-"""What this machine offers: processors that this process may use, memory that is free, memory that
-it took."""
+"""The processors and the memory that this process may use."""
 
 from __future__ import annotations
 
@@ -26,11 +25,15 @@ _UNITS |= {f"{letter}ib": 1024**power for power, letter in enumerate("kmgt", 1)}
 
 
 def available_threads(wanted: int | None = None, name: str = "threads") -> int:
-    """The number of threads, or what else ``name`` says, to use: ``wanted``, or one for each
-    processor this process may run on.
+    """How many threads, or processes, to start: ``wanted``, or one for each processor that this
+    process may run on.
+
+    Args:
+        wanted: a number; None for one per processor.
+        name: what an error calls the argument, such as ``"processes"``.
 
     Raises:
-        TypeError, ValueError: if ``wanted`` is not a whole number between 1 and 1024.
+        TypeError, ValueError: ``wanted`` is not a whole number between 1 and 1024.
     """
     if wanted is None:
         affinity = getattr(os, "sched_getaffinity", None)
@@ -60,15 +63,15 @@ def parse_memory(memory: int | str) -> int:
 
 
 def available_memory() -> int | None:
-    """Bytes that can still be had without swapping, the limit of a container counted in; None where
-    the system does not say."""
+    """Free bytes, without swapping and within the limit of the container; None where the system
+    does not say."""
     free = [_meminfo_available(), _cgroup_available()]
     return min((f for f in free if f is not None), default=None)
 
 
 def check_memory(needed: int, what: str, advice: str) -> None:
-    """``MemoryError`` with the figures if ``needed`` bytes for ``what`` are more than what is
-    free."""
+    """``MemoryError`` that names the figures and the advice if ``needed`` bytes for ``what`` exceed
+    the free memory."""
     free = available_memory()
     if free is not None and needed > free:
         raise MemoryError(

@@ -1,6 +1,7 @@
 """Sentence vectors: weighted means of word vectors, less what all sentences have in common;
 recipes, and the encoder they give."""
 
+from malvec.sentences import classifiers, distances
 from malvec.sentences.encoder import SentenceEncoder
 from malvec.sentences.recipes import IdfMean, Mean, Sif, Usif
 from malvec.sentences.report import EncodingTally, SentenceReport
@@ -14,5 +15,7 @@ __all__ = [
     "SentenceReport",
     "Sif",
     "Usif",
+    "classifiers",
+    "distances",
     "tokenizer_of",
 ]

@@ -16,11 +16,12 @@ import numpy as np
 import numpy.typing as npt
 
 from malvec.runtime.arguments import number
-from malvec.sentences import SentenceEncoder, tokenizer_of
+from malvec.sentences.encoder import SentenceEncoder
+from malvec.sentences.word_ids import tokenizer_of
 from malvec.tokenizers import Tokenizer, Whitespace
 from malvec.vectors.word_vectors import WordVectors
 
-__all__ = ["cosine", "jaccard", "soft_cosine", "word_movers", "word_movers_nearest"]
+__all__ = ["cosine", "jaccard_distance", "soft_cosine", "word_movers", "word_movers_nearest"]
 
 Doubles = npt.NDArray[np.float64]
 Text = str | Sequence[str]
@@ -40,7 +41,7 @@ def cosine(a: Text, b: Text, encoder: SentenceEncoder) -> float:
     return 1 - float(np.clip(rows[0] @ rows[1] / lengths.prod(), -1, 1)) if lengths.all() else 1.0
 
 
-def jaccard(a: Text, b: Text, tokenizer: Tokenizer | None = None) -> float:
+def jaccard_distance(a: Text, b: Text, tokenizer: Tokenizer | None = None) -> float:
     """1 less the share of words that both texts have, among those that either has, 0 to 1; 0 where
     both are empty. No vectors needed.
 
@@ -49,7 +50,7 @@ def jaccard(a: Text, b: Text, tokenizer: Tokenizer | None = None) -> float:
         tokenizer: None splits at blanks.
 
     Example:
-        >>> jaccard("재미 있는 영화", "재미 없는 영화")
+        >>> jaccard_distance("재미 있는 영화", "재미 없는 영화")
         0.5
     """
     first, second = (

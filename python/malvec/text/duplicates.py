@@ -14,14 +14,21 @@ from malvec.runtime.arguments import number, whole
 from malvec.runtime.machine import available_threads
 from malvec.vocab import encode_word
 
-__all__ = ["NearDuplicates", "bands_for", "deduplicate", "jaccard", "minhash", "near_duplicates"]
+__all__ = [
+    "NearDuplicates",
+    "bands_for",
+    "deduplicate",
+    "jaccard_similarity",
+    "minhash",
+    "near_duplicates",
+]
 
 _RECALL = 0.99
 
 
 @dataclass(frozen=True, eq=False)
 class NearDuplicates:
-    """Which texts say nearly the same.
+    """Groups of texts that say nearly the same.
 
     Attributes:
         first: for each text the number of the first text of its group, uint64 [texts].
@@ -68,15 +75,19 @@ def bands_for(threshold: float, permutations: int) -> tuple[int, int, float]:
     return bands, rows, recall
 
 
-def jaccard(a: Iterable[Hashable], b: Iterable[Hashable], ngram: int | None = None) -> float:
+def jaccard_similarity(
+    a: Iterable[Hashable], b: Iterable[Hashable], ngram: int | None = None
+) -> float:
     """Shared elements over all elements of two sets, of tokens for instance; with ``ngram`` of two
     texts' n-grams of characters.
 
     Two empty sets are equal: 1.
 
     Example:
-        >>> jaccard(["영화", "가", "좋다"], ["영화", "좋다"]), jaccard("영화가", "영화는", ngram=2)
-        (0.6666666666666666, 0.3333333333333333)
+        >>> jaccard_similarity(["영화", "가", "좋다"], ["영화", "좋다"])
+        0.6666666666666666
+        >>> jaccard_similarity("영화가", "영화는", ngram=2)
+        0.3333333333333333
     """
     first, second = (set(x) if ngram is None else _ngrams(x, ngram) for x in (a, b))
     return len(first & second) / len(first | second) if first or second else 1.0
@@ -96,8 +107,22 @@ def minhash(
     units: str = "char",
     seed: int = 1,
 ) -> npt.NDArray[np.uint32]:
-    """Signatures uint32 [texts, permutations]: the share of equal components of two estimates the
-    Jaccard similarity of their sets."""
+    """Signatures uint32 [texts, permutations]: the share of equal components of two signatures
+    estimates the Jaccard similarity of the texts' sets of n-grams (Broder, 1997).
+
+    Args:
+        texts: an iterable of str, read once.
+        permutations: components of a signature; the estimate's error is about
+            ``1 / sqrt(permutations)``.
+        ngram: how many characters, or words, make an element of a set.
+        units: ``"char"``, or ``"word"`` for words between blanks.
+        seed: of the permutations.
+
+    Example:
+        >>> a, b = minhash(["영화가 좋다", "영화가 좋다!"])
+        >>> (a == b).mean()
+        0.78125
+    """
     whole("permutations", permutations, 1, 1 << 16)
     return _core.minhash(*_packed(texts), {"ngram": ngram, "units": units}, permutations, seed)
 
@@ -132,34 +157,6 @@ def near_duplicates(
         [[0, 2]]
     """
     whole("permutations", permutations, 1, 1 << 16)
-    return _search(
-        *_packed(texts), (threshold, ngram, units, permutations, seed), available_threads(threads)
-    )
-
-
-def deduplicate(
-    texts: Iterable[str], threshold: float = 0.8, **knobs: object
-) -> tuple[Iterator[str], NearDuplicates]:
-    """The texts without near-duplicates, of every group the first, and what was found; the knobs
-    are those of :func:`near_duplicates`.
-
-    Example:
-        >>> kept, found = deduplicate(["좋은 영화예요", "좋은 영화예요", "별로"])
-        >>> list(kept), found.equal
-        (['좋은 영화예요', '별로'], 1)
-    """
-    held = list(texts)
-    found = near_duplicates(held, threshold, **knobs)  # type: ignore[arg-type]
-    return (text for text, keep in zip(held, found.keep.tolist(), strict=True) if keep), found
-
-
-def _search(
-    data: npt.NDArray[np.uint8],
-    offsets: npt.NDArray[np.uint64],
-    knobs: tuple[float, int, str, int, int],
-    threads: int,
-) -> NearDuplicates:
-    threshold, ngram, units, permutations, seed = knobs
     number("threshold", threshold, above=0, most=1)
     bands, rows, recall = bands_for(threshold, permutations)
     options = {
@@ -170,8 +167,25 @@ def _search(
         "rows": rows,
         "seed": seed,
     }
-    first, equal = _core.near_duplicates(data, offsets, options, threads, None)
+    workers = available_threads(threads)
+    first, equal = _core.near_duplicates(*_packed(texts), options, workers, None)
     return NearDuplicates(first, equal, threshold, recall)
+
+
+def deduplicate(
+    texts: Iterable[str], threshold: float = 0.8, **knobs: object
+) -> tuple[Iterator[str], NearDuplicates]:
+    """The first text of every group, and the groups; the knobs are the same as of
+    :func:`near_duplicates`.
+
+    Example:
+        >>> kept, found = deduplicate(["좋은 영화예요", "좋은 영화예요", "별로"])
+        >>> list(kept), found.equal
+        (['좋은 영화예요', '별로'], 1)
+    """
+    held = list(texts)
+    found = near_duplicates(held, threshold, **knobs)  # type: ignore[arg-type]
+    return (text for text, keep in zip(held, found.keep.tolist(), strict=True) if keep), found
 
 
 def _packed(texts: Iterable[str]) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint64]]:

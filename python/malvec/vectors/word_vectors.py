@@ -38,7 +38,7 @@ class WordVectors(WordRows):
     Args:
         vocab: the words, in the order of the rows.
         matrix: float32 [V, dim]; rows may be padded, lie in a mapped file, or be encoded
-            (``malvec.compress``): nothing is copied.
+            (``malvec.vectors.compress``): nothing is copied.
         report: how they were trained; anything with ``to_json()``, a dataclass or a mapping.
         metadata: text to text, saved along: ``recipe`` and ``tokenizer`` as JSON, ….
         output: the output (context) vectors float32 [V, dim], where the algorithm has them.

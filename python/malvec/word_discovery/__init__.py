@@ -1,7 +1,7 @@
 """Words found without a dictionary: what the left and right parts of eojeols, counted over many
 texts, say about where words end.
 
-    statistics = malvec.count_words("reviews.txt")
+    statistics = malvec.word_discovery.count_words("reviews.txt")
     table = statistics.table(min_frequency=100)
     tokenizer = malvec.tokenizers.LTokenizer(table)
 
@@ -13,9 +13,9 @@ criteria for Chinese word extraction*; all as soynlp defines them.
 from __future__ import annotations
 
 from malvec.word_discovery.counting import count_words
-from malvec.word_discovery.nouns import nouns
+from malvec.word_discovery.nouns import find_nouns
 from malvec.word_discovery.report import WordReport
 from malvec.word_discovery.statistics import WordStatistics
 from malvec.word_discovery.table import COLUMNS, WordTable
 
-__all__ = ["COLUMNS", "WordReport", "WordStatistics", "WordTable", "count_words", "nouns"]
+__all__ = ["COLUMNS", "WordReport", "WordStatistics", "WordTable", "count_words", "find_nouns"]

@@ -17,7 +17,7 @@ from malvec.word_discovery.particles import PREDICATE_FORMS, RIGHT_PARTS
 from malvec.word_discovery.statistics import WordStatistics
 from malvec.word_discovery.table import WordTable
 
-__all__ = ["nouns"]
+__all__ = ["find_nouns"]
 
 _LOW_COVERAGE = 0.2
 _NEARLY_ALL = 0.8  # of a left part's eojeols, where it is only the beginning of one longer noun
@@ -46,7 +46,7 @@ class _Votes:
         )
 
 
-def nouns(
+def find_nouns(
     statistics: WordStatistics,
     *,
     min_frequency: int = 5,
@@ -67,7 +67,7 @@ def nouns(
     beginning of one longer noun (드라 of 드라마) too; compounds are not put together.
 
     Args:
-        statistics: of :func:`malvec.count_words`.
+        statistics: of :func:`malvec.word_discovery.count_words`.
         min_frequency: eojeols that begin with the noun.
         min_score: (votes for - votes against) / votes, -1 to 1.
         min_votes: votes for it.
@@ -83,12 +83,12 @@ def nouns(
         UserWarning: fewer than a fifth of the eojeols begin with one of them.
 
     Example:
-        >>> nouns(malvec.count_words("reviews.txt")).words[:3]
+        >>> find_nouns(malvec.word_discovery.count_words("reviews.txt")).words[:3]
         ['영화', '연기', '스토리']
     """
     if not isinstance(statistics, WordStatistics):
         raise TypeError(
-            "nouns are found in the statistics of malvec.count_words, not in"
+            "nouns are found in the statistics of malvec.word_discovery.count_words, not in"
             f" {type(statistics).__name__}"
         )
     (

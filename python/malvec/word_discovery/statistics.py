@@ -26,7 +26,7 @@ _LOW_COVERAGE = 0.5
 
 @dataclass(frozen=True)
 class PartKnobs:
-    """Which parts of eojeols are looked at; see :func:`malvec.count_words`."""
+    """Which parts of eojeols are looked at; see :func:`malvec.word_discovery.count_words`."""
 
     max_left_length: int = 10
     max_right_length: int = 6
@@ -40,7 +40,7 @@ class PartKnobs:
 
 class WordStatistics:
     """How often each eojeol occurs and which characters stand beside it; made by
-    :func:`malvec.count_words` or :meth:`load`.
+    :func:`malvec.word_discovery.count_words` or :meth:`load`.
 
     Statistics of several texts add up: ``a + b`` is what counting both at once gives.
 
@@ -50,7 +50,7 @@ class WordStatistics:
         report: what was read, a :class:`WordReport`.
 
     Example:
-        >>> statistics = malvec.count_words("reviews.txt")
+        >>> statistics = malvec.word_discovery.count_words("reviews.txt")
         >>> statistics.table(min_frequency=100).to_dataframe()
     """
 

@@ -57,7 +57,7 @@ class WordTable:
             known.
 
     Example:
-        >>> table = malvec.count_words("reviews.txt").table(min_frequency=100)
+        >>> table = malvec.word_discovery.count_words("reviews.txt").table(min_frequency=100)
         >>> table.cohesion_forward[table.words.index("영화")]
         0.43
     """

@@ -174,7 +174,7 @@ def test_bad_knobs_are_named(knobs: dict[str, Any], message: str) -> None:
 
 
 def test_a_system_without_a_single_solution_is_an_error() -> None:
-    with pytest.raises(mv.NumericalError, match="raise regularization"):
+    with pytest.raises(mv.errors.NumericalError, match="raise regularization"):
         mv.Als(dim=4, implicit=False, regularization=0.0, epochs=2).fit(
             sparse.csr_array(np.ones((3, 3)))
         )

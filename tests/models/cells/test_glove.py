@@ -148,7 +148,7 @@ def test_cells_that_cannot_be_counts_are_named() -> None:
 
 
 def test_a_rate_that_explodes_is_an_error() -> None:
-    with pytest.raises(mv.NumericalError, match="not finite in epoch"):
+    with pytest.raises(mv.errors.NumericalError, match="not finite in epoch"):
         mv.Glove(dim=8, lr=10, bias_lr=10, x_max=1e-9, clip=1e30).fit(
             cells_of(np.exp(counts_of(60, 60) * 50).clip(1e-30, 1e30))
         )

@@ -56,7 +56,7 @@ def test_a_new_row_gets_its_own_scores() -> None:
 
 
 def test_too_large_steps_end_with_an_error() -> None:
-    with pytest.raises(mv.NumericalError, match="smaller lr"):
+    with pytest.raises(mv.errors.NumericalError, match="smaller lr"):
         mv.Mf(dim=4, lr=50.0).fit(ratings())
 
 

@@ -66,7 +66,9 @@ class RowMeans(CellRecipe[mv.WordVectors]):
         self.refuse_initial(initial)
         return {"means": np.zeros(cells.shape[0], np.float32)}
 
-    def finish(self, cells: Cells, state: dict[str, Any], report: mv.CellReport) -> mv.WordVectors:
+    def finish(
+        self, cells: Cells, state: dict[str, Any], report: mv.reports.CellReport
+    ) -> mv.WordVectors:
         return mv.WordVectors(cells.rows, state["means"][:, None].copy(), report=report)
 
     def memory(self, cells: Cells) -> int:
@@ -98,9 +100,9 @@ def test_the_report_adds_up_and_survives_a_file(tmp_path: Path) -> None:
 
 
 def test_a_callback_sees_every_epoch_and_can_stop() -> None:
-    seen: list[mv.FitProgress] = []
+    seen: list[mv.models.FitProgress] = []
 
-    def callback(event: mv.FitProgress) -> bool:
+    def callback(event: mv.models.FitProgress) -> bool:
         seen.append(event)
         return not (event.epoch == 2 and event.done > 2 / 5 * 0.75)
 
@@ -166,7 +168,10 @@ def test_what_cannot_be_trained_on_is_said() -> None:
 
 
 def test_a_loss_that_runs_away_is_an_error() -> None:
-    with pytest.raises(mv.NumericalError, match="not finite in epoch"), np.errstate(all="ignore"):
+    with (
+        pytest.raises(mv.errors.NumericalError, match="not finite in epoch"),
+        np.errstate(all="ignore"),
+    ):
         RowMeans(rate=1e30).fit(CELLS)
 
 

@@ -153,13 +153,13 @@ def test_word_vectors_are_left_times_a_power_of_the_values(power: float) -> None
 def test_the_report_says_what_was_found(tmp_path) -> None:  # type: ignore[no-untyped-def]
     matrix = symmetric(200)
     cells = Cells.from_matrix(matrix, rows=Vocab.from_words(map(str, range(200))))
-    vectors = mv.Svd(dim=20).fit(mv.ppmi(cells))
+    vectors = mv.Svd(dim=20).fit(mv.counts.ppmi(cells))
     report = vectors.report
-    assert isinstance(report, mv.SvdReport)
-    values = twin.svd(mv.ppmi(cells).matrix.toarray(), 200)[1]
+    assert isinstance(report, mv.reports.SvdReport)
+    values = twin.svd(mv.counts.ppmi(cells).matrix.toarray(), 200)[1]
     assert report.explained == pytest.approx((values[:20] ** 2).sum() / (values**2).sum(), rel=1e-4)
     assert report.symmetric
-    assert report.reweighting["dropped"] == len(cells) - len(mv.ppmi(cells)) > 0
+    assert report.reweighting["dropped"] == len(cells) - len(mv.counts.ppmi(cells)) > 0
     vectors.save(tmp_path / "v.safetensors")
     assert mv.load(tmp_path / "v.safetensors").report == report
     assert "symmetric" in str(report)

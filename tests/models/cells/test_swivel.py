@@ -258,5 +258,5 @@ def test_memory_is_asked_for_before_anything_is_allocated(monkeypatch: pytest.Mo
 def test_values_beyond_floats_end_with_an_error_at_any_number_of_threads() -> None:
     counts = zipf_counts(90, 90)
     counts[5, 5] = 1e30
-    with pytest.raises(mv.NumericalError, match="smaller lr"):
+    with pytest.raises(mv.errors.NumericalError, match="smaller lr"):
         Swivel(scale=1e6, power=1, threads=4, shard_size=10).fit(named(counts))

@@ -102,7 +102,7 @@ def test_that_sub_words_are_left_out_is_told():
 def test_components_of_compressed_vectors() -> None:
     rows = np.random.default_rng(0).standard_normal((300, 4)).astype(np.float32)
     vectors = mv.WordVectors(mv.Vocab.from_words(f"w{i}" for i in range(300)), rows)
-    small = mv.compress(vectors, "int8")
+    small = mv.vectors.compress(vectors, "int8")
     np.testing.assert_allclose(
         mv.Pca(dim=2).fit(small).explained_variance,
         mv.Pca(dim=2).fit(vectors).explained_variance,

@@ -228,7 +228,7 @@ def test_tiny_corpora():
 
 def test_wild_training_stays_finite_or_says_so():
     corpus = mv.Corpus.from_texts(topical(200), min_count=1)
-    with contextlib.suppress(mv.NumericalError):
+    with contextlib.suppress(mv.errors.NumericalError):
         documents = mv.Doc2Vec(dim=8, epochs=30, lr=10.0, dm=True, combine="sum", sample=0).fit(
             corpus
         )
@@ -255,7 +255,7 @@ def test_the_report_tells_of_documents():
     report = documents.report
     assert (report.documents, report.tags, report.untrained) == (4, 3, 1)
     assert "4 documents, 3 tags; 1 tags without a known word" in str(report)
-    assert mv.DocumentReport.from_json(report.to_json()) == report
+    assert mv.reports.DocumentReport.from_json(report.to_json()) == report
     assert json.loads(documents.metadata["recipe"])["name"] == "Doc2Vec"
     assert not documents["y"].any()
     assert documents["z"].any()

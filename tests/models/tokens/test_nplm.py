@@ -152,7 +152,7 @@ def test_saved_and_loaded_it_says_the_same(tmp_path: Path) -> None:
     corpus = chain_corpus(50)
     model = mv.Nplm(dim=8, context=2, hidden=5, epochs=2).fit(corpus)
     model.save(tmp_path / "m.safetensors")
-    loaded = mv.LanguageModel.load(tmp_path / "m.safetensors")
+    loaded = mv.vectors.LanguageModel.load(tmp_path / "m.safetensors")
     assert np.array_equal(loaded.log_probabilities(corpus), model.log_probabilities(corpus))
     vectors = mv.WordVectors.load(tmp_path / "m.safetensors")
     assert np.array_equal(vectors.matrix, model.vectors.matrix)
@@ -164,7 +164,7 @@ def test_vectors_without_a_language_model_are_named(tmp_path: Path) -> None:
         tmp_path / "v.safetensors"
     )
     with pytest.raises(mv.FormatError, match="word vectors, not a language model"):
-        mv.LanguageModel.load(tmp_path / "v.safetensors")
+        mv.vectors.LanguageModel.load(tmp_path / "v.safetensors")
 
 
 def test_what_it_refuses() -> None:
@@ -211,7 +211,7 @@ def test_what_is_not_finite_is_an_error() -> None:
         (corpus.ids, corpus.offsets, corpus.vocab.counts),
         state,
     )
-    with pytest.raises(mv.NumericalError, match="smaller lr"):
+    with pytest.raises(mv.errors.NumericalError, match="smaller lr"):
         trainer.run_epoch(0, 0, None)
 
 
@@ -232,7 +232,7 @@ def test_the_command_line_saves_the_whole_model(tmp_path: Path) -> None:
         "--min-count",
         "1",
     )
-    assert mv.LanguageModel.load(tmp_path / "m.safetensors").knobs["dim"] == 4
+    assert mv.vectors.LanguageModel.load(tmp_path / "m.safetensors").knobs["dim"] == 4
     run = malvec(
         "train",
         "nplm",

@@ -36,7 +36,7 @@ def test_the_report_adds_up(corpus):
     assert not report.stopped
     assert report.recipe["name"] == "Skipgram"
     assert report.corpus["tokens"] == corpus.report.tokens
-    assert mv.TrainingReport.from_json(report.to_json()) == report
+    assert mv.reports.TrainingReport.from_json(report.to_json()) == report
     assert "loss per pair" in str(report)
 
 

@@ -169,7 +169,7 @@ def test_hard_training_stays_finite_or_says_so():
 
 def test_wild_training_stays_finite_or_says_so():
     _, corpus = zipf_corpus(tokens=2000, words=33)
-    with contextlib.suppress(mv.NumericalError):
+    with contextlib.suppress(mv.errors.NumericalError):
         vectors = mv.Cbow(dim=8, epochs=50, lr=10.0, context="sum", sample=0).fit(corpus)
         assert np.isfinite(vectors.matrix).all()
 
@@ -179,7 +179,7 @@ def test_numbers_that_overflow_end_training_with_advice():
     huge = np.full((60, 8), 1e30, np.float32)
     spoilt = mv.WordVectors(corpus.vocab, huge, output=huge)
     for recipe in (mv.Skipgram, mv.Cbow):
-        with pytest.raises(mv.NumericalError, match="smaller lr"):
+        with pytest.raises(mv.errors.NumericalError, match="smaller lr"):
             recipe(dim=8).fit(corpus, initial=spoilt)
 
 

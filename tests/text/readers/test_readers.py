@@ -41,31 +41,33 @@ def write(tmp_path: Path) -> Write:
 
 
 def test_lines(write: Write) -> None:
-    reader = mv.readers.Lines([write("a.txt", "\ufeff하나\r\n둘\n\n"), write("b.txt.gz", "셋")])
+    reader = mv.text.readers.Lines(
+        [write("a.txt", "\ufeff하나\r\n둘\n\n"), write("b.txt.gz", "셋")]
+    )
     assert list(reader) == ["하나", "둘", "", "셋"]
     assert list(reader) == list(reader)
 
 
 def test_bytes_that_are_not_utf8_stay(write: Write) -> None:
-    (text,) = mv.readers.Lines(write("a.txt", b"caf\xe9"))
+    (text,) = mv.text.readers.Lines(write("a.txt", b"caf\xe9"))
     assert text.encode("utf-8", "surrogateescape") == b"caf\xe9"
 
 
 def test_nsmc_with_its_header(write: Write) -> None:
     path = write("ratings.txt", "id\tdocument\tlabel\n1\t재미있다\t1\n2\t\t0\n")
-    records = list(mv.readers.Nsmc(path).records())
+    records = list(mv.text.readers.Nsmc(path).records())
     assert records == [Record("재미있다", "1", {"id": "1"}), Record("", "0", {"id": "2"})]
 
 
 def test_nsmc_as_crawled(write: Write) -> None:
-    (record,) = mv.readers.Nsmc(write("crawl.tsv", "7\t봄날은 간다\t10\t슬프다\n")).records()
+    (record,) = mv.text.readers.Nsmc(write("crawl.tsv", "7\t봄날은 간다\t10\t슬프다\n")).records()
     assert record == Record("슬프다", "10", {"id": "7", "film": "봄날은 간다"})
 
 
 @pytest.mark.parametrize("separator", ["\u241e", "\x1e", "\t", " / "])
 def test_labelled(write: Write, separator: str) -> None:
     path = write("a.txt", f"좋다{separator}정말{separator}1\n나쁘다{separator}0\n")
-    records = mv.readers.Labelled(path, separator if separator == " / " else None).records()
+    records = mv.text.readers.Labelled(path, separator if separator == " / " else None).records()
     assert [(r.text, r.label) for r in records] == [(f"좋다{separator}정말", "1"), ("나쁘다", "0")]
 
 
@@ -74,8 +76,8 @@ def test_jsonl(write: Write) -> None:
         "a.jsonl.bz2",
         '{"review": "좋다", "stars": 5, "by": "a"}\n\n{"review": "나쁘다", "stars": 1}\n',
     )
-    assert list(mv.readers.Jsonl(path, field="review")) == ["좋다", "나쁘다"]
-    first, _ = mv.readers.Jsonl(path, "review", "stars").records()
+    assert list(mv.text.readers.Jsonl(path, field="review")) == ["좋다", "나쁘다"]
+    first, _ = mv.text.readers.Jsonl(path, "review", "stars").records()
     assert first == Record("좋다", "5", {"by": "a"})
 
 
@@ -83,17 +85,17 @@ def test_parquet(tmp_path: Path) -> None:
     arrow, parquet = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
     path = tmp_path / "a.parquet"
     parquet.write_table(arrow.table({"text": ["하나", "둘"], "label": [1, 0]}), path)
-    assert list(mv.readers.Parquet(path)) == ["하나", "둘"]
-    assert [r.label for r in mv.readers.Parquet(path, label="label").records()] == ["1", "0"]
+    assert list(mv.text.readers.Parquet(path)) == ["하나", "둘"]
+    assert [r.label for r in mv.text.readers.Parquet(path, label="label").records()] == ["1", "0"]
     with pytest.raises(
         mv.FormatError, match=r"no column is called 'review'; there are text, label"
     ):
-        list(mv.readers.Parquet(path, "review"))
+        list(mv.text.readers.Parquet(path, "review"))
     whole = path.read_bytes()
     for damaged in (whole[:-30], b"text", whole[:20] + b"\xff" * 20 + whole[40:]):
         path.write_bytes(damaged)
         with pytest.raises((mv.FormatError, OSError)):
-            list(mv.readers.Parquet(path))
+            list(mv.text.readers.Parquet(path))
 
 
 EXTRACTED = """<doc id="5" url="https://ko.wikipedia.org/wiki?curid=5" title="지미 &amp; 카터">
@@ -115,14 +117,14 @@ EXTRACTED = """<doc id="5" url="https://ko.wikipedia.org/wiki?curid=5" title="�
 
 def test_wikiextractor(write: Write) -> None:
     path = write("wiki_00", EXTRACTED)
-    paragraphs = list(mv.readers.WikiExtractor(path))
+    paragraphs = list(mv.text.readers.WikiExtractor(path))
     assert paragraphs == [
         "제임스 카터는 미국의 정치인이다.",
         "생애.",
         "조지아주에서 태어났다.",
         "수를 다룬다 <학문>.",
     ]
-    first, second = mv.readers.WikiExtractor(path, unit="document").records()
+    first, second = mv.text.readers.WikiExtractor(path, unit="document").records()
     assert first.fields == {
         "id": "5",
         "url": "https://ko.wikipedia.org/wiki?curid=5",
@@ -133,7 +135,7 @@ def test_wikiextractor(write: Write) -> None:
 
 def test_wikiextractors_json(write: Write) -> None:
     path = write("wiki_00", json.dumps({"id": "5", "title": "수학", "text": "하나\n\n둘"}) + "\n")
-    assert [(r.text, r.fields["title"]) for r in mv.readers.WikiExtractor(path).records()] == [
+    assert [(r.text, r.fields["title"]) for r in mv.text.readers.WikiExtractor(path).records()] == [
         ("하나", "수학"),
         ("둘", "수학"),
     ]
@@ -163,14 +165,14 @@ def test_a_wikipedia_dump(write: Write) -> None:
         "dump.xml.bz2",
         dump(*pages, page("거봉", "#넘겨주기 [[포도]]", extra='<redirect title="포도" />')),
     )
-    reader = mv.readers.WikipediaDump(path)
+    reader = mv.text.readers.WikipediaDump(path)
     assert [(r.text, r.fields) for r in reader.records()] == [
         ("포도는 과일이다.", {"id": "12", "title": "포도"}),
         ("캠벨", {"id": "12", "title": "포도"}),
     ]
     assert reader.skipped == {"redirect": 1, "namespace 1": 1}
-    assert list(mv.readers.WikipediaDump(path, namespaces=(1,))) == ["무엇"]
-    assert list(mv.readers.WikipediaDump(path, unit="document")) == ["포도는 과일이다.\n캠벨"]
+    assert list(mv.text.readers.WikipediaDump(path, namespaces=(1,))) == ["무엇"]
+    assert list(mv.text.readers.WikipediaDump(path, unit="document")) == ["포도는 과일이다.\n캠벨"]
 
 
 MARKUP = [
@@ -267,7 +269,7 @@ def test_what_is_wrong_is_named(
 
 
 def test_a_missing_file_is_named_at_once(tmp_path: Path) -> None:
-    for reader in mv.readers.BY_NAME:
+    for reader in mv.text.readers.BY_NAME:
         if reader != "parquet":
             with pytest.raises(FileNotFoundError, match="nowhere"):
                 list(by_name(reader, tmp_path / "nowhere"))
@@ -286,7 +288,7 @@ def test_settings_are_checked(tmp_path: Path) -> None:
 
 def test_readers_feed_a_corpus(write: Write) -> None:
     path = write("a.jsonl", '{"t": "가 나 가"}\n{"t": "나"}\n')
-    corpus = mv.Corpus.from_texts(mv.readers.Jsonl(path, "t"), min_count=1)
+    corpus = mv.Corpus.from_texts(mv.text.readers.Jsonl(path, "t"), min_count=1)
     assert (len(corpus), dict(zip(corpus.vocab, corpus.vocab.counts, strict=True))) == (
         2,
         {"가": 2, "나": 2},
@@ -370,7 +372,7 @@ def test_extracted_articles_on_standard_input(tmp_path: Path) -> None:
     lines = "".join(
         json.dumps({"id": str(i), "title": "t", "text": f"글 {i}"}) + "\n" for i in range(3)
     )
-    script = "import malvec as mv; print(list(mv.readers.WikiExtractor('-')))"
+    script = "import malvec as mv; print(list(mv.text.readers.WikiExtractor('-')))"
     done = subprocess.run(
         [sys.executable, "-c", script], input=lines, capture_output=True, text=True, check=True
     )
@@ -382,4 +384,4 @@ def test_a_dump_in_another_encoding(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "dump.xml"
     path.write_text(f'<?xml version="1.0" encoding="{encoding}"?><mediawiki/>', "utf-8")
     with pytest.raises(mv.FormatError, match=r"dump.xml: is in an encoding that cannot be read"):
-        list(mv.readers.WikipediaDump(path))
+        list(mv.text.readers.WikipediaDump(path))

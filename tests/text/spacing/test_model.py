@@ -56,7 +56,7 @@ ODD = [
 
 
 @pytest.fixture(scope="module")
-def model() -> mv.SpacingModel:
+def model() -> mv.text.spacing.SpacingModel:
     return mv.Spacing.soyspacing(min_count=GOLDEN["min_count"]).fit(TEXTS[: GOLDEN["lines"]])
 
 
@@ -64,12 +64,14 @@ def lines_of_hangul(begin: int, end: int) -> list[str]:
     return [text for text in TEXTS[begin:end] if any("가" <= c <= "힣" for c in text)]
 
 
-def test_windows_are_soyspacings(model: mv.SpacingModel) -> None:
+def test_windows_are_soyspacings(model: mv.text.spacing.SpacingModel) -> None:
     assert (model.report.windows, model.report.patterns) == (GOLDEN["windows"], GOLDEN["patterns"])
 
 
 @pytest.mark.parametrize("case", GOLDEN["corrected"], ids=lambda case: str(len(case["knobs"])))
-def test_texts_come_out_as_soyspacing_has_them(model: mv.SpacingModel, case: dict) -> None:
+def test_texts_come_out_as_soyspacing_has_them(
+    model: mv.text.spacing.SpacingModel, case: dict
+) -> None:
     ours = model.adjusted(**{KNOBS.get(name, name): value for name, value in case["knobs"].items()})
     assert ours.correct_batch([before for before, _ in case["rows"]]) == [
         after for _, after in case["rows"]
@@ -111,7 +113,7 @@ def test_tags_are_the_twins(keep: bool, windows: tuple[int, int], weight: float)
     assert changed > 5
 
 
-def test_threads_change_nothing(model: mv.SpacingModel) -> None:
+def test_threads_change_nothing(model: mv.text.spacing.SpacingModel) -> None:
     texts = TEXTS[: GOLDEN["lines"]]
     for threads in (1, 3):
         other = mv.Spacing.soyspacing(min_count=GOLDEN["min_count"], threads=threads).fit(
@@ -124,7 +126,7 @@ def test_threads_change_nothing(model: mv.SpacingModel) -> None:
     assert model.correct_batch(texts) == [model.correct(text) for text in texts]
 
 
-def test_a_text_of_many_pieces(model: mv.SpacingModel) -> None:
+def test_a_text_of_many_pieces(model: mv.text.spacing.SpacingModel) -> None:
     lines = [text.replace(" ", "") for text in TEXTS]
     text = "\n".join(lines) + "\n"
     assert len(text.encode()) > 4 * 65536
@@ -135,7 +137,7 @@ def test_a_text_of_many_pieces(model: mv.SpacingModel) -> None:
 
 @pytest.mark.parametrize("text", ODD, ids=lambda text: ascii(text)[:30])
 @pytest.mark.parametrize("keep", [True, False])
-def test_only_blanks_change(model: mv.SpacingModel, text: str, keep: bool) -> None:
+def test_only_blanks_change(model: mv.text.spacing.SpacingModel, text: str, keep: bool) -> None:
     loose = model.adjusted(
         keep_blanks=keep, min_evidence=1, space_threshold=0.0, nonspace_threshold=0.0
     )
@@ -144,7 +146,7 @@ def test_only_blanks_change(model: mv.SpacingModel, text: str, keep: bool) -> No
         assert loose.correct_batch([given, "", given])[::2] == [loose.correct(given)] * 2
 
 
-def test_random_bytes_keep_all_but_blanks(model: mv.SpacingModel) -> None:
+def test_random_bytes_keep_all_but_blanks(model: mv.text.spacing.SpacingModel) -> None:
     chance = random.Random(5)
     parts = [
         b"\xff",
@@ -164,13 +166,13 @@ def test_random_bytes_keep_all_but_blanks(model: mv.SpacingModel) -> None:
         assert model.correct_bytes(text).replace(b" ", b"") == text.replace(b" ", b"")
 
 
-def test_no_hangul_no_change_and_ends_of_lines_stay(model: mv.SpacingModel) -> None:
+def test_no_hangul_no_change_and_ends_of_lines_stay(model: mv.text.spacing.SpacingModel) -> None:
     for text in ("  def f():\n    return 1\n", "  \n", "a  b ", "日本語  です", "\r\n\n"):
         assert model.correct(text) == text
     assert model.correct("  영화가   재미 \r\n\n 정말  좋다") == "영화가 재미\r\n\n정말 좋다"
 
 
-def test_blanks_of_the_text_stay_or_not(model: mv.SpacingModel) -> None:
+def test_blanks_of_the_text_stay_or_not(model: mv.text.spacing.SpacingModel) -> None:
     torn = "정 말 재미있는 영 화"
     assert [len(model.correct(torn).split(" ")), model.correct(torn).startswith("정 말 재미")] == [
         5,
@@ -182,7 +184,7 @@ def test_blanks_of_the_text_stay_or_not(model: mv.SpacingModel) -> None:
     )  # nothing is known of these
 
 
-def test_exceptions(model: mv.SpacingModel) -> None:
+def test_exceptions(model: mv.text.spacing.SpacingModel) -> None:
     pinned = model.adjusted(exceptions=["재미 있는", "가우스전자", " 뷁 ", "가우스"])
     assert pinned.correct("정말재미있는영화") == "정말 재미 있는 영화"
     assert pinned.correct("가우 스전자") == "가우스전자"
@@ -192,7 +194,7 @@ def test_exceptions(model: mv.SpacingModel) -> None:
     assert model.exceptions == ()
 
 
-def test_a_megabyte_without_a_blank_takes_linear_time(model: mv.SpacingModel) -> None:
+def test_a_megabyte_without_a_blank_takes_linear_time(model: mv.text.spacing.SpacingModel) -> None:
     text = "".join(TEXTS).replace(" ", "")
     text = text * (350_000 // len(text) + 1)
 
@@ -207,11 +209,11 @@ def test_a_megabyte_without_a_blank_takes_linear_time(model: mv.SpacingModel) ->
     assert seconds(350_000) < 8 * 4 * seconds(350_000 // 8) + 0.05
 
 
-def test_saved_and_opened(model: mv.SpacingModel, tmp_path: Path) -> None:
+def test_saved_and_opened(model: mv.text.spacing.SpacingModel, tmp_path: Path) -> None:
     path = tmp_path / "spacing.safetensors"
     pinned = model.adjusted(exceptions=["재미 있는"], space_threshold=0.2)
     pinned.save(path)
-    opened = mv.SpacingModel.load(path, verify=True)
+    opened = mv.text.spacing.SpacingModel.load(path, verify=True)
     assert (opened.recipe, opened.exceptions, opened.report) == (
         pinned.recipe,
         pinned.exceptions,
@@ -222,11 +224,13 @@ def test_saved_and_opened(model: mv.SpacingModel, tmp_path: Path) -> None:
         mv.WordVectors.load(path)
     mv.Corpus.from_texts(["가 나"], min_count=1).save(path)
     with pytest.raises(mv.FormatError, match="a corpus, not a spacing model"):
-        mv.SpacingModel.load(path)
+        mv.text.spacing.SpacingModel.load(path)
 
 
 @pytest.mark.parametrize("name", ["keys", "offsets", "tags", "counts"])
-def test_a_damaged_model_is_refused(model: mv.SpacingModel, tmp_path: Path, name: str) -> None:
+def test_a_damaged_model_is_refused(
+    model: mv.text.spacing.SpacingModel, tmp_path: Path, name: str
+) -> None:
     path = tmp_path / "spacing.safetensors"
     model.save(path)
     tensors, metadata = container.read(path)
@@ -239,10 +243,12 @@ def test_a_damaged_model_is_refused(model: mv.SpacingModel, tmp_path: Path, name
         {key: value for key, value in metadata.items() if "c32" not in key and key != "checksums"},
     )
     with pytest.raises(mv.FormatError, match="damaged"):
-        mv.SpacingModel.load(path)
+        mv.text.spacing.SpacingModel.load(path)
 
 
-def test_files_and_texts_are_learnt_alike(model: mv.SpacingModel, tmp_path: Path) -> None:
+def test_files_and_texts_are_learnt_alike(
+    model: mv.text.spacing.SpacingModel, tmp_path: Path
+) -> None:
     texts = TEXTS[: GOLDEN["lines"]]
     halves = [tmp_path / "a.txt", tmp_path / "b.txt"]
     for path, part in zip(halves, (texts[:2000], texts[2000:]), strict=True):
@@ -278,7 +284,7 @@ def test_knobs_that_cannot_be(knobs: dict, message: str) -> None:
         mv.Spacing(**knobs)
 
 
-def test_mistakes_say_what_to_do(model: mv.SpacingModel, tmp_path: Path) -> None:
+def test_mistakes_say_what_to_do(model: mv.text.spacing.SpacingModel, tmp_path: Path) -> None:
     for call, message in [
         (lambda: mv.Spacing().fit([]), "no text in texts"),
         (lambda: mv.Spacing().fit(["가나다"]), "min_count=3 times; lower min_count"),
@@ -300,7 +306,7 @@ def test_mistakes_say_what_to_do(model: mv.SpacingModel, tmp_path: Path) -> None
 
 
 def test_the_defaults_put_more_blanks_back_and_hardly_more_wrong_ones(
-    model: mv.SpacingModel,
+    model: mv.text.spacing.SpacingModel,
 ) -> None:
     right, put = [0, 0], [0, 0]
     wanted = [
@@ -319,13 +325,13 @@ def test_the_defaults_put_more_blanks_back_and_hardly_more_wrong_ones(
     assert right[1] / put[1] > 0.7
 
 
-def test_the_report_adds_up(model: mv.SpacingModel) -> None:
+def test_the_report_adds_up(model: mv.text.spacing.SpacingModel) -> None:
     texts = TEXTS[: GOLDEN["lines"]]
     bare = [" ".join(text.split(" ")).strip(" ") for text in texts]
     assert model.report.characters == sum(len(text.replace(" ", "")) for text in texts)
     assert model.report.blanks == sum(
         len([word for word in text.split(" ") if word]) - 1 for text in bare if text
     )
-    assert mv.SpacingReport.from_json(model.report.to_json()) == model.report
+    assert mv.text.spacing.SpacingReport.from_json(model.report.to_json()) == model.report
     assert f"{model.report.windows:,} windows" in str(model.report)
     assert dataclasses.asdict(model.recipe)["min_count"] == GOLDEN["min_count"]

@@ -136,7 +136,7 @@ def test_a_megabyte_without_a_blank(
 
 def test_scores_come_from_a_table_and_a_file(tmp_path: Path) -> None:
     texts = mv.datasets.review_texts()[:2000]
-    table = mv.count_words(texts).table(min_frequency=20, min_cohesion_forward=0)
+    table = mv.word_discovery.count_words(texts).table(min_frequency=20, min_cohesion_forward=0)
     by_table, by_dict = LTokenizer(table), LTokenizer(table.scores())
     assert by_table == by_dict
     assert hash(by_table) == hash(by_dict)

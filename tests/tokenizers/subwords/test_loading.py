@@ -356,7 +356,6 @@ def test_command_line(tmp_path: Path) -> None:
     text, out = tmp_path / "reviews.txt", tmp_path / "tokenizer.json"
     text.write_text("\n".join(TEXTS), "utf-8")
     done = malvec(
-        "tokenizer",
         "train",
         "bpe",
         "-i",
@@ -389,7 +388,6 @@ def test_command_line(tmp_path: Path) -> None:
     assert "units(zlib=" in malvec("info", tmp_path / "v.safetensors").stdout
     assert len(malvec("info", tmp_path / "v.safetensors").stdout) < 10_000
     malvec(
-        "tokenizer",
         "train",
         "bpe",
         "-o",
@@ -400,19 +398,12 @@ def test_command_line(tmp_path: Path) -> None:
         stdin="\n".join(TEXTS[:50]),
     )
     assert tokenizers.load(out) == mv.Bpe(vocab_size=800).fit(TEXTS[:50])
-    assert (
-        ".json"
-        in malvec("tokenizer", "train", "bpe", "-i", text, "-o", tmp_path / "t.txt", check=2).stderr
-    )
+    assert ".json" in malvec("train", "bpe", "-i", text, "-o", tmp_path / "t.txt", check=2).stderr
     assert (
         "vocab_size=0"
-        in malvec(
-            "tokenizer", "train", "unigram", "-i", text, "-o", out, "--vocab-size", 0, check=2
-        ).stderr
+        in malvec("train", "unigram", "-i", text, "-o", out, "--vocab-size", 0, check=2).stderr
     )
     assert (
         "limit_alphabet"
-        in malvec(
-            "tokenizer", "train", "wordpiece", "-i", text, "-o", out, "--vocab-size", 50, check=1
-        ).stderr
+        in malvec("train", "wordpiece", "-i", text, "-o", out, "--vocab-size", 50, check=1).stderr
     )

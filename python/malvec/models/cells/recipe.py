@@ -97,7 +97,7 @@ class CellRecipe(EpochRecipe, Generic[Result]):
             cells: the matrix, such as counts of co-occurrence.
 
         Returns:
-            The result, with a :class:`malvec.CellReport` in ``report``.
+            The result, with a :class:`malvec.reports.CellReport` in ``report``.
 
         Raises:
             ValueError: no cells, or values that the model does not take.

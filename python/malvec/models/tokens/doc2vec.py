@@ -98,7 +98,7 @@ class Doc2Vec(StreamRecipe):
                 one.
 
         Returns:
-            The vectors, with a :class:`malvec.DocumentReport` in ``report``. Tags without a known
+            The vectors, with a :class:`malvec.reports.DocumentReport` in ``report``. Tags without a known
             word have zeros, and are counted there.
 
         Raises:

@@ -92,7 +92,7 @@ class Nplm(EpochRecipe):
                 word.
 
         Returns:
-            The model, with a :class:`malvec.TrainingReport` in ``report``.
+            The model, with a :class:`malvec.reports.TrainingReport` in ``report``.
 
         Example:
             >>> mv.Nplm(hidden=200, direct=True).fit(corpus, progress=True)    # doctest: +SKIP

@@ -128,7 +128,7 @@ class TokenRecipe(StreamRecipe):
             corpus: token ids and their vocabulary.
 
         Returns:
-            The vectors, with a :class:`malvec.TrainingReport` in ``report``.
+            The vectors, with a :class:`malvec.reports.TrainingReport` in ``report``.
 
         Example:
             >>> vectors = mv.Skipgram(dim=100).fit(corpus, progress=True)     # doctest: +SKIP

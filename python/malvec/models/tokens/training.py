@@ -68,7 +68,7 @@ def corpus_arrays(corpus: Corpus) -> tuple[Any, Any, Any]:
 
 
 def token_report(run: Run, corpus: Corpus) -> dict[str, Any]:
-    """The fields of a :class:`malvec.TrainingReport` on a run."""
+    """The fields of a :class:`malvec.reports.TrainingReport` on a run."""
     fields, kept = run.report_fields(), run.position.kept
     return dict(
         **fields,

@@ -20,7 +20,7 @@ class Lines(Reader):
     """Every line is a text.
 
     Example:
-        >>> for text in mv.readers.Lines("reviews.txt.gz"): ...                   # doctest: +SKIP
+        >>> texts = mv.text.readers.Lines("reviews.txt.gz")  # doctest: +SKIP
     """
 
     def records(self) -> Iterator[Record]:
@@ -37,7 +37,8 @@ class Labelled(Reader):
             and tab that the first line has.
 
     Example:
-        >>> [(r.text, r.label) for r in mv.readers.Labelled("ratings.txt").records()]  # doctest: +SKIP
+        >>> reader = mv.text.readers.Labelled("ratings.txt")  # doctest: +SKIP
+        >>> [(record.text, record.label) for record in reader.records()]  # doctest: +SKIP
         [('정말 재미있다', '1'), ('지루하다', '0')]
     """
 
@@ -73,7 +74,8 @@ class Nsmc(Reader):
     the crawl, ``film``.
 
     Example:
-        >>> corpus = mv.Corpus.from_texts(mv.readers.Nsmc("ratings_train.txt"))    # doctest: +SKIP
+        >>> reader = mv.text.readers.Nsmc("ratings_train.txt")  # doctest: +SKIP
+        >>> corpus = mv.Corpus.from_texts(reader)  # doctest: +SKIP
     """
 
     def records(self) -> Iterator[Record]:

@@ -25,7 +25,8 @@ class Jsonl(Reader):
         label: name of the field with the label, if there is one.
 
     Example:
-        >>> corpus = mv.Corpus.from_texts(mv.readers.Jsonl("reviews.jsonl", field="review"))  # doctest: +SKIP
+        >>> reader = mv.text.readers.Jsonl("reviews.jsonl", field="review")  # doctest: +SKIP
+        >>> corpus = mv.Corpus.from_texts(reader)  # doctest: +SKIP
     """
 
     field: str = "text"
@@ -50,17 +51,18 @@ class Parquet(Reader):
     Rows without a text (null) are errors.
 
     Args:
-        column: name of the column with the text.
+        field: name of the column with the text.
         label: name of the column with the label, if there is one.
 
     Raises:
         ImportError: pyarrow is not installed.
 
     Example:
-        >>> corpus = mv.Corpus.from_texts(mv.readers.Parquet("reviews.parquet", column="review"))  # doctest: +SKIP
+        >>> reader = mv.text.readers.Parquet("reviews.parquet", field="review")  # doctest: +SKIP
+        >>> corpus = mv.Corpus.from_texts(reader)  # doctest: +SKIP
     """
 
-    column: str = "text"
+    field: str = "text"
     label: str | None = None
 
     def records(self) -> Iterator[Record]:
@@ -72,7 +74,7 @@ class Parquet(Reader):
                 f"reading Parquet needs pyarrow: {how_to_install('arrow')}", name="pyarrow"
             ) from error
         for path in expand(self.paths):
-            wanted = [self.column] if self.label is None else [self.column, self.label]
+            wanted = [self.field] if self.label is None else [self.field, self.label]
             try:
                 table = parquet.ParquetFile(path)
                 missing = [name for name in wanted if name not in table.schema_arrow.names]
@@ -85,7 +87,7 @@ class Parquet(Reader):
                 for batch in table.iter_batches(columns=wanted):
                     for row in batch.to_pylist():
                         number += 1
-                        yield record_of(row, self.column, self.label, f"{path}, row {number}")
+                        yield record_of(row, self.field, self.label, f"{path}, row {number}")
             except importlib.import_module("pyarrow").ArrowException as error:
                 raise FormatError(f"{path} is cut, damaged, or no Parquet file: {error}") from error
 

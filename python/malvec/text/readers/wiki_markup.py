@@ -9,7 +9,10 @@ from collections.abc import Iterator
 
 __all__ = ["plain_text"]
 
-_DROPPED_TAGS = "ref|math|gallery|timeline|source|syntaxhighlight|code|chem|score|imagemap|templatestyles|graph|hiero|mapframe"
+_DROPPED_TAGS = (
+    "ref|math|gallery|timeline|source|syntaxhighlight|code|chem|score|imagemap|templatestyles"
+    "|graph|hiero|mapframe"
+)
 _TOKEN = re.compile(
     r"<!--|-->|\{\{|\}\}|\{\||\n["
     rf" \t]*\|\}}(?!\}})|\[\[|\]\]|<(?:{_DROPPED_TAGS})\b[^<>]*?/?>|</(?:{_DROPPED_TAGS})\s*>",

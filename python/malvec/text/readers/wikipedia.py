@@ -49,7 +49,8 @@ class WikiExtractor(Reader):
             is one, with its line ends.
 
     Example:
-        >>> corpus = mv.Corpus.from_texts(mv.readers.WikiExtractor("extracted/"))  # doctest: +SKIP
+        >>> reader = mv.text.readers.WikiExtractor("extracted/")  # doctest: +SKIP
+        >>> corpus = mv.Corpus.from_texts(reader)  # doctest: +SKIP
     """
 
     unit: str = "paragraph"
@@ -124,7 +125,9 @@ class WikipediaDump(Reader):
         skipped: after a pass: pages left out, by why: ``"redirect"``, ``"namespace 1"``, ….
 
     Example:
-        >>> corpus = mv.Corpus.from_texts(mv.readers.WikipediaDump("kowiki-latest-pages-articles.xml.bz2"))  # doctest: +SKIP
+        >>> dump = "kowiki-latest-pages-articles.xml.bz2"
+        >>> reader = mv.text.readers.WikipediaDump(dump)  # doctest: +SKIP
+        >>> corpus = mv.Corpus.from_texts(reader)  # doctest: +SKIP
     """
 
     namespaces: tuple[int, ...] = (0,)

@@ -1,4 +1,4 @@
-"""Tokenizers that cut eojeols by the scores of words, such as those of ``malvec.count_words``;
+"""Tokenizers that cut eojeols by the scores of words, such as those of ``malvec.word_discovery.count_words``;
 compiled, linear in the text."""
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ __all__ = ["LTokenizer", "MaxScore", "Scores"]
 
 
 class _Scored(Protocol):
-    """A table that scores its words, such as ``malvec.WordTable``."""
+    """A table that scores its words, such as ``malvec.word_discovery.WordTable``."""
 
     def scores(self) -> dict[str, float]: ...
 

@@ -2,7 +2,7 @@
 regression.
 
 >>> encoder = mv.Sif().fit(vectors, texts)                                          # doctest: +SKIP
->>> model = mv.classify.Logistic().fit(encoder.encode(texts), labels)               # doctest: +SKIP
+>>> model = mv.sentences.classifiers.Logistic().fit(encoder.encode(texts), labels)               # doctest: +SKIP
 >>> model.predict(encoder.encode(["재밌다"]))  # doctest: +SKIP
 ['good']
 """

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from malvec.plot.fonts import figure_of, labels_for
-from malvec.plot.layout import chosen_words
+from malvec.plot.fonts import Labels, figure_of, labels_for
+from malvec.plot.places import chosen_words
 from malvec.runtime.arguments import whole
 from malvec.search.nearest import nearest
 from malvec.vectors.word_vectors import WordVectors
@@ -22,6 +23,9 @@ __all__ = ["graph"]
 
 Doubles = npt.NDArray[np.float64]
 Edges = dict[tuple[int, int], float]
+_MOST_WORDS = 600
+_LOOKS = ((150, "#c2410c", 15), (60, "#2563a8", 10.5), (26, "#7d8794", 8.5))
+"""Area, colour and height of letters of the first words, their neighbours and all others."""
 
 
 def graph(
@@ -59,13 +63,13 @@ def graph(
         >>> graph(vectors, "희망", topn=6).savefig("hope.png")
     """
     seeds = chosen_words(vectors, [words] if isinstance(words, str) else words).tolist()
-    levels, edges = _neighbourhood(
-        vectors, seeds, whole("topn", topn, 1), whole("depth", depth, 1, 10), (restrict, threads)
-    )
+    search = partial(nearest, vectors.rows, restrict=restrict, threads=threads)
+    steps = _steps(whole("topn", topn, 1), whole("depth", depth, 1, 10))
+    levels, edges = _neighbourhood(vectors.matrix, seeds, steps, search)
     ids = list(levels)
     names = [vectors.words[i] for i in ids]
     figure = figure_of(size)
-    setting = labels_for([*names, title or ""], font)
+    labels = labels_for([*names, title or ""], font)
     place = {i: k for k, i in enumerate(ids)}
     ties = np.array([(place[a], place[b]) for a, b in edges], np.int64).reshape(-1, 2)
     weights = np.array(list(edges.values()))
@@ -73,61 +77,54 @@ def graph(
     axes = figure.add_subplot()
     strength = (weights - weights.min()) / (np.ptp(weights) or 1) if len(weights) else weights
     _lines(axes, points, ties, strength)
-    looks = ((150, "#c2410c", 15), (60, "#2563a8", 10.5), (26, "#7d8794", 8.5))
-    for i, (x, y) in zip(ids, points, strict=True):
-        area, colour, height = looks[min(levels[i], 2)]
-        axes.scatter([x], [y], s=area, color=colour, linewidths=1.2, edgecolors="white", zorder=3)
-        offset = (0, 4 + area**0.5 / 2)
-        text = {
-            "ha": "center",
-            "color": colour if levels[i] == 0 else "#1c1b19",
-            "parse_math": False,
-            "zorder": 4,
-            **setting.properties,
-        }
-        label = axes.annotate(
-            setting.text(names[place[i]]), (x, y), offset, textcoords="offset points", **text
-        )
-        label.set(fontsize=height, path_effects=_halo())
+    for name, level, point in zip(names, levels.values(), points, strict=True):
+        _word(axes, labels, name, level, point)
     axes.set_axis_off()
     axes.margins(0.09)
-    if title:
-        axes.set_title(setting.text(title), parse_math=False, **setting.properties)
+    labels.set_title(axes, title)
     return figure
 
 
+def _word(axes: Any, labels: Labels, name: str, level: int, point: Doubles) -> None:
+    """A word as a point with its name above, the smaller the farther it is from the first words."""
+    area, colour, height = _LOOKS[min(level, len(_LOOKS) - 1)]
+    x, y = point
+    axes.scatter([x], [y], s=area, color=colour, linewidths=1.2, edgecolors="white", zorder=3)
+    label = axes.annotate(
+        labels.text(name),
+        (x, y),
+        (0, 4 + area**0.5 / 2),
+        textcoords="offset points",
+        ha="center",
+        color=colour if level == 0 else "#1c1b19",
+        zorder=4,
+        **labels.style,
+    )
+    label.set(fontsize=height, path_effects=_halo())
+
+
+def _steps(topn: int, depth: int) -> list[int]:
+    """How many neighbours each step asks for: fewer the farther, so that the first words stay in
+    sight."""
+    return [max(2, round(topn * 0.6**step)) for step in range(depth)]
+
+
 def _neighbourhood(
-    vectors: WordVectors,
-    seeds: list[int],
-    topn: int,
-    depth: int,
-    limits: tuple[int | None, int | None],
+    matrix: Any, seeds: list[int], steps: Sequence[int], search: Callable[..., Any]
 ) -> tuple[dict[int, int], Edges]:
-    """The distance of every word from the first ones, and the cosine of every tie."""
+    """The distance of every word from the first words, and the cosine of every tie."""
     levels, edges, asked = dict.fromkeys(seeds, 0), {}, list(seeds)
-    for level in range(1, depth + 1):
-        rows = np.asarray(vectors.matrix[asked], np.float32)
-        count = max(
-            2, round(topn * 0.6 ** (level - 1))
-        )  # fewer the farther, so that the first ones stay in sight
-        scores, found = nearest(
-            vectors.rows,
-            rows,
-            topn=count,
-            exclude=[[i] for i in asked],
-            restrict=limits[0],
-            threads=limits[1],
-        )
-        fresh = []
+    for level, count in enumerate(steps, 1):
+        rows = np.asarray(matrix[asked], np.float32)
+        scores, found = search(rows, topn=count, exclude=[[i] for i in asked])
+        known = set(levels)
         for a, cosines, others in zip(asked, scores.tolist(), found.tolist(), strict=True):
             for score, b in zip(cosines, others, strict=True):
                 if b >= 0:
                     edges[(min(a, b), max(a, b))] = score
-                    if b not in levels:
-                        levels[b] = level
-                        fresh.append(b)
-        asked = fresh
-        if len(levels) > 600:
+                    levels.setdefault(b, level)
+        asked = [i for i in levels if i not in known]
+        if len(levels) > _MOST_WORDS:
             raise ValueError(
                 f"{len(levels):,} words after {level} steps are more than can be read: take a lower"
                 " topn or depth"

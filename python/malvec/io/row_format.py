@@ -1,4 +1,4 @@
-"""How the rows of a vector file lie, judged by its first megabyte: header, dimension, text or
+"""The format of a vector file, detected from its first megabyte: header, dimension, text or
 binary."""
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from malvec.errors import FormatError
 from malvec.storage.packing import is_packed
 from malvec.storage.sniff import describe
 
-__all__ = ["Layout", "judge", "misleading_line"]
+__all__ = ["RowFormat", "detect_format", "misleading_line"]
 
 _HEADER = re.compile(rb"[ \t]*(\d{1,18})[ \t]+(\d{1,18})[ \t]*\r?\Z")
 _DIM_LIMIT = 1_000_000
@@ -18,7 +18,7 @@ _LOOKED_AT = 100  # lines
 
 
 @dataclass(frozen=True)
-class Layout:
+class RowFormat:
     """Where rows start, how long they are, and how many are promised (None: nothing is)."""
 
     start: int
@@ -27,17 +27,16 @@ class Layout:
     binary: bool
 
 
-def judge(
+def detect_format(
     head: bytes,
     whole: bool,
     binary: bool | None = None,
     trust_header: bool = False,
     wanted: int | None = None,
-) -> Layout:
-    """The layout of a file that starts with ``head`` (``whole``: and is no longer); what it is, if
-    known, is not judged.
+) -> RowFormat:
+    """The format of a file that starts with ``head``; ``whole`` says that the file ends there.
 
-    ``wanted`` is the dimension where it is known.
+    ``binary`` and ``wanted``, the dimension, are not judged where they are given.
 
     Raises:
         FormatError: neither word2vec nor GloVe; or a header that the first rows contradict.
@@ -57,12 +56,13 @@ def judge(
         if seen > dim:
             hint = "where words end with numbers, load_word2vec(..., trust_header=True) reads them"
             raise FormatError(f"the header says {dim} values per row, the rows have {seen}; {hint}")
-    return Layout(mark + len(first) + len(newline), dim, rows, binary)
+    start = mark + len(first) + len(newline)
+    return RowFormat(start=start, dim=dim, rows=rows, binary=binary)
 
 
 def _without_header(
     head: bytes, mark: int, whole: bool, binary: bool | None, wanted: int | None
-) -> Layout:
+) -> RowFormat:
     if binary:
         raise FormatError(f"no word2vec header; it seems to be {describe(head)}")
     dim = _dim_of_lines(head, whole) if _is_text(head, 2) else 0
@@ -76,14 +76,15 @@ def _without_header(
         raise FormatError(f"no word vectors; it seems to be {kind}{hint}")
     if wanted is not None and dim < wanted:
         raise FormatError(f"dim={wanted}, but there are rows of {dim} values")
-    return Layout(mark, wanted or dim, None, False)
+    return RowFormat(start=mark, dim=wanted or dim, rows=None, binary=False)
 
 
 def misleading_line(head: bytes, whole: bool, dim: int) -> int | None:
     """The number of the first row that would mislead the reader of a file without a header; None
     where it would not be misled."""
     try:
-        if judge(head, whole, False) == Layout(0, dim, None, False) and not is_packed(head):
+        expected = RowFormat(start=0, dim=dim, rows=None, binary=False)
+        if detect_format(head, whole, False) == expected and not is_packed(head):
             return None
     except FormatError:
         pass

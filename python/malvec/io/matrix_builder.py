@@ -1,4 +1,4 @@
-"""Words and vectors collected block by block into one matrix, so that loading needs the size of the
+"""Words and vectors collected block by block into one matrix: loading needs the memory of the
 matrix and no more."""
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from malvec import _core
 from malvec.vectors.word_vectors import WordVectors
 from malvec.vocab import Vocab
 
-__all__ = ["Growing", "Rows"]
+__all__ = ["MatrixBuilder", "RowBlock"]
 
-Rows = tuple[bytes, npt.NDArray[np.uint64], npt.NDArray[np.float32]]
+RowBlock = tuple[bytes, npt.NDArray[np.uint64], npt.NDArray[np.float32]]
 """The words' bytes, where each ends, and their vectors [n, dim]."""
 _BLOCK = 1 << 14
 
 
-class Growing:
+class MatrixBuilder:
     """A matrix with room for ``expected`` rows, whose memory is used only as rows come; it grows if
     more come."""
 
@@ -30,7 +30,7 @@ class Growing:
         self._bytes = 0
         self.count = 0
 
-    def append(self, rows: Rows) -> None:
+    def append(self, rows: RowBlock) -> None:
         """Takes some rows."""
         words, ends, values = rows
         needed = self.count + len(ends)
@@ -45,7 +45,7 @@ class Growing:
         self.count = needed
 
     def vectors(self, source: str) -> WordVectors:
-        """What was collected; of equal words the first is kept, with a warning that counts the
+        """The collected vectors; of equal words the first is kept, with a warning that counts the
         others."""
         data = np.frombuffer(b"".join(self._words), np.uint8)
         offsets = np.concatenate([np.zeros(1, np.uint64), *self._ends])

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from malvec.plot.fonts import figure_of, labels_for
-from malvec.plot.layout import chosen_words
+from malvec.plot.fonts import Labels, figure_of, labels_for
+from malvec.plot.places import chosen_words
 from malvec.vectors.word_vectors import WordVectors
 
 if TYPE_CHECKING:
@@ -54,42 +54,29 @@ def heatmap(
         raise ValueError("no words: a table needs at least one row and one column")
     cosines = _unit(vectors, rows) @ _unit(vectors, columns).T
     down, across = ([vectors.words[i] for i in ids.tolist()] for ids in (rows, columns))
-    figure = figure_of(
-        size or (1.8 + min(40, 0.46 * len(columns)) + 1.0, 1.2 + min(40, 0.42 * len(rows)))
-    )
-    setting = labels_for([*down, *across, title or ""], font)
+    wide, high = 2.8 + min(40, 0.46 * len(columns)), 1.2 + min(40, 0.42 * len(rows))
+    figure = figure_of(size or (wide, high))
+    labels = labels_for([*down, *across, title or ""], font)
     axes = figure.add_subplot()
-    least = min(0.0, float(cosines.min()))
-    image = axes.imshow(
-        cosines,
-        cmap="RdBu_r" if least < -0.05 else "OrRd",
-        vmin=-1 if least < -0.05 else 0,
-        vmax=1,
-        aspect="equal",
-    )
-    axes.set_yticks(
-        np.arange(len(down)),
-        [setting.text(word) for word in down],
-        parse_math=False,
-        **setting.properties,
-    )
-    axes.set_xticks(
-        np.arange(len(across)),
-        [setting.text(word) for word in across],
-        parse_math=False,
-        rotation=45,
-        ha="right",
-        **setting.properties,
-    )
-    axes.tick_params(length=0)
-    for side in axes.spines.values():
-        side.set_visible(False)
-    if title:
-        axes.set_title(setting.text(title), parse_math=False, **setting.properties)
+    negative = float(cosines.min()) < -0.05
+    cmap, least = ("RdBu_r", -1) if negative else ("OrRd", 0)
+    image = axes.imshow(cosines, cmap=cmap, vmin=least, vmax=1, aspect="equal")
+    _name_cells(axes, labels, down, across)
+    labels.set_title(axes, title)
     if len(across) <= 15 if values is None else values:
         _write(axes, cosines, image)
     figure.colorbar(image, ax=axes, shrink=0.7, label="cosine").outline.set_visible(False)
     return figure
+
+
+def _name_cells(axes: Any, labels: Labels, down: list[str], across: list[str]) -> None:
+    """The words at the left and, slanted, below; no ticks and no frame."""
+    axes.set_yticks(np.arange(len(down)), [labels.text(word) for word in down], **labels.style)
+    names = [labels.text(word) for word in across]
+    axes.set_xticks(np.arange(len(across)), names, rotation=45, ha="right", **labels.style)
+    axes.tick_params(length=0)
+    for side in axes.spines.values():
+        side.set_visible(False)
 
 
 def _unit(vectors: WordVectors, ids: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:

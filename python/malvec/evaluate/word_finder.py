@@ -1,21 +1,29 @@
-"""Finding the words of an evaluation set among the vectors, and keeping track of those that are not
-there."""
+"""Finding the words of an evaluation set among the vectors, and keeping a list of the words that
+are missing."""
 
 from __future__ import annotations
 
 import unicodedata
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from malvec.vectors.word_vectors import WordVectors
 
-__all__ = ["Finder"]
+__all__ = ["Finder", "check_policy"]
+
+
+def check_policy(missing: str, *policies: str) -> None:
+    """``ValueError`` unless ``missing`` is one of the policies for items without vectors."""
+    if missing not in policies:
+        known = " or ".join([", ".join(map(repr, policies[:-1])), repr(policies[-1])])
+        raise ValueError(f"missing is {known}, not {missing!r}")
 
 
 class Finder:
-    """The id of a word: as it stands, else in lower case, else the same in Unicode form NFC; -1 and
-    remembered as missing otherwise.
+    """The id of a word: as it is written, else in lower case, else the same in Unicode form NFC;
+    otherwise -1, and the word is remembered as missing.
 
     With sub-words, a word that was not seen in any of these forms has a vector all the same, unless
     that is zero: its id is then the number of words or more, and ``rows`` knows its vector.
@@ -77,6 +85,14 @@ class Finder:
         self._unseen.append(word)
         return len(self.vectors) + len(self._composed) - 1
 
+    def facts(self, missing: str) -> dict[str, Any]:
+        """The attributes of a result that tell of words without vectors, under a policy."""
+        return {
+            "missing": missing,
+            "missing_words": self.missing,
+            "unseen_words": self.unseen,
+        }
+
     def check(self, missing: str) -> None:
         """``KeyError`` with the words that have no vector, under the policy ``"error"``."""
         if missing == "error" and self.missing:
@@ -85,7 +101,7 @@ class Finder:
             )
 
     def too_few(self, known: int, total: int, what: str) -> str:
-        """The message for a set that cannot be scored."""
+        """The message for a set of ``what`` that cannot be scored."""
         if total == 0:
             return f"there are no {what}"
         missing = f"; missing, for example: {', '.join(self.missing[:10])}" if self.missing else ""

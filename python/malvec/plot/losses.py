@@ -53,30 +53,35 @@ def curves(
     if logarithmic and any(loss <= 0 for losses in series.values() for loss in losses):
         raise ValueError("logarithmic=True: there is a loss of zero or less")
     figure = figure_of(size)
-    from matplotlib.ticker import MaxNLocator
-
-    setting = labels_for([*series, title or ""], font)
+    labels = labels_for([*series, title or ""], font)
     axes = figure.add_subplot()
     for i, losses in enumerate(series.values()):
-        look: dict[str, Any] = {
-            "color": _COLOURS[i % len(_COLOURS)],
-            "marker": "o" if len(losses) <= 40 else "",
-            "markersize": 4,
-            "linewidth": 1.8,
-        }
-        axes.plot(range(1, len(losses) + 1), losses, label=f"run {i}", **look)
+        axes.plot(range(1, len(losses) + 1), losses, label=f"run {i}", **_look(i, len(losses)))
     axes.set(xlabel="epoch", ylabel="loss", yscale="log" if logarithmic else "linear")
+    _plain(axes)
+    if any(series):
+        for text, name in zip(axes.legend(frameon=False).get_texts(), series, strict=True):
+            text.set(text=labels.text(name), **labels.style)
+    labels.set_title(axes, title)
+    return figure
+
+
+def _look(number: int, epochs: int) -> dict[str, Any]:
+    """The line of a training; its epochs are marked where they are few."""
+    marker = "o" if epochs <= 40 else ""
+    colour = _COLOURS[number % len(_COLOURS)]
+    return {"color": colour, "marker": marker, "markersize": 4, "linewidth": 1.8}
+
+
+def _plain(axes: Any) -> None:
+    """Whole epochs, a pale grid, no frame above and at the right."""
+    from matplotlib.ticker import MaxNLocator
+
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.grid(color="#e4e0d8", linewidth=0.7)
     axes.set_axisbelow(True)
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)
-    if any(series):
-        for text, name in zip(axes.legend(frameon=False).get_texts(), series, strict=True):
-            text.set(text=setting.text(name), parse_math=False, **setting.properties)
-    if title:
-        axes.set_title(setting.text(title), parse_math=False, **setting.properties)
-    return figure
 
 
 def _several(reports: Any) -> bool:
@@ -84,7 +89,8 @@ def _several(reports: Any) -> bool:
 
 
 def losses_of(report: Any) -> list[float]:
-    """The losses of a report, of what has a report, or as they stand; NaN for an epoch without one.
+    """The losses of a report, of an object that has one, or of a sequence of losses; NaN for an
+    epoch without one.
 
     Raises:
         ValueError: there are none.

@@ -1,5 +1,5 @@
-"""What turns texts into vectors for an evaluation: an object with ``encode``, a function, or word
-vectors by their mean."""
+"""Texts to vectors for an evaluation: by an object with ``encode``, a function, or the mean of word
+vectors."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def encoded(encoder: Encoder, texts: Sequence[str], *, sparse: bool = False) -> 
     """Rows float [n, dim] of texts; where ``sparse`` is allowed, a SciPy matrix stays one.
 
     Raises:
-        TypeError: ``encoder`` is none, or what it gave are not rows of numbers.
+        TypeError: ``encoder`` is no encoder, or does not give rows of numbers.
         ValueError: not one row per text, or a value that is not finite.
     """
     if isinstance(encoder, WordVectors):
@@ -36,21 +36,22 @@ def encoded(encoder: Encoder, texts: Sequence[str], *, sparse: bool = False) -> 
             " neither"
         )
     rows = encode(list(texts))
-    if not (sparse and hasattr(rows, "tocsr")):
-        rows = np.asarray(rows)
-        if rows.ndim != 2 or rows.dtype.kind not in "fiu":
-            raise TypeError(
-                f"the encoder gave an array of {rows.dtype} and shape {rows.shape}, not numbers"
-                f" [{len(texts)}, dim]"
-            )
+    is_sparse = sparse and hasattr(rows, "tocsr")
+    if not is_sparse:
+        rows = _numbers(rows, len(texts))
     if rows.shape[0] != len(texts):
         raise ValueError(f"the encoder gave {rows.shape[0]:,} rows for {len(texts):,} texts")
-    values = rows.data if hasattr(rows, "tocsr") else rows
-    if not np.isfinite(values).all():
-        where = (
-            ""
-            if hasattr(rows, "tocsr")
-            else f" of text {int(np.argmin(np.isfinite(rows).all(axis=1)))}"
-        )
-        raise ValueError(f"the encoder gave a value{where} that is not finite")
+    if not np.isfinite(rows.data if is_sparse else rows).all():
+        first = "" if is_sparse else f" of text {int(np.isfinite(rows).all(axis=1).argmin())}"
+        raise ValueError(f"the encoder gave a value{first} that is not finite")
     return rows
+
+
+def _numbers(rows: Any, texts: int) -> Any:
+    array = np.asarray(rows)
+    if array.ndim != 2 or array.dtype.kind not in "fiu":
+        raise TypeError(
+            f"the encoder gave an array of {array.dtype} and shape {array.shape}, not numbers"
+            f" [{texts}, dim]"
+        )
+    return array

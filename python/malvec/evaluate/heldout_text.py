@@ -4,7 +4,7 @@ list."""
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -67,6 +67,21 @@ def heldout_loss(
     """
     examples, threads = whole("examples", examples, 1, 10_000_000), available_threads(threads)
     whole("seed", seed)
+    output, counts = _trained(vectors, corpus)
+    knobs = {**_DEFAULTS, **json.loads(vectors.metadata.get("recipe", "{}")), **(recipe or {})}
+    drawn = _draw(corpus, examples, knobs, np.random.default_rng(seed))
+    matrices = aligned(vectors.matrix), aligned(output)
+    if knobs["loss"] == "hs":
+        return float(_core.heldout_tree_loss(matrices, drawn, np.ascontiguousarray(counts)))
+    weights = counts.astype(np.float64)
+    np.power(weights, knobs["ns_exponent"], where=weights > 0, out=weights)
+    noise = weights * (knobs["negative"] / weights.sum())
+    return float(_core.heldout_loss(matrices, drawn, noise, threads))
+
+
+def _trained(vectors: WordVectors, corpus: Corpus) -> tuple[Any, Any]:
+    """The output matrix and the counts; ``ValueError`` where one is missing or the corpus has other
+    words."""
     if vectors.output is None or vectors.counts is None:
         raise ValueError(
             "the held-out loss needs vectors with their output matrix and counts, as fit() returns"
@@ -74,50 +89,39 @@ def heldout_loss(
         )
     if not corpus.vocab.same_words(vectors.words):
         raise ValueError("the corpus has another vocabulary: encode it with vocab=vectors.words")
-    knobs = {**_DEFAULTS, **json.loads(vectors.metadata.get("recipe", "{}")), **(recipe or {})}
-    drawn = _draw(corpus, examples, knobs, np.random.default_rng(seed))
-    matrices = aligned(vectors.matrix), aligned(vectors.output)
-    if knobs["loss"] == "hs":
-        return float(_core.heldout_tree_loss(matrices, drawn, np.ascontiguousarray(vectors.counts)))
-    weights = vectors.counts.astype(np.float64)
-    np.power(weights, knobs["ns_exponent"], where=weights > 0, out=weights)
-    return float(
-        _core.heldout_loss(matrices, drawn, weights * (knobs["negative"] / weights.sum()), threads)
-    )
+    return vectors.output, vectors.counts
 
 
 def _draw(
-    corpus: Corpus, examples: int, knobs: Mapping[str, Any], rng: np.random.Generator
+    corpus: Corpus, examples: int, knobs: Mapping[str, Any], random: np.random.Generator
 ) -> tuple[Any, ...]:
     """(centres, contexts, offsets, mean): random positions with the contexts in a random radius;
     for skip-gram one context each."""
     if len(corpus.ids) <= len(corpus):
         raise ValueError("the held-out corpus has no sentence of two known words")
+    whole_window = knobs["name"] == "Cbow"
     centres: list[int] = []
     contexts: list[int] = []
     offsets = [0]
     while len(centres) < examples:
-        positions = rng.integers(len(corpus.ids), size=examples)
-        sentences = np.searchsorted(corpus.offsets, positions.astype(np.uint64), side="right") - 1
-        begins, ends = corpus.offsets[sentences].tolist(), corpus.offsets[sentences + 1].tolist()
-        radii = rng.integers(1, knobs["window"] + 1, size=examples).tolist()
-        for position, begin, end, radius in zip(
-            positions.tolist(), begins, ends, radii, strict=True
-        ):
-            around = [
-                i
-                for i in range(max(begin, position - radius), min(end, position + radius + 1))
-                if i != position
-            ]
+        for position, around in _windows(corpus, examples, knobs["window"], random):
             if around and len(centres) < examples:
+                one = () if whole_window else (around[int(random.integers(len(around)))],)
                 centres.append(position)
-                contexts.extend(
-                    around if knobs["name"] == "Cbow" else [around[int(rng.integers(len(around)))]]
-                )
+                contexts.extend(one or around)
                 offsets.append(len(contexts))
-    return (
-        corpus.ids[centres],
-        corpus.ids[contexts],
-        np.array(offsets, np.uint64),
-        knobs["context"] == "mean",
-    )
+    mean = knobs["context"] == "mean"
+    return corpus.ids[centres], corpus.ids[contexts], np.array(offsets, np.uint64), mean
+
+
+def _windows(
+    corpus: Corpus, count: int, window: int, random: np.random.Generator
+) -> Iterator[tuple[int, list[int]]]:
+    """Random positions, each with the other positions of its sentence in a random radius."""
+    positions = random.integers(len(corpus.ids), size=count)
+    sentences = np.searchsorted(corpus.offsets, positions.astype(np.uint64), side="right") - 1
+    begins, ends = corpus.offsets[sentences].tolist(), corpus.offsets[sentences + 1].tolist()
+    radii = random.integers(1, window + 1, size=count).tolist()
+    for position, begin, end, radius in zip(positions.tolist(), begins, ends, radii, strict=True):
+        inside = range(max(begin, position - radius), min(end, position + radius + 1))
+        yield position, [i for i in inside if i != position]

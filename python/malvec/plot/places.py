@@ -1,4 +1,4 @@
-"""Where vectors stand on a map, and which words are on it."""
+"""Vectors projected to a map, and the words that are on it."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from malvec.models.projections.tsne import Tsne
 from malvec.runtime.arguments import whole
 from malvec.vectors.word_vectors import WordVectors
 
-__all__ = ["ITERATIONS", "METHODS", "chosen_words", "layout"]
+__all__ = ["ITERATIONS", "METHODS", "chosen_words", "project"]
 
 METHODS = ("pca", "tsne")
 ITERATIONS = 500  # of t-SNE
 
 
-def layout(
+def project(
     rows: npt.NDArray[Any],
     method: str,
     *,

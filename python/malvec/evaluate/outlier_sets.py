@@ -4,60 +4,23 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
-from malvec.evaluate.coverage import Finder
-from malvec.evaluate.outcomes import Outcomes, fingerprint, share
-from malvec.evaluate.sections import Section, by_section
-from malvec.evaluate.tables import OutlierSet, read_outliers
-from malvec.runtime.arguments import check_resampling
+from malvec.evaluate.outcomes import Doubles, Resampling, outcomes_of_shares
+from malvec.evaluate.result import Result, result_of
+from malvec.evaluate.sections import accuracy_sections
+from malvec.evaluate.set_files import OutlierSet, read_outliers
+from malvec.evaluate.word_finder import Finder, check_policy
 from malvec.vectors.word_vectors import WordVectors
 
-__all__ = ["OutlierResult", "outliers"]
+__all__ = ["outliers"]
 
-
-@dataclass(frozen=True)
-class OutlierResult:
-    """``accuracy``, the share of outliers found at the last place, and ``position``, how near to it
-    they stand on average (OPP).
-
-    A question is a set of words with one outlier. ``low`` and ``high`` bound the accuracy by
-    resampling questions; ``missing`` says what became of words without a vector, ``missing_words``.
-    """
-
-    accuracy: float
-    position: float
-    low: float
-    high: float
-    used: int
-    known: int
-    total: int
-    sections: tuple[Section, ...]
-    missing: str
-    missing_words: tuple[str, ...]
-    unseen_words: tuple[str, ...]
-    skipped_lines: int
-    outcomes: Outcomes | None = field(default=None, repr=False, compare=False)
-
-    @property
-    def score(self) -> float:
-        """The accuracy."""
-        return self.accuracy
-
-    @property
-    def coverage(self) -> float:
-        """The share of questions all of whose words have vectors."""
-        return self.known / self.total
-
-    def __str__(self) -> str:
-        bounds = f"[{self.low:.3f}, {self.high:.3f}]"
-        return (
-            f"accuracy {self.accuracy:.3f} {bounds}, OPP {self.position:.3f}, {self.known:,} of"
-            f" {self.total:,} questions known"
-        )
+_TEXT = (
+    "accuracy {score:.3f} [{low:.3f}, {high:.3f}], OPP {position:.3f}, {known:,} of {total:,}"
+    " questions known"
+)
 
 
 def outliers(
@@ -69,23 +32,27 @@ def outliers(
     bootstrap: int = 1000,
     confidence: float = 0.95,
     seed: int = 0,
-) -> OutlierResult:
+) -> Result:
     """Ranks the words of a set with one outlier by how close all the others are without each
     (Camacho-Collados & Navigli, 2016).
 
     The word without which the others have the highest mean cosine comes last. Of equal ones the
     outlier is taken to come first, so that vectors that tell nothing score nothing.
 
+    The score is the share of outliers that come last; ``details`` has ``position``, how near to the
+    last place they come on average (OPP). Items are questions, a set of words with one outlier
+    each; ``sections`` are the sets.
+
     Args:
-        vectors: what is judged; not changed.
+        vectors: the model to judge; not changed.
         source: a folder of ``.txt`` files in the layout of the 8-8-8 set (the words, an empty line,
             the outliers; one a line); one file of such blocks, each under a line ``: name``; or
             pairs (words, outliers).
         missing: a question whose outlier has no vector is left out and so are unknown words of a
             set, as long as two are left (``"skip"``); they have zero vectors (``"zero"``); or are a
             ``KeyError`` (``"error"``).
-        fall_back: look for a word in lower case and in Unicode form NFC where it is not there as it
-            stands.
+        fall_back: look for a word in lower case and in Unicode form NFC where it is not there as
+            it is written.
         bootstrap: resamples for the bounds; 0 for none.
         confidence: of the bounds.
         seed: of the resampling.
@@ -99,44 +66,29 @@ def outliers(
         >>> print(outliers(vectors, [(["봄", "여름", "가을", "겨울"], ["자동차", "정부"])]))
         accuracy 1.000 [1.000, 1.000], OPP 1.000, 2 of 2 questions known
     """
-    if missing not in ("skip", "zero", "error"):
-        raise ValueError(f"missing is 'skip', 'zero' or 'error', not {missing!r}")
-    check_resampling(bootstrap, confidence, seed)
+    check_policy(missing, "skip", "zero", "error")
+    resampling = Resampling(bootstrap, confidence, seed)
     sets, skipped = (
         read_outliers(source) if isinstance(source, (str, os.PathLike)) else (_of_words(source), 0)
     )
     finder = Finder(vectors, fall_back)
-    rows = [_positions(finder, each, missing == "zero") for each in sets]
-    places = np.concatenate([places for places, _ in rows]) if rows else np.zeros(0)
-    known = np.concatenate([known for _, known in rows]) if rows else np.zeros(0, bool)
+    places, known = _all_positions(finder, sets, missing == "zero")
     finder.check(missing)
     used = ~np.isnan(places)
-    if not used.any() or not len(finder.missing) < len(
-        {word for each in sets for word in (*each.words, *each.outliers)}
-    ):
+    words = {word for each in sets for word in (*each.words, *each.outliers)}
+    if not used.any() or len(finder.missing) == len(words):
         raise ValueError(finder.too_few(int(known.sum()), len(places), "questions"))
     right = np.where(used, places, 0) == 1
-    sections = by_section(
-        [each.name for each in sets for _ in each.outliers],
-        right,
-        used,
-        (bootstrap, confidence, seed),
-    )
-    values = np.stack([right, np.ones_like(right)], axis=1).astype(np.float64)
     items = [(each.name, each.words, word) for each in sets for word in each.outliers]
-    outcomes = Outcomes("outliers", share, values, used, fingerprint(items))
-    bounds, sizes = (
-        outcomes.interval(bootstrap, confidence, seed),
-        (int(used.sum()), int(known.sum()), len(places)),
-    )
-    return OutlierResult(
-        *(outcomes.score, float(places[used].mean()), *bounds, *sizes),
-        sections=sections,
-        missing=missing,
-        missing_words=finder.missing,
-        unseen_words=finder.unseen,
+    return result_of(
+        outcomes_of_shares("outliers", right, used, items),
+        resampling,
+        known=int(known.sum()),
+        details={"position": float(places[used].mean())},
+        sections=accuracy_sections([name for name, *_ in items], right, used, resampling),
         skipped_lines=skipped,
-        outcomes=outcomes,
+        text=_TEXT,
+        **finder.facts(missing),
     )
 
 
@@ -152,9 +104,19 @@ def _of_words(source: Iterable[tuple[Sequence[str], Sequence[str]]]) -> list[Out
     return sets
 
 
+def _all_positions(
+    finder: Finder, sets: Sequence[OutlierSet], zero: bool
+) -> tuple[Doubles, npt.NDArray[np.bool_]]:
+    """The positions of the outliers of all sets, and which of them are known."""
+    found = [_positions(finder, each, zero) for each in sets]
+    places = [np.zeros(0), *(places for places, _ in found)]
+    known = [np.zeros(0, bool), *(known for _, known in found)]
+    return np.concatenate(places), np.concatenate(known)
+
+
 def _positions(
     finder: Finder, each: OutlierSet, zero: bool
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
+) -> tuple[Doubles, npt.NDArray[np.bool_]]:
     """For every outlier the share of words ranked before it, NaN where it cannot be asked; and
     whether all its words are known."""
     ids = np.array([finder.id(word) for word in each.words], np.int64)
@@ -169,8 +131,7 @@ def _positions(
             continue
         together = np.vstack([rows, finder.unit_rows(np.array([other], np.int64))])
         cosines = together @ together.T
-        closeness = (
-            cosines.sum(axis=1) - cosines.diagonal()
-        )  # to all others; the least close leaves the most compact rest
+        # to all others: without the least close word the rest is most compact
+        closeness = cosines.sum(axis=1) - cosines.diagonal()
         places[i] = (closeness[:-1] > closeness[-1] + 1e-12).mean()
     return places, np.asarray((ids >= 0).all() & (others >= 0))

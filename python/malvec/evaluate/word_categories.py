@@ -4,64 +4,25 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
-from malvec.evaluate.coverage import Finder
-from malvec.evaluate.kmeans import kmeans
-from malvec.evaluate.outcomes import Outcomes, fingerprint, purity
-from malvec.evaluate.sections import Section, by_section
-from malvec.evaluate.tables import read_categories
-from malvec.runtime.arguments import check_resampling, whole
+from malvec.evaluate.clustering import kmeans
+from malvec.evaluate.outcomes import Outcomes, Resampling, fingerprint, purity
+from malvec.evaluate.result import Result, result_of
+from malvec.evaluate.sections import accuracy_sections
+from malvec.evaluate.set_files import read_categories
+from malvec.evaluate.word_finder import Finder, check_policy
+from malvec.runtime.arguments import whole
 from malvec.vectors.word_vectors import WordVectors
 
-__all__ = ["CategoryResult", "categories"]
+__all__ = ["categories"]
 
+_TEXT = "purity {score:.3f} [{low:.3f}, {high:.3f}], {known:,} of {total:,} words known"
+
+Table = npt.NDArray[np.int64]
 Words = Mapping[str, Iterable[str]] | Iterable[tuple[str, str]]
-
-
-@dataclass(frozen=True)
-class CategoryResult:
-    """``purity`` of the clusters with its bounds, and normalised mutual information; ``sections``
-    are the categories.
-
-    A word counts as right where its category is the most frequent one of its cluster. ``missing``
-    says what became of words without a vector, ``missing_words``; ``unseen_words`` have vectors by
-    sub-words only.
-    """
-
-    purity: float
-    information: float
-    low: float
-    high: float
-    clusters: int
-    used: int
-    known: int
-    total: int
-    sections: tuple[Section, ...]
-    missing: str
-    missing_words: tuple[str, ...]
-    unseen_words: tuple[str, ...]
-    skipped_lines: int
-    outcomes: Outcomes | None = field(default=None, repr=False, compare=False)
-
-    @property
-    def score(self) -> float:
-        """The purity."""
-        return self.purity
-
-    @property
-    def coverage(self) -> float:
-        """The share of words that have vectors."""
-        return self.known / self.total
-
-    def __str__(self) -> str:
-        return (
-            f"purity {self.purity:.3f} [{self.low:.3f}, {self.high:.3f}], {self.known:,} of"
-            f" {self.total:,} words known"
-        )
 
 
 def categories(
@@ -75,20 +36,24 @@ def categories(
     bootstrap: int = 1000,
     confidence: float = 0.95,
     seed: int = 0,
-) -> CategoryResult:
+) -> Result:
     """Clusters unit vectors by k-means and compares the clusters with categories by purity
     (Manning, Raghavan & Schütze, 2008, 16.3).
 
+    The score is the purity: the share of words whose category is the most frequent one of their
+    cluster. ``details`` has ``information``, the normalised mutual information, and ``clusters``.
+    Items are words, ``sections`` their categories.
+
     Args:
-        vectors: what is judged; not changed.
+        vectors: the model to judge; not changed.
         source: a file of "word category" lines (Almuhareb & Poesio, 2006; BLESS, Baroni & Lenci,
             2011), such pairs, or category -> words.
         clusters: how many; None for as many as there are categories.
         restarts: starts of k-means, of which the tightest counts.
         missing: words without a vector are left out (``"skip"``), have a zero vector (``"zero"``),
             or are a ``KeyError`` (``"error"``).
-        fall_back: look for a word in lower case and in Unicode form NFC where it is not there as it
-            stands.
+        fall_back: look for a word in lower case and in Unicode form NFC where it is not there as
+            it is written.
         bootstrap: resamples of words for the bounds, with the clusters as they are; 0 for none.
         confidence: of the bounds.
         seed: of the clustering and the resampling.
@@ -99,49 +64,33 @@ def categories(
         KeyError: an unknown word, under ``missing="error"``.
 
     Example:
-        >>> print(categories(vectors, {"나라": ["한국", "일본", "프랑스"], "과일": ["사과", "배", "포도"]}))
+        >>> kinds = {"나라": ["한국", "일본", "프랑스"], "과일": ["사과", "배", "포도"]}
+        >>> print(categories(vectors, kinds))
         purity 1.000 [1.000, 1.000], 6 of 6 words known
     """
-    if missing not in ("skip", "zero", "error"):
-        raise ValueError(f"missing is 'skip', 'zero' or 'error', not {missing!r}")
-    check_resampling(bootstrap, confidence, seed)
+    check_policy(missing, "skip", "zero", "error")
+    resampling = Resampling(bootstrap, confidence, seed)
     items, skipped = _items(source)
     finder = Finder(vectors, fall_back)
     ids = np.array([finder.id(word) for word, _ in items], np.int64)
     known = np.asarray(ids >= 0)
     finder.check(missing)
     used = known if missing != "zero" else np.ones_like(known)
-    kinds, names = _numbered([category for _, category in items])
+    kinds = _numbered([category for _, category in items])
     count = _clusters(clusters, kinds[used], finder.too_few(int(known.sum()), len(items), "words"))
     labels = np.zeros(len(items), np.int64)
     labels[used] = kmeans(finder.unit_rows(ids[used]), count, restarts=restarts, seed=seed)[0]
-    values = np.stack([labels, kinds], axis=1).astype(np.float64)
-    outcomes = Outcomes("categories", purity, values, used, fingerprint(items))
-    table = np.zeros((count, len(names)), np.int64)
-    np.add.at(table, (labels[used], kinds[used]), 1)
-    sections = by_section(
-        [category for _, category in items],
-        table.argmax(axis=1)[labels] == kinds,
-        used,
-        (bootstrap, confidence, seed),
-    )
-    bounds = outcomes.interval(bootstrap, confidence, seed)
-    return CategoryResult(
-        *(
-            outcomes.score,
-            _information(table),
-            *bounds,
-            count,
-            int(used.sum()),
-            int(known.sum()),
-            len(items),
-        ),
-        sections=sections,
-        missing=missing,
-        missing_words=finder.missing,
-        unseen_words=finder.unseen,
+    table = _table(labels[used], kinds[used])
+    right = table.argmax(axis=1)[labels] == kinds
+    return result_of(
+        _outcomes(labels, kinds, used, items),
+        resampling,
+        known=int(known.sum()),
+        details={"information": _information(table), "clusters": count},
+        sections=accuracy_sections([kind for _, kind in items], right, used, resampling),
         skipped_lines=skipped,
-        outcomes=outcomes,
+        text=_TEXT,
+        **finder.facts(missing),
     )
 
 
@@ -164,6 +113,18 @@ def _of_words(source: Words) -> list[tuple[str, str]]:
     return items
 
 
+def _outcomes(
+    labels: npt.NDArray[np.int64],
+    kinds: npt.NDArray[np.int64],
+    used: npt.NDArray[np.bool_],
+    items: list[tuple[str, str]],
+) -> Outcomes:
+    values = np.stack([labels, kinds], axis=1).astype(np.float64)
+    return Outcomes(
+        kind="categories", statistic=purity, values=values, used=used, items=fingerprint(items)
+    )
+
+
 def _clusters(wanted: int | None, kinds: npt.NDArray[np.int64], too_few: str) -> int:
     """How many clusters to look for; ``ValueError`` where there are too few words or categories."""
     there = len(np.unique(kinds))
@@ -175,12 +136,20 @@ def _clusters(wanted: int | None, kinds: npt.NDArray[np.int64], too_few: str) ->
     return count
 
 
-def _numbered(names: list[str]) -> tuple[npt.NDArray[np.int64], list[str]]:
+def _numbered(names: list[str]) -> npt.NDArray[np.int64]:
+    """The number of each name, in the order of first occurrence."""
     order = {name: i for i, name in enumerate(dict.fromkeys(names))}
-    return np.array([order[name] for name in names], np.int64), list(order)
+    return np.array([order[name] for name in names], np.int64)
 
 
-def _information(table: npt.NDArray[np.int64]) -> float:
+def _table(clusters: npt.NDArray[np.int64], kinds: npt.NDArray[np.int64]) -> Table:
+    """How many words of each category each cluster has."""
+    table = np.zeros((int(clusters.max()) + 1, int(kinds.max()) + 1), np.int64)
+    np.add.at(table, (clusters, kinds), 1)
+    return table
+
+
+def _information(table: Table) -> float:
     """Mutual information of clusters and categories by the mean of their entropies; 0 to 1."""
     joint = table / table.sum()
     rows, columns = joint.sum(axis=1), joint.sum(axis=0)

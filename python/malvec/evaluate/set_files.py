@@ -131,22 +131,18 @@ def read_categories(path: str | os.PathLike[str]) -> tuple[list[tuple[str, str]]
         elif _is_pair(fields):
             items.append((fields[0], fields[1]))
         else:
-            many = (
-                f"{len(fields)} field{'s' if len(fields) > 1 else ''}"
-                if all(fields)
-                else "an empty field"
-            )
-            hint = (
-                ""
-                if items
-                else "; a word and its category are split by tabs, commas, semicolons or blanks"
-            )
-            raise ValueError(
-                f"{path}, line {number}: {many}, not a word and its category: {shown(fields)}{hint}"
-            )
+            raise ValueError(f"{path}, line {number}: {_no_category(fields, not items)}")
     if not items:
         raise ValueError(f"{path}: no line of a word and its category")
     return items, skipped
+
+
+def _no_category(fields: list[str], first: bool) -> str:
+    """Why a line is not a word and its category."""
+    one = "" if len(fields) == 1 else "s"
+    many = f"{len(fields)} field{one}" if all(fields) else "an empty field"
+    marks = "; a word and its category are split by tabs, commas, semicolons or blanks"
+    return f"{many}, not a word and its category: {shown(fields)}{marks if first else ''}"
 
 
 def _is_pair(fields: list[str]) -> bool:

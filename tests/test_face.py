@@ -1,0 +1,112 @@
+"""The names that malvec shows: few, none both a module and a function; extras that exist; the
+example of the first page."""
+
+from __future__ import annotations
+
+import ast
+import doctest
+import importlib
+import pkgutil
+import re
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+import malvec as mv
+from malvec.cli.doctor import OPTIONAL
+from malvec.cli.doctor_analysers import ANALYSERS
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "python" / "malvec"
+FOR_DEVELOPERS = {"test", "bench"}
+
+
+def extras() -> dict[str, set[str]]:
+    """The packages of every extra of pyproject.toml, by its name."""
+    text = (ROOT / "pyproject.toml").read_text("utf-8")
+    table = text.partition("[project.optional-dependencies]\n")[2].partition("\n[")[0]
+    lines = dict(re.findall(r"^(\w+) = (\[.*\])$", table, re.MULTILINE))
+    return {
+        name: {re.split(r"[<>=]", package)[0] for package in ast.literal_eval(packages)}
+        for name, packages in lines.items()
+    }
+
+
+def test_the_first_page_of_names_is_short() -> None:
+    assert len(mv.__all__) == len(set(mv.__all__)) <= 48
+    assert all(hasattr(mv, name) for name in mv.__all__)
+
+
+def test_no_public_name_is_both_a_module_and_something_else() -> None:
+    packages = [each.name for each in pkgutil.walk_packages(mv.__path__, "malvec.") if each.ispkg]
+    both = []
+    for name in ["malvec", *(name for name in packages if name != "malvec.cli")]:
+        package = importlib.import_module(name)
+        for module in pkgutil.iter_modules(package.__path__):
+            value = getattr(package, module.name, None)
+            if value is not None and not isinstance(value, ModuleType):
+                both.append(f"{name}.{module.name}")
+    assert both == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "text.jamo.decompose",
+        "text.readers.Jsonl",
+        "text.near_duplicates",
+        "text.jaccard_similarity",
+        "text.spacing.SpacingModel",
+        "sentences.distances.jaccard_distance",
+        "sentences.classifiers.Logistic",
+        "sentences.EncodingTally",
+        "reports.TrainingReport",
+        "corpus.merge_phrases",
+        "corpus.PhraseTable",
+        "counts.ppmi",
+        "vectors.compress",
+        "vectors.LanguageModel",
+        "documents.TopicModel",
+        "word_discovery.find_nouns",
+        "errors.NumericalError",
+        "evaluate.Result",
+    ],
+)
+def test_rooms_are_reached_by_attributes(path: str) -> None:
+    value: object = mv
+    for name in path.split("."):
+        value = getattr(value, name)
+    assert value is not None
+
+
+def test_the_quick_start_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = doctest.testmod(mv)
+    assert result.attempted >= 5
+    assert result.failed == 0
+
+
+def test_doctor_lists_every_extra() -> None:
+    wanted = {name: packages for name, packages in extras().items() if name not in FOR_DEVELOPERS}
+    listed = {
+        name: {each.package for each in OPTIONAL if each.extra == name}
+        for name in {each.extra for each in OPTIONAL}
+    }
+    assert listed == wanted
+
+
+def test_messages_name_extras_that_exist() -> None:
+    named = {about.extra for about in ANALYSERS.values()}
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            name = (
+                node.func.id
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+                else ""
+            )
+            if name in {"how_to_install", "require"}:
+                last = node.args[-1]
+                named |= {last.value} if isinstance(last, ast.Constant) else set()
+    assert {"ko", "tables", "plot"} <= named
+    assert named <= set(extras())
