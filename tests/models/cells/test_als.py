@@ -180,17 +180,6 @@ def test_a_system_without_a_single_solution_is_an_error() -> None:
         )
 
 
-def test_a_run_goes_on_from_its_checkpoint(tmp_path: Any) -> None:
-    _, matrix = random_cells()
-    whole = mv.Als(dim=6, epochs=4).fit(matrix)
-    mv.Als(dim=6, epochs=4).fit(
-        matrix, checkpoint=tmp_path, every=1e-6, callback=lambda event: event.done < 0.5
-    )
-    resumed = mv.Als(dim=6, epochs=4).fit(matrix, checkpoint=tmp_path)
-    assert resumed.report.losses == whole.report.losses
-    assert (resumed.row_factors == whole.row_factors).all()
-
-
 def test_it_goes_on_from_earlier_factors() -> None:
     _, matrix = random_cells()
     first = mv.Als(dim=6, epochs=3, solver="exact").fit(matrix)

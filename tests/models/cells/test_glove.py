@@ -85,18 +85,6 @@ def test_the_sum_is_that_of_words_and_contexts() -> None:
     assert np.array_equal(both.output, words.output)
 
 
-def test_a_checkpoint_goes_on_to_the_same_bits(tmp_path: Path) -> None:
-    recipe = mv.Glove(dim=12, epochs=6)
-    straight = recipe.fit(SQUARE)
-    stopped = recipe.fit(
-        SQUARE, checkpoint=tmp_path, every=1e-9, callback=lambda event: event.epoch < 3
-    )
-    assert stopped.report.stopped
-    resumed = dataclasses.replace(recipe, threads=3).fit(SQUARE, checkpoint=tmp_path)
-    assert np.array_equal(resumed.matrix, straight.matrix)
-    assert resumed.report.losses == straight.report.losses
-
-
 def test_ctrl_c_returns_within_a_second() -> None:
     pressed: list[float] = []
 

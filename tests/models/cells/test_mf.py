@@ -47,16 +47,6 @@ def test_threads_do_not_change_a_bit_and_it_learns() -> None:
     assert one.report.losses[-1] < 0.1 * one.report.losses[0]
 
 
-def test_a_run_goes_on_from_its_checkpoint(tmp_path: Any) -> None:
-    whole = mv.Mf(dim=4, epochs=6).fit(ratings())
-    mv.Mf(dim=4, epochs=6).fit(
-        ratings(), checkpoint=tmp_path, every=1e-6, callback=lambda event: event.done < 0.5
-    )
-    assert (
-        mv.Mf(dim=4, epochs=6).fit(ratings(), checkpoint=tmp_path).row_factors == whole.row_factors
-    ).all()
-
-
 def test_a_new_row_gets_its_own_scores() -> None:
     factors = mv.Mf(dim=4, epochs=100, lr=0.03, regularization=0.01).fit(ratings())
     row = ratings()[[3]]

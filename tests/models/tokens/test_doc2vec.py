@@ -11,7 +11,6 @@ from command_line import malvec
 from reference.doc2vec import Doc2Vec as Twin
 
 import malvec as mv
-from malvec import _core
 
 CASES = [
     mv.Doc2Vec(),
@@ -153,14 +152,6 @@ def test_one_thread_and_one_seed_give_the_same_bits(recipe):
     assert np.array_equal(a.matrix, b.matrix)
     assert np.array_equal(a.output, b.output)
     assert not np.array_equal(a.matrix, c.matrix)
-
-
-def test_knobs_and_defaults_agree_with_the_core():
-    core = _core.doc2vec_knobs({})
-    python = {field.name: field.default for field in dataclasses.fields(mv.Doc2Vec)}
-    assert (python.pop("threads"), core.pop("threads")) == (None, 1)
-    assert core == python
-    assert all(field.metadata["help"] for field in dataclasses.fields(mv.Doc2Vec))
 
 
 BAD_KNOBS = [

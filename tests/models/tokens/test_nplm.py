@@ -148,27 +148,6 @@ def test_probabilities_of_all_words_add_up_to_one() -> None:
     )
 
 
-def test_one_thread_and_one_seed_give_the_same_bits() -> None:
-    corpus = zipf_corpus()
-    fits = [
-        mv.Nplm(dim=10, hidden=10, epochs=2, threads=1, seed=seed).fit(corpus) for seed in (1, 1, 2)
-    ]
-    assert np.array_equal(fits[0].output, fits[1].output)
-    assert not np.array_equal(fits[0].output, fits[2].output)
-    assert fits[0].report.deterministic
-
-
-def test_a_broken_off_run_goes_on_to_the_same_bits(tmp_path: Path) -> None:
-    corpus = zipf_corpus(sentences=900)
-    recipe = mv.Nplm(dim=10, hidden=10, epochs=3, threads=1)
-    whole = recipe.fit(corpus)
-    partial = recipe.fit(corpus, checkpoint=tmp_path, callback=lambda event: event.epoch < 2)
-    assert partial.report.stopped
-    resumed = recipe.fit(corpus, checkpoint=tmp_path)
-    assert np.array_equal(resumed.output, whole.output)
-    assert np.array_equal(resumed.hidden, whole.hidden)
-
-
 def test_saved_and_loaded_it_says_the_same(tmp_path: Path) -> None:
     corpus = chain_corpus(50)
     model = mv.Nplm(dim=8, context=2, hidden=5, epochs=2).fit(corpus)

@@ -62,14 +62,6 @@ def test_a_callback_sees_progress_and_can_stop(corpus):
     assert np.isfinite(vectors.matrix).all()
 
 
-def test_an_exception_in_a_callback_ends_training(corpus):
-    def callback(event):
-        raise RuntimeError("enough")
-
-    with pytest.raises(RuntimeError, match="enough"):
-        mv.Skipgram(dim=50, epochs=1000).fit(corpus, callback=callback)
-
-
 def test_ctrl_c_returns_within_a_second_with_the_vectors(corpus):
     pressed = []
 
@@ -192,14 +184,6 @@ def test_initial_vectors_must_be_finite(corpus):
     bad = mv.WordVectors(corpus.vocab, np.full((len(corpus.vocab), 8), np.nan, np.float32))
     with pytest.raises(ValueError, match="initial vectors"):
         mv.Skipgram(dim=8).fit(corpus, initial=bad)
-
-
-def test_a_finished_checkpoint_gives_its_vectors_again(corpus, tmp_path):
-    recipe = mv.Cbow(dim=10, epochs=2, threads=1)
-    first = recipe.fit(corpus, checkpoint=tmp_path)
-    again = recipe.fit(corpus, checkpoint=tmp_path)
-    assert np.array_equal(first.matrix, again.matrix)
-    assert again.report.losses == first.report.losses
 
 
 def test_a_checkpoint_of_another_run_is_refused(corpus, tmp_path):
