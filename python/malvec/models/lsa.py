@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -85,9 +86,10 @@ class Lsa(Recipe):
         vectors = np.asarray(found.left * np.where(real, scale**self.power, 0), np.float32)
         vectors[np.diff(counts.offsets) == 0] = 0
         output = np.asarray(found.right * np.where(real, scale ** (self.power - 1), 0), np.float32)
+        report = dataclasses.replace(found.report, recipe=self.describe())
         metadata = made_by(self, corpus)
         return LatentSemantics(
-            known, vectors, corpus.vocab, output, idf=idf, report=found.report, metadata=metadata
+            known, vectors, corpus.vocab, output, idf=idf, report=report, metadata=metadata
         )
 
     def _svd(self) -> Svd:

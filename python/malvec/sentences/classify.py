@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from malvec.runtime.arguments import whole
+from malvec.runtime.machine import available_threads
 from malvec.search.nearest import Rows, nearest
 
 __all__ = ["LinearModel", "Logistic", "Nearest", "NearestModel"]
@@ -75,6 +76,7 @@ class Nearest:
 
     def __post_init__(self) -> None:
         whole("neighbours", self.neighbours, 1)
+        available_threads(self.threads)
 
     def fit(self, vectors: npt.NDArray[Any], labels: Sequence[Label]) -> NearestModel:
         """Keeps the vectors [n, dim] and their labels.
@@ -147,7 +149,11 @@ class Logistic:
 
     def __post_init__(self) -> None:
         whole("max_iterations", self.max_iterations, 1)
-        if isinstance(self.penalty, bool) or not 0 < float(self.penalty) < math.inf:
+        if (
+            isinstance(self.penalty, bool)
+            or not isinstance(self.penalty, (int, float, np.number))
+            or not 0 < float(self.penalty) < math.inf
+        ):
             raise ValueError(f"penalty={self.penalty!r}: must be a number above 0")
 
     def fit(self, vectors: Any, labels: Sequence[Label]) -> LinearModel:

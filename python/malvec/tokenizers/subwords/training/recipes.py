@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import dataclasses
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -62,7 +63,7 @@ class UnitRecipe:
             whole("max_texts", self.max_texts, 1)
         check_flag("lowercase", self.lowercase)
         object.__setattr__(self, "special_tokens", _checked_tokens(self.special_tokens))
-        _checked_tokens((self.unknown,))
+        _checked_tokens((self.unknown,), "unknown")
         self._one_of("normalization", _FORMS)
         self._one_of("split", self.splits)
 
@@ -276,12 +277,12 @@ def _check_wholes(recipe: UnitRecipe, *names: str) -> None:
             object.__setattr__(recipe, name, whole(name, value, 1, 1 << 31))
 
 
-def _checked_tokens(tokens: Any) -> tuple[str, ...]:
-    if isinstance(tokens, str):
-        raise TypeError(f"special_tokens must be a tuple of str, not the str {tokens!r:.60}")
+def _checked_tokens(tokens: Any, name: str = "special_tokens") -> tuple[str, ...]:
+    if isinstance(tokens, str) or not isinstance(tokens, Iterable):
+        raise TypeError(f"{name}={tokens!r:.60}: must be a tuple of str")
     for token in tokens:
         if not isinstance(token, str) or not token:
-            raise TypeError(f"special units must be text, but one is {token!r:.60}")
+            raise TypeError(f"{name}: special units must be text, but one is {token!r:.60}")
         token.encode()  # ValueError for a lone surrogate
     return tuple(dict.fromkeys(tokens))
 
