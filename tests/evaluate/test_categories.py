@@ -1,4 +1,4 @@
-"""Categories, outliers and overlap against their slow twins; their readers; nothing changes."""
+"""Categories against their slow twin; their reader; nothing changes."""
 
 from __future__ import annotations
 
@@ -8,28 +8,7 @@ from reference import evaluate as slow
 
 from malvec import evaluate
 from malvec.evaluate.outcomes import purity
-from malvec.evaluate.tables import read_categories, read_outliers
-from malvec.vectors.word_vectors import WordVectors
-from malvec.vocab import Vocab
-
-WORDS = [f"w{i}" for i in range(60)] + ["가", "봄"]
-INDEX = {word: i for i, word in enumerate(WORDS)}
-
-
-@pytest.fixture
-def vectors():
-    matrix = np.random.default_rng(1).standard_normal((len(WORDS), 10)).astype(np.float32)
-    return WordVectors(Vocab.from_words(WORDS), matrix)
-
-
-@pytest.fixture
-def planted():
-    random = np.random.default_rng(3)
-    rows = np.repeat(np.eye(3, 10) * 4, 20, axis=0) + random.standard_normal((60, 10)) * 0.4
-    return WordVectors(Vocab.from_words(WORDS[:60]), rows.astype(np.float32))
-
-
-# ---- categories
+from malvec.evaluate.tables import read_categories
 
 
 def test_planted_categories_are_found(planted):
@@ -135,113 +114,6 @@ def test_a_bad_file_of_categories(tmp_path, text, message):
     (tmp_path / "c").write_text(text)
     with pytest.raises(ValueError, match=message):
         read_categories(tmp_path / "c")
-
-
-# ---- outliers
-
-
-def test_outliers_match_the_twin(vectors):
-    random = np.random.default_rng(7)
-    drawn = [random.choice(60, 9, replace=False) for _ in range(40)]
-    sets = [([f"w{i}" for i in ids[:6]], [f"w{i}" for i in ids[6:]]) for ids in drawn]
-    result = evaluate.outliers(vectors, sets)
-    places = [
-        slow.outlier_place(INDEX, vectors.matrix, words, other)
-        for words, others in sets
-        for other in others
-    ]
-    assert result.total == result.used == 120
-    assert result.position == pytest.approx(np.mean(places))
-    assert result.accuracy == pytest.approx(np.mean(np.array(places) == 1))
-    assert 0 < result.low <= result.accuracy <= result.high
-
-
-def test_outliers_of_planted_groups_and_of_vectors_that_tell_nothing(planted):
-    sets = [
-        ([f"w{i}" for i in range(8)], ["w25", "w45"]),
-        ([f"w{i}" for i in range(20, 28)], ["w1"]),
-    ]
-    result = evaluate.outliers(planted, sets)
-    assert (result.accuracy, result.position, [s.total for s in result.sections]) == (1, 1, [2, 1])
-    flat = WordVectors(planted.words, np.ones((60, 4), np.float32))
-    assert (evaluate.outliers(flat, sets).accuracy, evaluate.outliers(flat, sets).position) == (
-        0,
-        0,
-    )
-
-
-def test_outliers_with_unknown_words(planted):
-    sets = [(["w1", "w2", "w3", "none"], ["w25", "never"]), (["w1", "gone"], ["w30"])]
-    result = evaluate.outliers(planted, sets)
-    assert (result.used, result.known, result.total) == (1, 0, 3)
-    assert result.missing_words == ("none", "never", "gone")
-    assert evaluate.outliers(planted, sets, missing="zero").used == 3
-    with pytest.raises(KeyError, match="none"):
-        evaluate.outliers(planted, sets, missing="error")
-    for sets, message in (
-        ([(["a", "b"], ["c"])], "0 of 1 questions"),
-        ([], "no questions"),
-        ([("ab", ["c"])], "set 0"),
-    ):
-        with pytest.raises(ValueError, match=message):
-            evaluate.outliers(planted, sets)
-    with pytest.raises(ValueError, match="0 of 1 questions"):
-        evaluate.outliers(planted, [(["a", "b"], ["c"])], missing="zero")
-
-
-def test_files_of_outliers(tmp_path):
-    (tmp_path / "one.txt").write_text("봄\n여름\n\n자동차\n정부\n", "utf-8")
-    (tmp_path / "two.txt").write_text("\ufeffa\r\nb b\r\n\r\nc\r\n", "utf-8")
-    sets, _ = read_outliers(tmp_path)
-    assert [(s.name, s.words, s.outliers) for s in sets] == [
-        ("one", ("봄", "여름"), ("자동차", "정부")),
-        ("two", ("a", "b b"), ("c",)),
-    ]
-    (tmp_path / "both").write_text("# note\n: first\na\nb\n\nc\n\n: second\nd\ne\n\n\nf\n")
-    sets, skipped = read_outliers(tmp_path / "both")
-    assert [(s.name, s.words, s.outliers) for s in sets[-2:]] == [
-        ("first", ("a", "b"), ("c",)),
-        ("second", ("d", "e"), ("f",)),
-    ]
-    assert skipped == 1
-    for text, message in (
-        ("a\nb\nc\n", "line 1: a set is"),
-        (": x\na\n\nb\n", "line 1"),
-        ("a\nb\n\nc\n\nd\n", "2 and 1 and 1"),
-        ("\n", "empty"),
-    ):
-        (tmp_path / "bad").write_text(text)
-        with pytest.raises(ValueError, match=message):
-            read_outliers(tmp_path / "bad")
-    (tmp_path / "folder").mkdir()
-    with pytest.raises(ValueError, match=r"no file \*\.txt"):
-        read_outliers(tmp_path / "folder")
-
-
-# ---- overlap
-
-
-def test_overlap_matches_the_twin(vectors):
-    random = np.random.default_rng(10)
-    near = (vectors.matrix + random.standard_normal(vectors.matrix.shape) * 0.5).astype(np.float32)
-    order = random.permutation(len(WORDS))
-    other = WordVectors(
-        Vocab.from_words([*(WORDS[i] for i in order), "more"]),
-        np.vstack([near[order], np.ones((1, 10), np.float32)]),
-    )
-    result = evaluate.overlap(vectors, other, topn=5)
-    expected = slow.shared_neighbours(WORDS, vectors.matrix, near, 5)
-    assert (result.overlap, result.jaccard) == (
-        pytest.approx(expected[0]),
-        pytest.approx(expected[1]),
-    )
-    assert (result.used, result.known, result.total) == (62, 62, 63)
-    assert result.low <= result.overlap <= result.high
-    assert evaluate.overlap(vectors, vectors, topn=5).overlap == 1
-    assert evaluate.overlap(vectors, other, sample=20, topn=5).used == 20
-    assert evaluate.overlap(vectors, other, restrict=30, topn=2).known < 30
-    with pytest.raises(ValueError, match="share 62 words: topn=62"):
-        evaluate.overlap(vectors, other, topn=62)
 
 
 def test_nothing_is_changed(vectors):

@@ -20,7 +20,7 @@ class Result:
     def __init__(self, values, statistic=spearman, used=None, items="same"):
         used = np.ones(len(values), bool) if used is None else used
         self.outcomes = Outcomes(
-            "similarity", statistic, np.asarray(values, np.float64), used, items
+            "similarity", statistic, np.asarray(values, np.float64), used, items=items
         )
 
 
