@@ -11,6 +11,7 @@ import pytest
 from sources import (
     CPP,
     CPP_FILES,
+    PACKAGE,
     PYTHON_FILES,
     ROOT,
     Rule,
@@ -87,6 +88,85 @@ def test_the_sources_keep_the_rule(rule: Rule, files: list[Path]) -> None:
 
 def test_every_place_in_the_order_is_taken() -> None:
     assert set(RANKS) - COMPILED == {layer_of(path) for path in PYTHON_FILES} - COMPILED
+
+
+def module_name(path: Path) -> str:
+    """``malvec.corpus.build`` for its file, ``malvec.corpus`` for that of the package."""
+    parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def import_graph(texts: dict[Path, str]) -> dict[str, set[str]]:
+    """The modules that each module imports, under TYPE_CHECKING too. What is not malvec is left
+    out, and so is the package itself: the command line may use it as everybody does."""
+    modules = {module_name(path) for path in texts}
+    graph: dict[str, set[str]] = {module: set() for module in modules}
+    for path, text in texts.items():
+        for _, name in imported_names(path, ast.parse(text)):
+            while name not in modules and "." in name:
+                name = name.rpartition(".")[0]
+            if name in modules and name != "malvec":
+                graph[module_name(path)].add(name)
+    return graph
+
+
+def circles(graph: dict[str, set[str]]) -> list[list[str]]:
+    """The groups of modules that can be reached from each other."""
+    reached = {module: reachable(graph, module) for module in graph}
+    groups = {
+        tuple(sorted(other for other in reached[module] if module in reached[other]))
+        for module in graph
+    }
+    return [list(group) for group in sorted(groups) if group]
+
+
+def reachable(graph: dict[str, set[str]], module: str) -> set[str]:
+    """What a module imports, and what that imports, and so on."""
+    found: set[str] = set()
+    waiting = list(graph[module])
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += graph[name]
+    return found
+
+
+def test_no_module_imports_itself_by_way_of_others() -> None:
+    files = [path for path in PYTHON_FILES if path.suffix == ".py"]
+    assert circles(import_graph({path: path.read_text("utf-8") for path in files})) == []
+
+
+@pytest.mark.parametrize(
+    ("there", "back"),
+    [
+        ("from malvec.corpus.b import x", "from malvec.corpus.a import y"),
+        ("from malvec.corpus import b", "from . import a"),
+        ("import malvec.corpus.b", "def late():\n    from malvec.corpus.a import y"),
+        ("from .b import x", "if TYPE_CHECKING:\n    from malvec.corpus.a import y"),
+        ("from malvec.corpus.b import x", "from malvec.corpus import y"),
+        ("", "from malvec.corpus.b import x"),
+    ],
+)
+def test_a_circle_is_caught(there: str, back: str) -> None:
+    package = "from malvec.corpus.a import y"
+    texts = {"corpus/__init__": package, "corpus/a": there, "corpus/b": back, "vocab": ""}
+    graph = import_graph({PACKAGE / f"{name}.py": text for name, text in texts.items()})
+    (circle,) = circles(graph)
+    assert "malvec.corpus.b" in circle
+    assert "malvec.vocab" not in circle
+
+
+def test_straight_imports_are_no_circle() -> None:
+    texts = {
+        "__init__": "from malvec.corpus import Corpus\nfrom malvec.cli import main",
+        "cli": "import malvec as mv\nfrom malvec import Corpus",
+        "corpus/__init__": "from malvec.corpus.a import Corpus\nfrom malvec.corpus.b import x",
+        "corpus/a": "import numpy\nfrom malvec.corpus.b import x",
+        "corpus/b": "import malvec.vocab",
+        "vocab": "",
+    }
+    assert circles(import_graph({PACKAGE / f"{k}.py": text for k, text in texts.items()})) == []
 
 
 OFFENCES = [
