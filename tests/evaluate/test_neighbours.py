@@ -11,8 +11,6 @@ from malvec import evaluate
 from malvec.vectors.word_vectors import WordVectors
 from malvec.vocab import Vocab
 
-# ---- overlap
-
 
 def test_overlap_matches_the_twin(vectors):
     random = np.random.default_rng(10)

@@ -11,8 +11,6 @@ from malvec import evaluate
 from malvec.evaluate.set_files import read_outliers
 from malvec.vectors.word_vectors import WordVectors
 
-# ---- outliers
-
 
 def test_outliers_match_the_twin(vectors):
     random = np.random.default_rng(7)

@@ -10,8 +10,6 @@ from malvec import evaluate
 from malvec.evaluate.outcomes import purity
 from malvec.evaluate.set_files import read_categories
 
-# ---- categories
-
 
 def test_planted_categories_are_found(planted):
     items = {f"kind {k}": [f"w{i}" for i in range(20 * k, 20 * k + 20)] for k in range(3)}
