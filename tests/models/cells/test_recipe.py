@@ -127,7 +127,7 @@ def test_a_killed_run_goes_on_to_the_same_bits(tmp_path: Path) -> None:
     program = textwrap.dedent(f"""
         import sys
         sys.path.insert(0, {str(Path(__file__).parent)!r})
-        from test_run import CELLS, RowMeans
+        from test_recipe import CELLS, RowMeans
         recipe = RowMeans(epochs=150, pause=float(sys.argv[3]))
         recipe.fit(CELLS, checkpoint=sys.argv[1], every=0.02)
         """)
