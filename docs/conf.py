@@ -1,0 +1,35 @@
+"""How Sphinx builds the pages; ``make docs`` runs it with warnings as errors."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE))
+
+import api_pages  # noqa: E402
+
+import malvec  # noqa: E402
+
+project = "malvec"
+author = "the malvec authors"
+copyright = author
+release = version = malvec.__version__
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+html_theme = "furo"
+html_title = "malvec"
+html_static_path: list[str] = []
+exclude_patterns = ["_build"]
+myst_enable_extensions = ["colon_fence", "deflist"]
+myst_heading_anchors = 3
+autodoc_member_order = "bysource"
+autodoc_typehints = "description"
+autodoc_typehints_description_target = "documented_params"
+autodoc_preserve_defaults = True
+napoleon_google_docstring = True
+napoleon_numpy_docstring = False
+napoleon_use_ivar = True
+add_module_names = False
+
+api_pages.write_pages(HERE / "api")
