@@ -76,8 +76,10 @@ def entries(room: str) -> list[str]:
     for module in shown_modules(room):
         for name in getattr(module, "__all__", []):
             value = getattr(module, name)
-            described = inspect.isclass(value) or inspect.isfunction(value)
-            if not described or id(value) in done or room_of(value.__module__) != room:
+            if not inspect.isclass(value) and not inspect.isfunction(value):
+                continue
+            foreign = room_of(value.__module__) != room and "._core" not in value.__module__
+            if foreign or id(value) in done:
                 continue
             done.add(id(value))
             public = top.get(id(value))

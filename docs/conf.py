@@ -24,12 +24,14 @@ exclude_patterns = ["_build"]
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
 autodoc_member_order = "bysource"
-autodoc_typehints = "description"
-autodoc_typehints_description_target = "documented_params"
+autodoc_typehints = "signature"
+maximum_signature_line_length = 88
 autodoc_preserve_defaults = True
 napoleon_google_docstring = True
 napoleon_numpy_docstring = False
-napoleon_use_ivar = True
+# Lists, since several names may share a description.
+napoleon_use_param = False
+napoleon_custom_sections = [("Attributes", "params_style")]
 add_module_names = False
 
 api_pages.write_pages(HERE / "api")

@@ -50,9 +50,10 @@ class Factors:
         metadata: text to text, saved along; ``recipe`` as JSON is what ``solve`` goes by.
 
     Example:
-        >>> factors = mv.Als(dim=8).fit(scipy.sparse.csr_array([[3, 0, 1], [0, 2, 0.0]]))
+        >>> plays = scipy.sparse.csr_array([[5, 3, 0], [4, 0, 1], [0, 1, 5.0]])
+        >>> factors = mv.Als(dim=2, threads=1).fit(plays)
         >>> factors.recommend(0, topn=1), factors.similar_items(0, topn=1)
-        ([(1, 0.02)], [(2, 0.98)])
+        ([(2, 0.62)], [(1, 0.08)])
     """
 
     def __init__(
@@ -109,8 +110,8 @@ class Factors:
         """The score of a cell, or of as many cells as two equally long lists name.
 
         Example:
-            >>> factors.score("kim", "봄날"), factors.score([0, 1], [5, 5])
-            (0.93, array([0.93, 0.12], dtype=float32))
+            >>> factors.score("choi", "봄날"), factors.score(["kim", "choi"], [3, 3])
+            (0.67, array([-0.14, -0.23], dtype=float32))
         """
         rows, columns = self._ids(row, "row"), self._ids(column, "column")
         scores = np.einsum(
@@ -148,8 +149,8 @@ class Factors:
             ValueError: it is not known which cells were seen: say ``exclude_seen=False``.
 
         Example:
-            >>> factors.recommend("kim", topn=2)
-            [('봄날', 0.93), ('밤편지', 0.88)]
+            >>> factors.recommend("choi", topn=2)
+            [('봄날', 0.67), ('좋은 날', 0.05)]
         """
         ids = self._ids(row, "row")
         hidden = self._hidden(
@@ -189,8 +190,8 @@ class Factors:
                 cannot be.
 
         Example:
-            >>> factors.solve(scipy.sparse.csr_array(([3.0], ([0], [5])), shape=(1, 10_000))).recommend(0)
-            [('밤편지', 0.61), ...]
+            >>> factors.solve(scipy.sparse.csr_array([[0, 0, 3.0, 0]])).recommend(0, topn=1)
+            [('팔레트', 0.66)]
         """
         recipe = json.loads(self.metadata.get("recipe", "{}"))
         cells = observed_cells(matrix, None, None, keep_zeros=not recipe.get("implicit", False))

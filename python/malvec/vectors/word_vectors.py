@@ -110,7 +110,7 @@ class WordVectors(WordRows):
 
         Example:
             >>> vectors.most_similar(["왕", "여자"], negative=["남자"], topn=1)
-            [('여왕', 0.71)]
+            [('여왕', 0.98)]
         """
         vector, known = self._combine(query, negative)
         hidden = known | self._seen([exclude] if isinstance(exclude, str) else list(exclude))
@@ -142,7 +142,7 @@ class WordVectors(WordRows):
 
         Example:
             >>> vectors.most_similar_batch(["왕", "도시"], topn=1)
-            [[('여왕', 0.81)], [('마을', 0.77)]]
+            [[('여왕', 0.80)], [('마을', 0.62)]]
         """
         if isinstance(queries, str):
             raise TypeError("a list of queries is expected; for one word use most_similar")
@@ -169,7 +169,7 @@ class WordVectors(WordRows):
 
         Example:
             >>> vectors.similarity("왕", "여왕")
-            0.81
+            0.80
         """
         left, right = _unit(self._vector(a)), _unit(self._vector(b))
         return float(np.clip(left.astype(np.float64) @ right.astype(np.float64), -1, 1))
@@ -195,7 +195,7 @@ class WordVectors(WordRows):
 
         Example:
             >>> vectors.analogy("남자", "왕", "여자", topn=1)
-            [('여왕', 0.71)]
+            [('여왕', 0.98)]
         """
         if method == "3cosadd":
             return self.most_similar(
@@ -325,7 +325,7 @@ def load(path: str | os.PathLike[str], verify: bool = False) -> WordVectors:
 
     Example:
         >>> load("reviews.safetensors").most_similar("희망", topn=1)
-        [('젊음', 0.73)]
+        [('젊음', 0.78)]
     """
     vocab, rows, output, subwords, metadata = vector_file.read(path, verify)
     stored = vector_file.parse_json(path, metadata, "report")
