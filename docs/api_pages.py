@@ -18,7 +18,10 @@ import malvec
 # The rooms that users meet, in the order of the pages: a title, and what is said about the room.
 ROOMS = {
     "corpus": ("Corpora", "From texts to ids: a corpus is encoded once and trained on often."),
-    "tokenizers": ("Tokenizers", "Any callable from a text to a list of tokens; here malvec's own."),
+    "tokenizers": (
+        "Tokenizers",
+        "Any callable from a text to a list of tokens; here malvec's own.",
+    ),
     "text": ("Text", "Cleaning, jamo, readers of files, near-duplicates, spacing."),
     "word_discovery": ("Words without a dictionary", "Scores of words, and nouns."),
     "models": ("Models", "Recipes: knobs, and `fit`, which gives a result."),
@@ -40,7 +43,7 @@ ROOMS = {
 
 def home(value: Any) -> str:
     """The module that defines a public name, or that it is."""
-    return value.__name__ if isinstance(value, ModuleType) else str(value.__module__)
+    return value.__name__ if inspect.ismodule(value) else str(value.__module__)
 
 
 def room_of(module: str) -> str:
@@ -58,7 +61,11 @@ def shown_modules(room: str) -> list[ModuleType]:
     """The modules of a room whose names a reader may meet."""
     homes = {home(value) for value in public_names().values()}
     names = {name for name in homes if room_of(name) == room} | {f"malvec.{room}"}
-    return [importlib.import_module(name) for name in sorted(names)]
+    modules = [importlib.import_module(name) for name in sorted(names)]
+    for module in modules:
+        listed = [getattr(module, name) for name in getattr(module, "__all__", [])]
+        modules += [value for value in listed if inspect.ismodule(value) and value not in modules]
+    return [module for module in modules if room_of(module.__name__) == room]
 
 
 def entry(path: str, value: Any) -> str:

@@ -21,6 +21,9 @@ print(factors.report)
 print("fan of horror 3 may like:", *(f"{f!r}" for f, _ in factors.recommend("fan of horror 3", 3)))
 print("near 'romance 0':", *(f"{film!r}" for film, _ in factors.similar_items("romance 0", 3)))
 
-new = sparse.csr_array(([5.0, 4.0], ([0, 0], [films.index("action 1"), films.index("action 2")])),
-                       shape=(1, len(films)), dtype=np.float32)
+new = sparse.csr_array(
+    ([5.0, 4.0], ([0, 0], [films.index("action 1"), films.index("action 2")])),
+    shape=(1, len(films)),
+    dtype=np.float32,
+)
 print("a new viewer may like:", *(f"{film!r}" for film, _ in factors.solve(new).recommend(0, 3)))

@@ -16,6 +16,6 @@ for typo in ("재밋엇", "연긔", "감동젹"):
     seen = "seen" if typo in vectors else "never seen"
     print(f"{typo} ({seen}):", *(found for found, _ in vectors.most_similar(typo, topn=5)))
 
-small = mv.compress(mv.prune(vectors), "pq")
+small = mv.vectors.compress(mv.vectors.prune(vectors), "pq")
 print(small)
 print("재밋엇, compressed:", *(found for found, _ in small.most_similar("재밋엇", topn=5)))

@@ -18,9 +18,7 @@ def sample_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def sample_folder(
-    sample_files: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Path:
+def sample_folder(sample_files: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of them as the current folder."""
     shutil.copytree(sample_files, tmp_path, dirs_exist_ok=True)
     monkeypatch.chdir(tmp_path)

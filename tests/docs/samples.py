@@ -10,9 +10,13 @@ from pathlib import Path
 import malvec as mv
 
 REVIEWS = 3000
-PAIRS = "단어1,단어2,점수\n영화,작품,8.1\n감독,배우,6.9\n감동,눈물,7.2\n재미,지루,3.0\n영화,시간,1.5\n"
+PAIRS = (
+    "단어1,단어2,점수\n영화,작품,8.1\n감독,배우,6.9\n감동,눈물,7.2\n재미,지루,3.0\n영화,시간,1.5\n"
+)
 QUESTIONS = ": 사람\n남자 여자 아빠 엄마\n감독 연출 배우 연기\n"
-SENTENCES = "재미있는 영화\t정말 재미있다\t4.2\n지루한 영화\t시간이 아깝다\t3.1\n감동이다\t졸았다\t0.4\n"
+SENTENCES = (
+    "재미있는 영화\t정말 재미있다\t4.2\n지루한 영화\t시간이 아깝다\t3.1\n감동이다\t졸았다\t0.4\n"
+)
 PAGE = (
     "<mediawiki><page><title>{}</title><ns>0</ns><id>{}</id>"
     "<revision><text>{}</text></revision></page></mediawiki>"

@@ -29,8 +29,10 @@ from malvec.vectors.word_vectors import WordVectors
 from malvec.vocab import Vocab
 
 # The rooms whose examples are run.
-ROOMS = """version errors runtime storage vocab vectors search documents factors io plot explore
-    datasets reports text.jamo text.duplicates""".split()
+ROOMS = [
+    *("errors", "runtime", "reports", "storage", "vocab", "text.jamo", "text.duplicates"),
+    *("search", "vectors", "documents", "factors", "io", "plot", "explore", "datasets"),
+]
 KINDS = {
     "사람": ["왕", "여왕", "남자", "여자"],
     "때": ["봄", "여름", "가을", "겨울"],
@@ -76,7 +78,9 @@ def films() -> list[int]:
 @cache
 def corpus() -> mv.Corpus:
     """The corpus of the reviews."""
-    return mv.Corpus.from_texts(texts(), tokenizer=mv.tokenizers.Mecab(), min_count=3, keep_empty=True)
+    return mv.Corpus.from_texts(
+        texts(), tokenizer=mv.tokenizers.Mecab(), min_count=3, keep_empty=True
+    )
 
 
 @cache

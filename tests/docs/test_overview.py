@@ -63,5 +63,7 @@ def test_the_reference_has_every_public_name() -> None:
     pages = loaded(ROOT / "docs" / "api_pages.py")
     entries = "".join(entry for room in pages.ROOMS for entry in pages.entries(room))
     described = set(re.findall(r":: malvec\.(\w+)$", entries, re.M))
-    modules = {name for name, value in pages.public_names().items() if isinstance(value, ModuleType)}
+    modules = {
+        name for name, value in pages.public_names().items() if isinstance(value, ModuleType)
+    }
     assert set(mv.__all__) - described - modules - {"__version__"} == set()

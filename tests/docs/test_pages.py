@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import itertools
 import os
 import re
 import shlex
@@ -27,11 +28,6 @@ from malvec.cli import main
 
 ROOT = Path(__file__).parent.parent.parent
 TUTORIALS = [ROOT / "docs" / "tutorial.md", ROOT / "docs" / "tutorial-ko.md"]
-PAGES = [
-    path
-    for path in (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")))
-    if not {"api", "_build"} & set(path.relative_to(ROOT).parts)
-]
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 COMMAND = re.compile(r"^\$ (.*(?:(?<=\\)\n.*)*)\n?((?:(?!\$ ).*\n)*)", re.MULTILINE)
 
@@ -48,12 +44,19 @@ class Block(NamedTuple):
 def blocks(text: str) -> Iterator[Block]:
     """The blocks of a page that are run."""
     found = list(FENCE.finditer(text))
-    for fence, below in zip(found, [*found[1:], None], strict=True):
+    for fence, below in itertools.zip_longest(found, found[1:]):
         shown = None
-        if below is not None and below[1] == "text" and not text[fence.end() : below.start()].strip():
+        if below and below[1] == "text" and not text[fence.end() : below.start()].strip():
             shown = below[2]
         if fence[1] in ("python", "console"):
             yield Block(fence[1], fence[2], text.count("\n", 0, fence.start()) + 2, shown)
+
+
+PAGES = [
+    path
+    for path in (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")))
+    if path.parent.name != "api" and any(blocks(path.read_text("utf-8")))
+]
 
 
 def run_python(path: Path, block: Block, namespace: dict[str, object]) -> str:
@@ -93,7 +96,9 @@ def run_stage(words: list[str], stdin: str) -> str:
     if words[0] == "malvec":
         printed = run_malvec(words, given)
     else:
-        printed = subprocess.run(words, input=given, text=True, check=True, capture_output=True).stdout
+        printed = subprocess.run(
+            words, input=given, text=True, check=True, capture_output=True
+        ).stdout
     if ">" in files:
         files[">"].write_text(printed, "utf-8")
     return "" if ">" in files else printed
@@ -143,6 +148,10 @@ def test_both_tutorials_have_the_same_code() -> None:
         for path in TUTORIALS
     )
     assert english == korean
+
+
+def test_the_pages_have_code() -> None:
+    assert len(PAGES) >= 12
 
 
 def test_a_wrong_output_is_noticed() -> None:

@@ -59,7 +59,8 @@ def load_glove_cooccurrences(
 
     Example:
         >>> save_glove_cooccurrences(counts, "cooccurrence.bin", "vocab.txt")
-        >>> load_glove_cooccurrences("cooccurrence.bin", "vocab.txt", window=5).total == counts.total
+        >>> loaded = load_glove_cooccurrences("cooccurrence.bin", "vocab.txt", window=5)
+        >>> loaded.total == counts.total
         True
     """
     counting = Counting(0, "unknown") if window is None else Counting(window, weight, symmetric)

@@ -66,7 +66,8 @@ def scatter(
         ImportError: matplotlib is not installed.
 
     Example:
-        >>> scatter(vectors, {"나라": ["한국", "일본"], "과일": ["사과", "포도"]}).savefig("words.png")
+        >>> words = {"나라": ["한국", "일본"], "과일": ["사과", "포도"]}
+        >>> scatter(vectors, words).savefig("words.png")
     """
     grouped = isinstance(words, Mapping)
     groups = (
