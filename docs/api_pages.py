@@ -30,6 +30,7 @@ ROOMS = {
     "documents": ("Documents", "Tags, their vectors, and topics."),
     "counts": ("Counts", "Who stands near whom, and what follows from it."),
     "factors": ("Factors", "What a factorised matrix recommends."),
+    "loading": ("Opening files", "One door for files of every kind."),
     "evaluate": ("Evaluation", "Scores with intervals, and paired tests."),
     "plot": ("Pictures", "Needs the extra `plot`."),
     "explore": ("Explorer", "A page to search words and see their neighbours."),
@@ -60,7 +61,8 @@ def public_names() -> dict[str, Any]:
 def shown_modules(room: str) -> list[ModuleType]:
     """The modules of a room whose names a reader may meet."""
     homes = {home(value) for value in public_names().values()}
-    names = {name for name in homes if room_of(name) == room} | {f"malvec.{room}"}
+    names = {name for name in homes if room_of(name) == room}
+    names |= {f"malvec.{room}"} if hasattr(malvec, room) else set()
     modules = [importlib.import_module(name) for name in sorted(names)]
     for module in modules:
         listed = [getattr(module, name) for name in getattr(module, "__all__", [])]
