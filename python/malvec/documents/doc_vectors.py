@@ -48,11 +48,11 @@ class DocVectors(TaggedVectors):
         inference: the knobs by which :meth:`infer` learns, or None where they are not known.
 
     Example:
-        >>> documents["봄날은 간다"].shape                                # doctest: +SKIP
-        (100,)
-        >>> documents.most_similar("봄날은 간다", topn=1)                 # doctest: +SKIP
-        [('8월의 크리스마스', 0.83)]
-        >>> documents.most_similar(documents.infer("아름답고 슬픈 영화"))  # doctest: +SKIP
+        >>> documents = mv.Doc2Vec(dim=100, threads=1).fit(corpus, tags=films)
+        >>> documents[44332].shape, documents.most_similar(44332, topn=1)
+        ((100,), [(65197, 0.997)])
+        >>> documents.most_similar(documents.infer("아름답고 슬픈 영화"), topn=1)
+        [(38305, 0.995)]
     """
 
     def __init__(
@@ -102,7 +102,7 @@ class DocVectors(TaggedVectors):
             NumericalError: a loss is not finite; a smaller ``lr`` helps.
 
         Example:
-            >>> documents.infer(["배우 의 연기 가 좋다", "지루하다"]).shape    # doctest: +SKIP
+            >>> documents.infer(["배우의 연기가 좋다", "지루하다"]).shape
             (2, 100)
         """
         knobs = self._known_inference()

@@ -36,8 +36,9 @@ class LatentSemantics(TaggedVectors):
         report: a :class:`malvec.reports.SvdReport`.
 
     Example:
-        >>> films.most_similar("봄날은 간다"), films.infer("배우 의 연기").shape  # doctest: +SKIP
-        ([('8월의 크리스마스', 0.91), …], (100,))
+        >>> documents = mv.Lsa(dim=50).fit(corpus, tags=films)
+        >>> documents.most_similar(44332, topn=1), documents.infer("배우의 연기").shape
+        ([(80998, 0.79)], (50,))
     """
 
     def __init__(

@@ -151,8 +151,9 @@ class TaggedVectors:
             ValueError: a vector of another length, or not finite.
 
         Example:
-            >>> documents.most_similar(["봄날은 간다", "건축학개론"], topn=1)    # doctest: +SKIP
-            [('8월의 크리스마스', 0.88)]
+            >>> documents = mv.Doc2Vec(dim=100, threads=1).fit(corpus, tags=films)
+            >>> documents.most_similar([44332, 51172], topn=1)
+            [(12369, 0.998)]
         """
         terms: list[Any] = query if isinstance(query, list) else [query]
         if not terms:

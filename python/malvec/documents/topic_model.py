@@ -59,12 +59,9 @@ class TopicModel(TaggedVectors):
         report: a :class:`malvec.reports.TopicReport`.
 
     Example:
-        >>> model.topic_words(0, topn=3)                             # doctest: +SKIP
-        [('배우', 0.061), ('연기', 0.058), ('주인공', 0.013)]
-        >>> model.infer("배우 연기 가 좋다").argmax()                  # doctest: +SKIP
-        0
-        >>> model.most_similar("봄날은 간다", topn=1)                 # doctest: +SKIP
-        [('8월의 크리스마스', 0.97)]
+        >>> model = mv.Lda(topics=5, iterations=50, threads=1).fit(corpus, tags=films)
+        >>> len(model.topic_words(0, topn=3)), float(model.infer("배우의 연기가 좋다").sum())
+        (3, 1.0)
     """
 
     def __init__(
@@ -123,8 +120,9 @@ class TopicModel(TaggedVectors):
                 tokens: pass ``tokenizer`` or token lists.
 
         Example:
-            >>> model.infer(["배우 의 연기", "지루하다"]).shape    # doctest: +SKIP
-            (2, 20)
+            >>> model = mv.Lda(topics=5, iterations=10).fit(corpus)
+            >>> model.infer(["배우의 연기", "지루하다"]).shape
+            (2, 5)
         """
         shares = self._folded(
             self._counted([texts] if isinstance(texts, str) else list(texts), tokenizer)

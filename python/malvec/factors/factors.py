@@ -47,9 +47,10 @@ class Factors:
         metadata: text to text, saved along: ``recipe`` as JSON, ….
 
     Example:
-        >>> factors = mv.Als(dim=8).fit(scipy.sparse.csr_array([[3, 0, 1], [0, 2, 0.0]]))
+        >>> plays = scipy.sparse.csr_array([[5, 3, 0], [4, 0, 1], [0, 1, 5.0]])
+        >>> factors = mv.Als(dim=2, threads=1).fit(plays)
         >>> factors.recommend(0, topn=1), factors.similar_items(0, topn=1)
-        ([(1, 0.02)], [(2, 0.98)])
+        ([(2, 0.62)], [(1, 0.08)])
     """
 
     def __init__(
@@ -113,8 +114,8 @@ class Factors:
         """The score of a cell, or of as many cells as two equally long lists name.
 
         Example:
-            >>> factors.score("kim", "봄날"), factors.score([0, 1], [5, 5])
-            (0.93, array([0.93, 0.12], dtype=float32))
+            >>> factors.score("choi", "봄날"), factors.score(["kim", "choi"], [3, 3])
+            (0.67, array([-0.14, -0.23], dtype=float32))
         """
         rows, columns = self._row_side.numbers(row), self._column_side.numbers(column)
         scores = np.einsum(
@@ -152,8 +153,8 @@ class Factors:
             ValueError: it is not known which cells were seen: say ``exclude_seen=False``.
 
         Example:
-            >>> factors.recommend("kim", topn=2)
-            [('봄날', 0.93), ('밤편지', 0.88)]
+            >>> factors.recommend("choi", topn=2)
+            [('봄날', 0.67), ('좋은 날', 0.05)]
         """
         if exclude_seen and self.seen is None:
             raise ValueError(
@@ -195,9 +196,8 @@ class Factors:
                 cannot be.
 
         Example:
-            >>> new = scipy.sparse.csr_array(([3.0], ([0], [5])), shape=(1, 10_000))
-            >>> factors.solve(new).recommend(0)
-            [('밤편지', 0.61), ...]
+            >>> factors.solve(scipy.sparse.csr_array([[0, 0, 3.0, 0]])).recommend(0, topn=1)
+            [('팔레트', 0.66)]
         """
         if self.solving is None:
             raise ValueError(

@@ -39,10 +39,11 @@ class LanguageModel:
         report: how it was trained.
 
     Example:
-        >>> model = mv.Nplm(dim=60, context=4).fit(corpus)                       # doctest: +SKIP
-        >>> model.perplexity(heldout), model.next_words(["정말", "재미"], topn=2)  # doctest: +SKIP
-        (312.5, [('있', 0.41), ('없', 0.22)])
-        >>> model.vectors.most_similar("영화")                                    # doctest: +SKIP
+        >>> model = mv.Nplm(dim=60, context=4, threads=1).fit(corpus)
+        >>> model.perplexity(heldout), model.next_words(["정말", "재미"], topn=2)
+        (125.2, [('가', 0.20), ('있', 0.17)])
+        >>> len(model.vectors.most_similar("영화"))
+        10
     """
 
     def __init__(
@@ -73,9 +74,11 @@ class LanguageModel:
             ValueError: the corpus has another vocabulary.
 
         Example:
-            >>> words = model.vectors.words  # doctest: +SKIP
-            >>> heldout = mv.Corpus.from_files("new.txt", vocab=words)  # doctest: +SKIP
-            >>> model.log_probabilities(heldout)[:3]  # doctest: +SKIP
+            >>> model = mv.Nplm(dim=20, context=2, epochs=1).fit(corpus)
+            >>> mecab = mv.tokenizers.Mecab()
+            >>> heldout = mv.Corpus.from_files("new.txt", tokenizer=mecab, vocab=corpus.vocab)
+            >>> model.log_probabilities(heldout).shape == heldout.ids.shape
+            True
         """
         if not isinstance(corpus, Corpus):
             raise TypeError(
@@ -96,8 +99,9 @@ class LanguageModel:
         """exp of the mean of -log p over the tokens of a corpus: see :meth:`log_probabilities`.
 
         Example:
-            >>> model.perplexity(heldout)  # doctest: +SKIP
-            312.5
+            >>> model = mv.Nplm(dim=20, context=2, epochs=1, threads=1).fit(corpus)
+            >>> model.perplexity(heldout)
+            139.6
         """
         return float(np.exp(-self.log_probabilities(corpus, threads).mean(dtype=np.float64)))
 
@@ -113,8 +117,9 @@ class LanguageModel:
             KeyError: a word that the model does not know.
 
         Example:
-            >>> model.next_words(["정말", "재미"], topn=1)  # doctest: +SKIP
-            [('있', 0.41)]
+            >>> model = mv.Nplm(dim=20, context=2, epochs=1, threads=1).fit(corpus)
+            >>> model.next_words(["정말", "재미"], topn=1)
+            [('가', 0.20)]
         """
         if isinstance(before, str):
             raise TypeError(f"before must be a list of words, not the str {before!r}")
@@ -137,7 +142,7 @@ class LanguageModel:
             OSError: the disk refused; what was there stays.
 
         Example:
-            >>> model.save("reviews.safetensors")  # doctest: +SKIP
+            >>> mv.Nplm(dim=20, context=2, epochs=1).fit(corpus).save("language.safetensors")
         """
         metadata = {**self.vectors.stored_metadata(), _KIND: json.dumps(self.knobs)}
         more = {_BEGIN: self.input[-1:], _HIDDEN: self.hidden, _OUTPUT: self.output}
@@ -151,7 +156,9 @@ class LanguageModel:
             FormatError: damaged, or without a language model; the message says which.
 
         Example:
-            >>> LanguageModel.load("reviews.safetensors").perplexity(heldout)  # doctest: +SKIP
+            >>> mv.Nplm(dim=20, context=2, epochs=1).fit(corpus).save("language.safetensors")
+            >>> LanguageModel.load("language.safetensors")
+            LanguageModel(1,923 words, dim=20, 2 words before)
         """
         with kinds.opened(path, _KIND, verify=verify) as file:
             vectors, knobs = stored_vectors(path, file), _knobs(file)

@@ -118,8 +118,9 @@ class SubwordTable:
         """The n-grams of a word and their buckets; jamo as separate letters, ∅ for an empty final.
 
         Example:
+            >>> table = SubwordTable(np.ones((100, 8), np.float32), min_n=2, max_n=3, buckets=100)
             >>> table.ngrams("말")
-            [('<말', 11), ('<말>', 35), ('말>', 95)]
+            [('<말', 31), ('<말>', 27), ('말>', 13)]
         """
         found = _core.ngrams(encode_word(self.normal(word)), self.knobs)
         return [
@@ -155,7 +156,7 @@ class SubwordTable:
         self._compose(vocab, "raw", vectors, threads)
 
     def shares(self, word: str, vector: Floats, seen: bool) -> list[Unit]:
-        """The parts of a word with their shares: for a part r of n, r · v / (n |v|²), which sum up
+        """The parts of a word with their shares: for a part r of n, ``r · v / (n |v|²)``, which sum up
         to 1; 0 where v is zero.
 
         Args:

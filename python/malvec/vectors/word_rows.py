@@ -90,9 +90,9 @@ class WordRows:
                 length 1.
 
         Example:
-            >>> vectors.subwords("없던")
-            [Unit(text='<없던', bucket=81, share=0.41), Unit(text='<없던>', bucket=7, share=0.35),
-            ...]
+            >>> vectors = mv.Skipgram(dim=8, subwords="char", threads=1).fit(corpus)
+            >>> [part.text for part in vectors.subwords("없던")]
+            ['<없던', '<없던>', '없던>']
         """
         if self.subword_table is None:
             raise ValueError("these vectors have no sub-words")

@@ -111,7 +111,7 @@ class WordVectors(WordRows):
 
         Example:
             >>> vectors.most_similar(["왕", "여자"], negative=["남자"], topn=1)
-            [('여왕', 0.71)]
+            [('여왕', 0.98)]
         """
         vector, known = self._combine(query, negative)
         hidden = known | self._seen([exclude] if isinstance(exclude, str) else list(exclude))
@@ -143,7 +143,7 @@ class WordVectors(WordRows):
 
         Example:
             >>> vectors.most_similar_batch(["왕", "도시"], topn=1)
-            [[('여왕', 0.81)], [('마을', 0.77)]]
+            [[('여왕', 0.80)], [('마을', 0.62)]]
         """
         if isinstance(queries, str):
             raise TypeError("a list of queries is expected; for one word use most_similar")
@@ -170,7 +170,7 @@ class WordVectors(WordRows):
 
         Example:
             >>> vectors.similarity("왕", "여왕")
-            0.81
+            0.80
         """
         left, right = _unit(self._vector(a)), _unit(self._vector(b))
         return float(np.clip(left.astype(np.float64) @ right.astype(np.float64), -1, 1))
@@ -196,7 +196,7 @@ class WordVectors(WordRows):
 
         Example:
             >>> vectors.analogy("남자", "왕", "여자", topn=1)
-            [('여왕', 0.71)]
+            [('여왕', 0.98)]
         """
         if method == "3cosadd":
             return self.most_similar(
