@@ -32,8 +32,9 @@ CPP_LAYERS = {
 CPP_LAYERS["bindings"] = set(CPP_LAYERS)
 
 # The rooms of python/malvec: each imports only from the left of itself, never from its own group.
-ORDER = """version | _core | errors runtime reports | storage | vocab | text | tokenizers | corpus | counts search | vectors
-    | documents factors sentences io word_discovery | models evaluate | datasets plot | explore | loading | __init__ | cli | __main__"""
+ORDER = """version | _core | errors runtime reports | storage | vocab | text | tokenizers | corpus
+    | counts search | vectors | documents factors sentences io word_discovery | models evaluate
+    | datasets plot | explore | loading | __init__ | cli | __main__"""
 PYTHON_ORDER = tuple(tuple(group.split()) for group in ORDER.split("|"))
 RANKS = {module: rank for rank, group in enumerate(PYTHON_ORDER) for module in group}
 COMPILED = {"_core_base", "_core_v2", "_core_v3", "_core_v4", "_cpu_level", "_ingest"}

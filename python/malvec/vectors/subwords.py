@@ -156,8 +156,8 @@ class SubwordTable:
         self._compose(vocab, "raw", vectors, threads)
 
     def shares(self, word: str, vector: Floats, seen: bool) -> list[Unit]:
-        """The parts of a word with their shares: for a part r of n, ``r · v / (n |v|²)``, which sum up
-        to 1; 0 where v is zero.
+        """The parts of a word with their shares: for a part r of n, ``r · v / (n |v|²)``, which sum
+        up to 1; 0 where v is zero.
 
         Args:
             word: the word.
