@@ -46,7 +46,6 @@ def documents(corpus: mv.Corpus, tmp_path: Path) -> Path:
     ("description", "message"),
     [
         (3, "damaged"),
-        (None, "damaged"),
         ({}, "damaged"),
         ({"name": ["x"]}, "damaged|names"),
         ({"name": "whitespace", "other": 1}, "damaged"),
@@ -127,7 +126,7 @@ def test_document_vectors_that_cannot_infer(documents: Path, recipe: dict[str, o
 def test_texts_that_are_none(documents: Path) -> None:
     vectors = mv.DocVectors.load(documents)
     for bad in (["봄", 3], [["봄", 3]], [3]):
-        with pytest.raises(TypeError, match="texts must"):
+        with pytest.raises(TypeError, match="must"):
             vectors.infer(bad)
     assert np.array_equal(vectors.infer([iter(["봄", "이"])]), vectors.infer([["봄", "이"]]))
 

@@ -80,7 +80,7 @@ def count(**options: Any) -> None:
     """Count which words stand near which, for GloVe, Swivel, PMI and the like."""
     job = CountJob(**options)
     check_output(job.input, job.output)
-    reader, normalize = reader_of(job.input, job.format, job.text_field), normalizer_of(job.clean)
+    reader, normalizer = reader_of(job.input, job.format, job.text_field), normalizer_of(job.clean)
     check_counting(Counting(job.window, job.weight, job.symmetric), job.memory)
     tokenizer = chosen_tokenizer(job.tokenizer, job.user_dictionary, job.keep_tags)
     corpus = saved_corpus(job.input)
@@ -91,7 +91,7 @@ def count(**options: Any) -> None:
             max_vocab=job.max_vocab,
             progress=not job.quiet,
         )
-        corpus = encoded(reader, job.input, **knobs, normalize=normalize)
+        corpus = encoded(reader, job.input, **knobs, normalizer=normalizer)
     budget = Budget(job.memory, job.threads, not job.quiet, job.directory, job.output).knobs()
     counted: Any = (
         mv.document_counts(corpus, **budget)

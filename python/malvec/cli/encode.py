@@ -14,9 +14,9 @@ import typer
 import malvec as mv
 from malvec.cli.files import check_place, load_vectors
 from malvec.cli.outcome import say
-from malvec.sentences.word_ids import lines_of
 from malvec.storage import container
 from malvec.storage.atomic import replacing
+from malvec.text.sources import lines
 
 __all__ = ["encode"]
 
@@ -68,7 +68,7 @@ def encode(
     if save is not None:
         encoder.save(save)
     tally = mv.EncodingTally()
-    parts = encoder.encode_iter(lines_of(texts), tally=tally, processes=processes)
+    parts = encoder.encode_iter(lines(texts), tally=tally, processes=processes)
     if output is None:
         write_text(parts, None)
     elif output.suffix == ".npy":

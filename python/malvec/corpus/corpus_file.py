@@ -25,6 +25,7 @@ from malvec.corpus.report import CorpusReport
 from malvec.errors import FormatError
 from malvec.runtime.machine import available_threads
 from malvec.storage import container
+from malvec.tokenizers.pipeline import Pipeline, passport, stored_pipeline
 from malvec.vocab import Vocab, stored_vocab
 
 __all__ = ["read", "write"]
@@ -33,39 +34,41 @@ _KIND = "malvec corpus"
 _FORMAT = 1
 Ids = npt.NDArray[np.uint32]
 Offsets = npt.NDArray[np.uint64]
-Provenance = tuple[CorpusReport, dict[str, Any] | None, dict[str, Any] | None]
-"""The report, the tokenizer's description and the normalizer's."""
 
 
 def write(
-    path: str | os.PathLike[str], ids: Ids, offsets: Offsets, vocab: Vocab, provenance: Provenance
+    path: str | os.PathLike[str],
+    arrays: tuple[Ids, Offsets],
+    vocab: Vocab,
+    *,
+    report: CorpusReport,
+    pipeline: Pipeline,
 ) -> None:
-    """Writes a corpus whose words have counts."""
+    """Writes a corpus, ids and offsets, whose words have counts."""
     assert vocab.counts is not None
     tensors: dict[str, npt.NDArray[Any]] = {
-        "ids": ids,
-        "offsets": offsets,
+        "ids": arrays[0],
+        "offsets": arrays[1],
         "words": vocab.data,
         "word_offsets": vocab.offsets,
         "counts": vocab.counts,
     }
-    report, tokenizer, normalize = provenance
     metadata = {
         "kind": _KIND,
         "format_version": str(_FORMAT),
         "report": report.to_json(),
-        "tokenizer": json.dumps(tokenizer),
     }
-    metadata["normalize"] = json.dumps(normalize)
-    container.write(path, tensors, metadata)
+    container.write(path, tensors, dict(passport(pipeline, metadata)[1]))
 
 
-def read(path: str | os.PathLike[str], verify: bool) -> tuple[Ids, Offsets, Vocab, Provenance]:
-    """Ids, offsets, words, where they come from; ``FormatError`` for any file that ``write`` did
-    not write."""
+def read(
+    path: str | os.PathLike[str], verify: bool
+) -> tuple[Ids, Offsets, Vocab, CorpusReport, Pipeline | None]:
+    """Ids, offsets, words, report, pipeline; ``FormatError`` for any file that ``write`` did not
+    write."""
     tensors, metadata = container.read(path, verify)
     try:
-        provenance = _provenance(metadata)
+        report, pipeline = _report(metadata), stored_pipeline(metadata)
         vocab = stored_vocab(tensors)
         ids = container.take(tensors, "ids", np.uint32, (None,))
         offsets = container.take(tensors, "offsets", np.uint64, (None,))
@@ -77,10 +80,10 @@ def read(path: str | os.PathLike[str], verify: bool) -> tuple[Ids, Offsets, Voca
             _core.check_corpus(ids, offsets, len(vocab), available_threads())
     except ValueError as error:
         raise FormatError(f"{path}: {error}") from None
-    return ids, offsets, vocab, provenance
+    return ids, offsets, vocab, report, pipeline
 
 
-def _provenance(metadata: Mapping[str, str]) -> Provenance:
+def _report(metadata: Mapping[str, str]) -> CorpusReport:
     if metadata.get("kind") != _KIND:
         raise FormatError(
             "not a corpus of malvec but"
@@ -92,9 +95,8 @@ def _provenance(metadata: Mapping[str, str]) -> Provenance:
     if int(version) > _FORMAT:
         raise FormatError(f"written by a newer malvec: its format version is {version}")
     try:
-        described = json.loads(metadata["tokenizer"]), json.loads(metadata.get("normalize", "null"))
-        if not all(isinstance(one, dict | None) for one in described):
+        if not isinstance(json.loads(metadata["tokenizer"]), dict | None):
             raise ValueError("a description is a JSON object or null")
-        return CorpusReport.from_json(metadata["report"]), *described
+        return CorpusReport.from_json(metadata["report"])
     except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
         raise FormatError(f"report or tokenizer are missing or damaged: {error}") from None

@@ -18,6 +18,7 @@ from malvec.counts.report import Counting, CountReport
 from malvec.runtime.arguments import whole
 from malvec.runtime.machine import available_memory, available_threads, peak_memory
 from malvec.runtime.progress import progress_bar
+from malvec.tokenizers.pipeline import Pipeline
 from malvec.version import __version__
 from malvec.vocab import Vocab
 
@@ -83,7 +84,13 @@ class Budget:
         return counted
 
     def finish(
-        self, counted: dict[str, Any], words: Vocab, counting: Counting, known: CountReport
+        self,
+        counted: dict[str, Any],
+        words: Vocab,
+        counting: Counting,
+        *,
+        known: CountReport,
+        pipeline: Pipeline | None,
     ) -> Counts:
         """The counts with their report, in the file that was asked for."""
         arrays = (counted["offsets"], counted["columns"], counted["values"])
@@ -103,7 +110,7 @@ class Budget:
             version=__version__,
             corpus=known.corpus,
         )
-        counts = Counts(arrays, words, counting, report)
+        counts = Counts(arrays, words, counting, report, pipeline=pipeline)
         if self.path is None:
             return counts
         counts.save(self.path)

@@ -145,4 +145,4 @@ def _count(
     known = CountReport(
         tokens=len(corpus.ids), sentences=len(corpus), corpus=corpus.report.as_dict()
     )
-    return budget.finish(counted, corpus.vocab, counting, known)
+    return budget.finish(counted, corpus.vocab, counting, known=known, pipeline=corpus.pipeline)

@@ -16,6 +16,7 @@ from malvec.counts.cells import Cells
 from malvec.counts.report import Counting, CountReport
 from malvec.errors import FormatError
 from malvec.runtime.machine import available_threads
+from malvec.tokenizers.pipeline import Pipeline
 from malvec.vocab import Vocab
 
 __all__ = ["Counts"]
@@ -30,6 +31,8 @@ class Counts(Cells):
     Attributes:
         counting: window and weights, a :class:`malvec.counts.Counting`.
         report: what was read and what it took, a :class:`malvec.counts.CountReport`.
+        pipeline: how the text was cleaned and cut, a :class:`malvec.tokenizers.Pipeline`; None
+            where that is not known.
 
     Example:
         >>> counts = malvec.count(corpus, window=5)
@@ -43,6 +46,8 @@ class Counts(Cells):
         words: Vocab,
         counting: Counting,
         report: CountReport | None = None,
+        *,
+        pipeline: Pipeline | None = None,
     ) -> None:
         rows = None if counting.weight == "documents" else words
         super().__init__(
@@ -51,6 +56,7 @@ class Counts(Cells):
             rows=rows,
             column_names=words,
             metadata={"counting": counting.to_json()},
+            pipeline=pipeline,
         )
         self.counting = counting
         self.report = report or CountReport(cells=len(self))
@@ -135,7 +141,14 @@ class Counts(Cells):
         Raises:
             OSError: the disk refused.
         """
-        counts_file.write(path, self.native[:3], self.words, self.counting, self.report)
+        counts_file.write(
+            path,
+            self.native[:3],
+            self.words,
+            self.counting,
+            report=self.report,
+            pipeline=self.pipeline,
+        )
 
     @classmethod
     def open(cls, path: str | os.PathLike[str], verify: bool = False) -> Counts:
@@ -149,13 +162,17 @@ class Counts(Cells):
             FormatError: the file is cut, damaged or something else.
             OSError: it cannot be opened.
         """
-        return cls(*counts_file.read(path, verify))
+        arrays, words, counting, report, pipeline = counts_file.read(path, verify)
+        return cls(arrays, words, counting, report, pipeline=pipeline)
 
     def merge(self, *others: Counts, **knobs: Any) -> Counts:
         """The counts of all corpora together, as if they had been counted as one.
 
         Where the words differ, they are brought together by name: the most frequent ones come first
         then, as in a corpus of all. Sentences (``document_counts``) come one after another.
+
+        Where the texts were cleaned or tokenised differently, the sum has no pipeline, and there is
+        a warning: what is trained on it has to be told how to cut new text.
 
         Args:
             others: counts with the same window, weight and direction.

@@ -7,8 +7,8 @@
     word_offsets  uint64 [V + 1]
     counts        uint64 [V]          how often each word occurs, where that is known
 
-Metadata: ``kind`` malvec counts, ``format_version``, ``counting`` and ``report`` as JSON,
-``fingerprint`` of the words.
+Metadata: ``kind`` malvec counts, ``format_version``, ``counting``, ``report``, and, where they are
+known, ``tokenizer`` and ``normalize`` as JSON, ``fingerprint`` of the words.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from malvec.counts.report import Counting, CountReport
 from malvec.errors import FormatError
 from malvec.runtime.machine import available_threads
 from malvec.storage import container
+from malvec.tokenizers.pipeline import Pipeline, passport, stored_pipeline
 from malvec.vocab import Vocab, stored_vocab
 
 __all__ = ["fingerprint", "read", "write"]
@@ -48,7 +49,9 @@ def write(
     arrays: Arrays,
     words: Vocab,
     counting: Counting,
+    *,
     report: CountReport,
+    pipeline: Pipeline | None,
 ) -> None:
     """Writes counts."""
     names = ("offsets", "columns", "values", "words", "word_offsets", "counts")
@@ -62,17 +65,19 @@ def write(
         "format_version": str(_FORMAT),
         "fingerprint": fingerprint(words),
     }
-    container.write(
-        path, tensors, {**metadata, "counting": counting.to_json(), "report": report.to_json()}
-    )
+    metadata |= {"counting": counting.to_json(), "report": report.to_json()}
+    container.write(path, tensors, dict(passport(pipeline, metadata)[1]))
 
 
-def read(path: str | os.PathLike[str], verify: bool) -> tuple[Arrays, Vocab, Counting, CountReport]:
-    """Arrays, words, counting, report; ``FormatError`` for any file that ``write`` did not
-    write."""
+def read(
+    path: str | os.PathLike[str], verify: bool
+) -> tuple[Arrays, Vocab, Counting, CountReport, Pipeline | None]:
+    """Arrays, words, counting, report, pipeline; ``FormatError`` for any file that ``write`` did
+    not write."""
     tensors, metadata = container.read(path, verify)
     try:
         counting, report = _provenance(metadata)
+        pipeline = stored_pipeline(metadata)
         words = stored_vocab(tensors)
         offsets = container.take(tensors, "offsets", np.uint64, (None,))
         columns = container.take(tensors, "columns", np.uint32, (None,))
@@ -88,7 +93,7 @@ def read(path: str | os.PathLike[str], verify: bool) -> tuple[Arrays, Vocab, Cou
                 raise FormatError("a value is not a positive number")
     except ValueError as error:
         raise FormatError(f"{path}: {error}") from None
-    return (offsets, columns, values), words, counting, report
+    return (offsets, columns, values), words, counting, report, pipeline
 
 
 def _check_extent(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,6 +13,8 @@ from malvec import _core
 from malvec.counts.budget import Budget
 from malvec.counts.counts import Counts
 from malvec.counts.report import CountReport
+from malvec.tokenizers.pipeline import Pipeline
+from malvec.tokenizers.plain import TokenLists
 from malvec.vocab import Vocab, encode_word
 
 __all__ = ["merge_counts"]
@@ -59,7 +62,25 @@ def merge_counts(parts: Sequence[Counts], **knobs: Any) -> Counts:
         name: sum(getattr(report, name) for report in reports)
         for name in ("tokens", "sentences", "pairs")
     }
-    return budget.finish(counted, words, counting, CountReport(**sums))
+    return budget.finish(
+        counted, words, counting, known=CountReport(**sums), pipeline=_common_pipeline(parts)
+    )
+
+
+def _common_pipeline(parts: Sequence[Counts]) -> Pipeline | None:
+    """The pipeline of all texts; None, with a warning, where they were not cut alike."""
+    first = parts[0].pipeline
+    nothing = Pipeline(None, TokenLists())  # no less is known where nothing is said at all
+    described = [(part.pipeline or nothing).describe() for part in parts]
+    other = next((each for each in described if each != described[0]), None)
+    if all(each == described[0] for each in described):
+        return first
+    warnings.warn(
+        f"these texts were cleaned or tokenised differently, {described[0]!s:.60} and"
+        f" {other!s:.60}: the sum does not say how, so pass tokenizer= to what cuts new text by it",
+        stacklevel=4,
+    )
+    return None
 
 
 def united(vocabs: Sequence[Vocab]) -> Vocab:

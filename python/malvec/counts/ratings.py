@@ -38,12 +38,22 @@ def observed_cells(matrix: Any, rows: Names, columns: Names, keep_zeros: bool) -
         known = (names[0] or matrix.rows, names[1] or matrix.column_names)
         if not keep_zeros and not np.all(matrix.values):
             return Cells.from_matrix(
-                matrix.matrix, rows=known[0], columns=known[1], dtype=np.float32
+                matrix.matrix,
+                rows=known[0],
+                columns=known[1],
+                dtype=np.float32,
+                pipeline=matrix.pipeline,
             )
         with np.errstate(over="ignore"):  # what is too large for a float is told by name later
             values = matrix.values.astype(np.float32, copy=False)
         parts = (matrix.offsets, matrix.columns, values, matrix.width)
-        return Cells(*parts, rows=known[0], column_names=known[1], metadata=matrix.metadata)
+        return Cells(
+            *parts,
+            rows=known[0],
+            column_names=known[1],
+            metadata=matrix.metadata,
+            pipeline=matrix.pipeline,
+        )
     if not sparse.issparse(matrix) and not isinstance(matrix, np.ndarray):
         raise TypeError(
             "fit() takes a SciPy sparse matrix, an array or malvec's Cells, not"

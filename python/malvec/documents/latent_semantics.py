@@ -15,7 +15,7 @@ from malvec.documents import document_file
 from malvec.documents.tagged_vectors import TaggedVectors
 from malvec.errors import FormatError
 from malvec.storage import container
-from malvec.tokenizers import Tokenizer
+from malvec.tokenizers import Pipeline, TokenizerLike
 from malvec.vectors import vector_file
 from malvec.vocab import Vocab
 
@@ -52,8 +52,11 @@ class LatentSemantics(TaggedVectors):
         idf: npt.NDArray[np.float64],
         report: object | None = None,
         metadata: Mapping[str, str] | None = None,
+        pipeline: Pipeline | None = None,
     ) -> None:
-        super().__init__(tags, matrix, vocab, output, report=report, metadata=metadata)
+        super().__init__(
+            tags, matrix, vocab, output, report=report, metadata=metadata, pipeline=pipeline
+        )
         if idf.shape != (len(vocab),) or self.output.shape[1] != self.dim:
             raise ValueError(
                 f"idf {idf.shape} and output {self.output.shape} do not fit {len(vocab)} words and"
@@ -61,7 +64,9 @@ class LatentSemantics(TaggedVectors):
             )
         self.idf = idf
 
-    def infer(self, texts: str | Iterable[Any], *, tokenizer: Tokenizer | None = None) -> Floats:
+    def infer(
+        self, texts: str | Iterable[Any], *, tokenizer: TokenizerLike | None = None
+    ) -> Floats:
         """Vectors of texts, folded in: their TF-IDF times ``output``. What was learnt does not
         change.
 

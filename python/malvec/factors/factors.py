@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -20,6 +19,7 @@ from malvec.runtime.machine import available_threads
 from malvec.search.inner_products import Excluded, largest_products
 from malvec.search.nearest import Rows, nearest
 from malvec.storage import container
+from malvec.tokenizers.pipeline import Pipeline, passport
 from malvec.vectors import vector_file
 from malvec.vectors.word_vectors import WordVectors
 from malvec.vocab import Vocab
@@ -48,6 +48,8 @@ class Factors:
             columns, uint32 [cells], ascending.
         report: how they were learnt.
         metadata: text to text, saved along; ``recipe`` as JSON is what ``solve`` goes by.
+        pipeline: how the text was cut that the names come from, where they are words; None for what
+            ``metadata`` says.
 
     Example:
         >>> factors = mv.Als(dim=8).fit(scipy.sparse.csr_array([[3, 0, 1], [0, 2, 0.0]]))
@@ -64,6 +66,7 @@ class Factors:
         seen: tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint32]] | None = None,
         report: object | None = None,
         metadata: Mapping[str, str] | None = None,
+        pipeline: Pipeline | None = None,
     ) -> None:
         self.row_factors, self.column_factors = _frozen(state["rows"]), _frozen(state["columns"])
         if (
@@ -79,7 +82,7 @@ class Factors:
         self.row_biases = _frozen(state["row_biases"]) if self.biased else None
         self.column_biases = _frozen(state["column_biases"]) if self.biased else None
         self.rows, self.columns, self.seen, self.report = rows, columns, seen, report
-        self.metadata = MappingProxyType(dict(metadata or {}))
+        self.pipeline, self.metadata = passport(pipeline, metadata)
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -225,7 +228,11 @@ class Factors:
         _core.als({**knobs, "threads": available_threads(threads)}, native, state).solve_rows()
         state["columns"] = self.column_factors
         return Factors(
-            state, columns=self.columns, seen=(cells.offsets, cells.columns), metadata=self.metadata
+            state,
+            columns=self.columns,
+            seen=(cells.offsets, cells.columns),
+            metadata=self.metadata,
+            pipeline=self.pipeline,
         )
 
     def vectors(self) -> WordVectors:
@@ -238,7 +245,12 @@ class Factors:
             )
         output = self.column_factors if self.shape[0] == self.shape[1] else None
         return WordVectors(
-            self.rows, self.row_factors, report=self.report, metadata=self.metadata, output=output
+            self.rows,
+            self.row_factors,
+            report=self.report,
+            metadata=self.metadata,
+            output=output,
+            pipeline=self.pipeline,
         )
 
     def save(self, path: str | os.PathLike[str]) -> None:
@@ -346,7 +358,16 @@ class Factors:
             (self.rows, self.shape[0]) if side == "row" else (self.columns, self.shape[1])
         )
         asked = [which] if _single(which) else list(which)  # type: ignore[arg-type]
-        return np.array([_id(each, side, names, count) for each in asked], np.int64)
+        return np.array(
+            [_id(self._cleaned(each, names), side, names, count) for each in asked], np.int64
+        )
+
+    def _cleaned(self, which: Any, names: Vocab | None) -> Any:
+        """A word that is not found as it stands, cleaned as the text was; else what was asked."""
+        if names is None or self.pipeline is None or not isinstance(which, str) or which in names:
+            return which
+        cleaned = self.pipeline.clean(which)
+        return cleaned if cleaned in names else which
 
     def _check_columns(self, shape: tuple[int, int]) -> None:
         rows, columns = self.shape

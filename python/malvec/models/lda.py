@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import time
 import warnings
@@ -17,7 +18,7 @@ from malvec.corpus.tags import Tags, tagged_sentences
 from malvec.counts import by_tag, document_counts
 from malvec.counts.cells import Cells
 from malvec.documents.topic_model import TopicModel, tomotopy
-from malvec.models.tokens.run import Interrupted, check_corpus, made_by
+from malvec.models.tokens.run import Interrupted, check_corpus
 from malvec.reports.topics import TopicReport
 from malvec.runtime.arguments import whole
 from malvec.runtime.machine import available_threads, check_memory, peak_memory
@@ -207,7 +208,8 @@ class Lda(Recipe):
             output,
             alpha=alpha,
             report=report,
-            metadata=made_by(self, corpus),
+            metadata={"recipe": json.dumps(self.describe())},
+            pipeline=corpus.pipeline,
         )
 
 

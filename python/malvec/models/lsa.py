@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +16,7 @@ from malvec.counts import by_tag, document_counts
 from malvec.counts.reweight import tfidf
 from malvec.documents.latent_semantics import LatentSemantics
 from malvec.models.cells.svd import Svd
-from malvec.models.tokens.run import check_corpus, made_by
+from malvec.models.tokens.run import check_corpus
 from malvec.runtime.arguments import check_flag
 from malvec.runtime.recipe import Recipe, knob
 
@@ -85,9 +86,15 @@ class Lsa(Recipe):
         vectors = np.asarray(found.left * np.where(real, scale**self.power, 0), np.float32)
         vectors[np.diff(counts.offsets) == 0] = 0
         output = np.asarray(found.right * np.where(real, scale ** (self.power - 1), 0), np.float32)
-        metadata = made_by(self, corpus)
         return LatentSemantics(
-            known, vectors, corpus.vocab, output, idf=idf, report=found.report, metadata=metadata
+            known,
+            vectors,
+            corpus.vocab,
+            output,
+            idf=idf,
+            report=found.report,
+            metadata={"recipe": json.dumps(self.describe())},
+            pipeline=corpus.pipeline,
         )
 
     def _svd(self) -> Svd:

@@ -4,7 +4,6 @@ recipes, and the encoder they give."""
 from malvec.sentences.encoder import SentenceEncoder
 from malvec.sentences.recipes import IdfMean, Mean, Sif, Usif
 from malvec.sentences.report import EncodingTally, SentenceReport
-from malvec.sentences.word_ids import tokenizer_of
 
 __all__ = [
     "EncodingTally",
@@ -14,5 +13,4 @@ __all__ = [
     "SentenceReport",
     "Sif",
     "Usif",
-    "tokenizer_of",
 ]

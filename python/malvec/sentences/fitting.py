@@ -3,7 +3,6 @@ pass over texts that is not kept."""
 
 from __future__ import annotations
 
-import os
 import time
 import warnings
 from collections.abc import Iterable, Iterator
@@ -18,7 +17,9 @@ from malvec.corpus import Corpus
 from malvec.runtime.machine import available_threads
 from malvec.sentences.encoder import SentenceEncoder
 from malvec.sentences.report import EncodingTally, SentenceReport
-from malvec.sentences.word_ids import IdBatch, WordIds, texts_of, tokenizer_of
+from malvec.sentences.word_ids import IdBatch, WordIds
+from malvec.text.sources import TextSource, texts_of
+from malvec.tokenizers.pipeline import needed
 from malvec.version import __version__
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["Doubles", "Source", "Weights", "fit_encoder"]
 
 Doubles = npt.NDArray[np.float64]
-Source = Corpus | str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
+Source = Corpus | TextSource
 _NOTHING_LEFT = 1e-10  # of the sum of squares; rounding of single floats leaves less
 _FEW = 10
 
@@ -96,11 +97,9 @@ def _batches(recipe: _SentenceRecipe, source: Source, processes: int | None) -> 
     ids = WordIds(recipe.vectors)
     if isinstance(source, Corpus):
         return ids.of_corpus(source)
-    return ids.of_texts(
-        texts_of(source),
-        getattr(recipe, "tokenizer", None) or tokenizer_of(recipe.vectors),
-        processes,
-    )
+    tokenizer = getattr(recipe, "tokenizer", None)
+    pipeline = needed(recipe.vectors.pipeline, tokenizer, "these vectors")
+    return ids.of_texts(texts_of(source), pipeline, processes)
 
 
 def _known_counts(recipe: _SentenceRecipe) -> tuple[Doubles, int]:

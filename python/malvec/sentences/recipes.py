@@ -15,7 +15,7 @@ from malvec.runtime.machine import available_threads
 from malvec.runtime.recipe import knob
 from malvec.sentences.encoder import SentenceEncoder
 from malvec.sentences.fitting import Doubles, Source, Weights, fit_encoder
-from malvec.tokenizers import Tokenizer
+from malvec.tokenizers import TokenizerLike
 from malvec.vectors.word_vectors import WordVectors
 
 __all__ = ["IdfMean", "Mean", "Sif", "Usif"]
@@ -103,7 +103,7 @@ class Mean(_SentenceRecipe):
     """
 
     unit: bool = knob(False, "scale word vectors to length 1 first")
-    tokenizer: Tokenizer | None = None
+    tokenizer: TokenizerLike | None = None
     threads: int | None = knob(None, "threads; by default one per processor")
 
     def weigh(self, counts: Doubles, total: int) -> Weights:
@@ -131,7 +131,7 @@ class IdfMean(_SentenceRecipe):
     counted: ClassVar[str] = "texts"
 
     unit: bool = knob(False, "scale word vectors to length 1 first")
-    tokenizer: Tokenizer | None = None
+    tokenizer: TokenizerLike | None = None
     threads: int | None = knob(None, "threads; by default one per processor")
 
     def weigh(self, counts: Doubles, total: int) -> Weights:
@@ -179,7 +179,7 @@ class Sif(_SentenceRecipe):
         "shares of words: by the counts of the vectors, or those of the texts fitted to (texts)",
     )
     unit: bool = knob(False, "scale word vectors to length 1 first")
-    tokenizer: Tokenizer | None = None
+    tokenizer: TokenizerLike | None = None
     threads: int | None = knob(None, "threads; by default one per processor")
 
     def __post_init__(self) -> None:
@@ -229,7 +229,7 @@ class Usif(_SentenceRecipe):
         "shares of words: by the counts of the vectors, or those of the texts fitted to (texts)",
     )
     unit: bool = knob(True, "scale word vectors to length 1 first")
-    tokenizer: Tokenizer | None = None
+    tokenizer: TokenizerLike | None = None
     threads: int | None = knob(None, "threads; by default one per processor")
 
     def __post_init__(self) -> None:

@@ -221,4 +221,5 @@ def _with_rows(
         metadata=described,
         output=output,
         subwords=table,
+        pipeline=vectors.pipeline,
     )

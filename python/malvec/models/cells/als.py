@@ -130,9 +130,14 @@ class Als(CellRecipe[Factors]):
     def finish(self, cells: Cells, state: State, report: CellReport) -> Factors:
         """The factors, with the cells that they were learnt from as seen."""
         metadata = {"recipe": json.dumps(self.describe())}
-        names = {"rows": cells.rows, "columns": cells.column_names}
         return Factors(
-            state, seen=(cells.offsets, cells.columns), report=report, metadata=metadata, **names
+            state,
+            rows=cells.rows,
+            columns=cells.column_names,
+            seen=(cells.offsets, cells.columns),
+            report=report,
+            metadata=metadata,
+            pipeline=cells.pipeline,
         )
 
     def fit(

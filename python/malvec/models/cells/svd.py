@@ -116,6 +116,7 @@ class Svd(Recipe):
             matrix,
             report=report,
             metadata={**cells.metadata, "recipe": json.dumps(self.describe())},
+            pipeline=cells.pipeline,
         )
 
     def decompose(self, cells: Cells, *, progress: bool = False) -> SingularVectors:

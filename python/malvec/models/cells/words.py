@@ -54,7 +54,12 @@ def word_vectors(
         raise ValueError("the rows of the cells have no names")
     output = columns if _same_words(cells) else None
     return WordVectors(
-        cells.rows, rows, report=report, metadata={"recipe": json.dumps(described)}, output=output
+        cells.rows,
+        rows,
+        report=report,
+        metadata={"recipe": json.dumps(described)},
+        output=output,
+        pipeline=cells.pipeline,
     )
 
 

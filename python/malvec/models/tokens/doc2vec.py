@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import warnings
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -22,7 +23,6 @@ from malvec.models.tokens.run import (
     Interrupted,
     TokenRun,
     check_corpus,
-    made_by,
     report_fields,
 )
 from malvec.reports.training import DocumentReport
@@ -176,16 +176,15 @@ class Doc2Vec(StreamRecipe):
         return {"documents": vectors, "input": input, "output": _core.matrix(words, width)}
 
     def _result(self, job: TokenRun, tags: Tags, report: DocumentReport) -> DocVectors:
-        metadata = made_by(self, job.corpus)
+        kept: dict[str, Any] = {
+            "metadata": {"recipe": json.dumps(self.describe())},
+            "pipeline": job.corpus.pipeline,
+        }
         trained = self.dm or self.dbow_words
-        words = (
-            WordVectors(job.corpus.vocab, job.matrices["input"], metadata=metadata)
-            if trained
-            else None
-        )
+        words = WordVectors(job.corpus.vocab, job.matrices["input"], **kept) if trained else None
         vectors, output = job.matrices["documents"], job.matrices["output"]
         return DocVectors(
-            tags, vectors, job.corpus.vocab, output, words=words, report=report, metadata=metadata
+            tags, vectors, job.corpus.vocab, output, words=words, report=report, **kept
         )
 
 

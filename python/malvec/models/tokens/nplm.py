@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,6 @@ from malvec.models.tokens.run import (
     Interrupted,
     TokenRun,
     check_corpus,
-    made_by,
     report_fields,
 )
 from malvec.reports.training import TrainingReport
@@ -146,12 +146,12 @@ class Nplm(Recipe):
         return model
 
     def _result(self, job: TokenRun, state: dict[str, Floats]) -> LanguageModel:
-        metadata = made_by(self, job.corpus)
         vectors = WordVectors(
             job.corpus.vocab,
             state["input"][:-1],
             report=TrainingReport(**report_fields(job)),
-            metadata=metadata,
+            metadata={"recipe": json.dumps(self.describe())},
+            pipeline=job.corpus.pipeline,
         )
         return LanguageModel(
             vectors, self.native_knobs(), state["input"], state["hidden"], state["output"]

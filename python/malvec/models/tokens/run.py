@@ -44,7 +44,6 @@ from malvec.version import __version__
 
 if TYPE_CHECKING:
     from malvec.models.tokens.recipe import TokenRecipe
-    from malvec.runtime.recipe import Recipe
 
 __all__ = [
     "FitArguments",
@@ -53,7 +52,6 @@ __all__ = [
     "TokenRun",
     "check_corpus",
     "fit_tokens",
-    "made_by",
     "report_fields",
 ]
 
@@ -338,20 +336,11 @@ def _result(recipe: TokenRecipe, job: TokenRun, initial: WordVectors | None) -> 
         vocab,
         matrix,
         report=report,
-        metadata=made_by(recipe, job.corpus),
+        metadata={"recipe": json.dumps(recipe.describe())},
         output=output,
         subwords=table,
+        pipeline=job.corpus.pipeline,
     )
-
-
-def made_by(recipe: Recipe, corpus: Corpus) -> dict[str, str]:
-    """What a result stores of how it was made: recipe, tokenizer and cleaning of the text, as
-    JSON."""
-    return {
-        "recipe": json.dumps(recipe.describe()),
-        "tokenizer": json.dumps(corpus.tokenizer),
-        "normalize": json.dumps(corpus.normalize),
-    }
 
 
 def report_fields(job: TokenRun) -> dict[str, Any]:

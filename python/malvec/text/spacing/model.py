@@ -4,7 +4,8 @@
     >>> spacing = mv.Spacing().fit("reviews.txt")  # doctest: +SKIP
     >>> spacing.correct("이영화정말재미있어요")  # doctest: +SKIP
     '이 영화 정말 재미있어요'
-    >>> spacing.save("spacing.safetensors"); mv.spacing.open("spacing.safetensors")  # doctest: +SKIP
+    >>> spacing.save("spacing.safetensors")  # doctest: +SKIP
+    >>> spacing = mv.spacing.open("spacing.safetensors")  # doctest: +SKIP
 
 Windows of a few characters are counted with the blanks in them; each place between two characters
 is then scored by the windows that end there, begin there, and lie around it. The method is that of
@@ -24,21 +25,25 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from malvec import _core, _ingest
+from malvec import _core
 from malvec.runtime.machine import available_threads, check_memory
 from malvec.runtime.progress import progress_bar
 from malvec.runtime.recipe import Recipe, knob
 from malvec.text.normalizer import compose
-from malvec.text.sources import find_sources, line_blocks, paths_or_texts
+from malvec.text.sources import (
+    TextSource,
+    find_sources,
+    line_blocks,
+    packed_texts,
+    paths_or_texts,
+    plain_size,
+)
 from malvec.text.spacing.spacing_file import Arrays, SpacingReport, read, write
 
 __all__ = ["Spacing", "SpacingModel", "SpacingReport", "open", "read_exceptions"]
 
 _BLOCK = 1 << 20
 _TRAINING = ("min_window", "max_window", "min_count")
-
-TextSource = str | os.PathLike[str] | Iterable[str] | Iterable[os.PathLike[str]]
-"""A file, directory or pattern; several of them as ``Path``; or texts."""
 
 
 @dataclass(frozen=True)
@@ -121,7 +126,7 @@ class Spacing(Recipe):
         Memory is 8 bytes per character of the text and up to 512 MB, and what is kept.
 
         Example:
-            >>> mv.Spacing(min_count=2).fit(review.text for review in mv.datasets.reviews())  # doctest: +SKIP
+            >>> mv.Spacing(min_count=2).fit(mv.datasets.review_texts())  # doctest: +SKIP
         """
         begin, counter, threads = (
             time.perf_counter(),
@@ -255,7 +260,8 @@ class SpacingModel:
                 contradicts another.
 
         Example:
-            >>> spacing.adjusted(exceptions=["말 뭉치", "가우스전자"], space_threshold=0.2).correct("가우스전자말뭉치")  # doctest: +SKIP
+            >>> known = spacing.adjusted(exceptions=["말 뭉치", "가우스전자"])  # doctest: +SKIP
+            >>> known.correct("가우스전자말뭉치")  # doctest: +SKIP
             '가우스전자 말 뭉치'
         """
         fixed = [name for name in _TRAINING if name in knobs]
@@ -313,27 +319,17 @@ def _restored(arrays: Arrays, described: dict[str, Any], report: SpacingReport) 
 def _feed(counter: Any, source: TextSource, progress: bool) -> tuple[str, ...]:
     """Gives the text to the counter; what it came from."""
     paths, texts = paths_or_texts(source)
-    if texts is None:
-        files = find_sources(paths)
-        known = (
-            None
-            if any(file.start is None or file.size is None for file in files)
-            else sum(file.size or 0 for file in files)
-        )
-        with progress_bar(known, "reading", "B", progress) as advance:
-            for file in files:
-                for block in line_blocks(file, _BLOCK):
-                    counter.feed(_composed(block))
-                    advance(counter.statistics["bytes"])
-        return tuple(os.fspath(path) for path in paths)
-    items = iter(texts)
-    while packed := _ingest.pack_texts(items, _BLOCK):
-        counter.feed(_composed(packed))
-    return ("texts",)
-
-
-def _composed(block: bytes) -> bytes:
-    return block if _core.find_not_nfc(block) == len(block) else compose(block)
+    if texts is not None:
+        for block in packed_texts(texts):
+            counter.feed(compose(block))
+        return ("texts",)
+    files = find_sources(paths)
+    with progress_bar(plain_size(files), "reading", "B", progress) as advance:
+        for file in files:
+            for block in line_blocks(file, _BLOCK):
+                counter.feed(compose(block))
+                advance(counter.statistics["bytes"])
+    return tuple(os.fspath(path) for path in paths)
 
 
 def _checked_exceptions(exceptions: Iterable[str]) -> tuple[str, ...]:
