@@ -19,7 +19,7 @@ from malvec.documents.tagged_vectors import TaggedVectors
 from malvec.runtime.arguments import whole
 from malvec.runtime.machine import available_threads, check_memory
 from malvec.storage import kinds
-from malvec.tokenizers import Tokenizer
+from malvec.tokenizers import Pipeline, TokenizerLike
 from malvec.vectors.rows import aligned
 from malvec.vectors.word_vectors import WordVectors
 from malvec.vocab import Vocab
@@ -66,8 +66,11 @@ class DocVectors(TaggedVectors):
         inference: Mapping[str, Any] | None = None,
         report: object | None = None,
         metadata: Mapping[str, str] | None = None,
+        pipeline: Pipeline | None = None,
     ) -> None:
-        super().__init__(tags, matrix, vocab, output, report=report, metadata=metadata)
+        super().__init__(
+            tags, matrix, vocab, output, report=report, metadata=metadata, pipeline=pipeline
+        )
         self.words = words
         self.inference = None if inference is None else MappingProxyType(dict(inference))
 
@@ -79,7 +82,7 @@ class DocVectors(TaggedVectors):
         lr: float | None = None,
         min_lr: float | None = None,
         seed: int | None = None,
-        tokenizer: Tokenizer | None = None,
+        tokenizer: TokenizerLike | None = None,
         threads: int | None = None,
     ) -> Floats:
         """Vectors of texts, learnt against the words as they are: nothing in here changes.
@@ -115,11 +118,8 @@ class DocVectors(TaggedVectors):
         advice = "infer fewer texts at a time"
         check_memory(len(listed) * 4 * (self.dim + 16), f"vectors of {len(listed):,} texts", advice)
         vectors = _core.matrix(len(listed), self.dim)
-        encoded = self._encoded(listed, tokenizer)
-        if encoded is not None:
-            self._inference.infer(
-                encoded, vectors, {**how, "threads": available_threads(threads)}, None
-            )
+        options = {**how, "threads": available_threads(threads)}
+        self._inference.infer(self._encoded(listed, tokenizer), vectors, options, None)
         return vectors[0] if isinstance(texts, str) else vectors
 
     def save(self, path: str | os.PathLike[str]) -> None:

@@ -20,6 +20,7 @@ from malvec.runtime.machine import available_threads
 from malvec.search.inner_products import Excluded, largest_products
 from malvec.search.nearest import Rows, nearest
 from malvec.storage import kinds
+from malvec.tokenizers.pipeline import Pipeline, passport
 from malvec.vectors.word_vectors import WordVectors
 from malvec.vocab import Vocab
 
@@ -45,6 +46,8 @@ class Factors:
         report: how they were learnt.
         solving: the knobs that :meth:`solve` goes by, or None where they are not known.
         metadata: text to text, saved along: ``recipe`` as JSON, ….
+        pipeline: how the text was cut that the names come from, where they are words; None for what
+            ``metadata`` says.
 
     Example:
         >>> plays = scipy.sparse.csr_array([[5, 3, 0], [4, 0, 1], [0, 1, 5.0]])
@@ -63,6 +66,7 @@ class Factors:
         report: object | None = None,
         solving: Mapping[str, Any] | None = None,
         metadata: Mapping[str, str] | None = None,
+        pipeline: Pipeline | None = None,
     ) -> None:
         self.row_factors, self.column_factors = _frozen(state["rows"]), _frozen(state["columns"])
         shapes = self.row_factors.shape, self.column_factors.shape
@@ -76,7 +80,7 @@ class Factors:
         self.column_biases = _frozen(state["column_biases"]) if self.biased else None
         self.rows, self.columns, self.seen, self.report = rows, columns, seen, report
         self.solving = None if solving is None else MappingProxyType(dict(solving))
-        self.metadata = MappingProxyType(dict(metadata or {}))
+        self.pipeline, self.metadata = passport(pipeline, metadata)
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -211,7 +215,12 @@ class Factors:
         state = solved_state(self.state(), cells, knobs)
         seen = (cells.offsets, cells.columns)
         return Factors(
-            state, columns=self.columns, seen=seen, solving=self.solving, metadata=self.metadata
+            state,
+            columns=self.columns,
+            seen=seen,
+            solving=self.solving,
+            metadata=self.metadata,
+            pipeline=self.pipeline,
         )
 
     def vectors(self) -> WordVectors:
@@ -224,7 +233,12 @@ class Factors:
             )
         output = self.column_factors if self.shape[0] == self.shape[1] else None
         return WordVectors(
-            self.rows, self.row_factors, report=self.report, metadata=self.metadata, output=output
+            self.rows,
+            self.row_factors,
+            report=self.report,
+            metadata=self.metadata,
+            output=output,
+            pipeline=self.pipeline,
         )
 
     def save(self, path: str | os.PathLike[str]) -> None:

@@ -222,4 +222,5 @@ def _with_rows(
         metadata=described,
         output=output,
         subwords=table,
+        pipeline=vectors.pipeline,
     )

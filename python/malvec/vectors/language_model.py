@@ -15,6 +15,7 @@ from malvec.corpus import Corpus
 from malvec.runtime.arguments import whole
 from malvec.runtime.machine import available_threads
 from malvec.storage import kinds
+from malvec.tokenizers.pipeline import Pipeline
 from malvec.vectors import vector_file
 from malvec.vectors.rows import aligned
 from malvec.vectors.word_vectors import WordVectors, stored_vectors
@@ -57,6 +58,11 @@ class LanguageModel:
         self.vectors, self.knobs = vectors, dict(knobs)
         self.input, self.hidden, self.output = input, hidden, output
         self.report = vectors.report
+
+    @property
+    def pipeline(self) -> Pipeline | None:
+        """How the text was cleaned and cut, where that is known."""
+        return self.vectors.pipeline
 
     def log_probabilities(self, corpus: Corpus, threads: int | None = None) -> Floats:
         """log p of each token of a corpus after the words before it in its sentence, by the softmax
@@ -124,7 +130,7 @@ class LanguageModel:
         if isinstance(before, str):
             raise TypeError(f"before must be a list of words, not the str {before!r}")
         count, context = len(self.vectors.words), int(self.knobs["context"])
-        ids = [count] * context + [self.vectors.words.index(word) for word in before]
+        ids = [count] * context + [self.vectors._id(word) for word in before]
         x = np.append(self.input[ids[-context:]].ravel(), np.float32(1))
         a = np.tanh(self.hidden @ x)
         scores = (self.output @ np.concatenate([a, x if self.knobs["direct"] else x[-1:]])).astype(

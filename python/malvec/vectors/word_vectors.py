@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -17,7 +16,7 @@ from malvec.reports.stored import report_json, stored_report
 from malvec.search.nearest import Rows, nearest, read_only_rows
 from malvec.search.quantised import EncodedRows
 from malvec.storage import kinds
-from malvec.text.normalizer import stored_normalizer
+from malvec.tokenizers.pipeline import Pipeline, passport
 from malvec.vectors import vector_file
 from malvec.vectors.subwords import SubwordTable
 from malvec.vectors.word_rows import WordRows
@@ -44,6 +43,7 @@ class WordVectors(WordRows):
         output: the output (context) vectors float32 [V, dim], where the algorithm has them.
         subwords: rows of n-grams, which give vectors to words that were not seen. ``word in
             vectors`` still says whether one was.
+        pipeline: how the text was cleaned and cut; None for what ``metadata`` says.
 
     Example:
         >>> vectors = WordVectors(Vocab.from_words(["왕", "여왕"]), np.eye(2, dtype=np.float32))
@@ -60,6 +60,7 @@ class WordVectors(WordRows):
         metadata: Mapping[str, str] | None = None,
         output: npt.NDArray[Any] | None = None,
         subwords: SubwordTable | None = None,
+        pipeline: Pipeline | None = None,
     ) -> None:
         super().__init__(vocab, matrix, subwords)
         if output is not None and (output.ndim != 2 or len(output) != len(vocab)):
@@ -68,8 +69,7 @@ class WordVectors(WordRows):
             )
         self.output = None if output is None else read_only_rows(output)
         self.report = report
-        self.metadata = MappingProxyType(dict(metadata or {}))
-        self.normal = stored_normalizer(self.metadata)
+        self.pipeline, self.metadata = passport(pipeline, metadata)
         self._source: tuple[str, str] | None = None
 
     @property
@@ -234,7 +234,12 @@ class WordVectors(WordRows):
             np.multiply(self.matrix, self.rows.inverse_norms[:, None], out=unit)
         table = None if self.subword_table is None else self.subword_table.to_unit_length()
         return WordVectors(
-            self.words, unit, report=self.report, metadata=self.metadata, subwords=table
+            self.words,
+            unit,
+            report=self.report,
+            metadata=self.metadata,
+            subwords=table,
+            pipeline=self.pipeline,
         )
 
     def save(self, path: str | os.PathLike[str]) -> None:

@@ -285,7 +285,7 @@ def test_a_tokenizer_that_dies_of_everything_is_given_up() -> None:
         batch(die, lines_of(30), processes=2, on_error="skip")
 
 
-class Unloadable:
+class Unloadable(Tokenizer):
     def load(self) -> None:
         raise LookupError("no dictionary")
 
