@@ -37,15 +37,15 @@ def factorised(counts: mv.Counts) -> mv.WordVectors:
 MODELS: dict[str, Callable[[mv.Counts], mv.WordVectors]] = {
     "glove": mv.Glove(**QUICK).fit,
     "swivel": mv.Swivel(**QUICK).fit,
-    "svd": lambda counts: mv.Svd(dim=4, threads=1).fit(mv.ppmi(counts)),
-    "svd of pmi": lambda counts: mv.Svd(dim=4, threads=1).fit(mv.pmi(counts)),
-    "svd of tfidf": lambda counts: mv.Svd(dim=4, threads=1).fit(mv.tfidf(counts)),
+    "svd": lambda counts: mv.Svd(dim=4, threads=1).fit(mv.counts.ppmi(counts)),
+    "svd of pmi": lambda counts: mv.Svd(dim=4, threads=1).fit(mv.counts.pmi(counts)),
+    "svd of tfidf": lambda counts: mv.Svd(dim=4, threads=1).fit(mv.counts.tfidf(counts)),
     "als": factorised,
     "skipgram": lambda counts: mv.Skipgram(**QUICK, sample=0).fit(CORPUS),
     "jamo": lambda counts: mv.Cbow(**QUICK, sample=0, units="jamo", buckets=50).fit(CORPUS),
     "nplm": lambda counts: mv.Nplm(dim=4, hidden=4, epochs=1, threads=1).fit(CORPUS).vectors,
     "normalized": lambda counts: mv.Glove(**QUICK).fit(counts).normalized(),
-    "compressed": lambda counts: mv.compress(mv.Glove(**QUICK).fit(counts)),
+    "compressed": lambda counts: mv.vectors.compress(mv.Glove(**QUICK).fit(counts)),
     "pca": lambda counts: (
         mv.Pca(dim=2).fit(mv.Glove(**QUICK).fit(counts)).transform(mv.Glove(**QUICK).fit(counts))
     ),
@@ -95,7 +95,7 @@ def test_factors_by_words_are_found_in_another_form(tmp_path) -> None:
 def test_a_language_model_goes_on_after_words_in_another_form(tmp_path) -> None:
     made = mv.Nplm(dim=4, hidden=4, epochs=1, threads=1).fit(CORPUS)
     made.save(tmp_path / "m.safetensors")
-    for model in (made, mv.LanguageModel.load(tmp_path / "m.safetensors")):
+    for model in (made, mv.vectors.LanguageModel.load(tmp_path / "m.safetensors")):
         assert model.next_words([HOPE, "ㅋㅋㅋㅋ"]) == model.next_words(["희망", "ㅋㅋ"])
         assert model.pipeline is not None
         assert model.pipeline.ready() == CORPUS.pipeline
@@ -132,7 +132,7 @@ def test_counts_of_texts_cut_otherwise_are_added_up_without_a_pipeline() -> None
 def test_a_callable_of_the_users_works_while_it_is_there(tmp_path) -> None:
     corpus = mv.Corpus.from_texts(TEXTS, min_count=1, tokenizer=lambda text: text.split())
     made = {
-        "counted": mv.Svd(dim=3, threads=1).fit(mv.ppmi(mv.count(corpus))),
+        "counted": mv.Svd(dim=3, threads=1).fit(mv.counts.ppmi(mv.count(corpus))),
         "trained": mv.Skipgram(**QUICK, sample=0).fit(corpus),
     }
     for vectors in made.values():
@@ -144,7 +144,7 @@ def test_a_callable_of_the_users_works_while_it_is_there(tmp_path) -> None:
 
 def test_counts_by_document_and_stored_zeros_keep_it() -> None:
     documents = mv.document_counts(CORPUS, tags=["a", "b"] * 12)
-    assert documents.pipeline == mv.tfidf(documents).pipeline == CORPUS.pipeline
+    assert documents.pipeline == mv.counts.tfidf(documents).pipeline == CORPUS.pipeline
     zeros = mv.count(CORPUS)
     zeros.values = np.array(zeros.values)
     zeros.values[0] = 0
