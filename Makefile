@@ -12,7 +12,7 @@ INSTALLED := $(VENV)/.installed
 SOURCES := CMakeLists.txt pyproject.toml $(shell find cpp python tests/cpp -type f -not -name '*.pyc' -not -name '*.so')
 
 # What depends on the instruction set runs at every level, the rest only at the best one.
-LEVEL_TESTS := $(wildcard $(addprefix tests/,models/tokens/test_skipgram.py models/tokens/test_run.py search/test_*.py vectors/test_word_vectors.py corpus/test_build.py corpus/test_corpus*.py text/test_sources.py counts/test_counting.py))
+LEVEL_TESTS := $(wildcard $(addprefix tests/,models/tokens/test_skipgram.py models/tokens/test_training.py search/test_*.py vectors/test_word_vectors.py corpus/test_build.py corpus/test_corpus*.py text/test_sources.py counts/test_counting.py))
 
 help:
 	@sed -n '1,3s/^# //p' Makefile

@@ -3,10 +3,14 @@ background jobs; children inherit that. Fixtures that several folders share."""
 
 from __future__ import annotations
 
+import bz2
+import gzip
 import signal
+from pathlib import Path
 
 import pytest
-from made.corpora import SEASONS
+from made.corpora import SEASONS, TEXT
+from made.files import Write
 
 import malvec as mv
 
@@ -17,3 +21,27 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 def seasons() -> mv.Corpus:
     """A corpus of three sentences."""
     return mv.Corpus.from_texts(SEASONS, min_count=1)
+
+
+@pytest.fixture
+def text_file(tmp_path: Path) -> Path:
+    path = tmp_path / "text.txt"
+    path.write_bytes(TEXT)
+    return path
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    def written(name: str, content: str | bytes) -> Path:
+        path = tmp_path / name
+        data = content.encode("utf-8", "surrogateescape") if isinstance(content, str) else content
+        path.write_bytes(
+            bz2.compress(data)
+            if name.endswith(".bz2")
+            else gzip.compress(data)
+            if name.endswith(".gz")
+            else data
+        )
+        return path
+
+    return written

@@ -61,7 +61,7 @@ def test_the_same_knobs_for_all() -> None:
         assert command[command.index("-iter") + 1] == "3"
         assert command[command.index("-min-count") + 1] == "5"
     with pytest.raises(ValueError, match="skip-gram only"):
-        system("pword2vec=/x").command(Job("cbow", "c", "v", 1, 1))
+        system("pword2vec=/x").command(Job("cbow", "c", "v", tokens=1, lines=1))
 
 
 def test_words_are_counted(tmp_path) -> None:

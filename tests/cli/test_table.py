@@ -78,7 +78,7 @@ def test_a_table_has_one_header_and_keeps_its_widths(monkeypatch: pytest.MonkeyP
     table = Table(("word", "x"))
     table.emit([("a long word", 0.5)])
     table.emit([("b", 0.25)])
-    assert sys.stdout.getvalue() == "word         x\na long word  0.5000\nb            0.2500\n"  # type: ignore[attr-defined]
+    assert sys.stdout.getvalue() == "word         x\na long word  0.5000\nb            0.2500\n"
 
 
 def test_long_texts_are_broken_on_a_terminal_only(monkeypatch: pytest.MonkeyPatch) -> None:

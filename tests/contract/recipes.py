@@ -8,17 +8,15 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from malvec.sentences.classify import Logistic, Nearest
+from contract.data import corpus, counts, labelled, reviews, texts, vectors
 
 import malvec as mv
 from malvec.counts.cells import Cells
-
-WORDS = [f"w{i}" for i in range(30)]
+from malvec.sentences.classifiers import Logistic, Nearest
 
 
 def recipes_of_the_package() -> dict[str, type]:
@@ -40,47 +38,6 @@ def modules() -> Iterator[Any]:
     for found in pkgutil.walk_packages(mv.__path__, "malvec."):
         if not found.name.rpartition(".")[2].startswith("_"):
             yield importlib.import_module(found.name)
-
-
-@cache
-def sentences() -> list[list[str]]:
-    """Sentences about one of three topics each."""
-    random = np.random.default_rng(3)
-    return [(random.choice(10, 8) + i % 3 * 10).tolist() for i in range(300)]
-
-
-@cache
-def texts() -> list[str]:
-    return [" ".join(f"w{word}" for word in sentence) for sentence in sentences()]
-
-
-@cache
-def corpus() -> mv.Corpus:
-    return mv.Corpus.from_texts(texts(), min_count=1, tokenizer=mv.tokenizers.Whitespace())
-
-
-@cache
-def counts() -> mv.Counts:
-    return mv.count(corpus(), window=3)
-
-
-@cache
-def vectors() -> mv.WordVectors:
-    matrix = np.random.default_rng(2).standard_normal((30, 8)).astype(np.float32)
-    return mv.WordVectors(
-        mv.Vocab.from_words(WORDS, [3000 // (i + 1) for i in range(30)]),
-        matrix,
-        metadata={"tokenizer": '{"name": "whitespace"}', "normalize": "null"},
-    )
-
-
-@cache
-def reviews() -> list[str]:
-    return mv.datasets.review_texts()[:300]
-
-
-def labelled() -> tuple[Any, list[str]]:
-    return np.asarray(vectors().matrix), ["a", "b", "c"] * 10
 
 
 @dataclasses.dataclass(frozen=True)
@@ -131,10 +88,6 @@ def of_corpus() -> tuple[Any, ...]:
 
 def of_counts() -> tuple[Any, ...]:
     return (counts(),)
-
-
-def of_texts() -> tuple[Any, ...]:
-    return (texts(),)
 
 
 def of_vectors() -> tuple[Any, ...]:

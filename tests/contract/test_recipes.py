@@ -127,12 +127,16 @@ def test_an_exception_in_a_callback_ends_training(name: str) -> None:
 def test_a_checkpoint_goes_on_to_the_same_bits(name: str, tmp_path: Path) -> None:
     case, recipe = case_of(name), case_of(name).recipe(epochs=4)
     straight = case.fit(recipe)
-    stopped = case.fit(recipe, checkpoint=tmp_path, callback=lambda event: event.epoch < 2)
+    told = {"checkpoint": tmp_path, "every": 1e-9}
+    stopped = case.fit(recipe, **told, callback=lambda event: event.epoch < 2)
     assert stopped.report.stopped
     assert len(stopped.report.losses) < 4
     threads = 2 if case.any_threads else 1
-    for _ in range(2):  # to the end, and then from the end
-        resumed = case.fit(case.recipe(epochs=4, threads=threads), checkpoint=tmp_path)
+    recipe = case.recipe(epochs=4, threads=threads)
+    for left in ({2, 3, 4}, set()):  # to the end, and then from the end
+        seen: list[mv.models.FitProgress] = []
+        resumed = case.fit(recipe, checkpoint=tmp_path, callback=seen.append)
+        assert {event.epoch for event in seen} <= left
         assert_same(case, resumed, straight)
         assert resumed.report.losses == straight.report.losses
     with pytest.raises(ValueError, match="recipe differs"):

@@ -1,5 +1,4 @@
-"""Corpora: the same text gives the same corpus whatever it comes from; everything is counted;
-saving and opening."""
+"""Corpora: the same text gives the same corpus whatever it comes from; everything is counted."""
 
 from __future__ import annotations
 
@@ -8,33 +7,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from made.corpora import TEXT, assert_same
 from reference import corpus as slow
 
 from malvec.corpus import Corpus, CorpusReport
-from malvec.errors import FormatError
-from malvec.storage import container
-from malvec.tokenizers import Characters
 from malvec.vocab import Vocab
-
-LINES = [
-    "영화 가 재미 있다",
-    "",
-    "the  film\tis good",
-    "영화 는 길다 the",
-    "  ",
-    "\x00 odd\x00one 영화",
-    "film film film the",
-]
-TEXT = "\n".join(LINES).encode() + b"\nbroken \xff\xfe bytes the"
-
-
-def assert_same(corpus: Corpus, other: Corpus) -> None:
-    assert corpus.ids.tolist() == other.ids.tolist()
-    assert corpus.offsets.tolist() == other.offsets.tolist()
-    assert list(corpus.vocab) == list(other.vocab)
-    assert corpus.vocab.counts is not None
-    assert other.vocab.counts is not None
-    assert corpus.vocab.counts.tolist() == other.vocab.counts.tolist()
 
 
 def check_sums(report: CorpusReport) -> None:
@@ -46,13 +23,6 @@ def check_sums(report: CorpusReport) -> None:
     )
     assert report.tokens == report.kept + dropped
     assert report.lines == report.sentences + report.empty_lines + report.dropped_lines
-
-
-@pytest.fixture
-def text_file(tmp_path: Path) -> Path:
-    path = tmp_path / "text.txt"
-    path.write_bytes(TEXT)
-    return path
 
 
 def test_a_file_equals_the_slow_twin(text_file: Path) -> None:
@@ -160,72 +130,6 @@ def test_newlines_within_a_text_are_blanks() -> None:
 def test_one_word_is_a_corpus() -> None:
     corpus = Corpus.from_texts(["a"], min_count=1)
     assert (corpus.ids.tolist(), corpus.offsets.tolist(), list(corpus)) == ([0], [0, 1], [["a"]])
-
-
-def test_saving_and_opening(text_file: Path, tmp_path: Path) -> None:
-    corpus = Corpus.from_files(text_file, min_count=1, tokenizer=Characters())
-    corpus.save(tmp_path / "corpus.safetensors")
-    opened = Corpus.load(tmp_path / "corpus.safetensors", verify=True)
-    assert_same(corpus, opened)
-    assert opened.report == corpus.report
-    assert opened.pipeline.ready() == corpus.pipeline
-    assert not opened.ids.flags.writeable
-    assert not opened.ids.flags.owndata
-    assert list(opened) == list(corpus) == [opened.sentence(i) for i in range(len(opened))]
-
-
-def test_other_files_are_not_opened(text_file: Path, tmp_path: Path) -> None:
-    other = tmp_path / "other.safetensors"
-    container.write(other, {"ids": np.zeros(3, np.uint32)}, {"kind": "something else"})
-    with pytest.raises(FormatError, match="something else"):
-        Corpus.load(other)
-    with pytest.raises(FormatError):
-        Corpus.load(text_file)
-    with pytest.raises(FileNotFoundError):
-        Corpus.load(tmp_path / "missing")
-
-
-def test_a_corpus_whose_tensors_do_not_fit_is_not_opened(tmp_path: Path) -> None:
-    corpus = Corpus.from_texts(["a b", "b"], min_count=1)
-    corpus.save(tmp_path / "good")
-    tensors, metadata = container.read(tmp_path / "good")
-    changes = {
-        "ids": np.array([0, 1, 9], np.uint32),
-        "offsets": np.array([0, 9], np.uint64),
-        "counts": np.array([1], np.uint64),
-    }
-    for name, value in {
-        **changes,
-        "words": np.zeros(9, np.uint8),
-        "word_offsets": np.zeros(3, np.int64),
-    }.items():
-        container.write(tmp_path / "bad", {**tensors, name: value}, metadata)
-        with pytest.raises(ValueError, match=r"fit|damaged|not (uint64|uint32)|id 9"):
-            Corpus.load(tmp_path / "bad", verify=True)
-    for name in tensors:
-        container.write(
-            tmp_path / "bad",
-            {key: value for key, value in tensors.items() if key != name},
-            metadata,
-        )
-        with pytest.raises(FormatError, match=f"bad: .*'{name}' is missing"):
-            Corpus.load(tmp_path / "bad")
-    wrong = {
-        "report": ("", "{", "[]", '{"sources": 3}'),
-        "tokenizer": ("{",),
-        "format_version": ("", "x", "9"),
-    }
-    for name, text in [(name, text) for name, texts in wrong.items() for text in texts]:
-        container.write(tmp_path / "bad", tensors, {**metadata, name: text})
-        with pytest.raises(FormatError, match=r"bad: .*(damaged|version)"):
-            Corpus.load(tmp_path / "bad")
-    container.write(
-        tmp_path / "bad",
-        tensors,
-        {key: metadata[key] for key in ("format", "kind", "format_version")},
-    )
-    with pytest.raises(FormatError, match="missing"):
-        Corpus.load(tmp_path / "bad")
 
 
 def test_ids_made_elsewhere() -> None:

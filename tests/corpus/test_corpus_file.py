@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
+from made.corpora import assert_same
 from made.files import NEST, changed
 
 import malvec as mv
+from malvec.corpus import Corpus
 from malvec.errors import FormatError
+from malvec.storage import container
+from malvec.tokenizers import Characters
 
 
 @pytest.mark.parametrize("name", ["tokenizer", "normalize"])
@@ -19,3 +24,63 @@ def test_a_corpus_whose_descriptions_are_no_objects(
     for text in (NEST, "[1]", "3.5", '"x"'):
         with pytest.raises(FormatError, match="damaged"):
             mv.Corpus.load(changed(tmp_path / "c.safetensors", **{name: text}))
+
+
+def test_saving_and_opening(text_file: Path, tmp_path: Path) -> None:
+    corpus = Corpus.from_files(text_file, min_count=1, tokenizer=Characters())
+    corpus.save(tmp_path / "corpus.safetensors")
+    opened = Corpus.load(tmp_path / "corpus.safetensors", verify=True)
+    assert_same(corpus, opened)
+    assert opened.report == corpus.report
+    assert opened.tokenizer == corpus.tokenizer == {"name": "characters"}
+    assert not opened.ids.flags.writeable
+    assert not opened.ids.flags.owndata
+    assert list(opened) == list(corpus) == [opened.sentence(i) for i in range(len(opened))]
+
+
+def test_other_files_are_not_opened(text_file: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.safetensors"
+    container.write(other, {"ids": np.zeros(3, np.uint32)}, {"kind": "something else"})
+    with pytest.raises(FormatError, match="something else"):
+        Corpus.load(other)
+    with pytest.raises(FormatError):
+        Corpus.load(text_file)
+    with pytest.raises(FileNotFoundError):
+        Corpus.load(tmp_path / "missing")
+
+
+def test_a_corpus_whose_tensors_do_not_fit_is_not_opened(tmp_path: Path) -> None:
+    corpus = Corpus.from_texts(["a b", "b"], min_count=1)
+    corpus.save(tmp_path / "good")
+    tensors, metadata = container.read(tmp_path / "good")
+    changes = {
+        "ids": np.array([0, 1, 9], np.uint32),
+        "offsets": np.array([0, 9], np.uint64),
+        "counts": np.array([1], np.uint64),
+    }
+    for name, value in {
+        **changes,
+        "words": np.zeros(9, np.uint8),
+        "word_offsets": np.zeros(3, np.int64),
+    }.items():
+        container.write(tmp_path / "bad", {**tensors, name: value}, metadata)
+        with pytest.raises(ValueError, match=r"fit|damaged|not (uint64|uint32)|id 9"):
+            Corpus.load(tmp_path / "bad", verify=True)
+    for name in tensors:
+        others = {key: value for key, value in tensors.items() if key != name}
+        container.write(tmp_path / "bad", others, metadata)
+        with pytest.raises(FormatError, match=f"bad: .*'{name}' is missing"):
+            Corpus.load(tmp_path / "bad")
+    wrong = {
+        "report": ("", "{", "[]", '{"sources": 3}'),
+        "tokenizer": ("{",),
+        "format_version": ("", "x", "9"),
+    }
+    for name, text in [(name, text) for name, texts in wrong.items() for text in texts]:
+        container.write(tmp_path / "bad", tensors, {**metadata, name: text})
+        with pytest.raises(FormatError, match=r"bad: .*(damaged|version)"):
+            Corpus.load(tmp_path / "bad")
+    bare = {key: metadata[key] for key in ("format", "kind", "format_version")}
+    container.write(tmp_path / "bad", tensors, bare)
+    with pytest.raises(FormatError, match="missing"):
+        Corpus.load(tmp_path / "bad")

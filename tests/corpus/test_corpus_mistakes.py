@@ -13,27 +13,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+from made.corpora import TEXT
 
 from malvec.corpus import Corpus
 from malvec.vocab import Vocab
-
-LINES = [
-    "영화 가 재미 있다",
-    "",
-    "the  film\tis good",
-    "영화 는 길다 the",
-    "  ",
-    "\x00 odd\x00one 영화",
-    "film film film the",
-]
-TEXT = "\n".join(LINES).encode() + b"\nbroken \xff\xfe bytes the"
-
-
-@pytest.fixture
-def text_file(tmp_path: Path) -> Path:
-    path = tmp_path / "text.txt"
-    path.write_bytes(TEXT)
-    return path
 
 
 def spent() -> Iterator[Any]:
@@ -78,17 +61,17 @@ MISTAKES: list[tuple[Callable[[], Any], type[Exception], str]] = [
     (lambda: Corpus.from_texts(["a"], min_count=-1), ValueError, "min_count=-1"),
     (lambda: Corpus.from_texts(["a"], max_vocab=0), ValueError, "max_vocab=0"),
     (lambda: Corpus.from_texts(["a"], threads=0), ValueError, "threads=0"),
-    (lambda: Corpus.from_texts(["a"], min_count=2.5), TypeError, "min_count=2.5"),  # type: ignore[arg-type]
+    (lambda: Corpus.from_texts(["a"], min_count=2.5), TypeError, "min_count=2.5"),
     (lambda: Corpus.from_texts(["a"], min_count=2**70), ValueError, "min_count="),
     (lambda: Corpus.from_texts(["a"], max_vocab=-1), ValueError, "max_vocab=-1"),
-    (lambda: Corpus.from_tokens([["a"]], max_vocab="3"), TypeError, "max_vocab='3'"),  # type: ignore[arg-type]
-    (lambda: Corpus.from_texts(["a"], keep_empty="no"), TypeError, "keep_empty='no'"),  # type: ignore[arg-type]
-    (lambda: Corpus.from_texts(["a"], progress=1), TypeError, "progress=1"),  # type: ignore[arg-type]
+    (lambda: Corpus.from_tokens([["a"]], max_vocab="3"), TypeError, "max_vocab='3'"),
+    (lambda: Corpus.from_texts(["a"], keep_empty="no"), TypeError, "keep_empty='no'"),
+    (lambda: Corpus.from_texts(["a"], progress=1), TypeError, "progress=1"),
     (lambda: Corpus.from_files("no/file", threads=2**40), ValueError, "threads="),
-    (lambda: Corpus.from_files("no/file", threads=1.5), TypeError, "threads=1.5"),  # type: ignore[arg-type]
+    (lambda: Corpus.from_files("no/file", threads=1.5), TypeError, "threads=1.5"),
     (lambda: Corpus.from_texts(["a"], processes=-1), ValueError, "processes=-1"),
-    (lambda: Corpus.from_texts(["a"], processes=2.0), TypeError, "processes=2.0"),  # type: ignore[arg-type]
-    (lambda: Corpus.from_texts(["a"], vocab=["a"]), TypeError, "Vocab.from_words"),  # type: ignore[arg-type]
+    (lambda: Corpus.from_texts(["a"], processes=2.0), TypeError, "processes=2.0"),
+    (lambda: Corpus.from_texts(["a"], vocab=["a"]), TypeError, "Vocab.from_words"),
     (
         lambda: Corpus.from_texts(["a", "b"], tokenizer=lambda text: [""], min_count=1),
         ValueError,
@@ -100,15 +83,15 @@ MISTAKES: list[tuple[Callable[[], Any], type[Exception], str]] = [
         ValueError,
         r"sentence 0 .*\[0.9, 1.9\]",
     ),
-    (lambda: Corpus.from_ids([[0], ["0", "1"]], None, TWO_WORDS), ValueError, "sentence 1 .*'1'"),  # type: ignore[list-item]
+    (lambda: Corpus.from_ids([[0], ["0", "1"]], None, TWO_WORDS), ValueError, "sentence 1 .*'1'"),
     (lambda: Corpus.from_ids([[True]], None, TWO_WORDS), ValueError, "sentence 0"),
     (lambda: Corpus.from_ids([0, 1], None, TWO_WORDS), ValueError, "sentence 0"),
     (lambda: Corpus.from_ids([[0, 2]], None, TWO_WORDS), ValueError, "2"),
     (lambda: Corpus.from_ids([[-1]], None, TWO_WORDS), ValueError, "between 0"),
     (lambda: Corpus.from_ids([[2**70]], None, TWO_WORDS), ValueError, "sentence 0"),
-    (lambda: Corpus.from_ids([[0]], None, ["a"]), TypeError, "Vocab.from_words"),  # type: ignore[arg-type]
-    (lambda: Corpus.from_texts(["a"], tokenizer="mecab"), TypeError, "by_name"),  # type: ignore[arg-type]
-    (lambda: Corpus.from_texts(["a"], on_error="ignore"), ValueError, "'ignore'"),  # type: ignore[arg-type]
+    (lambda: Corpus.from_ids([[0]], None, ["a"]), TypeError, "Vocab.from_words"),
+    (lambda: Corpus.from_texts(["a"], tokenizer="mecab"), TypeError, "by_name"),
+    (lambda: Corpus.from_texts(["a"], on_error="ignore"), ValueError, "'ignore'"),
     (lambda: Corpus.from_files([]), ValueError, "no files"),
     (lambda: Corpus.from_files("does/not/exist.txt"), FileNotFoundError, "does/not/exist.txt"),
     (lambda: Corpus.from_files("does/not/*.txt"), FileNotFoundError, r"does/not/\*.txt"),

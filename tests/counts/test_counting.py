@@ -109,9 +109,11 @@ import numpy as np, malvec as mv
 mv.count(mv.Corpus.from_texts(["a b"], min_count=1))
 resource.setrlimit(resource.RLIMIT_NOFILE, (32, 32))
 def anonymous():
-    return next(int(line.split()[1]) * 1024 for line in open("/proc/self/status") if line.startswith("RssAnon:"))
+    lines = open("/proc/self/status")
+    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("RssAnon:"))
 ids = (20_000 * np.random.default_rng(1).random(1_000_000) ** 3).astype(np.uint32)
-corpus = mv.Corpus.from_ids(ids, np.arange(0, len(ids) + 1, 50), mv.Vocab.from_words(map(str, range(20_000))))
+vocab = mv.Vocab.from_words(map(str, range(20_000)))
+corpus = mv.Corpus.from_ids(ids, np.arange(0, len(ids) + 1, 50), vocab)
 import threading
 before, peak, done = anonymous(), 0, threading.Event()
 def watch():

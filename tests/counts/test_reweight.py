@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import math
+from typing import Any
 
 import numpy as np
 import pytest
@@ -153,7 +154,9 @@ def test_impossible_counts_are_named(weigh, value: float) -> None:  # type: igno
         ({"threads": 0}, ValueError, "threads"),
     ],
 )
-def test_knobs_out_of_range_are_named(knobs: dict, error: type[Exception], message: str) -> None:  # type: ignore[type-arg]
+def test_knobs_out_of_range_are_named(
+    knobs: dict[str, Any], error: type[Exception], message: str
+) -> None:
     with pytest.raises(error, match=message):
         mv.counts.ppmi(Cells.from_matrix(COUNTS), **knobs)
     with pytest.raises(TypeError, match="smooth='yes'"):

@@ -1,16 +1,13 @@
-"""Tags, questions to document vectors, files, and the command line."""
+"""Tags, questions to document vectors, and files."""
 
-import json
 import os
 import signal
 import threading
 
 import numpy as np
 import pytest
-from typer.testing import CliRunner
 
 import malvec as mv
-from malvec.cli import app
 from malvec.corpus.tags import Tags
 
 
@@ -186,29 +183,3 @@ def test_ctrl_c_gives_what_was_learnt():
         mv.Doc2Vec(dim=50, epochs=100_000, sample=0).fit(corpus)
     assert isinstance(caught.value.result, mv.DocVectors)
     assert caught.value.result.report.stopped
-
-
-def test_the_command_line_trains_documents(tmp_path):
-    (tmp_path / "reviews.txt").write_text("가 나 다\n\n나 다 라\n라 마 가\n", "utf-8")
-    (tmp_path / "tags.txt").write_text("봄날\nx\n봄날\t3\n가을\n", "utf-8")
-    command = [
-        "train",
-        "doc2vec",
-        "-i",
-        str(tmp_path / "reviews.txt"),
-        "-o",
-        str(tmp_path / "d.safetensors"),
-        "--min-count",
-        "1",
-    ]
-    command += ["--dim", "8", "--epochs", "2", "--dm", "--quiet", "--json"]
-    result = CliRunner().invoke(app, [*command, "--tags", str(tmp_path / "tags.txt")])
-    assert result.exit_code == 0, result.output
-    assert json.loads(result.stdout)["untrained"] == 1
-    documents = mv.DocVectors.load(tmp_path / "d.safetensors")
-    assert list(documents) == ["봄날", "x", "3", "가을"]
-    assert documents.words is not None
-    (tmp_path / "tags.txt").write_text("봄날\n", "utf-8")
-    assert CliRunner().invoke(app, [*command, "--tags", str(tmp_path / "tags.txt")]).exit_code != 0
-    refused = CliRunner().invoke(app, [*command[:5], str(tmp_path / "d.txt")])
-    assert refused.exit_code == 2

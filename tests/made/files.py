@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -21,3 +22,14 @@ def changed(path: Path, tensors: dict[str, np.ndarray] | None = None, **metadata
 
 
 NEST = "[" * 20_000
+
+Write = Callable[[str, str | bytes], Path]
+
+FASTTEXT = DATA / "fasttext"
+FASTTEXT_MODELS = [
+    "tiny.bin",
+    "supervised.bin",
+    "quantised.ftz",
+    "quantised_norms.ftz",
+    "pruned.ftz",
+]

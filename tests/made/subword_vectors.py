@@ -10,7 +10,7 @@ from malvec.vectors.word_vectors import WordVectors
 from malvec.vocab import Vocab
 
 
-def made(
+def subword_vectors(
     units="jamo", words=("영화", "영화관", "감독", "감독님", "배우", "ㅋㅋㅋ", "hello"), **knobs
 ):
     """Vectors with sub-words, in one allocation as training makes them, and the rows before they

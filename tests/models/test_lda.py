@@ -1,5 +1,4 @@
-"""Topics: planted ones are found, new texts get theirs, files keep everything, mistakes are told;
-and the command line."""
+"""Topics: planted ones are found, new texts get theirs, files keep all, mistakes are told."""
 
 import math
 import sys
@@ -7,25 +6,10 @@ from contextlib import contextmanager
 
 import numpy as np
 import pytest
-from typer.testing import CliRunner
+from made.films import corpus_of
+from made.topics import WORDS, planted
 
 import malvec as mv
-from malvec.cli import app
-
-WORDS = 10
-
-
-def planted(documents=40, length=20, seed=0):
-    """Texts of two topics in turn, each with ten words of its own."""
-    rng = np.random.default_rng(seed)
-    return [
-        " ".join(f"{'가나'[k % 2]}{word}" for word in rng.integers(0, WORDS, length))
-        for k in range(documents)
-    ]
-
-
-def corpus_of(texts, **how):
-    return mv.Corpus.from_texts(texts, min_count=1, keep_empty=True, **how)
 
 
 @pytest.fixture(scope="module")
@@ -265,38 +249,3 @@ def test_ctrl_c_keeps_what_was_learnt(monkeypatch):
         mv.Lda(topics=2, threads=1, iterations=10**6).fit(corpus_of(planted()))
     assert stop.value.result.report.stopped
     assert stop.value.result.topic_words(0, 3)
-
-
-def test_the_command_line(tmp_path):
-    pytest.importorskip("tomotopy")
-    (tmp_path / "d.txt").write_text("\n".join(planted()), "utf-8")
-    (tmp_path / "t.txt").write_text(
-        "\n".join(f"{'가나'[k % 2]}{k // 2 % 4}" for k in range(40)), "utf-8"
-    )
-    out = str(tmp_path / "m.safetensors")
-    command = [
-        "train",
-        "lda",
-        "-i",
-        str(tmp_path / "d.txt"),
-        "--tags",
-        str(tmp_path / "t.txt"),
-        "-o",
-        out,
-    ]
-    done = CliRunner().invoke(
-        app, [*command, "--topics", "2", "--min-count", "1", "--threads", "1", "--iterations", "50"]
-    )
-    assert done.exit_code == 0, done.output
-    assert "perplexity" in done.output
-    near = CliRunner().invoke(app, ["similar", out, "가0", "-n", "3"])
-    assert near.exit_code == 0, near.output
-    assert [line.split()[1][0] for line in near.output.splitlines()[-3:]] == ["가"] * 3
-    told = CliRunner().invoke(app, ["info", out, "--verify"])
-    assert told.exit_code == 0, told.output
-    assert "first tags" in told.output
-    assert "log-likelihood per word" in told.output
-    unknown = CliRunner().invoke(app, ["similar", out, "없는 영화"])
-    assert unknown.exit_code == 1
-    refused = CliRunner().invoke(app, [*command, "--checkpoint", str(tmp_path)])
-    assert refused.exit_code == 2

@@ -1,13 +1,10 @@
-"""Counts by document and latent semantic analysis: rows have tags, new texts fold in, mistakes are
-told."""
+"""Latent semantic analysis: rows have tags, new texts fold in, mistakes are told."""
 
 import numpy as np
 import pytest
 from made.films import FILMS, TEXTS, corpus_of
-from typer.testing import CliRunner
 
 import malvec as mv
-from malvec.cli import app
 
 
 def test_the_analysis_is_that_of_numpy():
@@ -69,38 +66,3 @@ def test_documents_that_cannot_be():
         mv.Lsa(sublinear=1)
     with pytest.raises(ValueError, match="dim"):
         mv.Lsa(dim=0)
-
-
-def test_the_command_line(tmp_path):
-    (tmp_path / "d.txt").write_text("\n".join(TEXTS), "utf-8")
-    (tmp_path / "t.txt").write_text("\n".join(map(str, FILMS)), "utf-8")
-    out = str(tmp_path / "l.safetensors")
-    command = [
-        "train",
-        "lsa",
-        "-i",
-        str(tmp_path / "d.txt"),
-        "--tags",
-        str(tmp_path / "t.txt"),
-        "-o",
-        out,
-        "--min-count",
-        "1",
-        "--dim",
-        "2",
-    ]
-    done = CliRunner().invoke(app, command)
-    assert done.exit_code == 0, done.output
-    near = CliRunner().invoke(app, ["similar", out, "극", "--json", "-n", "1"])
-    assert '"word": "7"' in near.output, near.output
-    assert CliRunner().invoke(app, ["similar", out, "극", "--restrict", "5"]).exit_code == 2
-    assert "singular values" in CliRunner().invoke(app, ["info", out]).output
-
-
-def test_document_vectors_are_opened_by_similar_and_info(tmp_path):
-    path = tmp_path / "d.safetensors"
-    mv.Doc2Vec(dim=4, epochs=1, sample=0, threads=1).fit(corpus_of(), range(len(TEXTS))).save(path)
-    near = CliRunner().invoke(app, ["similar", str(path), "3", "-n", "2"])
-    assert near.exit_code == 0, near.output
-    assert len(near.output.splitlines()) in (2, 3)
-    assert "first tags" in CliRunner().invoke(app, ["info", str(path)]).output

@@ -77,9 +77,5 @@ def build(
         "distinct_words": len(counts),
     }
     kept = [sentence for sentence in sentences if sentence or keep_empty]
-    return SlowCorpus(
-        kept,
-        list(words),
-        [counts[word] if ids.get(word) == i else 0 for i, word in enumerate(words)],
-        statistics,
-    )
+    frequencies = [counts[word] if ids.get(word) == i else 0 for i, word in enumerate(words)]
+    return SlowCorpus(kept, list(words), frequencies, statistics)

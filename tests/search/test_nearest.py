@@ -150,6 +150,46 @@ def test_rows_that_are_not_finite_never_give_nan(queries):
     assert {1}.isdisjoint(ids[0].tolist())
 
 
+@pytest.mark.parametrize(
+    "knobs",
+    [
+        {"topn": -1},
+        {"topn": 2**70},
+        {"restrict": -1},
+        {"threads": 0},
+        {"threads": 2**31},
+        {"threads": 1025},
+    ],
+)
+def test_knobs_out_of_range_are_named(knobs):
+    rows = Rows.of(np.ones((3, 2), np.float32))
+    with pytest.raises(ValueError, match=f"{next(iter(knobs))}="):
+        nearest(rows, np.ones((1, 2)), **knobs)
+
+
+@pytest.mark.parametrize(
+    "knobs",
+    [
+        {"topn": 1.5},
+        {"topn": "3"},
+        {"topn": True},
+        {"topn": None},
+        {"restrict": 2.0},
+        {"threads": 1.5},
+    ],
+)
+def test_knobs_that_are_no_whole_numbers_are_named(knobs):
+    rows = Rows.of(np.ones((3, 2), np.float32))
+    with pytest.raises(TypeError, match=f"{next(iter(knobs))}=.*whole number"):
+        nearest(rows, np.ones((1, 2)), **knobs)
+
+
+def test_whole_numbers_of_any_kind_are_knobs():
+    rows = Rows.of(np.ones((3, 2), np.float32))
+    knobs = {"topn": np.int64(2), "restrict": 2**40, "threads": np.int8(1)}
+    assert nearest(rows, np.ones((1, 2)), **knobs)[1].shape == (1, 2)
+
+
 def test_bad_arguments():
     rows = Rows.of(np.ones((3, 2), np.float32))
     for queries in (np.ones((1, 3)), np.ones(2), np.ones((1, 1, 2, 2))):
@@ -157,32 +197,8 @@ def test_bad_arguments():
             nearest(rows, queries)
     with pytest.raises(ValueError, match="finite"):
         nearest(rows, np.array([[np.nan, 1]]))
-    for knobs in (
-        {"topn": -1},
-        {"topn": 2**70},
-        {"restrict": -1},
-        {"threads": 2**31},
-        {"threads": 1025},
-    ):
-        with pytest.raises(ValueError, match=f"{next(iter(knobs))}="):
-            nearest(rows, np.ones((1, 2)), **knobs)
-    for knobs in (
-        {"topn": 1.5},
-        {"topn": "3"},
-        {"topn": True},
-        {"topn": None},
-        {"restrict": 2.0},
-        {"threads": 1.5},
-    ):
-        with pytest.raises(TypeError, match=f"{next(iter(knobs))}=.*whole number"):
-            nearest(rows, np.ones((1, 2)), **knobs)
-    assert nearest(rows, np.ones((1, 2)), topn=np.int64(2), restrict=2**40, threads=np.int8(1))[
-        1
-    ].shape == (1, 2)
     with pytest.raises(ValueError, match="lists"):
         nearest(rows, np.ones((1, 2)), exclude=[[], []])
-    with pytest.raises(ValueError, match="threads"):
-        nearest(rows, np.ones((1, 2)), threads=0)
     with pytest.raises(ValueError, match="norm"):
         nearest(Rows(rows.matrix, np.ones(2, np.float32)), np.ones((1, 2)))
     with pytest.raises(ValueError, match="sign"):

@@ -8,7 +8,7 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from made.subword_vectors import made
+from made.subword_vectors import subword_vectors
 from scipy.optimize import linear_sum_assignment
 
 import malvec as mv
@@ -116,7 +116,7 @@ def test_empty_texts_and_unseen_words(a, b, infinite):
 
 
 def test_words_that_were_not_seen_but_have_sub_words():
-    vectors, _, _ = made()
+    vectors, _, _ = subword_vectors()
     near = distances.word_movers(["영화관에"], ["영화관"], vectors)
     assert 0 < near < distances.word_movers(["영화관에"], ["hello"], vectors) < math.inf
     assert distances.soft_cosine(["영화관에"], ["영화관"], vectors) < 1

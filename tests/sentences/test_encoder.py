@@ -8,7 +8,7 @@ import unicodedata
 import numpy as np
 import pytest
 from made.sentences import SENTENCES, TEXTS, WORDS, vectors_of
-from made.subword_vectors import made
+from made.subword_vectors import subword_vectors
 from reference import sentences as slow
 
 import malvec as mv
@@ -97,7 +97,7 @@ def test_everything_is_counted():
     words = sum(map(len, SENTENCES))
     encoder, tally = mv.Sif().fit(vectors_of(), TEXTS), mv.sentences.EncodingTally()
     rows = encoder.encode(TEXTS, tally=tally)
-    assert tally == mv.sentences.EncodingTally(300, empty, words, 0, unseen)
+    assert tally == mv.sentences.EncodingTally(300, empty, words, composed=0, unseen=unseen)
     assert (~rows.any(axis=1)).sum() == empty > 10
     report = encoder.report
     assert (report.texts, report.empty, report.words, report.unseen) == (300, empty, words, unseen)
@@ -111,7 +111,7 @@ def test_everything_is_counted():
 
 
 def test_unseen_words_are_composed_of_sub_words():
-    vectors, _, _ = made(min_n=3)
+    vectors, _, _ = subword_vectors(min_n=3)
     sentences = [
         ["영화", "영화관에서", "ㅋ"],
         ["없던단어"],

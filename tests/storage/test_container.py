@@ -129,7 +129,8 @@ HUGE = 1 << 61
         b"{" * 100_000,
         b'{"a":1}',
         b"[1]",
-        b'{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}',
+        b'{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},'
+        b'"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}',
         {"a": {"dtype": "F32", "shape": [HUGE], "data_offsets": [0, HUGE * 4]}},
         {"a": {"dtype": "F32", "shape": [HUGE, HUGE, 0], "data_offsets": [0, 64]}},
         {"a": {"dtype": "F32", "shape": [-16], "data_offsets": [0, 64]}},

@@ -14,37 +14,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from made.corpora import TEXT, assert_same
 
 import malvec as mv
 from malvec.corpus import Corpus
 from malvec.errors import FormatError
-
-LINES = [
-    "영화 가 재미 있다",
-    "",
-    "the  film\tis good",
-    "영화 는 길다 the",
-    "  ",
-    "\x00 odd\x00one 영화",
-    "film film film the",
-]
-TEXT = "\n".join(LINES).encode() + b"\nbroken \xff\xfe bytes the"
-
-
-def assert_same(corpus: Corpus, other: Corpus) -> None:
-    assert corpus.ids.tolist() == other.ids.tolist()
-    assert corpus.offsets.tolist() == other.offsets.tolist()
-    assert list(corpus.vocab) == list(other.vocab)
-    assert corpus.vocab.counts is not None
-    assert other.vocab.counts is not None
-    assert corpus.vocab.counts.tolist() == other.vocab.counts.tolist()
-
-
-@pytest.fixture
-def text_file(tmp_path: Path) -> Path:
-    path = tmp_path / "text.txt"
-    path.write_bytes(TEXT)
-    return path
 
 
 def compress_zstd(data: bytes) -> bytes:

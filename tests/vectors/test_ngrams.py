@@ -9,14 +9,13 @@ import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from made import files
+from made.files import FASTTEXT
 from reference import ngrams as slow
 
 from malvec import _core
 from malvec.vectors.subwords import SubwordTable
 from malvec.vocab import Vocab, encode_word
 
-DATA = files.DATA / "fasttext"
 SYLLABLES = [chr(c) for c in range(0xAC00, 0xD7A4)]
 UNITS = ["char", "jamo", "jamo+char"]
 ODD = [
@@ -51,7 +50,7 @@ def buckets(word, **knobs):
 
 
 def golden(name):
-    for line in (DATA / name).read_text().splitlines():
+    for line in (FASTTEXT / name).read_text().splitlines():
         fields = line.split("\t")
         yield bytes.fromhex(fields[0]), fields[1:]
 

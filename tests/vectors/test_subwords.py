@@ -7,7 +7,7 @@ import unicodedata
 
 import numpy as np
 import pytest
-from made.subword_vectors import made
+from made.subword_vectors import subword_vectors
 from reference import ngrams as slow
 
 from malvec import evaluate
@@ -22,7 +22,7 @@ UNITS = ["char", "jamo", "jamo+char"]
 
 @pytest.mark.parametrize("units", UNITS)
 def test_vectors_are_means_of_rows(units):
-    vectors, raw, knobs = made(units)
+    vectors, raw, knobs = subword_vectors(units)
     ngram_rows = raw[len(vectors) :]
     for i, word in enumerate(vectors):
         np.testing.assert_allclose(
@@ -43,7 +43,7 @@ def test_vectors_are_means_of_rows(units):
 
 
 def test_questions_with_unseen_words():
-    vectors, _, _ = made()
+    vectors, _, _ = subword_vectors()
     found = vectors.most_similar("영화관에", topn=3)
     assert found[0][0] in ("영화", "영화관")
     assert found == vectors.most_similar(vectors["영화관에"], topn=3)
@@ -55,13 +55,13 @@ def test_questions_with_unseen_words():
     for method in ("3cosadd", "3cosmul"):
         assert len(vectors.analogy("영화", "영화관에", "감독", topn=9, method=method)) == 5
     assert vectors.most_similar(["영화"], negative=["없던"], exclude=["어디에도"], topn=9)
-    assert made(min_n=3)[0].most_similar("", topn=1)[0][1] == 0
+    assert subword_vectors(min_n=3)[0].most_similar("", topn=1)[0][1] == 0
     with pytest.raises(TypeError):
         vectors[3]
 
 
 def test_evaluation_with_unseen_words():
-    vectors, _, _ = made()
+    vectors, _, _ = subword_vectors()
     pairs = [
         ("영화", "영화관", 9.0),
         ("영화", "영화관에", 8.0),
@@ -93,7 +93,7 @@ def test_evaluation_with_unseen_words():
 
 
 def test_decomposed_questions_are_the_same():
-    vectors, _, _ = made()
+    vectors, _, _ = subword_vectors()
     for word in ("영화", "영화관에서"):
         other = unicodedata.normalize("NFD", word)
         assert (other in vectors) == (word in vectors)
@@ -107,7 +107,7 @@ def test_decomposed_questions_are_the_same():
 
 @pytest.mark.parametrize("units", UNITS)
 def test_shares_sum_up_to_one(units):
-    vectors, _, _ = made(units)
+    vectors, _, _ = subword_vectors(units)
     for word in ("영화", "없던단어"):
         parts = vectors.subwords(word)
         assert sum(part.share for part in parts) == pytest.approx(1, abs=1e-5)
@@ -135,7 +135,7 @@ def test_jamo_are_shown_as_letters():
 
 @pytest.mark.parametrize("units", UNITS)
 def test_saving_and_loading(tmp_path, units):
-    vectors, _, _ = made(units)
+    vectors, _, _ = subword_vectors(units)
     vectors.save(tmp_path / "v.safetensors")
     opened = WordVectors.load(tmp_path / "v.safetensors", verify=True)
     copied = pickle.loads(pickle.dumps(vectors))
@@ -149,7 +149,7 @@ def test_saving_and_loading(tmp_path, units):
 
 
 def test_normalized(tmp_path):
-    vectors, _, _ = made()
+    vectors, _, _ = subword_vectors()
     unit = vectors.normalized()
     unit.save(tmp_path / "v.safetensors")
     for each in (unit, WordVectors.load(tmp_path / "v.safetensors"), unit.normalized()):
@@ -165,7 +165,7 @@ def test_normalized(tmp_path):
 
 
 def test_buckets_that_are_left_out():
-    vectors, _, knobs = made("char")
+    vectors, _, knobs = subword_vectors("char")
     rows, kept = vectors.subword_table.rows, np.arange(0, 300, 2, dtype=np.uint32)
     table = SubwordTable(rows[kept], **knobs, kept=kept)
     for word in ("없던단어", "hello"):
@@ -183,7 +183,7 @@ def test_buckets_that_are_left_out():
 
 
 def test_tables_that_do_not_fit():
-    vectors, _, knobs = made()
+    vectors, _, knobs = subword_vectors()
     with pytest.raises(ValueError, match="buckets"):
         SubwordTable(np.zeros((299, 12), np.float32), **knobs)
     with pytest.raises(ValueError, match="float32"):
@@ -214,7 +214,7 @@ def test_tables_that_do_not_fit():
 )
 def test_damaged_descriptions(tmp_path, text):
     path = tmp_path / "v.safetensors"
-    made()[0].save(path)
+    subword_vectors()[0].save(path)
     tensors, metadata = container.read(path)
     container.write(
         path,

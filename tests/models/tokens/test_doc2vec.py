@@ -3,11 +3,9 @@
 import contextlib
 import dataclasses
 import json
-from pathlib import Path
 
 import numpy as np
 import pytest
-from command_line import malvec
 from reference.doc2vec import Doc2Vec as Twin
 
 import malvec as mv
@@ -259,31 +257,3 @@ def test_the_report_tells_of_documents():
     assert json.loads(documents.metadata["recipe"])["name"] == "Doc2Vec"
     assert not documents["y"].any()
     assert documents["z"].any()
-
-
-def test_the_command_line_reads_and_cleans_documents_too(tmp_path: Path) -> None:
-    reviews, tags, out = tmp_path / "a.jsonl", tmp_path / "tags.txt", tmp_path / "d.safetensors"
-    reviews.write_text('{"t": "재밌다ㅋㅋㅋㅋ 영화"}\n{"t": "재밌다ㅋㅋㅋ 배우"}\n' * 3, "utf-8")
-    tags.write_text("가\n나\n" * 3, "utf-8")
-    layout = ("--format", "jsonl", "--field", "t", "--clean", "repeats=2")
-    malvec(
-        "train",
-        "doc2vec",
-        "-i",
-        reviews,
-        "--tags",
-        tags,
-        *layout,
-        "-o",
-        out,
-        "--dim",
-        4,
-        "--min-count",
-        1,
-        "--sample",
-        0,
-        "-q",
-    )
-    documents = mv.DocVectors.load(out)
-    assert list(documents.tags) == ["가", "나"]
-    assert "재밌다ㅋㅋ" in documents.vocab

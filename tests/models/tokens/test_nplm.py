@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from command_line import malvec
 from reference.nplm import Nplm as SlowNplm
 
 import malvec as mv
@@ -213,39 +212,3 @@ def test_what_is_not_finite_is_an_error() -> None:
     )
     with pytest.raises(mv.errors.NumericalError, match="smaller lr"):
         trainer.run_epoch(0, 0, None)
-
-
-def test_the_command_line_saves_the_whole_model(tmp_path: Path) -> None:
-    text = tmp_path / "text.txt"
-    text.write_text("가 나 다 라\n" * 20, "utf-8")
-    malvec(
-        "train",
-        "nplm",
-        "-i",
-        text,
-        "-o",
-        tmp_path / "m.safetensors",
-        "--dim",
-        "4",
-        "--epochs",
-        "1",
-        "--min-count",
-        "1",
-    )
-    assert mv.vectors.LanguageModel.load(tmp_path / "m.safetensors").knobs["dim"] == 4
-    run = malvec(
-        "train",
-        "nplm",
-        "-i",
-        text,
-        "-o",
-        tmp_path / "m.vec",
-        "--dim",
-        "4",
-        "--epochs",
-        "1",
-        "--min-count",
-        "1",
-    )
-    assert "word vectors alone" in run.stderr
-    assert len(mv.io.load_word2vec(tmp_path / "m.vec")) == 4

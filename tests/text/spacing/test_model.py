@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 import random
 import time
 from pathlib import Path
 
 import pytest
-from made import files
 from made.odd_words import WORDS
+from made.spacing import GOLDEN, KNOBS, TEXTS
 from reference import spacing as slow
 
 import malvec as mv
-from malvec.storage import container
 
-GOLDEN = json.loads((files.DATA / "spacing" / "soyspacing.json").read_text("utf-8"))
-KNOBS = {
-    "min_count": "min_evidence",
-    "force_abs_threshold": "force_threshold",
-    "space_importancy": "space_weight",
-}
-TEXTS = mv.datasets.review_texts()[: GOLDEN["lines"] + 60]
 ODD = [
     *(word.decode("utf-8", "surrogateescape") for word in WORDS),
     *(
@@ -53,11 +44,6 @@ ODD = [
         "  영화가   정말  재미있다  ",
     ),
 ]
-
-
-@pytest.fixture(scope="module")
-def model() -> mv.text.spacing.SpacingModel:
-    return mv.Spacing.soyspacing(min_count=GOLDEN["min_count"]).fit(TEXTS[: GOLDEN["lines"]])
 
 
 def lines_of_hangul(begin: int, end: int) -> list[str]:
@@ -207,43 +193,6 @@ def test_a_megabyte_without_a_blank_takes_linear_time(model: mv.text.spacing.Spa
         return min(times)
 
     assert seconds(350_000) < 8 * 4 * seconds(350_000 // 8) + 0.05
-
-
-def test_saved_and_opened(model: mv.text.spacing.SpacingModel, tmp_path: Path) -> None:
-    path = tmp_path / "spacing.safetensors"
-    pinned = model.adjusted(exceptions=["재미 있는"], space_threshold=0.2)
-    pinned.save(path)
-    opened = mv.text.spacing.SpacingModel.load(path, verify=True)
-    assert (opened.recipe, opened.exceptions, opened.report) == (
-        pinned.recipe,
-        pinned.exceptions,
-        pinned.report,
-    )
-    assert opened.correct_batch(TEXTS[:300]) == pinned.correct_batch(TEXTS[:300])
-    with pytest.raises(mv.FormatError, match="a spacing model, not word vectors"):
-        mv.WordVectors.load(path)
-    mv.Corpus.from_texts(["가 나"], min_count=1).save(path)
-    with pytest.raises(mv.FormatError, match="a corpus, not a spacing model"):
-        mv.text.spacing.SpacingModel.load(path)
-
-
-@pytest.mark.parametrize("name", ["keys", "offsets", "tags", "counts"])
-def test_a_damaged_model_is_refused(
-    model: mv.text.spacing.SpacingModel, tmp_path: Path, name: str
-) -> None:
-    path = tmp_path / "spacing.safetensors"
-    model.save(path)
-    tensors, metadata = container.read(path)
-    damaged = tensors[name].copy()
-    damaged[len(damaged) // 2] = damaged.max() + 1
-    tensors[name] = damaged[:-1] if name in ("tags", "counts") else damaged
-    container.write(
-        path,
-        tensors,
-        {key: value for key, value in metadata.items() if "c32" not in key and key != "checksums"},
-    )
-    with pytest.raises(mv.FormatError, match="damaged"):
-        mv.text.spacing.SpacingModel.load(path)
 
 
 def test_files_and_texts_are_learnt_alike(

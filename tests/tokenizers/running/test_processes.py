@@ -1,4 +1,4 @@
-"""Running tokenizers in other processes: order, failures, processes that hang or die, Ctrl-C."""
+"""Running tokenizers in other processes: order, failures, processes that die, Ctrl-C."""
 
 from __future__ import annotations
 
@@ -12,28 +12,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from made.callables import die, fail_on_bad, lines_of, split_upper
+from processes import is_running
 
 from malvec.corpus import Corpus
-from malvec.tokenizers import Kiwi, Mecab, Tokenizer, Whitespace, batch
+from malvec.tokenizers import Kiwi, Mecab, Tokenizer, Whitespace
 from malvec.tokenizers.running.processes import choose_processes
-
-
-def lines_of(count: int) -> list[str]:
-    return [f"말 벡터 line {i} word{i % 97} {'x' * (i % 50)}" for i in range(count)]
-
-
-def split_upper(text: str) -> list[str]:
-    return text.upper().split()
-
-
-def fail_on_bad(text: str) -> list[str]:
-    if "bad" in text:
-        raise LookupError("cannot read " + text)
-    return text.split()
-
-
-def die(text: str) -> list[str]:
-    os._exit(3)
 
 
 def return_text(text: str) -> str:
@@ -100,7 +84,7 @@ def test_empty_tokens_are_counted(processes: int) -> None:
 @pytest.mark.parametrize("processes", [0, 2])
 def test_what_is_not_a_list_of_str_is_told(processes: int) -> None:
     with pytest.raises(RuntimeError, match=r"must return a list of str.*'a b'"):
-        Corpus.from_texts(["a b"], tokenizer=return_text, processes=processes)  # type: ignore[arg-type]
+        Corpus.from_texts(["a b"], tokenizer=return_text, processes=processes)
 
 
 def test_errors_that_cannot_be_pickled_are_told() -> None:
@@ -208,14 +192,6 @@ def test_ctrl_c_leaves_no_process_behind() -> None:
         assert time.monotonic() - started < 2
 
 
-def is_running(process: str) -> bool:
-    try:
-        state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
-    except FileNotFoundError:
-        return False
-    return state != "Z"  # dead, but its new parent has not looked
-
-
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
 def test_a_killed_parent_leaves_no_process_behind() -> None:
     with subprocess.Popen(
@@ -231,96 +207,3 @@ def test_a_killed_parent_leaves_no_process_behind() -> None:
         while any(is_running(child) for child in children) and time.monotonic() < deadline:
             time.sleep(0.1)
         assert not any(is_running(child) for child in children)
-
-
-def misbehave(text: str) -> list[str]:
-    if "hang" in text:
-        time.sleep(60)
-    if "die" in text:
-        os._exit(3)
-    return fail_on_bad(text)
-
-
-def test_lines_that_hang_or_kill_are_counted_and_the_rest_is_there() -> None:
-    lines = lines_of(3000)
-    lines[7], lines[8], lines[2000], lines[2500] = "hang here", "die here", "hang again", "bad"
-    corpus = Corpus.from_texts(
-        lines, tokenizer=misbehave, processes=2, on_error="passthrough", time_limit=0.3, min_count=1
-    )
-    report = corpus.report
-    assert (report.lines, report.failed_lines, report.timed_out_lines) == (3000, 4, 2)
-    assert [line for line, _ in report.failures] == [8, 9, 2001, 2501]
-    assert "time_limit=0.3" in report.failures[0][1]
-    assert "died" in report.failures[1][1]
-    assert "LookupError: cannot read bad" in report.failures[3][1]
-    assert type(report).from_json(report.to_json()) == report
-    assert (
-        "4 lines on which the tokenizer failed, 2 of them over the time limit; the first is line 8"
-        in str(report)
-    )
-    assert list(corpus) == list(
-        Corpus.from_texts(lines, tokenizer=str.split, processes=0, min_count=1)
-    )
-    assert not multiprocessing.active_children()
-
-
-def test_one_process_is_enough_for_a_time_limit() -> None:
-    result = batch(
-        misbehave, ["a b", "hang", "c", "", "bad"], processes=1, on_error="skip", time_limit=0.3
-    )
-    assert result == [["a", "b"], [], ["c"], [], []]
-    assert (result.failed, result.timed_out) == (2, 1)
-    assert [number for number, _ in result.failures] == [1, 4]
-
-
-def test_a_line_that_hangs_is_told() -> None:
-    with pytest.raises(RuntimeError, match=r"line 2: TimeoutError: .*time_limit=0.3"):
-        Corpus.from_texts(["a b", "hang", "c"], tokenizer=misbehave, processes=2, time_limit=0.3)
-    with pytest.raises(RuntimeError, match=r"failed on text 1: RuntimeError: .*died"):
-        batch(misbehave, ["a b", "die", "c"], processes=2)
-
-
-def test_a_tokenizer_that_dies_of_everything_is_given_up() -> None:
-    with pytest.raises(RuntimeError, match="died on each of 10 lines in a row"):
-        batch(die, lines_of(30), processes=2, on_error="skip")
-
-
-class Unloadable(Tokenizer):
-    def load(self) -> None:
-        raise LookupError("no dictionary")
-
-    def __call__(self, text: str) -> list[str]:
-        return text.split()
-
-
-class SlowToLoad(Unloadable):
-    def load(self) -> None:
-        time.sleep(0.6)
-
-
-def test_loading_is_apart_from_the_time_limit() -> None:
-    with pytest.raises(RuntimeError, match="could not be loaded: LookupError: no dictionary"):
-        batch(Unloadable(), ["a b"], processes=2, on_error="skip")
-    assert batch(SlowToLoad(), ["a b"], processes=1, time_limit=0.3) == [["a", "b"]]
-
-
-def test_bad_knobs_of_a_batch() -> None:
-    with pytest.raises(ValueError, match="time_limit needs processes"):
-        batch(str.split, ["a"], processes=0, time_limit=1)
-    for limit in (0, -1, "1"):
-        with pytest.raises(ValueError, match="time_limit"):
-            batch(str.split, ["a"], time_limit=limit)  # type: ignore[arg-type]
-    with pytest.raises(ValueError, match="time_limit: this tokenizer cannot be sent"):
-        batch(lambda text: [text], ["a"], time_limit=1)
-    with pytest.raises(ValueError, match="on_error"):
-        batch(str.split, ["a"], on_error="ignore")  # type: ignore[arg-type]
-    with pytest.raises(TypeError, match="not one str"):
-        batch(str.split, "a b")
-    with pytest.raises(TypeError, match="texts must be str"):
-        batch(str.split, ["a", 3])  # type: ignore[list-item]
-
-
-@pytest.mark.parametrize("processes", [0, 2])
-def test_a_batch_keeps_the_order(processes: int) -> None:
-    lines = [*lines_of(5000), "", "a\nb"]
-    assert batch(str.split, iter(lines), processes) == [line.split() for line in lines]

@@ -199,14 +199,14 @@ def test_a_corpus_by_a_scored_tokenizer(tmp_path: Path) -> None:
         (lambda: LTokenizer({"a": "b"}), TypeError, "must be a number"),  # type: ignore[dict-item]
         (lambda: LTokenizer({1: 0.5}), TypeError, "by words"),
         (lambda: LTokenizer({"a": 1}, tolerance=-1), ValueError, "tolerance=-1"),
-        (lambda: LTokenizer({"a": 1}, tolerance="x"), TypeError, "tolerance"),  # type: ignore[arg-type]
+        (lambda: LTokenizer({"a": 1}, tolerance="x"), TypeError, "tolerance"),
         (lambda: LTokenizer({"a": 1}, remove_r=1), TypeError, "remove_r"),  # type: ignore[arg-type]
         (lambda: LTokenizer({"a": 1}, fingerprint="00"), ValueError, "fingerprint"),
         (lambda: LTokenizer("/nowhere/words.tsv"), FileNotFoundError, "nowhere"),
         (lambda: MaxScore({"a": 1}, max_length=1), ValueError, "max_length=1"),
         (lambda: MaxScore({"a": 1}, default_score=math.inf), ValueError, "default_score"),
         (lambda: LTokenizer({"a": 1})(1), TypeError, "texts must be str"),  # type: ignore[arg-type]
-        (lambda: LTokenizer({"a": 1}).batch(["a", None]), TypeError, "NoneType"),  # type: ignore[list-item]
+        (lambda: LTokenizer({"a": 1}).batch(["a", None]), TypeError, "NoneType"),
         (lambda: LTokenizer({"a": 1}).batch("a"), TypeError, "not one str"),
     ],
 )

@@ -128,7 +128,8 @@ def test_a_killed_run_goes_on_to_the_same_bits(tmp_path: Path) -> None:
         import sys
         sys.path.insert(0, {str(Path(__file__).parent)!r})
         from test_run import CELLS, RowMeans
-        RowMeans(epochs=150, pause=float(sys.argv[3])).fit(CELLS, checkpoint=sys.argv[1], every=0.02)
+        recipe = RowMeans(epochs=150, pause=float(sys.argv[3]))
+        recipe.fit(CELLS, checkpoint=sys.argv[1], every=0.02)
         """)
     run = [sys.executable, "-c", program]
     saved = tmp_path / "run" / "checkpoint.safetensors"

@@ -85,7 +85,8 @@ def test_a_killed_run_goes_on_to_the_same_bits(tmp_path):
         import numpy as np
         import malvec as mv
         rng = np.random.default_rng(0)
-        corpus = mv.Corpus.from_tokens([[f"w{i}" for i in rng.zipf(1.5, 30) % 300] for _ in range(2000)], min_count=1)
+        sentences = [[f"w{i}" for i in rng.zipf(1.5, 30) % 300] for _ in range(2000)]
+        corpus = mv.Corpus.from_tokens(sentences, min_count=1)
         recipe = mv.Skipgram(dim=64, epochs=250, threads=1)
         vectors = recipe.fit(corpus, checkpoint=sys.argv[1] or None, every=0.05)
         vectors.save(sys.argv[2])

@@ -1,0 +1,64 @@
+"""``malvec similar`` and ``malvec analogy``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from command_line import malvec
+from made import files
+
+import malvec as mv
+
+
+def test_queries_from_arguments_and_from_a_pipe(vectors_file: Path) -> None:
+    direct = malvec("similar", vectors_file, "영화", "음악", "--topn", 2).stdout
+    piped = malvec("similar", vectors_file, "--topn", 2, stdin="영화\n\n음악\n").stdout
+    assert direct == piped
+    rows = [line.split("\t") for line in direct.splitlines()]
+    assert [row[0] for row in rows] == ["영화", "영화", "음악", "음악"]
+    expected = mv.load(vectors_file).most_similar("영화", topn=1)[0]
+    assert (rows[0][1], float(rows[0][2])) == (expected[0], pytest.approx(expected[1], abs=1e-4))
+
+
+def test_analogies(vectors_file: Path) -> None:
+    direct = malvec("analogy", vectors_file, "영화", "배우", "음악", "--json").stdout
+    assert direct == malvec("analogy", vectors_file, "--json", stdin="영화 배우 음악\n").stdout
+    answer = json.loads(direct)
+    assert answer["query"] == "영화 배우 음악"
+    assert len(answer["results"]) == 5
+    malvec("analogy", vectors_file, "영화", "배우", check=2)
+    loaded, asked = mv.load(vectors_file), ("영화", "배우", "음악")
+    options = ("--method", "3cosmul", "--restrict", 6, "--topn", 2)
+    rows = [
+        line.split("\t")
+        for line in malvec("analogy", vectors_file, *asked, *options).stdout.splitlines()
+    ]
+    assert [row[1] for row in rows] == [
+        word for word, _ in loaded.analogy(*asked, method="3cosmul", restrict=6, topn=2)
+    ]
+    malvec("analogy", vectors_file, *asked, "--method", "other", check=2)
+
+
+def test_unknown_words_do_not_hide_the_known(vectors_file: Path) -> None:
+    done = malvec("similar", vectors_file, "없는말", "영화", "-n", 1, check=1)
+    assert done.stdout.startswith("영화\t")
+    assert "없는말" in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_fasttext_models_and_unseen_words(tmp_path: Path) -> None:
+    model = files.DATA / "fasttext" / "tiny.bin"
+    own, back, plain = tmp_path / "v.safetensors", tmp_path / "back.bin", tmp_path / "plain.bin"
+    malvec("convert", model, own)
+    asked = [malvec("similar", path, "안녕하세오", "-n", 3).stdout for path in (model, own)]
+    assert asked[0] == asked[1]
+    assert [line.split("\t")[0] for line in asked[0].splitlines()] == ["안녕하세오"] * 3
+    malvec("convert", own, back, "--to", "fasttext")
+    assert malvec("similar", back, "안녕하세오", "-n", 1).stdout.split()[1] in list(mv.load(own))
+    assert "no sub-words" in malvec("convert", own, plain).stderr
+    assert "not among" in malvec("similar", plain, "안녕하세오", check=1).stderr
+    pairs = tmp_path / "pairs.tsv"
+    pairs.write_text("안녕\t안녕하세오\t9\n영화\t영화관\t8\n영화\thello\t1\n")
+    assert malvec("evaluate", own, "--similarity", pairs).stdout.split()[-2:] == ["3", "3"]
