@@ -1,10 +1,10 @@
 # make demo   trains on the bundled reviews and shows what came out
 # make test   the whole test suite, at every instruction-set level of this machine
-# Both set themselves up in .venv. Further: make lint, make sanitize, make bench, make clean.
+# Both set themselves up in .venv. Further: make lint, make docs, make sanitize, make bench, make clean.
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-cpp test-python sanitize lint bench clean
+.PHONY: help demo test test-cpp test-python sanitize lint docs bench clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -27,6 +27,10 @@ $(VENV)/.lint: $(INSTALLED)
 
 $(VENV)/.bench: $(INSTALLED)
 	@$(BIN)/pip install --quiet --disable-pip-version-check "pytest-benchmark>=4"
+	@touch $@
+
+$(VENV)/.docs: $(INSTALLED)
+	@$(BIN)/pip install --quiet --disable-pip-version-check "sphinx>=8" "myst-parser>=4" "furo>=2024.8"
 	@touch $@
 
 demo: $(INSTALLED)
@@ -59,6 +63,10 @@ lint: $(VENV)/.lint
 	$(BIN)/clang-format --dry-run --Werror $$(git ls-files '*.h' '*.cpp')
 	MYPYPATH=python $(BIN)/mypy -p malvec
 	$(BIN)/python tools/limits.py
+
+docs: $(VENV)/.docs
+	$(BIN)/sphinx-build -W --keep-going -q -b html docs build/docs
+	@echo "build/docs/index.html"
 
 bench: $(VENV)/.bench
 	$(BIN)/python -m pytest -q benchmarks --benchmark-columns=min,median,rounds

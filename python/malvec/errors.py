@@ -28,8 +28,9 @@ class UnknownWordError(KeyError, ValueError):
     A ``KeyError`` as of a dict and a ``ValueError`` as of ``list.index``.
 
     Example:
-        >>> vectors["강아쥐"]
-        malvec.errors.UnknownWordError: '강아쥐' is not among 30,000 words; similar: 강아지
+        >>> vectors["프랑수"]
+        Traceback (most recent call last):
+        malvec.errors.UnknownWordError: '프랑수' is not among 19 words; similar: 프랑스
     """
 
     def __init__(self, word: str, vocab: Sequence[str]) -> None:

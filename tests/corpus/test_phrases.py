@@ -60,8 +60,6 @@ def test_two_passes_give_four_words() -> None:
     sentences = [[*s, "a", "b", "c", "d"] for s in rest]
     merged = mv.corpus.merge_phrases(corpus_of(sentences), threshold=5, passes=2)
     assert all(sentence[-1] == "a_b_c_d" for sentence in merged)
-    assert merged.tokenizer is not None
-    assert (merged.tokenizer["passes"], merged.tokenizer["delimiter"]) == (2, "_")
 
 
 @pytest.mark.parametrize(
@@ -157,9 +155,8 @@ def test_a_stored_corpus_keeps_what_was_merged(tmp_path: Path) -> None:
     mv.corpus.merge_phrases(corpus, threshold=0.1, delimiter="+").save(tmp_path / "c.safetensors")
     opened = mv.Corpus.load(tmp_path / "c.safetensors", verify=True)
     assert opened.sentence(0) == ["new+york", "is"]
-    assert opened.tokenizer is not None
-    assert opened.tokenizer["tokenizer"] == {"name": "whitespace"}
-    assert opened.tokenizer["delimiter"] == "+"
+    assert opened.pipeline is not None
+    assert opened.pipeline.tokens("in new york") == ["in", "new+york"]
 
 
 @pytest.mark.parametrize(

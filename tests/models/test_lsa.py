@@ -27,9 +27,9 @@ def test_folding_in_a_known_text_gives_its_vector(knobs):
 
 
 def test_texts_are_cleaned_as_the_corpus_was():
-    normalize = mv.Normalizer(repeats=2)
+    normalizer = mv.Normalizer(repeats=2)
     texts = ["좋아 ㅋㅋㅋㅋㅋ", "싫어 ㅠㅠㅠㅠ", "좋아 ㅋㅋ"]
-    corpus = corpus_of(texts, normalize=normalize)
+    corpus = corpus_of(texts, normalizer=normalizer)
     for made in (
         mv.Lsa(dim=2).fit(corpus),
         mv.Doc2Vec(dim=4, epochs=1, sample=0, threads=1).fit(corpus),

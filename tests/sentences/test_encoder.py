@@ -177,7 +177,7 @@ def test_texts_are_cleaned_as_those_of_the_vectors_were() -> None:
     corpus = mv.Corpus.from_texts(
         ["영화ㅋㅋ 좋다", "나쁘다 영화ㅋㅋ"] * 3,
         min_count=1,
-        normalize=mv.Normalizer(repeats=2, html=True),
+        normalizer=mv.Normalizer(repeats=2, html=True),
     )
     vectors = mv.Skipgram(dim=4, epochs=1, sample=0).fit(corpus)
     clean, raw, decomposed = (

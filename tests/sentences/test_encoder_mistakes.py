@@ -36,7 +36,7 @@ def test_few_texts_are_warned_of():
     ("metadata", "message"),
     [
         (None, "do not say how .* pass tokenizer="),
-        ("null", "trained on token lists"),
+        ("null", "token lists"),
         (
             '{"name": "custom", "callable": "mine.split"}',
             "mine.split, a callable of yours: pass it again: tokenizer=",

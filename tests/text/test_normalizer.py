@@ -137,7 +137,7 @@ def test_a_few_decomposed_lines_in_a_large_file(tmp_path):
     assert list(mixed.vocab) == list(expected.vocab)
     assert mixed.report.bytes == (tmp_path / "mixed.txt").stat().st_size
     assert len(
-        mv.Corpus.from_files(tmp_path / "mixed.txt", min_count=1, normalize=None).vocab
+        mv.Corpus.from_files(tmp_path / "mixed.txt", min_count=1, normalizer=None).vocab
     ) > len(expected.vocab)
 
 
@@ -191,19 +191,19 @@ def test_both_unicode_forms_make_the_same_corpus(tokenizer, tmp_path):
     for made in (mv.Corpus.from_texts(apart, tokenizer=tokenizer, min_count=1), files):
         assert list(made) == list(expected)
         assert list(made.vocab) == list(expected.vocab)
-    as_it_is = mv.Corpus.from_texts(apart, tokenizer=tokenizer, min_count=1, normalize=None)
+    as_it_is = mv.Corpus.from_texts(apart, tokenizer=tokenizer, min_count=1, normalizer=None)
     assert list(as_it_is.vocab) != list(expected.vocab)
-    assert as_it_is.normalize is None
+    assert as_it_is.pipeline.normalizer is None
 
 
 def test_the_cleaning_goes_with_the_corpus_and_the_vectors(tmp_path):
     normalizer = Normalizer(repeats=2, html=True)
     texts = ["영화 ㅋㅋㅋㅋ<br>희망", "희망 ㅋㅋ 영화"] * 9
-    corpus = mv.Corpus.from_texts(texts, min_count=1, normalize=normalizer)
+    corpus = mv.Corpus.from_texts(texts, min_count=1, normalizer=normalizer)
     assert sorted(corpus.vocab) == sorted({"영화", "ㅋㅋ", "희망"})
     corpus.save(tmp_path / "c.safetensors")
     opened = mv.Corpus.load(tmp_path / "c.safetensors")
-    assert Normalizer.from_description(opened.normalize) == normalizer
+    assert opened.pipeline.normalizer == normalizer
     vectors = mv.Skipgram(dim=8, epochs=1, threads=1, sample=0).fit(opened)
     vectors.save(tmp_path / "v.safetensors")
     for found in (vectors, mv.load(tmp_path / "v.safetensors")):
@@ -224,4 +224,4 @@ def test_unseen_words_are_cleaned_too():
 
 def test_what_is_no_normalizer():
     with pytest.raises(TypeError, match="Normalizer"):
-        mv.Corpus.from_texts(["a"], min_count=1, normalize="NFC")
+        mv.Corpus.from_texts(["a"], min_count=1, normalizer="NFC")

@@ -41,7 +41,7 @@ def test_the_core_splits_as_the_callables_do(text: str) -> None:
         if tokens:
             assert (
                 Corpus.from_texts(
-                    [text], tokenizer=tokenizer, min_count=1, threads=1, normalize=None
+                    [text], tokenizer=tokenizer, min_count=1, threads=1, normalizer=None
                 ).sentence(0)
                 == tokens
             )
@@ -106,7 +106,7 @@ def test_messy_text_does_no_harm(name: str, module: str) -> None:
     assert {"\udcff\udc80", "바이트"} <= set(tokenizer("\udcff\udc80 깨진 바이트"))
     corpus = Corpus.from_texts(MESSY, tokenizer=tokenizer, min_count=1, processes=0)
     assert corpus.report.failed_lines == 0
-    assert corpus.tokenizer == tokenizers.describe(tokenizer)
+    assert corpus.pipeline.describe()["tokenizer"] == tokenizers.describe(tokenizer)
 
 
 def test_user_words_apply() -> None:

@@ -54,7 +54,7 @@ def count(**options: Any) -> None:
     """Count which words stand near which, for GloVe, Swivel, PMI and the like."""
     job = take_options(CountJob, options)
     check_output(job.input, job.output)
-    reader, normalize = reader_of(job.input, job.format, job.field), normalizer_of(job.clean)
+    reader, normalizer = reader_of(job.input, job.format, job.field), normalizer_of(job.clean)
     check_counting(Counting(job.window, job.weight, job.symmetric), job.memory)
     tokenizer = chosen_tokenizer(job.tokenizer, job.user_dictionary, job.keep_tags)
     corpus = saved_corpus(job.input)
@@ -66,7 +66,7 @@ def count(**options: Any) -> None:
             min_count=job.min_count,
             max_vocab=job.max_vocab,
             progress=not job.quiet,
-            normalize=normalize,
+            normalizer=normalizer,
         )
     counted = counts_of(job, corpus)
     if job.json:

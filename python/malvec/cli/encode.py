@@ -15,9 +15,9 @@ import malvec as mv
 from malvec.cli.files import check_place, holds_encoder, load_vectors
 from malvec.cli.outcome import say
 from malvec.sentences.fitting import SentenceRecipe
-from malvec.sentences.word_ids import lines_of
 from malvec.storage import kinds
 from malvec.storage.atomic import replacing
+from malvec.text.sources import lines
 
 __all__ = ["encode"]
 
@@ -77,7 +77,7 @@ def encode(
     if save is not None:
         encoder.save(save)
     tally = mv.sentences.EncodingTally()
-    parts = encoder.encode_iter(lines_of(texts), tally=tally, processes=processes)
+    parts = encoder.encode_iter(lines(texts), tally=tally, processes=processes)
     write(parts, output, encoder.dim, tally)
     say(str(tally))
 

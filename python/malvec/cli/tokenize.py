@@ -19,8 +19,10 @@ from malvec.cli.tokenizer_options import TOKENIZERS, chosen_tokenizer
 from malvec.storage.packing import is_packed
 from malvec.text.sources import find_sources, line_blocks, standard_input
 from malvec.tokenizers import Tokenizer
+from malvec.tokenizers.analysers.analyser import Analyser
 from malvec.tokenizers.running.chunks import Analysis, OnError
 from malvec.tokenizers.running.processes import analysis_of, tokenize_chunks
+from malvec.tokenizers.tokenizer import WrappedTokenizer
 
 __all__ = ["tokenize"]
 
@@ -28,30 +30,17 @@ BLOCK = 1 << 16
 
 
 @dataclass(frozen=True)
-class Shown:
-    """A tokenizer whose tokens are printed as the output of a line: tokens, tagged or nouns."""
+class Shown(WrappedTokenizer):
+    """An analyser whose tokens are what the command prints for a line."""
 
-    tokenizer: Any
-    what: str  # "tokens", "tagged" or "nouns"
-
-    @property
-    def time_limit(self) -> float | None:
-        """That of the tokenizer."""
-        limit: float | None = getattr(self.tokenizer, "time_limit", None)
-        return limit
-
-    def load(self) -> None:
-        """Loads the tokenizer."""
-        getattr(self.tokenizer, "load", lambda: None)()
+    tokenizer: Analyser
+    what: str  # "tagged" or "nouns"
 
     def __call__(self, text: str) -> list[str]:
-        """Tokens; with tags, ``token/TAG``."""
-        if self.what == "tagged":
-            return [f"{form}/{tag}" for form, tag in self.tokenizer.tagged(text)]
-        tokens: list[str] = (
-            self.tokenizer.nouns(text) if self.what == "nouns" else self.tokenizer(text)
-        )
-        return tokens
+        """The nouns, or all tokens as ``token/TAG``."""
+        if self.what == "nouns":
+            return self.tokenizer.nouns(text)
+        return [f"{form}/{tag}" for form, tag in self.tokenizer.tagged(text)]
 
 
 Inputs = Annotated[
@@ -107,9 +96,9 @@ def tokenize(
     shown = checked(chosen, tokenizer, tagged, nouns)
     sources = find_sources(input or ["-"])
     only_stdin = [source.path for source in sources] == ["-"]
-    if processes is None and only_stdin and (not time_limit or hasattr(chosen, "time_limit")):
-        processes = 0  # answers at once; Java has a process of its own anyhow
-    own = None if hasattr(chosen, "time_limit") else time_limit or None
+    if processes is None and only_stdin and (not time_limit or chosen.limit() is not None):
+        processes = 0  # answers at once; what runs on Java has a process of its own anyhow
+    own = None if chosen.limit() is not None else time_limit or None
     analysis = analysis_of(shown, on_error, processes, own, packed=False)  # type: ignore[arg-type]
     chunks = (
         stdin_blocks()
@@ -119,19 +108,20 @@ def tokenize(
     run(chunks, analysis, printer(tagged, json))
 
 
-def checked(chosen: Any, name: str, tagged: bool, nouns: bool) -> Tokenizer:
+def checked(chosen: Tokenizer, name: str, tagged: bool, nouns: bool) -> Tokenizer:
     """The tokenizer as the command calls it; wrong usage if it has no tags, ``ImportError`` if it
     is not installed."""
     if tagged and nouns:
         raise typer.BadParameter("--tagged and --nouns are two ways to print: choose one")
-    what = "tagged" if tagged else "nouns" if nouns else "tokens"
-    if what != "tokens" and not hasattr(chosen, what):
+    chosen.check()
+    if not tagged and not nouns:
+        return chosen
+    what = "tagged" if tagged else "nouns"
+    if not isinstance(chosen, Analyser):
         raise typer.BadParameter(
             f"--{what}: the tokenizer {name} gives no tags; those of mecab, kiwi or okt do"
         )
-    getattr(chosen, "check", lambda: None)()
-    tokenizer: Tokenizer = chosen if what == "tokens" else Shown(chosen, what)
-    return tokenizer
+    return Shown(chosen, what)
 
 
 def stdin_blocks() -> Iterator[bytes]:

@@ -77,9 +77,9 @@ def read_corpus(job: Any, tokenizer: Tokenizer, **more: Any) -> mv.Corpus:
         min_count=job.min_count,
         max_vocab=job.max_vocab,
         on_error=job.on_error,
-        time_limit=None if hasattr(tokenizer, "time_limit") else job.time_limit or None,
+        time_limit=None if tokenizer.limit() is not None else job.time_limit or None,
         progress=not job.quiet,
-        normalize=normalizer_of(job.clean),
+        normalizer=normalizer_of(job.clean),
         **more,
     )
 

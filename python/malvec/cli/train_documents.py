@@ -6,7 +6,6 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 from functools import partial
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ from malvec.cli.train import TextJob, check_apart, checked_words, read_corpus
 from malvec.cli.train_command import add_command, run_fit, summarise
 from malvec.documents.topic_model import tomotopy
 from malvec.runtime.recipe import Recipe
-from malvec.text.sources import blocks, find_sources
+from malvec.text.sources import lines
 
 __all__ = ["DocumentJob", "register"]
 
@@ -38,12 +37,7 @@ class DocumentJob(TextJob):
 
 def read_tags(path: Path) -> list[list[str]]:
     """The tags of each line; an empty line has none. Lines end as those of the input do."""
-    joined = b"".join(chain.from_iterable(blocks(source) for source in find_sources([str(path)])))
-    lines = joined.decode("utf-8", "surrogateescape").split("\n")
-    return [
-        [tag for tag in line.rstrip("\r").split("\t") if tag]
-        for line in (lines if lines[-1] else lines[:-1])
-    ]
+    return [[tag for tag in line.split("\t") if tag] for line in lines(str(path))]
 
 
 def run(job: DocumentJob, trainer: Any) -> None:

@@ -14,17 +14,19 @@ import numpy.typing as npt
 
 from malvec import _core
 from malvec.corpus import corpus_file
-from malvec.corpus.build import Encoded, Knobs, encode_sources, encode_texts, encode_tokens
+from malvec.corpus.build import Encoded, encode
 from malvec.corpus.ids import flat_ids, with_counts
+from malvec.corpus.reading import Options, read_files, read_texts, read_token_lists
 from malvec.corpus.report import CorpusReport
 from malvec.runtime.machine import available_threads
 from malvec.text.normalizer import Normalizer
 from malvec.text.sources import Paths, find_sources
-from malvec.tokenizers import Tokenizer
+from malvec.tokenizers import Pipeline, TokenizerLike, Whitespace, as_tokenizer
+from malvec.tokenizers.plain import TokenLists
 from malvec.tokenizers.running.processes import OnError
 from malvec.vocab import Vocab
 
-__all__ = ["Corpus"]
+__all__ = ["Corpus", "check_corpus"]
 
 NFC = Normalizer()
 
@@ -39,9 +41,8 @@ class Corpus:
             [sentences + 1].
         vocab: the words by id, with how often they occur in this corpus.
         report: what was read, kept and dropped, a :class:`CorpusReport`.
-        tokenizer: the tokenizer's name and settings, see ``malvec.tokenizers.describe``; None where
-            token lists were given.
-        normalize: how text was cleaned, see :class:`malvec.Normalizer`; None where it was not.
+        pipeline: how text was cleaned and cut, a :class:`malvec.tokenizers.Pipeline`, which all
+            that is made of the corpus has too.
 
     Example:
         >>> corpus = Corpus.from_texts(["영화 가 재미 있다", "영화 는 길다"], min_count=1)
@@ -56,8 +57,7 @@ class Corpus:
         vocab: Vocab,
         *,
         report: CorpusReport | None = None,
-        tokenizer: dict[str, Any] | None = None,
-        normalize: dict[str, Any] | None = None,
+        pipeline: Pipeline | None = None,
     ) -> None:
         self.ids = ids
         self.offsets = offsets
@@ -65,15 +65,14 @@ class Corpus:
         self.report = report or CorpusReport(
             tokens=len(ids), kept=len(ids), sentences=len(offsets) - 1, words=len(vocab)
         )
-        self.tokenizer = tokenizer
-        self.normalize = normalize
+        self.pipeline = pipeline or Pipeline(None, TokenLists())
 
     @classmethod
     def from_files(
         cls,
         paths: Paths,
         *,
-        tokenizer: Tokenizer | None = None,
+        tokenizer: TokenizerLike | None = None,
         min_count: int = 5,
         max_vocab: int | None = None,
         vocab: Vocab | None = None,
@@ -84,7 +83,7 @@ class Corpus:
         on_error: OnError = "raise",
         time_limit: float | None = None,
         progress: bool = False,
-        normalize: Normalizer | None = NFC,
+        normalizer: Normalizer | None = NFC,
     ) -> Corpus:
         """The corpus of text files, each line a sentence.
 
@@ -112,7 +111,7 @@ class Corpus:
                 that takes longer is ended and replaced, and the line has failed. None is the
                 tokenizer's own limit, which those on a Java machine have.
             progress: show a progress bar on stderr.
-            normalize: how text is cleaned before it is split, kept with the corpus and what is
+            normalizer: how text is cleaned before it is split, kept with the corpus and what is
                 trained on it, and applied to words that are asked for; Unicode's form NFC by
                 default, None for text as it is.
 
@@ -122,34 +121,34 @@ class Corpus:
             ValueError: there are no tokens, or none is kept.
 
         Example:
-            >>> corpus = Corpus.from_files("reviews.txt", tokenizer=malvec.tokenizers.Mecab(), min_count=10)
+            >>> mecab = malvec.tokenizers.Mecab()
+            >>> corpus = Corpus.from_files("reviews.txt", tokenizer=mecab, min_count=10)
         """
-        knobs = Knobs(
-            tokenizer,
-            min_count,
-            max_vocab,
-            vocab,
-            threads,
-            processes,
-            store,
-            keep_empty,
-            on_error,
-            progress,
-            time_limit,
-            normalize,
+        options = Options(
+            pipeline=_pipeline(normalizer, tokenizer),
+            min_count=min_count,
+            max_vocab=max_vocab,
+            vocab=vocab,
+            threads=threads,
+            processes=processes,
+            store=store,
+            keep_empty=keep_empty,
+            on_error=on_error,
+            time_limit=time_limit,
+            progress=progress,
         )
         given = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
-        return cls._of(
-            encode_sources(find_sources(given), tuple(os.fspath(path) for path in given), knobs),
-            store,
-        )
+        names = tuple(os.fspath(path) for path in given)
+        with read_files(find_sources(given), names, options) as reading:
+            encoded = encode(reading)
+        return cls._of(encoded, store)
 
     @classmethod
     def from_texts(
         cls,
         texts: Iterable[str],
         *,
-        tokenizer: Tokenizer | None = None,
+        tokenizer: TokenizerLike | None = None,
         min_count: int = 5,
         max_vocab: int | None = None,
         vocab: Vocab | None = None,
@@ -160,7 +159,7 @@ class Corpus:
         on_error: OnError = "raise",
         time_limit: float | None = None,
         progress: bool = False,
-        normalize: Normalizer | None = NFC,
+        normalizer: Normalizer | None = NFC,
     ) -> Corpus:
         """The corpus of strings, each a sentence (newlines within are blanks); they are read once,
         so a generator will do.
@@ -174,21 +173,22 @@ class Corpus:
         Example:
             >>> Corpus.from_texts((row["review"] for row in table), min_count=2)
         """
-        knobs = Knobs(
-            tokenizer,
-            min_count,
-            max_vocab,
-            vocab,
-            threads,
-            processes,
-            store,
-            keep_empty,
-            on_error,
-            progress,
-            time_limit,
-            normalize,
+        options = Options(
+            pipeline=_pipeline(normalizer, tokenizer),
+            min_count=min_count,
+            max_vocab=max_vocab,
+            vocab=vocab,
+            threads=threads,
+            processes=processes,
+            store=store,
+            keep_empty=keep_empty,
+            on_error=on_error,
+            time_limit=time_limit,
+            progress=progress,
         )
-        return cls._of(encode_texts(texts, knobs), store)
+        with read_texts(texts, options) as reading:
+            encoded = encode(reading)
+        return cls._of(encoded, store)
 
     @classmethod
     def from_tokens(
@@ -215,10 +215,18 @@ class Corpus:
         Example:
             >>> Corpus.from_tokens([["New York", "is", "large"], ["so", "is", "서울"]], min_count=1)
         """
-        knobs = Knobs(
-            None, min_count, max_vocab, vocab, threads, 0, store, keep_empty, "raise", progress
+        options = Options(
+            min_count=min_count,
+            max_vocab=max_vocab,
+            vocab=vocab,
+            threads=threads,
+            store=store,
+            keep_empty=keep_empty,
+            progress=progress,
         )
-        return cls._of(encode_tokens(sentences, knobs), store)
+        with read_token_lists(sentences, options) as reading:
+            encoded = encode(reading)
+        return cls._of(encoded, store)
 
     @classmethod
     def from_ids(
@@ -282,8 +290,8 @@ class Corpus:
             FormatError: the file is cut, damaged or something else.
             OSError: it cannot be opened.
         """
-        ids, offsets, vocab, (report, tokenizer, normalize) = corpus_file.read(path, verify)
-        return cls(ids, offsets, vocab, report=report, tokenizer=tokenizer, normalize=normalize)
+        ids, offsets, vocab, report, pipeline = corpus_file.read(path, verify)
+        return cls(ids, offsets, vocab, report=report, pipeline=pipeline)
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Writes the corpus as one ``.safetensors`` file that appears whole or not at all.
@@ -300,9 +308,8 @@ class Corpus:
             else self.vocab.counts
         )
         vocab = Vocab(self.vocab.data, self.vocab.offsets, counts)
-        corpus_file.write(
-            path, self.ids, self.offsets, vocab, (self.report, self.tokenizer, self.normalize)
-        )
+        arrays = (self.ids, self.offsets)
+        corpus_file.write(path, arrays, vocab, report=self.report, pipeline=self.pipeline)
 
     def sentence(self, i: int) -> list[str]:
         """The words of one sentence; negative numbers count from the end. ``IndexError`` where
@@ -330,6 +337,9 @@ class Corpus:
     def _words(self) -> list[str]:
         return list(self.vocab)
 
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "pipeline": self.pipeline.stored()}
+
     def __repr__(self) -> str:
         return (
             f"Corpus({len(self):,} sentences, {len(self.ids):,} tokens, {len(self.vocab):,} words)"
@@ -337,11 +347,21 @@ class Corpus:
 
     @classmethod
     def _of(cls, encoded: Encoded, store: str | os.PathLike[str] | None) -> Corpus:
-        provenance = {"tokenizer": encoded.tokenizer, "normalize": encoded.normalize}
-        corpus = cls(
-            encoded.ids, encoded.offsets, encoded.vocab, report=encoded.report, **provenance
-        )
+        arrays = (encoded.ids, encoded.offsets, encoded.vocab)
+        corpus = cls(*arrays, report=encoded.report, pipeline=encoded.pipeline)
         if store is None:
             return corpus
         corpus.save(store)
         return cls.load(store)
+
+
+def _pipeline(normalizer: Normalizer | None, tokenizer: TokenizerLike | None) -> Pipeline:
+    chosen = Whitespace() if tokenizer is None else as_tokenizer(tokenizer)
+    return Pipeline(normalizer, chosen).ready()
+
+
+def check_corpus(corpus: object) -> None:
+    """``TypeError`` for anything but a corpus, for what is fitted to one."""
+    if not isinstance(corpus, Corpus):
+        made = "make one with Corpus.from_files, from_texts or from_tokens"
+        raise TypeError(f"fit() takes a malvec.Corpus, not {type(corpus).__name__}: {made}")

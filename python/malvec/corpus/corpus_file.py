@@ -11,7 +11,6 @@ Kind corpus. Metadata: ``report``, ``tokenizer`` and ``normalize`` as JSON.
 
 from __future__ import annotations
 
-import json
 import os
 from typing import Any
 
@@ -23,47 +22,45 @@ from malvec.corpus.report import CorpusReport
 from malvec.errors import FormatError
 from malvec.runtime.machine import available_threads
 from malvec.storage import kinds
+from malvec.tokenizers.pipeline import Pipeline, passport, stored_pipeline
 from malvec.vocab import Vocab, stored_vocab
 
 __all__ = ["read", "write"]
 
 Ids = npt.NDArray[np.uint32]
 Offsets = npt.NDArray[np.uint64]
-Provenance = tuple[CorpusReport, dict[str, Any] | None, dict[str, Any] | None]
-"""The report, the tokenizer's description and the normalizer's."""
 
 
 def write(
-    path: str | os.PathLike[str], ids: Ids, offsets: Offsets, vocab: Vocab, provenance: Provenance
+    path: str | os.PathLike[str],
+    arrays: tuple[Ids, Offsets],
+    vocab: Vocab,
+    *,
+    report: CorpusReport,
+    pipeline: Pipeline,
 ) -> None:
-    """Writes a corpus whose words have counts."""
+    """Writes a corpus, ids and offsets, whose words have counts."""
     assert vocab.counts is not None
     tensors: dict[str, npt.NDArray[Any]] = {
-        "ids": ids,
-        "offsets": offsets,
+        "ids": arrays[0],
+        "offsets": arrays[1],
         "words": vocab.data,
         "word_offsets": vocab.offsets,
         "counts": vocab.counts,
     }
-    report, tokenizer, normalize = provenance
-    metadata = {
-        "report": report.to_json(),
-        "tokenizer": json.dumps(tokenizer),
-        "normalize": json.dumps(normalize),
-    }
+    metadata = passport(pipeline, {"report": report.to_json()})[1]
     kinds.write(path, "corpus", tensors, metadata)
 
 
-def read(path: str | os.PathLike[str], verify: bool) -> tuple[Ids, Offsets, Vocab, Provenance]:
-    """Ids, offsets, words, where they come from; ``FormatError`` for any file that ``write`` did
-    not write."""
+def read(
+    path: str | os.PathLike[str], verify: bool
+) -> tuple[Ids, Offsets, Vocab, CorpusReport, Pipeline | None]:
+    """Ids, offsets, words, report, pipeline; ``FormatError`` for any file that ``write`` did not
+    write."""
     with kinds.opened(path, "corpus", verify=verify) as file:
         file.text("tokenizer")
-        provenance = (
-            CorpusReport.from_json(file.text("report")),
-            file.parsed("tokenizer"),
-            file.parsed("normalize"),
-        )
+        report = CorpusReport.from_json(file.text("report"))
+        pipeline = stored_pipeline(file.metadata)
         vocab = stored_vocab(file.tensors)
         ids = file.take("ids", np.uint32, (None,))
         offsets = file.take("offsets", np.uint64, (None,))
@@ -73,4 +70,4 @@ def read(path: str | os.PathLike[str], verify: bool) -> tuple[Ids, Offsets, Voca
             raise FormatError("the offsets of the sentences do not fit the ids")
         if verify:
             _core.check_corpus(ids, offsets, len(vocab), available_threads())
-    return ids, offsets, vocab, provenance
+    return ids, offsets, vocab, report, pipeline

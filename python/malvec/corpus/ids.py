@@ -1,15 +1,74 @@
-"""Word ids made elsewhere, as the arrays of a corpus."""
+"""Word ids: those made elsewhere as the arrays of a corpus, and those of tokens in a vocabulary."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from malvec import _core, _ingest
+from malvec.text.normalizer import Normalizer
+from malvec.tokenizers.pipeline import Pipeline
 from malvec.vocab import Vocab
 
-__all__ = ["flat_ids", "with_counts"]
+__all__ = ["Packed", "find_ids", "flat_ids", "known_ids", "packed_tokens", "unpack", "with_counts"]
+
+_PACK_BYTES = 1 << 20
+Packed = tuple[bytes, bytes, bytes]
+"""Tokens end to end, where each ends, where each line ends."""
+
+
+def packed_tokens(sentences: Iterable[Iterable[str]]) -> Iterator[Packed]:
+    """Lists of tokens, packed some at a time.
+
+    Raises:
+        TypeError: a str stands where a list of str is expected, or a token is not a str.
+    """
+    if isinstance(sentences, (str, bytes)):
+        raise TypeError(
+            f"sentences must be an iterable of lists of str, not one {type(sentences).__name__}:"
+            f" {sentences[:60]!r}"
+        )
+    waiting = iter(sentences)
+    while (packed := _ingest.pack_lines(waiting, _PACK_BYTES))[2]:
+        yield packed
+
+
+def unpack(packed: Packed) -> tuple[Vocab, npt.NDArray[np.uint64]]:
+    """The tokens, one after another, and where each line starts."""
+    tokens, token_ends, line_ends = packed
+    return Vocab(np.frombuffer(tokens, np.uint8), _from_zero(token_ends)), _from_zero(line_ends)
+
+
+def find_ids(vocab: Vocab, words: Vocab, pipeline: Pipeline | None = None) -> npt.NDArray[np.int64]:
+    """The ids of words, int64 [len(words)], -1 for those that are not there. With a pipeline, what
+    is not found as it stands is cleaned and looked up again, such as words in form NFD."""
+    found = vocab.find_all(words)
+    if pipeline is None or pipeline.normalizer is None:
+        return found
+    if pipeline.normalizer == Normalizer() and _core.find_not_nfc(words.data) == len(words.data):
+        return found  # nothing to clean
+    for place in np.flatnonzero(found < 0).tolist():
+        found[place] = vocab.find(pipeline.clean(words[place]))
+    return found
+
+
+def known_ids(
+    vocab: Vocab, parts: Iterable[Packed], pipeline: Pipeline | None = None
+) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint64]]:
+    """The ids of all words that a vocabulary has, and where each line starts; see
+    :func:`find_ids`."""
+    ids, lengths = [np.zeros(0, np.uint32)], [np.zeros(0, np.int64)]
+    for packed in parts:
+        words, offsets = unpack(packed)
+        found = find_ids(vocab, words, pipeline)
+        known = np.concatenate([[0], np.cumsum(found >= 0)])
+        ids.append(found[found >= 0].astype(np.uint32))
+        lengths.append(np.diff(known[offsets.astype(np.int64)]))
+    ends = np.concatenate([[0], np.cumsum(np.concatenate(lengths))])
+    return np.concatenate(ids), ends.astype(np.uint64)
 
 
 def flat_ids(ids: Any, offsets: Any) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint64]]:
@@ -55,3 +114,7 @@ def _naturals(values: Any, dtype: type[np.unsignedinteger[Any]], what: str) -> n
     if array.size and (int(array.min()) < 0 or int(array.max()) > limit):
         raise ValueError(f"{what} must lie between 0 and {limit:,}")
     return np.ascontiguousarray(array, dtype)
+
+
+def _from_zero(ends: bytes) -> npt.NDArray[np.uint64]:
+    return np.concatenate([np.zeros(1, np.uint64), np.frombuffer(ends, np.uint64)])

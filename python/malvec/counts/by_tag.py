@@ -38,6 +38,7 @@ def added_by_tag(counts: Cells, tags: Tags, rows: TagRows, names: Vocab | None =
         rows=names,
         column_names=counts.column_names,
         metadata=counts.metadata,
+        pipeline=counts.pipeline,
     )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -14,6 +13,7 @@ from scipy import sparse
 
 from malvec import _core
 from malvec.runtime.machine import available_threads
+from malvec.tokenizers.pipeline import Pipeline, passport
 from malvec.vocab import Vocab
 
 __all__ = ["Cells", "NativeCells"]
@@ -36,6 +36,7 @@ class Cells:
         rows: names of the rows, or None.
         column_names: names of the columns, or None.
         metadata: text to text: what the values are and how they were made.
+        pipeline: how the text was cut that the names come from, where it is known.
 
     Example:
         >>> cells = Cells.from_matrix(scipy.sparse.csr_array([[0, 2.0], [1.0, 0]]))
@@ -53,6 +54,7 @@ class Cells:
         rows: Vocab | None = None,
         column_names: Vocab | None = None,
         metadata: Mapping[str, str] | None = None,
+        pipeline: Pipeline | None = None,
     ) -> None:
         for what, names, count in (
             ("rows", rows, len(offsets) - 1),
@@ -62,7 +64,7 @@ class Cells:
                 raise ValueError(f"{len(names):,} names for {count:,} {what}")
         self.offsets, self.columns, self.values, self.width = offsets, columns, values, width
         self.rows, self.column_names = rows, column_names
-        self.metadata = MappingProxyType(dict(metadata or {}))
+        self.pipeline, self.metadata = passport(pipeline, metadata)
 
     @classmethod
     def from_matrix(
@@ -72,6 +74,7 @@ class Cells:
         rows: Vocab | None = None,
         columns: Vocab | None = None,
         dtype: Any = np.float64,
+        pipeline: Pipeline | None = None,
     ) -> Cells:
         """Cells of any SciPy sparse matrix or array, or a dense array; duplicated cells are added
         up, zeros are left out.
@@ -90,7 +93,15 @@ class Cells:
         found.sum_duplicates()
         found.eliminate_zeros()
         offsets, ids = found.indptr.astype(np.uint64), found.indices.astype(np.uint32)
-        cells = cls(offsets, ids, found.data, width, rows=rows, column_names=columns)
+        cells = cls(
+            offsets,
+            ids,
+            found.data,
+            width,
+            rows=rows,
+            column_names=columns,
+            pipeline=pipeline,
+        )
         where = _core.first_not_finite(found.data, available_threads())
         if where < len(found.data):
             raise ValueError(f"{cells.describe(where)}: values must be finite")

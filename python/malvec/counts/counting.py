@@ -155,4 +155,5 @@ def _count(
         len(corpus.ids),
         "tokens",
     )
-    return Counts(arrays, corpus.vocab, counting, report).kept_in(options.path)
+    counts = Counts(arrays, corpus.vocab, counting, report, pipeline=corpus.pipeline)
+    return counts.kept_in(options.path)

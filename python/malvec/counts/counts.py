@@ -14,11 +14,12 @@ import numpy.typing as npt
 from malvec import _core
 from malvec.counts import counts_file
 from malvec.counts.cells import Cells
-from malvec.counts.merge import add_up, united
+from malvec.counts.merge import add_up, common_pipeline, united
 from malvec.counts.options import CountOptions
 from malvec.counts.report import Counting, CountReport
 from malvec.errors import FormatError
 from malvec.runtime.machine import available_threads
+from malvec.tokenizers.pipeline import Pipeline
 from malvec.vocab import Vocab
 
 __all__ = ["Counts"]
@@ -35,6 +36,8 @@ class Counts(Cells):
     Attributes:
         counting: window and weights, a :class:`malvec.counts.Counting`.
         report: what was read and what it took, a :class:`malvec.counts.CountReport`.
+        pipeline: how the text was cleaned and cut, a :class:`malvec.tokenizers.Pipeline`; None
+            where that is not known.
 
     Example:
         >>> counts = malvec.count(corpus, window=5)
@@ -48,6 +51,8 @@ class Counts(Cells):
         words: Vocab,
         counting: Counting,
         report: CountReport | None = None,
+        *,
+        pipeline: Pipeline | None = None,
     ) -> None:
         rows = None if counting.weight == "documents" else words
         super().__init__(
@@ -56,6 +61,7 @@ class Counts(Cells):
             rows=rows,
             column_names=words,
             metadata={"counting": counting.to_json()},
+            pipeline=pipeline,
         )
         self.counting = counting
         self.report = report or CountReport(cells=len(self))
@@ -140,7 +146,14 @@ class Counts(Cells):
         Raises:
             OSError: the disk refused.
         """
-        counts_file.write(path, self.native[:3], self.words, self.counting, self.report)
+        counts_file.write(
+            path,
+            self.native[:3],
+            self.words,
+            self.counting,
+            report=self.report,
+            pipeline=self.pipeline,
+        )
 
     @classmethod
     def load(cls, path: str | os.PathLike[str], *, verify: bool = False) -> Counts:
@@ -154,7 +167,8 @@ class Counts(Cells):
             FormatError: the file is cut, damaged or something else.
             OSError: it cannot be opened.
         """
-        return cls(*counts_file.read(path, verify))
+        arrays, words, counting, report, pipeline = counts_file.read(path, verify)
+        return cls(arrays, words, counting, report, pipeline=pipeline)
 
     def kept_in(self, path: str | os.PathLike[str] | None) -> Counts:
         """These counts, saved in a file and mapped from there if there is one."""
@@ -168,6 +182,9 @@ class Counts(Cells):
 
         Where the words differ, they are brought together by name: the most frequent ones come first
         then, as in a corpus of all. Sentences (``document_counts``) come one after another.
+
+        Where the texts were cleaned or tokenised differently, the sum has no pipeline, and there is
+        a warning: what is trained on it has to be told how to cut new text.
 
         Args:
             others: counts with the same window, weight and direction.
@@ -191,7 +208,8 @@ class Counts(Cells):
         words = united([part.words for part in parts])
         read = {name: sum(getattr(part.report, name) for part in parts) for name in _SUMMED}
         arrays, report = add_up(parts, words, self.counting, how, read)
-        return Counts(arrays, words, self.counting, report).kept_in(how.path)
+        pipeline = common_pipeline(parts)
+        return Counts(arrays, words, self.counting, report, pipeline=pipeline).kept_in(how.path)
 
     def _check_mergeable(self, others: Iterable[object]) -> None:
         for other in others:

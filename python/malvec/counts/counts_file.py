@@ -7,7 +7,8 @@
     word_offsets  uint64 [V + 1]
     counts        uint64 [V]          how often each word occurs, where that is known
 
-Kind counts. Metadata: ``counting`` and ``report`` as JSON, ``fingerprint`` of the words.
+Kind counts. Metadata: ``counting``, ``report``, and, where they are known, ``tokenizer`` and
+``normalize`` as JSON, ``fingerprint`` of the words.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from malvec.counts.report import Counting, CountReport
 from malvec.errors import FormatError
 from malvec.runtime.machine import available_threads
 from malvec.storage import kinds
+from malvec.tokenizers.pipeline import Pipeline, passport, stored_pipeline
 from malvec.vocab import Vocab, stored_vocab
 
 __all__ = ["fingerprint", "read", "write"]
@@ -44,7 +46,9 @@ def write(
     arrays: Arrays,
     words: Vocab,
     counting: Counting,
+    *,
     report: CountReport,
+    pipeline: Pipeline | None,
 ) -> None:
     """Writes counts."""
     names = ("offsets", "columns", "values", "words", "word_offsets", "counts")
@@ -57,15 +61,18 @@ def write(
         "counting": counting.to_json(),
         "report": report.to_json(),
     }
-    kinds.write(path, "counts", tensors, metadata)
+    kinds.write(path, "counts", tensors, passport(pipeline, metadata)[1])
 
 
-def read(path: str | os.PathLike[str], verify: bool) -> tuple[Arrays, Vocab, Counting, CountReport]:
-    """Arrays, words, counting, report; ``FormatError`` for any file that ``write`` did not
-    write."""
+def read(
+    path: str | os.PathLike[str], verify: bool
+) -> tuple[Arrays, Vocab, Counting, CountReport, Pipeline | None]:
+    """Arrays, words, counting, report, pipeline; ``FormatError`` for any file that ``write`` did
+    not write."""
     with kinds.opened(path, "counts", verify=verify) as file:
         counting = Counting.from_json(file.text("counting"))
         report = CountReport.from_json(file.text("report"))
+        pipeline = stored_pipeline(file.metadata)
         words = stored_vocab(file.tensors)
         offsets = file.take("offsets", np.uint64, (None,))
         columns = file.take("columns", np.uint32, (None,))
@@ -76,7 +83,7 @@ def read(path: str | os.PathLike[str], verify: bool) -> tuple[Arrays, Vocab, Cou
         if verify:
             _core.check_cells(offsets, columns, len(words), available_threads())
             _check_values(values)
-    return (offsets, columns, values), words, counting, report
+    return (offsets, columns, values), words, counting, report, pipeline
 
 
 def _check_values(values: npt.NDArray[np.float64]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,9 +14,11 @@ from malvec.counts.cells import Cells
 from malvec.counts.options import CountOptions
 from malvec.counts.report import Counting, CountReport
 from malvec.counts.run import Arrays, run
+from malvec.tokenizers.pipeline import Pipeline
+from malvec.tokenizers.plain import TokenLists
 from malvec.vocab import Vocab, encode_word
 
-__all__ = ["add_up", "united"]
+__all__ = ["add_up", "common_pipeline", "united"]
 
 _NO_ROW = np.uint32(0xFFFFFFFF)
 Ids = npt.NDArray[np.uint32]
@@ -49,6 +52,22 @@ def add_up(
 def _names(part: Cells) -> Vocab:
     assert part.column_names is not None
     return part.column_names
+
+
+def common_pipeline(parts: Sequence[Cells]) -> Pipeline | None:
+    """The pipeline of all texts; None, with a warning, where they were not cut alike."""
+    first = parts[0].pipeline
+    nothing = Pipeline(None, TokenLists())  # no less is known where nothing is said at all
+    described = [(part.pipeline or nothing).describe() for part in parts]
+    other = next((each for each in described if each != described[0]), None)
+    if all(each == described[0] for each in described):
+        return first
+    warnings.warn(
+        f"these texts were cleaned or tokenised differently, {described[0]!s:.60} and"
+        f" {other!s:.60}: the sum does not say how, so pass tokenizer= to what cuts new text by it",
+        stacklevel=3,
+    )
+    return None
 
 
 def united(vocabs: Sequence[Vocab]) -> Vocab:

@@ -57,7 +57,9 @@ def observed_cells(matrix: Any, rows: Names, columns: Names, keep_zeros: bool) -
 
 def _of_cells(cells: Cells, rows: Vocab | None, columns: Vocab | None, keep_zeros: bool) -> Cells:
     if not keep_zeros and not np.all(cells.values):
-        return Cells.from_matrix(cells.matrix, rows=rows, columns=columns, dtype=np.float32)
+        return Cells.from_matrix(
+            cells.matrix, rows=rows, columns=columns, dtype=np.float32, pipeline=cells.pipeline
+        )
     with np.errstate(over="ignore"):  # what is too large for a float is told by name later
         values = cells.values.astype(np.float32, copy=False)
     return Cells(
@@ -68,4 +70,5 @@ def _of_cells(cells: Cells, rows: Vocab | None, columns: Vocab | None, keep_zero
         rows=rows,
         column_names=columns,
         metadata=cells.metadata,
+        pipeline=cells.pipeline,
     )

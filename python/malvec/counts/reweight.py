@@ -174,4 +174,5 @@ def _told(counts: Cells, made: NativeCells, what: dict[str, Any]) -> Cells:
         rows=counts.rows,
         column_names=counts.column_names,
         metadata=metadata,
+        pipeline=counts.pipeline,
     )

@@ -19,7 +19,7 @@ from malvec.documents.tagged_vectors import TaggedVectors
 from malvec.runtime.arguments import whole
 from malvec.runtime.machine import available_threads, check_memory
 from malvec.storage import kinds
-from malvec.tokenizers import Tokenizer
+from malvec.tokenizers import Pipeline, TokenizerLike
 from malvec.vectors.rows import aligned
 from malvec.vectors.word_vectors import WordVectors
 from malvec.vocab import Vocab
@@ -48,11 +48,11 @@ class DocVectors(TaggedVectors):
         inference: the knobs by which :meth:`infer` learns, or None where they are not known.
 
     Example:
-        >>> documents["봄날은 간다"].shape                                # doctest: +SKIP
-        (100,)
-        >>> documents.most_similar("봄날은 간다", topn=1)                 # doctest: +SKIP
-        [('8월의 크리스마스', 0.83)]
-        >>> documents.most_similar(documents.infer("아름답고 슬픈 영화"))  # doctest: +SKIP
+        >>> documents = mv.Doc2Vec(dim=100, threads=1).fit(corpus, tags=films)
+        >>> documents[44332].shape, documents.most_similar(44332, topn=1)
+        ((100,), [(65197, 0.997)])
+        >>> documents.most_similar(documents.infer("아름답고 슬픈 영화"), topn=1)
+        [(38305, 0.995)]
     """
 
     def __init__(
@@ -66,8 +66,11 @@ class DocVectors(TaggedVectors):
         inference: Mapping[str, Any] | None = None,
         report: object | None = None,
         metadata: Mapping[str, str] | None = None,
+        pipeline: Pipeline | None = None,
     ) -> None:
-        super().__init__(tags, matrix, vocab, output, report=report, metadata=metadata)
+        super().__init__(
+            tags, matrix, vocab, output, report=report, metadata=metadata, pipeline=pipeline
+        )
         self.words = words
         self.inference = None if inference is None else MappingProxyType(dict(inference))
 
@@ -79,7 +82,7 @@ class DocVectors(TaggedVectors):
         lr: float | None = None,
         min_lr: float | None = None,
         seed: int | None = None,
-        tokenizer: Tokenizer | None = None,
+        tokenizer: TokenizerLike | None = None,
         threads: int | None = None,
     ) -> Floats:
         """Vectors of texts, learnt against the words as they are: nothing in here changes.
@@ -102,7 +105,7 @@ class DocVectors(TaggedVectors):
             NumericalError: a loss is not finite; a smaller ``lr`` helps.
 
         Example:
-            >>> documents.infer(["배우 의 연기 가 좋다", "지루하다"]).shape    # doctest: +SKIP
+            >>> documents.infer(["배우의 연기가 좋다", "지루하다"]).shape
             (2, 100)
         """
         knobs = self._known_inference()
@@ -115,11 +118,8 @@ class DocVectors(TaggedVectors):
         advice = "infer fewer texts at a time"
         check_memory(len(listed) * 4 * (self.dim + 16), f"vectors of {len(listed):,} texts", advice)
         vectors = _core.matrix(len(listed), self.dim)
-        encoded = self._encoded(listed, tokenizer)
-        if encoded is not None:
-            self._inference.infer(
-                encoded, vectors, {**how, "threads": available_threads(threads)}, None
-            )
+        options = {**how, "threads": available_threads(threads)}
+        self._inference.infer(self._encoded(listed, tokenizer), vectors, options, None)
         return vectors[0] if isinstance(texts, str) else vectors
 
     def save(self, path: str | os.PathLike[str]) -> None:

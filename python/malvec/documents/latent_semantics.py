@@ -13,7 +13,7 @@ import numpy.typing as npt
 from malvec.corpus.tags import Tags
 from malvec.documents.tagged_vectors import TaggedVectors
 from malvec.storage import kinds
-from malvec.tokenizers import Tokenizer
+from malvec.tokenizers import Pipeline, TokenizerLike
 from malvec.vocab import Vocab
 
 __all__ = ["LatentSemantics"]
@@ -36,8 +36,9 @@ class LatentSemantics(TaggedVectors):
         report: a :class:`malvec.reports.SvdReport`.
 
     Example:
-        >>> films.most_similar("봄날은 간다"), films.infer("배우 의 연기").shape  # doctest: +SKIP
-        ([('8월의 크리스마스', 0.91), …], (100,))
+        >>> documents = mv.Lsa(dim=50).fit(corpus, tags=films)
+        >>> documents.most_similar(44332, topn=1), documents.infer("배우의 연기").shape
+        ([(80998, 0.79)], (50,))
     """
 
     def __init__(
@@ -51,8 +52,11 @@ class LatentSemantics(TaggedVectors):
         sublinear: bool = False,
         report: object | None = None,
         metadata: Mapping[str, str] | None = None,
+        pipeline: Pipeline | None = None,
     ) -> None:
-        super().__init__(tags, matrix, vocab, output, report=report, metadata=metadata)
+        super().__init__(
+            tags, matrix, vocab, output, report=report, metadata=metadata, pipeline=pipeline
+        )
         if idf.shape != (len(vocab),) or self.output.shape[1] != self.dim:
             raise ValueError(
                 f"idf {idf.shape} and output {self.output.shape} do not fit {len(vocab)} words and"
@@ -60,7 +64,9 @@ class LatentSemantics(TaggedVectors):
             )
         self.idf, self.sublinear = idf, sublinear
 
-    def infer(self, texts: str | Iterable[Any], *, tokenizer: Tokenizer | None = None) -> Floats:
+    def infer(
+        self, texts: str | Iterable[Any], *, tokenizer: TokenizerLike | None = None
+    ) -> Floats:
         """Vectors of texts, folded in: their TF-IDF times ``output``. What was learnt does not
         change.
 

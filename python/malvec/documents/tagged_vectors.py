@@ -3,33 +3,29 @@ models of documents share."""
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from types import MappingProxyType
 from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from malvec import tokenizers
-from malvec.corpus import Corpus
+from malvec.corpus.ids import known_ids, packed_tokens
 from malvec.corpus.tags import Tag, Tags, is_tag
 from malvec.documents import document_file
 from malvec.reports.stored import report_json, stored_report
 from malvec.search.nearest import Rows, nearest, read_only_rows
 from malvec.storage import kinds
-from malvec.text.normalizer import Normalizer, stored_normalizer
-from malvec.tokenizers import Tokenizer
+from malvec.tokenizers.pipeline import Pipeline, needed, passport
+from malvec.tokenizers.tokenizer import TokenizerLike
 from malvec.vocab import Vocab
 
 __all__ = ["TaggedVectors"]
 
 Floats = npt.NDArray[np.float32]
 Encoded = tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint64]]
-_FEW = 64  # texts whose words are looked up one by one rather than by a corpus
 Query = Tag | npt.NDArray[Any] | Sequence[Any]
 """A tag, a vector [dim], or a list of both whose unit vectors are added."""
 
@@ -48,6 +44,8 @@ class TaggedVectors:
         output: what a word says about a document, float32 [V, …].
         report: how they were made.
         metadata: text to text, saved along: ``recipe`` and ``tokenizer`` as JSON, ….
+        pipeline: how the text was cleaned and cut, a :class:`malvec.tokenizers.Pipeline`; None
+            where that is not known.
     """
 
     def __init__(
@@ -59,6 +57,7 @@ class TaggedVectors:
         *,
         report: object | None = None,
         metadata: Mapping[str, str] | None = None,
+        pipeline: Pipeline | None = None,
     ) -> None:
         if matrix.ndim != 2 or len(matrix) != len(tags):
             raise ValueError(
@@ -70,7 +69,7 @@ class TaggedVectors:
             )
         self.tags, self.vocab, self.report = tags, vocab, report
         self.matrix, self.output = read_only_rows(matrix), read_only_rows(output)
-        self.metadata = MappingProxyType(dict(metadata or {}))
+        self.pipeline, self.metadata = passport(pipeline, metadata)
 
     @classmethod
     def _opened(cls: type[Made], file: kinds.StoredFile, **own: Any) -> Made:
@@ -151,8 +150,9 @@ class TaggedVectors:
             ValueError: a vector of another length, or not finite.
 
         Example:
-            >>> documents.most_similar(["봄날은 간다", "건축학개론"], topn=1)    # doctest: +SKIP
-            [('8월의 크리스마스', 0.88)]
+            >>> documents = mv.Doc2Vec(dim=100, threads=1).fit(corpus, tags=films)
+            >>> documents.most_similar([44332, 51172], topn=1)
+            [(12369, 0.998)]
         """
         terms: list[Any] = query if isinstance(query, list) else [query]
         if not terms:
@@ -177,67 +177,24 @@ class TaggedVectors:
             np.clip(self._unit(a).astype(np.float64) @ self._unit(b).astype(np.float64), -1, 1)
         )
 
-    def _counted(self, texts: list[Any], tokenizer: Tokenizer | None) -> sparse.csr_array:
+    def _counted(self, texts: list[Any], tokenizer: TokenizerLike | None) -> sparse.csr_array:
         """How often each known word is in each text, float64 [texts, V]."""
+        ids, offsets = (array.astype(np.int64) for array in self._encoded(texts, tokenizer))
         shape = (len(texts), len(self.vocab))
-        encoded = self._encoded(texts, tokenizer) if texts else None
-        if encoded is None:
-            return sparse.csr_array(shape, dtype=np.float64)
-        ids, offsets = (array.astype(np.int64) for array in encoded)
         counts = sparse.csr_array((np.ones(len(ids)), ids, offsets), shape=shape)
         counts.sum_duplicates()
         return counts
 
-    def _encoded(self, texts: list[Any], tokenizer: Tokenizer | None) -> Encoded | None:
-        """Known words of each text, or None where no text has any."""
+    def _encoded(self, texts: list[Any], tokenizer: TokenizerLike | None) -> Encoded:
+        """The known words of each text, which is a str or a list of tokens."""
         strings = [isinstance(text, str) for text in texts]
-        if any(strings) and not all(strings):
+        mixed = any(strings) and not all(strings)
+        if mixed or not all(isinstance(text, Iterable) for text in texts):
             raise TypeError("texts must all be str, or all lists of tokens")
-        if len(texts) <= _FEW:
-            return self._looked_up(
-                texts if not any(strings) else self._tokens(texts, tokenizer or self._tokenizer())
-            )
-        try:
-            if not any(strings):
-                corpus = Corpus.from_tokens(texts, vocab=self.vocab, keep_empty=True)
-            else:
-                how = tokenizer or self._tokenizer()
-                corpus = Corpus.from_texts(
-                    texts, tokenizer=how, vocab=self.vocab, keep_empty=True, normalize=self._normal
-                )
-        except ValueError:
-            if tokenizer is None and any(strings):
-                self._tokenizer()  # raises where that was the reason
-            return None  # no text, no token, or none that is known
-        return corpus.ids, corpus.offsets
-
-    def _tokens(self, texts: list[str], tokenizer: Tokenizer) -> list[list[str]]:
-        """The tokens of each text, cleaned as the corpus was."""
-        return [tokenizer(text if self._normal is None else self._normal(text)) for text in texts]
-
-    @cached_property
-    def _normal(self) -> Normalizer | None:
-        return stored_normalizer(self.metadata)
-
-    def _looked_up(self, texts: list[Any]) -> Encoded:
-        """The same for a few texts, word by word."""
-        found = []
-        for tokens in texts:
-            listed = list(tokens) if isinstance(tokens, Iterable) else [tokens]
-            if not all(isinstance(token, str) for token in listed):
-                raise TypeError(f"texts must be str or lists of str, but one is {tokens!r:.60}")
-            found.append([i for i in map(self.vocab.find, listed) if i >= 0])
-        offsets = np.zeros(len(found) + 1, np.uint64)
-        np.cumsum([len(ids) for ids in found], out=offsets[1:])
-        return np.fromiter((i for ids in found for i in ids), np.uint32, int(offsets[-1])), offsets
-
-    def _tokenizer(self) -> Tokenizer:
-        described = json.loads(self.metadata.get("tokenizer", "null"))
-        if described is None:
-            raise ValueError(
-                "the corpus was made of tokens: infer from token lists, or pass tokenizer="
-            )
-        return tokenizers.from_description(described)
+        if not any(strings):
+            return known_ids(self.vocab, packed_tokens(texts), self.pipeline)
+        pipeline = needed(self.pipeline, tokenizer, "these documents")
+        return known_ids(self.vocab, (chunk.packed for chunk in pipeline.token_chunks(texts)))
 
     def _row(self, tag: Tag) -> int:
         row = self.tags.find(tag)

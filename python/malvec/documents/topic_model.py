@@ -20,7 +20,7 @@ from malvec.runtime.arguments import whole
 from malvec.runtime.extras import how_to_install
 from malvec.runtime.machine import check_memory
 from malvec.storage import kinds
-from malvec.tokenizers import Tokenizer
+from malvec.tokenizers import Pipeline, TokenizerLike
 from malvec.vocab import Vocab
 
 __all__ = ["MEASURES", "TopicModel", "tomotopy"]
@@ -59,12 +59,9 @@ class TopicModel(TaggedVectors):
         report: a :class:`malvec.reports.TopicReport`.
 
     Example:
-        >>> model.topic_words(0, topn=3)                             # doctest: +SKIP
-        [('배우', 0.061), ('연기', 0.058), ('주인공', 0.013)]
-        >>> model.infer("배우 연기 가 좋다").argmax()                  # doctest: +SKIP
-        0
-        >>> model.most_similar("봄날은 간다", topn=1)                 # doctest: +SKIP
-        [('8월의 크리스마스', 0.97)]
+        >>> model = mv.Lda(topics=5, iterations=50, threads=1).fit(corpus, tags=films)
+        >>> len(model.topic_words(0, topn=3)), float(model.infer("배우의 연기가 좋다").sum())
+        (3, 1.0)
     """
 
     def __init__(
@@ -77,8 +74,11 @@ class TopicModel(TaggedVectors):
         alpha: Doubles,
         report: object | None = None,
         metadata: Mapping[str, str] | None = None,
+        pipeline: Pipeline | None = None,
     ) -> None:
-        super().__init__(tags, matrix, vocab, output, report=report, metadata=metadata)
+        super().__init__(
+            tags, matrix, vocab, output, report=report, metadata=metadata, pipeline=pipeline
+        )
         if alpha.shape != (self.dim,) or self.output.shape[1] != self.dim:
             raise ValueError(
                 f"alpha {alpha.shape} and output {self.output.shape} do not fit {self.dim} topics"
@@ -105,7 +105,9 @@ class TopicModel(TaggedVectors):
         best = np.argsort(-shares, kind="stable")[: whole("topn", topn)]
         return [(self.vocab[int(i)], float(shares[i])) for i in best if shares[i] > 0]
 
-    def infer(self, texts: str | Iterable[Any], *, tokenizer: Tokenizer | None = None) -> Floats:
+    def infer(
+        self, texts: str | Iterable[Any], *, tokenizer: TokenizerLike | None = None
+    ) -> Floats:
         """Shares of topics of texts, with the words' topics as they are.
 
         A text's shares depend on its known words alone: no random number is drawn (collapsed
@@ -123,15 +125,16 @@ class TopicModel(TaggedVectors):
                 tokens: pass ``tokenizer`` or token lists.
 
         Example:
-            >>> model.infer(["배우 의 연기", "지루하다"]).shape    # doctest: +SKIP
-            (2, 20)
+            >>> model = mv.Lda(topics=5, iterations=10).fit(corpus)
+            >>> model.infer(["배우의 연기", "지루하다"]).shape
+            (2, 5)
         """
         shares = self._folded(
             self._counted([texts] if isinstance(texts, str) else list(texts), tokenizer)
         ).astype(np.float32)
         return shares[0] if isinstance(texts, str) else shares
 
-    def perplexity(self, texts: Iterable[Any], *, tokenizer: Tokenizer | None = None) -> float:
+    def perplexity(self, texts: Iterable[Any], *, tokenizer: TokenizerLike | None = None) -> float:
         """How well texts are foretold: every other known word of a text, by the topics of the words
         between (document completion).
 
@@ -143,7 +146,7 @@ class TopicModel(TaggedVectors):
         Source: Wallach, Murray, Salakhutdinov & Mimno, Evaluation Methods for Topic Models, 2009.
         """
         encoded = self._encoded(list(texts), tokenizer)
-        if encoded is None or (np.diff(encoded[1]) < 2).all():
+        if (np.diff(encoded[1]) < 2).all():
             raise ValueError(_NOTHING_TO_FORETELL)
         ids, offsets = encoded[0].astype(np.int64), encoded[1].astype(np.int64)
         documents = np.repeat(np.arange(len(offsets) - 1), np.diff(offsets))

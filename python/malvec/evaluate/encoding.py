@@ -27,7 +27,7 @@ def encoded(encoder: Encoder, texts: Sequence[str], *, sparse: bool = False) -> 
         ValueError: not one row per text, or a value that is not finite.
     """
     if isinstance(encoder, WordVectors):
-        tokenizer = None if "tokenizer" in encoder.metadata else Whitespace()
+        tokenizer = Whitespace() if encoder.pipeline is None else None
         encoder = Mean(unit=True).fit(encoder, tokenizer=tokenizer)
     encode = getattr(encoder, "encode", encoder)
     if not callable(encode):

@@ -20,6 +20,7 @@ from malvec.runtime.machine import available_threads
 from malvec.search.inner_products import Excluded, largest_products
 from malvec.search.nearest import Rows, nearest
 from malvec.storage import kinds
+from malvec.tokenizers.pipeline import Pipeline, passport
 from malvec.vectors.word_vectors import WordVectors
 from malvec.vocab import Vocab
 
@@ -45,11 +46,14 @@ class Factors:
         report: how they were learnt.
         solving: the knobs that :meth:`solve` goes by, or None where they are not known.
         metadata: text to text, saved along: ``recipe`` as JSON, ….
+        pipeline: how the text was cut that the names come from, where they are words; None for what
+            ``metadata`` says.
 
     Example:
-        >>> factors = mv.Als(dim=8).fit(scipy.sparse.csr_array([[3, 0, 1], [0, 2, 0.0]]))
+        >>> plays = scipy.sparse.csr_array([[5, 3, 0], [4, 0, 1], [0, 1, 5.0]])
+        >>> factors = mv.Als(dim=2, threads=1).fit(plays)
         >>> factors.recommend(0, topn=1), factors.similar_items(0, topn=1)
-        ([(1, 0.02)], [(2, 0.98)])
+        ([(2, 0.62)], [(1, 0.08)])
     """
 
     def __init__(
@@ -62,6 +66,7 @@ class Factors:
         report: object | None = None,
         solving: Mapping[str, Any] | None = None,
         metadata: Mapping[str, str] | None = None,
+        pipeline: Pipeline | None = None,
     ) -> None:
         self.row_factors, self.column_factors = _frozen(state["rows"]), _frozen(state["columns"])
         shapes = self.row_factors.shape, self.column_factors.shape
@@ -75,7 +80,7 @@ class Factors:
         self.column_biases = _frozen(state["column_biases"]) if self.biased else None
         self.rows, self.columns, self.seen, self.report = rows, columns, seen, report
         self.solving = None if solving is None else MappingProxyType(dict(solving))
-        self.metadata = MappingProxyType(dict(metadata or {}))
+        self.pipeline, self.metadata = passport(pipeline, metadata)
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -113,8 +118,8 @@ class Factors:
         """The score of a cell, or of as many cells as two equally long lists name.
 
         Example:
-            >>> factors.score("kim", "봄날"), factors.score([0, 1], [5, 5])
-            (0.93, array([0.93, 0.12], dtype=float32))
+            >>> factors.score("choi", "봄날"), factors.score(["kim", "choi"], [3, 3])
+            (0.67, array([-0.14, -0.23], dtype=float32))
         """
         rows, columns = self._row_side.numbers(row), self._column_side.numbers(column)
         scores = np.einsum(
@@ -152,8 +157,8 @@ class Factors:
             ValueError: it is not known which cells were seen: say ``exclude_seen=False``.
 
         Example:
-            >>> factors.recommend("kim", topn=2)
-            [('봄날', 0.93), ('밤편지', 0.88)]
+            >>> factors.recommend("choi", topn=2)
+            [('봄날', 0.67), ('좋은 날', 0.05)]
         """
         if exclude_seen and self.seen is None:
             raise ValueError(
@@ -195,9 +200,8 @@ class Factors:
                 cannot be.
 
         Example:
-            >>> new = scipy.sparse.csr_array(([3.0], ([0], [5])), shape=(1, 10_000))
-            >>> factors.solve(new).recommend(0)
-            [('밤편지', 0.61), ...]
+            >>> factors.solve(scipy.sparse.csr_array([[0, 0, 3.0, 0]])).recommend(0, topn=1)
+            [('팔레트', 0.66)]
         """
         if self.solving is None:
             raise ValueError(
@@ -211,7 +215,12 @@ class Factors:
         state = solved_state(self.state(), cells, knobs)
         seen = (cells.offsets, cells.columns)
         return Factors(
-            state, columns=self.columns, seen=seen, solving=self.solving, metadata=self.metadata
+            state,
+            columns=self.columns,
+            seen=seen,
+            solving=self.solving,
+            metadata=self.metadata,
+            pipeline=self.pipeline,
         )
 
     def vectors(self) -> WordVectors:
@@ -224,7 +233,12 @@ class Factors:
             )
         output = self.column_factors if self.shape[0] == self.shape[1] else None
         return WordVectors(
-            self.rows, self.row_factors, report=self.report, metadata=self.metadata, output=output
+            self.rows,
+            self.row_factors,
+            report=self.report,
+            metadata=self.metadata,
+            output=output,
+            pipeline=self.pipeline,
         )
 
     def save(self, path: str | os.PathLike[str]) -> None:

@@ -69,9 +69,10 @@ def load_fasttext(
             there.
 
     Example:
-        >>> vectors = load_fasttext("cc.ko.300.bin")
-        >>> vectors.most_similar("없던단어", topn=1)
-        [('단어', 0.62)]
+        >>> subwords = mv.Skipgram(dim=8, subwords="char", buckets=1000).fit(corpus)
+        >>> save_fasttext(subwords, "reviews.bin")
+        >>> load_fasttext("reviews.bin")
+        WordVectors(1,923 words, dim=8, char 3 to 6 in 1,000 buckets)
     """
     if not is_fasttext(path):
         return load_word2vec(path, allow_non_finite=allow_non_finite, threads=threads)

@@ -39,7 +39,9 @@ def load_glove(
         FormatError: damaged or of another kind; the message names the line.
 
     Example:
-        >>> vectors = load_glove("glove.6B.100d.txt")
+        >>> save_glove(vectors, "glove.txt")
+        >>> load_glove("glove.txt", limit=10)
+        WordVectors(10 words, dim=16)
     """
     settings = ReadSettings(
         binary=False, limit=limit, finite=not allow_non_finite, threads=threads, dim=dim

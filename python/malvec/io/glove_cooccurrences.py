@@ -58,7 +58,10 @@ def load_glove_cooccurrences(
         OSError: the disk is full, or refuses.
 
     Example:
-        >>> counts = malvec.io.load_glove_cooccurrences("cooccurrence.bin", "vocab.txt", window=15)
+        >>> save_glove_cooccurrences(counts, "cooccurrence.bin", "vocab.txt")
+        >>> loaded = load_glove_cooccurrences("cooccurrence.bin", "vocab.txt", window=5)
+        >>> loaded.total == counts.total
+        True
     """
     counting = Counting(0, "unknown") if window is None else Counting(window, weight, symmetric)
     if window is not None:
@@ -93,7 +96,7 @@ def save_glove_cooccurrences(counts: Counts, path: Place, words: Place) -> None:
         OSError: the disk refused.
 
     Example:
-        >>> malvec.io.save_glove_cooccurrences(counts, "cooccurrence.bin", "vocab.txt")
+        >>> save_glove_cooccurrences(counts, "cooccurrence.bin", "vocab.txt")
     """
     vocab = counts.words
     check_words(counts)

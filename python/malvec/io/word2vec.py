@@ -55,7 +55,9 @@ def load_word2vec(
             the message names the line or row.
 
     Example:
-        >>> vectors = load_word2vec("GoogleNews-vectors-negative300.bin.gz", limit=100_000)
+        >>> save_word2vec(vectors, "vectors.bin.gz")
+        >>> load_word2vec("vectors.bin.gz", limit=10)
+        WordVectors(10 words, dim=16)
     """
     settings = ReadSettings(
         binary=binary,

@@ -12,12 +12,12 @@ import numpy as np
 import numpy.typing as npt
 
 from malvec.corpus import Corpus
+from malvec.corpus.corpus import check_corpus
 from malvec.corpus.tags import tagged_sentences
 from malvec.counts import by_tag, document_counts
 from malvec.counts.cells import Cells
 from malvec.documents.topic_model import TopicModel, tomotopy
 from malvec.models.fit_progress import Interrupted
-from malvec.models.metadata import check_corpus, made_by
 from malvec.reports.topics import TopicReport
 from malvec.runtime.arguments import number, whole
 from malvec.runtime.machine import available_threads, check_memory, peak_memory
@@ -117,7 +117,8 @@ class Lda(Recipe):
             output,
             alpha=np.asarray(model.alpha, np.float64).reshape(-1),
             report=report,
-            metadata=made_by(self, corpus),
+            metadata=self.metadata(),
+            pipeline=corpus.pipeline,
         )
         if stopped:
             raise Interrupted(found)

@@ -11,12 +11,12 @@ import numpy as np
 import numpy.typing as npt
 
 from malvec.corpus import Corpus
+from malvec.corpus.corpus import check_corpus
 from malvec.corpus.tags import tagged_sentences
 from malvec.counts import by_tag, document_counts
 from malvec.counts.reweight import tfidf
 from malvec.documents.latent_semantics import LatentSemantics
 from malvec.models.cells.svd import Svd
-from malvec.models.metadata import check_corpus, made_by
 from malvec.runtime.arguments import check_flag
 from malvec.runtime.recipe import Recipe, knob
 
@@ -87,7 +87,6 @@ class Lsa(Recipe):
         vectors[np.diff(counts.offsets) == 0] = 0
         output = np.asarray(found.right * np.where(real, scale ** (self.power - 1), 0), np.float32)
         report = dataclasses.replace(found.report, recipe=self.describe())
-        metadata = made_by(self, corpus)
         return LatentSemantics(
             known,
             vectors,
@@ -96,7 +95,8 @@ class Lsa(Recipe):
             idf=idf,
             sublinear=self.sublinear,
             report=report,
-            metadata=metadata,
+            metadata=self.metadata(),
+            pipeline=corpus.pipeline,
         )
 
     def _svd(self) -> Svd:

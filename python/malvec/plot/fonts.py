@@ -142,7 +142,7 @@ def find_hangul_font() -> str:
 
     Example:
         >>> find_hangul_font()
-        '/usr/share/fonts/truetype/nanum/NanumGothic.ttf'
+        '...'
     """
     installed = _installed()
     for name in HANGUL_FONTS:

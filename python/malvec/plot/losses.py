@@ -41,7 +41,8 @@ def curves(
         ImportError: matplotlib is not installed.
 
     Example:
-        >>> curves({"skip-gram": vectors.report, "GloVe": glove.report}).savefig("losses.png")
+        >>> skipgram, cbow = mv.Skipgram(dim=8).fit(corpus), mv.Cbow(dim=8).fit(corpus)
+        >>> curves({"skip-gram": skipgram.report, "CBOW": cbow.report}).savefig("losses.png")
     """
     series = (
         {str(name): losses_of(some) for name, some in reports.items()}

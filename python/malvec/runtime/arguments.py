@@ -24,6 +24,7 @@ def whole(name: str, value: Any, least: int = 0, most: int = _MOST) -> int:
 
     Example:
         >>> whole("topn", 2.5)
+        Traceback (most recent call last):
         TypeError: topn=2.5: must be a whole number
     """
     try:

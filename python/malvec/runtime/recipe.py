@@ -4,6 +4,7 @@ line."""
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
@@ -60,6 +61,10 @@ class Recipe:
         knobs = dataclasses.asdict(self).items()
         listed = {name: list(value) if isinstance(value, tuple) else value for name, value in knobs}
         return {"name": type(self).__name__, **listed}
+
+    def metadata(self) -> dict[str, str]:
+        """The recipe as metadata of what it made: its description as JSON, under ``recipe``."""
+        return {"recipe": json.dumps(self.describe())}
 
     def _settle(self, knobs: Mapping[str, Any]) -> None:
         """Plain Python numbers, whatever was given."""

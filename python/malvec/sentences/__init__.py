@@ -5,7 +5,6 @@ from malvec.sentences import classifiers, distances
 from malvec.sentences.encoder import SentenceEncoder
 from malvec.sentences.recipes import IdfMean, Mean, Sif, Usif
 from malvec.sentences.report import EncodingTally, SentenceReport
-from malvec.sentences.word_ids import tokenizer_of
 
 __all__ = [
     "EncodingTally",
@@ -17,5 +16,4 @@ __all__ = [
     "Usif",
     "classifiers",
     "distances",
-    "tokenizer_of",
 ]

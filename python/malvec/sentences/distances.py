@@ -1,7 +1,8 @@
 """Distances between two texts: cosine of sentence vectors, Jaccard, soft cosine, Word Mover's
 Distance.
 
-Texts are str, which are tokenised as the corpus of the vectors was, or lists of words as they are.
+Texts are str, which are cleaned and tokenised as the corpus of the vectors was, or lists of words
+as they are.
 What becomes of words without a vector and of texts without words, each function says; none of them
 gives NaN.
 """
@@ -17,8 +18,8 @@ import numpy.typing as npt
 
 from malvec.runtime.arguments import number
 from malvec.sentences.encoder import SentenceEncoder
-from malvec.sentences.word_ids import tokenizer_of
-from malvec.tokenizers import Tokenizer, Whitespace
+from malvec.tokenizers import Pipeline, TokenizerLike
+from malvec.tokenizers.pipeline import needed
 from malvec.vectors.word_vectors import WordVectors
 
 __all__ = ["cosine", "jaccard_distance", "soft_cosine", "word_movers", "word_movers_nearest"]
@@ -35,27 +36,32 @@ def cosine(a: Text, b: Text, encoder: SentenceEncoder) -> float:
         >>> cosine("재미있는 영화", "영화가 재미있다", mv.Sif().fit(vectors, corpus))
         0.13
     """
-    words = [encoder.tokenizer(text) if isinstance(text, str) else list(text) for text in (a, b)]
-    rows = encoder.encode_tokens(words, threads=1).astype(np.float64)
+    parts = [
+        encoder.encode([text], processes=0, threads=1)
+        if isinstance(text, str)
+        else encoder.encode_tokens([text], threads=1)
+        for text in (a, b)
+    ]
+    rows = np.concatenate(parts).astype(np.float64)
     lengths = np.linalg.norm(rows, axis=1)
     return 1 - float(np.clip(rows[0] @ rows[1] / lengths.prod(), -1, 1)) if lengths.all() else 1.0
 
 
-def jaccard_distance(a: Text, b: Text, tokenizer: Tokenizer | None = None) -> float:
+def jaccard_distance(a: Text, b: Text, tokenizer: TokenizerLike | None = None) -> float:
     """1 less the share of words that both texts have, among those that either has, 0 to 1; 0 where
     both are empty. No vectors needed.
 
     Args:
         a, b: the texts.
-        tokenizer: None splits at blanks.
+        tokenizer: None splits at blanks. Texts are in Unicode's form NFC first.
 
     Example:
         >>> jaccard_distance("재미 있는 영화", "재미 없는 영화")
         0.5
     """
+    pipeline = needed(Pipeline(), tokenizer, "these texts")
     first, second = (
-        set((tokenizer or Whitespace())(text)) if isinstance(text, str) else set(text)
-        for text in (a, b)
+        set(pipeline.tokens(text)) if isinstance(text, str) else set(text) for text in (a, b)
     )
     return 1 - len(first & second) / len(first | second) if first or second else 0.0
 
@@ -67,7 +73,7 @@ def soft_cosine(
     *,
     threshold: float = 0.0,
     exponent: float = 2.0,
-    tokenizer: Tokenizer | None = None,
+    tokenizer: TokenizerLike | None = None,
 ) -> float:
     """1 less the cosine of the counts of words, where words are alike as their vectors are: aᵀSb /
     √(aᵀSa · bᵀSb), 0 to 1.
@@ -111,7 +117,7 @@ def word_movers(
     *,
     unit: bool = True,
     relaxed: bool = False,
-    tokenizer: Tokenizer | None = None,
+    tokenizer: TokenizerLike | None = None,
 ) -> float:
     """What it takes to carry the words of one text to those of the other: shares of words times
     Euclidean distances, at least cost.
@@ -144,7 +150,7 @@ def word_movers_nearest(
     *,
     topn: int = 10,
     unit: bool = True,
-    tokenizer: Tokenizer | None = None,
+    tokenizer: TokenizerLike | None = None,
 ) -> list[tuple[int, float]]:
     """The texts nearest by :func:`word_movers`, nearest first: their numbers and distances. Of most
     texts only the bound is computed.
@@ -192,7 +198,7 @@ def _movers(a: tuple[Doubles, Doubles], b: tuple[Doubles, Doubles], relaxed: boo
 
 
 def _heap(
-    text: Text, vectors: WordVectors, unit: bool, tokenizer: Tokenizer | None
+    text: Text, vectors: WordVectors, unit: bool, tokenizer: TokenizerLike | None
 ) -> tuple[Doubles, Doubles]:
     counts = Counter(_words(text, vectors, tokenizer))
     rows = _rows(list(counts), vectors)
@@ -202,9 +208,9 @@ def _heap(
     return (_unit(rows) if unit else rows), shares / max(shares.sum(), 1)
 
 
-def _words(text: Text, vectors: WordVectors, tokenizer: Tokenizer | None) -> list[str]:
+def _words(text: Text, vectors: WordVectors, tokenizer: TokenizerLike | None) -> list[str]:
     if isinstance(text, str):
-        return (tokenizer or tokenizer_of(vectors))(text)
+        return needed(vectors.pipeline, tokenizer, "these vectors").tokens(text)
     return list(text)
 
 

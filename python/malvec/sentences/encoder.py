@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Iterator, Sequence, Sized
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -20,8 +21,10 @@ from malvec.search.nearest import Rows, nearest
 from malvec.search.quantised import native_rows
 from malvec.sentences import encoder_file
 from malvec.sentences.report import EncodingTally, SentenceReport
-from malvec.sentences.word_ids import NO_WORD, IdBatch, WordIds, tokenizer_of
-from malvec.tokenizers import Tokenizer, describe, from_description
+from malvec.sentences.word_ids import NO_WORD, IdBatch, WordIds
+from malvec.tokenizers import Pipeline, TokenizerLike, describe
+from malvec.tokenizers.description import StoredTokenizer
+from malvec.tokenizers.pipeline import needed
 from malvec.vectors.word_vectors import WordVectors
 
 __all__ = ["SentenceEncoder"]
@@ -66,7 +69,7 @@ class SentenceEncoder:
         unit: bool = False,
         components: npt.NDArray[Any] | None = None,
         shares: npt.NDArray[Any] | None = None,
-        tokenizer: Tokenizer | None = None,
+        tokenizer: TokenizerLike | None = None,
         report: SentenceReport | None = None,
     ) -> None:
         none = np.zeros((0, vectors.dim), np.float32)
@@ -113,13 +116,15 @@ class SentenceEncoder:
         """Components per vector."""
         return self.vectors.dim
 
-    @property
-    def tokenizer(self) -> Tokenizer:
-        """The tokenizer of the texts; ``ValueError`` where the vectors do not say which and none
-        was given."""
-        if self._tokenizer is None:
-            self._tokenizer = tokenizer_of(self.vectors)
-        return self._tokenizer
+    @cached_property
+    def pipeline(self) -> Pipeline:
+        """How texts are cleaned and cut: as those of the vectors' corpus were, or by the tokenizer
+        that was given.
+
+        Raises:
+            ValueError: the vectors do not say, and none was given; the message says what to pass.
+        """
+        return needed(self.vectors.pipeline, self._tokenizer, "these vectors")
 
     def encode(
         self,
@@ -171,7 +176,7 @@ class SentenceEncoder:
             >>> for vectors in encoder.encode_iter(open("reviews.txt")):
             ...     store(vectors)
         """
-        for batch in self._ids.of_texts(texts, self.tokenizer, processes):
+        for batch in self._ids.of_texts(texts, self.pipeline, processes):
             yield self._pool(batch, tally, threads)
 
     def encode_tokens(
@@ -304,7 +309,7 @@ class SentenceEncoder:
         cls,
         path: str | os.PathLike[str],
         *,
-        tokenizer: Tokenizer | None = None,
+        tokenizer: TokenizerLike | None = None,
         verify: bool = False,
     ) -> SentenceEncoder:
         """The encoder that :meth:`save` wrote, memory-mapped.
@@ -319,8 +324,8 @@ class SentenceEncoder:
         """
         with encoder_file.opened(path, verify) as (vectors, arrays, own):
             described, told = own["tokenizer"], own["report"]
-            if tokenizer is None and described is not None and described["name"] != "custom":
-                tokenizer = from_description(described)
+            if tokenizer is None and described is not None:
+                tokenizer = StoredTokenizer(json.dumps(described))
             report = None if told is None else SentenceReport.from_dict(told)
             knobs = {name: own[name] for name in ("unseen_weight", "by_weights", "unit")}
             return cls(vectors, tokenizer=tokenizer, report=report, **arrays, **knobs)

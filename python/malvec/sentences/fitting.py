@@ -3,7 +3,6 @@ pass over texts that is not kept."""
 
 from __future__ import annotations
 
-import os
 import time
 import warnings
 from abc import abstractmethod
@@ -22,15 +21,17 @@ from malvec.runtime.machine import available_threads
 from malvec.runtime.recipe import Recipe, knob
 from malvec.sentences.encoder import SentenceEncoder
 from malvec.sentences.report import EncodingTally, SentenceReport
-from malvec.sentences.word_ids import IdBatch, WordIds, texts_of, tokenizer_of
-from malvec.tokenizers import Tokenizer
+from malvec.sentences.word_ids import IdBatch, WordIds
+from malvec.text.sources import TextSource, texts_of
+from malvec.tokenizers import TokenizerLike
+from malvec.tokenizers.pipeline import needed as needed_pipeline
 from malvec.vectors.word_vectors import WordVectors
 from malvec.version import __version__
 
 __all__ = ["Doubles", "SentenceRecipe", "Source", "Weights"]
 
 Doubles = npt.NDArray[np.float64]
-Source = Corpus | str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
+Source = Corpus | TextSource
 _NOTHING_LEFT = 1e-10  # of the sum of squares; rounding of single floats leaves less
 _FEW = 10
 
@@ -85,7 +86,7 @@ class SentenceRecipe(Recipe):
         vectors: WordVectors,
         texts: Source | None = None,
         *,
-        tokenizer: Tokenizer | None = None,
+        tokenizer: TokenizerLike | None = None,
         processes: int | None = None,
     ) -> SentenceEncoder:
         """The encoder of word vectors, fitted to texts.
@@ -135,7 +136,7 @@ def _fit(
     recipe: SentenceRecipe,
     vectors: WordVectors,
     batches: Iterator[IdBatch],
-    tokenizer: Tokenizer | None,
+    tokenizer: TokenizerLike | None,
 ) -> SentenceEncoder:
     started, needed = time.perf_counter(), recipe.counts_needed
     # ids only: counted first, pooled then
@@ -170,12 +171,13 @@ def _fit(
 
 
 def _batches(
-    vectors: WordVectors, texts: Source, tokenizer: Tokenizer | None, processes: int | None
+    vectors: WordVectors, texts: Source, tokenizer: TokenizerLike | None, processes: int | None
 ) -> Iterator[IdBatch]:
     ids = WordIds(vectors)
     if isinstance(texts, Corpus):
         return ids.of_corpus(texts)
-    return ids.of_texts(texts_of(texts), tokenizer or tokenizer_of(vectors), processes)
+    pipeline = needed_pipeline(vectors.pipeline, tokenizer, "these vectors")
+    return ids.of_texts(texts_of(texts), pipeline, processes)
 
 
 def _counts(

@@ -33,7 +33,7 @@ def replacing(path: str | os.PathLike[str], seeks: bool = False) -> Iterator[Bin
 
     Example:
         >>> with replacing("notes.txt") as file:
-        ...     file.write(b"all or nothing")
+        ...     _ = file.write(b"all or nothing")
     """
     mode = _mode(path)
     if stat.S_ISDIR(mode):

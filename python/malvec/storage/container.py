@@ -82,6 +82,7 @@ def read(path: str | os.PathLike[str], verify: bool = False) -> tuple[Tensors, d
         OSError: it cannot be opened.
 
     Example:
+        >>> write("a.safetensors", {"ids": np.arange(3)}, {"kind": "numbers"})
         >>> tensors, metadata = read("a.safetensors")
         >>> tensors["ids"], metadata["kind"]
         (array([0, 1, 2]), 'numbers')

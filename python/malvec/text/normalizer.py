@@ -5,7 +5,6 @@ The core's ``text/normalize.h`` has the rules.
 
 from __future__ import annotations
 
-import json
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -14,9 +13,8 @@ from html.entities import name2codepoint
 from typing import Any
 
 from malvec import _core
-from malvec.errors import FormatError
 
-__all__ = ["Normalizer", "compose", "normalize", "stored_normalizer"]
+__all__ = ["Normalizer", "compose", "normalize"]
 
 _INLINE = (
     "a abbr acronym b bdi bdo big cite code data dfn em font i ins del kbd mark q s samp small span"
@@ -103,10 +101,10 @@ class Normalizer:
     def lines(self, block: bytes) -> bytes:
         """Lines of UTF-8, cleaned all at once; newlines are never touched, bytes that are not UTF-8
         stay."""
-        composed = _composed(block)
+        composed = compose(block)
         cleaned = _compiled(self).bytes(composed)
         while (
-            composed := _composed(cleaned)
+            composed := compose(cleaned)
         ) != cleaned:  # an entity brought a character that has another form
             cleaned = _compiled(self).bytes(composed)
         return cleaned
@@ -143,12 +141,10 @@ def normalize(text: str, **settings: Any) -> str:
     return Normalizer(**settings)(text)
 
 
-def _composed(block: bytes) -> bytes:
-    return block if _core.find_not_nfc(block) == len(block) else compose(block)
-
-
 def compose(block: bytes) -> bytes:
     """UTF-8 in form NFC; bytes that are not UTF-8 stay."""
+    if _core.find_not_nfc(block) == len(block):
+        return block
     return unicodedata.normalize("NFC", block.decode("utf-8", "surrogateescape")).encode(
         "utf-8", "surrogateescape"
     )
@@ -161,12 +157,3 @@ def _compiled(settings: Normalizer) -> _core.TextNormalizer:
     entities = {name: chr(code) for name, code in name2codepoint.items()} | {"apos": "'"}
     tags = dict.fromkeys(_BLOCK.split(), False) | dict.fromkeys(_INLINE.split(), True)
     return _core.TextNormalizer(knobs, entities, tags)
-
-
-def stored_normalizer(metadata: Mapping[str, str]) -> Normalizer | None:
-    """How the text was cleaned that the words come from; None where it is not known."""
-    try:
-        described = json.loads(metadata.get("normalize", "null"))
-        return None if described is None else Normalizer.from_description(described)
-    except (TypeError, ValueError, RecursionError) as error:
-        raise FormatError(f"metadata 'normalize': {error}") from None

@@ -14,21 +14,31 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import IO, Any
 
+from malvec import _ingest
 from malvec.errors import FormatError
 from malvec.storage.packing import is_packed, naming_damage, unpacked
 
 __all__ = [
     "Paths",
     "Source",
+    "TextSource",
     "blocks",
     "expand",
     "find_sources",
     "line_blocks",
+    "lines",
+    "packed_texts",
     "paths_or_texts",
+    "plain_size",
+    "source_lines",
+    "split_lines",
     "standard_input",
+    "texts_of",
 ]
 
 Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
+TextSource = str | os.PathLike[str] | Iterable[str] | Iterable[os.PathLike[str]]
+"""A file, directory or pattern; several of them as ``Path``; or texts."""
 
 _BLOCK = 1 << 20
 _HEAD = 1 << 16
@@ -240,3 +250,46 @@ def line_blocks(source: Source, size: int) -> Iterator[bytes]:
             rest, begin = [], end
     if rest:
         yield b"".join(rest)
+
+
+def split_lines(block: bytes) -> list[str]:
+    r"""The lines of a block, without their ends ``\n`` or ``\r\n``; bytes that are not UTF-8 become
+    surrogate escapes."""
+    found = block.decode("utf-8", "surrogateescape").split("\n")
+    if not found[-1]:
+        found.pop()
+    return [line.removesuffix("\r") for line in found]
+
+
+def source_lines(source: Source) -> Iterator[str]:
+    """The lines of one file, see :func:`split_lines`."""
+    return (line for block in line_blocks(source, _BLOCK) for line in split_lines(block))
+
+
+def lines(paths: Paths) -> Iterator[str]:
+    """The lines of all files that paths stand for, see :func:`find_sources`."""
+    return (line for source in find_sources(paths) for line in source_lines(source))
+
+
+def texts_of(source: TextSource) -> Iterator[str]:
+    """The texts of a source: of files the lines. What is no ``str`` among texts is for the caller
+    to find."""
+    paths, texts = paths_or_texts(source)
+    return lines(paths) if texts is None else iter(texts)
+
+
+def packed_texts(texts: Iterable[str]) -> Iterator[bytes]:
+    """Texts as lines of UTF-8, in blocks of a megabyte; newlines within are blanks."""
+    waiting = iter(texts)
+    while block := _ingest.pack_texts(waiting, _BLOCK):
+        yield block
+
+
+def plain_size(sources: list[Source]) -> int | None:
+    """The bytes of text in all sources; None where one is packed or a pipe."""
+    sizes = [source.size for source in sources if source.start is not None]
+    return (
+        sum(size for size in sizes if size is not None)
+        if len(sizes) == len(sources) and None not in sizes
+        else None
+    )

@@ -4,19 +4,18 @@ them itself."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 
-__all__ = ["Characters", "Eojeols", "Tokenizer", "Whitespace"]
+from malvec.tokenizers.tokenizer import Tokenizer
 
-Tokenizer = Callable[[str], list[str]]
+__all__ = ["Characters", "Eojeols", "TokenLists", "Whitespace"]
 
 _TOKEN = re.compile(r"[^ \t\n\v\f\r]+")
 _CHARACTER = re.compile(r"[^ \t\n\v\f\r]")
 
 
 @dataclass(frozen=True)
-class Whitespace:
+class Whitespace(Tokenizer):
     r"""Tokens are what stands between blanks: space, ``\t``, ``\n``, ``\v``, ``\f``, ``\r``. Other
     Unicode blanks belong to tokens.
 
@@ -31,7 +30,7 @@ class Whitespace:
 
 
 @dataclass(frozen=True)
-class Characters:
+class Characters(Tokenizer):
     """Every code point is a token, but for the blanks that :class:`Whitespace` knows.
 
     Example:
@@ -45,7 +44,7 @@ class Characters:
 
 
 @dataclass(frozen=True)
-class Eojeols:
+class Eojeols(Tokenizer):
     """Tokens are what stands between blanks of any kind, as ``str.split()`` has them:
     :class:`Whitespace` and all Unicode blanks.
 
@@ -57,3 +56,23 @@ class Eojeols:
     def __call__(self, text: str) -> list[str]:
         """The tokens of a text."""
         return text.split()
+
+
+@dataclass(frozen=True)
+class TokenLists(Tokenizer):
+    """Stands where there is no tokenizer, because the text came as lists of tokens, or as ids."""
+
+    def __call__(self, text: str) -> list[str]:
+        """``ValueError`` that says what to pass."""
+        self.check()
+        return []
+
+    def check(self) -> None:
+        """``ValueError`` that says what to pass."""
+        raise ValueError(
+            "the text came as token lists, so how to cut new text is not known: pass token lists,"
+            " or tokenizer="
+        )
+
+    def describe(self) -> None:
+        """Nothing."""

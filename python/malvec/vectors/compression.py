@@ -34,8 +34,9 @@ def prune(vectors: WordVectors, *, threads: int | None = None) -> WordVectors:
         ValueError: there are no sub-words.
 
     Example:
+        >>> vectors = mv.Skipgram(dim=8, subwords="jamo", buckets=100_000).fit(corpus)
         >>> len(prune(vectors).subword_table.rows), len(vectors.subword_table.rows)
-        (612345, 2000000)
+        (14884, 100000)
     """
     table = vectors.subword_table
     if table is None:
@@ -87,8 +88,8 @@ def compress(
     Example:
         >>> small = compress(vectors, "pq")
         >>> small.save("small.safetensors")
-        >>> small.most_similar("없던단어", topn=1)
-        [('단어', 0.61)]
+        >>> small.most_similar("희망", topn=1)
+        [('젊음', 0.78)]
     """
     if method not in METHODS:
         raise ValueError(f"method={method!r}: must be one of {', '.join(METHODS)}")
@@ -147,8 +148,8 @@ def measure_loss(
         topn: how many neighbours each.
 
     Example:
-        >>> print(measure_loss(vectors, compress(vectors)))
-        91.3 % of the 10 nearest of 1,000 words found again, mean cosine 0.9871
+        >>> print(measure_loss(vectors, compress(vectors, "int8")))
+        98.9 % of the 10 nearest of 19 words found again, mean cosine 1.0000
     """
     if len(before) != len(after) or len(before) == 0:
         raise ValueError(
@@ -221,4 +222,5 @@ def _with_rows(
         metadata=described,
         output=output,
         subwords=table,
+        pipeline=vectors.pipeline,
     )

@@ -15,6 +15,7 @@ from malvec.corpus import Corpus
 from malvec.runtime.arguments import whole
 from malvec.runtime.machine import available_threads
 from malvec.storage import kinds
+from malvec.tokenizers.pipeline import Pipeline
 from malvec.vectors import vector_file
 from malvec.vectors.rows import aligned
 from malvec.vectors.word_vectors import WordVectors, stored_vectors
@@ -39,10 +40,11 @@ class LanguageModel:
         report: how it was trained.
 
     Example:
-        >>> model = mv.Nplm(dim=60, context=4).fit(corpus)                       # doctest: +SKIP
-        >>> model.perplexity(heldout), model.next_words(["정말", "재미"], topn=2)  # doctest: +SKIP
-        (312.5, [('있', 0.41), ('없', 0.22)])
-        >>> model.vectors.most_similar("영화")                                    # doctest: +SKIP
+        >>> model = mv.Nplm(dim=60, context=4, threads=1).fit(corpus)
+        >>> model.perplexity(heldout), model.next_words(["정말", "재미"], topn=2)
+        (125.2, [('가', 0.20), ('있', 0.17)])
+        >>> len(model.vectors.most_similar("영화"))
+        10
     """
 
     def __init__(
@@ -56,6 +58,11 @@ class LanguageModel:
         self.vectors, self.knobs = vectors, dict(knobs)
         self.input, self.hidden, self.output = input, hidden, output
         self.report = vectors.report
+
+    @property
+    def pipeline(self) -> Pipeline | None:
+        """How the text was cleaned and cut, where that is known."""
+        return self.vectors.pipeline
 
     def log_probabilities(self, corpus: Corpus, threads: int | None = None) -> Floats:
         """log p of each token of a corpus after the words before it in its sentence, by the softmax
@@ -73,9 +80,11 @@ class LanguageModel:
             ValueError: the corpus has another vocabulary.
 
         Example:
-            >>> words = model.vectors.words  # doctest: +SKIP
-            >>> heldout = mv.Corpus.from_files("new.txt", vocab=words)  # doctest: +SKIP
-            >>> model.log_probabilities(heldout)[:3]  # doctest: +SKIP
+            >>> model = mv.Nplm(dim=20, context=2, epochs=1).fit(corpus)
+            >>> mecab = mv.tokenizers.Mecab()
+            >>> heldout = mv.Corpus.from_files("new.txt", tokenizer=mecab, vocab=corpus.vocab)
+            >>> model.log_probabilities(heldout).shape == heldout.ids.shape
+            True
         """
         if not isinstance(corpus, Corpus):
             raise TypeError(
@@ -96,8 +105,9 @@ class LanguageModel:
         """exp of the mean of -log p over the tokens of a corpus: see :meth:`log_probabilities`.
 
         Example:
-            >>> model.perplexity(heldout)  # doctest: +SKIP
-            312.5
+            >>> model = mv.Nplm(dim=20, context=2, epochs=1, threads=1).fit(corpus)
+            >>> model.perplexity(heldout)
+            139.6
         """
         return float(np.exp(-self.log_probabilities(corpus, threads).mean(dtype=np.float64)))
 
@@ -113,13 +123,14 @@ class LanguageModel:
             KeyError: a word that the model does not know.
 
         Example:
-            >>> model.next_words(["정말", "재미"], topn=1)  # doctest: +SKIP
-            [('있', 0.41)]
+            >>> model = mv.Nplm(dim=20, context=2, epochs=1, threads=1).fit(corpus)
+            >>> model.next_words(["정말", "재미"], topn=1)
+            [('가', 0.20)]
         """
         if isinstance(before, str):
             raise TypeError(f"before must be a list of words, not the str {before!r}")
         count, context = len(self.vectors.words), int(self.knobs["context"])
-        ids = [count] * context + [self.vectors.words.index(word) for word in before]
+        ids = [count] * context + [self.vectors._id(word) for word in before]
         x = np.append(self.input[ids[-context:]].ravel(), np.float32(1))
         a = np.tanh(self.hidden @ x)
         scores = (self.output @ np.concatenate([a, x if self.knobs["direct"] else x[-1:]])).astype(
@@ -137,7 +148,7 @@ class LanguageModel:
             OSError: the disk refused; what was there stays.
 
         Example:
-            >>> model.save("reviews.safetensors")  # doctest: +SKIP
+            >>> mv.Nplm(dim=20, context=2, epochs=1).fit(corpus).save("language.safetensors")
         """
         metadata = {**self.vectors.stored_metadata(), _KIND: json.dumps(self.knobs)}
         more = {_BEGIN: self.input[-1:], _HIDDEN: self.hidden, _OUTPUT: self.output}
@@ -151,7 +162,9 @@ class LanguageModel:
             FormatError: damaged, or without a language model; the message says which.
 
         Example:
-            >>> LanguageModel.load("reviews.safetensors").perplexity(heldout)  # doctest: +SKIP
+            >>> mv.Nplm(dim=20, context=2, epochs=1).fit(corpus).save("language.safetensors")
+            >>> LanguageModel.load("language.safetensors")
+            LanguageModel(1,923 words, dim=20, 2 words before)
         """
         with kinds.opened(path, _KIND, verify=verify) as file:
             vectors, knobs = stored_vectors(path, file), _knobs(file)

@@ -107,7 +107,7 @@ class SubwordTable:
         """Components per row."""
         return int(self.rows.shape[1])
 
-    def normal(self, word: str) -> str:
+    def prepare(self, word: str) -> str:
         """The word as it is cut: in Unicode form NFC where the units are jamo, as it stands
         otherwise."""
         return (
@@ -118,10 +118,11 @@ class SubwordTable:
         """The n-grams of a word and their buckets; jamo as separate letters, ∅ for an empty final.
 
         Example:
+            >>> table = SubwordTable(np.ones((100, 8), np.float32), min_n=2, max_n=3, buckets=100)
             >>> table.ngrams("말")
-            [('<말', 11), ('<말>', 35), ('말>', 95)]
+            [('<말', 31), ('<말>', 27), ('말>', 13)]
         """
-        found = _core.ngrams(encode_word(self.normal(word)), self.knobs)
+        found = _core.ngrams(encode_word(self.prepare(word)), self.knobs)
         return [
             (text.decode("utf-8", "surrogateescape").translate(_LETTERS), bucket)
             for text, bucket in found
@@ -130,7 +131,7 @@ class SubwordTable:
     def vectors(self, words: Sequence[str], threads: int | None = None) -> Floats:
         """The vectors of words as of unseen ones, float32 [n, dim]: means over the rows of their
         n-grams, zeros where there are none."""
-        vocab = Vocab.from_words([self.normal(word) for word in words])
+        vocab = Vocab.from_words([self.prepare(word) for word in words])
         composed = np.zeros((len(vocab), self.dim), np.float32)
         self._compose(vocab, "unseen", composed, threads)
         return _to_unit_length(composed) if self.unit else composed
@@ -155,8 +156,8 @@ class SubwordTable:
         self._compose(vocab, "raw", vectors, threads)
 
     def shares(self, word: str, vector: Floats, seen: bool) -> list[Unit]:
-        """The parts of a word with their shares: for a part r of n, r · v / (n |v|²), which sum up
-        to 1; 0 where v is zero.
+        """The parts of a word with their shares: for a part r of n, ``r · v / (n |v|²)``, which sum
+        up to 1; 0 where v is zero.
 
         Args:
             word: the word.

@@ -3,7 +3,7 @@ there are sub-words."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,7 @@ import numpy.typing as npt
 from malvec.errors import UnknownWordError
 from malvec.search.nearest import read_only_rows
 from malvec.search.quantised import EncodedRows
+from malvec.tokenizers.pipeline import Pipeline
 from malvec.vectors.subwords import SubwordTable, Unit
 from malvec.vocab import Vocab
 
@@ -24,9 +25,9 @@ class WordRows:
     """Words, the row of each, and perhaps a table of n-grams for all other words; ``WordVectors``
     adds questions and files."""
 
-    normal: Callable[[str], str] | None = None
-    """What was done to the text that the words come from; done to a word that is not found as it
-    stands."""
+    pipeline: Pipeline | None = None
+    """How the text was cleaned and cut that the words come from; a word that is not found as it
+    stands is cleaned alike."""
 
     def __init__(
         self, vocab: Vocab, matrix: npt.NDArray[Any] | EncodedRows, subwords: SubwordTable | None
@@ -90,9 +91,9 @@ class WordRows:
                 length 1.
 
         Example:
-            >>> vectors.subwords("없던")
-            [Unit(text='<없던', bucket=81, share=0.41), Unit(text='<없던>', bucket=7, share=0.35),
-            ...]
+            >>> vectors = mv.Skipgram(dim=8, subwords="char", threads=1).fit(corpus)
+            >>> [part.text for part in vectors.subwords("없던")]
+            ['<없던', '<없던>', '없던>']
         """
         if self.subword_table is None:
             raise ValueError("these vectors have no sub-words")
@@ -110,15 +111,15 @@ class WordRows:
         if not isinstance(word, str):
             raise TypeError(f"a word is a str, not {type(word).__name__}")
         found = self.words.find(word)
-        if found < 0 and self.normal is not None:
-            found = self.words.find(self.normal(word))  # that of a query in form NFD, for instance
+        if found < 0 and self.pipeline is not None:
+            found = self.words.find(self.pipeline.clean(word))  # a query in form NFD, for instance
         if found < 0 and self.subword_table is not None:
-            normal = self.subword_table.normal(word)
-            found = self.words.find(normal) if normal != word else found
+            cut = self.subword_table.prepare(word)
+            found = self.words.find(cut) if cut != word else found
         return found
 
     def _cleaned(self, word: str) -> str:
-        return word if self.normal is None else self.normal(word)
+        return word if self.pipeline is None else self.pipeline.clean(word)
 
     def _id(self, word: str) -> int:
         found = self._find(word)

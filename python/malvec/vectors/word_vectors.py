@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -17,7 +16,7 @@ from malvec.reports.stored import report_json, stored_report
 from malvec.search.nearest import Rows, nearest, read_only_rows
 from malvec.search.quantised import EncodedRows
 from malvec.storage import kinds
-from malvec.text.normalizer import stored_normalizer
+from malvec.tokenizers.pipeline import Pipeline, passport
 from malvec.vectors import vector_file
 from malvec.vectors.subwords import SubwordTable
 from malvec.vectors.word_rows import WordRows
@@ -44,6 +43,7 @@ class WordVectors(WordRows):
         output: the output (context) vectors float32 [V, dim], where the algorithm has them.
         subwords: rows of n-grams, which give vectors to words that were not seen. ``word in
             vectors`` still says whether one was.
+        pipeline: how the text was cleaned and cut; None for what ``metadata`` says.
 
     Example:
         >>> vectors = WordVectors(Vocab.from_words(["왕", "여왕"]), np.eye(2, dtype=np.float32))
@@ -60,6 +60,7 @@ class WordVectors(WordRows):
         metadata: Mapping[str, str] | None = None,
         output: npt.NDArray[Any] | None = None,
         subwords: SubwordTable | None = None,
+        pipeline: Pipeline | None = None,
     ) -> None:
         super().__init__(vocab, matrix, subwords)
         if output is not None and (output.ndim != 2 or len(output) != len(vocab)):
@@ -68,8 +69,7 @@ class WordVectors(WordRows):
             )
         self.output = None if output is None else read_only_rows(output)
         self.report = report
-        self.metadata = MappingProxyType(dict(metadata or {}))
-        self.normal = stored_normalizer(self.metadata)
+        self.pipeline, self.metadata = passport(pipeline, metadata)
         self._source: tuple[str, str] | None = None
 
     @property
@@ -111,7 +111,7 @@ class WordVectors(WordRows):
 
         Example:
             >>> vectors.most_similar(["왕", "여자"], negative=["남자"], topn=1)
-            [('여왕', 0.71)]
+            [('여왕', 0.98)]
         """
         vector, known = self._combine(query, negative)
         hidden = known | self._seen([exclude] if isinstance(exclude, str) else list(exclude))
@@ -143,7 +143,7 @@ class WordVectors(WordRows):
 
         Example:
             >>> vectors.most_similar_batch(["왕", "도시"], topn=1)
-            [[('여왕', 0.81)], [('마을', 0.77)]]
+            [[('여왕', 0.80)], [('마을', 0.62)]]
         """
         if isinstance(queries, str):
             raise TypeError("a list of queries is expected; for one word use most_similar")
@@ -170,7 +170,7 @@ class WordVectors(WordRows):
 
         Example:
             >>> vectors.similarity("왕", "여왕")
-            0.81
+            0.80
         """
         left, right = _unit(self._vector(a)), _unit(self._vector(b))
         return float(np.clip(left.astype(np.float64) @ right.astype(np.float64), -1, 1))
@@ -196,7 +196,7 @@ class WordVectors(WordRows):
 
         Example:
             >>> vectors.analogy("남자", "왕", "여자", topn=1)
-            [('여왕', 0.71)]
+            [('여왕', 0.98)]
         """
         if method == "3cosadd":
             return self.most_similar(
@@ -234,7 +234,12 @@ class WordVectors(WordRows):
             np.multiply(self.matrix, self.rows.inverse_norms[:, None], out=unit)
         table = None if self.subword_table is None else self.subword_table.to_unit_length()
         return WordVectors(
-            self.words, unit, report=self.report, metadata=self.metadata, subwords=table
+            self.words,
+            unit,
+            report=self.report,
+            metadata=self.metadata,
+            subwords=table,
+            pipeline=self.pipeline,
         )
 
     def save(self, path: str | os.PathLike[str]) -> None:

@@ -10,12 +10,11 @@ from typing import Any
 
 from malvec import _core
 from malvec.corpus import Corpus
-from malvec.corpus.build import Knobs, Reading, read_sources, read_texts
+from malvec.corpus.reading import Options, read_files, read_texts
 from malvec.runtime.arguments import check_flag
 from malvec.runtime.machine import available_threads, check_memory, parse_memory
-from malvec.text.normalizer import Normalizer
-from malvec.text.sources import Paths, Source, find_sources, paths_or_texts
-from malvec.tokenizers import Eojeols, from_description
+from malvec.text.sources import Paths, Source, find_sources, paths_or_texts, plain_size
+from malvec.tokenizers import Eojeols, Pipeline
 from malvec.word_discovery.report import WordReport
 from malvec.word_discovery.statistics import PartKnobs, WordStatistics
 from malvec.word_discovery.statistics_file import Arrays
@@ -23,9 +22,8 @@ from malvec.word_discovery.statistics_file import Arrays
 __all__ = ["count_words"]
 
 _SPLITS = ({"name": "whitespace"}, {"name": "eojeols"})
+# Bytes of ids for a byte of text: an eojeol takes four, its text at least eight where it is Korean.
 _IDS_PER_BYTE = 0.5
-"""Bytes of ids for a byte of text: an eojeol takes four, its text eight or more where it is
-Korean."""
 
 
 def count_words(
@@ -115,14 +113,10 @@ def _count_corpus(corpus: Corpus, budget: int, threads: int) -> tuple[Arrays, di
 
 def _checked(corpus: Corpus) -> Corpus:
     """The corpus, if it has all eojeols of its text."""
-    if corpus.tokenizer is not None and corpus.tokenizer not in _SPLITS:
-        made_by = (
-            from_description(corpus.tokenizer)
-            if corpus.tokenizer.get("name") != "custom"
-            else corpus.tokenizer["callable"]
-        )
+    described = corpus.pipeline.describe()["tokenizer"]
+    if described is not None and described not in _SPLITS:
         raise ValueError(
-            f"words are found in eojeols, but this corpus was tokenized by {made_by!r:.60}; build"
+            f"words are found in eojeols, but this corpus was tokenized by {described!s:.60}; build"
             " it with Eojeols()"
         )
     dropped = (
@@ -150,32 +144,25 @@ def _count_text(
         directory = tempfile.gettempdir()
     store = None if directory is None else os.path.join(directory, f".malvec-words-{os.getpid()}")
 
-    def finish(reading: Reading, if_empty: str) -> tuple[Arrays, dict[str, Any]]:
+    options = Options(
+        pipeline=Pipeline(tokenizer=Eojeols()),
+        min_count=1,
+        threads=threads,
+        store=store,
+        progress=progress,
+    )
+    given = tuple(os.fspath(path) for path in paths)
+    read_all = (
+        read_texts(texts, options)
+        if texts is not None
+        else read_files(sources or [], given, options)
+    )
+    with read_all as reading:
         arrays, read = _core.count_words_read(reading.builder, threads, budget, None)
-        if read["eojeols"] == 0:
-            raise ValueError(if_empty)
-        return arrays, {**read, "sources": reading.sources, "files": reading.files}
-
-    knobs = Knobs(
-        Eojeols(),
-        1,
-        None,
-        None,
-        threads,
-        None,
-        store,
-        False,
-        "raise",
-        progress,
-        normalize=Normalizer(),
-    )
-    if sources is None:
-        assert texts is not None
-        return read_texts(texts, knobs, finish), store is not None
-    return (
-        read_sources(sources, tuple(os.fspath(path) for path in paths), knobs, finish),
-        store is not None,
-    )
+    if read["eojeols"] == 0:
+        raise ValueError(reading.if_empty)
+    found = {**read, "sources": reading.sources, "files": reading.files}
+    return (arrays, found), store is not None
 
 
 def _is_small(source: object, sources: list[Source] | None, budget: int) -> bool:
@@ -186,5 +173,5 @@ def _is_small(source: object, sources: list[Source] | None, budget: int) -> bool
             and sum(len(text) for text in source if isinstance(text, str)) * 3 * _IDS_PER_BYTE
             <= budget / 4
         )
-    plain = all(source.start is not None and source.size is not None for source in sources)
-    return plain and sum(source.size or 0 for source in sources) * _IDS_PER_BYTE <= budget / 4
+    size = plain_size(sources)
+    return size is not None and size * _IDS_PER_BYTE <= budget / 4

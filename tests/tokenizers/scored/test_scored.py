@@ -187,8 +187,8 @@ def test_a_corpus_by_a_scored_tokenizer(tmp_path: Path) -> None:
     assert corpus.sentence(0) == ["영화", "는", "재미있다"]
     corpus.save(tmp_path / "c.safetensors")
     opened = mv.Corpus.load(tmp_path / "c.safetensors")
-    assert opened.tokenizer is not None
-    assert from_description(opened.tokenizer)("영화의") == ["영화", "의"]
+    assert opened.pipeline is not None
+    assert opened.pipeline.tokens("영화의") == ["영화", "의"]
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -125,15 +124,16 @@ class Als(CellRecipe[Factors]):
 
     def finish(self, cells: Cells, state: State, report: CellReport) -> Factors:
         """The factors, with the cells that they were learnt from as seen."""
-        metadata = {"recipe": json.dumps(self.describe())}
-        names = {"rows": cells.rows, "columns": cells.column_names}
+        metadata = self.metadata()
         return Factors(
             state,
+            rows=cells.rows,
+            columns=cells.column_names,
             seen=(cells.offsets, cells.columns),
             report=report,
             solving=solving_knobs(self.describe()),
             metadata=metadata,
-            **names,
+            pipeline=cells.pipeline,
         )
 
     @takes_fit_options

@@ -112,8 +112,13 @@ class Svd(CoreRecipe):
         assert matrix is not None
         scale = np.where(values > 0, np.maximum(values, np.finfo(float).tiny) ** self.power, 0)
         np.multiply(matrix, scale.astype(np.float32), out=matrix)
-        metadata = {**cells.metadata, "recipe": json.dumps(self.describe())}
-        return WordVectors(names, matrix, report=found.report, metadata=metadata)
+        return WordVectors(
+            names,
+            matrix,
+            report=found.report,
+            metadata={**cells.metadata, **self.metadata()},
+            pipeline=cells.pipeline,
+        )
 
     def decompose(self, cells: Cells, *, progress: bool = False) -> SingularVectors:
         """Both sides and the singular values, for rows and columns with or without names. Arguments

@@ -3,8 +3,6 @@ context vectors."""
 
 from __future__ import annotations
 
-import json
-
 import numpy as np
 import numpy.typing as npt
 
@@ -52,7 +50,12 @@ def word_vectors(
         raise ValueError("the rows of the cells have no names")
     output = columns if _same_words(cells) else None
     return WordVectors(
-        cells.rows, rows, report=report, metadata={"recipe": json.dumps(described)}, output=output
+        cells.rows,
+        rows,
+        report=report,
+        metadata=recipe.metadata(),
+        output=output,
+        pipeline=cells.pipeline,
     )
 
 

@@ -67,7 +67,12 @@ class PrincipalComponents:
                     " vector there",
                     stacklevel=2,
                 )
-            return WordVectors(vectors.words, self._rows(vectors.matrix), metadata=vectors.metadata)
+            return WordVectors(
+                vectors.words,
+                self._rows(vectors.matrix),
+                metadata=vectors.metadata,
+                pipeline=vectors.pipeline,
+            )
         array = np.asarray(vectors)
         if array.ndim not in (1, 2):
             raise ValueError(f"vectors are [n, d] or [d], not of {array.ndim} dimensions")

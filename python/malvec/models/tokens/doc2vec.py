@@ -12,11 +12,11 @@ import numpy.typing as npt
 
 from malvec import _core
 from malvec.corpus import Corpus
+from malvec.corpus.corpus import check_corpus
 from malvec.corpus.tags import TagRows, Tags, tagged_sentences
 from malvec.documents.doc_vectors import DocVectors, inference_knobs
 from malvec.models.checkpoint import checksum
 from malvec.models.fit_options import FitOptions, takes_fit_options
-from malvec.models.metadata import check_corpus, made_by
 from malvec.models.run import Run, State, Training, train
 from malvec.models.tokens.recipe import StreamRecipe
 from malvec.models.tokens.training import (
@@ -158,10 +158,11 @@ class Doc2Vec(StreamRecipe):
 
     def _result(self, corpus: Corpus, tags: Tags, counted: dict[str, Any], run: Run) -> DocVectors:
         warn_if_untrained(run, "raise sample (0 keeps every token)")
-        metadata, state = made_by(self, corpus), run.training.state
+        state = run.training.state
+        made: dict[str, Any] = {"metadata": self.metadata(), "pipeline": corpus.pipeline}
         words = None
         if self.dm or self.dbow_words:
-            words = WordVectors(corpus.vocab, state["input"], metadata=metadata)
+            words = WordVectors(corpus.vocab, state["input"], **made)
         return DocVectors(
             tags,
             state["documents"],
@@ -170,7 +171,7 @@ class Doc2Vec(StreamRecipe):
             words=words,
             inference=inference_knobs(self.describe()),
             report=DocumentReport(**token_report(run, corpus), **counted),
-            metadata=metadata,
+            **made,
         )
 
 

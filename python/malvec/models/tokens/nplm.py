@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from malvec import _core
 from malvec.corpus import Corpus
+from malvec.corpus.corpus import check_corpus
 from malvec.models.fit_options import FitOptions, takes_fit_options
-from malvec.models.metadata import check_corpus, made_by
 from malvec.models.run import Run, State, Training, train
 from malvec.models.tokens.training import corpus_arrays, token_report, token_training
 from malvec.reports.training import TrainingReport
@@ -130,7 +130,8 @@ class Nplm(EpochRecipe):
             corpus.vocab,
             state["input"][:-1],
             report=TrainingReport(**token_report(run, corpus)),
-            metadata=made_by(self, corpus),
+            metadata=self.metadata(),
+            pipeline=corpus.pipeline,
         )
         learnt = {name: state[name] for name in ("input", "hidden", "output")}
         return LanguageModel(vectors, self.native_knobs(), **learnt)

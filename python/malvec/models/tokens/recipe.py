@@ -11,9 +11,9 @@ import numpy.typing as npt
 
 from malvec import _core
 from malvec.corpus import Corpus
+from malvec.corpus.corpus import check_corpus
 from malvec.models.checkpoint import checksum
 from malvec.models.fit_options import FitOptions, takes_fit_options
-from malvec.models.metadata import check_corpus, made_by
 from malvec.models.run import Run, State, Training, train
 from malvec.models.tokens.initial_rows import (
     append_old_rows,
@@ -180,7 +180,7 @@ class TokenRecipe(StreamRecipe):
         )
         input, output = run.training.state["input"], run.training.state["output"]
         vocab, matrix, table = trained_vectors(corpus.vocab, input, self.subword_options(), initial)
-        metadata = made_by(self, corpus)
+        metadata = self.metadata()
         if self.loss != "ns":
             metadata["output_rows"] = "nodes"
         return WordVectors(
@@ -188,6 +188,7 @@ class TokenRecipe(StreamRecipe):
             matrix,
             report=TrainingReport(**token_report(run, corpus)),
             metadata=metadata,
+            pipeline=corpus.pipeline,
             output=self._whole_output(output, corpus, initial),
             subwords=table,
         )

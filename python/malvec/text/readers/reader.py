@@ -7,11 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from malvec.text.sources import Paths, Source, find_sources, line_blocks
+from malvec.text.sources import Paths, Source, find_sources, source_lines
 
 __all__ = ["Reader", "Record", "numbered_lines"]
-
-_BLOCK = 1 << 18
 
 
 @dataclass(frozen=True)
@@ -59,11 +57,4 @@ class Reader(ABC):
 def numbered_lines(source: Source) -> Iterator[tuple[int, str]]:
     r"""The lines of a file from 1 on, without their ends ``\n`` or ``\r\n``; bytes that are not
     UTF-8 become surrogate escapes."""
-    number = 0
-    for block in line_blocks(source, _BLOCK):
-        lines = block.decode("utf-8", "surrogateescape").split("\n")
-        if not lines[-1]:
-            lines.pop()
-        for line in lines:
-            number += 1
-            yield number, line.removesuffix("\r")
+    return enumerate(source_lines(source), 1)

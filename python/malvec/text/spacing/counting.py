@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
 from typing import Any
 
-from malvec import _core, _ingest
+from malvec import _core
 from malvec.runtime.machine import check_memory
 from malvec.runtime.progress import progress_bar
 from malvec.text.normalizer import compose
-from malvec.text.sources import find_sources, line_blocks, paths_or_texts
+from malvec.text.sources import (
+    TextSource,
+    find_sources,
+    line_blocks,
+    packed_texts,
+    paths_or_texts,
+    plain_size,
+)
 
 __all__ = ["TextSource", "count_windows"]
 
 _BLOCK = 1 << 20
-
-TextSource = str | os.PathLike[str] | Iterable[str] | Iterable[os.PathLike[str]]
-"""A file, directory or pattern; several of them as ``Path``; or texts."""
 
 
 def count_windows(
@@ -50,24 +53,14 @@ def count_windows(
 def _feed(counter: Any, source: TextSource, progress: bool) -> tuple[str, ...]:
     """Gives the text to the counter; what it came from."""
     paths, texts = paths_or_texts(source)
-    if texts is None:
-        files = find_sources(paths)
-        known = (
-            None
-            if any(file.start is None or file.size is None for file in files)
-            else sum(file.size or 0 for file in files)
-        )
-        with progress_bar(known, "reading", "B", progress) as advance:
-            for file in files:
-                for block in line_blocks(file, _BLOCK):
-                    counter.feed(_composed(block))
-                    advance(counter.statistics["bytes"])
-        return tuple(os.fspath(path) for path in paths)
-    items = iter(texts)
-    while packed := _ingest.pack_texts(items, _BLOCK):
-        counter.feed(_composed(packed))
-    return ("texts",)
-
-
-def _composed(block: bytes) -> bytes:
-    return block if _core.find_not_nfc(block) == len(block) else compose(block)
+    if texts is not None:
+        for block in packed_texts(texts):
+            counter.feed(compose(block))
+        return ("texts",)
+    files = find_sources(paths)
+    with progress_bar(plain_size(files), "reading", "B", progress) as advance:
+        for file in files:
+            for block in line_blocks(file, _BLOCK):
+                counter.feed(compose(block))
+                advance(counter.statistics["bytes"])
+    return tuple(os.fspath(path) for path in paths)

@@ -15,6 +15,7 @@ from malvec.tokenizers.analysers.forced import Lexicon, Morpheme, merge
 from malvec.tokenizers.analysers.user_dictionary import UserDictionary, as_dictionary
 from malvec.tokenizers.running.batching import Batch, batch
 from malvec.tokenizers.running.chunks import OnError
+from malvec.tokenizers.tokenizer import Tokenizer
 
 __all__ = ["Analyser", "Engine", "eojeols_up_to", "require"]
 
@@ -46,7 +47,7 @@ class Loaded:
 
 
 @dataclass(frozen=True)
-class Analyser:
+class Analyser(Tokenizer):
     """The interface of all analysers: call it for tokens, ``tagged`` and ``nouns`` for more,
     ``batch`` for many texts.
 

@@ -125,6 +125,10 @@ class JavaAnalyser(Konlpy):
         """Java may hang in a fork of a process that has threads."""
         return False
 
+    def limit(self) -> float | None:
+        """The time limit."""
+        return self.time_limit
+
     def bare(self: Self) -> Self:
         """This analyser without what is done outside Java."""
         return replace(self, keep=(), user_dictionary=None)

@@ -10,13 +10,19 @@ from typing import Any, NamedTuple
 
 from malvec.tokenizers.analysers.forced import Lexicon, Pair, force
 from malvec.tokenizers.analysers.user_dictionary import DEFAULT_TAG, UserDictionary, as_dictionary
-from malvec.tokenizers.plain import Tokenizer, Whitespace
+from malvec.tokenizers.plain import Whitespace
+from malvec.tokenizers.tokenizer import (
+    Tokenizer,
+    TokenizerLike,
+    WrappedTokenizer,
+    as_tokenizer,
+)
 
 __all__ = ["AddedWords", "WithUserWords", "add_words"]
 
 
 @dataclass(frozen=True)
-class WithUserWords:
+class WithUserWords(WrappedTokenizer):
     """Any tokenizer, with the words of a user dictionary in one piece by the rule of
     :mod:`malvec.tokenizers.analysers.forced`.
 
@@ -38,16 +44,11 @@ class WithUserWords:
         object.__setattr__(
             self, "user_dictionary", as_dictionary(self.user_dictionary) or UserDictionary()
         )
-        if not callable(self.tokenizer):
-            raise TypeError(f"tokenizer must be callable, not {type(self.tokenizer).__name__}")
+        object.__setattr__(self, "tokenizer", as_tokenizer(self.tokenizer))
 
     def __call__(self, text: str) -> list[str]:
         """The tokens of a text."""
         return [form for form, _, _, _ in force(text, self._pairs, self._lexicon)]
-
-    def check(self) -> None:
-        """What the tokenizer within checks."""
-        getattr(self.tokenizer, "check", lambda: None)()
 
     @cached_property
     def _lexicon(self) -> Lexicon:
@@ -70,7 +71,7 @@ class AddedWords(NamedTuple):
 
 
 def add_words(
-    target: Tokenizer | UserDictionary,
+    target: TokenizerLike | UserDictionary,
     words: Iterable[str | tuple[str, str]],
     tag: str = DEFAULT_TAG,
 ) -> AddedWords:
@@ -101,7 +102,7 @@ def add_words(
 
 
 def _with_dictionary(target: Any, added: UserDictionary) -> Any:
-    tokenizer: Tokenizer = target
+    tokenizer = as_tokenizer(target)
     if not dataclasses.is_dataclass(target) or not hasattr(target, "user_dictionary"):
         return WithUserWords(tokenizer, added)
     before = target.user_dictionary

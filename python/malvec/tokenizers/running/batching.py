@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from itertools import islice
-from typing import TypeVar
 
-from malvec.tokenizers.plain import Tokenizer
-from malvec.tokenizers.running.chunks import FEW, OnError
+from malvec.tokenizers.running.chunks import FEW, OnError, failure
 from malvec.tokenizers.running.processes import analysis_of, tokenize_chunks
+from malvec.tokenizers.tokenizer import TokenizerLike, as_tokenizer
 
 __all__ = ["Batch", "batch", "text_chunks"]
 
-CHUNK_CHARACTERS = 1 << 15
-
-T = TypeVar("T")
+_CHARACTERS = 1 << 15  # for one go
 
 
 class Batch(list[list[str]]):
@@ -35,7 +32,7 @@ class Batch(list[list[str]]):
 
 
 def batch(
-    tokenizer: Tokenizer,
+    tokenizer: TokenizerLike,
     texts: Iterable[str],
     processes: int | None = None,
     *,
@@ -63,23 +60,17 @@ def batch(
         >>> batch(malvec.tokenizers.Okt(), ["영화가 좋다", "😀"], on_error="skip")
         [['영화', '가', '좋다'], ['😀']]
     """
-    if isinstance(texts, (str, bytes)):
-        raise TypeError(
-            f"texts must be an iterable of str, not one {type(texts).__name__}: {texts[:60]!r}"
-        )
     if on_error not in ("raise", "skip", "passthrough"):
         raise ValueError(f"on_error={on_error!r}: must be 'raise', 'skip' or 'passthrough'")
-    getattr(tokenizer, "check", lambda: None)()
-    analysis = analysis_of(tokenizer, on_error, processes, time_limit, packed=False)
+    chosen = as_tokenizer(tokenizer)
+    chosen.check()
+    analysis = analysis_of(chosen, on_error, processes, time_limit, packed=False)
     result = Batch()
-    with closing(tokenize_chunks(text_chunks(iter(texts)), analysis)) as chunks:
+    with closing(tokenize_chunks(text_chunks(texts, _CHARACTERS), analysis)) as chunks:
         for chunk in chunks:
             if chunk.error is not None:
                 number = len(result) + chunk.lines - 1
-                raise RuntimeError(
-                    f"the tokenizer failed on text {number:,}: {type(chunk.error).__name__}:"
-                    f" {chunk.error}"
-                ) from chunk.error
+                raise failure(chunk, f"text {number:,}") from chunk.error
             result.failures += islice(
                 ((len(result) + i, said) for i, said in chunk.failures), FEW - len(result.failures)
             )
@@ -89,19 +80,33 @@ def batch(
     return result
 
 
-def text_chunks(texts: Iterator[str], characters: int = CHUNK_CHARACTERS) -> Iterator[list[str]]:
-    """The texts in lists of about so many characters."""
+def text_chunks(
+    texts: Iterable[str], characters: int = 1 << 16, most: int = 1 << 12
+) -> Iterator[list[str]]:
+    """The texts in lists of about so many characters, and of no more than so many texts.
+
+    Raises:
+        TypeError: a str instead of an iterable of them, or something that is not a str.
+    """
+    if isinstance(texts, (str, bytes)):
+        raise TypeError(
+            f"texts must be an iterable of str, not one {type(texts).__name__}: {texts[:60]!r}"
+        )
+    return _text_chunks(texts, characters, most)
+
+
+def _text_chunks(texts: Iterable[str], characters: int, most: int) -> Iterator[list[str]]:
     chunk: list[str] = []
     size = 0
     for text in texts:
         if not isinstance(text, str):
             raise TypeError(
                 f"texts must be str, but one is {type(text).__name__}: {text!r:.60}; for token"
-                " lists there is from_tokens"
+                " lists there are from_tokens and encode_tokens"
             )
         chunk.append(text)
         size += len(text)
-        if size >= characters:
+        if size >= characters or len(chunk) >= most:
             yield chunk
             chunk, size = [], 0
     if chunk:

@@ -10,7 +10,9 @@ from multiprocessing.reduction import ForkingPickler
 from typing import Literal
 
 from malvec import _ingest
-from malvec.tokenizers.plain import Tokenizer, Whitespace
+from malvec.text.sources import split_lines
+from malvec.tokenizers.plain import Whitespace
+from malvec.tokenizers.tokenizer import Tokenizer
 
 __all__ = [
     "FEW",
@@ -19,6 +21,7 @@ __all__ = [
     "Lost",
     "OnError",
     "TokenizedChunk",
+    "failure",
     "sendable",
     "tokenize_chunk",
 ]
@@ -43,8 +46,8 @@ class Analysis:
     """
 
     tokenizer: Tokenizer
-    on_error: OnError
-    processes: int
+    on_error: OnError = "raise"
+    processes: int = 0
     time_limit: float | None = None
     packed: bool = True
 
@@ -94,7 +97,7 @@ def tokenize_chunk(
     if isinstance(chunk, list):
         lines, size = chunk, sum(len(text.encode("utf-8", "surrogatepass")) for text in chunk)
     else:
-        lines, size = [line.removesuffix("\r") for line in _split_lines(chunk)], len(chunk)
+        lines, size = split_lines(chunk), len(chunk)
     tally = _Tally(analysis, lost or {}, begin or (lambda line: None))
     if analysis.packed:
         made = TokenizedChunk(packed=_ingest.pack_lines(tally.tokens(lines), sys.maxsize))
@@ -153,17 +156,16 @@ class _Tally:
             self.error = error
 
 
-def _split_lines(chunk: bytes) -> list[str]:
-    lines = chunk.decode("utf-8", "surrogateescape").split("\n")
-    if not lines[-1]:
-        lines.pop()
-    return lines
-
-
 def _checked(tokens: object) -> list[str]:
     if not isinstance(tokens, list) or not all(isinstance(token, str) for token in tokens):
         raise TypeError(f"a tokenizer must return a list of str, but this one gave {tokens!r:.60}")
     return tokens
+
+
+def failure(chunk: TokenizedChunk, where: str) -> RuntimeError:
+    """What to raise where the last line of a chunk failed."""
+    error = chunk.error
+    return RuntimeError(f"the tokenizer failed on {where}: {type(error).__name__}: {error}")
 
 
 def sendable(chunk: TokenizedChunk) -> TokenizedChunk:

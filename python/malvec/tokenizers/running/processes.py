@@ -13,7 +13,7 @@ from multiprocessing.reduction import ForkingPickler
 from typing import Any
 
 from malvec.runtime.machine import available_threads
-from malvec.tokenizers.plain import Characters, Tokenizer, Whitespace
+from malvec.tokenizers.plain import Characters, Eojeols, Whitespace
 from malvec.tokenizers.running.chunks import (
     Analysis,
     Chunk,
@@ -24,6 +24,7 @@ from malvec.tokenizers.running.chunks import (
     tokenize_chunk,
 )
 from malvec.tokenizers.running.workers import DIED, IDLE, LOADING, Watch, Worker
+from malvec.tokenizers.tokenizer import Tokenizer, TokenizerLike
 
 __all__ = [
     "Analysis",
@@ -61,14 +62,18 @@ def analysis_of(
             "time_limit needs processes of the tokenizer's own, which can be ended: processes=1 or"
             " more"
         )
-    limit = getattr(tokenizer, "time_limit", None) if time_limit is None else time_limit
+    limit = tokenizer.limit() if time_limit is None else time_limit
     several = choose_processes(tokenizer, processes, limited=limit is not None)
     return Analysis(
-        tokenizer, on_error, several, limit if several and limit != math.inf else None, packed
+        tokenizer,
+        on_error=on_error,
+        processes=several,
+        time_limit=limit if several and limit != math.inf else None,
+        packed=packed,
     )
 
 
-def choose_processes(tokenizer: Tokenizer, wanted: int | None, limited: bool = False) -> int:
+def choose_processes(tokenizer: TokenizerLike, wanted: int | None, limited: bool = False) -> int:
     """In how many processes to run a tokenizer; 0, in this one, where it is a matter of course or
     cannot be sent to another.
 
@@ -78,7 +83,7 @@ def choose_processes(tokenizer: Tokenizer, wanted: int | None, limited: bool = F
         ValueError: several processes were wanted, but the tokenizer cannot be pickled.
     """
     if wanted == 0 or (
-        wanted is None and not limited and isinstance(tokenizer, (Whitespace, Characters))
+        wanted is None and not limited and isinstance(tokenizer, (Whitespace, Characters, Eojeols))
     ):
         return 0
     try:
@@ -152,7 +157,7 @@ class _Crew:
     def hire(self) -> None:
         """One more idle worker."""
         self.idle.append(
-            Worker(_serve, self.analysis, fresh=not _forkable(self.analysis.tokenizer))
+            Worker(_serve, self.analysis, fresh=not self.analysis.tokenizer.forkable())
         )
 
     def give(self, task: _Task) -> None:
@@ -221,13 +226,6 @@ class _Crew:
         self.give(task)
 
 
-def _forkable(tokenizer: Any) -> bool:
-    """Whether the tokenizer, or one within it, works in a fork of this process."""
-    within = getattr(tokenizer, "tokenizer", None)
-    forkable: bool = getattr(tokenizer, "forkable", lambda: True)()
-    return forkable and (within is None or _forkable(within))
-
-
 @contextmanager
 def _crew(analysis: Analysis) -> Iterator[_Crew]:
     """As many workers as wanted, which are gone when the block ends, however it ends."""
@@ -254,7 +252,7 @@ def _serve(connection: Connection, watch: Watch, analysis: Analysis) -> None:
     """A worker of the crew: chunk in, tokens out, until the other end closes."""
     broken: _Unloadable | None = None
     try:
-        getattr(analysis.tokenizer, "load", lambda: None)()
+        analysis.tokenizer.load()
     except Exception as error:
         broken = _Unloadable(RuntimeError(f"{type(error).__name__}: {error}"))
     watch.begin(IDLE)

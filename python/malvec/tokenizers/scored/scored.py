@@ -13,6 +13,7 @@ from malvec import _core
 from malvec.runtime.arguments import check_flag, number, whole
 from malvec.runtime.machine import available_threads
 from malvec.tokenizers.scored.score_file import read_words_scores
+from malvec.tokenizers.tokenizer import Tokenizer
 
 __all__ = ["LTokenizer", "MaxScore", "Scores"]
 
@@ -29,7 +30,7 @@ Scores = str | os.PathLike[str] | Mapping[str, float] | _Scored | Iterable[tuple
 _Pairs = tuple[tuple[str, float], ...]
 
 
-class _ScoredTokenizer:
+class _ScoredTokenizer(Tokenizer):
     """What both tokenizers have in common: where scores come from, and how the tokenizer
     travels."""
 

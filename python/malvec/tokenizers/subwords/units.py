@@ -3,13 +3,11 @@
 
 from __future__ import annotations
 
-import base64
 import importlib
 import importlib.util
 import json as json_format
 import os
 import re
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,16 +18,17 @@ from typing import Any
 from malvec.errors import FormatError
 from malvec.runtime.extras import how_to_install
 from malvec.storage.atomic import replacing
+from malvec.tokenizers.packed_text import pack, unpack
+from malvec.tokenizers.tokenizer import Tokenizer
 
 __all__ = ["Units", "guarded", "parsed", "readable", "require_tokenizers"]
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_LARGEST = 1 << 28  # bytes of a stored tokenizer.json
 _BATCH = 4096  # texts between two looks at Ctrl-C
 
 
 @dataclass(frozen=True, repr=False)
-class Units:
+class Units(Tokenizer):
     """A tokenizer with a fixed vocabulary of sub-word units: BPE, Unigram or WordPiece.
 
     It holds the whole text of its ``tokenizer.json``, so that ``malvec.tokenizers.describe`` stores
@@ -84,24 +83,13 @@ class Units:
         return made
 
     def describe(self) -> dict[str, Any]:
-        """All of it for ``malvec.tokenizers.describe``, packed: a vocabulary of 32,000 is a quarter
-        of a megabyte."""
-        return {
-            "name": "units",
-            "zlib": base64.b64encode(zlib.compress(self.json.encode(), 6)).decode("ascii"),
-        }
+        """All of it for ``malvec.tokenizers.describe``, packed."""
+        return {"name": "units", "zlib": pack(self.json)}
 
     @classmethod
     def unpacked(cls, packed: Any) -> Units:
         """Units from the ``zlib`` of their description; ``FormatError`` where it is damaged."""
-        try:
-            reader = zlib.decompressobj()
-            data = reader.decompress(base64.b64decode(packed, validate=True), _LARGEST)
-            if not reader.eof:
-                raise ValueError("it is cut, or too large")
-            return cls(data.decode())
-        except (ValueError, TypeError, zlib.error) as error:
-            raise FormatError(f"the description of the units is damaged: {error}") from None
+        return cls(unpack(packed, "the units"))
 
     def check(self) -> None:
         """``ImportError`` that says what to install, unless ``tokenizers`` is there."""

@@ -12,10 +12,11 @@ from typing import Any, ClassVar
 from malvec.runtime.arguments import check_flag, number, one_of, whole
 from malvec.runtime.progress import progress_bar
 from malvec.runtime.recipe import Recipe, knob
+from malvec.text.sources import TextSource
 from malvec.tokenizers.subwords.bert import SPECIAL
 from malvec.tokenizers.subwords.training.process import run_trainer
 from malvec.tokenizers.subwords.training.report import UnitsReport
-from malvec.tokenizers.subwords.training.texts import Feed, TextSource
+from malvec.tokenizers.subwords.training.texts import Feed
 from malvec.tokenizers.subwords.units import Units, require_tokenizers
 
 __all__ = ["Bpe", "Unigram", "UnitRecipe", "WordPiece"]

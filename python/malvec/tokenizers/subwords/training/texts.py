@@ -3,22 +3,17 @@ long ones cut."""
 
 from __future__ import annotations
 
-import os
 import random
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from malvec.text.sources import find_sources, line_blocks, paths_or_texts
+from malvec.text.sources import TextSource, texts_of
 from malvec.tokenizers.subwords.units import readable
 
-__all__ = ["Feed", "TextSource"]
+__all__ = ["Feed"]
 
-TextSource = str | os.PathLike[str] | Iterable[str] | Iterable[os.PathLike[str]]
-"""A file, directory or pattern; several of them as ``Path``; or texts."""
-
-_BLOCK = 1 << 20
 _BATCH = 1000  # texts
 _LONGEST = (
     1 << 16
@@ -73,7 +68,7 @@ class Feed:
         yield from kept
 
     def _read(self) -> Iterator[str]:
-        for text in _texts(self.source):
+        for text in texts_of(self.source):
             if not isinstance(text, str):
                 raise TypeError(
                     f"texts must be str, but one is {type(text).__name__}: {text!r:.60}"
@@ -83,18 +78,6 @@ class Feed:
             if len(self.first) < _FIRST:
                 self.first.append(text[:_LONGEST])
             yield text
-
-
-def _texts(source: TextSource) -> Iterable[str]:
-    paths, texts = paths_or_texts(source)
-    return _lines(paths) if texts is None else texts
-
-
-def _lines(paths: list[Any]) -> Iterator[str]:
-    for file in find_sources(paths):
-        for block in line_blocks(file, _BLOCK):
-            for line in block.decode("utf-8", "surrogateescape").removesuffix("\n").split("\n"):
-                yield line.removesuffix("\r")
 
 
 def _parts(text: str) -> list[str]:

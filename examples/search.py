@@ -1,0 +1,19 @@
+"""Search sentences: the reviews nearest to a question.
+
+python examples/search.py [how many reviews]
+"""
+
+import sys
+
+import malvec as mv
+
+count = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
+texts = mv.datasets.review_texts()[:count]
+corpus = mv.Corpus.from_texts(texts, tokenizer=mv.tokenizers.Mecab(), min_count=5)
+vectors = mv.Skipgram(dim=100, epochs=5).fit(corpus)
+encoder = mv.Sif().fit(vectors, texts)
+
+for question in ("배우들의 연기가 훌륭하다", "돈이 아까운 지루한 영화", "음악이 아름답다"):
+    print(question)
+    for place, score in encoder.most_similar(question, texts, topn=3):
+        print(f"    {score:.2f}  {texts[place]}")

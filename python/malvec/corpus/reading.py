@@ -1,0 +1,277 @@
+"""From files, texts or token lists to the core's builder: the one way in, of a corpus and of the
+counts of words."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from malvec import _core
+from malvec.corpus.ids import Packed, packed_tokens
+from malvec.runtime.arguments import check_flag, whole
+from malvec.runtime.machine import MAX_THREADS, available_threads
+from malvec.runtime.progress import progress_bar
+from malvec.text.normalizer import Normalizer, compose
+from malvec.text.sources import Source, blocks, line_blocks, packed_texts, plain_size
+from malvec.tokenizers import Pipeline
+from malvec.tokenizers.plain import Characters, Eojeols, TokenLists, Whitespace
+from malvec.tokenizers.running.batching import text_chunks
+from malvec.tokenizers.running.chunks import FEW, Chunk, OnError, failure
+from malvec.tokenizers.running.processes import analysis_of
+from malvec.vocab import Vocab
+
+__all__ = [
+    "Options",
+    "Reading",
+    "read_files",
+    "read_texts",
+    "read_token_lists",
+]
+
+_PACK_BYTES = 1 << 20
+# Text for one go of a tokenizer: small enough for Ctrl-C, large enough for the way there and back.
+_CHUNK_BYTES = 1 << 16
+_SPLITS: dict[type, str] = {
+    Whitespace: "whitespace",
+    Eojeols: "eojeols",
+    Characters: "characters",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """What the constructors of ``Corpus`` take besides the text; ``Corpus.from_files`` says what
+    they mean."""
+
+    pipeline: Pipeline = field(default_factory=lambda: Pipeline(None, TokenLists()))
+    min_count: int
+    max_vocab: int | None = None
+    vocab: Vocab | None = None
+    threads: int | None = None
+    processes: int | None = None
+    store: str | os.PathLike[str] | None = None
+    keep_empty: bool = False
+    on_error: OnError = "raise"
+    time_limit: float | None = None
+    progress: bool = False
+
+    def __post_init__(self) -> None:
+        whole("min_count", self.min_count)
+        whole("max_vocab", 1 if self.max_vocab is None else self.max_vocab, 1)
+        whole("processes", 0 if self.processes is None else self.processes, 0, MAX_THREADS)
+        available_threads(self.threads)
+        check_flag("keep_empty", self.keep_empty)
+        check_flag("progress", self.progress)
+        if self.vocab is not None and not isinstance(self.vocab, Vocab):
+            raise TypeError(
+                f"vocab must be a malvec.Vocab, not {type(self.vocab).__name__}; Vocab.from_words"
+                " makes one of a list"
+            )
+        if self.on_error not in ("raise", "skip", "passthrough"):
+            raise ValueError(
+                f"on_error={self.on_error!r}: must be 'raise', 'skip' or 'passthrough'"
+            )
+        if self.store is not None and os.path.isdir(self.store):
+            raise IsADirectoryError(
+                21, "store must be a file, but this is a directory", os.fspath(self.store)
+            )
+
+    @property
+    def split(self) -> str | None:
+        """How the core splits text by itself; None where a tokenizer has to be called, or tokens
+        are given."""
+        return _SPLITS.get(type(self.pipeline.tokenizer))
+
+    @property
+    def composes(self) -> bool:
+        """Whether the core cleans lines as it reads them, and calls for help only where one may not
+        be in form NFC."""
+        return self.pipeline.normalizer == Normalizer() and self.split is not None
+
+    @property
+    def untouched(self) -> bool:
+        """Whether the core gets text as it is."""
+        return self.pipeline.normalizer is None or self.composes
+
+    def clean(self, lines: bytes) -> bytes:
+        """Lines as the core takes them: cleaned, where it does not clean them itself."""
+        if self.untouched:
+            return lines
+        assert self.pipeline.normalizer is not None
+        return self.pipeline.normalizer.lines(lines)
+
+
+@dataclass
+class Reading:
+    """A text that has been read into the core's builder, and what happened on the way."""
+
+    options: Options
+    sources: tuple[str, ...]
+    files: int = 0
+    if_empty: str = ""  # what to say where there was no token
+    processes: int = 0
+    threads: int = field(init=False)
+    builder: Any = field(init=False)
+    advance: Callable[..., None] = lambda done: None
+    text_bytes: int | None = None  # where the builder sees tokens, not text
+    lines: int = 0
+    failed: int = 0
+    timed_out: int = 0
+    failures: list[tuple[int, str]] = field(default_factory=list)
+    started: float = field(default_factory=time.perf_counter)
+
+    def __post_init__(self) -> None:
+        options = self.options
+        self.threads = available_threads(options.threads)
+        directory = "" if options.store is None else os.path.dirname(os.path.abspath(options.store))
+        self.builder = _core.CorpusBuilder(
+            threads=self.threads,
+            split=options.split or "whitespace",
+            keep_empty=options.keep_empty,
+            directory=directory,
+            compose=compose if options.composes else None,
+        )
+
+    def tick(self, done: int, loss: float, terms: int) -> None:
+        """Moves the progress bar; the core calls it."""
+        self.advance(done)
+
+
+@contextmanager
+def read_files(
+    sources: list[Source], given: tuple[str, ...], options: Options
+) -> Iterator[Reading]:
+    """Reads files; the progress bar stays until the block ends."""
+    _keep_from_sources(options.store, sources)
+    reading = Reading(options, given, len(sources), f"no tokens in {_list_few(given)}")
+    with progress_bar(plain_size(sources), "reading", "B", options.progress) as reading.advance:
+        if options.split is None:
+            chunks = (chunk for source in sources for chunk in line_blocks(source, _CHUNK_BYTES))
+            _feed_tokenized(reading, chunks)
+        else:
+            for source in sources:
+                _feed_source(reading, source)
+        yield reading
+
+
+def _keep_from_sources(store: str | os.PathLike[str] | None, sources: list[Source]) -> None:
+    for source in sources if store is not None and os.path.exists(store) else ():
+        if store is not None and source.path != "-" and os.path.samefile(store, source.path):
+            raise ValueError(
+                f"store={os.fspath(store)} is {source.path}, one of the files to be read: it would"
+                " be overwritten"
+            )
+
+
+@contextmanager
+def read_texts(texts: Iterable[str], options: Options) -> Iterator[Reading]:
+    """Reads strings, each a sentence."""
+    if isinstance(texts, (str, bytes)):
+        raise TypeError(
+            f"texts must be an iterable of str, not one {type(texts).__name__}: {texts[:60]!r}"
+        )
+    reading = Reading(options, ("texts",))
+    iterator = iter(texts)
+    total = _bytes_of(texts, options) if options.progress else None
+    with progress_bar(total, "reading", "B", options.progress) as reading.advance:
+        if options.split is None:
+            _feed_tokenized(reading, text_chunks(iterator, _CHUNK_BYTES))
+        else:
+            for packed in packed_texts(iterator):
+                reading.lines += packed.count(b"\n")
+                reading.builder.feed(options.clean(packed), reading.tick)
+        reading.if_empty = _nothing_read(texts, iterator, reading, "texts")
+        yield reading
+
+
+def _bytes_of(texts: Iterable[str], options: Options) -> int | None:
+    """The bytes that texts will have been read as; None where that cannot be known before they are
+    read."""
+    if not isinstance(texts, (list, tuple)) or not all(isinstance(text, str) for text in texts):
+        return None
+    newlines = len(texts) if options.split is not None else 0  # the core reads lines
+    return newlines + sum(
+        len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
+        for text in texts
+    )
+
+
+@contextmanager
+def read_token_lists(sentences: Iterable[Iterable[str]], options: Options) -> Iterator[Reading]:
+    """Reads lists of tokens, each a sentence."""
+    reading = Reading(options, ("token lists",))
+    iterator = iter(sentences)
+    with progress_bar(None, "reading", "B", options.progress) as reading.advance:
+        for packed in packed_tokens(sentences if isinstance(sentences, str) else iterator):
+            reading.lines += len(packed[2]) // 8
+            _feed_packed(reading, packed)
+            reading.advance(reading.builder.bytes_done)
+        reading.if_empty = _nothing_read(sentences, iterator, reading, "sentences")
+        yield reading
+
+
+def _feed_source(reading: Reading, source: Source) -> None:
+    options = reading.options
+    if source.start is not None and options.untouched:
+        reading.builder.feed_file(os.fsencode(source.path), source.start, reading.tick)
+        return
+    for block in blocks(source) if options.untouched else line_blocks(source, _PACK_BYTES):
+        reading.builder.feed(options.clean(block), reading.tick)
+    reading.builder.end_source()
+
+
+def _feed_packed(reading: Reading, packed: Packed) -> None:
+    tokens, token_ends, line_ends = packed
+    reading.builder.feed_lines(
+        np.frombuffer(tokens, np.uint8),
+        np.frombuffer(token_ends, np.uint64),
+        np.frombuffer(line_ends, np.uint64),
+    )
+
+
+def _feed_tokenized(reading: Reading, chunks: Iterable[Chunk]) -> None:
+    options = reading.options
+    analysis = analysis_of(
+        options.pipeline.tokenizer, options.on_error, options.processes, options.time_limit
+    )
+    reading.processes = analysis.processes
+    reading.text_bytes = 0
+    with closing(options.pipeline.run(chunks, analysis)) as results:
+        for chunk in results:
+            reading.failures += itertools.islice(
+                ((reading.lines + i + 1, said) for i, said in chunk.failures),
+                FEW - len(reading.failures),
+            )
+            reading.failed += chunk.failed
+            reading.timed_out += chunk.timed_out
+            reading.lines += chunk.lines
+            reading.text_bytes += chunk.size
+            if chunk.error is not None:
+                said = failure(chunk, f"line {reading.lines:,}")
+                raise RuntimeError(
+                    f"{said}; on_error='skip' or 'passthrough' goes on"
+                ) from chunk.error
+            _feed_packed(reading, chunk.packed)
+            reading.advance(reading.text_bytes)
+
+
+def _nothing_read(items: object, iterator: object, reading: Reading, what: str) -> str:
+    if reading.lines == 0 and items is iterator:
+        return (
+            f"the iterator gave no {what}: it was empty, or read before; a generator can be read"
+            " only once"
+        )
+    return f"no tokens in the {what}" if reading.lines else f"no {what} were given"
+
+
+def _list_few(names: tuple[str, ...]) -> str:
+    return ", ".join(itertools.islice(names, 3)) + (
+        f" and {len(names) - 3:,} more" if len(names) > 3 else ""
+    )

@@ -1,0 +1,202 @@
+"""Tokenizers by name, and as JSON: what a file keeps of the tokenizer of its text."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from malvec.tokenizers.analysers.kiwi import Kiwi
+from malvec.tokenizers.analysers.konlpy import Hannanum, Kkma, Komoran, KonlpyMecab, Okt
+from malvec.tokenizers.analysers.mecab import Mecab
+from malvec.tokenizers.analysers.user_dictionary import UserDictionary
+from malvec.tokenizers.analysers.user_words import WithUserWords
+from malvec.tokenizers.phrases import WithPhrases, stored_phrases
+from malvec.tokenizers.plain import Characters, Eojeols, TokenLists, Whitespace
+from malvec.tokenizers.scored.scored import LTokenizer, MaxScore
+from malvec.tokenizers.subwords.loading import load
+from malvec.tokenizers.subwords.units import Units
+from malvec.tokenizers.tokenizer import Tokenizer, TokenizerLike, WrappedTokenizer, as_tokenizer
+
+__all__ = ["BY_NAME", "StoredTokenizer", "by_name", "describe", "from_description"]
+
+BY_NAME: dict[str, type[Any]] = {
+    "whitespace": Whitespace,
+    "characters": Characters,
+    "eojeols": Eojeols,
+    "mecab": Mecab,
+    "kiwi": Kiwi,
+    "okt": Okt,
+    "komoran": Komoran,
+    "hannanum": Hannanum,
+    "kkma": Kkma,
+    "konlpy-mecab": KonlpyMecab,
+    "l-tokenizer": LTokenizer,
+    "max-score": MaxScore,
+}
+_PROGRAMS = (
+    "jvmpath",
+)  # libraries that a tokenizer runs: a matter of this machine, not of how text is cut
+
+
+@dataclass(frozen=True, repr=False)
+class StoredTokenizer(WrappedTokenizer):
+    """The tokenizer that a file describes. It is made when it is first used, so that a file opens
+    whatever its text was cut with.
+
+    Args:
+        json: the description.
+    """
+
+    json: str
+
+    @cached_property
+    def tokenizer(self) -> Tokenizer:  # type: ignore[override]
+        """The tokenizer itself.
+
+        Raises:
+            ValueError: it was a callable that only its owner has, or the description is damaged;
+                the message says what to pass.
+        """
+        try:
+            described = json.loads(self.json)
+        except (ValueError, RecursionError):
+            raise ValueError("how the text was tokenised is not legible: pass tokenizer=") from None
+        try:
+            return from_description(described)
+        except (ValueError, OSError) as error:
+            raise ValueError(f"{error}: tokenizer=") from None
+
+    def __call__(self, text: str) -> list[str]:
+        """The tokens of a text."""
+        return self.tokenizer(text)
+
+    def __repr__(self) -> str:
+        described = self.describe()
+        name = described.get("name") if isinstance(described, dict) else None
+        return f"StoredTokenizer({name!r:.60})"
+
+    def describe(self) -> Any:
+        """The description, as it was stored."""
+        try:
+            return json.loads(self.json)
+        except (ValueError, RecursionError):
+            return self.json
+
+
+def by_name(name: str, **settings: Any) -> Tokenizer:
+    """The tokenizer of this name, or in this file (see :func:`load`).
+
+    Raises:
+        ValueError: there is none; the message lists those there are.
+
+    Example:
+        >>> by_name("characters")("말벡")
+        ['말', '벡']
+    """
+    if name not in BY_NAME and not settings and os.path.isfile(name):
+        return load(name)
+    if name not in BY_NAME:
+        raise ValueError(
+            f"no tokenizer is called {name!r}; there are {', '.join(BY_NAME)}, and files:"
+            " tokenizer.json, .model, vocab.txt"
+        )
+    made: Tokenizer = BY_NAME[name](**settings)
+    return made
+
+
+def describe(tokenizer: TokenizerLike | None) -> dict[str, Any] | None:
+    """A tokenizer as a dict for JSON: its name and those settings that are not the usual ones; of a
+    callable that is not malvec's, where it is defined. None for text that came as token lists.
+
+    Example:
+        >>> describe(Kiwi(user_words=("말벡",)))
+        {'name': 'kiwi', 'user_words': ['말벡']}
+    """
+    made = Whitespace() if tokenizer is None else as_tokenizer(tokenizer)
+    if isinstance(made, WithPhrases):
+        return {"name": "phrases", "tokenizer": describe(made.tokenizer), **made.settings()}
+    if isinstance(made, WithUserWords):
+        words = [list(entry) for entry in made.user_dictionary.entries]
+        return {
+            "name": "user-words",
+            "tokenizer": describe(made.tokenizer),
+            "user_dictionary": {"entries": words},
+        }
+    for name, kind in BY_NAME.items():
+        if type(made) is kind:
+            return {"name": name, **_settings(made)}
+    return made.describe()
+
+
+def _settings(tokenizer: Any) -> dict[str, Any]:
+    changed = {
+        field.name: getattr(tokenizer, field.name)
+        for field in dataclasses.fields(tokenizer)
+        if field.init
+    }
+    usual = {field.name: field.default for field in dataclasses.fields(tokenizer)}
+    return {
+        name: _plain(value)
+        for name, value in changed.items()
+        if value != usual[name] and name not in _PROGRAMS
+    }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, UserDictionary):
+        return {"entries": [list(entry) for entry in value.entries]}
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return dataclasses.asdict(value)
+    return list(value) if isinstance(value, tuple) else value
+
+
+def from_description(description: Mapping[str, Any] | None) -> Tokenizer:
+    """The tokenizer that :func:`describe` described.
+
+    Raises:
+        ValueError: it was not one of malvec's own, or is damaged; the message says which.
+
+    Example:
+        >>> from_description({"name": "whitespace"})
+        Whitespace()
+    """
+    try:
+        return TokenLists() if description is None else _described(description)
+    except (KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise ValueError(
+            f"the description of the tokenizer is damaged: {type(error).__name__}: {error}"
+        ) from None
+
+
+def _described(description: Mapping[str, Any]) -> Tokenizer:
+    settings = {
+        key: tuple(value) if isinstance(value, list) else value
+        for key, value in description.items()
+    }
+    name = settings.pop("name")
+    if name == "custom":
+        raise ValueError(
+            f"the tokenizer was {description.get('callable')}, a callable of yours: pass it again"
+        )
+    if name == "units":
+        return Units.unpacked(settings["zlib"])
+    if name == "user-words":
+        within = from_description(description["tokenizer"])
+        return WithUserWords(within, description["user_dictionary"])
+    if name == "phrases":
+        stored = stored_phrases(description)
+        return WithPhrases(from_description(description["tokenizer"]), **stored)
+    programs = [setting for setting in _PROGRAMS if setting in settings]
+    if (
+        programs or name not in BY_NAME
+    ):  # a file must not choose what is run, nor what else is opened
+        raise ValueError(
+            f"the description of the tokenizer names {programs[0] if programs else repr(name)}:"
+            " pass the tokenizer again"
+        )
+    return by_name(name, **settings)

@@ -1,0 +1,93 @@
+"""Phrases as a step of a tokenizer: words that belong together come out as one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from malvec.errors import FormatError
+from malvec.tokenizers.packed_text import pack, unpack
+from malvec.tokenizers.tokenizer import Tokenizer, WrappedTokenizer, as_tokenizer
+
+__all__ = ["WithPhrases", "stored_phrases"]
+
+Words = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class WithPhrases(WrappedTokenizer):
+    """Any tokenizer, whose tokens become phrases as ``malvec.PhraseTable.merge`` makes them: from
+    left to right, and greedily.
+
+    ``malvec.phrases`` and ``PhraseTable.merge`` give it to the corpus, and so to all that is made
+    of it: new text is cut as that of the corpus was. Several passes are one in another. A corpus
+    has lost its rare words before its phrases are merged; here they are still there, and stand
+    between others.
+
+    Args:
+        tokenizer: a callable from a text to the list of its tokens.
+        phrases: the words of each phrase, connectors within it among them.
+        delimiter: what joins the words.
+        connectors: words that may stand inside of a phrase, but not begin or end one.
+
+    Example:
+        >>> WithPhrases(str.split, [("new", "york")])("in new york")
+        ['in', 'new_york']
+    """
+
+    tokenizer: Tokenizer
+    phrases: Collection[Words] = field(repr=False)
+    delimiter: str = "_"
+    connectors: Collection[str] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "tokenizer", as_tokenizer(self.tokenizer))
+        object.__setattr__(self, "phrases", frozenset(tuple(words) for words in self.phrases))
+        object.__setattr__(self, "connectors", frozenset(self.connectors))
+
+    def __call__(self, text: str) -> list[str]:
+        """The tokens of a text, phrases in one piece."""
+        return self.merge(self.tokenizer(text))
+
+    def merge(self, tokens: list[str]) -> list[str]:
+        """Tokens with their phrases in one piece; empty ones are left out."""
+        words, merged = [token for token in tokens if token], list[str]()
+        begin, waiting = 0, False  # of a word that waits for its partner
+        for i, word in enumerate(words):
+            if word in self.connectors:
+                continue
+            if waiting and tuple(words[begin : i + 1]) in self.phrases:
+                merged.append(self.delimiter.join(words[begin : i + 1]))
+                begin, waiting = i + 1, False
+                continue
+            merged += words[begin:i]
+            begin, waiting = i, True
+        return merged + words[begin:]
+
+    def settings(self) -> dict[str, Any]:
+        """The phrases, packed, and how they are joined, for JSON."""
+        return {
+            "delimiter": self.delimiter,
+            "connectors": sorted(self.connectors),
+            "phrases": pack(json.dumps(sorted(self.phrases))),
+        }
+
+
+def stored_phrases(description: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments of :class:`WithPhrases` but the tokenizer, from a description.
+
+    Raises:
+        ValueError: the file is of a malvec that did not keep the phrases, or damaged.
+    """
+    if "phrases" not in description:
+        raise ValueError(
+            "the text was cut into phrases, which the malvec that wrote this file did not keep:"
+            " find them again by malvec.find_phrases, and pass malvec.tokenizers.WithPhrases"
+        )
+    found = json.loads(unpack(description["phrases"], "the phrases"))
+    if not all(isinstance(word, str) for words in found for word in words):
+        raise FormatError("the description of the phrases is damaged: a word is no text")
+    rest = {name: description[name] for name in ("delimiter", "connectors")}
+    return {"phrases": found, **rest}

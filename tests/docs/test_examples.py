@@ -1,0 +1,28 @@
+"""The scripts of examples/ run, on few reviews, and print something."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from docs.needs import lacking
+
+EXAMPLES = sorted((Path(__file__).parent.parent.parent / "examples").glob("*.py"))
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_an_example_runs(path: Path, tmp_path: Path) -> None:
+    code = path.read_text("utf-8")
+    if lacking(code):
+        pytest.skip(f"{path.name} needs {lacking(code)}")
+    few = ["3000"] if "sys.argv" in code else []
+    command = [sys.executable, str(path), *few]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert len(done.stdout.splitlines()) >= 3
+
+
+def test_there_are_examples() -> None:
+    assert len(EXAMPLES) >= 5
