@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from malvec.evaluate.tables import read_pairs
+from malvec.evaluate.set_files import read_pairs
 
 import malvec as mv
 from benchmarks.arguments import add_sets, new_parser, report

@@ -89,11 +89,11 @@ def test_soft_cosine_is_that_of_the_definition(threshold, exponent):
 
 
 def test_jaccard_and_cosine():
-    assert distances.jaccard("재미 있는 영화", "재미 없는 영화") == 0.5
-    assert distances.jaccard("ab", "bc", tokenizer=mv.tokenizers.Characters()) == pytest.approx(
-        2 / 3
-    )
-    assert distances.jaccard(["a b", "c"], ["c"]) == 0.5
+    assert distances.jaccard_distance("재미 있는 영화", "재미 없는 영화") == 0.5
+    assert distances.jaccard_distance(
+        "ab", "bc", tokenizer=mv.tokenizers.Characters()
+    ) == pytest.approx(2 / 3)
+    assert distances.jaccard_distance(["a b", "c"], ["c"]) == 0.5
     encoder = mv.Mean().fit(VECTORS)
     for a, b in PAIRS:
         assert distances.cosine(a, b, encoder) == pytest.approx(
@@ -110,7 +110,11 @@ def test_empty_texts_and_unseen_words(a, b, infinite):
     assert distances.word_movers(a, b, VECTORS) == infinite
     assert distances.word_movers(a, b, VECTORS, relaxed=True) == infinite
     nothing = not a and not b
-    assert distances.soft_cosine(a, b, VECTORS) == distances.jaccard(a, b) == (0 if nothing else 1)
+    assert (
+        distances.soft_cosine(a, b, VECTORS)
+        == distances.jaccard_distance(a, b)
+        == (0 if nothing else 1)
+    )
     assert distances.cosine(a, b, mv.Mean().fit(VECTORS)) == 1
     assert distances.soft_cosine("y", "y", VECTORS) == 0
 
