@@ -37,6 +37,14 @@ Options options_from(const pybind11::dict& knobs) {
     return options;
 }
 
+// The same, and every value within its range.
+template <class Options>
+Options checked_options(const pybind11::dict& knobs) {
+    const auto options = options_from<Options>(knobs);
+    check(options);
+    return options;
+}
+
 template <class Options>
 pybind11::dict options_to_dict(const Options& options) {
     pybind11::dict knobs;

@@ -20,6 +20,8 @@
 #include <string_view>
 #include <vector>
 
+#include "core/words.h"
+
 namespace malvec {
 
 struct SubwordOptions {
@@ -79,9 +81,7 @@ struct Ragged {
     }
 };
 
-// The buckets of every word of a vocabulary: the words'
-// bytes end to end, and where each begins (V + 1).
-Ragged vocabulary_buckets(std::span<const char> bytes, std::span<const uint64_t> offsets,
-                          const SubwordOptions& options, unsigned threads);
+// The buckets of every word of a vocabulary.
+Ragged vocabulary_buckets(const Words& words, const SubwordOptions& options, unsigned threads);
 
 }  // namespace malvec

@@ -87,8 +87,8 @@ TEST(lists_of_a_vocabulary) {
         offsets.push_back(bytes.size());
     }
     const auto o = options(2, 4, 1000, "jamo+char");
-    const Ragged one = vocabulary_buckets(bytes, offsets, o, 1),
-                 four = vocabulary_buckets(bytes, offsets, o, 4);
+    const Ragged one = vocabulary_buckets({bytes, offsets}, o, 1),
+                 four = vocabulary_buckets({bytes, offsets}, o, 4);
     CHECK(one.offsets == four.offsets && one.ids == four.ids);
     std::vector<uint32_t> expected;
     ngram_buckets("말" + std::to_string(4999 * 7919), o, expected);
@@ -109,7 +109,7 @@ TEST(vectors_are_composed_and_taken_apart) {
     for (size_t i = 0; i < rows.size(); ++i) rows[i] = static_cast<float>(i % 7) - 3;
     const std::vector<float> before = rows;
     NgramTable ngrams{{table.data(), 50, dim, dim}, {}, false, options(2, 3, 50, "char")};
-    const WordList list{bytes, offsets};
+    const Words list{bytes, offsets};
     const Matrix matrix{rows.data(), words, dim, dim};
     CHECK(compose(list, ngrams, Mix::seen, matrix, 3, go_on));
     std::vector<uint32_t> buckets;

@@ -19,7 +19,7 @@ struct LooseWords {
     std::vector<uint64_t> offsets{0}, counts;
     std::vector<uint64_t> bases{0};  // where each worker's begin
 
-    WordBytes view() const { return {bytes, offsets}; }
+    Words view() const { return {bytes, offsets}; }
     void reserve(const std::vector<std::unique_ptr<BlockEncoder>>& encoders) {
         size_t words = 0, size = 0;
         for (const auto& encoder : encoders) {
@@ -65,7 +65,7 @@ WordCounts rank_words(LooseWords loose, std::vector<uint32_t>& rank, unsigned th
                       const std::function<void()>& tick) {
     WordCounts out;
     out.invalid_utf8_tokens = loose.spell_all();
-    const WordBytes words = loose.view();
+    const Words words = loose.view();
     rank.resize(words.size());
     out.bytes.reserve(words.bytes.size()), out.offsets.reserve(words.size() + 1),
         out.counts.reserve(words.size());

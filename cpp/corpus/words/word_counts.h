@@ -20,7 +20,7 @@ struct NeighboursView {
 };
 
 struct WordCountsView {
-    WordBytes words;  // well spelled, ascending
+    Words words;  // well spelled, ascending
     std::span<const uint64_t> counts;
     NeighboursView before, after;
 };
@@ -45,7 +45,7 @@ struct WordCounts {
 struct EojeolIds {
     std::span<const uint32_t> ids;
     std::span<const uint64_t> offsets;  // of sentences
-    WordBytes words;                    // any bytes
+    Words words;                        // any bytes
 };
 
 struct WordCountOptions {
