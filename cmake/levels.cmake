@@ -8,15 +8,19 @@ list(GET all_levels 0 MALVEC_LOWEST)
 
 # native and runnable ask the processor, by the same code that Python asks.
 if(MALVEC_LEVELS MATCHES "^(native|runnable)$" AND NOT all_levels STREQUAL "base")
-  try_run(ran compiled ${CMAKE_BINARY_DIR}/level ${PROJECT_SOURCE_DIR}/cpp/bindings/print_level.cpp
-    CMAKE_FLAGS -DINCLUDE_DIRECTORIES=${PROJECT_SOURCE_DIR}/cpp RUN_OUTPUT_VARIABLE best)
-  list(FIND all_levels "${best}" place)
+  if(NOT MALVEC_BEST_LEVEL)
+    try_run(ran compiled ${CMAKE_BINARY_DIR}/level
+      ${PROJECT_SOURCE_DIR}/cpp/bindings/print_level.cpp
+      CMAKE_FLAGS -DINCLUDE_DIRECTORIES=${PROJECT_SOURCE_DIR}/cpp RUN_OUTPUT_VARIABLE best)
+    set(MALVEC_BEST_LEVEL "${best}" CACHE INTERNAL "The best level that this machine runs")
+  endif()
+  list(FIND all_levels "${MALVEC_BEST_LEVEL}" place)
   if(place LESS 0)
     message(FATAL_ERROR "malvec needs a processor with SSE4.2 (x86-64-v2, 2009 or later)")
   endif()
   math(EXPR count "${place} + 1")
   list(SUBLIST all_levels 0 ${count} runnable)
-  set(native ${best})
+  set(native ${MALVEC_BEST_LEVEL})
   set(MALVEC_LEVELS ${${MALVEC_LEVELS}})
 elseif(NOT MALVEC_LEVELS OR all_levels STREQUAL "base")
   set(MALVEC_LEVELS ${all_levels})

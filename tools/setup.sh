@@ -68,7 +68,7 @@ show_progress() {
     local line percent shown=-1
     while IFS= read -r line; do
         printf '%s\n' "$line" >>"$log"
-        [[ $line =~ ^\ *\[([0-9]+)/([0-9]+)\]\  ]] || continue
+        [[ $line =~ ^\ *\[([0-9]+)/([0-9]+)\]\ [BGL] ]] || continue  # Building, Generating, Linking
         percent=$((100 * BASH_REMATCH[1] / BASH_REMATCH[2]))
         if [ -t 1 ]; then
             printf '\rcompiling malvec: %d of %d (%d s) ' "${BASH_REMATCH[@]:1:2}" $SECONDS
