@@ -27,6 +27,11 @@ std::span<const T> as_span(const Array<T>& array) {
     return {array.data(), static_cast<size_t>(array.size())};
 }
 
+template <class T>
+std::span<T> as_mutable_span(Array<T>& array) {
+    return {array.mutable_data(), static_cast<size_t>(array.size())};
+}
+
 inline std::span<const char> as_chars(const Array<uint8_t>& array) {
     return {reinterpret_cast<const char*>(array.data()), static_cast<size_t>(array.size())};
 }

@@ -52,4 +52,15 @@ pybind11::dict options_to_dict(const Options& options) {
     return knobs;
 }
 
+// NAME_knobs(knobs): checks them and fills in defaults.
+template <class Options>
+void add_knobs(pybind11::module_& m, const std::string& name) {
+    m.def((name + "_knobs").c_str(),
+          [](const pybind11::dict& knobs) {
+              return options_to_dict(checked_options<Options>(knobs));
+          },
+          pybind11::arg("knobs"),
+          "All knobs with their values; throws where one is out of range or unknown.");
+}
+
 }  // namespace malvec

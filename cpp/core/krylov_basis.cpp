@@ -1,4 +1,4 @@
-#include "core/panels.h"
+#include "core/krylov_basis.h"
 
 #include <algorithm>
 #include <cstring>

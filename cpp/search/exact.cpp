@@ -1,4 +1,4 @@
-#include "search/flat.h"
+#include "search/exact.h"
 
 #include <algorithm>
 #include <bit>
@@ -9,7 +9,7 @@
 
 #include "core/matrix.h"
 #include "core/parallel.h"
-#include "search/panel.h"
+#include "search/packed_queries.h"
 #include "search/rows.h"
 #include "search/topk.h"
 
@@ -41,8 +41,7 @@ struct Batch {
     std::vector<std::vector<float>> thresholds;  // [workers][queries, to whole panels]
 
     void offer(unsigned worker, size_t query, size_t row, float score) {
-        const auto ids = excluded.ids.subspan(
-            excluded.offsets[query], excluded.offsets[query + 1] - excluded.offsets[query]);
+        const auto ids = excluded[query];
         if (std::binary_search(ids.begin(), ids.end(), static_cast<int64_t>(row))) return;
         best[worker][query].offer({score, static_cast<int64_t>(row)});
         thresholds[worker][query] = best[worker][query].threshold();
@@ -226,12 +225,11 @@ void check(const RowsView& rows, std::span<const float> norms, const Queries& qu
     if (norms.size() != rows.rows)
         throw std::invalid_argument("one inverse norm per row is needed");
     if (excluded.offsets.size() != queries.count + 1 || excluded.offsets.front() != 0 ||
-        excluded.offsets.back() != excluded.ids.size() ||
+        excluded.offsets.back() != excluded.values.size() ||
         !std::is_sorted(excluded.offsets.begin(), excluded.offsets.end()))
         throw std::invalid_argument("offsets of the excluded ids do not fit the queries");
     for (size_t q = 0; q < queries.count; ++q)
-        if (!std::is_sorted(excluded.ids.begin() + static_cast<ptrdiff_t>(excluded.offsets[q]),
-                            excluded.ids.begin() + static_cast<ptrdiff_t>(excluded.offsets[q + 1])))
+        if (const auto ids = excluded[q]; !std::is_sorted(ids.begin(), ids.end()))
             throw std::invalid_argument("excluded ids must ascend");
     if (!queries.signs.empty() && queries.signs.size() != queries.terms)
         throw std::invalid_argument("one sign per term is needed");
@@ -259,7 +257,7 @@ Found search(const RowsView& rows, std::span<const float> inverse_norms, const Q
         const size_t count = std::min(step, queries.count - first);
         Queries part{unit.data() + first * queries.terms * rows.dim, count, queries.terms,
                      queries.signs};
-        const Excluded ids{excluded.offsets.subspan(first, count + 1), excluded.ids};
+        const Excluded ids{excluded.values, excluded.offsets.subspan(first, count + 1)};
         Batch batch{rows, inverse_norms, part, ids, topn, {}, {}, {}};
         run(batch, inner, searched);
         collect(batch, first, found);

@@ -8,6 +8,7 @@
 #include <span>
 #include <vector>
 
+#include "core/ragged.h"
 #include "search/rows.h"
 
 namespace malvec {
@@ -21,11 +22,8 @@ struct Queries {
     std::span<const float> signs{};  // +1 or -1 per term; empty: cosine
 };
 
-// The rows that query i must not find: ids[offsets[i] .. offsets[i + 1]), ascending.
-struct Excluded {
-    std::span<const uint64_t> offsets;
-    std::span<const int64_t> ids;
-};
+// The rows that each query must not find, ascending.
+using Excluded = Ragged<int64_t>;
 
 struct SearchOptions {
     size_t topn = 10;

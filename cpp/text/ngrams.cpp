@@ -112,9 +112,10 @@ void ngram_buckets(std::string_view word, const SubwordOptions& options,
     NgramCutter(options).buckets(word, out);
 }
 
-Ragged vocabulary_buckets(const Words& words, const SubwordOptions& options, unsigned threads) {
+WordBuckets vocabulary_buckets(const Words& words, const SubwordOptions& options,
+                               unsigned threads) {
     check(options);
-    Ragged all;
+    WordBuckets all;
     all.offsets.resize(words.size() + 1);
     const auto each = [&](const auto& take) {
         parallel_ranges(words.size(), grain, threads, [&](uint64_t begin, uint64_t end) {
@@ -129,10 +130,10 @@ Ragged vocabulary_buckets(const Words& words, const SubwordOptions& options, uns
     // Cutting twice is cheaper than holding the lists twice.
     each([&](size_t i, const std::vector<uint32_t>& found) { all.offsets[i + 1] = found.size(); });
     for (size_t i = 0; i < words.size(); ++i) all.offsets[i + 1] += all.offsets[i];
-    all.ids.resize(all.offsets.back());
+    all.buckets.resize(all.offsets.back());
     each([&](size_t i, const std::vector<uint32_t>& found) {
         std::copy(found.begin(), found.end(),
-                  all.ids.begin() + static_cast<ptrdiff_t>(all.offsets[i]));
+                  all.buckets.begin() + static_cast<ptrdiff_t>(all.offsets[i]));
     });
     return all;
 }

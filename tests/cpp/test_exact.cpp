@@ -7,7 +7,7 @@
 
 #include "check.h"
 #include "core/random.h"
-#include "search/flat.h"
+#include "search/exact.h"
 #include "search/topk.h"
 
 using namespace malvec;
@@ -32,7 +32,7 @@ Found find(const RowsView& rows, const std::vector<float>& queries, size_t topn,
     const size_t count = queries.size() / rows.dim;
     const std::vector<uint64_t> offsets(count + 1);
     const auto norms = inverse_norms(rows, threads);
-    return search(rows, norms, {queries.data(), count, 1, {}}, {offsets, {}},
+    return search(rows, norms, {queries.data(), count, 1, {}}, {{}, offsets},
                   {topn, SIZE_MAX, threads, nullptr});
 }
 
@@ -110,9 +110,9 @@ TEST(search_checks_its_arguments) {
     const std::vector<int64_t> falling{5, 3};
     const std::vector<float> signs{1};
     const Queries one{values.data(), 1, 1, {}}, two_terms{values.data(), 1, 2, signs};
-    CHECK_THROWS(search(rows, {}, one, {offsets, falling}, {}), std::invalid_argument);
-    CHECK_THROWS(search(rows, norms, one, {offsets, falling}, {}), std::invalid_argument);
-    CHECK_THROWS(search(rows, norms, one, {offsets, {}}, {}), std::invalid_argument);
-    CHECK_THROWS(search(rows, norms, two_terms, {std::vector<uint64_t>{0, 0}, {}}, {}),
+    CHECK_THROWS(search(rows, {}, one, {falling, offsets}, {}), std::invalid_argument);
+    CHECK_THROWS(search(rows, norms, one, {falling, offsets}, {}), std::invalid_argument);
+    CHECK_THROWS(search(rows, norms, one, {{}, offsets}, {}), std::invalid_argument);
+    CHECK_THROWS(search(rows, norms, two_terms, {{}, std::vector<uint64_t>{0, 0}}, {}),
                  std::invalid_argument);
 }

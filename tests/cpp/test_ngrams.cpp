@@ -87,13 +87,12 @@ TEST(lists_of_a_vocabulary) {
         offsets.push_back(bytes.size());
     }
     const auto o = options(2, 4, 1000, "jamo+char");
-    const Ragged one = vocabulary_buckets({bytes, offsets}, o, 1),
-                 four = vocabulary_buckets({bytes, offsets}, o, 4);
-    CHECK(one.offsets == four.offsets && one.ids == four.ids);
+    const WordBuckets one = vocabulary_buckets({bytes, offsets}, o, 1),
+                      four = vocabulary_buckets({bytes, offsets}, o, 4);
+    CHECK(one.offsets == four.offsets && one.buckets == four.buckets);
     std::vector<uint32_t> expected;
     ngram_buckets("말" + std::to_string(4999 * 7919), o, expected);
-    CHECK(
-        std::equal(expected.begin(), expected.end(), one.list(4999).begin(), one.list(4999).end()));
+    CHECK(std::ranges::equal(expected, one.view()[4999]));
 }
 
 TEST(vectors_are_composed_and_taken_apart) {

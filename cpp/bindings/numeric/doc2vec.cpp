@@ -2,12 +2,8 @@
 // Doc2vecInference -> vectors of texts that were not trained.
 #include "models/tokens/doc2vec.h"
 
-#include <memory>
-
-#include "bindings/arrays.h"
+#include "bindings/numeric/recipe.h"
 #include "bindings/numeric/register.h"
-#include "bindings/options.h"
-#include "bindings/tick.h"
 
 namespace malvec {
 namespace {
@@ -18,41 +14,26 @@ Matrices word_matrices(const py::array_t<float>& input, const py::array_t<float>
     return {in, out, {}, in.stride == 0 ? 0 : out.stride / in.stride};
 }
 
-// The arrays that training works on, kept alive: a corpus (ids,
-// offsets, counts), (documents, input, output), and the tags of each
-// sentence as (offsets, rows of documents).
-struct Doc2vecTrainer {
-    Array<uint32_t> ids, tag_rows;
-    Array<uint64_t> offsets, counts, tag_offsets;
+// The arrays that training works on, kept alive: a corpus, (documents, input,
+// output), and the tags of each sentence as (offsets, rows of documents).
+struct Doc2vecTrainer : ChunkTrainer {
+    HeldCorpus corpus;
+    Array<uint64_t> tag_offsets;
+    Array<uint32_t> tag_rows;
     py::array_t<float> documents, input, output;
-    std::unique_ptr<Training> training;
-    TrainChunk train_chunk;
 
-    Doc2vecTrainer(const py::dict& knobs, const py::tuple& corpus, const py::tuple& matrices,
-                   const py::tuple& tags)
-        : ids(corpus[0].cast<Array<uint32_t>>()), tag_rows(tags[1].cast<Array<uint32_t>>()),
-          offsets(corpus[1].cast<Array<uint64_t>>()), counts(corpus[2].cast<Array<uint64_t>>()),
-          tag_offsets(tags[0].cast<Array<uint64_t>>()),
+    Doc2vecTrainer(const Doc2vecOptions& options, const py::tuple& arrays,
+                   const py::tuple& matrices, const py::tuple& tags)
+        : corpus(arrays), tag_offsets(tags[0].cast<Array<uint64_t>>()),
+          tag_rows(tags[1].cast<Array<uint32_t>>()),
           documents(matrices[0].cast<py::array_t<float>>()),
           input(matrices[1].cast<py::array_t<float>>()),
           output(matrices[2].cast<py::array_t<float>>()) {
-        const auto options = options_from<Doc2vecOptions>(knobs);
         const Documents rows{as_matrix(documents, "documents"),
-                             {as_span(tag_offsets), as_span(tag_rows)}};
-        const Sentences sentences{as_span(ids), as_span(offsets)};
-        training = std::make_unique<Training>(window_options(options), sentences, as_span(counts),
-                                              word_matrices(input, output));
+                             {as_span(tag_rows), as_span(tag_offsets)}};
+        training = std::make_unique<Training>(window_options(options), corpus.sentences(),
+                                              as_span(corpus.counts), word_matrices(input, output));
         train_chunk = doc2vec(*training, options, rows);
-    }
-
-    py::tuple run_epoch(uint64_t epoch, uint64_t first_chunk, const py::object& tick) {
-        Totals totals;
-        {
-            const Tick core_tick = make_tick(tick);
-            const py::gil_scoped_release release;
-            totals = malvec::run_epoch(*training, epoch, first_chunk, train_chunk, core_tick);
-        }
-        return py::make_tuple(totals.chunks, totals.kept, totals.pairs, totals.loss);
     }
 };
 
@@ -89,32 +70,32 @@ struct Doc2vecInference {
     }
 };
 
+void register_inference(py::module_& m) {
+    py::class_<Doc2vecInference>(m, "Doc2vecInference", py::module_local())
+        .def(py::init<const py::dict&, const Array<uint64_t>&, const py::tuple&>(),
+             py::arg("knobs"), py::arg("counts"), py::arg("matrices"))
+        .def("infer", &Doc2vecInference::infer, py::arg("texts"), py::arg("vectors"),
+             py::arg("how"), py::arg("tick"),
+             "Row i becomes the vector of text i of (ids, offsets); False where the tick said "
+             "stop.");
+}
+
 }  // namespace
 
 void register_doc2vec(py::module_& m) {
-    py::class_<Doc2vecTrainer>(m, "Doc2vecTrainer", py::module_local())
-        .def("run_epoch", &Doc2vecTrainer::run_epoch, py::arg("epoch"), py::arg("first_chunk"),
-             py::arg("tick"),
-             "From a chunk to the end of the epoch, or until tick(done_tokens, loss, pairs) is "
-             "False: (chunks, kept, pairs, loss).");
     m.def(
         "doc2vec",
         [](const py::dict& knobs, const py::tuple& corpus, const py::tuple& matrices,
            const py::tuple& tags) {
-            return std::make_unique<Doc2vecTrainer>(knobs, corpus, matrices, tags);
+            const auto options = options_from<Doc2vecOptions>(knobs);
+            return std::unique_ptr<TokenTrainer>(
+                std::make_unique<Doc2vecTrainer>(options, corpus, matrices, tags));
         },
         py::arg("knobs"), py::arg("corpus"), py::arg("matrices"), py::arg("tags"),
         "A trainer over (ids, offsets, counts) that updates (documents, input, output) in place; "
         "tags: (offsets, rows) by sentence.");
-    m.def(
-        "doc2vec_knobs",
-        [](const py::dict& knobs) {
-            const auto options = options_from<Doc2vecOptions>(knobs);
-            check(options);
-            return options_to_dict(options);
-        },
-        py::arg("knobs"),
-        "All knobs with their values; throws where one is out of range or unknown.");
+    add_knobs<Doc2vecOptions>(m, "doc2vec");
+    register_inference(m);
     m.def(
         "hidden_slots",
         [](const py::dict& knobs, size_t tags) {
@@ -130,13 +111,6 @@ void register_doc2vec(py::module_& m) {
         py::arg("rows"), py::arg("seed"),
         "Uniform in [-1, 1) / dim, each row by its number and the seed; other numbers than the "
         "words'.");
-    py::class_<Doc2vecInference>(m, "Doc2vecInference", py::module_local())
-        .def(py::init<const py::dict&, const Array<uint64_t>&, const py::tuple&>(),
-             py::arg("knobs"), py::arg("counts"), py::arg("matrices"))
-        .def("infer", &Doc2vecInference::infer, py::arg("texts"), py::arg("vectors"),
-             py::arg("how"), py::arg("tick"),
-             "Row i becomes the vector of text i of (ids, offsets); False where the tick said "
-             "stop.");
 }
 
 }  // namespace malvec

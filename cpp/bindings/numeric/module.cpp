@@ -16,6 +16,7 @@ PYBIND11_MODULE(MALVEC_MODULE, m) {
     malvec::register_search(m);
     malvec::register_encoded(m);
     malvec::register_pool(m);
+    malvec::register_trainers(m);
     malvec::register_als(m);
     malvec::register_mf(m);
     malvec::register_doc2vec(m);
@@ -23,7 +24,7 @@ PYBIND11_MODULE(MALVEC_MODULE, m) {
     malvec::register_svd(m);
     malvec::register_pca(m);
     malvec::register_reweight(m);
-    malvec::register_models(m);
+    malvec::register_tokens(m);
     malvec::register_swivel(m);
     malvec::register_nplm(m);
     malvec::register_near_duplicates(m);

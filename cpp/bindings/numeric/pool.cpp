@@ -41,7 +41,7 @@ py::tuple pool_sentences(const py::tuple& sentences, const py::tuple& rows, cons
                           CommonComponents{as_span(directions), as_span(shares)},
                           how["threads"].cast<unsigned>()};
     const Matrix target = as_rows(out);
-    const IdLists wanted{as_span(ids), as_span(offsets)};
+    const Sentences wanted{as_span(ids), as_span(offsets)};
     const py::object nothing = py::none();
     const Tick tick = make_tick(nothing);
     Pooled pooled;

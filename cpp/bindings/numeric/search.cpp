@@ -6,7 +6,7 @@
 #include "bindings/numeric/register.h"
 #include "bindings/numeric/rows.h"
 #include "bindings/tick.h"
-#include "search/flat.h"
+#include "search/exact.h"
 
 namespace malvec {
 namespace {
@@ -32,7 +32,7 @@ py::tuple find_nearest(const py::object& matrix, const Array<float>& norms,
     const SearchOptions inner{options.topn, options.restrict_rows, options.threads,
                               [&tick] { return tick({}); }};
     const auto norm_view = as_span(norms);
-    const Excluded excluded{as_span(excluded_offsets), as_span(excluded_ids)};
+    const Excluded excluded{as_span(excluded_ids), as_span(excluded_offsets)};
     Found found;
     {
         const py::gil_scoped_release release;

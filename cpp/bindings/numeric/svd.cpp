@@ -1,10 +1,8 @@
 // The truncated singular value decomposition of sparse matrices.
 #include "models/cells/svd.h"
 
-#include "bindings/cells.h"
+#include "bindings/numeric/recipe.h"
 #include "bindings/numeric/register.h"
-#include "bindings/options.h"
-#include "bindings/tick.h"
 
 namespace malvec {
 namespace {
@@ -51,15 +49,7 @@ void register_svd(py::module_& m) {
           py::arg("tick"),
           "Writes singular vectors into left [rows, dim] and right [columns, dim], of which one "
           "may be None; returns what was found.");
-    m.def(
-        "svd_knobs",
-        [](const py::dict& knobs) {
-            const auto options = options_from<SvdOptions>(knobs);
-            check(options);
-            return options_to_dict(options);
-        },
-        py::arg("knobs"),
-        "All knobs with their values; throws where one is out of range or unknown.");
+    add_knobs<SvdOptions>(m, "svd");
 }
 
 }  // namespace malvec

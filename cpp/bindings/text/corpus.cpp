@@ -61,10 +61,9 @@ void feed_lines(CorpusBuilder& builder, const Array<uint8_t>& bytes,
 
 void check_ids(const Array<uint32_t>& ids, const Array<uint64_t>& offsets, uint64_t words,
                unsigned threads) {
-    const auto id_span = as_span(ids);
-    const auto offset_span = as_span(offsets);
+    const CorpusView corpus{{as_span(ids), as_span(offsets)}, words};
     const py::gil_scoped_release released;
-    check_corpus(id_span, offset_span, words, threads);
+    check_corpus(corpus, threads);
 }
 
 py::dict statistics(const CorpusStatistics& s) {

@@ -31,13 +31,13 @@ py::dict counted_dict(CountedCells&& counted) {
                     "spilled"_a = counted.spilled, "threads"_a = counted.threads);
 }
 
-using CountFunction = CountedCells (*)(const SentenceIds&, const CountOptions&, const Tick&);
+using CountFunction = CountedCells (*)(const CorpusView&, const CountOptions&, const Tick&);
 
 template <CountFunction count>
 py::dict count_corpus(const py::tuple& corpus, const py::dict& knobs, const py::object& tick) {
     const auto ids = corpus[0].cast<Array<uint32_t>>();
     const auto offsets = corpus[1].cast<Array<uint64_t>>();
-    const SentenceIds sentences{as_span(ids), as_span(offsets), corpus[2].cast<uint64_t>()};
+    const CorpusView sentences{{as_span(ids), as_span(offsets)}, corpus[2].cast<uint64_t>()};
     const auto options = options_from<CountOptions>(knobs);
     const Tick call = make_tick(tick);
     CountedCells counted;

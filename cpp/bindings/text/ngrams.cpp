@@ -21,12 +21,12 @@ py::tuple buckets_of(const py::tuple& arrays, const py::dict& knobs, unsigned th
     const HeldWords held(arrays);
     const Words words = held.view();
     const SubwordOptions options = checked_options<SubwordOptions>(knobs);
-    Ragged lists;
+    WordBuckets lists;
     {
         const py::gil_scoped_release release;
         lists = vocabulary_buckets(words, options, threads);
     }
-    return py::make_tuple(to_array(std::move(lists.offsets)), to_array(std::move(lists.ids)));
+    return py::make_tuple(to_array(std::move(lists.offsets)), to_array(std::move(lists.buckets)));
 }
 
 template <void (*change)(std::string_view, std::string&)>
@@ -49,13 +49,7 @@ py::tuple dictionary_entries(const py::buffer& buffer, size_t most, size_t first
 }  // namespace
 
 void register_ngrams(py::module_& m) {
-    m.def(
-        "subword_knobs",
-        [](const py::dict& knobs) {
-            return options_to_dict(checked_options<SubwordOptions>(knobs));
-        },
-        py::arg("knobs"),
-        "All knobs of sub-words with their values; throws where one is out of range or unknown.");
+    add_knobs<SubwordOptions>(m, "subword");
     m.def("ngrams", &ngrams_of, py::arg("word"), py::arg("knobs"),
           "The n-grams of a word: (bytes, bucket) each.");
     m.def("vocabulary_buckets", &buckets_of, py::arg("words"), py::arg("knobs"), py::arg("threads"),

@@ -21,7 +21,7 @@ struct HeldPhraseCorpus {
             throw std::invalid_argument("counts and connectors do not fit one another");
     }
     PhraseCorpus view() const {
-        return {as_span(ids), as_span(offsets), as_span(counts), as_span(connector)};
+        return {{as_span(ids), as_span(offsets)}, as_span(counts), as_span(connector)};
     }
 };
 
@@ -33,7 +33,7 @@ py::dict count_phrases_of(const py::tuple& corpus, uint64_t min_count, unsigned 
     CountedPhrases found;
     {
         const py::gil_scoped_release released;
-        check_corpus(view.ids, view.offsets, view.counts.size(), threads);
+        check_corpus({view, view.counts.size()}, threads);
         found = count_phrases(view, min_count, threads, call);
     }
     using namespace py::literals;
@@ -58,12 +58,12 @@ py::tuple merge_phrases_of(const py::tuple& corpus, const py::tuple& phrases, un
     if (list.second.size() != size || list.link.size() != size || list.merged.size() != size ||
         list.link_ends.empty())
         throw std::invalid_argument("the arrays of phrases do not fit one another");
-    check_corpus(list.link_ids, list.link_ends, uint64_t{1} << 32, 1);
+    check_corpus({{list.link_ids, list.link_ends}, uint64_t{1} << 32}, 1);
     const Tick call = make_tick(tick);
     MergedPhrases merged;
     {
         const py::gil_scoped_release released;
-        check_corpus(view.ids, view.offsets, view.counts.size(), threads);
+        check_corpus({view, view.counts.size()}, threads);
         merged = merge_phrases(view, list, threads, call);
     }
     return py::make_tuple(to_array(std::move(merged.ids)), to_array(std::move(merged.offsets)));

@@ -107,15 +107,7 @@ void register_spacing(py::module_& m) {
         .def("correct_all", &HeldSpacing::correct_all, py::arg("bytes"),
              py::arg("ends").noconvert(), py::arg("threads"), py::arg("tick"),
              "Texts end to end and where each ends; the same comes back.");
-    m.def(
-        "spacing_knobs",
-        [](const py::dict& knobs) {
-            const auto options = options_from<SpacingOptions>(knobs);
-            check(options);
-            return options_to_dict(options);
-        },
-        py::arg("knobs"),
-        "All knobs with their values; throws where one is out of range or unknown.");
+    add_knobs<SpacingOptions>(m, "spacing");
 }
 
 }  // namespace malvec

@@ -28,13 +28,13 @@ py::tuple count_words_of(const py::tuple& corpus, unsigned threads, uint64_t mem
     const auto offsets = corpus[1].cast<Array<uint64_t>>();
     const auto bytes = corpus[2].cast<Array<uint8_t>>();
     const auto word_offsets = corpus[3].cast<Array<uint64_t>>();
-    const EojeolIds text{as_span(ids), as_span(offsets), {as_chars(bytes), as_span(word_offsets)}};
+    const EojeolIds text{{as_span(ids), as_span(offsets)}, as_words(bytes, word_offsets)};
     check_words(text.words);
     const Tick call = make_tick(tick);
     WordCounts counted;
     {
         const py::gil_scoped_release release;
-        check_corpus(text.ids, text.offsets, text.words.size(), threads);
+        check_corpus({text, text.words.size()}, threads);
         counted = count_words(text, {threads, memory}, call);
     }
     return word_counts_tuple(std::move(counted));

@@ -1,4 +1,4 @@
-#include "corpus/build/word_table.h"
+#include "corpus/build/word_id_table.h"
 
 #include <bit>
 #include <stdexcept>
@@ -7,16 +7,17 @@
 
 namespace malvec {
 
-WordTable::WordTable(size_t expected_words, unsigned skipped_bits) : skipped_bits_(skipped_bits) {
+WordIdTable::WordIdTable(size_t expected_words, unsigned skipped_bits)
+    : skipped_bits_(skipped_bits) {
     allocate(std::bit_ceil(std::max<size_t>(expected_words * 3 / 2 + 1, 64)));
 }
 
-void WordTable::allocate(size_t slots) {
+void WordIdTable::allocate(size_t slots) {
     memory_ = allocate_storage(slots * sizeof(Slot), "");
     slots_ = {reinterpret_cast<Slot*>(memory_.get()), slots};
 }
 
-uint32_t WordTable::insert(size_t at, const WordKey& key, uint64_t count, Bytes bytes) {
+uint32_t WordIdTable::insert(size_t at, const WordKey& key, uint64_t count, Bytes bytes) {
     if (size_ >= UINT32_MAX - 1)
         throw std::invalid_argument("a corpus holds at most 2^32 - 2 different words");
     Slot slot{key.text, key.tag, static_cast<uint32_t>(++size_), count};
@@ -27,7 +28,7 @@ uint32_t WordTable::insert(size_t at, const WordKey& key, uint64_t count, Bytes 
     return slot.id();
 }
 
-void WordTable::grow() {
+void WordIdTable::grow() {
     const std::shared_ptr<char[]> old_memory = memory_;
     const std::span<const Slot> old = slots_;
     allocate(old.size() * 2);
@@ -39,7 +40,7 @@ void WordTable::grow() {
     }
 }
 
-const char* WordTable::keep(std::string_view word) {
+const char* WordIdTable::keep(std::string_view word) {
     constexpr size_t piece = size_t{1} << 16;
     if (word.size() > piece / 4) {
         arena_.push_back(std::make_unique_for_overwrite<char[]>(word.size()));

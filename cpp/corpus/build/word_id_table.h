@@ -53,7 +53,7 @@ inline WordKey make_key(const char* p, size_t size) {
                 fold_product(low ^ 0xa0761d6478bd642full, high ^ 0xe7037ed1a0b428dbull))};
 }
 
-class WordTable {
+class WordIdTable {
 public:
     struct Slot {
         WordText text;
@@ -67,7 +67,7 @@ public:
 
     // Room for so many words at once; the first bits of the hash
     // are not looked at, where they are the same for all words.
-    explicit WordTable(size_t expected_words = 0, unsigned skipped_bits = 0);
+    explicit WordIdTable(size_t expected_words = 0, unsigned skipped_bits = 0);
 
     void prefetch(const WordKey& key) const { __builtin_prefetch(&slots_[home(key.tag)], 1); }
 

@@ -29,7 +29,7 @@ struct LooseWords {
         }
         bytes.reserve(size), offsets.reserve(words + 1), counts.reserve(words);
     }
-    void gather(const WordTable& table) {
+    void gather(const WordIdTable& table) {
         const uint64_t base = counts.size();
         counts.resize(base + table.size()), offsets.resize(base + table.size() + 1);
         for (const auto& slot : table.slots())
@@ -122,13 +122,13 @@ WordCounts count_words(const EojeolIds& text, const WordCountOptions& options, c
     loose.bytes.assign(text.words.bytes.begin(), text.words.bytes.end());
     loose.offsets.assign(text.words.offsets.begin(), text.words.offsets.end());
     loose.counts.resize(text.words.size());
-    for (const uint32_t id : text.ids) ++loose.counts[id];
+    for (const uint32_t id : text.values) ++loose.counts[id];
     std::vector<uint32_t> rank;
     WordCounts counted = rank_words(std::move(loose), rank, checked.threads, beat);
     RankedText ranked;
     EncodedBlock& block = ranked.blocks.emplace_back();
-    block.ids.reserve(text.ids.size());
-    for (const uint32_t id : text.ids) block.ids.push_back(rank[id]);
+    block.ids.reserve(text.values.size());
+    for (const uint32_t id : text.values) block.ids.push_back(rank[id]);
     block.line_ends.assign(text.offsets.begin() + 1, text.offsets.end());
     ranked.note_ends(counted.view().words, checked.threads);
     count_neighbours(std::move(ranked), counted, checked, beat);

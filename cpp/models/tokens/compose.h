@@ -7,7 +7,7 @@
 
 #include "core/encoded.h"
 #include "core/matrix.h"
-#include "core/run.h"
+#include "core/tick.h"
 #include "core/words.h"
 #include "text/ngrams.h"
 
