@@ -8,8 +8,9 @@ SHELL := /bin/bash
 
 VENV := .venv
 BIN := $(VENV)/bin
+DEMO := $(VENV)/.demo
 INSTALLED := $(VENV)/.installed
-SOURCES := CMakeLists.txt pyproject.toml $(shell find cpp python tests/cpp -type f -not -name '*.pyc' -not -name '*.so')
+SOURCES := CMakeLists.txt pyproject.toml tools/setup.sh $(shell find cmake cpp python -type f -not -name '*.pyc')
 
 # What depends on the instruction set runs at every level, the rest only at the best one.
 LEVEL_TESTS := $(wildcard $(addprefix tests/,models/tokens/test_skipgram.py models/tokens/test_training.py search/test_*.py vectors/test_word_vectors.py corpus/test_build.py corpus/test_corpus*.py text/test_sources.py counts/test_counting.py))
@@ -17,9 +18,15 @@ LEVEL_TESTS := $(wildcard $(addprefix tests/,models/tokens/test_skipgram.py mode
 help:
 	@sed -n '1,3s/^# //p' Makefile
 
-$(INSTALLED): $(SOURCES) tools/setup.sh
-	@tools/setup.sh $(VENV) ko,test
+# Only what this machine's best instruction-set level needs.
+$(DEMO): $(SOURCES)
+	@tools/setup.sh $(VENV) ko native
 	@touch $@
+
+# Every level that this machine runs, and the C++ tests.
+$(INSTALLED): $(SOURCES) $(wildcard tests/cpp/*)
+	@tools/setup.sh $(VENV) ko,test runnable
+	@touch $@ $(DEMO)
 
 $(VENV)/.lint: $(INSTALLED)
 	@$(BIN)/pip install --quiet --disable-pip-version-check "ruff==0.17.6" "mypy==2.4.1" "lizard==1.24.3" "clang-format==23.1.5"
@@ -33,15 +40,15 @@ $(VENV)/.docs: $(INSTALLED)
 	@$(BIN)/pip install --quiet --disable-pip-version-check "sphinx>=8" "myst-parser>=4" "furo>=2024.8"
 	@touch $@
 
-demo: $(INSTALLED)
+demo: $(DEMO)
 	@$(BIN)/malvec demo
 
 test: test-cpp test-python
 
 test-cpp: $(INSTALLED)
-	@for level in $$($(BIN)/python tools/levels.py); do \
-		echo "C++ tests at level $$level"; \
-		build/venv/tests/cpp/malvec_tests_$$level; \
+	@for part in text $$($(BIN)/python tools/levels.py); do \
+		echo "C++ tests: $$part"; \
+		build/venv/tests/cpp/malvec_tests_$$part; \
 	done
 
 test-python: $(INSTALLED)

@@ -19,7 +19,7 @@ from malvec.cli.doctor_analysers import ANALYSERS
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "python" / "malvec"
-FOR_DEVELOPERS = {"test", "bench"}
+FOR_DEVELOPERS = {"test", "bench", "docs"}
 
 
 def extras() -> dict[str, set[str]]:

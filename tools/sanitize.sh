@@ -9,13 +9,16 @@ build=build/sanitize-${sanitizers//,/-}
 
 echo "C++ tests under $sanitizers at level $level"
 cmake -S . -B "$build" -G Ninja -DMALVEC_TESTS=ON -DMALVEC_SANITIZE="$sanitizers" -DMALVEC_LEVELS="$level" \
-    -DCMAKE_BUILD_TYPE=RelWithDebInfo -DCMAKE_CXX_FLAGS_RELWITHDEBINFO="-O1 -g1" >"$build.log" 2>&1 || { cat "$build.log" >&2; exit 1; }
+    -DCMAKE_BUILD_TYPE=RelWithDebInfo -DCMAKE_CXX_FLAGS_RELWITHDEBINFO="-O1 -g1" \
+    >"$build.log" 2>&1 || { cat "$build.log" >&2; exit 1; }
 cmake --build "$build" | tail -n 1
 
 export ASAN_OPTIONS=detect_stack_use_after_return=1
 export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
 export TSAN_OPTIONS=suppressions=$PWD/tests/cpp/unlocked.txt:halt_on_error=1
-command=("$build/tests/cpp/malvec_tests_$level")
 # Thread sanitizers of some compilers need a fixed memory layout.
-if setarch -R true 2>/dev/null; then command=(setarch -R "${command[@]}"); fi
-"${command[@]}"
+fixed=()
+if setarch -R true 2>/dev/null; then fixed=(setarch -R); fi
+for part in text "$level"; do
+    "${fixed[@]}" "$build/tests/cpp/malvec_tests_$part"
+done

@@ -1,10 +1,13 @@
 #!/usr/bin/env bash
-# Builds malvec and installs it with its extras into a virtual environment: tools/setup.sh .venv ko,test
-# Says which system packages are missing before it begins. The C++ tests are built along, in build/venv/tests/cpp.
+# Builds malvec and installs it with its extras into a virtual environment:
+#     tools/setup.sh .venv ko native            for this machine only, as the demo needs it
+#     tools/setup.sh .venv ko,test runnable     every level that it runs, with the C++ tests
+# Says which system packages are missing before it begins; shows how far it has come.
 set -euo pipefail
 
-venv=$1 extras=$2
+venv=$1 extras=$2 levels=$3
 python=${PYTHON:-python3}
+build=build/venv log=build/setup.log
 missing=() problems=()
 
 need() {  # need "what is wrong" package
@@ -42,6 +45,41 @@ report_missing() {
     exit 1
 }
 
+quiet_pip() { pip "$@" --quiet --disable-pip-version-check; }
+
+# What malvec and its extras need, as pyproject.toml has it.
+requirements() {
+    python - "$extras" <<'END'
+import sys
+try:
+    import tomllib
+except ImportError:
+    from pip._vendor import tomli as tomllib
+with open("pyproject.toml", "rb") as file:
+    project = tomllib.load(file)["project"]
+extras = [project["optional-dependencies"][name] for name in sys.argv[1].split(",")]
+print(*project["dependencies"], *sum(extras, []), sep="\n")
+END
+}
+
+# Reads the build's output: all of it goes into the log, and ninja's [12/80] becomes one line that
+# is written over on a terminal, else a line now and then.
+show_progress() {
+    local line percent shown=-1
+    while IFS= read -r line; do
+        printf '%s\n' "$line" >>"$log"
+        [[ $line =~ ^\ *\[([0-9]+)/([0-9]+)\]\ [BGL] ]] || continue  # Building, Generating, Linking
+        percent=$((100 * BASH_REMATCH[1] / BASH_REMATCH[2]))
+        if [ -t 1 ]; then
+            printf '\rcompiling malvec: %d of %d (%d s) ' "${BASH_REMATCH[@]:1:2}" $SECONDS
+        elif [ $((percent / 10)) -gt "$shown" ]; then
+            printf 'compiling malvec: %d of %d\n' "${BASH_REMATCH[@]:1:2}"
+        fi
+        shown=$((percent / 10))
+    done
+    if [ -t 1 ]; then printf '\r\033[K'; fi
+}
+
 check_python
 check_compiler
 report_missing
@@ -51,19 +89,33 @@ if ! [ -x "$venv/bin/pip" ]; then
     "$python" -m venv --clear "$venv"
 fi
 export PATH="$PWD/$venv/bin:$PATH"
+mkdir -p build
+: >"$log"
 
-# The build tools live in the environment, so that a second build finds the same paths and compiles only what changed.
-pip install --quiet --disable-pip-version-check "scikit-build-core>=0.10" "pybind11>=2.13" "cython>=3.0"
-# CMake and Ninja from PyPI, where the system has none that is new enough.
-python -c 'from scikit_build_core.build import get_requires_for_build_wheel as needed; print(*needed(), sep="\n")' |
-    xargs -r pip install --quiet --disable-pip-version-check
+# The build tools live in the environment, so that a second build finds the same paths and compiles
+# only what changed. CMake and Ninja come from PyPI where the system has none that is new enough.
+quiet_pip install "scikit-build-core>=0.10" "pybind11>=2.13" "cython>=3.0"
+python -c 'from scikit_build_core.build import get_requires_for_build_wheel as needed
+print(*needed(), sep="\n")' | xargs -r pip install --quiet --disable-pip-version-check
 
-echo "building malvec (a few minutes the first time)"
-wheels=build/venv/wheels
+# The packages that malvec stands on are fetched while the compiler works.
+requirements | xargs -d '\n' pip install --quiet --disable-pip-version-check --no-compile &
+fetching=$!
+trap 'kill "$fetching" 2>/dev/null || true' EXIT
+
+tests=OFF
+if [ "$levels" = runnable ]; then tests=ON; fi
+wheels=$build/wheels
 rm -rf "$wheels"
-SKBUILD_BUILD_DIR=build/venv SKBUILD_CMAKE_DEFINE="MALVEC_TESTS=ON" \
-    pip wheel --quiet --disable-pip-version-check --no-build-isolation --no-deps --wheel-dir "$wheels" .
-# Only malvec itself is built with the environment's own tools; what it depends on brings its own, where it has to be built at all.
+if ! SKBUILD_BUILD_DIR=$build SKBUILD_CMAKE_DEFINE="MALVEC_TESTS=$tests;MALVEC_LEVELS=$levels" \
+    pip wheel -v --disable-pip-version-check --no-build-isolation --no-deps --wheel-dir "$wheels" . \
+    2>&1 | show_progress; then
+    tail -n 60 "$log" >&2
+    echo "building malvec failed; all of the build's output is in $log" >&2
+    exit 1
+fi
+wait "$fetching"
 wheel=$(echo "$PWD/$wheels"/malvec-*.whl)
-pip install --quiet --disable-pip-version-check --force-reinstall --no-deps "$wheel"
-pip install --quiet --disable-pip-version-check "$wheel[$extras]"
+quiet_pip install --force-reinstall --no-deps "$wheel"
+quiet_pip install "$wheel[$extras]"
+echo "malvec is built and installed in $venv ($SECONDS s)"

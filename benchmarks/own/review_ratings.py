@@ -119,9 +119,9 @@ def rows_of_reviews(wanted: argparse.Namespace, vectors: mv.WordVectors) -> list
         sets["reviews"] = mv.Skipgram(dim=vectors.dim, epochs=5).fit(corpus)
     sides = (corpus, labels), (test, test_labels)
     for name, own in sets.items():
-        recipes = {"mean": mv.Mean(own), "SIF": mv.Sif(own), "uSIF": mv.Usif(own)}
+        recipes = {"mean": mv.Mean(), "SIF": mv.Sif(), "uSIF": mv.Usif()}
         for way, recipe in recipes.items():
             nearest = 0 if way == "mean" else wanted.nearest
-            encoder = recipe.fit(corpus)
+            encoder = recipe.fit(own, corpus)
             rows += rows_of_vectors(f"{way} of {name}", encoder, *sides, nearest)
     return rows

@@ -29,15 +29,15 @@ RESAMPLES = 2000
 def encoders(vectors: mv.WordVectors, source: Any) -> dict[str, mv.SentenceEncoder]:
     """Every way of making sentence vectors, fitted to a source."""
     recipes = {
-        "mean": mv.Mean(vectors),
-        "mean of unit vectors": mv.Mean(vectors, unit=True),
-        "TF-IDF": mv.IdfMean(vectors),
-        "weights only (a = 1e-4)": mv.Sif(vectors, a=1e-4, components=0),
-        "SIF": mv.Sif(vectors),
-        "SIF, a = 1e-4": mv.Sif(vectors, a=1e-4),
-        "uSIF": mv.Usif(vectors),
+        "mean": mv.Mean(),
+        "mean of unit vectors": mv.Mean(unit=True),
+        "TF-IDF": mv.IdfMean(),
+        "weights only (a = 1e-4)": mv.Sif(a=1e-4, components=0),
+        "SIF": mv.Sif(),
+        "SIF, a = 1e-4": mv.Sif(a=1e-4),
+        "uSIF": mv.Usif(),
     }
-    return {name: recipe.fit(source) for name, recipe in recipes.items()}
+    return {name: recipe.fit(vectors, source) for name, recipe in recipes.items()}
 
 
 def read_korsts(path: Path) -> tuple[list[str], list[str], np.ndarray]:

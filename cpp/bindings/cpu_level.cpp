@@ -1,60 +1,20 @@
-// The tiny module that says which instruction-set
-// levels this machine runs; built for the lowest one.
-#include <pybind11/pybind11.h>
+// The tiny module that Python asks for the level of the processor, before it imports any other.
+#include "bindings/cpu_level.h"
 
-#if defined(__x86_64__)
-#include <cpuid.h>
-#endif
+#include <Python.h>
 
 namespace {
 
-#if defined(__x86_64__)
+PyObject* level(PyObject*, PyObject*) { return PyUnicode_FromString(malvec::cpu_level()); }
 
-// The extensions that -march=x86-64-v2 to -v4 let the compiler use.
-// The builtin also asks whether the system saves the wide registers.
-bool runs_v2() {
-    return __builtin_cpu_supports("sse3") && __builtin_cpu_supports("ssse3") &&
-           __builtin_cpu_supports("sse4.1") && __builtin_cpu_supports("sse4.2") &&
-           __builtin_cpu_supports("popcnt");
-}
+PyMethodDef methods[] = {
+    {"level", &level, METH_NOARGS, "level()\n--\n\nThe highest level: v4, v3, v2, none or base."},
+    {nullptr, nullptr, 0, nullptr},
+};
 
-bool runs_v3() {
-    return __builtin_cpu_supports("avx") && __builtin_cpu_supports("avx2") &&
-           __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi") &&
-           __builtin_cpu_supports("bmi2");
-}
-
-bool runs_v4() {
-    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-           __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512dq") &&
-           __builtin_cpu_supports("avx512vl");
-}
-
-// Bits of ECX, as in the processors' manuals: extensions
-// that not every compiler's __builtin_cpu_supports can name.
-constexpr unsigned cmpxchg16b = 1u << 13, movbe = 1u << 22, f16c = 1u << 29;  // of leaf 1
-constexpr unsigned lahf = 1u << 0, lzcnt = 1u << 5;                           // of leaf 0x80000001
-
-bool has(unsigned leaf, unsigned wanted) {
-    unsigned a = 0, b = 0, c = 0, d = 0;
-    return __get_cpuid(leaf, &a, &b, &c, &d) != 0 && (c & wanted) == wanted;
-}
-
-const char* level() {
-    __builtin_cpu_init();
-    if (!runs_v2() || !has(1, cmpxchg16b) || !has(0x80000001, lahf)) return "none";
-    if (!runs_v3() || !has(1, movbe | f16c) || !has(0x80000001, lzcnt)) return "v2";
-    return runs_v4() ? "v4" : "v3";
-}
-
-#else
-
-const char* level() { return "base"; }
-
-#endif
+PyModuleDef module = {
+    PyModuleDef_HEAD_INIT, "_cpu_level", nullptr, 0, methods, nullptr, nullptr, nullptr, nullptr};
 
 }  // namespace
 
-PYBIND11_MODULE(_cpu_level, m, pybind11::mod_gil_not_used()) {
-    m.def("level", &level, "The highest level: v4, v3, v2, none or base.");
-}
+PyMODINIT_FUNC PyInit__cpu_level() { return PyModule_Create(&module); }

@@ -37,11 +37,30 @@ Options options_from(const pybind11::dict& knobs) {
     return options;
 }
 
+// The same, and every value within its range.
+template <class Options>
+Options checked_options(const pybind11::dict& knobs) {
+    const auto options = options_from<Options>(knobs);
+    check(options);
+    return options;
+}
+
 template <class Options>
 pybind11::dict options_to_dict(const Options& options) {
     pybind11::dict knobs;
     Options::fields([&](const char* name, auto field) { knobs[name] = options.*field; });
     return knobs;
+}
+
+// NAME_knobs(knobs): checks them and fills in defaults.
+template <class Options>
+void add_knobs(pybind11::module_& m, const std::string& name) {
+    m.def((name + "_knobs").c_str(),
+          [](const pybind11::dict& knobs) {
+              return options_to_dict(checked_options<Options>(knobs));
+          },
+          pybind11::arg("knobs"),
+          "All knobs with their values; throws where one is out of range or unknown.");
 }
 
 }  // namespace malvec

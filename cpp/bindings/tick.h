@@ -5,7 +5,7 @@
 #pragma once
 #include <pybind11/pybind11.h>
 
-#include "core/run.h"
+#include "core/tick.h"
 
 namespace malvec {
 

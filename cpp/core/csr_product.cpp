@@ -5,7 +5,7 @@
 #include <bit>
 #include <utility>
 
-#include "core/panels.h"
+#include "core/krylov_basis.h"
 #include "core/parallel.h"
 #include "core/random.h"
 #include "core/vec.h"

@@ -2,7 +2,7 @@
 // themselves (classical, repeated where needed; within the panel by the eigenvectors
 // of its Gram matrix: Stathopoulos & Wu 2002), at the speed of matrix products.
 #pragma once
-#include "core/panels.h"
+#include "core/krylov_basis.h"
 
 namespace malvec {
 

@@ -6,7 +6,7 @@
 
 #include "core/encoded.h"
 #include "core/matrix.h"
-#include "core/run.h"
+#include "core/tick.h"
 
 namespace malvec {
 

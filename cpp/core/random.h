@@ -39,8 +39,34 @@ enum RandomPurpose : uint64_t {
     for_documents = 50,
     for_inference = 51,
     for_thinning_texts = 52,
-    for_minhash = 50,
+    // An old mistake that is kept, so that signatures stay what they were. The two never meet:
+    // a signature's key has a third part, a document's has none.
+    for_minhash = for_documents,
 };
+
+// Two purposes of one number do not compile, but for the pair above; nor does one that is missing.
+constexpr bool is_known(RandomPurpose purpose) {
+    switch (purpose) {
+        case for_rows:
+        case for_subsampling:
+        case for_windows:
+        case for_sampling:
+        case for_tiles:
+        case for_schedule:
+        case for_swivel_rows:
+        case for_swivel_columns:
+        case for_nplm_rows:
+        case for_nplm_samples:
+        case for_ratings:
+        case for_svd:
+        case for_documents:
+        case for_inference:
+        case for_thinning_texts:
+            return true;
+    }
+    return false;
+}
+static_assert(is_known(for_rows));
 
 class Random {
 public:

@@ -14,15 +14,16 @@ void LineStatistics::add(const LineStatistics& other) {
     longest_line = std::max(longest_line, other.longest_line);
 }
 
-void WordStatistics::add(const WordStatistics& other) {
+void TokenTally::add(const TokenTally& other) {
     distinct_words += other.distinct_words, kept += other.kept;
     dropped_rare += other.dropped_rare, dropped_max_vocab += other.dropped_max_vocab,
         dropped_unknown += other.dropped_unknown;
     invalid_utf8_tokens += other.invalid_utf8_tokens, nul_tokens += other.nul_tokens;
 }
 
-void check_corpus(std::span<const uint32_t> ids, std::span<const uint64_t> offsets, uint64_t words,
-                  unsigned threads) {
+void check_corpus(const CorpusView& corpus, unsigned threads) {
+    const auto& ids = corpus.values;
+    const auto& offsets = corpus.offsets;
     if (offsets.empty() || offsets.front() != 0 || offsets.back() != ids.size())
         throw std::invalid_argument("sentence offsets must rise from 0 to the number of tokens, " +
                                     std::to_string(ids.size()));
@@ -36,10 +37,10 @@ void check_corpus(std::span<const uint32_t> ids, std::span<const uint64_t> offse
     parallel_ranges(ids.size(), grain, threads, [&](uint64_t begin, uint64_t end) {
         uint32_t largest = 0;
         for (uint64_t i = begin; i < end; ++i) largest = std::max(largest, ids[i]);
-        if (largest >= words)
+        if (largest >= corpus.words)
             throw std::invalid_argument("id " + std::to_string(largest) +
-                                        " is not in a vocabulary of " + std::to_string(words) +
-                                        " words");
+                                        " is not in a vocabulary of " +
+                                        std::to_string(corpus.words) + " words");
     });
 }
 

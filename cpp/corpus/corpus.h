@@ -6,6 +6,8 @@
 #include <span>
 #include <vector>
 
+#include "core/ragged.h"
+
 namespace malvec {
 
 struct LineStatistics {
@@ -17,13 +19,13 @@ struct LineStatistics {
     void add(const LineStatistics& other);
 };
 
-struct WordStatistics {
+struct TokenTally {
     uint64_t distinct_words = 0;  // before any is dropped
     uint64_t kept = 0;            // tokens, as in all that follow
     uint64_t dropped_rare = 0, dropped_max_vocab = 0, dropped_unknown = 0;
     uint64_t invalid_utf8_tokens = 0, nul_tokens = 0;
 
-    void add(const WordStatistics& other);
+    void add(const TokenTally& other);
 };
 
 // lines.tokens == words.kept + lines.empty_tokens + all that words dropped
@@ -31,7 +33,7 @@ struct CorpusStatistics {
     uint64_t bytes = 0;
     uint64_t dropped_lines = 0;  // had tokens, none of which is kept
     LineStatistics lines;
-    WordStatistics words;
+    TokenTally words;
 };
 
 struct BuiltCorpus {
@@ -42,9 +44,13 @@ struct BuiltCorpus {
     CorpusStatistics statistics;
 };
 
+// Token ids below `words`.
+struct CorpusView : Sentences {
+    uint64_t words = 0;
+};
+
 // Throws invalid_argument unless all ids are below
 // `words` and offsets rise from 0 to the number of ids.
-void check_corpus(std::span<const uint32_t> ids, std::span<const uint64_t> offsets, uint64_t words,
-                  unsigned threads);
+void check_corpus(const CorpusView& corpus, unsigned threads);
 
 }  // namespace malvec

@@ -9,18 +9,14 @@
 #include <string_view>
 #include <vector>
 
+#include "core/words.h"
+
 namespace malvec {
 
-struct VocabView {
-    std::span<const char> bytes;
-    std::span<const uint64_t> offsets;  // V + 1
-    std::span<const uint32_t> index;    // a power of two > V slots
+struct VocabView : Words {
+    std::span<const uint32_t> index;  // a power of two > V slots
 
-    size_t size() const { return offsets.size() - 1; }
-    std::string_view word(size_t i) const {
-        return {bytes.data() + offsets[i], offsets[i + 1] - offsets[i]};
-    }
-    // as it should
+    // Whether the bytes of word i lie among the bytes.
     bool spans(size_t i) const {
         return offsets[i] <= offsets[i + 1] && offsets[i + 1] <= bytes.size();
     }
@@ -28,11 +24,7 @@ struct VocabView {
     std::optional<uint32_t> find(std::string_view word) const;
 };
 
-// Throws invalid_argument unless offsets start at 0, never fall, and end at the number of bytes.
-void check_word_offsets(std::span<const char> bytes, std::span<const uint64_t> offsets);
-
 // The index for these words; of equal words the first is found.
-std::vector<uint32_t> build_word_index(std::span<const char> bytes,
-                                       std::span<const uint64_t> offsets);
+std::vector<uint32_t> build_word_index(const Words& words);
 
 }  // namespace malvec

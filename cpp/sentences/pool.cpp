@@ -80,7 +80,7 @@ float dot(const float* a, const float* b, size_t dim) {
 
 // What one thread needs; `counted` is its part of the result.
 struct Pooler {
-    const IdLists& sentences;
+    const Sentences& sentences;
     const Pooling& pooling;
     const Matrix& out;
     Pooled counted = {};
@@ -112,9 +112,9 @@ struct Pooler {
         tokens.clear();
         const size_t seen = pooling.seen.rows.rows, all = seen + pooling.unseen.rows.rows;
         for (uint64_t at = first; at < last; ++at) {
-            if (at + prefetch_distance < sentences.ids.size())
-                prefetch(sentences.ids[at + prefetch_distance]);
-            const size_t id = sentences.ids[at];
+            if (at + prefetch_distance < sentences.values.size())
+                prefetch(sentences.values[at + prefetch_distance]);
+            const size_t id = sentences.values[at];
             if (id >= all)
                 ++counted.skipped;
             else
@@ -138,7 +138,7 @@ struct Pooler {
             if (tokens.empty()) continue;
             float nothing = tokens[0].weight * 0.0f;
             for (size_t k = 0; k < out.dim; ++k) nothing += tokens[0].row[k] * 0.0f;
-            if (nothing != 0.0f) counted.bad_word = sentences.ids[at];
+            if (nothing != 0.0f) counted.bad_word = sentences.values[at];
         }
         if (!counted.bad_word)
             throw std::overflow_error("the vector of sentence " + std::to_string(sentence) +
@@ -177,14 +177,14 @@ void check(const WeightedRows& source, size_t dim) {
         throw std::invalid_argument("rows, weights and the dimension do not fit one another");
 }
 
-void check(const IdLists& sentences, const Pooling& pooling, const Matrix& out) {
+void check(const Sentences& sentences, const Pooling& pooling, const Matrix& out) {
     check(pooling.seen, out.dim);
     check(pooling.unseen, out.dim);
     const auto& offsets = sentences.offsets;
-    if (offsets.empty() || offsets.front() != 0 || offsets.back() != sentences.ids.size() ||
+    if (offsets.empty() || offsets.front() != 0 || offsets.back() != sentences.values.size() ||
         !std::is_sorted(offsets.begin(), offsets.end()))
         throw std::invalid_argument("offsets must rise from 0 to the number of ids, " +
-                                    std::to_string(sentences.ids.size()));
+                                    std::to_string(sentences.values.size()));
     if (out.rows != sentences.size())
         throw std::invalid_argument("as many rows as sentences are needed");
     if (pooling.common.directions.size() != pooling.common.shares.size() * out.dim)
@@ -193,7 +193,8 @@ void check(const IdLists& sentences, const Pooling& pooling, const Matrix& out) 
 
 }  // namespace
 
-Pooled pool(const IdLists& sentences, const Pooling& pooling, const Matrix& out, const Tick& tick) {
+Pooled pool(const Sentences& sentences, const Pooling& pooling, const Matrix& out,
+            const Tick& tick) {
     check(sentences, pooling, out);
     const uint64_t pieces = (sentences.size() + piece_sentences - 1) / piece_sentences;
     std::vector<Pooler> workers(std::max(pooling.threads, 1u), Pooler{sentences, pooling, out});

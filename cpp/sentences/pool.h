@@ -8,7 +8,8 @@
 
 #include "core/encoded.h"
 #include "core/matrix.h"
-#include "core/run.h"
+#include "core/ragged.h"
+#include "core/tick.h"
 
 namespace malvec {
 
@@ -18,14 +19,6 @@ struct WeightedRows {
     Matrix rows;
     std::span<const float> weights;  // [rows]
     std::optional<EncodedRows> encoded = {};
-};
-
-// Sentence i is ids[offsets[i] .. offsets[i + 1]).
-struct IdLists {
-    std::span<const uint32_t> ids;
-    std::span<const uint64_t> offsets;
-
-    size_t size() const { return offsets.size() - 1; }
 };
 
 // Orthogonal directions of length 1, [count][dim], and how much of each is taken away, 0 .. 1.
@@ -59,6 +52,7 @@ struct Pooled {
 // The result does not depend on the threads, nor a sentence on those beside it.
 // Throws invalid_argument where sizes do not fit, or
 // offsets do not rise from 0 to the number of ids.
-Pooled pool(const IdLists& sentences, const Pooling& pooling, const Matrix& out, const Tick& tick);
+Pooled pool(const Sentences& sentences, const Pooling& pooling, const Matrix& out,
+            const Tick& tick);
 
 }  // namespace malvec

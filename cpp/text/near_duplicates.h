@@ -7,7 +7,7 @@
 #include <span>
 #include <vector>
 
-#include "core/run.h"
+#include "core/tick.h"
 #include "text/minhash.h"
 
 namespace malvec {

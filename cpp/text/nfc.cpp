@@ -5,6 +5,7 @@
 
 #include "text/character_kinds.h"
 #include "text/code_points.h"
+#include "text/split.h"
 
 namespace malvec {
 namespace {
@@ -29,34 +30,32 @@ constexpr bool is_safe_for_nfc(char32_t c) {
 }
 
 constexpr size_t stride = 64;
-typedef uint8_t Bytes __attribute__((vector_size(stride)));
-typedef uint64_t Words __attribute__((vector_size(stride)));
 
-// By reference, since what a vector of this size is passed in differs between levels.
-bool any(const Bytes& mask) {
-    const auto words = reinterpret_cast<Words>(mask);
-    uint64_t all = 0;
-    for (size_t i = 0; i < stride / 8; ++i) all |= words[i];
-    return all != 0;
-}
-
-// Whether one of 64 bytes begins a character that may
-// not be safe, told by it and the two bytes that follow.
-bool holds_doubtful_lead(const char* p) {
-    Bytes lead, second, third;
-    std::memcpy(&lead, p, stride);
-    if (!any(lead >= 0x80)) return false;
-    std::memcpy(&second, p + 1, stride);
-    std::memcpy(&third, p + 2, stride);
+// Which of 16 bytes begin a character that may not be safe, told by them and the two bytes that
+// follow each. Vectors of 16 bytes: compilers take wider ones apart badly where there are none.
+Bytes16 doubtful_leads(Bytes16 lead, const char* p) {
+    Bytes16 second, third;
+    std::memcpy(&second, p + 1, sizeof second);
+    std::memcpy(&third, p + 2, sizeof third);
     const auto dots = (lead == 0xe2) & ((second != 0x80) | (third < 0x90));  // safe: U+2010 .. 203f
     // safe: U+3000 .. 3029, 3040 .. 307f
     const auto kana = (lead == 0xe3) & (((second == 0x80) & (third >= 0xaa)) | (second == 0x82));
     const auto syllables = ((lead == 0xea) & (second < 0xb0)) | ((lead == 0xed) & (second > 0x9d));
     // safe: U+1f000 .. 1faff
     const auto emoji = (lead == 0xf0) & ((second != 0x9f) | (third > 0xab));
-    const auto others = ((lead - 0xcc) <= 2) | ((lead - 0xd2) <= 0xe1 - 0xd2) | (lead == 0xee) |
-                        (lead == 0xef) | (lead > 0xf0);
-    return any(reinterpret_cast<Bytes>(dots | kana | syllables | emoji | others));
+    const auto others =
+        ((lead - 0xcc) <= 2) | ((lead - 0xd2) <= 0xe1 - 0xd2) | ((lead > 0xed) & (lead != 0xf0));
+    return reinterpret_cast<Bytes16>(dots | kana | syllables | emoji | others);
+}
+
+// Whether one of `stride` bytes begins such a character.
+bool holds_doubtful_lead(const char* p) {
+    Bytes16 leads[stride / 16];
+    std::memcpy(leads, p, stride);
+    if (bit_per_byte((leads[0] | leads[1] | leads[2] | leads[3]) >= 0x80) == 0) return false;
+    Bytes16 doubtful = {};
+    for (size_t i = 0; i < stride / 16; ++i) doubtful |= doubtful_leads(leads[i], p + 16 * i);
+    return bit_per_byte(doubtful) != 0;
 }
 
 }  // namespace

@@ -23,10 +23,6 @@ uint32_t hash_on(uint32_t hash, const char* p, const char* end) {
 
 std::string number(uint32_t value) { return std::to_string(value); }
 
-std::string_view word_at(std::span<const char> bytes, std::span<const uint64_t> offsets, size_t i) {
-    return {bytes.data() + offsets[i], offsets[i + 1] - offsets[i]};
-}
-
 }  // namespace
 
 void check(const SubwordOptions& o) {
@@ -116,29 +112,28 @@ void ngram_buckets(std::string_view word, const SubwordOptions& options,
     NgramCutter(options).buckets(word, out);
 }
 
-Ragged vocabulary_buckets(std::span<const char> bytes, std::span<const uint64_t> offsets,
-                          const SubwordOptions& options, unsigned threads) {
+WordBuckets vocabulary_buckets(const Words& words, const SubwordOptions& options,
+                               unsigned threads) {
     check(options);
-    Ragged all;
-    const size_t words = offsets.size() - 1;
-    all.offsets.resize(words + 1);
+    WordBuckets all;
+    all.offsets.resize(words.size() + 1);
     const auto each = [&](const auto& take) {
-        parallel_ranges(words, grain, threads, [&](uint64_t begin, uint64_t end) {
+        parallel_ranges(words.size(), grain, threads, [&](uint64_t begin, uint64_t end) {
             NgramCutter cutter(options);
             std::vector<uint32_t> found;
             for (size_t i = begin; i < end; ++i) {
-                cutter.buckets(word_at(bytes, offsets, i), found);
+                cutter.buckets(words[i], found);
                 take(i, found);
             }
         });
     };
     // Cutting twice is cheaper than holding the lists twice.
     each([&](size_t i, const std::vector<uint32_t>& found) { all.offsets[i + 1] = found.size(); });
-    for (size_t i = 0; i < words; ++i) all.offsets[i + 1] += all.offsets[i];
-    all.ids.resize(all.offsets[words]);
+    for (size_t i = 0; i < words.size(); ++i) all.offsets[i + 1] += all.offsets[i];
+    all.buckets.resize(all.offsets.back());
     each([&](size_t i, const std::vector<uint32_t>& found) {
         std::copy(found.begin(), found.end(),
-                  all.ids.begin() + static_cast<ptrdiff_t>(all.offsets[i]));
+                  all.buckets.begin() + static_cast<ptrdiff_t>(all.offsets[i]));
     });
     return all;
 }

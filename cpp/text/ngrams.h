@@ -20,6 +20,9 @@
 #include <string_view>
 #include <vector>
 
+#include "core/ragged.h"
+#include "core/words.h"
+
 namespace malvec {
 
 struct SubwordOptions {
@@ -69,19 +72,14 @@ private:
 void ngram_buckets(std::string_view word, const SubwordOptions& options,
                    std::vector<uint32_t>& out);
 
-// Lists of ids end to end: list i is ids[offsets[i]] .. ids[offsets[i + 1] - 1].
-struct Ragged {
-    std::vector<uint64_t> offsets;
-    std::vector<uint32_t> ids;
+// The buckets of each word, end to end.
+struct WordBuckets {
+    std::vector<uint32_t> buckets;
+    std::vector<uint64_t> offsets;  // words + 1
 
-    std::span<const uint32_t> list(size_t i) const {
-        return {ids.data() + offsets[i], ids.data() + offsets[i + 1]};
-    }
+    Ragged<uint32_t> view() const { return {buckets, offsets}; }
 };
 
-// The buckets of every word of a vocabulary: the words'
-// bytes end to end, and where each begins (V + 1).
-Ragged vocabulary_buckets(std::span<const char> bytes, std::span<const uint64_t> offsets,
-                          const SubwordOptions& options, unsigned threads);
+WordBuckets vocabulary_buckets(const Words& words, const SubwordOptions& options, unsigned threads);
 
 }  // namespace malvec

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <stdexcept>
 
-#include "core/check.h"
+#include "core/knobs.h"
 #include "text/utf8.h"
 
 namespace malvec {

@@ -11,7 +11,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "core/run.h"
+#include "core/tick.h"
 #include "text/spacing.h"
 
 namespace malvec {

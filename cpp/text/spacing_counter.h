@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/run.h"
+#include "core/tick.h"
 #include "text/spacing.h"
 
 namespace malvec {

@@ -154,9 +154,9 @@ void write_values(std::span<const float> row, const WriteOptions& options, std::
 
 void check_writable(const WordRows& rows, size_t i, std::string_view forbidden) {
     const auto name = [&] {
-        return "word " + std::to_string(i) + " (" + std::string(rows.word(i)) + ")";
+        return "word " + std::to_string(i) + " (" + std::string(rows.words[i]) + ")";
     };
-    if (rows.word(i).find_first_of(forbidden) != std::string_view::npos)
+    if (rows.words[i].find_first_of(forbidden) != std::string_view::npos)
         throw std::invalid_argument(name() + " holds a character that ends words in this format");
     if (!all_finite(rows.row(i)))
         throw std::invalid_argument(name() + " has a vector that is not finite");
@@ -225,7 +225,7 @@ std::string format_text_rows(const WordRows& rows, const WriteOptions& options) 
         for (size_t i = piece * piece_rows; i < std::min(rows.size(), (piece + 1) * piece_rows);
              ++i) {
             check_writable(rows, i, "\n");
-            text.append(rows.word(i));
+            text.append(rows.words[i]);
             write_values(rows.row(i), options, text);
         }
     });
@@ -236,10 +236,10 @@ std::string format_text_rows(const WordRows& rows, const WriteOptions& options) 
 
 std::string format_binary_rows(const WordRows& rows, const WriteOptions& options) {
     std::string all;
-    all.reserve(rows.words.size() + rows.size() * (rows.dim * sizeof(float) + 2));
+    all.reserve(rows.words.bytes.size() + rows.size() * (rows.dim * sizeof(float) + 2));
     for (size_t i = 0; i < rows.size(); ++i) {
         check_writable(rows, i, "\n ");
-        all.append(rows.word(i));
+        all.append(rows.words[i]);
         all.push_back(' ');
         all.append(reinterpret_cast<const char*>(rows.row(i).data()), rows.dim * sizeof(float));
         if (options.newline) all.push_back('\n');

@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "core/words.h"
+
 namespace malvec {
 
 struct VectorRows {
@@ -42,15 +44,11 @@ struct WriteOptions {
 
 // Rows of words and of values [rows, dim], `stride` floats apart.
 struct WordRows {
-    std::span<const char> words;
-    std::span<const uint64_t> offsets;  // rows + 1
+    Words words;
     const float* values = nullptr;
     size_t dim = 0, stride = 0;
 
-    size_t size() const { return offsets.size() - 1; }
-    std::string_view word(size_t i) const {
-        return {words.data() + offsets[i], offsets[i + 1] - offsets[i]};
-    }
+    size_t size() const { return words.size(); }
     std::span<const float> row(size_t i) const { return {values + i * stride, dim}; }
 };
 

@@ -1,14 +1,15 @@
-"""The compiled core: one extension module per instruction-set level, and here the choice between
-them.
+"""The compiled core: its two parts as one module.
 
-The highest level that this processor runs is taken; the environment variable ``MALVEC_ISA`` (v2,
-v3, v4) forces a lower one.
+``_core_text`` holds text and corpora and is compiled once. Models, search and linear algebra are
+compiled once per instruction-set level, and the highest one is taken that was built and that this
+processor runs. The environment variable ``MALVEC_ISA`` (v2, v3, v4) forces a lower one.
 """
 
 from __future__ import annotations
 
 import importlib
 import os
+from importlib.util import find_spec
 
 from malvec import _cpu_level
 
@@ -21,13 +22,25 @@ def _choose() -> str:
         return best
     if best == "none":
         raise ImportError("malvec needs a processor with SSE4.2 (x86-64-v2, 2009 or later)")
-    wanted = os.environ.get("MALVEC_ISA", best)
-    if wanted not in _LEVELS:
+    runnable = _LEVELS[: _LEVELS.index(best) + 1]
+    wanted = os.environ.get("MALVEC_ISA")
+    if wanted is not None and wanted not in _LEVELS:
         raise ImportError(f"MALVEC_ISA={wanted!r} is not one of {', '.join(_LEVELS)}")
-    if _LEVELS.index(wanted) > _LEVELS.index(best):
+    if wanted is not None and wanted not in runnable:
         raise ImportError(f"MALVEC_ISA={wanted} asks for more than this processor has: {best}")
-    return wanted
+    built = [level for level in runnable if find_spec(f"malvec._core_{level}")]
+    if wanted is not None and wanted not in built:
+        raise ImportError(f"MALVEC_ISA={wanted} was not built; there is {', '.join(built)}")
+    if not built:
+        raise ImportError(
+            f"malvec was built for a newer processor; this one runs {best}: build it again here"
+        )
+    return wanted or built[-1]
 
 
-_module = importlib.import_module(f"malvec._core_{_choose()}")
-globals().update({name: value for name, value in vars(_module).items() if not name.startswith("_")})
+_text = importlib.import_module("malvec._core_text")
+_numeric = importlib.import_module(f"malvec._core_{_choose()}")
+for _part in (_text, _numeric):
+    globals().update(
+        {name: value for name, value in vars(_part).items() if not name.startswith("_")}
+    )

@@ -57,7 +57,7 @@ def test_words_of_any_bytes_are_kept(tmp_path) -> None:
     merged = mv.corpus.merge_phrases(corpus, threshold=0.1, min_count=1)
     assert merged.sentence(0) == ["\udcff_\0", "가"]
     merged.save(tmp_path / "c.safetensors")
-    opened = mv.Corpus.open(tmp_path / "c.safetensors")
+    opened = mv.Corpus.load(tmp_path / "c.safetensors")
     assert opened.pipeline.tokens("\udcff \0 가") == ["\udcff_\0", "가"]
 
 
@@ -70,7 +70,7 @@ def test_a_model_of_phrases_cuts_new_text_alike_after_loading(tmp_path) -> None:
     vectors = mv.Skipgram(dim=8, epochs=1, threads=1, sample=0).fit(merged)
     vectors.save(tmp_path / "v.safetensors")
     for found in (vectors, mv.load(tmp_path / "v.safetensors")):
-        encoder = mv.Mean(found).fit()
+        encoder = mv.Mean().fit(found)
         tokens = [["so", "new_york", "is_large", "ㅋㅋ"]]
         assert merged.pipeline.tokens("so new york is large ㅋㅋㅋㅋㅋ") == tokens[0]
         np.testing.assert_array_equal(

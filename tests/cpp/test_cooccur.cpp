@@ -20,7 +20,7 @@ struct Text {
     std::vector<uint64_t> offsets{0};
     uint64_t words;
 
-    SentenceIds view() const { return {ids, offsets, words}; }
+    CorpusView view() const { return {{ids, offsets}, words}; }
 };
 
 Text random_text(uint64_t tokens, uint64_t words) {

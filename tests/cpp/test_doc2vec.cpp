@@ -53,7 +53,7 @@ struct Model {
     }
     Totals train() {
         const Training t = training();
-        return run_epoch(t, 0, 0, doc2vec(t, options, {documents.matrix, {tag_offsets, tag_rows}}),
+        return run_epoch(t, 0, 0, doc2vec(t, options, {documents.matrix, {tag_rows, tag_offsets}}),
                          nullptr);
     }
 };
@@ -119,8 +119,7 @@ TEST(doc2vec_infers_each_text_by_itself) {
         CHECK(one.equals(four) && model.output.equals(kept));
         const uint64_t from = model.offsets[200], to = model.offsets[201];
         const std::vector<uint64_t> offsets{0, to - from};
-        CHECK(infer_documents(training, o, how, {texts.ids.subspan(from, to - from), offsets},
-                              single.matrix, nullptr));
+        CHECK(infer_documents(training, o, how, {texts[200], offsets}, single.matrix, nullptr));
         CHECK(std::equal(single.memory.get(), single.memory.get() + 32, one.matrix.row(200)));
         how.lr = 0;
         CHECK_THROWS(infer_documents(training, o, how, texts, one.matrix, nullptr),
@@ -133,7 +132,7 @@ TEST(doc2vec_refuses_tags_that_do_not_fit) {
         Model model(o);
         const Training training = model.training();
         const auto fits = [&] {
-            doc2vec(training, o, {model.documents.matrix, {model.tag_offsets, model.tag_rows}});
+            doc2vec(training, o, {model.documents.matrix, {model.tag_rows, model.tag_offsets}});
             return true;
         };
         CHECK(fits());

@@ -87,13 +87,12 @@ TEST(lists_of_a_vocabulary) {
         offsets.push_back(bytes.size());
     }
     const auto o = options(2, 4, 1000, "jamo+char");
-    const Ragged one = vocabulary_buckets(bytes, offsets, o, 1),
-                 four = vocabulary_buckets(bytes, offsets, o, 4);
-    CHECK(one.offsets == four.offsets && one.ids == four.ids);
+    const WordBuckets one = vocabulary_buckets({bytes, offsets}, o, 1),
+                      four = vocabulary_buckets({bytes, offsets}, o, 4);
+    CHECK(one.offsets == four.offsets && one.buckets == four.buckets);
     std::vector<uint32_t> expected;
     ngram_buckets("말" + std::to_string(4999 * 7919), o, expected);
-    CHECK(
-        std::equal(expected.begin(), expected.end(), one.list(4999).begin(), one.list(4999).end()));
+    CHECK(std::ranges::equal(expected, one.view()[4999]));
 }
 
 TEST(vectors_are_composed_and_taken_apart) {
@@ -109,7 +108,7 @@ TEST(vectors_are_composed_and_taken_apart) {
     for (size_t i = 0; i < rows.size(); ++i) rows[i] = static_cast<float>(i % 7) - 3;
     const std::vector<float> before = rows;
     NgramTable ngrams{{table.data(), 50, dim, dim}, {}, false, options(2, 3, 50, "char")};
-    const WordList list{bytes, offsets};
+    const Words list{bytes, offsets};
     const Matrix matrix{rows.data(), words, dim, dim};
     CHECK(compose(list, ngrams, Mix::seen, matrix, 3, go_on));
     std::vector<uint32_t> buckets;

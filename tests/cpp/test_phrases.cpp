@@ -24,7 +24,7 @@ struct OwnedPhraseCorpus {
         }
         for (const uint32_t id : ids) ++counts[id];
     }
-    PhraseCorpus view() const { return {ids, offsets, counts, connector}; }
+    PhraseCorpus view() const { return {{ids, offsets}, counts, connector}; }
 };
 
 }  // namespace

@@ -53,7 +53,7 @@ TEST(pooled_rows_are_weighted_means_at_any_dimension) {
     for (const size_t dim : {1, 3, 16, 31, 100, 127, 128, 300}) {
         Data data(40, dim, 1500);
         std::vector<float> out(1500 * dim), again(1500 * dim);
-        const IdLists sentences{data.ids, data.offsets};
+        const Sentences sentences{data.ids, data.offsets};
         const Pooled pooled = pool(sentences, data.pooling(2), {out.data(), 1500, dim, dim}, go_on);
         pool(sentences, data.pooling(1), {again.data(), 1500, dim, dim}, go_on);
         CHECK(out == again);
@@ -73,7 +73,7 @@ TEST(pooling_encoded_rows_is_pooling_what_they_stand_for) {
     EncodedRows encoded{encoding.codes.data(), encoding.scales.data(), nullptr, 40, 36, 36};
     for (size_t i = 0; i < 40; ++i) encoded.decode(i, data.rows.data() + i * 36);
     std::vector<float> floats(900 * 36), out(900 * 36);
-    const IdLists sentences{data.ids, data.offsets};
+    const Sentences sentences{data.ids, data.offsets};
     pool(sentences, data.pooling(2), {floats.data(), 900, 36, 36}, go_on);
     Pooling pooling = data.pooling(2);
     pooling.seen = {{nullptr, 40, 36, 0}, data.weights, encoded};

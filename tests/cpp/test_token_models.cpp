@@ -234,7 +234,7 @@ TEST(composed_words_of_one_row_each_train_as_plain_words_do) {
     const Rows in(30, 20, 1), out(30, 20, 2), composed_in(30, 20, 1), composed_out(30, 20, 2);
     const Training plain(o, toy.sentences(), toy.counts, {in.matrix, out.matrix});
     const Training composed(o, toy.sentences(), toy.counts,
-                            {composed_in.matrix, composed_out.matrix, {offsets, rows}});
+                            {composed_in.matrix, composed_out.matrix, {rows, offsets}});
     const double a = run_epoch(plain, 0, 0, skipgram(plain, o), nullptr).loss,
                  b = run_epoch(composed, 0, 0, skipgram(composed, o), nullptr).loss;
     CHECK(std::abs(a - b) < 0.01 * a);  // repeated words of a window meet late
@@ -248,11 +248,11 @@ TEST(row_lists_are_checked) {
     o.dim = 8, o.sample = 0;
     const std::vector<uint64_t> good{0, 2, 3}, bad{0, 3, 3};
     const std::vector<uint32_t> rows{0, 4, 1}, far{0, 5, 1};
-    const Training training(o, toy.sentences(), toy.counts, {in.matrix, out.matrix, {good, rows}});
+    const Training training(o, toy.sentences(), toy.counts, {in.matrix, out.matrix, {rows, good}});
     CHECK(run_epoch(training, 0, 0, skipgram(training, o), nullptr).pairs > 0);
-    CHECK_THROWS(Training(o, toy.sentences(), toy.counts, {in.matrix, out.matrix, {bad, rows}}),
+    CHECK_THROWS(Training(o, toy.sentences(), toy.counts, {in.matrix, out.matrix, {rows, bad}}),
                  std::invalid_argument);
-    CHECK_THROWS(Training(o, toy.sentences(), toy.counts, {in.matrix, out.matrix, {good, far}}),
+    CHECK_THROWS(Training(o, toy.sentences(), toy.counts, {in.matrix, out.matrix, {far, good}}),
                  std::out_of_range);
 }
 
@@ -273,7 +273,7 @@ TEST(heldout_loss_equals_the_formula) {
         for (size_t w = 0; w < 9; ++w)
             expected += noise[w] * std::log1p(std::exp(dot(h.data(), out.matrix.row(w), 10)));
     }
-    const double loss =
-        heldout_loss(in.matrix, out.matrix, {centres, contexts, offsets, true}, noise, 2, nullptr);
+    const double loss = heldout_loss(in.matrix, out.matrix, {centres, {contexts, offsets}, true},
+                                     noise, 2, nullptr);
     CHECK(std::abs(loss - expected / 5) < 1e-5);
 }

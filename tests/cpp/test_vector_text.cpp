@@ -109,7 +109,7 @@ TEST(writing_and_reading_back) {
     const std::string words = "a bc";
     const std::vector<uint64_t> offsets{0, 1, 2, 4};
     const std::vector<float> values{0.1f, -0.f, 9, 3e38f, 1e-45f, 9, 16777216, 1.f / 3, 9};
-    const WordRows rows{words, offsets, values.data(), 2, 3};
+    const WordRows rows{{words, offsets}, values.data(), 2, 3};
     const auto back = parse_text_rows(format_text_rows(rows, {}), reading(2));
     CHECK((back.values == std::vector<float>{0.1f, -0.f, 3e38f, 1e-45f, 16777216, 1.f / 3}));
     CHECK(std::signbit(back.values[1]));

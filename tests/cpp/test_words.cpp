@@ -86,7 +86,7 @@ TEST(words_are_sorted_from_both_ends) {
     std::string bytes;
     std::vector<uint64_t> offsets{0};
     for (const auto& word : some) bytes += word, offsets.push_back(bytes.size());
-    const WordBytes words{bytes, offsets};
+    const Words words{bytes, offsets};
     for (const Direction direction : {Direction::forward, Direction::backward}) {
         std::vector<std::string> sorted;
         for (const uint32_t id : sort_words(words, direction, 2, [] {})) {

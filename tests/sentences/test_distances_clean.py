@@ -18,7 +18,7 @@ SAME = [unicodedata.normalize("NFD", A), "희망 재미 ㅋㅋㅋㅋㅋㅋ"]
 
 @pytest.mark.parametrize("a", [A, *SAME])
 def test_the_cosine_is_that_of_the_encoder(a: str) -> None:
-    encoder = mv.Sif(VECTORS).fit(CORPUS)
+    encoder = mv.Sif().fit(VECTORS, CORPUS)
     assert distances.cosine(a, B, encoder) == 1 - encoder.similarity(a, B)
     assert distances.cosine(a, B, encoder) == distances.cosine(A, B, encoder)
     assert distances.cosine(a, A, encoder) == pytest.approx(0, abs=1e-6)
@@ -37,5 +37,5 @@ def test_texts_in_another_form_are_the_same_text(a: str, tokenizer) -> None:
 
 
 def test_jaccard_composes() -> None:
-    assert distances.jaccard(SAME[0], A) == 0
-    assert distances.jaccard("a b", "a c") == pytest.approx(2 / 3)
+    assert distances.jaccard_distance(SAME[0], A) == 0
+    assert distances.jaccard_distance("a b", "a c") == pytest.approx(2 / 3)

@@ -151,7 +151,7 @@ def test_a_corpus_knows_its_pipeline_and_keeps_it(tmp_path) -> None:
     )
     assert corpus.pipeline == Pipeline(mv.Normalizer(repeats=2), Characters())
     corpus.save(tmp_path / "c.safetensors")
-    opened = mv.Corpus.open(tmp_path / "c.safetensors")
+    opened = mv.Corpus.load(tmp_path / "c.safetensors")
     assert opened.pipeline.ready() == corpus.pipeline
     assert opened.pipeline.tokens(APART) == corpus.sentence(0)
     mine = mv.Corpus.from_texts(["a b"], tokenizer=lambda text: [text], min_count=1)
@@ -162,4 +162,4 @@ def test_a_corpus_knows_its_pipeline_and_keeps_it(tmp_path) -> None:
     lists = mv.Corpus.from_tokens([["a", "b"]], min_count=1)
     lists.save(tmp_path / "l.safetensors")
     with pytest.raises(ValueError, match="token lists"):
-        mv.Corpus.open(tmp_path / "l.safetensors").pipeline.tokens("a b")
+        mv.Corpus.load(tmp_path / "l.safetensors").pipeline.tokens("a b")

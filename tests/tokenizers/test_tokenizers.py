@@ -118,7 +118,6 @@ def test_user_words_apply() -> None:
     ("description", "message"),
     [
         (3, "damaged"),
-        (None, "damaged"),
         ({}, "damaged"),
         ({"name": ["x"]}, "damaged|names"),
         ({"name": "whitespace", "other": 1}, "damaged"),

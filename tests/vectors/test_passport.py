@@ -23,7 +23,7 @@ HOPE = unicodedata.normalize("NFD", "희망")
 
 def opened_counts(folder: Path) -> mv.Counts:
     mv.count(CORPUS, window=2).save(folder / "counts.safetensors")
-    return mv.Counts.open(folder / "counts.safetensors")
+    return mv.Counts.load(folder / "counts.safetensors")
 
 
 def merged_counts(folder: Path) -> mv.Counts:
@@ -42,7 +42,7 @@ MODELS: dict[str, Callable[[mv.Counts], mv.WordVectors]] = {
     "svd of tfidf": lambda counts: mv.Svd(dim=4, threads=1).fit(mv.counts.tfidf(counts)),
     "als": factorised,
     "skipgram": lambda counts: mv.Skipgram(**QUICK, sample=0).fit(CORPUS),
-    "jamo": lambda counts: mv.Cbow(**QUICK, sample=0, units="jamo", buckets=50).fit(CORPUS),
+    "jamo": lambda counts: mv.Cbow(**QUICK, sample=0, subwords="jamo", buckets=50).fit(CORPUS),
     "nplm": lambda counts: mv.Nplm(dim=4, hidden=4, epochs=1, threads=1).fit(CORPUS).vectors,
     "normalized": lambda counts: mv.Glove(**QUICK).fit(counts).normalized(),
     "compressed": lambda counts: mv.vectors.compress(mv.Glove(**QUICK).fit(counts)),
@@ -56,11 +56,11 @@ MODELS: dict[str, Callable[[mv.Counts], mv.WordVectors]] = {
 @pytest.mark.parametrize("name", ["glove", "swivel", "svd", "als"])
 def test_vectors_of_counts_encode_texts(name, source, tmp_path) -> None:
     vectors = MODELS[name](source(tmp_path))
-    encoder = mv.Sif(vectors).fit(TEXTS)
+    encoder = mv.Sif().fit(vectors, TEXTS)
     apart = [unicodedata.normalize("NFD", text).replace("ㅋㅋㅋㅋ", "ㅋㅋㅋ") for text in TEXTS]
     np.testing.assert_array_equal(encoder.encode(apart), encoder.encode(TEXTS))
     vectors.save(tmp_path / "v.safetensors")
-    again = mv.Sif(mv.load(tmp_path / "v.safetensors")).fit(TEXTS)
+    again = mv.Sif().fit(mv.load(tmp_path / "v.safetensors"), TEXTS)
     np.testing.assert_array_equal(again.encode(TEXTS), encoder.encode(TEXTS))
 
 
@@ -76,7 +76,7 @@ def test_questions_in_another_form_find_the_word(name, tmp_path) -> None:
         np.testing.assert_array_equal(vectors[[HOPE, "ㅋㅋㅋㅋㅋ"]], vectors[["희망", "ㅋㅋ"]])
         assert vectors.most_similar(HOPE) == vectors.most_similar("희망")
         assert vectors.similarity(HOPE, "희망") == pytest.approx(1)
-        encoder = mv.Mean(vectors).fit()
+        encoder = mv.Mean().fit(vectors)
         expected = encoder.encode_tokens([["희망", "영화"]])
         np.testing.assert_array_equal(encoder.encode_tokens([[HOPE, "영화"]]), expected)
 
@@ -126,7 +126,7 @@ def test_counts_of_texts_cut_otherwise_are_added_up_without_a_pipeline() -> None
     assert both.total == mv.count(CORPUS).total + mv.count(other).total
     vectors = mv.Glove(**QUICK).fit(both)
     with pytest.raises(ValueError, match=r"these vectors do not say how .*pass tokenizer="):
-        mv.Sif(vectors).fit(TEXTS)
+        mv.Sif().fit(vectors, TEXTS)
 
 
 def test_a_callable_of_the_users_works_while_it_is_there(tmp_path) -> None:
@@ -136,10 +136,10 @@ def test_a_callable_of_the_users_works_while_it_is_there(tmp_path) -> None:
         "trained": mv.Skipgram(**QUICK, sample=0).fit(corpus),
     }
     for vectors in made.values():
-        assert mv.Sif(vectors).fit(TEXTS).encode(TEXTS).any()
+        assert mv.Sif().fit(vectors, TEXTS).encode(TEXTS).any()
         vectors.save(tmp_path / "v.safetensors")
         with pytest.raises(ValueError, match="a callable of yours: pass it again: tokenizer="):
-            mv.Sif(mv.load(tmp_path / "v.safetensors")).fit(TEXTS)
+            mv.Sif().fit(mv.load(tmp_path / "v.safetensors"), TEXTS)
 
 
 def test_counts_by_document_and_stored_zeros_keep_it() -> None:

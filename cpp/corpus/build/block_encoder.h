@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "corpus/build/blocks.h"
-#include "corpus/build/word_table.h"
+#include "corpus/build/word_id_table.h"
 #include "corpus/corpus.h"
 
 namespace malvec {
@@ -26,7 +26,7 @@ public:
 
     EncodedBlock encode(const Block& block);
 
-    const WordTable& words() const { return words_; }
+    const WordIdTable& words() const { return words_; }
     const LineStatistics& statistics() const { return statistics_; }
 
 private:
@@ -43,7 +43,7 @@ private:
 
     Split split_;
     bool keep_empty_;
-    WordTable words_{1 << 14};
+    WordIdTable words_{1 << 14};
     LineStatistics statistics_;
     WordKey pending_[batch];
     size_t pending_size_ = 0;

@@ -245,7 +245,7 @@ BuiltCorpus CorpusBuilder::finish(const Selection& selection, const Tick& tick) 
     const auto each_tick = [&] { beat(tick); };
     BuiltCorpus corpus;
     corpus.statistics.bytes = bytes_;
-    std::vector<const WordTable*> tables;
+    std::vector<const WordIdTable*> tables;
     for (const auto& encoder : encoders_) {
         tables.push_back(&encoder->words());
         corpus.statistics.lines.add(encoder->statistics());

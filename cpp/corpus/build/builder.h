@@ -17,7 +17,7 @@
 #include <thread>
 #include <vector>
 
-#include "core/run.h"
+#include "core/tick.h"
 #include "corpus/build/block_encoder.h"
 #include "corpus/build/merge.h"
 #include "corpus/corpus.h"

@@ -11,7 +11,7 @@
 namespace malvec {
 namespace {
 
-using Slot = WordTable::Slot;
+using Slot = WordIdTable::Slot;
 constexpr unsigned partition_bits = 6;
 // by the first bits of the hash: each is merged and sorted by itself
 constexpr size_t partitions = 1 << partition_bits;
@@ -26,7 +26,7 @@ struct Groups {
     size_t size(size_t partition) const { return begin[partition + 1] - begin[partition]; }
 };
 
-Groups group_slots(const WordTable& table) {
+Groups group_slots(const WordIdTable& table) {
     Groups groups;
     for (const Slot& slot : table.slots())
         if (slot.id_plus_1 != 0) ++groups.begin[partition_of(slot) + 1];
@@ -57,7 +57,7 @@ bool before(const Word& a, const Word& b) {
 }
 
 struct Merger {
-    std::span<const WordTable* const> tables;
+    std::span<const WordIdTable* const> tables;
     const Selection& selection;
     MergedWords& result;
     std::vector<Groups> groups = std::vector<Groups>(tables.size());
@@ -65,7 +65,7 @@ struct Merger {
     std::vector<std::vector<Word>> words = std::vector<std::vector<Word>>(partitions);
     // [partition][id within it]
     std::vector<std::vector<uint32_t>> final_ids = std::vector<std::vector<uint32_t>>(partitions);
-    std::vector<WordStatistics> statistics = std::vector<WordStatistics>(partitions);
+    std::vector<TokenTally> statistics = std::vector<TokenTally>(partitions);
 
     void merge(size_t partition);
     void choose(const Slot& slot, size_t partition);
@@ -75,12 +75,12 @@ struct Merger {
 void Merger::merge(size_t partition) {
     size_t expected = 0;
     for (const Groups& g : groups) expected = std::max(expected, g.size(partition));
-    WordTable merged(expected, partition_bits);
+    WordIdTable merged(expected, partition_bits);
     for (Groups& g : groups)
         for (size_t i = g.begin[partition]; i < g.begin[partition + 1]; ++i) {
             const Slot& slot = *g.slots[i];
             g.merged_ids[i] =
-                merged.add({slot.text, slot.tag}, slot.count, WordTable::Bytes::kept_by_caller);
+                merged.add({slot.text, slot.tag}, slot.count, WordIdTable::Bytes::kept_by_caller);
         }
     final_ids[partition].assign(merged.size(), MergedWords::dropped);
     statistics[partition].distinct_words = merged.size();
@@ -90,7 +90,7 @@ void Merger::merge(size_t partition) {
 }
 
 void Merger::choose(const Slot& slot, size_t partition) {
-    WordStatistics& sums = statistics[partition];
+    TokenTally& sums = statistics[partition];
     const std::string_view word = slot.text.view();
     if (!is_utf8(word)) sums.invalid_utf8_tokens += slot.count;
     if (word.find('\0') != word.npos) sums.nul_tokens += slot.count;
@@ -152,11 +152,11 @@ void Merger::rename(size_t partition) {
 
 }  // namespace
 
-MergedWords merge_words(std::span<const WordTable* const> tables, const Selection& selection,
+MergedWords merge_words(std::span<const WordIdTable* const> tables, const Selection& selection,
                         unsigned threads, const std::function<void()>& tick) {
     MergedWords result;
     Merger merger{tables, selection, result};
-    for (const WordTable* table : tables) result.final_ids.emplace_back(table->size());
+    for (const WordIdTable* table : tables) result.final_ids.emplace_back(table->size());
     if (selection.vocab) {
         result.bytes.assign(selection.vocab->bytes.begin(), selection.vocab->bytes.end());
         result.offsets.assign(selection.vocab->offsets.begin(), selection.vocab->offsets.end());

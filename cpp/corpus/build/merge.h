@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-#include "corpus/build/word_table.h"
+#include "corpus/build/word_id_table.h"
 #include "corpus/corpus.h"
 #include "corpus/vocab.h"
 
@@ -28,11 +28,11 @@ struct MergedWords {
     std::vector<char> bytes;
     std::vector<uint64_t> offsets, counts;
     std::vector<std::vector<uint32_t>> final_ids;  // [worker][provisional id]
-    WordStatistics statistics;
+    TokenTally statistics;
 };
 
 // The result does not depend on how many tables the words came in. `tick` as in all_pieces.
-MergedWords merge_words(std::span<const WordTable* const> tables, const Selection& selection,
+MergedWords merge_words(std::span<const WordIdTable* const> tables, const Selection& selection,
                         unsigned threads, const std::function<void()>& tick);
 
 }  // namespace malvec

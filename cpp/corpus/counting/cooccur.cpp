@@ -61,25 +61,25 @@ private:
 
 class DocumentRows : public RowSource {
 public:
-    explicit DocumentRows(const SentenceIds& corpus) : corpus_(corpus) {}
+    explicit DocumentRows(const CorpusView& corpus) : corpus_(corpus) {}
     void add_row(uint64_t row, unsigned, RowSums& sums) override {
         RowSums::Adder<uint64_t> adder(sums);
         for (uint64_t p = corpus_.offsets[row]; p < corpus_.offsets[row + 1]; ++p)
-            adder.add(corpus_.ids[p], 1);
+            adder.add(corpus_.values[p], 1);
     }
     uint64_t mass(uint64_t row) const override {
         return corpus_.offsets[row + 1] - corpus_.offsets[row];
     }
 
 private:
-    SentenceIds corpus_;
+    CorpusView corpus_;
 };
 
 void require(bool finished) {
     if (!finished) throw std::runtime_error("counting was stopped");
 }
 
-uint64_t count_pairs(const SentenceIds& corpus, uint64_t window) {
+uint64_t count_pairs(const CorpusView& corpus, uint64_t window) {
     uint64_t pairs = 0;
     for (size_t s = 0; s + 1 < corpus.offsets.size(); ++s) {
         const uint64_t length = corpus.offsets[s + 1] - corpus.offsets[s],
@@ -89,15 +89,15 @@ uint64_t count_pairs(const SentenceIds& corpus, uint64_t window) {
     return pairs;
 }
 
-std::vector<uint64_t> count_words(const SentenceIds& corpus) {
+std::vector<uint64_t> count_words(const CorpusView& corpus) {
     std::vector<uint64_t> counts(corpus.words);
-    for (const uint32_t id : corpus.ids) ++counts[id];
+    for (const uint32_t id : corpus.values) ++counts[id];
     return counts;
 }
 
 // One count of a corpus: block after block.
 struct Counting {
-    const SentenceIds& corpus;
+    const CorpusView& corpus;
     const CountOptions& options;
     const CountPlan& plan;
     const WindowWeights weights;
@@ -113,11 +113,11 @@ struct Counting {
 
     void count_block(uint64_t first, uint64_t last, RowSink& sink) {
         const auto stop = [&] { require(advance({})); };
-        const TokenBlock block{corpus.ids, corpus.offsets, first, last};
+        const TokenBlock block{corpus, first, last};
         const auto window = static_cast<uint16_t>(options.window);
         const Postings postings =
             make_postings(block, corpus.words, window, plan.shape.threads, stop);
-        WindowRows rows(corpus.ids.data() + first, postings, weights, options.symmetric);
+        WindowRows rows(corpus.values.data() + first, postings, weights, options.symmetric);
         require(deliver_rows(rows, sink, plan.pieces, plan.shape,
                              [&](const Progress& p) { return advance(p); }));
         done += last - first;
@@ -125,7 +125,7 @@ struct Counting {
 
     void spill_block(uint64_t first, uint64_t last) {
         const uint64_t blocks_left =
-            (corpus.ids.size() - first + plan.block_tokens - 1) / plan.block_tokens;
+            (corpus.values.size() - first + plan.block_tokens - 1) / plan.block_tokens;
         if (!runs.empty())
             check_disk(options.directory, runs.back().bytes() / 2 * blocks_left,
                        "the counts so far");
@@ -154,8 +154,8 @@ struct Counting {
     }
 
     void count_blocks(CellStore& cells) {
-        for (uint64_t first = 0; first < corpus.ids.size(); first += plan.block_tokens)
-            spill_block(first, std::min<uint64_t>(corpus.ids.size(), first + plan.block_tokens));
+        for (uint64_t first = 0; first < corpus.values.size(); first += plan.block_tokens)
+            spill_block(first, std::min<uint64_t>(corpus.values.size(), first + plan.block_tokens));
         RunSums sums(runs, {}, plan.shape.threads, plan.run_buffer);
         require(deliver_rows(sums, cells, plan.pieces, plan.shape,
                              [&](const Progress&) { return advance({}); }));
@@ -193,30 +193,30 @@ WindowWeights window_weights(uint64_t window, const std::string& weight) {
     return weights;
 }
 
-CountedCells count_cooccurrences(const SentenceIds& corpus, const CountOptions& options,
+CountedCells count_cooccurrences(const CorpusView& corpus, const CountOptions& options,
                                  const Tick& tick) {
     const WindowWeights weights = window_weights(options.window, options.weight);
-    check_corpus(corpus.ids, corpus.offsets, corpus.words, options.threads);
+    check_corpus(corpus, options.threads);
     const CountPlan plan = plan_cooccurrences(count_words(corpus), options);
     Counting counting{corpus, options, plan, weights, tick, 0, {}, {}, 0};
     CellStore cells(options.directory, corpus.words, plan.most_cells, plan.cell_memory,
                     static_cast<double>(weights.scale));
-    if (plan.block_tokens >= corpus.ids.size())
-        counting.count_block(0, corpus.ids.size(), cells);
+    if (plan.block_tokens >= corpus.values.size())
+        counting.count_block(0, corpus.values.size(), cells);
     else
         counting.count_blocks(cells);
     CountedCells result = std::move(counting.result);
     result.cells = cells.finish();
     result.pairs = count_pairs(corpus, options.window);
     result.blocks =
-        std::max<uint64_t>(1, (corpus.ids.size() + plan.block_tokens - 1) / plan.block_tokens);
+        std::max<uint64_t>(1, (corpus.values.size() + plan.block_tokens - 1) / plan.block_tokens);
     result.threads = plan.shape.threads;
     return result;
 }
 
-CountedCells count_documents(const SentenceIds& corpus, const CountOptions& options,
+CountedCells count_documents(const CorpusView& corpus, const CountOptions& options,
                              const Tick& tick) {
-    check_corpus(corpus.ids, corpus.offsets, corpus.words, options.threads);
+    check_corpus(corpus, options.threads);
     const uint64_t rows = corpus.offsets.size() - 1;
     const auto bound = [&](uint64_t row) {
         return std::min(corpus.words, corpus.offsets[row + 1] - corpus.offsets[row]);
@@ -227,7 +227,7 @@ CountedCells count_documents(const SentenceIds& corpus, const CountOptions& opti
     require(deliver_rows(source, cells, plan.pieces, plan.shape, tick));
     CountedCells result;
     result.cells = cells.finish();
-    result.pairs = corpus.ids.size();
+    result.pairs = corpus.values.size();
     result.threads = plan.shape.threads;
     return result;
 }

@@ -10,7 +10,8 @@
 #include <vector>
 
 #include "core/csr.h"
-#include "core/run.h"
+#include "core/tick.h"
+#include "corpus/corpus.h"
 #include "corpus/counting/cell_store.h"
 
 namespace malvec {
@@ -54,19 +55,13 @@ struct CountedCells {
     unsigned threads = 1;              // fewer than asked for where the memory is short
 };
 
-struct SentenceIds {
-    std::span<const uint32_t> ids;
-    std::span<const uint64_t> offsets;
-    uint64_t words = 0;
-};
-
 // Words x words. Throws invalid_argument where the memory is too
 // small (naming the least), overflow_error, IoError, bad_alloc.
-CountedCells count_cooccurrences(const SentenceIds& corpus, const CountOptions& options,
+CountedCells count_cooccurrences(const CorpusView& corpus, const CountOptions& options,
                                  const Tick& tick);
 
 // Sentences x words.
-CountedCells count_documents(const SentenceIds& corpus, const CountOptions& options,
+CountedCells count_documents(const CorpusView& corpus, const CountOptions& options,
                              const Tick& tick);
 
 // A counted matrix whose rows and columns have other numbers in the sum.

@@ -26,7 +26,7 @@ std::vector<Part> cut(const TokenBlock& block, unsigned threads) {
 
 void count(const TokenBlock& block, uint64_t words, Part& part) {
     part.places.assign(words, 0);
-    for (uint64_t p = part.first; p < part.last; ++p) ++part.places[block.ids[p]];
+    for (uint64_t p = part.first; p < part.last; ++p) ++part.places[block.values[p]];
 }
 
 void place(const TokenBlock& block, uint16_t window, const Postings& postings, Part& part) {
@@ -38,7 +38,7 @@ void place(const TokenBlock& block, uint16_t window, const Postings& postings, P
     for (uint64_t p = part.first; p < part.last; ++end) {
         const uint64_t begin = end[-1], stop = std::min(*end, part.last);
         for (; p < stop; ++p) {
-            const uint32_t id = block.ids[p];
+            const uint32_t id = block.values[p];
             out[postings.starts[id] + part.places[id]++] = {static_cast<uint32_t>(p - block.first),
                                                             reach(p - begin), reach(*end - 1 - p)};
         }

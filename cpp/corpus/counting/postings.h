@@ -7,6 +7,8 @@
 #include <span>
 #include <vector>
 
+#include "core/ragged.h"
+
 namespace malvec {
 
 struct Posting {
@@ -15,10 +17,8 @@ struct Posting {
 };
 
 // Tokens first .. last - 1 of a corpus; the windows of the outermost ones reach beyond them.
-struct TokenBlock {
-    std::span<const uint32_t> ids;      // of the whole corpus
-    std::span<const uint64_t> offsets;  // of its sentences
-    uint64_t first, last;               // fewer than 2^32 tokens
+struct TokenBlock : Sentences {
+    uint64_t first, last;  // fewer than 2^32 tokens
 };
 
 struct Postings {

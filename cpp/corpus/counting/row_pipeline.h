@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-#include "core/run.h"
+#include "core/tick.h"
 #include "corpus/counting/row_sums.h"
 
 namespace malvec {

@@ -21,7 +21,7 @@ void each_pair(const PhraseCorpus& corpus, uint64_t first_sentence, uint64_t las
     for (uint64_t s = first_sentence; s < last_sentence; ++s) {
         uint64_t before = UINT64_MAX;
         for (uint64_t i = corpus.offsets[s]; i < corpus.offsets[s + 1]; ++i) {
-            if (corpus.connector[corpus.ids[i]]) continue;
+            if (corpus.connector[corpus.values[i]]) continue;
             if (before != UINT64_MAX) on_pair(before, i);
             before = i;
         }
@@ -35,7 +35,7 @@ PhraseLinks find_links(const PhraseCorpus& corpus, LinkNumbers& numbers) {
         return links;
     each_pair(corpus, 0, corpus.offsets.size() - 1, [&](uint64_t a, uint64_t b) {
         if (b == a + 1) return;
-        const auto between = sequence(&corpus.ids[a + 1], &corpus.ids[b]);
+        const auto between = sequence(&corpus.values[a + 1], &corpus.values[b]);
         if (!numbers.emplace(between, static_cast<uint32_t>(numbers.size() + 1)).second) return;
         links.ids.insert(links.ids.end(), between.begin(), between.end());
         links.ends.push_back(links.ids.size());
@@ -57,7 +57,7 @@ public:
                 unsigned threads, std::function<void()> tick)
         : corpus_(corpus), numbers_(numbers), min_count_(min_count), threads_(threads),
           tick_(std::move(tick)), cuts_(sentence_chunks(corpus.offsets)),
-          bits_(static_cast<unsigned>(std::bit_width(corpus.ids.size() / partition_pairs))) {}
+          bits_(static_cast<unsigned>(std::bit_width(corpus.values.size() / partition_pairs))) {}
 
     std::vector<Tally> run() {
         const size_t partitions = size_t{1} << bits_, chunks = cuts_.size() - 1;
@@ -95,13 +95,14 @@ private:
     template <class OnRecord>
     void each(uint64_t chunk, OnRecord&& on_record) const {
         each_pair(corpus_, cuts_[chunk], cuts_[chunk + 1], [&](uint64_t i, uint64_t j) {
-            const uint32_t a = corpus_.ids[i], b = corpus_.ids[j];
+            const uint32_t a = corpus_.values[i], b = corpus_.values[j];
             if (corpus_.counts[a] < min_count_ || corpus_.counts[b] < min_count_) return;
             Pair pair = uint64_t{a} << 32 | b;
             if constexpr (sizeof(Pair) > 8)
                 if (j > i + 1)
                     pair |=
-                        Pair{numbers_.find(sequence(&corpus_.ids[i + 1], &corpus_.ids[j]))->second}
+                        Pair{numbers_.find(sequence(&corpus_.values[i + 1], &corpus_.values[j]))
+                                 ->second}
                         << 64;
             on_record(pair, bits_ == 0 ? 0 : hash(pair) >> (64 - bits_));
         });

@@ -60,14 +60,14 @@ void merge_sentence(const PhraseCorpus& corpus, uint64_t begin, uint64_t end,
     uint64_t waiting = begin;  // everything before is written
     bool open = false;
     const auto write_until = [&](uint64_t to) {
-        out.insert(out.end(), corpus.ids.begin() + static_cast<ptrdiff_t>(waiting),
-                   corpus.ids.begin() + static_cast<ptrdiff_t>(to));
+        out.insert(out.end(), corpus.values.begin() + static_cast<ptrdiff_t>(waiting),
+                   corpus.values.begin() + static_cast<ptrdiff_t>(to));
         waiting = to;
     };
     for (uint64_t i = begin; i < end; ++i) {
-        if (corpus.connector[corpus.ids[i]]) continue;
+        if (corpus.connector[corpus.values[i]]) continue;
         if (open) {
-            const uint32_t merged = index.find(corpus.ids, waiting, i);
+            const uint32_t merged = index.find(corpus.values, waiting, i);
             if (merged != PhraseIndex::none) {
                 out.push_back(merged);
                 waiting = i + 1, open = false;

@@ -6,13 +6,12 @@
 #include <span>
 #include <vector>
 
-#include "core/run.h"
+#include "core/ragged.h"
+#include "core/tick.h"
 
 namespace malvec {
 
-struct PhraseCorpus {
-    std::span<const uint32_t> ids;
-    std::span<const uint64_t> offsets;   // sentences + 1
+struct PhraseCorpus : Sentences {
     std::span<const uint64_t> counts;    // of each word
     std::span<const uint8_t> connector;  // of each word: 1 if it is one
 };

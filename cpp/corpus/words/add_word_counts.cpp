@@ -90,7 +90,7 @@ WordCounts add_word_counts(const WordCountsView& a, const WordCountsView& b) {
 }
 
 void check_word_counts(const WordCountsView& counts) {
-    const WordBytes& words = counts.words;
+    const Words& words = counts.words;
     if (words.offsets.empty()) throw std::invalid_argument("the offsets of the words are damaged");
     if (words.size() > std::numeric_limits<uint32_t>::max())
         throw std::invalid_argument("more than 2^32 words");

@@ -45,7 +45,7 @@ struct RankedText {
             spool->write(block.ids.data(), block.tokens * sizeof(uint32_t), block.place),
                 block.ids = {};
     }
-    void note_ends(const WordBytes& words, unsigned threads) {
+    void note_ends(const Words& words, unsigned threads) {
         first.resize(words.size()), last.resize(words.size());
         parallel_ranges(words.size(), 4096, threads, [&](uint64_t begin, uint64_t end) {
             for (uint64_t i = begin; i < end; ++i)

@@ -19,7 +19,7 @@ struct LooseWords {
     std::vector<uint64_t> offsets{0}, counts;
     std::vector<uint64_t> bases{0};  // where each worker's begin
 
-    WordBytes view() const { return {bytes, offsets}; }
+    Words view() const { return {bytes, offsets}; }
     void reserve(const std::vector<std::unique_ptr<BlockEncoder>>& encoders) {
         size_t words = 0, size = 0;
         for (const auto& encoder : encoders) {
@@ -29,7 +29,7 @@ struct LooseWords {
         }
         bytes.reserve(size), offsets.reserve(words + 1), counts.reserve(words);
     }
-    void gather(const WordTable& table) {
+    void gather(const WordIdTable& table) {
         const uint64_t base = counts.size();
         counts.resize(base + table.size()), offsets.resize(base + table.size() + 1);
         for (const auto& slot : table.slots())
@@ -65,7 +65,7 @@ WordCounts rank_words(LooseWords loose, std::vector<uint32_t>& rank, unsigned th
                       const std::function<void()>& tick) {
     WordCounts out;
     out.invalid_utf8_tokens = loose.spell_all();
-    const WordBytes words = loose.view();
+    const Words words = loose.view();
     rank.resize(words.size());
     out.bytes.reserve(words.bytes.size()), out.offsets.reserve(words.size() + 1),
         out.counts.reserve(words.size());
@@ -122,13 +122,13 @@ WordCounts count_words(const EojeolIds& text, const WordCountOptions& options, c
     loose.bytes.assign(text.words.bytes.begin(), text.words.bytes.end());
     loose.offsets.assign(text.words.offsets.begin(), text.words.offsets.end());
     loose.counts.resize(text.words.size());
-    for (const uint32_t id : text.ids) ++loose.counts[id];
+    for (const uint32_t id : text.values) ++loose.counts[id];
     std::vector<uint32_t> rank;
     WordCounts counted = rank_words(std::move(loose), rank, checked.threads, beat);
     RankedText ranked;
     EncodedBlock& block = ranked.blocks.emplace_back();
-    block.ids.reserve(text.ids.size());
-    for (const uint32_t id : text.ids) block.ids.push_back(rank[id]);
+    block.ids.reserve(text.values.size());
+    for (const uint32_t id : text.values) block.ids.push_back(rank[id]);
     block.line_ends.assign(text.offsets.begin() + 1, text.offsets.end());
     ranked.note_ends(counted.view().words, checked.threads);
     count_neighbours(std::move(ranked), counted, checked, beat);

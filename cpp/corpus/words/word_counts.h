@@ -8,7 +8,9 @@
 #include <span>
 #include <vector>
 
-#include "core/run.h"
+#include "core/ragged.h"
+#include "core/tick.h"
+#include "core/words.h"
 #include "corpus/build/builder.h"
 #include "corpus/words/word_order.h"
 
@@ -20,7 +22,7 @@ struct NeighboursView {
 };
 
 struct WordCountsView {
-    WordBytes words;  // well spelled, ascending
+    Words words;  // well spelled, ascending
     std::span<const uint64_t> counts;
     NeighboursView before, after;
 };
@@ -42,10 +44,8 @@ struct WordCounts {
 };
 
 // A corpus whose words are eojeols.
-struct EojeolIds {
-    std::span<const uint32_t> ids;
-    std::span<const uint64_t> offsets;  // of sentences
-    WordBytes words;                    // any bytes
+struct EojeolIds : Sentences {
+    Words words;  // any bytes
 };
 
 struct WordCountOptions {

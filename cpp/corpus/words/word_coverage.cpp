@@ -12,7 +12,7 @@ struct SpelledWords {
     std::vector<char> bytes;
     std::vector<std::string_view> sorted;
 
-    explicit SpelledWords(const WordBytes& words) {
+    explicit SpelledWords(const Words& words) {
         std::vector<uint64_t> ends{0};
         for (size_t i = 0; i < words.size(); ++i) {
             spell(words[i], bytes);
@@ -29,7 +29,7 @@ struct SpelledWords {
 
 }  // namespace
 
-double word_coverage(const WordCountsView& counts, const WordBytes& words) {
+double word_coverage(const WordCountsView& counts, const Words& words) {
     const SpelledWords spelled(words);
     // of the eojeol at hand: each begins with the one before
     std::vector<std::string_view> prefixes;

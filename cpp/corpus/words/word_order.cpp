@@ -42,7 +42,7 @@ bool before_from_the_back(std::string_view a, std::string_view b) {
 }
 
 // Grouped by the highest two bytes of the key; `ends[b]` is where bucket b ends.
-std::vector<Keyed> group_by_bucket(const WordBytes& words, Direction direction, unsigned threads,
+std::vector<Keyed> group_by_bucket(const Words& words, Direction direction, unsigned threads,
                                    std::vector<uint32_t>& ends) {
     std::vector<Keyed> loose(words.size()), grouped(words.size());
     parallel_ranges(words.size(), words_per_piece, threads, [&](uint64_t begin, uint64_t end) {
@@ -59,7 +59,7 @@ std::vector<Keyed> group_by_bucket(const WordBytes& words, Direction direction, 
 // Sorts words that are equal but for what follows `skipped`
 // bytes: by the next eight, and so on where those are equal.
 struct WordSorter {
-    const WordBytes& words;
+    const Words& words;
     Direction direction;
 
     void sort(std::span<Keyed> items, size_t skipped) const {
@@ -133,7 +133,7 @@ size_t shared_characters(std::string_view a, std::string_view b, Direction direc
 
 }  // namespace
 
-std::vector<uint32_t> sort_words(const WordBytes& words, Direction direction, unsigned threads,
+std::vector<uint32_t> sort_words(const Words& words, Direction direction, unsigned threads,
                                  const std::function<void()>& tick) {
     std::vector<uint32_t> ends;
     std::vector<Keyed> items = group_by_bucket(words, direction, threads, ends);
@@ -153,7 +153,7 @@ std::vector<uint32_t> sort_words(const WordBytes& words, Direction direction, un
     return order;
 }
 
-SharedOrder share_order(const WordBytes& words, std::vector<uint32_t> sorted, Direction direction,
+SharedOrder share_order(const Words& words, std::vector<uint32_t> sorted, Direction direction,
                         size_t depth, unsigned threads) {
     SharedOrder order{std::move(sorted),
                       std::vector<uint8_t>(words.size()),

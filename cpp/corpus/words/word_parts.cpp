@@ -27,7 +27,7 @@ double weighted_log(uint64_t frequency) {
 // of the word at hand, from one character to the deepest.
 class PartScan {
 public:
-    PartScan(const WordBytes& words, Direction direction, const PartOptions& options)
+    PartScan(const Words& words, Direction direction, const PartOptions& options)
         : words_(words), direction_(direction), options_(options), open_(options.depth + 1) {}
 
     void take(uint32_t word, size_t shared, size_t length, uint64_t count) {
@@ -85,7 +85,7 @@ private:
         }
     }
 
-    const WordBytes& words_;
+    const Words& words_;
     Direction direction_;
     PartOptions options_;
     std::vector<size_t> open_;
@@ -93,7 +93,7 @@ private:
     std::vector<CountedPart> parts_;
 };
 
-std::string_view bytes_at(const WordBytes& words, const PartPlace& place, Direction direction) {
+std::string_view bytes_at(const Words& words, const PartPlace& place, Direction direction) {
     const std::string_view word = words[place.word];
     return direction == Direction::forward ? word.substr(0, place.size)
                                            : word.substr(word.size() - place.size);
@@ -119,7 +119,7 @@ double Continuations::entropy() const {
     return std::log(sum) - weighted_logs / sum;
 }
 
-std::vector<CountedPart> count_parts(const WordBytes& words, std::span<const uint64_t> counts,
+std::vector<CountedPart> count_parts(const Words& words, std::span<const uint64_t> counts,
                                      const SharedOrder& order, Direction direction,
                                      const PartOptions& options,
                                      const std::function<void()>& tick) {
@@ -145,7 +145,7 @@ std::vector<CountedPart> count_parts(const WordBytes& words, std::span<const uin
     return all;
 }
 
-CandidateTable::CandidateTable(const WordBytes& words, const std::vector<CountedPart>& left,
+CandidateTable::CandidateTable(const Words& words, const std::vector<CountedPart>& left,
                                const std::vector<CountedPart>& right, size_t left_length)
     : slots_(std::bit_ceil(2 * (left.size() + right.size()) + 2)) {
     candidates_.reserve(left.size() + right.size());

@@ -46,7 +46,7 @@ struct PartOptions {
 
 // All parts of at least min_frequency, in the order of the words,
 // shorter before longer; words of one character count for nothing.
-std::vector<CountedPart> count_parts(const WordBytes& words, std::span<const uint64_t> counts,
+std::vector<CountedPart> count_parts(const Words& words, std::span<const uint64_t> counts,
                                      const SharedOrder& order, Direction direction,
                                      const PartOptions& options, const std::function<void()>& tick);
 
@@ -60,7 +60,7 @@ struct Candidate {
 class CandidateTable {
 public:
     // Left parts of more than `left_length` characters only add to right parts.
-    CandidateTable(const WordBytes& words, const std::vector<CountedPart>& left,
+    CandidateTable(const Words& words, const std::vector<CountedPart>& left,
                    const std::vector<CountedPart>& right, size_t left_length);
 
     Candidate* find(std::string_view bytes);

@@ -53,7 +53,7 @@ private:
 
 // From one side: the words in its order, and the characters at their other side.
 struct BoundarySide {
-    const WordBytes& words;
+    const Words& words;
     const SharedOrder& order;
     Direction direction;
     const NeighboursView& neighbours;

@@ -163,7 +163,7 @@ Als::Sweep Als::sweep(const Csr<float>& cells, const AlsFactors& solved, const A
     return result;
 }
 
-AlsEpoch Als::run_epoch(uint64_t epoch, const Tick& tick) {
+EpochSums Als::run_epoch(uint64_t epoch, const Tick& tick) {
     epoch_ = epoch;
     const Sweep first = sweep(cells_, rows_, columns_, tick);
     if (!first.finished) return {false, first.cells, 0};

@@ -10,7 +10,8 @@
 
 #include "core/csr.h"
 #include "core/matrix.h"
-#include "core/run.h"
+#include "core/tick.h"
+#include "models/cells/epoch_sums.h"
 
 namespace malvec {
 
@@ -53,21 +54,14 @@ struct AlsFactors {
     std::span<float> biases{};
 };
 
-// Where cells of an epoch ended.
-struct AlsEpoch {
-    bool finished = false;
-    uint64_t cells = 0;  // of both half sweeps
-    // the objective over all cells, the unobserved ones
-    // and the regularisation included; 0 unless finished
-    double loss = 0;
-};
-
 class Als {
 public:
     // The views must outlive the object. `mean` is that of the ratings, 0 without biases.
     Als(const AlsOptions& options, const Csr<float>& cells, const AlsFactors& rows,
         const AlsFactors& columns, double mean);
-    AlsEpoch run_epoch(uint64_t epoch, const Tick& tick);
+    // `cells` are those of both half sweeps. The loss is the objective over all cells, the
+    // unobserved ones and the regularisation included; 0 unless finished.
+    EpochSums run_epoch(uint64_t epoch, const Tick& tick);
 
     // The rows alone, exactly: folds new rows into columns that are known.
     void solve_rows(const Tick& tick);

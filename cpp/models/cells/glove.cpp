@@ -5,8 +5,8 @@
 #include <stdexcept>
 #include <string>
 
-#include "core/check.h"
 #include "core/error.h"
+#include "core/knobs.h"
 #include "core/parallel.h"
 #include "core/random.h"
 #include "core/vec.h"

@@ -6,7 +6,7 @@
 
 #include "core/csr.h"
 #include "core/matrix.h"
-#include "core/run.h"
+#include "core/tick.h"
 #include "models/cells/tiles.h"
 
 namespace malvec {
@@ -46,6 +46,11 @@ void check(const GloveOptions& options);
 // both biases, and one update moves them. Each half is padded to whole cache lines.
 struct GloveRows {
     Matrix rows, columns;
+
+    template <class Visit>
+    static void fields(Visit&& visit) {
+        visit("rows", &GloveRows::rows), visit("columns", &GloveRows::columns);
+    }
 };
 
 // Floats of a half row.

@@ -86,10 +86,10 @@ double Mf::train(std::span<const Rating> tile) {
     return loss;
 }
 
-MfEpoch Mf::run_epoch(uint64_t epoch, const Tick& tick) {
+EpochSums Mf::run_epoch(uint64_t epoch, const Tick& tick) {
     std::vector<double> losses(mf_blocks * mf_blocks);
     std::atomic<uint64_t> done{0};
-    MfEpoch result;
+    EpochSums result;
     for (size_t k = 0; k < mf_blocks; ++k) {
         const size_t shift = (k + epoch) % mf_blocks;
         const uint64_t finished = parallel_pieces(

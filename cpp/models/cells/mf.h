@@ -11,7 +11,8 @@
 
 #include "core/csr.h"
 #include "core/matrix.h"
-#include "core/run.h"
+#include "core/tick.h"
+#include "models/cells/epoch_sums.h"
 
 namespace malvec {
 
@@ -40,12 +41,6 @@ struct MfFactors {
     std::span<float> biases;
 };
 
-struct MfEpoch {
-    bool finished = false;
-    uint64_t cells = 0;
-    double loss = 0;  // squared errors, each before the step that it causes
-};
-
 constexpr size_t mf_blocks = 16;
 
 class Mf {
@@ -53,7 +48,8 @@ public:
     // Copies the cells tile by tile; the views of factors and biases must outlive the object.
     Mf(const MfOptions& options, const Csr<float>& cells, const MfFactors& rows,
        const MfFactors& columns, double mean);
-    MfEpoch run_epoch(uint64_t epoch, const Tick& tick);
+    // The loss: squared errors, each before the step that it causes.
+    EpochSums run_epoch(uint64_t epoch, const Tick& tick);
 
 private:
     struct Rating {

@@ -5,9 +5,9 @@
 #include <functional>
 #include <stdexcept>
 
-#include "core/check.h"
 #include "core/csr_product.h"
 #include "core/error.h"
+#include "core/knobs.h"
 #include "core/orthonormal.h"
 #include "core/parallel.h"
 #include "core/random.h"

@@ -10,7 +10,7 @@
 
 #include "core/csr.h"
 #include "core/matrix.h"
-#include "core/run.h"
+#include "core/tick.h"
 
 namespace malvec {
 

@@ -8,8 +8,8 @@
 #include <stdexcept>
 #include <string>
 
-#include "core/check.h"
 #include "core/error.h"
+#include "core/knobs.h"
 #include "core/parallel.h"
 #include "core/random.h"
 #include "models/adagrad.h"
@@ -176,12 +176,12 @@ double SwivelTraining::train(const Step& step, Worker& w) const {
     return loss;
 }
 
-SwivelSums SwivelTraining::run_epoch(uint64_t epoch, const Tick& tick) {
+EpochSums SwivelTraining::run_epoch(uint64_t epoch, const Tick& tick) {
     const std::vector<Step> steps = schedule(epoch);
     std::vector<double> losses(steps.size());
     Turns row_turns(rows_.count), column_turns(columns_.count);
     std::mutex mutex;
-    SwivelSums sums;
+    EpochSums sums;
     const auto work = [&](uint64_t piece, unsigned worker) {
         const Step& step = steps[piece];
         const auto end = [&](const Step* s) {
@@ -194,13 +194,13 @@ SwivelSums SwivelTraining::run_epoch(uint64_t epoch, const Tick& tick) {
             column_turns.wait(step.column_shard, step.column_turn);
         losses[piece] = train(step, workers_[worker]);
         const std::lock_guard lock(mutex);
-        sums.entries += rows_.size(step.row_shard) * columns_.size(step.column_shard),
+        sums.cells += rows_.size(step.row_shard) * columns_.size(step.column_shard),
             sums.loss += losses[piece];
     };
     const auto keep_going = [&] {
         const auto progress = [&] {
             const std::lock_guard lock(mutex);
-            return Progress{sums.entries, sums.loss, sums.entries};
+            return Progress{sums.cells, sums.loss, sums.cells};
         }();
         return !tick || tick(progress);
     };

@@ -8,7 +8,8 @@
 
 #include "core/csr.h"
 #include "core/matrix.h"
-#include "core/run.h"
+#include "core/tick.h"
+#include "models/cells/epoch_sums.h"
 #include "models/cells/swivel_step.h"
 
 namespace malvec {
@@ -39,16 +40,17 @@ void check(const SwivelOptions& options);
 // What is learnt, [rows or columns][dim] each; squares: AdaGrad's sums.
 struct SwivelRows {
     Matrix rows, columns, row_squares, column_squares;
+
+    template <class Visit>
+    static void fields(Visit&& visit) {
+        visit("rows", &SwivelRows::rows), visit("columns", &SwivelRows::columns);
+        visit("row_squares", &SwivelRows::row_squares);
+        visit("column_squares", &SwivelRows::column_squares);
+    }
 };
 
 // Vectors before the first epoch: uniform, with the original's variance 1 / dim.
 void initialize_swivel(const SwivelRows& state, uint64_t seed);
-
-struct SwivelSums {
-    bool finished = false;
-    uint64_t entries = 0;  // of the matrix, observed or not
-    double loss = 0;
-};
 
 class SwivelTraining {
 public:
@@ -59,7 +61,8 @@ public:
     // that share rows or columns wait for each other in that order:
     // the same bits at any number of threads. Throws
     // NumericalError as soon as a loss or a vector is not finite.
-    SwivelSums run_epoch(uint64_t epoch, const Tick& tick);
+    // `cells` are all entries of the matrix, observed or not.
+    EpochSums run_epoch(uint64_t epoch, const Tick& tick);
 
 private:
     struct Step;

@@ -14,7 +14,8 @@
 #include <vector>
 
 #include "core/csr.h"
-#include "core/run.h"
+#include "core/tick.h"
+#include "models/cells/epoch_sums.h"
 
 namespace malvec {
 
@@ -49,14 +50,8 @@ uint32_t count_parts(size_t ids, uint32_t most_ids);
 template <class Value>
 Tiles make_tiles(const Csr<Value>& matrix, uint32_t parts, uint64_t seed, unsigned threads);
 
-struct EpochSums {
-    bool finished = false;
-    uint64_t cells = 0;
-    double loss = 0;  // summed tile by tile in the order of the matrix
-};
-
-// train_tile(tile) for all of them; returns the loss
-// of the tile. Stops early where the tick says so.
+// train_tile(tile), which returns the tile's loss, for all of them. The sum is taken
+// in the order of the matrix. Stops early where the tick says so.
 EpochSums visit_tiles(const Tiles& tiles, uint64_t epoch, unsigned threads,
                       const std::function<double(const Tile&)>& train_tile, const Tick& tick);
 

@@ -78,7 +78,7 @@ void check(const NgramTable& table) {
         throw std::invalid_argument("the buckets kept do not ascend");
 }
 
-bool compose(const WordList& words, const NgramTable& table, Mix mix, const Matrix& rows,
+bool compose(const Words& words, const NgramTable& table, Mix mix, const Matrix& rows,
              unsigned threads, const Tick& tick) {
     check(table);
     if (rows.rows != words.size() || rows.dim != table.rows.dim)
@@ -88,7 +88,7 @@ bool compose(const WordList& words, const NgramTable& table, Mix mix, const Matr
         Adder adder(table);
         for (size_t i = first * piece_words; i < std::min<size_t>(words.size(), last * piece_words);
              ++i)
-            adder.mix(words.word(i), mix, rows.row(i));
+            adder.mix(words[i], mix, rows.row(i));
     };
     if (pieces <= 1 || threads <= 1) {
         for (uint64_t piece = 0; piece < pieces; ++piece) {

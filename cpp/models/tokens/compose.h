@@ -7,7 +7,8 @@
 
 #include "core/encoded.h"
 #include "core/matrix.h"
-#include "core/run.h"
+#include "core/tick.h"
+#include "core/words.h"
 #include "text/ngrams.h"
 
 namespace malvec {
@@ -26,17 +27,6 @@ struct NgramTable {
 // Throws invalid_argument unless the rows are as many as the buckets, or as the kept ones.
 void check(const NgramTable& table);
 
-// Words' bytes end to end, and where each begins (words + 1).
-struct WordList {
-    std::span<const char> bytes;
-    std::span<const uint64_t> offsets;
-
-    size_t size() const { return offsets.size() - 1; }
-    std::string_view word(size_t i) const {
-        return {bytes.data() + offsets[i], offsets[i + 1] - offsets[i]};
-    }
-};
-
 enum class Mix {
     seen,    // row = (row + sum of its n-grams' rows) / (1 + n-grams)
     raw,     // the way back: row = row * (1 + n-grams) - sum
@@ -45,7 +35,7 @@ enum class Mix {
 
 // Row i of `rows` [words, dim] is that of word i; in place, in parallel.
 // False where the tick asked for a stop: some rows are done then.
-bool compose(const WordList& words, const NgramTable& table, Mix mix, const Matrix& rows,
+bool compose(const Words& words, const NgramTable& table, Mix mix, const Matrix& rows,
              unsigned threads, const Tick& tick);
 
 }  // namespace malvec

@@ -11,20 +11,13 @@
 #include <vector>
 
 #include "core/matrix.h"
+#include "core/ragged.h"
 
 namespace malvec {
 
 // The rows of the input matrix whose mean is a word's vector; a
 // row may occur twice. Empty: every word has one row, its own.
-struct RowLists {
-    std::span<const uint64_t> offsets;  // words + 1
-    std::span<const uint32_t> rows;
-
-    bool empty() const { return offsets.empty(); }
-    std::span<const uint32_t> of(uint64_t word) const {
-        return rows.subspan(offsets[word], offsets[word + 1] - offsets[word]);
-    }
-};
+using RowLists = Ragged<uint32_t>;
 
 // Throws invalid_argument unless every word has rows, all of them within the matrix.
 void check_row_lists(const RowLists& row_lists, size_t words, const Matrix& input);

@@ -6,8 +6,8 @@
 #include <memory>
 #include <stdexcept>
 
-#include "core/check.h"
 #include "core/error.h"
+#include "core/knobs.h"
 #include "core/parallel.h"
 #include "core/vec.h"
 #include "models/tokens/document_worker.h"
@@ -23,14 +23,14 @@ struct TagRows {
     std::vector<float*> rows;
 
     std::span<float* const> of(uint64_t sentence) {
-        const auto tags = documents.tags.of(sentence);
+        const auto tags = documents.tags[sentence];
         rows.clear();
         for (const uint32_t tag : tags) rows.push_back(documents.vectors.row(tag));
         return rows;
     }
     void prefetch(uint64_t sentence) const {
         if (sentence + 1 >= documents.tags.offsets.size()) return;
-        for (const uint32_t tag : documents.tags.of(sentence))
+        for (const uint32_t tag : documents.tags[sentence])
             prefetch_row(documents.vectors.row(tag), documents.vectors.stride);
     }
 };
@@ -57,7 +57,7 @@ Totals train_chunk(DocumentWorker& worker, const Documents& documents, Place pla
 
 // The largest number of tags of a sentence, all of them checked.
 size_t check_tags(const Training& t, const Doc2vecOptions& o, const Documents& d) {
-    const auto& [offsets, rows] = d.tags;
+    const auto& [rows, offsets] = d.tags;
     if (offsets.size() != t.sentences.offsets.size() || offsets.front() != 0 ||
         offsets.back() != rows.size() || !std::is_sorted(offsets.begin(), offsets.end()))
         throw std::invalid_argument("the tags do not span the sentences");
@@ -169,8 +169,7 @@ bool infer_documents(const Training& training, const Doc2vecOptions& options,
         flush_denormals();
         const uint64_t last = std::min<uint64_t>(count, (piece + 1) * texts_in_a_piece);
         for (uint64_t i = piece * texts_in_a_piece; i < last; ++i) {
-            const auto ids =
-                texts.ids.subspan(texts.offsets[i], texts.offsets[i + 1] - texts.offsets[i]);
+            const auto ids = texts[i];
             if (!ids.empty()) infer_one(workers[worker], inference, {ids, vectors.row(i)});
         }
         done += last - piece * texts_in_a_piece;

@@ -25,16 +25,17 @@ double dot(const float* a, const float* b, size_t n) {
 }
 
 void check_examples(const Matrix& input, const Matrix& output, const Examples& e) {
-    if (e.offsets.size() != e.centres.size() + 1 || e.offsets.front() != 0 ||
-        e.offsets.back() != e.contexts.size())
+    const auto& offsets = e.contexts.offsets;
+    if (offsets.size() != e.centres.size() + 1 || offsets.front() != 0 ||
+        offsets.back() != e.contexts.values.size())
         throw std::invalid_argument("example offsets do not span the contexts");
     for (size_t i = 0; i < e.centres.size(); ++i)
-        if (e.offsets[i + 1] <= e.offsets[i])
+        if (offsets[i + 1] <= offsets[i])
             throw std::invalid_argument("example " + std::to_string(i) + " has no context");
     for (const uint32_t word : e.centres)
         if (word >= output.rows)
             throw std::out_of_range("centre " + std::to_string(word) + " is not in the vocabulary");
-    for (const uint32_t word : e.contexts)
+    for (const uint32_t word : e.contexts.values)
         if (word >= input.rows)
             throw std::out_of_range("context " + std::to_string(word) +
                                     " is not in the vocabulary");
@@ -43,11 +44,11 @@ void check_examples(const Matrix& input, const Matrix& output, const Examples& e
 // The mean or sum of the contexts of example i.
 void hidden_row(const Matrix& input, const Examples& e, size_t i, float* hidden) {
     std::fill_n(hidden, input.stride, 0.0f);
-    const uint64_t begin = e.offsets[i], end = e.offsets[i + 1];
-    for (uint64_t k = begin; k < end; ++k)
-        for (size_t z = 0; z < input.dim; ++z) hidden[z] += input.row(e.contexts[k])[z];
+    const auto contexts = e.contexts[i];
+    for (const uint32_t word : contexts)
+        for (size_t z = 0; z < input.dim; ++z) hidden[z] += input.row(word)[z];
     if (e.mean)
-        for (size_t z = 0; z < input.dim; ++z) hidden[z] /= static_cast<float>(end - begin);
+        for (size_t z = 0; z < input.dim; ++z) hidden[z] /= static_cast<float>(contexts.size());
 }
 
 // sum_w noise_w softplus(h . o_w) over all words, for each of `together` hidden rows.

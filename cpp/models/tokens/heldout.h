@@ -5,7 +5,8 @@
 #include <span>
 
 #include "core/matrix.h"
-#include "core/run.h"
+#include "core/ragged.h"
+#include "core/tick.h"
 
 namespace malvec {
 
@@ -13,8 +14,7 @@ namespace malvec {
 // (or sum) predicts it; one context each for skip-gram.
 struct Examples {
     std::span<const uint32_t> centres;
-    std::span<const uint32_t> contexts;
-    std::span<const uint64_t> offsets;  // examples + 1, into contexts
+    Ragged<uint32_t> contexts;  // of each example
     bool mean = true;
 };
 

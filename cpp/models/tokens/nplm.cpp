@@ -6,7 +6,7 @@
 #include <numeric>
 #include <stdexcept>
 
-#include "core/check.h"
+#include "core/knobs.h"
 #include "core/parallel.h"
 #include "models/tokens/nplm_step.h"
 
@@ -39,9 +39,9 @@ void each_batch(const NplmOptions& o, const Sentences& s, uint32_t words,
                 std::pair<uint64_t, uint64_t> range, Visit&& visit) {
     std::vector<uint32_t> contexts, targets;
     const auto known = [&](uint64_t i) {
-        if (s.ids[i] < words) return s.ids[i];
+        if (s.values[i] < words) return s.values[i];
         throw std::out_of_range("token " + std::to_string(i) + " has id " +
-                                std::to_string(s.ids[i]) + ", the vocabulary has " +
+                                std::to_string(s.values[i]) + ", the vocabulary has " +
                                 std::to_string(words) + " words");
     };
     const auto give = [&] {
@@ -64,7 +64,7 @@ void each_batch(const NplmOptions& o, const Sentences& s, uint32_t words,
 }
 
 std::pair<uint64_t, uint64_t> chunk_range(const Sentences& s, uint64_t chunk) {
-    return {chunk * chunk_tokens, std::min<uint64_t>(s.ids.size(), (chunk + 1) * chunk_tokens)};
+    return {chunk * chunk_tokens, std::min<uint64_t>(s.values.size(), (chunk + 1) * chunk_tokens)};
 }
 
 }  // namespace

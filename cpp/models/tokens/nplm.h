@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "core/matrix.h"
-#include "core/run.h"
+#include "core/tick.h"
 #include "models/tokens/training.h"
 
 namespace malvec {
@@ -55,6 +55,12 @@ struct NplmRows {
     Matrix input;   // C [words + 1, dim]
     Matrix hidden;  // H [hidden, input_width]
     Matrix output;  // U [words, feature_width]
+
+    template <class Visit>
+    static void fields(Visit&& visit) {
+        visit("input", &NplmRows::input), visit("hidden", &NplmRows::hidden);
+        visit("output", &NplmRows::output);
+    }
 };
 
 struct NplmState {

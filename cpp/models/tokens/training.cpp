@@ -6,8 +6,8 @@
 #include <numeric>
 #include <stdexcept>
 
-#include "core/check.h"
 #include "core/error.h"
+#include "core/knobs.h"
 #include "core/parallel.h"
 #include "core/vec.h"
 
@@ -54,11 +54,11 @@ Subsampler::Subsampler(std::span<const uint64_t> counts, double sample)
 void Subsampler::read(const Sentences& s, uint64_t chunk, uint32_t window, uint64_t key,
                       Chunk& out) const {
     const uint64_t first = chunk * chunk_tokens,
-                   last = std::min<uint64_t>(s.ids.size(), first + chunk_tokens);
+                   last = std::min<uint64_t>(s.values.size(), first + chunk_tokens);
     out.ids.resize(last - first + 2 * window), out.windows.clear(), out.stretches.clear();
     uint32_t kept = 0;
     const auto take = [&](uint64_t position) {
-        const uint32_t id = s.ids[position];
+        const uint32_t id = s.values[position];
         if (id >= thresholds_.size())
             throw std::out_of_range("token " + std::to_string(position) + " has id " +
                                     std::to_string(id) + ", the vocabulary has " +
@@ -98,7 +98,7 @@ void shrink_windows(Chunk& chunk, uint32_t window, Random& random) {
 }
 
 void check(const Sentences& s) {
-    if (s.offsets.empty() || s.offsets.front() != 0 || s.offsets.back() != s.ids.size() ||
+    if (s.offsets.empty() || s.offsets.front() != 0 || s.offsets.back() != s.values.size() ||
         !std::is_sorted(s.offsets.begin(), s.offsets.end()))
         throw std::invalid_argument("sentence offsets do not span the token ids");
 }
@@ -142,8 +142,8 @@ Totals run_chunks(const Sentences& sentences, uint32_t threads, Place first,
         {
             const std::lock_guard lock(mutex);
             const uint64_t tokens = std::min<uint64_t>((first.chunk + totals.chunks) * chunk_tokens,
-                                                       sentences.ids.size());
-            progress = {first.epoch * sentences.ids.size() + tokens, totals.loss, totals.pairs};
+                                                       sentences.values.size());
+            progress = {first.epoch * sentences.values.size() + tokens, totals.loss, totals.pairs};
         }
         return !tick || tick(progress);
     };

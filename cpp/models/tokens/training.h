@@ -11,8 +11,9 @@
 #include <vector>
 
 #include "core/matrix.h"
+#include "core/ragged.h"
 #include "core/random.h"
-#include "core/run.h"
+#include "core/tick.h"
 #include "models/tokens/composed_inputs.h"
 #include "models/tokens/hierarchical_softmax.h"
 #include "models/tokens/negative_sampling.h"
@@ -48,12 +49,6 @@ struct TrainingOptions {
 // Throws invalid_argument naming the knob, its value and what it may be.
 void check(const TrainingOptions& options);
 
-// Token ids and where each sentence starts: a corpus, in RAM or mapped from a file.
-struct Sentences {
-    std::span<const uint32_t> ids;
-    std::span<const uint64_t> offsets;  // sentences + 1
-};
-
 // the unit of work, of the learning rate and of checkpoints
 constexpr uint64_t chunk_tokens = 4096;
 
@@ -61,7 +56,7 @@ constexpr uint64_t chunk_tokens = 4096;
 void check(const Sentences& sentences);
 
 inline uint64_t count_chunks(const Sentences& s) {
-    return (s.ids.size() + chunk_tokens - 1) / chunk_tokens;
+    return (s.values.size() + chunk_tokens - 1) / chunk_tokens;
 }
 
 // A centre word and its contexts: the kept tokens begin..end-1 but for the centre itself.
@@ -139,7 +134,7 @@ struct Totals {
 // The learning rate of a chunk: falls linearly over all epochs from lr to min_lr.
 template <class Options>
 double falling_rate(const Options& o, const Sentences& sentences, Place place) {
-    const double tokens = static_cast<double>(sentences.ids.size());
+    const double tokens = static_cast<double>(sentences.values.size());
     const double done = (static_cast<double>(place.epoch) * tokens +
                          static_cast<double>(place.chunk * chunk_tokens)) /
                         (o.epochs * tokens);

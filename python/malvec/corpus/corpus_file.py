@@ -59,6 +59,7 @@ def read(
     write."""
     with kinds.opened(path, "corpus", verify=verify) as file:
         file.text("tokenizer")
+        file.parsed("tokenizer")
         report = CorpusReport.from_json(file.text("report"))
         pipeline = stored_pipeline(file.metadata)
         vocab = stored_vocab(file.tensors)

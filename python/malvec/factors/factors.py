@@ -89,11 +89,11 @@ class Factors:
 
     @property
     def _row_side(self) -> Side:
-        return Side("row", self.row_factors, self.rows)
+        return Side("row", self.row_factors, self.rows, self.pipeline)
 
     @property
     def _column_side(self) -> Side:
-        return Side("column", self.column_factors, self.columns)
+        return Side("column", self.column_factors, self.columns, self.pipeline)
 
     @property
     def dim(self) -> int:

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from malvec.search.inner_products import Excluded
+from malvec.tokenizers.pipeline import Pipeline
 from malvec.vocab import Vocab
 
 __all__ = ["Scored", "Side", "Which", "excluded_columns", "is_single"]
@@ -25,11 +26,13 @@ class Side(NamedTuple):
         what: "row" or "column", for messages.
         factors: float32 [count, dim].
         names: or None.
+        pipeline: cleans a name that is not found as it stands; None where names are no words.
     """
 
     what: str
     factors: npt.NDArray[np.float32]
     names: Vocab | None
+    pipeline: Pipeline | None = None
 
     def numbers(self, which: Which | Sequence[Which] | npt.NDArray[Any]) -> npt.NDArray[np.int64]:
         """The numbers of one, or of a list of them.
@@ -59,7 +62,7 @@ class Side(NamedTuple):
                 raise KeyError(
                     f"the {self.what}s have no names, so {which!r} cannot be found: ask by number"
                 )
-            return self.names.index(which)
+            return self.names.index(self._known_form(which, self.names))
         if isinstance(which, (bool, np.bool_)) or not isinstance(which, (int, np.integer)):
             raise TypeError(f"a {self.what} is a name or a number, not {which!r:.60}")
         count = len(self.factors)
@@ -68,6 +71,13 @@ class Side(NamedTuple):
                 f"there is no {self.what} {which}: the model has {count:,} {self.what}s"
             )
         return int(which)
+
+    def _known_form(self, name: str, names: Vocab) -> str:
+        """The name, cleaned as the text was where only that is known."""
+        if name in names or self.pipeline is None:
+            return name
+        cleaned = self.pipeline.clean(name)
+        return cleaned if cleaned in names else name
 
 
 def is_single(which: Any) -> bool:

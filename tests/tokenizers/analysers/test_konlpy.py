@@ -134,4 +134,4 @@ def test_an_analyser_in_java_called_here_runs_elsewhere() -> None:
         ["가우스전자를 봤다"] * 3, tokenizer=komoran, min_count=1, processes=1
     )
     assert corpus.report.processes == 1
-    assert tokenizers.from_description(corpus.tokenizer or {}) == komoran
+    assert tokenizers.from_description(tokenizers.describe(komoran)) == komoran

@@ -10,7 +10,7 @@ import pytest
 from made.callables import die, fail_on_bad, lines_of
 
 from malvec.corpus import Corpus
-from malvec.tokenizers import batch
+from malvec.tokenizers import Tokenizer, batch
 
 
 def misbehave(text: str) -> list[str]:
@@ -65,7 +65,7 @@ def test_a_tokenizer_that_dies_of_everything_is_given_up() -> None:
         batch(die, lines_of(30), processes=2, on_error="skip")
 
 
-class Unloadable:
+class Unloadable(Tokenizer):
     def load(self) -> None:
         raise LookupError("no dictionary")
 

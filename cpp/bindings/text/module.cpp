@@ -1,0 +1,35 @@
+// Table of contents of _core_text: text and corpora. Built once, for the lowest level.
+#include <pybind11/pybind11.h>
+
+#include "bindings/errors.h"
+#include "bindings/text/register.h"
+
+namespace py = pybind11;
+
+namespace {
+
+py::object new_error(const char* name, PyObject* base) {
+    return py::reinterpret_steal<py::object>(PyErr_NewException(name, base, nullptr));
+}
+
+}  // namespace
+
+PYBIND11_MODULE(_core_text, m) {
+    m.doc() = "malvec's compiled core: text and corpora";
+    m.attr("IoError") = new_error("malvec._core.IoError", PyExc_OSError);
+    m.attr("NumericalError") = new_error("malvec._core.NumericalError", PyExc_ArithmeticError);
+    malvec::translate_errors(m);
+    malvec::register_vocab(m);
+    malvec::register_corpus(m);
+    malvec::register_cells(m);
+    malvec::register_counts(m);
+    malvec::register_phrases(m);
+    malvec::register_spacing(m);
+    malvec::register_normalize(m);
+    malvec::register_edit_distance(m);
+    malvec::register_ngrams(m);
+    malvec::register_vector_text(m);
+    malvec::register_words(m);
+    malvec::register_nouns(m);
+    malvec::register_scored_tokens(m);
+}
