@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from malvec.evaluate.set_files import read_pairs
 
 import malvec as mv
 from benchmarks.arguments import add_sets, new_parser, report
 from benchmarks.result_form import Row, row
 from benchmarks.scores import score
+from malvec.evaluate.set_files import read_pairs
 from malvec.vectors.compression import measure_loss
 
 METHODS: dict[str, dict[str, Any]] = {
