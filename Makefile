@@ -13,7 +13,7 @@ INSTALLED := $(VENV)/.installed
 SOURCES := CMakeLists.txt pyproject.toml tools/setup.sh $(shell find cmake cpp python -type f -not -name '*.pyc')
 
 # What depends on the instruction set runs at every level, the rest only at the best one.
-LEVEL_TESTS := $(wildcard $(addprefix tests/,test_word2vec.py test_training*.py test_search*.py test_vectors*.py test_split*.py test_corpus*.py test_counts.py))
+LEVEL_TESTS := $(wildcard $(addprefix tests/,test_word2vec.py test_training*.py test_search*.py test_vectors*.py test_near_duplicates.py))
 
 help:
 	@sed -n '1,3s/^# //p' Makefile
