@@ -36,10 +36,8 @@ def test_a_damaged_file_is_told(tmp_path: Path) -> None:
         path.write_bytes(good[:size])
         with pytest.raises(FormatError):
             mv.word_discovery.WordStatistics.load(path)
-    whole, told = (
-        mv.word_discovery.WordStatistics.load(path_of(tmp_path / "whole.safetensors", good)),
-        0,
-    )
+    whole = mv.word_discovery.WordStatistics.load(path_of(tmp_path / "whole.safetensors", good))
+    told = 0
     for at in range(5, len(good), len(good) // 150):
         path.write_bytes(good[:at] + bytes([good[at] ^ 0x81]) + good[at + 1 :])
         try:

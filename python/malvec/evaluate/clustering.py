@@ -34,11 +34,9 @@ def kmeans(
         array([0, 0, 1])
     """
     points = np.asarray(rows, np.float64)
-    (
-        whole("restarts", restarts, 1, 10_000),
-        whole("rounds", rounds, 1, 1_000_000),
-        whole("seed", seed),
-    )
+    whole("restarts", restarts, 1, 10_000)
+    whole("rounds", rounds, 1, 1_000_000)
+    whole("seed", seed)
     if whole("clusters", clusters, 1) > len(points):
         raise ValueError(f"clusters={clusters}: there are only {len(points):,} rows")
     best: tuple[float, Labels, Doubles] | None = None

@@ -258,9 +258,7 @@ def restore(path: Place, values: npt.NDArray[np.float64], counting: Counting) ->
                 ~((np.abs(units - whole) <= 0.05) & (whole >= 1) & (whole <= 2**51))
             )
         ):
-            value, window = (
-                values[first + int(wrong[0])],
-                f"window={counting.window} and weight={counting.weight!r}",
-            )
+            value = values[first + int(wrong[0])]
+            window = f"window={counting.window} and weight={counting.weight!r}"
             raise FormatError(f"{path}: the value {value} is no sum of the weights of {window}")
         values[first : first + PART] = whole / counting.scale

@@ -106,10 +106,8 @@ def _rows(
     stream: IO[bytes], head: bytes, row_format: RowFormat, settings: ReadSettings
 ) -> Iterator[RowBlock]:
     parse = _binary_rows if row_format.binary else _text_rows
-    pending, at = (
-        head[row_format.start :],
-        2 if row_format.rows is not None and not row_format.binary else 1,
-    )
+    pending = head[row_format.start :]
+    at = 2 if row_format.rows is not None and not row_format.binary else 1
     while True:
         block = stream.read(_BLOCK)
         pending += block

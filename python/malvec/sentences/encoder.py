@@ -75,11 +75,9 @@ class SentenceEncoder:
         none = np.zeros((0, vectors.dim), np.float32)
         self.vectors = vectors
         self.weights = np.ascontiguousarray(weights, np.float32)
-        self.unseen_weight, self.by_weights, self.unit = (
-            float(unseen_weight),
-            bool(by_weights),
-            bool(unit),
-        )
+        self.unseen_weight = float(unseen_weight)
+        self.by_weights = bool(by_weights)
+        self.unit = bool(unit)
         self.components = (
             none if components is None else np.ascontiguousarray(components, np.float32)
         )

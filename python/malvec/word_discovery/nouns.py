@@ -91,11 +91,9 @@ def find_nouns(
             "nouns are found in the statistics of malvec.word_discovery.count_words, not in"
             f" {type(statistics).__name__}"
         )
-    (
-        whole("min_frequency", min_frequency, 1),
-        whole("min_votes", min_votes, 1),
-        whole("max_length", max_length, 2, 250),
-    )
+    whole("min_frequency", min_frequency, 1)
+    whole("min_votes", min_votes, 1)
+    whole("max_length", max_length, 2, 250)
     number("min_score", min_score, least=-1, most=1)
     found = _core.noun_votes(
         statistics.arrays, RIGHT_PARTS, min_frequency, max_length, available_threads(threads)

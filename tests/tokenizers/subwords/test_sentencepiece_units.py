@@ -116,10 +116,8 @@ def test_sentencepiece_as_its_own_package(
         num_sub_iterations=1,
         **options,
     )
-    theirs, ours = (
-        package.SentencePieceProcessor(model_file=str(tmp_path / "m.model")),
-        tokenizers.load(tmp_path / "m.model"),
-    )
+    theirs = package.SentencePieceProcessor(model_file=str(tmp_path / "m.model"))
+    ours = tokenizers.load(tmp_path / "m.model")
     assert list(ours.vocabulary) == [theirs.id_to_piece(i) for i in range(theirs.get_piece_size())]
     scores = [theirs.get_score(i) for i in range(theirs.get_piece_size())]
     for text in (*REVIEWS, *ODD):

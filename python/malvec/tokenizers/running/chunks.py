@@ -129,11 +129,9 @@ class _Tally:
 
     def tokens(self, lines: list[str]) -> Iterator[list[str]]:
         """The tokens of each line, until one fails where that ends it all."""
-        tokenizer, begin, passthrough = (
-            self.analysis.tokenizer,
-            self.begin,
-            self.analysis.on_error == "passthrough",
-        )
+        tokenizer = self.analysis.tokenizer
+        begin = self.begin
+        passthrough = self.analysis.on_error == "passthrough"
         for i, line in enumerate(lines):
             self.taken += 1
             begin(i)
