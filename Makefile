@@ -13,7 +13,11 @@ INSTALLED := $(VENV)/.installed
 SOURCES := CMakeLists.txt pyproject.toml tools/setup.sh $(shell find cmake cpp python -type f -not -name '*.pyc')
 
 # What depends on the instruction set runs at every level, the rest only at the best one.
-LEVEL_TESTS := $(wildcard $(addprefix tests/,models/tokens/test_skipgram.py models/tokens/test_training.py search/test_*.py vectors/test_word_vectors.py corpus/test_build.py corpus/test_corpus*.py text/test_sources.py counts/test_counting.py))
+LEVEL_TESTS := $(wildcard $(addprefix tests/,\
+	models/tokens/test_skipgram.py models/tokens/test_training.py \
+	search/test_*.py vectors/test_word_vectors.py \
+	corpus/test_build.py corpus/test_corpus*.py text/test_sources.py \
+	counts/test_counting.py))
 
 help:
 	@sed -n '1,3s/^# //p' Makefile

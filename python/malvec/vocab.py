@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
@@ -51,8 +52,7 @@ class Vocab(Sequence[str]):
         """A vocabulary of these words in this order; ``ValueError`` where one comes twice."""
         encoded = [encode_word(word) for word in words]
         if len(set(encoded)) < len(encoded):
-            seen: set[bytes] = set()
-            twice = next(word for word in encoded if word in seen or seen.add(word))  # type: ignore[func-returns-value]
+            twice = Counter(encoded).most_common(1)[0][0]
             raise ValueError(f"the word {twice.decode('utf-8', 'surrogateescape')!r} comes twice")
         offsets = np.zeros(len(encoded) + 1, np.uint64)
         np.cumsum([len(word) for word in encoded], out=offsets[1:])

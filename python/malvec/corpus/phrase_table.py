@@ -142,9 +142,8 @@ class PhraseTable(Sequence[Phrase]):
         first, second = (
             here[ids[known]].astype(np.uint32) for ids in (arrays.first, arrays.second)
         )
-        link_ids = np.where(link_here < 0, 0xFFFFFFFF, link_here).astype(
-            np.uint32
-        )  # of a lost link: no word
+        # the words of a lost link are none
+        link_ids = np.where(link_here < 0, 0xFFFFFFFF, link_here).astype(np.uint32)
         found = replace(
             arrays, first=first, second=second, link=arrays.link[known], link_ids=link_ids
         )

@@ -47,9 +47,8 @@ def kmeans(
         if best is None or distance < best[0]:
             best = distance, labels, centres
     assert best is not None
-    order = {
-        label: i for i, label in enumerate(dict.fromkeys(best[1].tolist()))
-    }  # numbered as they first occur
+    # clusters are numbered as they first occur
+    order = {label: i for i, label in enumerate(dict.fromkeys(best[1].tolist()))}
     places = np.array(list(order))
     return np.array([order[label] for label in best[1].tolist()], np.int64), best[2][places]
 

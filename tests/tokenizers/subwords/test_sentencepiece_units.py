@@ -22,9 +22,8 @@ def test_sentencepiece_by_hand(tmp_path: Path, trainer: bytes) -> None:
     assert units.ids(" 영화  즤즤가 ")[0] == 2
     assert units.ids("즤즤가")[-2:] == [0, 3]
     assert units.decode(units.ids("영화가 영화")) == "영화가 영화"
-    path.write_bytes(
-        model_bytes(PIECES + merges, trainer, b"\x18\x00\x20\x00")
-    )  # neither prefix nor removal of blanks
+    neither_prefix_nor_removal_of_blanks = b"\x18\x00\x20\x00"
+    path.write_bytes(model_bytes(PIECES + merges, trainer, neither_prefix_nor_removal_of_blanks))
     assert tokenizers.load(path)("영화가  영화") == ["영", "화", "가", "▁", "▁영화"]
     assert tokenizers.to_bert_vocabulary(path, tmp_path / "vocab.txt") == [
         *(

@@ -174,9 +174,8 @@ class _PageParser:
         self.expat.buffer_text = True
         self.expat.StartElementHandler, self.expat.EndElementHandler = self.start, self.end
         self.expat.CharacterDataHandler = self.pieces.append
-        self.expat.StartDoctypeDeclHandler = (
-            self.refuse
-        )  # entities of its own could grow without bound
+        # entities of its own could grow without bound
+        self.expat.StartDoctypeDeclHandler = self.refuse
 
     def parse(self, block: bytes, last: bool = False) -> None:
         """Goes on with what follows."""
