@@ -19,7 +19,7 @@ check_python() {
     if ! command -v "$python" >/dev/null; then
         need "there is no $python" "python3 python3-venv python3-dev"
     elif ! "$python" -c 'import sys; sys.exit(sys.version_info < (3, 10))'; then
-        need "$("$python" --version) is too old, 3.10 is needed: set PYTHON=/path/to/python3" python3
+        need "$("$python" --version) is too old, use 3.10: set PYTHON=/path/to/python3" python3
     else
         "$python" -c 'import venv, ensurepip' 2>/dev/null ||
             need "Python's venv or ensurepip is missing" python3-venv
@@ -111,8 +111,8 @@ if [ "$levels" = runnable ]; then tests=ON; fi
 wheels=$build/wheels
 rm -rf "$wheels"
 if ! SKBUILD_BUILD_DIR=$build SKBUILD_CMAKE_DEFINE="MALVEC_TESTS=$tests;MALVEC_LEVELS=$levels" \
-    pip wheel -v --disable-pip-version-check --no-build-isolation --no-deps --wheel-dir "$wheels" . \
-    2>&1 | show_progress; then
+    pip wheel -v --disable-pip-version-check --no-build-isolation --no-deps \
+    --wheel-dir "$wheels" . 2>&1 | show_progress; then
     tail -n 60 "$log" >&2
     echo "building malvec failed; all of the build's output is in $log" >&2
     exit 1
