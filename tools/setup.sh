@@ -19,7 +19,7 @@ check_python() {
     if ! command -v "$python" >/dev/null; then
         need "there is no $python" "python3 python3-venv python3-dev"
     elif ! "$python" -c 'import sys; sys.exit(sys.version_info < (3, 10))'; then
-        need "$("$python" --version) is too old, use 3.10: set PYTHON=/path/to/python3" python3
+        need "$("$python" --version) is older than 3.10: set PYTHON=/path/to/python3" python3
     else
         "$python" -c 'import venv, ensurepip' 2>/dev/null ||
             need "Python's venv or ensurepip is missing" python3-venv
