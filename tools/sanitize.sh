@@ -8,7 +8,8 @@ level=$("$bin/python" tools/levels.py | cut -d' ' -f1)
 build=build/sanitize-${sanitizers//,/-}
 
 echo "C++ tests under $sanitizers at level $level"
-cmake -S . -B "$build" -G Ninja -DMALVEC_TESTS=ON -DMALVEC_SANITIZE="$sanitizers" -DMALVEC_LEVELS="$level" \
+cmake -S . -B "$build" -G Ninja \
+    -DMALVEC_TESTS=ON -DMALVEC_SANITIZE="$sanitizers" -DMALVEC_LEVELS="$level" \
     -DCMAKE_BUILD_TYPE=RelWithDebInfo -DCMAKE_CXX_FLAGS_RELWITHDEBINFO="-O1 -g1" \
     >"$build.log" 2>&1 || { cat "$build.log" >&2; exit 1; }
 cmake --build "$build" | tail -n 1

@@ -19,11 +19,13 @@ check_python() {
     if ! command -v "$python" >/dev/null; then
         need "there is no $python" "python3 python3-venv python3-dev"
     elif ! "$python" -c 'import sys; sys.exit(sys.version_info < (3, 10))'; then
-        need "$("$python" --version) is too old, 3.10 is needed (set PYTHON=/path/to/a/newer/python3)" python3
+        need "$("$python" --version) is older than 3.10: set PYTHON=/path/to/python3" python3
     else
-        "$python" -c 'import venv, ensurepip' 2>/dev/null || need "Python's venv or ensurepip is missing" python3-venv
-        "$python" -c 'import os, sysconfig as s, sys; sys.exit(not os.path.exists(s.get_path("include") + "/Python.h"))' ||
-            need "Python's header files are missing" python3-dev
+        "$python" -c 'import venv, ensurepip' 2>/dev/null ||
+            need "Python's venv or ensurepip is missing" python3-venv
+        local headers
+        headers=$("$python" -c 'import sysconfig; print(sysconfig.get_path("include"))')
+        [ -e "$headers/Python.h" ] || need "Python's header files are missing" python3-dev
     fi
 }
 
@@ -41,7 +43,8 @@ check_compiler() {
 report_missing() {
     [ ${#missing[@]} -eq 0 ] && return
     printf 'malvec cannot be built here: %s\n' "${problems[@]}" >&2
-    printf 'On Debian or Ubuntu this installs what is missing:\n    sudo apt install %s\n' "${missing[*]}" >&2
+    printf 'On Debian or Ubuntu this installs what is missing:\n    sudo apt install %s\n' \
+        "${missing[*]}" >&2
     exit 1
 }
 
@@ -108,8 +111,8 @@ if [ "$levels" = runnable ]; then tests=ON; fi
 wheels=$build/wheels
 rm -rf "$wheels"
 if ! SKBUILD_BUILD_DIR=$build SKBUILD_CMAKE_DEFINE="MALVEC_TESTS=$tests;MALVEC_LEVELS=$levels" \
-    pip wheel -v --disable-pip-version-check --no-build-isolation --no-deps --wheel-dir "$wheels" . \
-    2>&1 | show_progress; then
+    pip wheel -v --disable-pip-version-check --no-build-isolation --no-deps \
+    --wheel-dir "$wheels" . 2>&1 | show_progress; then
     tail -n 60 "$log" >&2
     echo "building malvec failed; all of the build's output is in $log" >&2
     exit 1

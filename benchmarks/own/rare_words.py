@@ -37,10 +37,8 @@ MODELS: dict[str, dict[str, Any]] = {
     "jamo+char 3-5": {"subwords": "jamo+char", "min_n": 3, "max_n": 5},
 }
 KEYBOARD = ("ㅂㅈㄷㄱㅅㅛㅕㅑㅐㅔ", "ㅁㄴㅇㄹㅎㅗㅓㅏㅣ", "ㅋㅌㅊㅍㅠㅜㅡ")
-INITIALS, VOWELS = (
-    "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ",
-    "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ",
-)
+INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
+VOWELS = "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ"
 NEIGHBOURS = {
     c: row[max(0, i - 1) : i] + row[i + 1 : i + 2] for row in KEYBOARD for i, c in enumerate(row)
 }
@@ -81,10 +79,8 @@ def rare_forms(sentences: list[list[str]]) -> dict[str, list[tuple[str, list[str
     came in."""
     counts = Counter(word for sentence in sentences for word in sentence)
     frequent = [word for word, count in counts.items() if count >= FREQUENT and len(word) >= 2]
-    near, stems = (
-        {key for word in frequent for key in one_less(word)},
-        {word[:2] for word in frequent},
-    )
+    near = {key for word in frequent for key in one_less(word)}
+    stems = {word[:2] for word in frequent}
     found: dict[str, list[tuple[str, list[str]]]] = {"typos": [], "rare": []}
     done = set()
     for sentence in sentences:

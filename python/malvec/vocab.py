@@ -51,9 +51,8 @@ class Vocab(Sequence[str]):
         """A vocabulary of these words in this order; ``ValueError`` where one comes twice."""
         encoded = [encode_word(word) for word in words]
         if len(set(encoded)) < len(encoded):
-            seen: set[bytes] = set()
-            twice = next(word for word in encoded if word in seen or seen.add(word))  # type: ignore[func-returns-value]
-            raise ValueError(f"the word {twice.decode('utf-8', 'surrogateescape')!r} comes twice")
+            twice = _first_repeated(encoded).decode("utf-8", "surrogateescape")
+            raise ValueError(f"the word {twice!r} comes twice")
         offsets = np.zeros(len(encoded) + 1, np.uint64)
         np.cumsum([len(word) for word in encoded], out=offsets[1:])
         data = np.frombuffer(b"".join(encoded), np.uint8)
@@ -142,6 +141,15 @@ def encode_word(word: str) -> bytes:
             c.encode("utf-8", "surrogateescape" if "\udc80" <= c <= "\udcff" else "surrogatepass")
             for c in word
         )
+
+
+def _first_repeated(words: list[bytes]) -> bytes:
+    seen: set[bytes] = set()
+    for word in words:
+        if word in seen:
+            break
+        seen.add(word)
+    return word
 
 
 def stored_vocab(tensors: Mapping[str, npt.NDArray[Any]]) -> Vocab:

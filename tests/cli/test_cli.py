@@ -68,9 +68,8 @@ def test_one_bad_set_does_not_hide_the_others(vectors_file: Path, tmp_path: Path
     done = malvec("evaluate", vectors_file, *flags, "--analogy", good, check=1)
     assert [line.split("\t")[0] for line in done.stdout.splitlines()] == ["good.tsv"]
     told = done.stderr.splitlines()
-    names = [
-        path.stem for path in (absent, empty, foreign, good)
-    ]  # the last one is no file of analogies
+    # the last one is no file of analogies
+    names = [path.stem for path in (absent, empty, foreign, good)]
     assert [name for line in told for name in names if f"{name}.tsv" in line] == names
     assert "empty.tsv: none of its 1 lines is two words" in told[1]
     assert told[2].endswith("missing, for example: a, b, c, d")

@@ -93,11 +93,9 @@ def test_wrong_usage(arguments: list[str]) -> None:
 
 def test_training_takes_the_same_options(tmp_path: Path) -> None:
     pytest.importorskip("mecab")
-    text, words, output = (
-        tmp_path / "text.txt",
-        tmp_path / "words.tsv",
-        tmp_path / "out.safetensors",
-    )
+    text = tmp_path / "text.txt"
+    words = tmp_path / "words.tsv"
+    output = tmp_path / "out.safetensors"
     text.write_text("가우스전자를 봤다\n가우스전자가 좋다\n" * 20)
     words.write_text("가우스전자\n")
     options = [

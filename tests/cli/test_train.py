@@ -86,10 +86,10 @@ def test_training_tells_what_it_read_and_dropped(text_file: Path, tmp_path: Path
         tmp_path / "c",
     )
     done = malvec("train", "skipgram", *arguments)
-    assert "dropped tokens: 350 beyond max_vocab" in done.stderr  # the report of the corpus
-    assert (
-        "950 tokens read, 600 kept; dropped: 350 beyond max_vocab" in done.stderr
-    )  # that of the training
+    of_corpus = "dropped tokens: 350 beyond max_vocab"
+    of_training = "950 tokens read, 600 kept; dropped: 350 beyond max_vocab"
+    assert of_corpus in done.stderr
+    assert of_training in done.stderr
     assert len(mv.Corpus.load(tmp_path / "c").vocab) == 5
     assert malvec("train", "skipgram", *arguments, "--quiet").stderr == ""
 

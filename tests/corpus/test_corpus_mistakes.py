@@ -36,12 +36,12 @@ MISTAKES: list[tuple[Callable[[], Any], type[Exception], str]] = [
         lambda: Corpus.from_texts([["first", "list"]]),
         TypeError,
         "list: .'first', 'list'.*from_tokens",
-    ),  # type: ignore[list-item]
+    ),
     (
         lambda: Corpus.from_texts([["first"]], tokenizer=str.split, processes=0),
         TypeError,
         "list: .'first'",
-    ),  # type: ignore[list-item]
+    ),
     (lambda: Corpus.from_texts(spent()), ValueError, "read only once"),
     (
         lambda: Corpus.from_texts(spent(), tokenizer=str.split, processes=0),

@@ -69,9 +69,8 @@ def test_gensims_phrases(case: dict) -> None:
     corpus = mv.Corpus.from_texts(
         mv.datasets.review_texts()[: GOLDEN["reviews"]], min_count=1, keep_empty=True
     )
-    ours_is = (
-        len(corpus.ids) / case["vocabulary"] if case["scoring"] == "word2phrase" else 1
-    )  # gensim's constant is another
+    # gensim's constant is another
+    ours_is = len(corpus.ids) / case["vocabulary"] if case["scoring"] == "word2phrase" else 1
     threshold = case["threshold"] * ours_is
     table = mv.corpus.find_phrases(
         corpus,

@@ -181,10 +181,8 @@ def test_parts_merge_to_the_whole_with_the_same_words() -> None:
 def test_parts_merge_by_the_names_of_their_words(tmp_path: Path) -> None:
     texts = [" ".join(f"w{i}" for i in words) for words in random_sentences(6)]
     parts = [mv.count(mv.Corpus.from_texts(part, min_count=1)) for part in (texts[:90], texts[90:])]
-    merged, counts = (
-        parts[0].merge(parts[1], path=tmp_path / "sum.safetensors"),
-        mv.count(mv.Corpus.from_texts(texts, min_count=1)),
-    )
+    merged = parts[0].merge(parts[1], path=tmp_path / "sum.safetensors")
+    counts = mv.count(mv.Corpus.from_texts(texts, min_count=1))
     assert list(merged.words) == list(counts.words)
     assert same_bits(merged, counts)
 

@@ -58,11 +58,9 @@ def test_shift_subtracts_and_threshold_does_not() -> None:
         (1, 1): math.log(4 * 20 / 25),
         (2, 2): math.log(2 * 20 / 25),
     }
-    plain, shifted, above = (
-        mv.counts.ppmi(counts),
-        mv.counts.ppmi(counts, shift=1.5),
-        mv.counts.ppmi(counts, threshold=0.47),
-    )
+    plain = mv.counts.ppmi(counts)
+    shifted = mv.counts.ppmi(counts, shift=1.5)
+    above = mv.counts.ppmi(counts, threshold=0.47)
     for (row, column), value in information.items():
         assert plain.matrix[row, column] == pytest.approx(value)
         assert shifted.matrix[row, column] == pytest.approx(max(value - math.log(1.5), 0))

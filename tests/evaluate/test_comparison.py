@@ -92,9 +92,8 @@ def test_false_alarms_are_no_more_frequent_than_they_claim(method, statistic, le
         compare(*null_results(random, statistic), method=method, bootstrap=bootstrap).p < 0.05
         for _ in range(150)
     )
-    assert (
-        least <= alarms <= 16
-    )  # 7.5 expected; ranks of resamples have ties, which makes the bootstrap a little cautious
+    # 7.5 expected; ranks of resamples have ties, which makes the bootstrap a little cautious
+    assert least <= alarms <= 16
 
 
 def test_steiger_against_independent_arithmetic():

@@ -253,9 +253,8 @@ def use_the_mouse(tab, shown):
     after = [place(word) - pointer for word in ("w77", "w78")]
     factor = np.hypot(*after[1]) / np.hypot(*before[1])
     assert factor > 5
-    np.testing.assert_allclose(
-        after, factor * np.array(before), atol=0.01
-    )  # what is below the pointer stays there
+    # the place below the pointer stays there
+    np.testing.assert_allclose(after, factor * np.array(before), atol=0.01)
     tab.mouse.click(*place("w77"))
     assert shown() == "w77"
     x, y = place("w77")

@@ -113,9 +113,8 @@ def test_text_round_trip_is_exact(tmp_path_factory, data, dim, dialect):
     path = tmp_path_factory.getbasetemp() / "round.txt"
     matrix = np.array(rows, np.float32)
     save_word2vec(make(words, matrix), path, dialect=dialect)
-    loaded = load_word2vec(
-        path, binary=False, trust_header=True
-    )  # where all words end with numbers, rows look longer than the header says
+    # where all words end with numbers, rows look longer than the header says
+    loaded = load_word2vec(path, binary=False, trust_header=True)
     assert as_bytes(loaded) == words
     np.testing.assert_array_equal(loaded.matrix, matrix)
     assert np.array_equal(np.signbit(loaded.matrix), np.signbit(matrix))

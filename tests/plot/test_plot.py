@@ -104,9 +104,8 @@ def test_hangul_is_drawn_and_is_not_the_missing_glyph():
     one, other = (
         drawn(mv.plot.heatmap(vectors_of([word]), [word], values=False)) for word in ("가", "뷁")
     )
-    assert one.shape != other.shape or not np.array_equal(
-        one, other
-    )  # two boxes would look the same
+    # two boxes would look the same
+    assert one.shape != other.shape or not np.array_equal(one, other)
 
 
 @needs_hangul

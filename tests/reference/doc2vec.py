@@ -90,16 +90,12 @@ class Doc2Vec(Word2Vec):
         row or None."""
         if not self.neighbours:
             return tags
-        before, after = (
-            [self.input[word] for word in left[::-1]],
-            [self.input[word] for word in right],
-        )
+        before = [self.input[word] for word in left[::-1]]
+        after = [self.input[word] for word in right]
         if self.concat:
             window = self.knobs["window"]
-            before, after = (
-                [None] * (window - len(before)) + before,
-                after + [None] * (window - len(after)),
-            )
+            before = [None] * (window - len(before)) + before
+            after = after + [None] * (window - len(after))
         return before + after + tags
 
     def pull(self, rows, targets, rate):

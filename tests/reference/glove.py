@@ -24,10 +24,8 @@ class GloveTwin:
         self.w_squares, self.c_squares = np.ones_like(self.w), np.ones_like(self.c)
 
     def initial(self, n, side):
-        dim, streams = (
-            self.k["dim"],
-            (Random(random_key(self.k["seed"], FOR_ROWS, side, i)) for i in range(n)),
-        )
+        dim = self.k["dim"]
+        streams = (Random(random_key(self.k["seed"], FOR_ROWS, side, i)) for i in range(n))
         return np.array(
             [[(random.uniform() - 0.5) / dim for _ in range(dim + 1)] for random in streams]
         )

@@ -21,12 +21,10 @@ def tiles(rows, columns, seed):
 def epoch(number, cells, state, knobs):
     """One pass over cells (rows, columns, values), in place; the sum of squared errors."""
     rows, columns, values = cells
-    x, y, row_bias, column_bias = (
-        state["rows"],
-        state["columns"],
-        state["row_biases"],
-        state["column_biases"],
-    )
+    x = state["rows"]
+    y = state["columns"]
+    row_bias = state["row_biases"]
+    column_bias = state["column_biases"]
     lr, pull, loss = knobs["lr"], knobs["regularization"], 0.0
     order = tiles(rows, columns, knobs["seed"])
     for k in range(BLOCKS):

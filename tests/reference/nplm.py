@@ -99,12 +99,10 @@ class Nplm:
     def train_batch(self, examples, random):
         words, shifts, target_shifts = self.candidates(random)
         passes, loss = [self.forward(context) for context, _ in examples], 0.0
-        of_output, of_hidden, of_target, of_input = (
-            np.zeros((len(words), self.output.shape[1])),
-            np.zeros_like(self.hidden),
-            [],
-            [],
-        )
+        of_output = np.zeros((len(words), self.output.shape[1]))
+        of_hidden = np.zeros_like(self.hidden)
+        of_target = []
+        of_input = []
         for (context, target), (x, a, f) in zip(examples, passes, strict=True):
             others = words != target
             scores = np.append(

@@ -34,12 +34,10 @@ class Swivel:
     def __init__(
         self, counts, *, dim, lr, shard_size, base=0.1, scale=0.25, power=0.5, seed=1, start=None
     ):
-        self.counts, self.lr, self.weights, self.seed = (
-            np.asarray(counts, float),
-            lr,
-            (base, scale, power),
-            seed,
-        )
+        self.counts = np.asarray(counts, float)
+        self.lr = lr
+        self.weights = (base, scale, power)
+        self.seed = seed
         rows, columns = self.counts.shape
         if start is None:
             start = {
@@ -64,10 +62,8 @@ class Swivel:
 
     def loss_and_gradient(self, rows, columns):
         """Of the scores of some rows with some columns."""
-        x, error = (
-            self.counts[np.ix_(rows, columns)],
-            self.rows[rows] @ self.columns[columns].T - self.pmi()[np.ix_(rows, columns)],
-        )
+        x = self.counts[np.ix_(rows, columns)]
+        error = self.rows[rows] @ self.columns[columns].T - self.pmi()[np.ix_(rows, columns)]
         base, scale, power = self.weights
         weight = base + scale * x**power
         loss = np.where(x > 0, weight * error**2 / 2, np.logaddexp(0, error))
@@ -90,11 +86,9 @@ class Swivel:
         as it was before each step."""
         row_order = shuffled(self.row_shards, random_key(self.seed, FOR_ROWS, epoch))
         column_order = shuffled(self.column_shards, random_key(self.seed, FOR_COLUMNS, epoch))
-        few, many, loss = (
-            min(self.row_shards, self.column_shards),
-            max(self.row_shards, self.column_shards),
-            0.0,
-        )
+        few = min(self.row_shards, self.column_shards)
+        many = max(self.row_shards, self.column_shards)
+        loss = 0.0
         for phase in range(many):
             for i in range(few):
                 j = (i + phase) % many

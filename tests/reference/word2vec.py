@@ -41,12 +41,10 @@ class HuffmanTree:
         while len(heap) > 1:
             first, second = heapq.heappop(heap), heapq.heappop(heap)
             node = n + next(order)
-            parent[first[3]], branch[first[3]], parent[second[3]], branch[second[3]] = (
-                node,
-                0,
-                node,
-                1,
-            )
+            parent[first[3]] = node
+            branch[first[3]] = 0
+            parent[second[3]] = node
+            branch[second[3]] = 1
             heapq.heappush(heap, (first[0] + second[0], 1, node, node))
         self.paths = []
         for word in range(n):
@@ -62,12 +60,10 @@ class Word2Vec:
     where words are composed."""
 
     def __init__(self, sentences, counts, knobs, row_lists=None):
-        self.sentences, self.counts, self.knobs, self.row_lists = (
-            sentences,
-            np.asarray(counts, float),
-            knobs,
-            row_lists,
-        )
+        self.sentences = sentences
+        self.counts = np.asarray(counts, float)
+        self.knobs = knobs
+        self.row_lists = row_lists
         rows = len(counts) if row_lists is None else 1 + max(map(max, row_lists))
         self.input = initial_rows(rows, knobs["dim"], knobs["seed"])
         self.output = np.zeros((len(counts), knobs["dim"]))

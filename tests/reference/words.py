@@ -18,12 +18,10 @@ class Parts:
         self.max_left, self.max_right = max_left, max_right
         self.left: Counter[str] = Counter()
         self.right: Counter[str] = Counter()
-        self.after: Counter[tuple[str, str]] = (
-            Counter()
-        )  # (eojeol or right part, first character of the next eojeol)
-        self.before: Counter[tuple[str, str]] = (
-            Counter()
-        )  # (last character of the eojeol before, eojeol or left part)
+        # (eojeol or right part, first character of the next eojeol)
+        self.after: Counter[tuple[str, str]] = Counter()
+        # (last character of the eojeol before, eojeol or left part)
+        self.before: Counter[tuple[str, str]] = Counter()
         for text in texts:
             eojeols = text.split()
             for eojeol in eojeols:

@@ -33,9 +33,8 @@ def check(scores, ids, reference, exclude=None, restrict=None, tolerance=2e-6):
         np.testing.assert_allclose(
             scores[q, : len(found)], row[found], atol=tolerance, rtol=tolerance
         )
-        np.testing.assert_allclose(
-            row[found], row[expected], atol=tolerance, rtol=tolerance
-        )  # equal up to rounding ties
+        # equal up to rounding ties
+        np.testing.assert_allclose(row[found], row[expected], atol=tolerance, rtol=tolerance)
 
 
 @pytest.mark.parametrize("dim", [1, 2, 3, 7, 15, 16, 17, 31, 32, 33, 48, 100, 129])

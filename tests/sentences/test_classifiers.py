@@ -45,10 +45,8 @@ def test_probabilities_and_scores():
 
 
 def test_sparse_vectors_give_the_same_model():
-    dense, thin = (
-        mv.sentences.classifiers.Logistic(1e-3).fit(X, LABELS),
-        mv.sentences.classifiers.Logistic(1e-3).fit(sparse.csr_matrix(X), LABELS),
-    )
+    dense = mv.sentences.classifiers.Logistic(1e-3).fit(X, LABELS)
+    thin = mv.sentences.classifiers.Logistic(1e-3).fit(sparse.csr_matrix(X), LABELS)
     assert thin.weights == pytest.approx(dense.weights, abs=1e-6)
     assert thin.predict(sparse.csr_matrix(X)) == dense.predict(X)
 

@@ -68,10 +68,8 @@ def test_words_as_elements():
 
 
 def test_signatures_estimate_the_similarity():
-    a, b = (
-        "".join(map(chr, range(0xAC00, 0xAC00 + 300))),
-        "".join(map(chr, range(0xAC00 + 60, 0xAC00 + 330))),
-    )
+    a = "".join(map(chr, range(0xAC00, 0xAC00 + 300)))
+    b = "".join(map(chr, range(0xAC00 + 60, 0xAC00 + 330)))
     signatures = mv.text.minhash([a, b, ""], permutations=1000, ngram=2)
     true = mv.text.jaccard_similarity(a, b, ngram=2)
     assert np.mean(signatures[0] == signatures[1]) == pytest.approx(

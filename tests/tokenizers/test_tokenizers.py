@@ -47,9 +47,10 @@ def test_the_core_splits_as_the_callables_do(text: str) -> None:
             )
 
 
-@pytest.mark.parametrize(
-    "name", sorted(tokenizers.BY_NAME.keys() - {"l-tokenizer", "max-score"})
-)  # these two need scores
+NEED_SCORES = {"l-tokenizer", "max-score"}
+
+
+@pytest.mark.parametrize("name", sorted(tokenizers.BY_NAME.keys() - NEED_SCORES))
 def test_tokenizers_are_values(name: str) -> None:
     tokenizer = tokenizers.by_name(name)
     assert tokenizer == tokenizers.by_name(name)

@@ -103,9 +103,8 @@ def test_any_bytes_as_the_slow_twin(word, units, min_n, more):
         slow.NO_FINAL in slow.text_of(word)
         or slow.characters(word) != slow.characters(slow.raw_of(slow.text_of(word)))
     ):
-        buckets(
-            word, **knobs
-        )  # the sign of the empty final in the text itself: only that it does not fail
+        # the sign of the empty final in the text itself: only that it does not fail
+        buckets(word, **knobs)
         return
     if units != "char" and any(
         len(slow.text_of(c)) > 1 for c in slow.characters(b"<" + word + b">")

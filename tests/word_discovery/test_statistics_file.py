@@ -36,22 +36,18 @@ def test_a_damaged_file_is_told(tmp_path: Path) -> None:
         path.write_bytes(good[:size])
         with pytest.raises(FormatError):
             mv.word_discovery.WordStatistics.load(path)
-    whole, told = (
-        mv.word_discovery.WordStatistics.load(path_of(tmp_path / "whole.safetensors", good)),
-        0,
-    )
+    whole = mv.word_discovery.WordStatistics.load(path_of(tmp_path / "whole.safetensors", good))
+    told = 0
     for at in range(5, len(good), len(good) // 150):
         path.write_bytes(good[:at] + bytes([good[at] ^ 0x81]) + good[at + 1 :])
         try:
-            assert same(
-                mv.word_discovery.WordStatistics.load(path, verify=True), whole
-            )  # a byte between the arrays
+            # a byte between the arrays
+            assert same(mv.word_discovery.WordStatistics.load(path, verify=True), whole)
         except FormatError:
             told += 1
         with contextlib.suppress(FormatError):
-            mv.word_discovery.WordStatistics.load(path).table(
-                min_frequency=1
-            )  # without verification damage may stay, but does no harm
+            # without verification damage may stay, but does no harm
+            mv.word_discovery.WordStatistics.load(path).table(min_frequency=1)
     assert told > 100
     mv.Corpus.from_texts(["a b"], min_count=1).save(path)
     with pytest.raises(FormatError, match="not word statistics"):

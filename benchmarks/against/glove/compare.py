@@ -28,9 +28,8 @@ from benchmarks.result_form import Row, add_ratios, row_of_runs
 from benchmarks.rounds import in_turn
 from malvec.counts.cells import Cells
 
-RECORD = np.dtype(
-    [("row", "<i4"), ("column", "<i4"), ("value", "<f8")]
-)  # of the original, ids from 1
+# Of the original, ids from 1.
+RECORD = np.dtype([("row", "<i4"), ("column", "<i4"), ("value", "<f8")])
 Run = dict[str, Any]
 
 
@@ -61,9 +60,8 @@ def run_malvec(cells: Cells, wanted: argparse.Namespace) -> Run:
     ends: dict[int, float] = {}
 
     def note(event: mv.models.FitProgress) -> None:
-        ends.setdefault(
-            event.epoch - 1, time.perf_counter()
-        )  # the first tick of an epoch ends the one before
+        # the first tick of an epoch ends the one before
+        ends.setdefault(event.epoch - 1, time.perf_counter())
         ends[event.epoch] = time.perf_counter()
 
     begin = time.perf_counter()

@@ -46,11 +46,9 @@ def loops(
     encoder: mv.SentenceEncoder, ids: np.ndarray, offsets: np.ndarray
 ) -> dict[str, Callable[[], np.ndarray]]:
     """The loops over some sentences."""
-    matrix, weights, component = (
-        np.asarray(encoder.vectors.matrix),
-        encoder.weights,
-        encoder.components[0],
-    )
+    matrix = np.asarray(encoder.vectors.matrix)
+    weights = encoder.weights
+    component = encoder.components[0]
     spans = list(zip(offsets[:-1].tolist(), offsets[1:].tolist(), strict=True))
 
     def mean() -> np.ndarray:

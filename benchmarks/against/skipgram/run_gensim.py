@@ -21,10 +21,8 @@ def main(job: dict, iterable: bool) -> None:
     )
     kind, subwords = word2vec.Word2Vec, {}
     if job["max_n"]:
-        kind, subwords = (
-            FastText,
-            {"min_n": job["min_n"], "max_n": job["max_n"], "bucket": job["buckets"]},
-        )
+        kind = FastText
+        subwords = {"min_n": job["min_n"], "max_n": job["max_n"], "bucket": job["buckets"]}
     model = kind(
         sg=int(job["model"] == "skipgram"),
         vector_size=job["dim"],

@@ -1,4 +1,4 @@
-"""From a text that has been read to the arrays of a corpus."""
+"""From a text that has been read, or from ids, to the arrays of a corpus."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from malvec import _core
+from malvec.corpus.ids import flat_ids, with_counts
 from malvec.corpus.reading import Options, Reading
 from malvec.corpus.report import CorpusReport
+from malvec.runtime.machine import available_threads
 from malvec.tokenizers import Pipeline
 from malvec.tokenizers.plain import TokenLists
 from malvec.vocab import Vocab
 
-__all__ = ["Encoded", "encode"]
+__all__ = ["Encoded", "encode", "encode_ids"]
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,32 @@ def encode(reading: Reading) -> Encoded:
     )
     words = Vocab(built["words"], built["word_offsets"], built["counts"])
     return Encoded(built["ids"], built["offsets"], words, report=report, pipeline=options.pipeline)
+
+
+def encode_ids(ids: npt.ArrayLike, offsets: npt.ArrayLike | None, vocab: Vocab) -> Encoded:
+    """The corpus of word ids; see :meth:`malvec.Corpus.from_ids`."""
+    if not isinstance(vocab, Vocab):
+        raise TypeError(
+            f"vocab must be a malvec.Vocab, not {type(vocab).__name__}; Vocab.from_words makes"
+            " one of a list"
+        )
+    id_array, offset_array = flat_ids(ids, offsets)
+    if len(id_array) == 0:
+        raise ValueError("no ids were given")
+    _core.check_corpus(id_array, offset_array, len(vocab), available_threads())
+    lengths = np.diff(offset_array)
+    report = CorpusReport(
+        sources=("ids",),
+        lines=len(lengths),
+        sentences=len(lengths),
+        longest_line=int(lengths.max()),
+        tokens=len(id_array),
+        kept=len(id_array),
+        distinct_words=len(np.unique(id_array)),
+        words=len(vocab),
+    )
+    counted, nothing = with_counts(vocab, id_array), Pipeline(None, TokenLists())
+    return Encoded(id_array, offset_array, counted, report=report, pipeline=nothing)
 
 
 def _nothing_kept(options: Options, counted: dict[str, int]) -> str:

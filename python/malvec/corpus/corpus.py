@@ -3,32 +3,27 @@ report of what was left out."""
 
 from __future__ import annotations
 
-import itertools
 import os
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from malvec import _core
 from malvec.corpus import corpus_file
-from malvec.corpus.build import Encoded, encode
-from malvec.corpus.ids import flat_ids, with_counts
+from malvec.corpus.build import Encoded, encode, encode_ids
+from malvec.corpus.ids import decode_sentences, with_counts
 from malvec.corpus.reading import Options, read_files, read_texts, read_token_lists
 from malvec.corpus.report import CorpusReport
-from malvec.runtime.machine import available_threads
-from malvec.text.normalizer import Normalizer
+from malvec.text.normalizer import NFC, Normalizer
 from malvec.text.sources import Paths, find_sources
-from malvec.tokenizers import Pipeline, TokenizerLike, Whitespace, as_tokenizer
+from malvec.tokenizers import Pipeline, TokenizerLike
+from malvec.tokenizers.pipeline import needed
 from malvec.tokenizers.plain import TokenLists
 from malvec.tokenizers.running.processes import OnError
 from malvec.vocab import Vocab
 
-__all__ = ["Corpus", "check_corpus"]
-
-NFC = Normalizer()
+__all__ = ["Corpus"]
 
 
 class Corpus:
@@ -59,8 +54,7 @@ class Corpus:
         report: CorpusReport | None = None,
         pipeline: Pipeline | None = None,
     ) -> None:
-        self.ids = ids
-        self.offsets = offsets
+        self.ids, self.offsets = ids, offsets
         self.vocab = vocab if vocab.counts is not None else with_counts(vocab, ids)
         self.report = report or CorpusReport(
             tokens=len(ids), kept=len(ids), sentences=len(offsets) - 1, words=len(vocab)
@@ -125,7 +119,7 @@ class Corpus:
             >>> corpus = Corpus.from_files("reviews.txt", tokenizer=mecab, min_count=10)
         """
         options = Options(
-            pipeline=_pipeline(normalizer, tokenizer),
+            pipeline=needed(Pipeline(normalizer), tokenizer, "these texts"),
             min_count=min_count,
             max_vocab=max_vocab,
             vocab=vocab,
@@ -138,10 +132,8 @@ class Corpus:
             progress=progress,
         )
         given = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
-        names = tuple(os.fspath(path) for path in given)
-        with read_files(find_sources(given), names, options) as reading:
-            encoded = encode(reading)
-        return cls._of(encoded, store)
+        with read_files(find_sources(given), given, options) as reading:
+            return cls._of(encode(reading), store)
 
     @classmethod
     def from_texts(
@@ -174,7 +166,7 @@ class Corpus:
             >>> Corpus.from_texts((row["review"] for row in table), min_count=2)
         """
         options = Options(
-            pipeline=_pipeline(normalizer, tokenizer),
+            pipeline=needed(Pipeline(normalizer), tokenizer, "these texts"),
             min_count=min_count,
             max_vocab=max_vocab,
             vocab=vocab,
@@ -187,8 +179,7 @@ class Corpus:
             progress=progress,
         )
         with read_texts(texts, options) as reading:
-            encoded = encode(reading)
-        return cls._of(encoded, store)
+            return cls._of(encode(reading), store)
 
     @classmethod
     def from_tokens(
@@ -225,16 +216,10 @@ class Corpus:
             progress=progress,
         )
         with read_token_lists(sentences, options) as reading:
-            encoded = encode(reading)
-        return cls._of(encoded, store)
+            return cls._of(encode(reading), store)
 
     @classmethod
-    def from_ids(
-        cls,
-        ids: npt.ArrayLike | Sequence[Sequence[int]],
-        offsets: npt.ArrayLike | None,
-        vocab: Vocab,
-    ) -> Corpus:
+    def from_ids(cls, ids: npt.ArrayLike, offsets: npt.ArrayLike | None, vocab: Vocab) -> Corpus:
         """The corpus of word ids made elsewhere.
 
         Args:
@@ -252,28 +237,7 @@ class Corpus:
         Example:
             >>> Corpus.from_ids([[0, 1], [1, 1]], None, Vocab.from_words(["영화", "배우"]))
         """
-        if not isinstance(vocab, Vocab):
-            raise TypeError(
-                f"vocab must be a malvec.Vocab, not {type(vocab).__name__}; Vocab.from_words makes"
-                " one of a list"
-            )
-        id_array, offset_array = flat_ids(ids, offsets)
-        if len(id_array) == 0:
-            raise ValueError("no ids were given")
-        _core.check_corpus(id_array, offset_array, len(vocab), available_threads())
-        counted = with_counts(vocab, id_array)
-        lengths = np.diff(offset_array)
-        report = CorpusReport(
-            sources=("ids",),
-            lines=len(lengths),
-            sentences=len(lengths),
-            longest_line=int(lengths.max()),
-            tokens=len(id_array),
-            kept=len(id_array),
-            distinct_words=len(np.unique(id_array)),
-            words=len(vocab),
-        )
-        return cls(id_array, offset_array, counted, report=report)
+        return cls._of(encode_ids(ids, offsets, vocab))
 
     @classmethod
     def load(cls, path: str | os.PathLike[str], *, verify: bool = False) -> Corpus:
@@ -290,8 +254,7 @@ class Corpus:
             FormatError: the file is cut, damaged or something else.
             OSError: it cannot be opened.
         """
-        ids, offsets, vocab, report, pipeline = corpus_file.read(path, verify)
-        return cls(ids, offsets, vocab, report=report, pipeline=pipeline)
+        return cls._of(corpus_file.read(path, verify))
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Writes the corpus as one ``.safetensors`` file that appears whole or not at all.
@@ -302,66 +265,35 @@ class Corpus:
         Example:
             >>> corpus.save("reviews.corpus.safetensors")
         """
-        counts = (
-            np.bincount(self.ids, minlength=len(self.vocab)).astype(np.uint64)
-            if self.vocab.counts is None
-            else self.vocab.counts
+        corpus_file.write(
+            path, self.ids, self.offsets, self.vocab, report=self.report, pipeline=self.pipeline
         )
-        vocab = Vocab(self.vocab.data, self.vocab.offsets, counts)
-        arrays = (self.ids, self.offsets)
-        corpus_file.write(path, arrays, vocab, report=self.report, pipeline=self.pipeline)
 
     def sentence(self, i: int) -> list[str]:
         """The words of one sentence; negative numbers count from the end. ``IndexError`` where
         there is none."""
         if not -len(self) <= i < len(self):
             raise IndexError(f"sentence {i} of {len(self)}")
-        i %= len(self)
-        return [
-            self.vocab[id]
-            for id in self.ids[int(self.offsets[i]) : int(self.offsets[i + 1])].tolist()
-        ]
+        begin, end = self.offsets[i % len(self) :][:2].tolist()
+        return [self.vocab[id] for id in self.ids[begin:end].tolist()]
 
     def __len__(self) -> int:
         return len(self.offsets) - 1
 
     def __iter__(self) -> Iterator[list[str]]:
-        words = self._words
-        for first in range(0, len(self), 4096):
-            ends = self.offsets[first : first + 4097].tolist()
-            ids = self.ids[ends[0] : ends[-1]].tolist()
-            for begin, end in itertools.pairwise(ends):
-                yield [words[id] for id in ids[begin - ends[0] : end - ends[0]]]
-
-    @cached_property
-    def _words(self) -> list[str]:
-        return list(self.vocab)
+        return decode_sentences(self.ids, self.offsets, list(self.vocab))
 
     def __getstate__(self) -> dict[str, Any]:
         return {**self.__dict__, "pipeline": self.pipeline.stored()}
 
     def __repr__(self) -> str:
-        return (
-            f"Corpus({len(self):,} sentences, {len(self.ids):,} tokens, {len(self.vocab):,} words)"
-        )
+        sizes = f"{len(self):,} sentences, {len(self.ids):,} tokens, {len(self.vocab):,} words"
+        return f"Corpus({sizes})"
 
     @classmethod
-    def _of(cls, encoded: Encoded, store: str | os.PathLike[str] | None) -> Corpus:
-        arrays = (encoded.ids, encoded.offsets, encoded.vocab)
-        corpus = cls(*arrays, report=encoded.report, pipeline=encoded.pipeline)
+    def _of(cls, encoded: Encoded, store: str | os.PathLike[str] | None = None) -> Corpus:
+        corpus = cls(**vars(encoded))
         if store is None:
             return corpus
         corpus.save(store)
         return cls.load(store)
-
-
-def _pipeline(normalizer: Normalizer | None, tokenizer: TokenizerLike | None) -> Pipeline:
-    chosen = Whitespace() if tokenizer is None else as_tokenizer(tokenizer)
-    return Pipeline(normalizer, chosen).ready()
-
-
-def check_corpus(corpus: object) -> None:
-    """``TypeError`` for anything but a corpus, for what is fitted to one."""
-    if not isinstance(corpus, Corpus):
-        made = "make one with Corpus.from_files, from_texts or from_tokens"
-        raise TypeError(f"fit() takes a malvec.Corpus, not {type(corpus).__name__}: {made}")

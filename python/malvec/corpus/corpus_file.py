@@ -18,32 +18,32 @@ import numpy as np
 import numpy.typing as npt
 
 from malvec import _core
+from malvec.corpus.build import Encoded
 from malvec.corpus.report import CorpusReport
 from malvec.errors import FormatError
 from malvec.runtime.machine import available_threads
 from malvec.storage import kinds
 from malvec.tokenizers.pipeline import Pipeline, passport, stored_pipeline
+from malvec.tokenizers.plain import TokenLists
 from malvec.vocab import Vocab, stored_vocab
 
 __all__ = ["read", "write"]
 
-Ids = npt.NDArray[np.uint32]
-Offsets = npt.NDArray[np.uint64]
-
 
 def write(
     path: str | os.PathLike[str],
-    arrays: tuple[Ids, Offsets],
+    ids: npt.NDArray[np.uint32],
+    offsets: npt.NDArray[np.uint64],
     vocab: Vocab,
     *,
     report: CorpusReport,
     pipeline: Pipeline,
 ) -> None:
-    """Writes a corpus, ids and offsets, whose words have counts."""
+    """Writes a corpus, whose words have counts."""
     assert vocab.counts is not None
     tensors: dict[str, npt.NDArray[Any]] = {
-        "ids": arrays[0],
-        "offsets": arrays[1],
+        "ids": ids,
+        "offsets": offsets,
         "words": vocab.data,
         "word_offsets": vocab.offsets,
         "counts": vocab.counts,
@@ -52,16 +52,13 @@ def write(
     kinds.write(path, "corpus", tensors, metadata)
 
 
-def read(
-    path: str | os.PathLike[str], verify: bool
-) -> tuple[Ids, Offsets, Vocab, CorpusReport, Pipeline | None]:
-    """Ids, offsets, words, report, pipeline; ``FormatError`` for any file that ``write`` did not
-    write."""
+def read(path: str | os.PathLike[str], verify: bool) -> Encoded:
+    """The corpus in a file; ``FormatError`` for any file that ``write`` did not write."""
     with kinds.opened(path, "corpus", verify=verify) as file:
         file.text("tokenizer")
         file.parsed("tokenizer")
         report = CorpusReport.from_json(file.text("report"))
-        pipeline = stored_pipeline(file.metadata)
+        pipeline = stored_pipeline(file.metadata) or Pipeline(None, TokenLists())
         vocab = stored_vocab(file.tensors)
         ids = file.take("ids", np.uint32, (None,))
         offsets = file.take("offsets", np.uint64, (None,))
@@ -71,4 +68,4 @@ def read(
             raise FormatError("the offsets of the sentences do not fit the ids")
         if verify:
             _core.check_corpus(ids, offsets, len(vocab), available_threads())
-    return ids, offsets, vocab, report, pipeline
+    return Encoded(ids, offsets, vocab, report=report, pipeline=pipeline)

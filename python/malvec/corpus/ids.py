@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -9,15 +10,23 @@ import numpy as np
 import numpy.typing as npt
 
 from malvec import _core, _ingest
-from malvec.text.normalizer import Normalizer
+from malvec.text.normalizer import NFC
 from malvec.tokenizers.pipeline import Pipeline
+from malvec.tokenizers.running.chunks import Packed
 from malvec.vocab import Vocab
 
-__all__ = ["Packed", "find_ids", "flat_ids", "known_ids", "packed_tokens", "unpack", "with_counts"]
+__all__ = [
+    "decode_sentences",
+    "find_ids",
+    "flat_ids",
+    "known_ids",
+    "packed_tokens",
+    "unpack",
+    "with_counts",
+]
 
 _PACK_BYTES = 1 << 20
-Packed = tuple[bytes, bytes, bytes]
-"""Tokens end to end, where each ends, where each line ends."""
+_DECODED = 4096  # sentences that become lists at once
 
 
 def packed_tokens(sentences: Iterable[Iterable[str]]) -> Iterator[Packed]:
@@ -32,14 +41,14 @@ def packed_tokens(sentences: Iterable[Iterable[str]]) -> Iterator[Packed]:
             f" {sentences[:60]!r}"
         )
     waiting = iter(sentences)
-    while (packed := _ingest.pack_lines(waiting, _PACK_BYTES))[2]:
+    while (packed := Packed(*_ingest.pack_lines(waiting, _PACK_BYTES))).line_ends:
         yield packed
 
 
 def unpack(packed: Packed) -> tuple[Vocab, npt.NDArray[np.uint64]]:
     """The tokens, one after another, and where each line starts."""
-    tokens, token_ends, line_ends = packed
-    return Vocab(np.frombuffer(tokens, np.uint8), _from_zero(token_ends)), _from_zero(line_ends)
+    tokens = Vocab(np.frombuffer(packed.tokens, np.uint8), _from_zero(packed.token_ends))
+    return tokens, _from_zero(packed.line_ends)
 
 
 def find_ids(vocab: Vocab, words: Vocab, pipeline: Pipeline | None = None) -> npt.NDArray[np.int64]:
@@ -48,7 +57,7 @@ def find_ids(vocab: Vocab, words: Vocab, pipeline: Pipeline | None = None) -> np
     found = vocab.find_all(words)
     if pipeline is None or pipeline.normalizer is None:
         return found
-    if pipeline.normalizer == Normalizer() and _core.find_not_nfc(words.data) == len(words.data):
+    if pipeline.normalizer == NFC and _core.find_not_nfc(words.data) == len(words.data):
         return found  # nothing to clean
     for place in np.flatnonzero(found < 0).tolist():
         found[place] = vocab.find(pipeline.clean(words[place]))
@@ -81,6 +90,17 @@ def flat_ids(ids: Any, offsets: Any) -> tuple[npt.NDArray[np.uint32], npt.NDArra
     if offsets is None:
         ids, offsets = _end_to_end(list(ids))
     return _naturals(ids, np.uint32, "ids"), _naturals(offsets, np.uint64, "offsets")
+
+
+def decode_sentences(
+    ids: npt.NDArray[np.uint32], offsets: npt.NDArray[np.uint64], words: list[str]
+) -> Iterator[list[str]]:
+    """The words of each sentence."""
+    for first in range(0, len(offsets) - 1, _DECODED):
+        ends = offsets[first : first + _DECODED + 1].tolist()
+        some = ids[ends[0] : ends[-1]].tolist()
+        for begin, end in itertools.pairwise(ends):
+            yield [words[id] for id in some[begin - ends[0] : end - ends[0]]]
 
 
 def with_counts(vocab: Vocab, ids: npt.NDArray[np.uint32]) -> Vocab:

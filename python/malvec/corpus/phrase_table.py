@@ -105,25 +105,25 @@ class PhraseTable(Sequence[Phrase]):
         arrays, words = self._for(corpus.vocab)
         names = [encode_word(word) for word in corpus.vocab]
         merged, names = _names_of_merged(arrays, names, encode_word(self.delimiter))
-        parts = (
-            arrays.first,
-            arrays.second,
-            arrays.link,
-            merged,
-            arrays.link_ids,
-            arrays.link_ends,
-        )
+        ends = (arrays.first, arrays.second)
+        parts = (*ends, arrays.link, merged, arrays.link_ids, arrays.link_ends)
         ids, offsets = _core.merge_phrases(native_corpus(corpus, words), parts, workers, None)
-        found = _chosen(ids, offsets, names, min_count)
-        report = _report(
-            corpus,
-            (len(ids), int(np.count_nonzero(np.bincount(ids)))),
-            found,
-            workers,
-            time.perf_counter() - begin,
+        kept, offsets, vocab = _chosen(ids, offsets, names, min_count)
+        report = CorpusReport(
+            sources=corpus.report.sources,
+            lines=len(corpus),
+            sentences=len(corpus),
+            longest_line=int(np.diff(offsets).max()),
+            tokens=len(ids),
+            kept=len(kept),
+            dropped_rare=len(ids) - len(kept),
+            distinct_words=int(np.count_nonzero(np.bincount(ids))),
+            words=len(vocab),
+            seconds=time.perf_counter() - begin,
+            threads=workers,
         )
         pipeline = self._merging(corpus.pipeline, arrays, corpus.vocab)
-        return Corpus(*found, report=report, pipeline=pipeline)
+        return Corpus(kept, offsets, vocab, report=report, pipeline=pipeline)
 
     def _merging(self, pipeline: Pipeline, arrays: PhraseArrays, vocab: Vocab) -> Pipeline:
         """A pipeline that merges those phrases, too, whose words a vocabulary has."""
@@ -142,9 +142,8 @@ class PhraseTable(Sequence[Phrase]):
         first, second = (
             here[ids[known]].astype(np.uint32) for ids in (arrays.first, arrays.second)
         )
-        link_ids = np.where(link_here < 0, 0xFFFFFFFF, link_here).astype(
-            np.uint32
-        )  # of a lost link: no word
+        # the words of a lost link are none
+        link_ids = np.where(link_here < 0, 0xFFFFFFFF, link_here).astype(np.uint32)
         found = replace(
             arrays, first=first, second=second, link=arrays.link[known], link_ids=link_ids
         )
@@ -209,28 +208,3 @@ def _chosen(ids: Any, offsets: Any, names: list[bytes], min_count: int) -> tuple
     np.cumsum([len(names[id]) for id in kept], out=ends[1:])
     data = np.frombuffer(b"".join(names[id] for id in kept), np.uint8)
     return ids, offsets, Vocab(data, ends, counts[kept].astype(np.uint64))
-
-
-def _report(
-    corpus: Corpus,
-    merged: tuple[int, int],
-    found: tuple[Any, Any, Vocab],
-    threads: int,
-    seconds: float,
-) -> CorpusReport:
-    """What merging made of a corpus; ``merged``: tokens and different words before rare ones were
-    left out."""
-    ids, offsets, vocab = found
-    return CorpusReport(
-        sources=corpus.report.sources,
-        lines=len(corpus),
-        sentences=len(corpus),
-        longest_line=int(np.diff(offsets).max()),
-        tokens=merged[0],
-        kept=len(ids),
-        dropped_rare=merged[0] - len(ids),
-        distinct_words=merged[1],
-        words=len(vocab),
-        seconds=seconds,
-        threads=threads,
-    )

@@ -77,7 +77,7 @@ def find_phrases(
     native = native_corpus(corpus, connector_flags(corpus.vocab, names))
     found = _core.count_phrases(native, int(min_count), available_threads(threads), None)
     n_a, n_b = (native[2][found[name]].astype(np.float64) for name in ("first", "second"))
-    scores = _scores(found["counts"].astype(np.float64), (n_a, n_b), float(len(corpus.ids)), knobs)
+    scores = _scores(found["counts"].astype(np.float64), n_a, n_b, float(len(corpus.ids)), knobs)
     best = np.flatnonzero(scores > knobs["threshold"])
     best = best[np.argsort(-scores[best], kind="stable")]
     ends = {name: found[name][best] for name in ("first", "second", "link")}
@@ -171,12 +171,11 @@ def _checked_connectors(connectors: Iterable[str]) -> tuple[str, ...]:
 
 
 def _scores(
-    n_ab: npt.NDArray[np.float64], ends: tuple[Any, Any], total: float, knobs: dict[str, Any]
+    n_ab: npt.NDArray[np.float64], n_a: Any, n_b: Any, total: float, knobs: dict[str, Any]
 ) -> npt.NDArray[np.float64]:
-    n_a, n_b = ends
+    """The scores of pairs by how often a and b come, and b right after a."""
     if knobs["scoring"] == "word2phrase":
         return np.asarray((n_ab - knobs["min_count"]) / n_a / n_b * total)
-    surprise = -np.log(
-        n_ab / total
-    )  # 0 where the corpus is nothing but this pair, which cannot be: two words take two tokens
+    # 0 where the corpus is nothing but this pair, which cannot be: two words take two tokens
+    surprise = -np.log(n_ab / total)
     return np.asarray(np.log(n_ab * total / (n_a * n_b)) / surprise)

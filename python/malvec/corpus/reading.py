@@ -14,16 +14,16 @@ from typing import Any
 import numpy as np
 
 from malvec import _core
-from malvec.corpus.ids import Packed, packed_tokens
+from malvec.corpus.ids import packed_tokens
 from malvec.runtime.arguments import check_flag, whole
 from malvec.runtime.machine import MAX_THREADS, available_threads
 from malvec.runtime.progress import progress_bar
-from malvec.text.normalizer import Normalizer, compose
+from malvec.text.normalizer import NFC, compose
 from malvec.text.sources import Source, blocks, line_blocks, packed_texts, plain_size
 from malvec.tokenizers import Pipeline
 from malvec.tokenizers.plain import Characters, Eojeols, TokenLists, Whitespace
 from malvec.tokenizers.running.batching import text_chunks
-from malvec.tokenizers.running.chunks import FEW, Chunk, OnError, failure
+from malvec.tokenizers.running.chunks import FEW, Chunk, OnError, Packed, failure
 from malvec.tokenizers.running.processes import analysis_of
 from malvec.vocab import Vocab
 
@@ -93,7 +93,7 @@ class Options:
     def composes(self) -> bool:
         """Whether the core cleans lines as it reads them, and calls for help only where one may not
         be in form NFC."""
-        return self.pipeline.normalizer == Normalizer() and self.split is not None
+        return self.pipeline.normalizer == NFC and self.split is not None
 
     @property
     def untouched(self) -> bool:
@@ -146,11 +146,12 @@ class Reading:
 
 @contextmanager
 def read_files(
-    sources: list[Source], given: tuple[str, ...], options: Options
+    sources: list[Source], given: Iterable[str | os.PathLike[str]], options: Options
 ) -> Iterator[Reading]:
     """Reads files; the progress bar stays until the block ends."""
     _keep_from_sources(options.store, sources)
-    reading = Reading(options, given, len(sources), f"no tokens in {_list_few(given)}")
+    names = tuple(os.fspath(path) for path in given)
+    reading = Reading(options, names, len(sources), f"no tokens in {_list_few(names)}")
     with progress_bar(plain_size(sources), "reading", "B", options.progress) as reading.advance:
         if options.split is None:
             chunks = (chunk for source in sources for chunk in line_blocks(source, _CHUNK_BYTES))
@@ -210,7 +211,7 @@ def read_token_lists(sentences: Iterable[Iterable[str]], options: Options) -> It
     iterator = iter(sentences)
     with progress_bar(None, "reading", "B", options.progress) as reading.advance:
         for packed in packed_tokens(sentences if isinstance(sentences, str) else iterator):
-            reading.lines += len(packed[2]) // 8
+            reading.lines += len(packed.line_ends) // 8
             _feed_packed(reading, packed)
             reading.advance(reading.builder.bytes_done)
         reading.if_empty = _nothing_read(sentences, iterator, reading, "sentences")
@@ -228,11 +229,10 @@ def _feed_source(reading: Reading, source: Source) -> None:
 
 
 def _feed_packed(reading: Reading, packed: Packed) -> None:
-    tokens, token_ends, line_ends = packed
     reading.builder.feed_lines(
-        np.frombuffer(tokens, np.uint8),
-        np.frombuffer(token_ends, np.uint64),
-        np.frombuffer(line_ends, np.uint64),
+        np.frombuffer(packed.tokens, np.uint8),
+        np.frombuffer(packed.token_ends, np.uint64),
+        np.frombuffer(packed.line_ends, np.uint64),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +16,16 @@ from malvec.runtime.machine import available_threads
 from malvec.tokenizers.pipeline import Pipeline, passport
 from malvec.vocab import Vocab
 
-__all__ = ["Cells", "NativeCells"]
+__all__ = ["CellArrays", "Cells", "NativeCells"]
+
+
+class CellArrays(NamedTuple):
+    """Where the cells of each row begin, uint64 [rows + 1]; their columns, uint32, and values."""
+
+    offsets: npt.NDArray[np.uint64]
+    columns: npt.NDArray[np.uint32]
+    values: npt.NDArray[Any]
+
 
 NativeCells = tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint32], npt.NDArray[Any], int]
 """Offsets of the rows, columns and values of the cells, number of columns: a sparse matrix as the

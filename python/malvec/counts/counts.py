@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from malvec import _core
 from malvec.counts import counts_file
-from malvec.counts.cells import Cells
+from malvec.counts.cells import CellArrays, Cells
 from malvec.counts.merge import add_up, common_pipeline, united
 from malvec.counts.options import CountOptions
 from malvec.counts.report import Counting, CountReport
@@ -47,7 +47,7 @@ class Counts(Cells):
 
     def __init__(
         self,
-        arrays: tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint32], npt.NDArray[np.float64]],
+        arrays: CellArrays,
         words: Vocab,
         counting: Counting,
         report: CountReport | None = None,
@@ -148,7 +148,7 @@ class Counts(Cells):
         """
         counts_file.write(
             path,
-            self.native[:3],
+            CellArrays(self.offsets, self.columns, self.values),
             self.words,
             self.counting,
             report=self.report,

@@ -21,6 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from malvec import _core
+from malvec.counts.cells import CellArrays
 from malvec.counts.report import Counting, CountReport
 from malvec.errors import FormatError
 from malvec.runtime.machine import available_threads
@@ -29,9 +30,6 @@ from malvec.tokenizers.pipeline import Pipeline, passport, stored_pipeline
 from malvec.vocab import Vocab, stored_vocab
 
 __all__ = ["fingerprint", "read", "write"]
-
-Arrays = tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint32], npt.NDArray[np.float64]]
-"""Offsets of the rows, columns and values of the cells."""
 
 
 def fingerprint(words: Vocab) -> str:
@@ -43,7 +41,7 @@ def fingerprint(words: Vocab) -> str:
 
 def write(
     path: str | os.PathLike[str],
-    arrays: Arrays,
+    arrays: CellArrays,
     words: Vocab,
     counting: Counting,
     *,
@@ -51,11 +49,13 @@ def write(
     pipeline: Pipeline | None,
 ) -> None:
     """Writes counts."""
-    names = ("offsets", "columns", "values", "words", "word_offsets", "counts")
-    given = zip(names, (*arrays, words.data, words.offsets, words.counts), strict=True)
     tensors: dict[str, npt.NDArray[Any]] = {
-        name: array for name, array in given if array is not None
+        **arrays._asdict(),
+        "words": words.data,
+        "word_offsets": words.offsets,
     }
+    if words.counts is not None:
+        tensors["counts"] = words.counts
     metadata = {
         "fingerprint": fingerprint(words),
         "counting": counting.to_json(),
@@ -66,7 +66,7 @@ def write(
 
 def read(
     path: str | os.PathLike[str], verify: bool
-) -> tuple[Arrays, Vocab, Counting, CountReport, Pipeline | None]:
+) -> tuple[CellArrays, Vocab, Counting, CountReport, Pipeline | None]:
     """Arrays, words, counting, report, pipeline; ``FormatError`` for any file that ``write`` did
     not write."""
     with kinds.opened(path, "counts", verify=verify) as file:
@@ -83,7 +83,7 @@ def read(
         if verify:
             _core.check_cells(offsets, columns, len(words), available_threads())
             _check_values(values)
-    return (offsets, columns, values), words, counting, report, pipeline
+    return CellArrays(offsets, columns, values), words, counting, report, pipeline
 
 
 def _check_values(values: npt.NDArray[np.float64]) -> None:

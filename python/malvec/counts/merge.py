@@ -10,10 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from malvec import _core
-from malvec.counts.cells import Cells
+from malvec.counts.cells import CellArrays, Cells
 from malvec.counts.options import CountOptions
 from malvec.counts.report import Counting, CountReport
-from malvec.counts.run import Arrays, run
+from malvec.counts.run import run
 from malvec.tokenizers.pipeline import Pipeline
 from malvec.tokenizers.plain import TokenLists
 from malvec.vocab import Vocab, encode_word
@@ -30,7 +30,7 @@ def add_up(
     counting: Counting,
     options: CountOptions,
     read: dict[str, Any],
-) -> tuple[Arrays, CountReport]:
+) -> tuple[CellArrays, CountReport]:
     """The cells of all parts together, whose columns are ``words``, and the report; ``read`` is
     what it tells of the corpora."""
     columns = [words.find_all(_names(part)).astype(np.uint32) for part in parts]

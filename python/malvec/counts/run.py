@@ -7,16 +7,14 @@ from collections.abc import Callable
 from typing import Any
 
 from malvec import _core
+from malvec.counts.cells import CellArrays
 from malvec.counts.options import CountOptions
 from malvec.counts.report import CountReport
 from malvec.runtime.machine import parse_memory, peak_memory
 from malvec.runtime.progress import progress_bar
 from malvec.version import __version__
 
-__all__ = ["Arrays", "run"]
-
-Arrays = tuple[Any, Any, Any]
-"""Offsets of the rows, columns and values of the cells."""
+__all__ = ["run"]
 
 
 def run(
@@ -25,7 +23,7 @@ def run(
     read: dict[str, Any],
     total: int,
     unit: str,
-) -> tuple[Arrays, CountReport]:
+) -> tuple[CellArrays, CountReport]:
     """The cells that the core counts, and the report.
 
     Args:
@@ -49,4 +47,4 @@ def run(
         isa=_core.ISA,
         version=__version__,
     )
-    return (counted["offsets"], counted["columns"], counted["values"]), report
+    return CellArrays(counted["offsets"], counted["columns"], counted["values"]), report

@@ -157,8 +157,8 @@ class TaggedVectors:
         terms: list[Any] = query if isinstance(query, list) else [query]
         if not terms:
             raise ValueError("an empty query")
-        hidden = {self._row(term) for term in terms if is_tag(term)}
-        hidden |= {self._row(tag) for tag in ([exclude] if is_tag(exclude) else list(exclude))}  # type: ignore[arg-type]
+        unwanted: Any = [exclude] if is_tag(exclude) else exclude
+        hidden = {self._row(tag) for tag in (*filter(is_tag, terms), *unwanted)}
         total = np.zeros(self.dim, np.float32)
         for term in terms:
             total += self._unit(term)

@@ -27,9 +27,8 @@ __all__ = ["MEASURES", "TopicModel", "tomotopy"]
 
 MEASURES = ("c_v", "u_mass", "c_uci", "c_npmi")
 _KIND = "topic_model"
-_ROUNDS = (
-    50  # of the folding-in; always as many, so that a text's topics do not depend on the others
-)
+# Of the folding-in; always as many, so that a text's topics do not depend on the others.
+_ROUNDS = 50
 _BLOCK = 1 << 22  # numbers worked on at a time
 _NOTHING_TO_FORETELL = "no text has two known words, so nothing can be foretold"
 Floats = npt.NDArray[np.float32]

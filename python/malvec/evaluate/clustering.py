@@ -34,11 +34,9 @@ def kmeans(
         array([0, 0, 1])
     """
     points = np.asarray(rows, np.float64)
-    (
-        whole("restarts", restarts, 1, 10_000),
-        whole("rounds", rounds, 1, 1_000_000),
-        whole("seed", seed),
-    )
+    whole("restarts", restarts, 1, 10_000)
+    whole("rounds", rounds, 1, 1_000_000)
+    whole("seed", seed)
     if whole("clusters", clusters, 1) > len(points):
         raise ValueError(f"clusters={clusters}: there are only {len(points):,} rows")
     best: tuple[float, Labels, Doubles] | None = None
@@ -49,9 +47,8 @@ def kmeans(
         if best is None or distance < best[0]:
             best = distance, labels, centres
     assert best is not None
-    order = {
-        label: i for i, label in enumerate(dict.fromkeys(best[1].tolist()))
-    }  # numbered as they first occur
+    # clusters are numbered as they first occur
+    order = {label: i for i, label in enumerate(dict.fromkeys(best[1].tolist()))}
     places = np.array(list(order))
     return np.array([order[label] for label in best[1].tolist()], np.int64), best[2][places]
 

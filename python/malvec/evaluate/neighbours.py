@@ -65,7 +65,8 @@ def overlap(
         in both
     """
     resampling = Resampling(bootstrap, confidence, seed)
-    whole("topn", topn, 1), available_threads(threads)
+    whole("topn", topn, 1)
+    available_threads(threads)
     sizes = [_size(each, restrict) for each in (a, b)]
     ids = _shared(a, b, sizes)
     shared = len(ids[0])

@@ -70,7 +70,8 @@ def save_explorer(
         >>> save_explorer(vectors, "explorer.html", words=50_000)
     """
     ids = chosen_words(vectors, words)
-    whole("groups", groups, 1, 255), whole("seed", seed)
+    whole("groups", groups, 1, 255)
+    whole("seed", seed)
     rows = _rows(vectors, ids)
     map_points = (
         project(rows, method, threads=threads, progress=progress)

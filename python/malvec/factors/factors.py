@@ -13,12 +13,11 @@ import numpy.typing as npt
 
 from malvec.counts.ratings import observed_cells
 from malvec.factors import factors_file
-from malvec.factors.places import Side, Which, excluded_columns, is_single
+from malvec.factors.places import SeenCells, Side, Which, excluded_columns, is_single
 from malvec.factors.solving import check_columns, solved_state, solving_knobs
 from malvec.reports.stored import report_json, stored_report
 from malvec.runtime.machine import available_threads
 from malvec.search.inner_products import Excluded, largest_products
-from malvec.search.nearest import Rows, nearest
 from malvec.storage import kinds
 from malvec.tokenizers.pipeline import Pipeline, passport
 from malvec.vectors.word_vectors import WordVectors
@@ -62,7 +61,7 @@ class Factors:
         *,
         rows: Vocab | None = None,
         columns: Vocab | None = None,
-        seen: tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint32]] | None = None,
+        seen: SeenCells | None = None,
         report: object | None = None,
         solving: Mapping[str, Any] | None = None,
         metadata: Mapping[str, str] | None = None,
@@ -165,7 +164,7 @@ class Factors:
                 "these factors do not know which cells were seen: use exclude_seen=False"
             )
         rows, always = self._row_side.numbers(row), self._column_side.numbers(list(exclude))
-        hidden = excluded_columns(len(rows), always, self.seen if exclude_seen else None, rows)
+        hidden = excluded_columns(rows, always, self.seen if exclude_seen else None)
         scores, found = self._best(rows, topn, hidden, threads)
         named = self._column_side.named(scores, found)
         return named[0] if is_single(row) else named
@@ -175,14 +174,16 @@ class Factors:
     ) -> Any:
         """The columns whose factors have the highest cosine with those of a column, or of each of a
         list, itself left out."""
-        return _similar(self._column_side, column, topn, threads)
+        found = self._column_side.nearest(column, topn, threads)
+        return found[0] if is_single(column) else found
 
     def similar_rows(
         self, row: Which | Sequence[Which], topn: int = 10, *, threads: int | None = None
     ) -> Any:
         """The rows whose factors have the highest cosine with those of a row, or of each of a list,
         itself left out."""
-        return _similar(self._row_side, row, topn, threads)
+        found = self._row_side.nearest(row, topn, threads)
+        return found[0] if is_single(row) else found
 
     def solve(self, matrix: Any, *, threads: int | None = None) -> Factors:
         """Factors for new rows, or for known ones with new cells: the exact solution with the
@@ -213,11 +214,10 @@ class Factors:
         check_columns(cells, self.shape, implicit)
         knobs = {**self.solving, "threads": available_threads(threads)}
         state = solved_state(self.state(), cells, knobs)
-        seen = (cells.offsets, cells.columns)
         return Factors(
             state,
             columns=self.columns,
-            seen=seen,
+            seen=SeenCells(cells.offsets, cells.columns),
             solving=self.solving,
             metadata=self.metadata,
             pipeline=self.pipeline,
@@ -248,7 +248,7 @@ class Factors:
             if vocab is not None:
                 tensors |= {f"{name}_words": vocab.data, f"{name}_word_offsets": vocab.offsets}
         if self.seen is not None:
-            tensors |= {"seen_offsets": self.seen[0], "seen_columns": self.seen[1]}
+            tensors |= {"seen_offsets": self.seen.offsets, "seen_columns": self.seen.columns}
         own = {"report": report_json(self.report)}
         if self.solving is not None:
             own["solving"] = json.dumps(dict(self.solving))
@@ -289,16 +289,6 @@ class Factors:
             matrix, queries, topn=topn, excluded=hidden, threads=threads
         )
         return scores + np.float32(self.mean) + self.row_biases[rows][:, None], found
-
-
-def _similar(side: Side, which: Which | Sequence[Which], topn: int, threads: int | None) -> Any:
-    numbers = side.numbers(which)
-    searched, hidden = Rows.of(side.factors, threads), [[int(i)] for i in numbers]
-    scores, found = nearest(
-        searched, side.factors[numbers], topn=topn, exclude=hidden, threads=threads
-    )
-    named = side.named(scores, found)
-    return named[0] if is_single(which) else named
 
 
 def _frozen(array: npt.NDArray[Any]) -> Floats:

@@ -20,6 +20,7 @@ import numpy.typing as npt
 
 from malvec import _core
 from malvec.errors import FormatError
+from malvec.factors.places import SeenCells
 from malvec.storage import kinds
 from malvec.vocab import Vocab, stored_vocab
 
@@ -40,9 +41,7 @@ def state(file: kinds.StoredFile) -> dict[str, npt.NDArray[Any]]:
     return found
 
 
-def seen_cells(
-    file: kinds.StoredFile, rows: int, columns: int
-) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint32]] | None:
+def seen_cells(file: kinds.StoredFile, rows: int, columns: int) -> SeenCells | None:
     """The cells that the factors were learnt from, or None where the file does not tell."""
     if "seen_offsets" not in file.tensors:
         return None
@@ -52,7 +51,7 @@ def seen_cells(
         _core.check_cells(offsets, seen, columns, 1)
     except ValueError as error:
         raise FormatError(f"the seen cells are damaged: {error}") from None
-    return offsets, seen
+    return SeenCells(offsets, seen)
 
 
 def names(file: kinds.StoredFile, side: str, count: int) -> Vocab | None:

@@ -9,14 +9,22 @@ import numpy as np
 import numpy.typing as npt
 
 from malvec.search.inner_products import Excluded
+from malvec.search.nearest import Rows, nearest
 from malvec.tokenizers.pipeline import Pipeline
 from malvec.vocab import Vocab
 
-__all__ = ["Scored", "Side", "Which", "excluded_columns", "is_single"]
+__all__ = ["Scored", "SeenCells", "Side", "Which", "excluded_columns", "is_single"]
 
 Scored = list[tuple[Any, float]]
 Which = int | str
-Cells = tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint32]]
+
+
+class SeenCells(NamedTuple):
+    """Where the cells of each row begin, uint64 [rows + 1], and their columns, uint32 [cells],
+    ascending."""
+
+    offsets: npt.NDArray[np.uint64]
+    columns: npt.NDArray[np.uint32]
 
 
 class Side(NamedTuple):
@@ -56,6 +64,20 @@ class Side(NamedTuple):
             for row, found in zip(scores, numbers, strict=True)
         ]
 
+    def nearest(
+        self, which: Which | Sequence[Which], topn: int, threads: int | None
+    ) -> list[Scored]:
+        """Those whose factors have the highest cosine with each of these, itself left out."""
+        numbers = self.numbers(which)
+        scores, found = nearest(
+            Rows.of(self.factors, threads),
+            self.factors[numbers],
+            topn=topn,
+            exclude=[[int(i)] for i in numbers],
+            threads=threads,
+        )
+        return self.named(scores, found)
+
     def _number(self, which: Any) -> int:
         if isinstance(which, str):
             if self.names is None:
@@ -86,18 +108,18 @@ def is_single(which: Any) -> bool:
 
 
 def excluded_columns(
-    count: int, always: npt.NDArray[np.int64], seen: Cells | None, rows: npt.NDArray[np.int64]
+    rows: npt.NDArray[np.int64], always: npt.NDArray[np.int64], seen: SeenCells | None
 ) -> Excluded:
-    """The columns that each of ``count`` queries must not find: some for all, and, where there are
+    """The columns that the query of each row must not find: some for all, and, where there are
     ``seen`` cells, those of its row."""
-    lists = [always] * count
+    lists = [always] * len(rows)
     if seen is not None:
         offsets, columns = seen
         lists = [
             np.union1d(columns[int(offsets[i]) : int(offsets[i + 1])].astype(np.int64), always)
             for i in rows
         ]
-    ends = np.zeros(count + 1, np.uint64)
+    ends = np.zeros(len(rows) + 1, np.uint64)
     np.cumsum([len(each) for each in lists], out=ends[1:])
     joined = np.concatenate([np.sort(each) for each in lists]) if lists else np.zeros(0, np.int64)
-    return ends, joined.astype(np.int64)
+    return Excluded(ends, joined.astype(np.int64))

@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from malvec.counts import Counting, Counts
+from malvec.counts.cells import CellArrays
 from malvec.errors import FormatError
 from malvec.storage.atomic import replacing
 from malvec.vocab import Vocab, encode_word
@@ -78,7 +79,7 @@ def load_glove_cooccurrences(
     restore(path, values, counting)
     for array in (columns, values):
         array.flags.writeable = False
-    return Counts((offsets, columns, values), vocab, counting)
+    return Counts(CellArrays(offsets, columns, values), vocab, counting)
 
 
 def save_glove_cooccurrences(counts: Counts, path: Place, words: Place) -> None:
@@ -258,9 +259,7 @@ def restore(path: Place, values: npt.NDArray[np.float64], counting: Counting) ->
                 ~((np.abs(units - whole) <= 0.05) & (whole >= 1) & (whole <= 2**51))
             )
         ):
-            value, window = (
-                values[first + int(wrong[0])],
-                f"window={counting.window} and weight={counting.weight!r}",
-            )
+            value = values[first + int(wrong[0])]
+            window = f"window={counting.window} and weight={counting.weight!r}"
             raise FormatError(f"{path}: the value {value} is no sum of the weights of {window}")
         values[first : first + PART] = whole / counting.scale

@@ -4,6 +4,7 @@ matrix and no more."""
 from __future__ import annotations
 
 import warnings
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -14,9 +15,15 @@ from malvec.vocab import Vocab
 
 __all__ = ["MatrixBuilder", "RowBlock"]
 
-RowBlock = tuple[bytes, npt.NDArray[np.uint64], npt.NDArray[np.float32]]
-"""The words' bytes, where each ends, and their vectors [n, dim]."""
 _BLOCK = 1 << 14
+
+
+class RowBlock(NamedTuple):
+    """The words' bytes, where each ends, and their vectors [n, dim]."""
+
+    words: bytes
+    ends: npt.NDArray[np.uint64]
+    vectors: npt.NDArray[np.float32]
 
 
 class MatrixBuilder:

@@ -106,10 +106,8 @@ def _rows(
     stream: IO[bytes], head: bytes, row_format: RowFormat, settings: ReadSettings
 ) -> Iterator[RowBlock]:
     parse = _binary_rows if row_format.binary else _text_rows
-    pending, at = (
-        head[row_format.start :],
-        2 if row_format.rows is not None and not row_format.binary else 1,
-    )
+    pending = head[row_format.start :]
+    at = 2 if row_format.rows is not None and not row_format.binary else 1
     while True:
         block = stream.read(_BLOCK)
         pending += block
@@ -141,7 +139,7 @@ def _text_rows(
         threads=available_threads(settings.threads),
     )
     words, ends, values, consumed = _core.parse_text_rows(block, options)
-    return (words, ends, values), consumed, line + pending.count(b"\n", 0, end)
+    return RowBlock(words, ends, values), consumed, line + pending.count(b"\n", 0, end)
 
 
 def _binary_rows(
@@ -154,17 +152,17 @@ def _binary_rows(
     words, ends, values, consumed = _core.parse_binary_rows(pending, options)
     if len(ends) == left and len(pending[consumed : consumed + 2].strip(b"\n")) > 0:
         raise FormatError(f"the header says {row_format.rows:,} rows, the file has more")
-    return (words, ends, values), consumed, row + len(ends)
+    return RowBlock(words, ends, values), consumed, row + len(ends)
 
 
 def _limited(parts: Iterator[RowBlock], limit: int | None) -> Iterator[RowBlock]:
     left = limit
     for words, ends, values in parts:
         if left is not None and len(ends) >= left:
-            yield words[: int(ends[left - 1])], ends[:left], values[:left]
+            yield RowBlock(words[: int(ends[left - 1])], ends[:left], values[:left])
             return
         left = None if left is None else left - len(ends)
-        yield words, ends, values
+        yield RowBlock(words, ends, values)
 
 
 def write_vectors(

@@ -12,11 +12,11 @@ import numpy as np
 import numpy.typing as npt
 
 from malvec.corpus import Corpus
-from malvec.corpus.corpus import check_corpus
 from malvec.corpus.tags import tagged_sentences
 from malvec.counts import by_tag, document_counts
 from malvec.counts.cells import Cells
 from malvec.documents.topic_model import TopicModel, tomotopy
+from malvec.models.corpus_argument import check_corpus
 from malvec.models.fit_progress import Interrupted
 from malvec.reports.topics import TopicReport
 from malvec.runtime.arguments import number, whole

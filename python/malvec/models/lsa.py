@@ -11,12 +11,12 @@ import numpy as np
 import numpy.typing as npt
 
 from malvec.corpus import Corpus
-from malvec.corpus.corpus import check_corpus
 from malvec.corpus.tags import tagged_sentences
 from malvec.counts import by_tag, document_counts
 from malvec.counts.reweight import tfidf
 from malvec.documents.latent_semantics import LatentSemantics
 from malvec.models.cells.svd import Svd
+from malvec.models.corpus_argument import check_corpus
 from malvec.runtime.arguments import check_flag
 from malvec.runtime.recipe import Recipe, knob
 

@@ -146,7 +146,8 @@ def _write(
         text = axes.annotate(name, point, (4, 3), textcoords="offset points", color=colour, **style)
         text.set_in_layout(False)
         extent = text.get_window_extent(renderer)
-        free = _free_place(place, (extent.width, extent.height), taken, 4 * figure.dpi / 72)
+        size = (extent.width, extent.height)
+        free = _free_place(place, size, taken, gap=4 * figure.dpi / 72)
         if free is None:
             text.remove()
         else:
@@ -155,11 +156,11 @@ def _write(
 
 
 def _free_place(
-    place: Doubles, extent: tuple[float, float], taken: Sequence[Box], gap: float
+    place: Doubles, size: tuple[float, float], taken: Sequence[Box], gap: float
 ) -> Box | None:
     """The first box beside a place, right, left, above or below, that covers no other; None if
     there is none."""
-    wide, high = extent
+    wide, high = size
     offsets = (
         (gap, gap / 2),
         (-gap - wide, gap / 2),
@@ -168,7 +169,7 @@ def _free_place(
     )
     for offset in offsets:
         low = place + offset
-        box = np.concatenate([low, low + extent])
+        box = np.concatenate([low, low + size])
         if not any((box[:2] < other[2:]).all() and (box[2:] > other[:2]).all() for other in taken):
             return box
     return None

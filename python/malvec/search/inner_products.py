@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -13,11 +13,15 @@ from malvec.runtime.machine import available_threads, check_memory
 
 __all__ = ["Excluded", "largest_products"]
 
-Excluded = tuple[npt.NDArray[np.uint64], npt.NDArray[np.int64]]
-"""For each query the rows that it must not find: where they begin [n + 1], and their numbers,
-ascending."""
-
 _RESULT_BYTES = 12
+
+
+class Excluded(NamedTuple):
+    """For each query the rows that it must not find: where they begin [n + 1], and their numbers,
+    ascending."""
+
+    offsets: npt.NDArray[np.uint64]
+    rows: npt.NDArray[np.int64]
 
 
 def largest_products(
@@ -39,7 +43,8 @@ def largest_products(
         where there are fewer.
 
     Example:
-        >>> largest_products(np.array([[1, 0], [3, 0]], np.float32), np.array([[2, 1]], np.float32), topn=2)
+        >>> matrix = np.array([[1, 0], [3, 0]], np.float32)
+        >>> largest_products(matrix, np.array([[2, 1]], np.float32), topn=2)
         (array([[6., 2.]], dtype=float32), array([[1, 0]]))
     """
     columns, workers = min(whole("topn", topn), len(matrix)), available_threads(threads)
@@ -48,17 +53,14 @@ def largest_products(
         f"{len(queries):,} times {columns:,} results",
         "ask for fewer at a time",
     )
-    offsets, ids = (
-        excluded
-        if excluded is not None
-        else (np.zeros(len(queries) + 1, np.uint64), np.zeros(0, np.int64))
-    )
+    if excluded is None:
+        excluded = Excluded(np.zeros(len(queries) + 1, np.uint64), np.zeros(0, np.int64))
     norms = np.sqrt(np.einsum("ij,ij->i", matrix, matrix, dtype=np.float64))
     longest = float(norms.max(initial=0.0)) or 1.0
     scales = np.full(len(matrix), 1 / longest, np.float32)
     asked = np.ascontiguousarray(queries, np.float32)[:, None, :]
     options = _core.SearchOptions(topn=columns, restrict=len(matrix), threads=workers)
-    cosines, found = _core.find_nearest(matrix, scales, asked, offsets, ids, options)
+    cosines, found = _core.find_nearest(matrix, scales, asked, *excluded, options)
     lengths: npt.NDArray[Any] = (
         np.sqrt(np.einsum("ij,ij->i", queries, queries, dtype=np.float64)) * longest
     )

@@ -1,9 +1,10 @@
 """Classifiers over vectors of texts: the label of the nearest labelled sentences, and logistic
 regression.
 
->>> encoder = mv.Sif().fit(vectors, texts)                                          # doctest: +SKIP
->>> model = mv.sentences.classifiers.Logistic().fit(encoder.encode(texts), labels)               # doctest: +SKIP
->>> model.predict(encoder.encode(["재밌다"]))  # doctest: +SKIP
+>>> logistic = mv.sentences.classifiers.Logistic()
+>>> encoder = mv.Sif().fit(vectors, texts)                   # doctest: +SKIP
+>>> model = logistic.fit(encoder.encode(texts), labels)      # doctest: +SKIP
+>>> model.predict(encoder.encode(["재밌다"]))                # doctest: +SKIP
 ['good']
 """
 

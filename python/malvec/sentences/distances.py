@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -170,15 +170,27 @@ def word_movers_nearest(
     return [(place, distance) for distance, place in found[:topn]]
 
 
-def _movers(a: tuple[Doubles, Doubles], b: tuple[Doubles, Doubles], relaxed: bool) -> float:
-    """The distance of two heaps: rows [n, dim] and the share of each [n]."""
-    if not len(a[1]) or not len(b[1]):
-        return 0.0 if len(a[1]) == len(b[1]) else float("inf")
-    squares = (a[0] ** 2).sum(axis=1)[:, None] + (b[0] ** 2).sum(axis=1) - 2 * a[0] @ b[0].T
+class _Heap(NamedTuple):
+    """The words of a text: their vectors [n, dim], and the share of each in the text [n]."""
+
+    rows: Doubles
+    shares: Doubles
+
+
+def _movers(a: _Heap, b: _Heap, relaxed: bool) -> float:
+    """The distance of two heaps."""
+    if not len(a.shares) or not len(b.shares):
+        return 0.0 if len(a.shares) == len(b.shares) else float("inf")
+    squares = (a.rows**2).sum(axis=1)[:, None] + (b.rows**2).sum(axis=1) - 2 * a.rows @ b.rows.T
     costs = np.sqrt(np.maximum(squares, 0))
-    costs[(a[0][:, None, :] == b[0]).all(axis=2)] = 0
+    costs[(a.rows[:, None, :] == b.rows).all(axis=2)] = 0
     if relaxed:
-        return float(max(a[1] @ costs.min(axis=1), b[1] @ costs.min(axis=0)))
+        return float(max(a.shares @ costs.min(axis=1), b.shares @ costs.min(axis=0)))
+    return _transport(costs, a.shares, b.shares)
+
+
+def _transport(costs: Doubles, given: Doubles, wanted: Doubles) -> float:
+    """The least cost [n, m] of carrying what is given [n] to where it is wanted [m]."""
     from scipy.optimize import linprog
     from scipy.sparse import eye, kron, vstack
 
@@ -187,7 +199,7 @@ def _movers(a: tuple[Doubles, Doubles], b: tuple[Doubles, Doubles], relaxed: boo
     solved = linprog(
         costs.ravel(),
         A_eq=vstack([out, into]).tocsr(),
-        b_eq=np.concatenate([a[1], b[1]]),
+        b_eq=np.concatenate([given, wanted]),
         method="highs",
     )
     if not solved.success:
@@ -197,15 +209,13 @@ def _movers(a: tuple[Doubles, Doubles], b: tuple[Doubles, Doubles], relaxed: boo
     return max(0.0, float(solved.fun))
 
 
-def _heap(
-    text: Text, vectors: WordVectors, unit: bool, tokenizer: TokenizerLike | None
-) -> tuple[Doubles, Doubles]:
+def _heap(text: Text, vectors: WordVectors, unit: bool, tokenizer: TokenizerLike | None) -> _Heap:
     counts = Counter(_words(text, vectors, tokenizer))
     rows = _rows(list(counts), vectors)
     known = rows.any(axis=1)
     shares = np.array(list(counts.values()), np.float64)[known]
     rows = rows[known]
-    return (_unit(rows) if unit else rows), shares / max(shares.sum(), 1)
+    return _Heap(_unit(rows) if unit else rows, shares / max(shares.sum(), 1))
 
 
 def _words(text: Text, vectors: WordVectors, tokenizer: TokenizerLike | None) -> list[str]:

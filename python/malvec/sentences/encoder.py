@@ -3,7 +3,6 @@ once and are kept."""
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterable, Iterator, Sequence, Sized
 from functools import cached_property
@@ -15,15 +14,13 @@ import numpy.typing as npt
 from malvec import _core
 from malvec.corpus import Corpus
 from malvec.corpus.ids import flat_ids
-from malvec.errors import NumericalError
-from malvec.runtime.machine import available_threads, check_memory
+from malvec.runtime.machine import available_threads
 from malvec.search.nearest import Rows, nearest
-from malvec.search.quantised import native_rows
 from malvec.sentences import encoder_file
+from malvec.sentences.pooling import Pooling, room_for, stack
 from malvec.sentences.report import EncodingTally, SentenceReport
-from malvec.sentences.word_ids import NO_WORD, IdBatch, WordIds
-from malvec.tokenizers import Pipeline, TokenizerLike, describe
-from malvec.tokenizers.description import StoredTokenizer
+from malvec.sentences.word_ids import IdBatch, WordIds
+from malvec.tokenizers import Pipeline, TokenizerLike
 from malvec.tokenizers.pipeline import needed
 from malvec.vectors.word_vectors import WordVectors
 
@@ -72,44 +69,27 @@ class SentenceEncoder:
         tokenizer: TokenizerLike | None = None,
         report: SentenceReport | None = None,
     ) -> None:
-        none = np.zeros((0, vectors.dim), np.float32)
         self.vectors = vectors
         self.weights = np.ascontiguousarray(weights, np.float32)
-        self.unseen_weight, self.by_weights, self.unit = (
-            float(unseen_weight),
-            bool(by_weights),
-            bool(unit),
-        )
-        self.components = (
-            none if components is None else np.ascontiguousarray(components, np.float32)
-        )
-        self.shares = (
-            np.ones(len(self.components), np.float32)
-            if shares is None
-            else np.ascontiguousarray(shares, np.float32)
-        )
+        self.unseen_weight = float(unseen_weight)
+        self.by_weights = bool(by_weights)
+        self.unit = bool(unit)
+        components = np.zeros((0, vectors.dim)) if components is None else components
+        self.components = np.ascontiguousarray(components, np.float32)
+        shares = np.ones(len(components)) if shares is None else shares
+        self.shares = np.ascontiguousarray(shares, np.float32)
         self.report = report
         self._tokenizer = tokenizer
         self._ids = WordIds(vectors)
-        self._scaled = self.weights
-        if self.weights.shape != (len(vectors),):
-            raise ValueError(
-                f"weights have shape {self.weights.shape}, not ({len(vectors)},) for"
-                f" {len(vectors):,} words"
-            )
-        if self.components.shape != (len(self.shares), vectors.dim):
-            raise ValueError(
-                f"{len(self.shares)} components are [{len(self.shares)}, {vectors.dim}], not"
-                f" {list(self.components.shape)}"
-            )
-        if not (
-            np.isfinite(self.weights).all()
-            and (self.weights >= 0).all()
-            and np.isfinite(self.components).all()
-        ):
-            raise ValueError("weights must be finite and not negative, components finite")
-        if self.unit:
-            self._scaled = self.weights * vectors.rows.inverse_norms
+        self._pooling = Pooling(
+            vectors,
+            self.weights,
+            unseen_weight=self.unseen_weight,
+            unit=self.unit,
+            by_weights=self.by_weights,
+            components=self.components,
+            shares=self.shares,
+        )
 
     @property
     def dim(self) -> int:
@@ -153,13 +133,8 @@ class SentenceEncoder:
             False
         """
         parts = self.encode_iter(texts, tally=tally, processes=processes, threads=threads)
-        if not isinstance(texts, Sized) or isinstance(texts, str):
-            return np.concatenate([np.zeros((0, self.dim), np.float32), *parts])
-        out, done = self._room(len(texts)), 0
-        for part in parts:
-            out[done : done + len(part)] = part
-            done += len(part)
-        return out[:done]
+        known = len(texts) if isinstance(texts, Sized) and not isinstance(texts, str) else None
+        return stack(parts, self.dim, known)
 
     def encode_iter(
         self,
@@ -177,7 +152,7 @@ class SentenceEncoder:
             ...     store(vectors)
         """
         for batch in self._ids.of_texts(texts, self.pipeline, processes):
-            yield self._pool(batch, tally, threads)
+            yield self._pooling.pool(batch, tally, threads)
 
     def encode_tokens(
         self,
@@ -192,17 +167,19 @@ class SentenceEncoder:
             >>> encoder.encode_tokens([["재미있", "는", "영화"]]).shape
             (1, 100)
         """
-        parts = (self._pool(batch, tally, threads) for batch in self._ids.of_tokens(sentences))
-        return np.concatenate([np.zeros((0, self.dim), np.float32), *parts])
+        parts = (
+            self._pooling.pool(batch, tally, threads) for batch in self._ids.of_tokens(sentences)
+        )
+        return stack(parts, self.dim)
 
     def encode_corpus(
         self, corpus: Corpus, *, tally: EncodingTally | None = None, threads: int | None = None
     ) -> Floats:
         """The vectors of the sentences of a corpus, whatever its vocabulary, float32 [len(corpus),
         dim]."""
-        out, done = self._room(len(corpus)), 0
+        out, done = room_for(len(corpus), self.dim), 0
         for batch in self._ids.of_corpus(corpus):
-            self._pool(batch, tally, threads, out[done : done + len(batch.offsets) - 1])
+            self._pooling.pool(batch, tally, threads, out=out[done : done + len(batch.offsets) - 1])
             done += len(batch.offsets) - 1
         return out
 
@@ -231,9 +208,8 @@ class SentenceEncoder:
         """
         id_array, offset_array = flat_ids(ids, offsets)
         _core.check_corpus(id_array, offset_array, len(self.vectors), available_threads(threads))
-        return self._pool(
-            IdBatch(id_array, offset_array, np.zeros((0, self.dim), np.float32)), tally, threads
-        )
+        batch = IdBatch(id_array, offset_array, composed=np.zeros((0, self.dim), np.float32))
+        return self._pooling.pool(batch, tally, threads)
 
     def similarity(self, a: str, b: str) -> float:
         """The cosine of two texts; 0 where one of them is empty.
@@ -267,19 +243,12 @@ class SentenceEncoder:
             >>> encoder.most_similar("웃긴 영화", ["슬픈 노래", "재미있는 영화"], topn=1)
             [(1, 0.81)]
         """
-        rows = among if isinstance(among, Rows) else None
-        if rows is None:
-            texts: Any = among
-            rows = Rows.of(
-                texts if isinstance(texts, np.ndarray) else self.encode(texts, threads=threads),
-                threads,
-            )
-        query = (
-            self.encode([text], processes=0, threads=1)
-            if isinstance(text, str)
-            else np.asarray(text)[None]
-        )
-        scores, numbers = nearest(rows, query, topn=topn, threads=threads)
+        if isinstance(text, str):
+            text = self.encode([text], processes=0, threads=1)[0]
+        if not isinstance(among, (np.ndarray, Rows)):
+            among = self.encode(among, threads=threads)
+        rows = among if isinstance(among, Rows) else Rows.of(among, threads)
+        scores, numbers = nearest(rows, np.asarray(text)[None], topn=topn, threads=threads)
         return [
             (number, score)
             for number, score in zip(numbers[0].tolist(), scores[0].tolist(), strict=True)
@@ -294,15 +263,7 @@ class SentenceEncoder:
             ValueError: the tokenizer is not known.
             OSError: the disk refused; what was there stays.
         """
-        own = {
-            "unseen_weight": self.unseen_weight,
-            "by_weights": self.by_weights,
-            "unit": self.unit,
-            "tokenizer": None if self._tokenizer is None else describe(self._tokenizer),
-            "report": None if self.report is None else json.loads(self.report.to_json()),
-        }
-        arrays = {"weights": self.weights, "components": self.components, "shares": self.shares}
-        encoder_file.write(path, self.vectors, arrays, own)
+        encoder_file.write(path, self._pooling, tokenizer=self._tokenizer, report=self.report)
 
     @classmethod
     def load(
@@ -322,62 +283,13 @@ class SentenceEncoder:
         Raises:
             FormatError: the file is damaged, or holds no encoder.
         """
-        with encoder_file.opened(path, verify) as (vectors, arrays, own):
-            described, told = own["tokenizer"], own["report"]
-            if tokenizer is None and described is not None:
-                tokenizer = StoredTokenizer(json.dumps(described))
-            report = None if told is None else SentenceReport.from_dict(told)
-            knobs = {name: own[name] for name in ("unseen_weight", "by_weights", "unit")}
-            return cls(vectors, tokenizer=tokenizer, report=report, **arrays, **knobs)
+        with encoder_file.opened(path, verify) as (vectors, own):
+            if tokenizer is not None:
+                own["tokenizer"] = tokenizer
+            return cls(vectors, **own)
 
     def __repr__(self) -> str:
         name = self.report.recipe["name"] if self.report is not None else "weights"
         count = len(self.components)
         removed = f", {count} common component{'s' * (count > 1)} removed" if count else ""
         return f"SentenceEncoder({name} of {self.vectors!r}{removed})"
-
-    def _room(self, count: int) -> Floats:
-        size = count * self.dim
-        if 4 * size < 1 << 22:
-            return np.empty((count, self.dim), np.float32)
-        check_memory(
-            4 * size,
-            f"{count:,} vectors of {self.dim} components",
-            "encode a part at a time (encode_iter)",
-        )
-        return (
-            _core.matrix(-(-size // 16), 16).reshape(-1)[:size].reshape(count, self.dim)
-        )  # huge pages: NumPy's cost more than pooling
-
-    def _pool(
-        self,
-        batch: IdBatch,
-        tally: EncodingTally | None,
-        threads: int | None,
-        out: Floats | None = None,
-    ) -> Floats:
-        composed = batch.composed
-        extra = np.full(len(composed), self.unseen_weight, np.float32)
-        if self.unit and len(composed):
-            extra *= Rows.of(composed, threads).inverse_norms
-        how = {"components": self.components, "shares": self.shares, "by_weights": self.by_weights}
-        out = self._room(len(batch.offsets) - 1) if out is None else out
-        rows = ((native_rows(self.vectors.matrix), self._scaled), (composed, extra))
-        empty, unseen, bad = _core.pool_sentences(
-            (batch.ids, batch.offsets), rows, {**how, "threads": available_threads(threads)}, out
-        )
-        if bad is not None:
-            name = (
-                repr(self.vectors.words[bad])
-                if bad < len(self.vectors)
-                else "a word that was not seen"
-            )
-            raise NumericalError(
-                f"the vector of {name} is not finite: leave the word out, or train with a"
-                " smaller lr"
-            )
-        if tally is not None:
-            tally.texts, tally.empty = tally.texts + len(out), tally.empty + empty
-            tally.words, tally.unseen = tally.words + len(batch.ids), tally.unseen + unseen
-            tally.composed += int(((batch.ids >= len(self.vectors)) & (batch.ids != NO_WORD)).sum())
-        return out

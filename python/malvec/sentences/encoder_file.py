@@ -13,47 +13,69 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from malvec.sentences.pooling import Pooling
+from malvec.sentences.report import SentenceReport
 from malvec.storage import kinds
+from malvec.tokenizers import TokenizerLike, describe
+from malvec.tokenizers.description import StoredTokenizer
 from malvec.vectors import vector_file
 from malvec.vectors.word_vectors import WordVectors, stored_vectors
 
 __all__ = ["opened", "write"]
 
 _KIND = "sentence_encoder"
-_OWN = {"unseen_weight", "by_weights", "unit", "tokenizer", "report"}
-Arrays = Mapping[str, npt.NDArray[np.float32]]
+_KNOBS = ("unseen_weight", "by_weights", "unit")
 
 
 def write(
-    path: str | os.PathLike[str], vectors: WordVectors, arrays: Arrays, own: Mapping[str, Any]
+    path: str | os.PathLike[str],
+    pooling: Pooling,
+    *,
+    tokenizer: TokenizerLike | None,
+    report: SentenceReport | None,
 ) -> None:
-    """Writes vectors, arrays by the names above, and the values of the JSON object."""
+    """Writes vectors and how they are pooled, tokenizer and report."""
+    own = {
+        "unseen_weight": pooling.unseen_weight,
+        "by_weights": pooling.by_weights,
+        "unit": pooling.unit,
+        "tokenizer": None if tokenizer is None else describe(tokenizer),
+        "report": None if report is None else json.loads(report.to_json()),
+    }
+    more = {
+        "sentences.weights": pooling.weights,
+        "sentences.components": pooling.components,
+        "sentences.shares": pooling.shares,
+    }
+    vectors = pooling.vectors
     metadata = {**vectors.stored_metadata(), "sentences": json.dumps(own, ensure_ascii=False)}
-    more = {f"sentences.{name}": array for name, array in arrays.items()}
     vector_file.write(path, vectors.contents(), metadata, kind=_KIND, more=more)
 
 
 @contextmanager
 def opened(
     path: str | os.PathLike[str], verify: bool
-) -> Iterator[tuple[WordVectors, dict[str, Any], dict[str, Any]]]:
-    """What :func:`write` wrote. ``FormatError`` where there is no encoder, or it is damaged, which
-    the block may find too."""
+) -> Iterator[tuple[WordVectors, dict[str, Any]]]:
+    """The vectors, and all else that an encoder is made of, by name. ``FormatError`` where there is
+    no encoder, or it is damaged, which the block may find too."""
     with kinds.opened(path, _KIND, verify=verify) as file:
-        vectors, own = stored_vectors(path, file), json.loads(file.text("sentences"))
-        if not own.keys() >= _OWN:
+        vectors, told = stored_vectors(path, file), json.loads(file.text("sentences"))
+        if not told.keys() >= {*_KNOBS, "tokenizer", "report"}:
             raise ValueError("the description of the sentence encoder lacks something")
+        tokenizer, report = told["tokenizer"], told["report"]
         components = file.take("sentences.components", np.float32, (None, vectors.dim))
-        arrays = {
+        own = {
+            **{name: told[name] for name in _KNOBS},
+            "tokenizer": None if tokenizer is None else StoredTokenizer(json.dumps(tokenizer)),
+            "report": None if report is None else SentenceReport.from_dict(report),
             "weights": file.take("sentences.weights", np.float32, (len(vectors),)),
             "components": components,
             "shares": file.take("sentences.shares", np.float32, (len(components),)),
         }
-        yield vectors, arrays, own
+        yield vectors, own

@@ -221,7 +221,7 @@ def _moments(
     """The sum of x xᵀ over all sentence vectors x, float64 [dim, dim]."""
     origin, total = np.zeros(encoder.dim), np.zeros((encoder.dim, encoder.dim))
     for batch in batches:
-        rows = encoder._pool(batch, tally, threads)
+        rows = encoder._pooling.pool(batch, tally, threads)
         total += _core.second_moments(rows, origin, available_threads(threads))
     return total
 

@@ -10,8 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from malvec.corpus import Corpus
-from malvec.corpus.ids import Packed, find_ids, packed_tokens, unpack
+from malvec.corpus.ids import find_ids, packed_tokens, unpack
 from malvec.tokenizers import Pipeline
+from malvec.tokenizers.running.chunks import Packed
 from malvec.vectors.word_vectors import WordVectors
 from malvec.vocab import Vocab
 
@@ -97,10 +98,9 @@ class WordIds:
         """The sentences of a corpus, whatever its vocabulary; words that it dropped are not
         there."""
         vocab = corpus.vocab
-        words = (
-            vocab.data.tobytes(),
-            vocab.offsets[1:].tobytes(),
-            np.array([len(vocab)], np.uint64).tobytes(),
+        one_line = np.array([len(vocab)], np.uint64)
+        words = Packed(
+            vocab.data.tobytes(), vocab.offsets[1:].tobytes(), line_ends=one_line.tobytes()
         )
         known = self.of_packed(words, self._vectors.pipeline)
         same = np.array_equal(known.ids, np.arange(len(known.ids), dtype=np.uint32))

@@ -145,11 +145,9 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _parse_entry(name: str, entry: object) -> Entry:
     if not isinstance(entry, dict):
         raise FormatError(f"tensor {name!r} is not described by an object")
-    dtype, shape, offsets = (
-        entry.get("dtype"),
-        _naturals(entry.get("shape")),
-        _naturals(entry.get("data_offsets")),
-    )
+    dtype = entry.get("dtype")
+    shape = _naturals(entry.get("shape"))
+    offsets = _naturals(entry.get("data_offsets"))
     if not isinstance(dtype, str) or dtype not in DTYPES:
         raise FormatError(f"tensor {name!r} has dtype {dtype!r}; malvec reads {', '.join(DTYPES)}")
     if shape is None or offsets is None or len(offsets) != 2 or len(shape) > 32:

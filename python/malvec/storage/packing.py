@@ -31,9 +31,8 @@ _DAMAGE = (EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile)
 def kind_of(head: bytes) -> str | None:
     """How a file with these first bytes is packed, or None."""
     kind = next((kind for kind, magic in MAGIC.items() if head.startswith(magic)), None)
-    return (
-        None if kind == "bzip2" and head[4:10] != b"1AY&SY" else kind
-    )  # text may well start with BZh
+    # text may well start with BZh
+    return None if kind == "bzip2" and head[4:10] != b"1AY&SY" else kind
 
 
 def is_packed(head: bytes) -> bool:

@@ -14,7 +14,7 @@ from typing import Any
 
 from malvec import _core
 
-__all__ = ["Normalizer", "compose", "normalize"]
+__all__ = ["NFC", "Normalizer", "compose", "normalize"]
 
 _INLINE = (
     "a abbr acronym b bdi bdo big cite code data dfn em font i ins del kbd mark q s samp small span"
@@ -157,3 +157,7 @@ def _compiled(settings: Normalizer) -> _core.TextNormalizer:
     entities = {name: chr(code) for name, code in name2codepoint.items()} | {"apos": "'"}
     tags = dict.fromkeys(_BLOCK.split(), False) | dict.fromkeys(_INLINE.split(), True)
     return _core.TextNormalizer(knobs, entities, tags)
+
+
+NFC = Normalizer()
+"""Unicode's form NFC, and nothing else."""

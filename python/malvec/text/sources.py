@@ -216,14 +216,15 @@ def blocks(source: Source) -> Iterator[bytes]:
     Raises:
         FormatError: compressed data are cut or damaged, or what they hold is not text.
     """
-    file: Any = standard_input().buffer if source.path == "-" else open(source.path, "rb")  # noqa: SIM115
+    piped = source.path == "-"
+    file: Any = standard_input().buffer if piped else open(source.path, "rb")  # noqa: SIM115
     try:
         if not hasattr(file, "peek"):
             file = io.BufferedReader(file)
         with naming_damage(source.path):
             yield from _checked_blocks(unpacked(file), source.path)
     finally:
-        if source.path != "-":
+        if not piped:
             file.close()
 
 

@@ -38,9 +38,8 @@ BY_NAME: dict[str, type[Any]] = {
     "l-tokenizer": LTokenizer,
     "max-score": MaxScore,
 }
-_PROGRAMS = (
-    "jvmpath",
-)  # libraries that a tokenizer runs: a matter of this machine, not of how text is cut
+# Libraries that a tokenizer runs: a matter of this machine, not of how text is cut.
+_PROGRAMS = ("jvmpath",)
 
 
 @dataclass(frozen=True, repr=False)

@@ -8,8 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from malvec import _core
+from malvec.search.nearest import Rows
+from malvec.search.quantised import EncodedRows
 
-__all__ = ["aligned", "padded_dim"]
+__all__ = ["aligned", "padded_dim", "unit_rows"]
 
 
 def padded_dim(dim: int) -> int:
@@ -35,3 +37,12 @@ def aligned(matrix: npt.NDArray[Any]) -> npt.NDArray[np.float32]:
     copy: npt.NDArray[np.float32] = _core.matrix(rows, dim)
     copy[:] = matrix
     return copy
+
+
+def unit_rows(rows: Rows) -> npt.NDArray[np.float32] | EncodedRows:
+    """New rows of length 1; those of zeros stay."""
+    if isinstance(rows.matrix, EncodedRows):
+        return rows.matrix.scaled(rows.inverse_norms)
+    unit: npt.NDArray[np.float32] = _core.matrix(*rows.matrix.shape)
+    np.multiply(rows.matrix, rows.inverse_norms[:, None], out=unit)
+    return unit

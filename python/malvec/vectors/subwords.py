@@ -170,10 +170,8 @@ class SubwordTable:
         if self.kept is not None:
             there = places < len(self.kept)
             there[there] = self.kept[places[there]] == buckets[there]
-            cut, places = (
-                [item for item, has_row in zip(cut, there, strict=True) if has_row],
-                places[there],
-            )
+            cut = [item for item, has_row in zip(cut, there, strict=True) if has_row]
+            places = places[there]
         rows = self.rows[places].astype(np.float64)
         count = len(cut) + seen
         v = (

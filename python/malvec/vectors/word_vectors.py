@@ -4,31 +4,28 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from malvec import _core
 from malvec.errors import FormatError
 from malvec.reports.stored import report_json, stored_report
-from malvec.search.nearest import Rows, nearest, read_only_rows
+from malvec.search.nearest import Rows, read_only_rows
 from malvec.search.quantised import EncodedRows
 from malvec.storage import kinds
 from malvec.tokenizers.pipeline import Pipeline, passport
 from malvec.vectors import vector_file
+from malvec.vectors.queries import Combined, Neighbours, Query, combine, find_nearest, unit_vector
+from malvec.vectors.rows import unit_rows
 from malvec.vectors.subwords import SubwordTable
 from malvec.vectors.word_rows import WordRows
 from malvec.vocab import Vocab
 
-__all__ = ["Query", "WordVectors", "stored_vectors"]
+__all__ = ["WordVectors", "stored_vectors"]
 
 Floats = npt.NDArray[np.float32]
-Neighbours = list[tuple[str, float]]
-_NAMED = 180  # bytes of a found word with its score, about
-Query = str | npt.NDArray[Any] | Sequence[Any]
-"""A word, a vector [dim], or a list of both whose unit vectors are added."""
 
 
 class WordVectors(WordRows):
@@ -113,17 +110,10 @@ class WordVectors(WordRows):
             >>> vectors.most_similar(["왕", "여자"], negative=["남자"], topn=1)
             [('여왕', 0.98)]
         """
-        vector, known = self._combine(query, negative)
-        hidden = known | self._seen([exclude] if isinstance(exclude, str) else list(exclude))
-        scores, ids = nearest(
-            self.rows,
-            vector[None],
-            topn=topn,
-            exclude=[list(hidden)],
-            restrict=restrict,
-            threads=threads,
-        )
-        return self._named(scores[0], ids[0])
+        asked = combine(self, query, negative, exclude)
+        return find_nearest(
+            self.words, self.rows, [asked], topn=topn, restrict=restrict, threads=threads
+        )[0]
 
     def most_similar_batch(
         self,
@@ -147,23 +137,10 @@ class WordVectors(WordRows):
         """
         if isinstance(queries, str):
             raise TypeError("a list of queries is expected; for one word use most_similar")
-        combined = [self._combine(query, ()) for query in queries]
-        stacked = (
-            np.stack([vector for vector, _ in combined])
-            if combined
-            else np.zeros((0, self.dim), np.float32)
+        asked = [combine(self, query) for query in queries]
+        return find_nearest(
+            self.words, self.rows, asked, topn=topn, restrict=restrict, threads=threads
         )
-        hidden = [list(known) for _, known in combined]
-        scores, ids = nearest(
-            self.rows,
-            stacked,
-            topn=topn,
-            exclude=hidden,
-            restrict=restrict,
-            threads=threads,
-            result_bytes=_NAMED,
-        )
-        return [self._named(*row) for row in zip(scores, ids, strict=True)]
 
     def similarity(self, a: str | npt.NDArray[Any], b: str | npt.NDArray[Any]) -> float:
         """The cosine of two words or vectors; 0 where one of them is zero.
@@ -172,7 +149,7 @@ class WordVectors(WordRows):
             >>> vectors.similarity("왕", "여왕")
             0.80
         """
-        left, right = _unit(self._vector(a)), _unit(self._vector(b))
+        left, right = unit_vector(self, a), unit_vector(self, b)
         return float(np.clip(left.astype(np.float64) @ right.astype(np.float64), -1, 1))
 
     def analogy(
@@ -204,17 +181,9 @@ class WordVectors(WordRows):
             )
         if method != "3cosmul":
             raise ValueError(f"method is '3cosadd' or '3cosmul', not {method!r}")
-        terms, hidden = self[[a, b, c]][None], sorted(self._seen([a, b, c]))
-        found = nearest(
-            self.rows,
-            terms,
-            topn=topn,
-            exclude=[hidden],
-            restrict=restrict,
-            threads=threads,
-            signs=(-1, 1, 1),
-        )
-        return self._named(found[0][0], found[1][0])
+        asked = Combined(self[[a, b, c]], sorted(self._seen([a, b, c])))
+        how: dict[str, Any] = {"topn": topn, "restrict": restrict, "threads": threads}
+        return find_nearest(self.words, self.rows, [asked], **how, signs=(-1, 1, 1))[0]
 
     def normalized(self) -> WordVectors:
         """New vectors with every row scaled to length 1; rows of zeros stay. Report and metadata
@@ -226,16 +195,10 @@ class WordVectors(WordRows):
             >>> float(np.linalg.norm(vectors.normalized()["왕"]))
             1.0
         """
-        unit: Any
-        if isinstance(self.matrix, EncodedRows):
-            unit = self.matrix.scaled(self.rows.inverse_norms)
-        else:
-            unit = _core.matrix(len(self), self.dim)
-            np.multiply(self.matrix, self.rows.inverse_norms[:, None], out=unit)
         table = None if self.subword_table is None else self.subword_table.to_unit_length()
         return WordVectors(
             self.words,
-            unit,
+            unit_rows(self.rows),
             report=self.report,
             metadata=self.metadata,
             subwords=table,
@@ -286,11 +249,9 @@ class WordVectors(WordRows):
 
     def __repr__(self) -> str:
         table = self.subword_table
-        parts = (
-            ""
-            if table is None
-            else f", {table.units} {table.min_n} to {table.max_n} in {table.buckets:,} buckets"
-        )
+        parts = ""
+        if table is not None:
+            parts = f", {table.units} {table.min_n} to {table.max_n} in {table.buckets:,} buckets"
         method = f", {self.matrix.method}" if isinstance(self.matrix, EncodedRows) else ""
         return f"WordVectors({len(self):,} words, dim={self.dim}{method}{parts})"
 
@@ -298,48 +259,16 @@ class WordVectors(WordRows):
         if self._source is not None:
             return _reopen, self._source
         output = None if self.output is None else np.ascontiguousarray(self.output)
-        matrix = (
-            self.matrix
-            if isinstance(self.matrix, EncodedRows)
-            else np.ascontiguousarray(self.matrix)
+        encoded = isinstance(self.matrix, EncodedRows)
+        matrix = self.matrix if encoded else np.ascontiguousarray(self.matrix)
+        make = partial(
+            WordVectors,
+            output=output,
+            report=self.report,
+            metadata=dict(self.metadata),
+            subwords=self.subword_table,
         )
-        arrays = (self.words.data, self.words.offsets, self.words.counts, matrix, output)
-        return _from_arrays, (*arrays, self.report, dict(self.metadata), self.subword_table)
-
-    def _vector(self, term: str | npt.NDArray[Any]) -> npt.NDArray[Any]:
-        if isinstance(term, str):
-            return self._one(term)
-        vector = np.asarray(term, np.float32)
-        if vector.shape != (self.dim,):
-            raise ValueError(f"a vector has shape ({self.dim},), not {vector.shape}")
-        if not np.isfinite(vector).all():
-            raise ValueError("a vector of the query is not finite")
-        return vector
-
-    def _combine(
-        self, query: Query, negative: Iterable[str | npt.NDArray[Any]]
-    ) -> tuple[Floats, set[int]]:
-        """Sum of the positive minus the negative unit vectors, and the ids of the words among
-        them."""
-        single = isinstance(query, str) or (
-            len(query) > 0 and isinstance(query[0], (int, float, np.number))
-        )
-        positive: list[Any] = [query] if single else list(query)
-        against = [negative] if isinstance(negative, (str, np.ndarray)) else list(negative)
-        if not positive and not against:
-            raise ValueError("an empty query")
-        total = np.zeros(self.dim, np.float32)
-        for sign, terms in ((1, positive), (-1, against)):
-            for term in terms:
-                total += sign * _unit(self._vector(term))
-        return total, self._seen([term for term in (*positive, *against) if isinstance(term, str)])
-
-    def _named(self, scores: Floats, ids: npt.NDArray[np.int64]) -> Neighbours:
-        return [
-            (self.words[i], score)
-            for score, i in zip(scores.tolist(), ids.tolist(), strict=True)
-            if i >= 0
-        ]
+        return make, (Vocab(self.words.data, self.words.offsets, self.words.counts), matrix)
 
 
 def stored_vectors(path: str | os.PathLike[str], file: kinds.StoredFile) -> WordVectors:
@@ -366,20 +295,3 @@ def _reopen(path: str, fingerprint: str) -> WordVectors:
     if vectors._source != (path, fingerprint):
         raise FormatError(f"{path} is not the file that was pickled: it has been replaced since")
     return vectors
-
-
-def _from_arrays(*parts: Any) -> WordVectors:
-    data, offsets, counts, matrix, output, report, metadata, subwords = parts
-    return WordVectors(
-        Vocab(data, offsets, counts),
-        matrix,
-        output=output,
-        report=report,
-        metadata=metadata,
-        subwords=subwords,
-    )
-
-
-def _unit(vector: npt.NDArray[Any]) -> npt.NDArray[np.float32]:
-    norm = float(np.linalg.norm(vector.astype(np.float64)))
-    return (vector / norm).astype(np.float32) if norm > 0 else vector.astype(np.float32)

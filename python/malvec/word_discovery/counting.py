@@ -151,11 +151,10 @@ def _count_text(
         store=store,
         progress=progress,
     )
-    given = tuple(os.fspath(path) for path in paths)
     read_all = (
         read_texts(texts, options)
         if texts is not None
-        else read_files(sources or [], given, options)
+        else read_files(sources or [], paths, options)
     )
     with read_all as reading:
         arrays, read = _core.count_words_read(reading.builder, threads, budget, None)

@@ -91,28 +91,21 @@ def find_nouns(
             "nouns are found in the statistics of malvec.word_discovery.count_words, not in"
             f" {type(statistics).__name__}"
         )
-    (
-        whole("min_frequency", min_frequency, 1),
-        whole("min_votes", min_votes, 1),
-        whole("max_length", max_length, 2, 250),
-    )
+    whole("min_frequency", min_frequency, 1)
+    whole("min_votes", min_votes, 1)
+    whole("max_length", max_length, 2, 250)
     number("min_score", min_score, least=-1, most=1)
     found = _core.noun_votes(
         statistics.arrays, RIGHT_PARTS, min_frequency, max_length, available_threads(threads)
     )
-    words, votes = Vocab(found.pop("bytes"), found.pop("offsets")), _Votes(**found)
-    columns = {
-        "frequency": votes.frequency,
-        "score": votes.score,
-        "noun_votes": votes.noun,
-        "predicate_votes": votes.predicate,
-    }
-    table = WordTable(words, {**columns, "alone": votes.alone})
+    table = _table_of_votes(Vocab(found.pop("bytes"), found.pop("offsets")), _Votes(**found))
     rows = np.flatnonzero(
-        (votes.score >= min_score) & (votes.noun >= min_votes) & (votes.frequency >= min_frequency)
+        (table.score >= min_score)
+        & (table.noun_votes >= min_votes)
+        & (table.frequency >= min_frequency)
     )
     rows = _without_inflected(table, rows)
-    chosen = table.taken(rows[np.argsort(-votes.frequency[rows].astype(np.int64), kind="stable")])
+    chosen = table.taken(rows[np.argsort(-table.frequency[rows].astype(np.int64), kind="stable")])
     chosen.coverage = statistics.coverage(chosen)
     if chosen.coverage < _LOW_COVERAGE:
         message = (
@@ -121,6 +114,17 @@ def find_nouns(
         )
         warnings.warn(message, stacklevel=2)
     return chosen
+
+
+def _table_of_votes(words: Vocab, votes: _Votes) -> WordTable:
+    columns = {
+        "frequency": votes.frequency,
+        "score": votes.score,
+        "noun_votes": votes.noun,
+        "predicate_votes": votes.predicate,
+        "alone": votes.alone,
+    }
+    return WordTable(words, columns)
 
 
 def _without_inflected(table: WordTable, rows: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:

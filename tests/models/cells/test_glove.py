@@ -60,11 +60,9 @@ def test_threads_do_not_change_a_bit() -> None:
 def test_it_learns_the_logarithms() -> None:
     """Counts that the model can express are found again, to a few percent."""
     rng = np.random.default_rng(5)
-    w, c, b = (
-        rng.standard_normal((80, 4)) / 2,
-        rng.standard_normal((80, 4)) / 2,
-        rng.standard_normal(80) / 4,
-    )
+    w = rng.standard_normal((80, 4)) / 2
+    c = rng.standard_normal((80, 4)) / 2
+    b = rng.standard_normal(80) / 4
     expressed = np.exp(w @ c.T + b[:, None] + 1)
     losses = mv.Glove(dim=8, epochs=400, x_max=1).fit(cells_of(expressed)).report.losses
     assert losses[-1] < 1e-3 < 0.1 < losses[0]

@@ -110,10 +110,8 @@ def test_a_killed_run_goes_on_to_the_same_bits(tmp_path):
     subprocess.run(
         [*run, str(tmp_path / "checkpoint"), str(tmp_path / "resumed.safetensors")], check=True
     )
-    straight, resumed = (
-        mv.load(tmp_path / "straight.safetensors"),
-        mv.load(tmp_path / "resumed.safetensors"),
-    )
+    straight = mv.load(tmp_path / "straight.safetensors")
+    resumed = mv.load(tmp_path / "resumed.safetensors")
     assert np.array_equal(straight.matrix, resumed.matrix)
     assert straight.report.losses == pytest.approx(resumed.report.losses)
 

@@ -165,9 +165,8 @@ def test_blanks_of_the_text_stay_or_not(model: mv.text.spacing.SpacingModel) -> 
         True,
     ]
     assert model.adjusted(keep_blanks=False).correct(torn) == "정말 재미있는 영화"
-    assert (
-        model.adjusted(keep_blanks=False).correct("쀍 뷁") == "쀍 뷁"
-    )  # nothing is known of these
+    unknown = "쀍 뷁"
+    assert model.adjusted(keep_blanks=False).correct(unknown) == unknown
 
 
 def test_exceptions(model: mv.text.spacing.SpacingModel) -> None:

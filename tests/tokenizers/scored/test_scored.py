@@ -88,11 +88,9 @@ def test_tokens_are_those_of_the_twin() -> None:
         text = " ".join(
             "".join(choose.choices("가나다라", k=choose.randint(1, 30))) for _ in range(3)
         )
-        length, default, tolerance = (
-            choose.randint(2, 8),
-            choose.choice([0, 0.25, -0.5, 2]),
-            choose.choice([0, 0.3, 0.6]),
-        )
+        length = choose.randint(2, 8)
+        default = choose.choice([0, 0.25, -0.5, 2])
+        tolerance = choose.choice([0, 0.3, 0.6])
         assert MaxScore(scores, length, default)(text) == max_score_tokens(
             text, scores, length, default
         )

@@ -22,9 +22,8 @@ def test_sentencepiece_by_hand(tmp_path: Path, trainer: bytes) -> None:
     assert units.ids(" 영화  즤즤가 ")[0] == 2
     assert units.ids("즤즤가")[-2:] == [0, 3]
     assert units.decode(units.ids("영화가 영화")) == "영화가 영화"
-    path.write_bytes(
-        model_bytes(PIECES + merges, trainer, b"\x18\x00\x20\x00")
-    )  # neither prefix nor removal of blanks
+    neither_prefix_nor_removal_of_blanks = b"\x18\x00\x20\x00"
+    path.write_bytes(model_bytes(PIECES + merges, trainer, neither_prefix_nor_removal_of_blanks))
     assert tokenizers.load(path)("영화가  영화") == ["영", "화", "가", "▁", "▁영화"]
     assert tokenizers.to_bert_vocabulary(path, tmp_path / "vocab.txt") == [
         *(
@@ -116,10 +115,8 @@ def test_sentencepiece_as_its_own_package(
         num_sub_iterations=1,
         **options,
     )
-    theirs, ours = (
-        package.SentencePieceProcessor(model_file=str(tmp_path / "m.model")),
-        tokenizers.load(tmp_path / "m.model"),
-    )
+    theirs = package.SentencePieceProcessor(model_file=str(tmp_path / "m.model"))
+    ours = tokenizers.load(tmp_path / "m.model")
     assert list(ours.vocabulary) == [theirs.id_to_piece(i) for i in range(theirs.get_piece_size())]
     scores = [theirs.get_score(i) for i in range(theirs.get_piece_size())]
     for text in (*REVIEWS, *ODD):

@@ -11,6 +11,7 @@ from malvec import _core
 from malvec.counts.cells import Cells
 from malvec.counts.ratings import Names, observed_cells
 from malvec.factors.factors import Factors
+from malvec.factors.places import SeenCells
 from malvec.factors.solving import solving_knobs
 from malvec.models.cells.recipe import CellRecipe
 from malvec.models.fit_options import FitOptions, takes_fit_options
@@ -82,7 +83,7 @@ class Mf(CellRecipe[Factors]):
             state,
             rows=cells.rows,
             columns=cells.column_names,
-            seen=(cells.offsets, cells.columns),
+            seen=SeenCells(cells.offsets, cells.columns),
             report=report,
             solving=solving_knobs(self.describe()),
             metadata=metadata,

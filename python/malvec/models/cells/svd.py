@@ -147,7 +147,10 @@ class Svd(CoreRecipe):
         right_vectors = _core.matrix(columns, self.dim) if right else None
         knobs = {**self.native_knobs(), "threads": threads}
         with progress_bar(None, "Svd", " iterations", progress) as advance:
-            tick = lambda done, residual, terms: advance(done, residual=f"{residual:.3g}")  # noqa: E731
+
+            def tick(done: int, residual: float, terms: int) -> None:
+                advance(done, residual=f"{residual:.3g}")
+
             found = _core.svd(knobs, native, left_vectors, right_vectors, tick)
         report = _report(self, cells, found, threads, time.monotonic() - started)
         _warn_unless_converged(report, self.tolerance)

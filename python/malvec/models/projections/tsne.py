@@ -133,9 +133,8 @@ def _start(matrix: npt.NDArray[Any], threads: int) -> Doubles:
     points = np.zeros((len(unit), 2))
     points[:, :dim] = Pca(dim=dim, threads=threads).fit(unit).transform(unit)
     spread = float(points[:, 0].std())
-    angles = 2.399963 * np.arange(
-        len(unit)
-    )  # a sunflower, small beside the components: equal vectors get places of their own
+    # a sunflower, small beside the components: equal vectors get places of their own
+    angles = 2.399963 * np.arange(len(unit))
     flower = np.sqrt((np.arange(len(unit)) + 0.5) / len(unit))[:, None] * np.stack(
         [np.cos(angles), np.sin(angles)], axis=1
     )
@@ -160,9 +159,8 @@ def _descend(
             )
             step = momentum * step - rate * gains * gradient
             longest = np.sqrt((step * step).sum(axis=1, keepdims=True))
-            step *= np.minimum(
-                1, 5 / np.maximum(longest, 1e-12)
-            )  # no point is thrown out of the map at one go
+            # no point is thrown out of the map at one go
+            step *= np.minimum(1, 5 / np.maximum(longest, 1e-12))
             points = points + step
             points -= points.mean(axis=0)
             advance(i + 1)

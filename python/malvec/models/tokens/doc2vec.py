@@ -12,10 +12,10 @@ import numpy.typing as npt
 
 from malvec import _core
 from malvec.corpus import Corpus
-from malvec.corpus.corpus import check_corpus
 from malvec.corpus.tags import TagRows, Tags, tagged_sentences
 from malvec.documents.doc_vectors import DocVectors, inference_knobs
 from malvec.models.checkpoint import checksum
+from malvec.models.corpus_argument import check_corpus
 from malvec.models.fit_options import FitOptions, takes_fit_options
 from malvec.models.run import Run, State, Training, train
 from malvec.models.tokens.recipe import StreamRecipe
@@ -98,8 +98,8 @@ class Doc2Vec(StreamRecipe):
                 one.
 
         Returns:
-            The vectors, with a :class:`malvec.reports.DocumentReport` in ``report``. Tags without a known
-            word have zeros, and are counted there.
+            The vectors, with a :class:`malvec.reports.DocumentReport` in ``report``. Tags without a
+            known word have zeros, and are counted there.
 
         Raises:
             ValueError: tags and documents are not equally many, lines were dropped so that they

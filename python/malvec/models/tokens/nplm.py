@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from malvec import _core
 from malvec.corpus import Corpus
-from malvec.corpus.corpus import check_corpus
+from malvec.models.corpus_argument import check_corpus
 from malvec.models.fit_options import FitOptions, takes_fit_options
 from malvec.models.run import Run, State, Training, train
 from malvec.models.tokens.training import corpus_arrays, token_report, token_training

@@ -11,8 +11,8 @@ import numpy.typing as npt
 
 from malvec import _core
 from malvec.corpus import Corpus
-from malvec.corpus.corpus import check_corpus
 from malvec.models.checkpoint import checksum
+from malvec.models.corpus_argument import check_corpus
 from malvec.models.fit_options import FitOptions, takes_fit_options
 from malvec.models.run import Run, State, Training, train
 from malvec.models.tokens.initial_rows import (

@@ -89,10 +89,8 @@ def _reviews(source: Source) -> Iterator[Record]:
         cells = line.split("\t")
         if number == 1:
             columns = tuple(cells) if cells[0] == "id" else _CRAWL
-            text, label = (
-                ("document" if "document" in columns else "text"),
-                ("label" if "label" in columns else "rating"),
-            )
+            text = "document" if "document" in columns else "text"
+            label = "label" if "label" in columns else "rating"
             if text not in columns or label not in columns:
                 raise FormatError(
                     f"{source.path}: its header is {line!r:.80}, which has no column document and"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
@@ -69,23 +69,15 @@ class WikiExtractor(Reader):
                 for record in Jsonl(source.path).records_of(source, chain([first], lines)):
                     yield from _units(record.text, self.unit, dict(record.fields))
             else:
-                yield from self._articles(source, first, lines)
+                yield from self._articles(source, chain([first], lines))
 
-    def _articles(
-        self, source: Source, first: tuple[int, str], lines: Iterator[tuple[int, str]]
-    ) -> Iterator[Record]:
+    def _articles(self, source: Source, lines: Iterable[tuple[int, str]]) -> Iterator[Record]:
         fields: dict[str, str] | None = None
         text: list[str] = []
-        number, line = first
-        while True:
+        for number, line in lines:
             if fields is None:
-                match = _DOCUMENT.match(line)
-                if match:
-                    fields = {
-                        name: html.unescape(value or "")
-                        for name, value in zip(("id", "url", "title"), match.groups(), strict=True)
-                    }
-                elif line.strip():
+                fields = _document_fields(line)
+                if fields is None and line.strip():
                     raise FormatError(
                         f"{source.path}, line {number}: <doc id=… title=…> was expected, not"
                         f" {line!r:.60}"
@@ -97,15 +89,20 @@ class WikiExtractor(Reader):
                 fields, text = None, []
             else:
                 text.append(html.unescape(line))
-            following = next(lines, None)
-            if following is None:
-                break
-            number, line = following
         if fields is not None:
             raise FormatError(
                 f"{source.path}: ends within the article {fields['title']!r}: there is no </doc>;"
                 " is the file cut?"
             )
+
+
+def _document_fields(line: str) -> dict[str, str] | None:
+    """What the first line of an article says of it; None for any other line."""
+    match = _DOCUMENT.match(line)
+    if match is None:
+        return None
+    values = zip(("id", "url", "title"), match.groups(), strict=True)
+    return {name: html.unescape(value or "") for name, value in values}
 
 
 @dataclass(frozen=True)
@@ -174,9 +171,8 @@ class _PageParser:
         self.expat.buffer_text = True
         self.expat.StartElementHandler, self.expat.EndElementHandler = self.start, self.end
         self.expat.CharacterDataHandler = self.pieces.append
-        self.expat.StartDoctypeDeclHandler = (
-            self.refuse
-        )  # entities of its own could grow without bound
+        # entities of its own could grow without bound
+        self.expat.StartDoctypeDeclHandler = self.refuse
 
     def parse(self, block: bytes, last: bool = False) -> None:
         """Goes on with what follows."""

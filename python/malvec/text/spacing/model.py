@@ -132,7 +132,7 @@ class Spacing(CoreRecipe):
             seconds=time.perf_counter() - begin,
             threads=threads,
         )
-        arrays = (counted["keys"], counted["offsets"], counted["tags"], counted["counts"])
+        arrays = Arrays(**{name: counted[name] for name in Arrays._fields})
         return SpacingModel(self, arrays, report=report, exceptions=exceptions)
 
 

@@ -15,7 +15,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -32,10 +32,14 @@ _DTYPES: dict[str, type[Any]] = {
     "counts": np.uint32,
 }
 
-Arrays = tuple[
-    npt.NDArray[np.uint64], npt.NDArray[np.uint32], npt.NDArray[np.uint16], npt.NDArray[np.uint32]
-]
-"""keys, offsets, tags, counts."""
+
+class Arrays(NamedTuple):
+    """The tensors above."""
+
+    keys: npt.NDArray[np.uint64]
+    offsets: npt.NDArray[np.uint32]
+    tags: npt.NDArray[np.uint16]
+    counts: npt.NDArray[np.uint32]
 
 
 def write(
@@ -43,7 +47,7 @@ def write(
 ) -> None:
     """Writes a model."""
     metadata = {"recipe": json.dumps(dict(recipe)), "report": report.to_json()}
-    kinds.write(path, "spacing_model", dict(zip(_DTYPES, arrays, strict=True)), metadata)
+    kinds.write(path, "spacing_model", arrays._asdict(), metadata)
 
 
 @contextmanager
@@ -53,8 +57,6 @@ def opened(
     """Arrays, recipe and report. ``FormatError`` for any file that ``write`` did not write, and for
     what the block finds in them that cannot be."""
     with kinds.opened(path, "spacing_model", verify=verify) as file:
-        keys, offsets, tags, counts = (
-            file.take(name, dtype, (None,)) for name, dtype in _DTYPES.items()
-        )
+        arrays = Arrays(*(file.take(name, dtype, (None,)) for name, dtype in _DTYPES.items()))
         report = SpacingReport.from_json(file.text("report"))
-        yield (keys, offsets, tags, counts), json.loads(file.text("recipe")), report
+        yield arrays, json.loads(file.text("recipe")), report

@@ -61,9 +61,8 @@ class Analyser(Tokenizer):
     # MeCab stops at NUL, and no analyser takes bytes that are not UTF-8: such stretches become
     # tokens as they are.
     UNREADABLE: ClassVar[re.Pattern[str]] = re.compile("[\0\ud800-\udfff]+")
-    SPECIAL: ClassVar[re.Pattern[str]] = (
-        UNREADABLE  # finds whether a text needs more than the analyser
-    )
+    # finds whether a text needs more than the analyser
+    SPECIAL: ClassVar[re.Pattern[str]] = UNREADABLE
     LONGEST: ClassVar[int] = 10_000  # characters at one go; longer texts are cut at blanks
     EOJEOLS: ClassVar[re.Pattern[str] | None] = None  # pieces in which no eojeol is too long
 

@@ -22,9 +22,8 @@ from collections.abc import Callable
 __all__ = ["Lexicon", "Morpheme", "Pair", "align", "force", "merge"]
 
 Pair = tuple[str, str]
-Morpheme = tuple[
-    str, str, int, int
-]  # form, tag, where it begins and ends in the text; -1, -1 where that is not known
+Morpheme = tuple[str, str, int, int]
+"""Form, tag, where it begins and ends in the text; -1, -1 where that is not known."""
 
 _EOJEOL = re.compile(r"\S+")
 

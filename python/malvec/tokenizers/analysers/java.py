@@ -138,9 +138,8 @@ def start_java(jvmpath: str | None, heap: int) -> None:
     quiet = jpype.JClass("java.io.PrintStream")(
         jpype.JClass("java.io.OutputStream").nullOutputStream()
     )
-    jpype.JClass("java.lang.System").setOut(
-        quiet
-    )  # what analysers print would get among the output of the program
+    # analysers print, and that would get among the output of the program
+    jpype.JClass("java.lang.System").setOut(quiet)
 
 
 _started: dict[str, int] = {}

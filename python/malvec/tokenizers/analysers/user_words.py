@@ -111,6 +111,5 @@ def _with_dictionary(target: Any, added: UserDictionary) -> Any:
             f"user_dictionary={before!r} is compiled, so that no words can be added; give the words"
             " as a UserDictionary"
         )
-    return dataclasses.replace(
-        target, user_dictionary=(before or UserDictionary()).with_words(added.entries)
-    )  # type: ignore[type-var]
+    words = (before or UserDictionary()).with_words(added.entries)
+    return dataclasses.replace(target, user_dictionary=words)  # type: ignore[type-var]

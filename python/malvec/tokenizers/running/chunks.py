@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from multiprocessing.reduction import ForkingPickler
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from malvec import _ingest
 from malvec.text.sources import split_lines
@@ -20,6 +20,7 @@ __all__ = [
     "Chunk",
     "Lost",
     "OnError",
+    "Packed",
     "TokenizedChunk",
     "failure",
     "sendable",
@@ -30,7 +31,16 @@ OnError = Literal["raise", "skip", "passthrough"]
 Chunk = bytes | list[str]  # lines of UTF-8 text, or texts
 FEW = 10  # failures that are told one by one
 
-_NOTHING = (b"", b"", b"")
+
+class Packed(NamedTuple):
+    """Tokens end to end, where each ends, where each line ends: UTF-8, and uint64 as bytes."""
+
+    tokens: bytes
+    token_ends: bytes
+    line_ends: bytes
+
+
+_NOTHING = Packed(b"", b"", b"")
 
 
 @dataclass(frozen=True)
@@ -65,8 +75,7 @@ class TokenizedChunk:
     """The tokens of a chunk, and what happened on the way.
 
     Attributes:
-        packed: what ``_core.CorpusBuilder.feed_lines`` takes: the tokens' bytes; where tokens end;
-            where lines end.
+        packed: what ``_core.CorpusBuilder.feed_lines`` takes.
         lists: the tokens of each line, where they are not packed.
         lines: lines read.
         size: bytes read.
@@ -76,7 +85,7 @@ class TokenizedChunk:
         error: what it said, where it is to be raised; the last line is the one that failed.
     """
 
-    packed: tuple[bytes, bytes, bytes] = _NOTHING
+    packed: Packed = _NOTHING
     lists: list[list[str]] = field(default_factory=list)
     lines: int = 0
     size: int = 0
@@ -100,7 +109,8 @@ def tokenize_chunk(
         lines, size = split_lines(chunk), len(chunk)
     tally = _Tally(analysis, lost or {}, begin or (lambda line: None))
     if analysis.packed:
-        made = TokenizedChunk(packed=_ingest.pack_lines(tally.tokens(lines), sys.maxsize))
+        packed = _ingest.pack_lines(tally.tokens(lines), sys.maxsize)
+        made = TokenizedChunk(packed=Packed(*packed))
     else:
         made = TokenizedChunk(lists=list(tally.tokens(lines)))
     return replace(
@@ -129,11 +139,9 @@ class _Tally:
 
     def tokens(self, lines: list[str]) -> Iterator[list[str]]:
         """The tokens of each line, until one fails where that ends it all."""
-        tokenizer, begin, passthrough = (
-            self.analysis.tokenizer,
-            self.begin,
-            self.analysis.on_error == "passthrough",
-        )
+        tokenizer = self.analysis.tokenizer
+        begin = self.begin
+        passthrough = self.analysis.on_error == "passthrough"
         for i, line in enumerate(lines):
             self.taken += 1
             begin(i)

@@ -1,5 +1,5 @@
-"""Tokenizers that cut eojeols by the scores of words, such as those of ``malvec.word_discovery.count_words``;
-compiled, linear in the text."""
+"""Tokenizers that cut eojeols by the scores of words, such as those of
+``malvec.word_discovery.count_words``; compiled, linear in the text."""
 
 from __future__ import annotations
 
@@ -80,7 +80,8 @@ class _ScoredTokenizer(Tokenizer):
             raise TypeError(
                 f"texts must be an iterable of str, not one {type(texts).__name__}: {texts[:60]!r}"
             )
-        return self._native.batch(list(texts), available_threads(processes or None))  # type: ignore[attr-defined, no-any-return]
+        threads = available_threads(processes or None)
+        return self._native.batch(list(texts), threads)  # type: ignore[attr-defined, no-any-return]
 
     def __reduce__(self) -> tuple[Any, ...]:
         fields = type(self).__dataclass_fields__  # type: ignore[attr-defined]

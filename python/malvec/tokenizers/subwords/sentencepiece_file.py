@@ -2,9 +2,12 @@
 protobuf that matter.
 
 ModelProto      1 pieces*, 2 trainer_spec, 3 normalizer_spec
-SentencePiece   1 piece, 2 score (float), 3 type (1 normal, 2 unknown, 3 control, 4 user defined, 5 unused, 6 byte)
-TrainerSpec     3 model_type (1 unigram, 2 bpe, 3 word, 4 char), 24 treat_whitespace_as_suffix, 35 byte_fallback
-NormalizerSpec  1 name, 2 precompiled_charsmap, 3 add_dummy_prefix, 4 remove_extra_whitespaces, 5 escape_whitespaces
+SentencePiece   1 piece, 2 score (float), 3 type (1 normal, 2 unknown, 3 control, 4 user defined,
+                5 unused, 6 byte)
+TrainerSpec     3 model_type (1 unigram, 2 bpe, 3 word, 4 char), 24 treat_whitespace_as_suffix,
+                35 byte_fallback
+NormalizerSpec  1 name, 2 precompiled_charsmap, 3 add_dummy_prefix, 4 remove_extra_whitespaces,
+                5 escape_whitespaces
 """
 
 from __future__ import annotations
@@ -98,13 +101,18 @@ def _parse_model(data: bytes) -> SentencePieceModel:
     charsmap = _message(normalizer.get(2, b""))
     _check_charsmap(charsmap)
     byte_fallback = bool(trainer.get(35, 0))
-    if byte_fallback and {piece.text for piece in pieces if piece.kind == BYTE} != {
-        f"<0x{byte:02X}>" for byte in range(256)
-    }:
-        raise FormatError("byte_fallback without pieces for all 256 bytes")
+    if byte_fallback:
+        _check_bytes(pieces)
     name = _message(normalizer.get(1, b"")).decode("utf-8", "replace")
-    flags = (byte_fallback, bool(normalizer.get(3, 1)), bool(normalizer.get(4, 1)))
-    return SentencePieceModel(tuple(pieces), model, name, charsmap, *flags)
+    return SentencePieceModel(
+        pieces=tuple(pieces),
+        model=model,
+        normalization=name,
+        charsmap=charsmap,
+        byte_fallback=byte_fallback,
+        add_dummy_prefix=bool(normalizer.get(3, 1)),
+        remove_extra_whitespaces=bool(normalizer.get(4, 1)),
+    )
 
 
 def _parse_piece(data: bytes) -> Piece:
@@ -135,6 +143,12 @@ def _check_pieces(pieces: list[Piece]) -> None:
         seen.add(piece.text)
     if sum(piece.kind == UNKNOWN for piece in pieces) != 1:
         raise FormatError(f"among {len(pieces):,} pieces there must be one unknown piece")
+
+
+def _check_bytes(pieces: list[Piece]) -> None:
+    found = {piece.text for piece in pieces if piece.kind == BYTE}
+    if found != {f"<0x{byte:02X}>" for byte in range(256)}:
+        raise FormatError("byte_fallback without pieces for all 256 bytes")
 
 
 def _check_charsmap(charsmap: bytes) -> None:

@@ -15,9 +15,8 @@ from malvec.tokenizers.subwords.units import readable
 __all__ = ["Feed"]
 
 _BATCH = 1000  # texts
-_LONGEST = (
-    1 << 16
-)  # characters that are handed over at once; the library holds some twenty bytes for each
+# Characters that are handed over at once; the library holds some twenty bytes for each.
+_LONGEST = 1 << 16
 _FIRST = 1000  # texts kept for the share of unknown characters
 
 

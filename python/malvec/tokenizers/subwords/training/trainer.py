@@ -114,10 +114,8 @@ def dress(made: Any, split: str, steps: list[Any]) -> None:
         steps = [*steps, normalizers.Replace(library.Regex(r"\s+"), " "), normalizers.Strip()]
         made.pre_tokenizer, made.decoder = pre_tokenizers.Metaspace(), decoders.Metaspace()
     elif split == "bytes":
-        made.pre_tokenizer, made.decoder = (
-            pre_tokenizers.ByteLevel(add_prefix_space=False),
-            decoders.ByteLevel(),
-        )
+        made.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+        made.decoder = decoders.ByteLevel()
         made.post_processor = processors.ByteLevel(trim_offsets=False)
     else:
         if split == "bert":

@@ -1,0 +1,114 @@
+"""Queries to word vectors: words and vectors added up to one direction, and the words nearest to
+it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from malvec.search.nearest import Rows, nearest
+from malvec.vectors.word_rows import WordRows
+from malvec.vocab import Vocab
+
+__all__ = [
+    "Combined",
+    "Neighbours",
+    "Query",
+    "combine",
+    "find_nearest",
+    "unit_vector",
+]
+
+Floats = npt.NDArray[np.float32]
+Term = str | npt.NDArray[Any]
+Query = str | npt.NDArray[Any] | Sequence[Any]
+"""A word, a vector [dim], or a list of both whose unit vectors are added."""
+Neighbours = list[tuple[str, float]]
+"""Words with their scores, best first."""
+_NAMED = 180  # bytes of a found word with its score, about
+
+
+class Combined(NamedTuple):
+    """The sum of unit vectors [dim], or the terms of a product of cosines [terms, dim], and the ids
+    of the words that must not be found."""
+
+    vector: Floats
+    hidden: list[int]
+
+
+def combine(
+    rows: WordRows,
+    query: Query,
+    negative: Iterable[Term] = (),
+    exclude: str | Iterable[str] = (),
+) -> Combined:
+    """The sum of the positive minus the negative unit vectors; their words, and those excluded,
+    must not be found."""
+    single = isinstance(query, str) or (
+        len(query) > 0 and isinstance(query[0], (int, float, np.number))
+    )
+    positive: list[Any] = [query] if single else list(query)
+    against = [negative] if isinstance(negative, (str, np.ndarray)) else list(negative)
+    if not positive and not against:
+        raise ValueError("an empty query")
+    total = np.zeros(rows.dim, np.float32)
+    for sign, terms in ((1, positive), (-1, against)):
+        for term in terms:
+            total += sign * unit_vector(rows, term)
+    asked = [term for term in (*positive, *against) if isinstance(term, str)]
+    unwanted = [exclude] if isinstance(exclude, str) else list(exclude)
+    return Combined(total, list(rows._seen(asked) | rows._seen(unwanted)))
+
+
+def unit_vector(rows: WordRows, term: Term) -> Floats:
+    """The vector of a word, or a vector, scaled to length 1; one of zeros stays.
+
+    Raises:
+        ValueError: a vector of another length, or not finite.
+    """
+    if isinstance(term, str):
+        vector: npt.NDArray[Any] = rows._one(term)
+    else:
+        vector = np.asarray(term, np.float32)
+        if vector.shape != (rows.dim,):
+            raise ValueError(f"a vector has shape ({rows.dim},), not {vector.shape}")
+        if not np.isfinite(vector).all():
+            raise ValueError("a vector of the query is not finite")
+    norm = float(np.linalg.norm(vector.astype(np.float64)))
+    return np.asarray(vector / norm if norm > 0 else vector, np.float32)
+
+
+def find_nearest(
+    words: Vocab,
+    rows: Rows,
+    asked: Sequence[Combined],
+    *,
+    topn: int,
+    restrict: int | None,
+    threads: int | None,
+    signs: Sequence[int] = (),
+) -> list[Neighbours]:
+    """The words nearest to each query by cosine; ``signs``: of the terms of a product."""
+    none = np.zeros((0, rows.matrix.shape[1]), np.float32)
+    vectors = np.stack([each.vector for each in asked]) if asked else none
+    scores, ids = nearest(
+        rows,
+        vectors,
+        topn=topn,
+        exclude=[each.hidden for each in asked],
+        restrict=restrict,
+        threads=threads,
+        result_bytes=_NAMED,
+        signs=signs,
+    )
+    return [_with_names(words, *row) for row in zip(scores, ids, strict=True)]
+
+
+def _with_names(words: Vocab, scores: Floats, ids: npt.NDArray[np.int64]) -> Neighbours:
+    """The words of a row of results; it is filled with -1 where there are fewer."""
+    return [
+        (words[i], score) for score, i in zip(scores.tolist(), ids.tolist(), strict=True) if i >= 0
+    ]
