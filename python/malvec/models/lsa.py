@@ -29,9 +29,9 @@ class Lsa(Recipe):
     new texts are folded.
 
     Example:
-        >>> corpus = mv.Corpus.from_texts(reviews, keep_empty=True)       # doctest: +SKIP
-        >>> films = mv.Lsa(dim=100).fit(corpus, tags=film_of_review)      # doctest: +SKIP
-        >>> films.most_similar("봄날은 간다")                                 # doctest: +SKIP
+        >>> corpus = mv.Corpus.from_texts(texts, keep_empty=True)
+        >>> mv.Lsa(dim=100).fit(corpus, tags=films).most_similar(films[0], topn=1)
+        [(14227, 0.74)]
 
     Source: Deerwester, Dumais, Furnas, Landauer & Harshman, Indexing by Latent Semantic Analysis,
     1990.
