@@ -16,6 +16,7 @@ from contract.data import corpus, counts, labelled, reviews, texts, vectors
 
 import malvec as mv
 from malvec.counts.cells import Cells
+from malvec.models.tokens.recipe import TokenRecipe
 from malvec.sentences.classifiers import Logistic, Nearest
 
 
@@ -200,8 +201,11 @@ def subword_case(recipe: type, repeats: bool) -> Case:
 
 
 CASES = {
-    "Skipgram": word_case(mv.Skipgram),
-    "Cbow": word_case(mv.Cbow),
+    **{
+        name: word_case(recipe)
+        for name, recipe in recipes_of_the_package().items()
+        if issubclass(recipe, TokenRecipe)
+    },
     "Doc2Vec": dataclasses.replace(
         word_case(mv.Doc2Vec), learnt=documents, load=mv.DocVectors.load
     ),

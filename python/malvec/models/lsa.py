@@ -40,7 +40,7 @@ class Lsa(Recipe):
     dim: int = knob(100, "length of the vectors")
     power: float = knob(1.0, "exponent of the singular values: 0 for U, 1 for U S")
     sublinear: bool = knob(False, "1 + log(count) instead of the count")
-    tolerance: float = knob(0.01, "largest residual |A'u - s v| / s of the decomposition")
+    tolerance: float = knob(0.01, "largest residual ‖A'u - s v‖ / s of the decomposition")
     seed: int = knob(1, "seed of all randomness")
     threads: int | None = knob(None, "threads; by default one per processor")
 

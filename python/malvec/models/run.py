@@ -176,8 +176,8 @@ def train(
         prepare: makes the training, of ``initial``.
         progress: show a progress bar on stderr.
         callback: called about ten times a second, and after each epoch, with a
-            :class:`malvec.models.FitProgress`; when it returns False, training stops and the result is
-            what was learnt until then.
+            :class:`malvec.models.FitProgress`; when it returns False, training stops and the result
+            is what was learnt until then.
         checkpoint: a directory; the run saves itself there at intervals and when it is done, and
             goes on from what it finds there, to the same bits where threads do not change them.
         every: the interval, in seconds or as text such as ``"30s"``, ``"10min"``, ``"2h"``.

@@ -2,7 +2,8 @@
 unpacked.
 
 8 bit     component k is scale * code[k], one scale per row
-product   the row is cut into parts; every part is the nearest of 256 centroids, and the whole has one scale
+product   the row is cut into parts; every part is the nearest of 256 centroids, and the whole has
+          one scale
 """
 
 from __future__ import annotations

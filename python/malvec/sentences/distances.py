@@ -33,7 +33,8 @@ def cosine(a: Text, b: Text, encoder: SentenceEncoder) -> float:
     where either text is empty to it.
 
     Example:
-        >>> print(round(cosine("재미있는 영화", "영화가 재미있다", mv.Sif().fit(vectors, corpus)), 2))
+        >>> encoder = mv.Sif().fit(vectors, corpus)
+        >>> print(round(cosine("재미있는 영화", "영화가 재미있다", encoder), 2))
         0.01
     """
     parts = [

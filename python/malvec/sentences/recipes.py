@@ -34,8 +34,8 @@ class Mean(SentenceRecipe):
 @dataclass(frozen=True, kw_only=True)
 class IdfMean(SentenceRecipe):
     """The mean of word vectors weighted by TF-IDF: a word counts ``log((1 + N) / (1 + n)) + 1``
-    each time it comes, where n of N texts hold it (as ``malvec.counts.tfidf``); the sum is divided by that
-    of the weights.
+    each time it comes, where n of N texts hold it (as ``malvec.counts.tfidf``); the sum is divided
+    by that of the weights.
 
     Example:
         >>> IdfMean().fit(vectors, corpus).encode(["재미있는 영화"]).shape

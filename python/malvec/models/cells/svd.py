@@ -62,7 +62,7 @@ class Svd(CoreRecipe):
     dim: int = knob(100, "length of the vectors")
     power: float = knob(0.5, "exponent of the singular values: 0 for U, 0.5, 1 for U S")
     tolerance: float = knob(
-        0.01, "largest residual |A'u - s v| / s; singular values are off by about its square"
+        0.01, "largest residual ‖A'u - s v‖ / s; singular values are off by about its square"
     )
     iterations: int = knob(
         0, "at most so many passes over matrix and transpose, 16 dimensions each; 0 is dim / 2 + 20"

@@ -99,8 +99,8 @@ class Doc2Vec(StreamRecipe):
                 one.
 
         Returns:
-            The vectors, with a :class:`malvec.reports.DocumentReport` in ``report``. Tags without a known
-            word have zeros, and are counted there.
+            The vectors, with a :class:`malvec.reports.DocumentReport` in ``report``. Tags without a
+            known word have zeros, and are counted there.
 
         Raises:
             ValueError: tags and documents are not equally many, lines were dropped so that they

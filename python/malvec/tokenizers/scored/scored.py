@@ -1,5 +1,5 @@
-"""Tokenizers that cut eojeols by the scores of words, such as those of ``malvec.word_discovery.count_words``;
-compiled, linear in the text."""
+"""Tokenizers that cut eojeols by the scores of words, such as those of
+``malvec.word_discovery.count_words``; compiled, linear in the text."""
 
 from __future__ import annotations
 

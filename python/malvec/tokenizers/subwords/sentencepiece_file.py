@@ -2,9 +2,12 @@
 protobuf that matter.
 
 ModelProto      1 pieces*, 2 trainer_spec, 3 normalizer_spec
-SentencePiece   1 piece, 2 score (float), 3 type (1 normal, 2 unknown, 3 control, 4 user defined, 5 unused, 6 byte)
-TrainerSpec     3 model_type (1 unigram, 2 bpe, 3 word, 4 char), 24 treat_whitespace_as_suffix, 35 byte_fallback
-NormalizerSpec  1 name, 2 precompiled_charsmap, 3 add_dummy_prefix, 4 remove_extra_whitespaces, 5 escape_whitespaces
+SentencePiece   1 piece, 2 score (float), 3 type (1 normal, 2 unknown, 3 control, 4 user defined,
+                5 unused, 6 byte)
+TrainerSpec     3 model_type (1 unigram, 2 bpe, 3 word, 4 char), 24 treat_whitespace_as_suffix,
+                35 byte_fallback
+NormalizerSpec  1 name, 2 precompiled_charsmap, 3 add_dummy_prefix, 4 remove_extra_whitespaces,
+                5 escape_whitespaces
 """
 
 from __future__ import annotations
