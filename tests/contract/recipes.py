@@ -16,6 +16,8 @@ from contract.data import corpus, counts, labelled, reviews, texts, vectors
 
 import malvec as mv
 from malvec.counts.cells import Cells
+from malvec.models.cells.recipe import CellRecipe
+from malvec.models.tokens.recipe import TokenRecipe
 from malvec.sentences.classifiers import Logistic, Nearest
 
 
@@ -166,10 +168,14 @@ def word_case(recipe: type, **knobs: Any) -> Case:
     )
 
 
-def cell_case(recipe: type, learnt: Any, load: Any) -> Case:
+def cell_rows(found: Any) -> list[Any]:
+    return both_sides(found) if isinstance(found, mv.Factors) else word_rows(found)
+
+
+def cell_case(recipe: type) -> Case:
     small = {"dim": 6, "epochs": 3, "threads": 1}
     return Case(
-        recipe, small, data=of_counts, learnt=learnt, load=load, looped=True, empty=no_cells
+        recipe, small, data=of_counts, learnt=cell_rows, load=mv.load, looped=True, empty=no_cells
     )
 
 
@@ -199,9 +205,15 @@ def subword_case(recipe: type, repeats: bool) -> Case:
     )
 
 
+def cases_of(base: type, case: Callable[[type], Case]) -> dict[str, Case]:
+    """A case for each recipe of the package that needs no case of its own."""
+    found = recipes_of_the_package().items()
+    return {name: case(recipe) for name, recipe in found if issubclass(recipe, base)}
+
+
 CASES = {
-    "Skipgram": word_case(mv.Skipgram),
-    "Cbow": word_case(mv.Cbow),
+    **cases_of(TokenRecipe, word_case),
+    **cases_of(CellRecipe, cell_case),
     "Doc2Vec": dataclasses.replace(
         word_case(mv.Doc2Vec), learnt=documents, load=mv.DocVectors.load
     ),
@@ -214,10 +226,6 @@ CASES = {
         looped=True,
         any_threads=False,
     ),
-    "Glove": cell_case(mv.Glove, word_rows, mv.load),
-    "Swivel": cell_case(mv.Swivel, word_rows, mv.load),
-    "Als": cell_case(mv.Als, both_sides, mv.Factors.load),
-    "Mf": cell_case(mv.Mf, both_sides, mv.Factors.load),
     "Svd": Case(
         mv.Svd,
         {"dim": 6, "threads": 1},

@@ -55,8 +55,8 @@ def test_every_public_class_with_fit_is_a_recipe() -> None:
         if isinstance(value, type) and hasattr(value, "fit")
     }
     assert public == set(RECIPES)
-    assert len(WITH_EPOCHS) == 8
-    assert len(IN_THE_CORE) == 10
+    assert len(WITH_EPOCHS) >= 8
+    assert len(IN_THE_CORE) >= 10
 
 
 @pytest.mark.parametrize("recipe", RECIPES)

@@ -42,7 +42,7 @@ NEEDED: dict[str, Callable[[], bool]] = {
     r"scatter|heatmap|graph|find_hangul_font": hangul_font,
     r"curves": lambda: installed("matplotlib"),
     r"Parquet": lambda: installed("pyarrow"),
-    r"Bpe|Unigram|WordPiece": lambda: installed("tokenizers"),
+    r"Bpe|bpe|Unigram|WordPiece": lambda: installed("tokenizers"),
 }
 
 

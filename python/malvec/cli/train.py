@@ -16,15 +16,22 @@ from malvec.cli.files import check_place, check_writable, save_model, save_vecto
 from malvec.cli.options import option
 from malvec.cli.texts import TextOptions, encoded, normalizer_of, reader_of
 from malvec.cli.tokenizer_options import chosen_tokenizer
-from malvec.cli.train_command import TrainJob, add_command, check_interval, run_fit, summarise
-from malvec.runtime.recipe import Recipe
+from malvec.cli.train_command import (
+    TrainJob,
+    add_command,
+    check_interval,
+    public_recipes,
+    run_fit,
+    summarise,
+)
+from malvec.models.tokens.recipe import TokenRecipe
 from malvec.text.sources import find_sources
 from malvec.tokenizers import Tokenizer
 from malvec.tokenizers.running.chunks import OnError
 
 __all__ = ["RECIPES", "TextJob", "register"]
 
-RECIPES: tuple[type[Recipe], ...] = (mv.Skipgram, mv.Cbow, mv.Nplm)
+RECIPES = public_recipes(TokenRecipe, mv.Nplm)
 
 
 @dataclass(frozen=True, kw_only=True)

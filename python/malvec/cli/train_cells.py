@@ -14,16 +14,20 @@ from scipy import sparse
 import malvec as mv
 from malvec.cli.files import check_writable, save_vectors
 from malvec.cli.options import option
-from malvec.cli.train_command import TrainJob, add_command, check_interval, run_fit, summarise
+from malvec.cli.train_command import (
+    TrainJob,
+    add_command,
+    check_interval,
+    public_recipes,
+    run_fit,
+    summarise,
+)
 from malvec.counts.cells import Cells
-from malvec.runtime.recipe import Recipe
+from malvec.models.cells.recipe import CellRecipe
 
 __all__ = ["CELL_RECIPES", "CellJob", "open_cells", "register"]
 
-WORD_RECIPES, FACTOR_RECIPES = ("Glove", "Swivel", "Svd"), ("Als", "Mf")
-CELL_RECIPES: tuple[type[Recipe], ...] = tuple(
-    getattr(mv, name) for name in WORD_RECIPES + FACTOR_RECIPES if hasattr(mv, name)
-)
+CELL_RECIPES = public_recipes(CellRecipe, mv.Svd)
 
 WEIGHTS = ("none", "ppmi", "pmi", "tfidf")
 
@@ -72,7 +76,7 @@ def run(job: CellJob, recipe: Any) -> None:
         )
     cells = reweighted(open_cells(job.input), job)
     if job.output.suffix != ".safetensors" and (
-        cells.rows is None or type(recipe).__name__ in FACTOR_RECIPES
+        cells.rows is None or isinstance(recipe, (mv.Als, mv.Mf))
     ):
         raise typer.BadParameter(
             f"{job.output}: a result without a vector per word is saved as .safetensors only"

@@ -16,11 +16,13 @@ import malvec as mv
 from malvec.cli.options import option, parameters, show_options, take_options
 from malvec.cli.outcome import STOPPED, report_errors, say
 from malvec.models.checkpoint import parse_interval
+from malvec.runtime.recipe import Recipe
 
 __all__ = [
     "TrainJob",
     "add_command",
     "check_interval",
+    "public_recipes",
     "run_fit",
     "summarise",
     "train",
@@ -45,6 +47,12 @@ class TrainJob:
     resume: bool = option("go on from the checkpoint if there is one, or begin anew", default=True)
     quiet: bool = option("no progress bar, no summary", "--quiet", "-q", default=False)
     json: bool = option("print the report as JSON on stdout", "--json", default=False)
+
+
+def public_recipes(*kinds: type[Recipe]) -> tuple[type[Recipe], ...]:
+    """The recipes that malvec shows of these kinds, in its order."""
+    public = (getattr(mv, name) for name in mv.__all__)
+    return tuple(each for each in public if isinstance(each, type) and issubclass(each, kinds))
 
 
 def add_command(

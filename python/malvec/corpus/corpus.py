@@ -163,7 +163,9 @@ class Corpus:
             ValueError: there are no tokens, or none is kept; the iterator was spent.
 
         Example:
+            >>> table = [{"review": "좋은 영화"}, {"review": "영화가 좋은 날"}]
             >>> Corpus.from_texts((row["review"] for row in table), min_count=2)
+            Corpus(2 sentences, 2 tokens, 1 words)
         """
         options = Options(
             pipeline=needed(Pipeline(normalizer), tokenizer, "these texts"),
@@ -205,6 +207,7 @@ class Corpus:
 
         Example:
             >>> Corpus.from_tokens([["New York", "is", "large"], ["so", "is", "서울"]], min_count=1)
+            Corpus(2 sentences, 6 tokens, 5 words)
         """
         options = Options(
             min_count=min_count,
@@ -236,6 +239,7 @@ class Corpus:
 
         Example:
             >>> Corpus.from_ids([[0, 1], [1, 1]], None, Vocab.from_words(["영화", "배우"]))
+            Corpus(2 sentences, 4 tokens, 2 words)
         """
         return cls._of(encode_ids(ids, offsets, vocab))
 

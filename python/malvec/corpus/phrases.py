@@ -1,9 +1,12 @@
 """Phrases: words that stand together more often than chance has it become one word, such as
 ``new_york`` (Mikolov et al. 2013).
 
->>> import malvec as mv                                              # doctest: +SKIP
->>> merged = mv.corpus.merge_phrases(corpus, threshold=100)  # ready to train on  # doctest: +SKIP
->>> for phrase in mv.corpus.find_phrases(corpus)[:20]: print(phrase)        # doctest: +SKIP
+>>> import malvec as mv
+>>> [phrase.merged for phrase in mv.corpus.find_phrases(corpus)[:3]]
+['B_급', '재_밋', '킬링_타임']
+>>> merged = mv.corpus.merge_phrases(corpus, threshold=100)  # ready to train on
+>>> "킬링_타임" in merged.vocab
+True
 """
 
 from __future__ import annotations

@@ -49,7 +49,7 @@ class Cells:
 
     Example:
         >>> cells = Cells.from_matrix(scipy.sparse.csr_array([[0, 2.0], [1.0, 0]]))
-        >>> cells.shape, cells.matrix.sum()
+        >>> cells.shape, float(cells.matrix.sum())
         ((2, 2), 3.0)
     """
 
@@ -120,8 +120,8 @@ class Cells:
         """Where a cell is and what it holds, for messages.
 
         Example:
-            >>> cells.describe(0)
-            "the value in row 0 ('영화'), column 1 ('배우') is 2.0"
+            >>> Cells.from_matrix(scipy.sparse.csr_array([[0, 2.0]])).describe(0)
+            'the value in row 0, column 1 is 2.0'
         """
         row, column = int(np.searchsorted(self.offsets, cell, "right")) - 1, int(self.columns[cell])
         words = [

@@ -63,7 +63,8 @@ def count(
 
     Example:
         >>> counts = malvec.count(corpus, window=10, memory="2GiB")
-        >>> counts.total, counts.matrix[0, 1]
+        >>> print(f"{counts.total:.2f}, {counts.matrix[0, 1]:.2f}")
+        238295.05, 362.27
     """
     counting = Counting(window, weight, symmetric)
     counting.check()
@@ -102,12 +103,14 @@ def document_counts(
             among the tags look the same.
 
     Example:
-        >>> malvec.document_counts(Corpus.from_texts(["b a a"], min_count=1)).matrix.toarray()
-        array([[2., 1.]])
-        >>> tags = ["film 1", "film 1", "film 2"]
-        >>> weights = malvec.tfidf(malvec.document_counts(corpus, tags=tags))  # doctest: +SKIP
-        >>> malvec.Svd(dim=100, power=1).fit(weights).most_similar("film 1")  # doctest: +SKIP
-        [('film 2', 0.93)]
+        >>> small = Corpus.from_texts(["b a a", "a", "b"], min_count=1)
+        >>> malvec.document_counts(small).matrix.toarray()
+        array([[2., 1.],
+               [1., 0.],
+               [0., 1.]])
+        >>> malvec.document_counts(small, tags=["film 1", "film 1", "film 2"]).matrix.toarray()
+        array([[3., 1.],
+               [0., 1.]])
     """
     tagged = tags is not None or documents is not None
     if tagged and path is not None:

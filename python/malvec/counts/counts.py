@@ -41,8 +41,8 @@ class Counts(Cells):
 
     Example:
         >>> counts = malvec.count(corpus, window=5)
-        >>> counts.matrix[counts.words.index("영화"), counts.words.index("배우")]
-        17.5
+        >>> print(f"{counts.matrix[counts.words.index('영화'), counts.words.index('배우')]:.2f}")
+        5.43
     """
 
     def __init__(
@@ -196,8 +196,9 @@ class Counts(Cells):
             MemoryError, OSError: as in :func:`malvec.count`.
 
         Example:
-            >>> monday, tuesday = Counts.load("monday"), Counts.load("tuesday")  # doctest: +SKIP
-            >>> monday.merge(tuesday, path="both.safetensors")  # doctest: +SKIP
+            >>> monday, tuesday = malvec.count(corpus), malvec.count(heldout)
+            >>> monday.merge(tuesday, path="both.safetensors")
+            Counts(1,923 x 1,923, 236,565 cells)
         """
         if unknown := sorted(options.keys() - set(_OPTIONS)):
             raise TypeError(

@@ -52,9 +52,9 @@ def pmi(
             zero; a knob out of range.
 
     Example:
-        >>> pmi(Cells.from_matrix([[2, 1], [1, 0]])).matrix.toarray()
-        array([[-0.11778303,  0.28768206],
-               [ 0.28768206,  0.        ]], dtype=float32)
+        >>> pmi(Cells.from_matrix([[2, 1], [1, 0]])).matrix.toarray().round(2)
+        array([[-0.12,  0.29],
+               [ 0.29,  0.  ]], dtype=float32)
     """
     return _information(counts, False, shift, smoothing, threshold, threads)
 
@@ -75,9 +75,9 @@ def ppmi(
     (soynlp's ``min_pmi``).
 
     Example:
-        >>> ppmi(Cells.from_matrix([[2, 1], [1, 0]])).matrix.toarray()
-        array([[0.        , 0.28768206],
-               [0.28768206, 0.        ]], dtype=float32)
+        >>> ppmi(Cells.from_matrix([[2, 1], [1, 0]])).matrix.toarray().round(2)
+        array([[0.  , 0.29],
+               [0.29, 0.  ]], dtype=float32)
     """
     return _information(counts, True, shift, smoothing, threshold, threads)
 

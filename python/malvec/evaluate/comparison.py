@@ -95,9 +95,11 @@ def compare(
             not fit the kind.
 
     Example:
-        >>> compare(similarity(a, "ws353-ko.csv"), similarity(b, "ws353-ko.csv"))
-        Comparison(first=0.61, second=0.58, difference=0.03, low=0.005, high=0.057, p=0.021,
-        items=349, ...)
+        >>> from malvec.evaluate import compare, similarity
+        >>> short = mv.Pca(dim=2).fit(vectors).transform(vectors)
+        >>> compare(similarity(vectors, "kinds.csv"), similarity(short, "kinds.csv"))
+        Comparison(first=0.81, second=0.76, difference=0.05, low=-0.38, high=0.62,
+        p=1.0, items=8, only_first=0, only_second=0, method='bootstrap')
     """
     resampling = Resampling(bootstrap, confidence, seed)
     _check(method, bootstrap, a, b)

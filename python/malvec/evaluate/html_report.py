@@ -65,8 +65,8 @@ def save_html(
         ValueError: an entry without a result for every model, or more than two models.
 
     Example:
-        >>> result = similarity(a, "ws353-ko.csv")
-        >>> save_html("report.html", ["a"], [ReportEntry("ws353-ko.csv", (result,))])
+        >>> result = mv.evaluate.similarity(vectors, "kinds.csv")
+        >>> save_html("report.html", ["ours"], [ReportEntry("kinds.csv", (result,))])
     """
     if not 1 <= len(models) <= 2:
         raise ValueError(f"{len(models)} models: a report is of one or two")

@@ -60,9 +60,9 @@ def overlap(
         MemoryError: the shared words do not fit; before anything is done.
 
     Example:
-        >>> print(overlap(first, second, topn=10))
-        0.713 [0.706, 0.720] of 10 neighbours shared, Jaccard 0.571, 2,000 words; 48,102 of 51,898
-        in both
+        >>> short = mv.Pca(dim=2).fit(vectors).transform(vectors)
+        >>> print(overlap(vectors, short, topn=3))
+        0.61 [0.46, 0.77] of 3 neighbours shared, Jaccard 0.54, 19 words; 19 of 19 in both
     """
     resampling = Resampling(bootstrap, confidence, seed)
     whole("topn", topn, 1)

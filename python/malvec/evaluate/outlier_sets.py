@@ -63,8 +63,8 @@ def outliers(
         KeyError: an unknown word, under ``missing="error"``.
 
     Example:
-        >>> print(outliers(vectors, [(["봄", "여름", "가을", "겨울"], ["자동차", "정부"])]))
-        accuracy 1.000 [1.000, 1.000], OPP 1.000, 2 of 2 questions known
+        >>> print(outliers(vectors, [(["봄", "여름", "가을", "겨울"], ["사과", "왕"])]))
+        accuracy 1.00 [1.00, 1.00], OPP 1.00, 2 of 2 questions known
     """
     check_policy(missing, "skip", "zero", "error")
     resampling = Resampling(bootstrap, confidence, seed)

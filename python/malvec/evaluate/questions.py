@@ -64,8 +64,8 @@ def analogy(
         KeyError: an unknown word, under ``missing="error"``.
 
     Example:
-        >>> print(analogy(vectors, "questions-words.txt", restrict=30_000))
-        accuracy 0.512 [0.505, 0.519], 17,827 of 19,544 questions known
+        >>> print(analogy(vectors, "people.txt", restrict=30_000))
+        accuracy 1.00 [1.00, 1.00], 1 of 1 questions known
     """
     check_policy(missing, "skip", "wrong", "error")
     if method not in ("3cosadd", "3cosmul"):

@@ -68,8 +68,8 @@ def sentences(
             than two pairs; a bad row of the encoder.
 
     Example:
-        >>> print(sentences(encoder, "sts-dev.tsv"))
-        Spearman 0.688 [0.659, 0.716], 1,500 of 1,500 pairs known
+        >>> print(sentences(encoder, "sentences.tsv"))
+        Spearman 1.00 [0.00, 1.00], 3 of 3 pairs known
     """
     check_policy(missing, "skip", "zero", "error")
     resampling = Resampling(bootstrap, confidence, seed)

@@ -60,8 +60,8 @@ def read_pairs(path: str | os.PathLike[str]) -> WordPairs:
             number; no such line at all; no text.
 
     Example:
-        >>> read_pairs("ws353-en.txt").pairs[0]
-        ('love', 'sex', 6.77)
+        >>> read_pairs("kinds.csv").pairs[0]
+        ('왕', '여왕', 8.9)
     """
     result = WordPairs()
     for number, fields in _records(path, lambda fields: _score(fields) is not None):
@@ -88,8 +88,8 @@ def read_questions(path: str | os.PathLike[str]) -> Questions:
             question at all; no text.
 
     Example:
-        >>> read_questions("questions-words.txt").questions[0]
-        ('capital-common-countries', ('Athens', 'Greece', 'Baghdad', 'Iraq'))
+        >>> read_questions("people.txt").questions[0]
+        ('사람', ('남자', '왕', '여자', '여왕'))
     """
     result = Questions()
     section, begun = "", False

@@ -81,10 +81,9 @@ def classification(
             texts have.
 
     Example:
-        >>> good, films = [r.rating >= 9 for r in reviews], [r.film for r in reviews]
-        >>> print(classification(encoder, texts, good, films))
-        accuracy 0.842 [0.836, 0.848], majority 0.664, macro F1 0.820; 15,012 texts of 1,871 groups,
-        trained on 60,003
+        >>> print(classification(encoder, texts, labels, films))
+        accuracy 0.68 [0.64, 0.71], majority 0.64, macro F1 0.63; 600 texts of 496 groups,
+        trained on 2,400
     """
     resampling = Resampling(bootstrap, confidence, seed)
     held_out = _split(list(texts), list(labels), groups, test, seed)

@@ -38,9 +38,12 @@ class Lda(Recipe):
     Needs the extra ``topics`` (tomotopy). With one thread the same seed gives the same topics.
 
     Example:
-        >>> corpus = mv.Corpus.from_texts(reviews, keep_empty=True)           # doctest: +SKIP
-        >>> model = mv.Lda(topics=20).fit(corpus, tags=film_of_review)        # doctest: +SKIP
-        >>> model.topic_words(0), model.most_similar("봄날은 간다")               # doctest: +SKIP
+        >>> corpus = mv.Corpus.from_texts(texts, keep_empty=True)
+        >>> model = mv.Lda(topics=5, iterations=20, threads=1).fit(corpus, tags=films)
+        >>> model
+        TopicModel(2,532 tags, 559 words, 5 topics)
+        >>> len(model.topic_words(0, topn=5))
+        5
 
     Source: Blei, Ng & Jordan, Latent Dirichlet Allocation, 2003; Griffiths & Steyvers, Finding
     Scientific Topics, 2004.

@@ -29,9 +29,9 @@ class Lsa(Recipe):
     new texts are folded.
 
     Example:
-        >>> corpus = mv.Corpus.from_texts(reviews, keep_empty=True)       # doctest: +SKIP
-        >>> films = mv.Lsa(dim=100).fit(corpus, tags=film_of_review)      # doctest: +SKIP
-        >>> films.most_similar("봄날은 간다")                                 # doctest: +SKIP
+        >>> corpus = mv.Corpus.from_texts(texts, keep_empty=True)
+        >>> mv.Lsa(dim=100).fit(corpus, tags=films).most_similar(films[0], topn=1)
+        [(14227, 0.74)]
 
     Source: Deerwester, Dumais, Furnas, Landauer & Harshman, Indexing by Latent Semantic Analysis,
     1990.
@@ -40,7 +40,7 @@ class Lsa(Recipe):
     dim: int = knob(100, "length of the vectors")
     power: float = knob(1.0, "exponent of the singular values: 0 for U, 1 for U S")
     sublinear: bool = knob(False, "1 + log(count) instead of the count")
-    tolerance: float = knob(0.01, "largest residual |A'u - s v| / s of the decomposition")
+    tolerance: float = knob(0.01, "largest residual ‖A'u - s v‖ / s of the decomposition")
     seed: int = knob(1, "seed of all randomness")
     threads: int | None = knob(None, "threads; by default one per processor")
 

@@ -19,8 +19,8 @@ class Report:
     """What a job tells of itself; a frozen dataclass of plain values.
 
     Example:
-        >>> report = CorpusReport(tokens=4, kept=3)
-        >>> CorpusReport.from_json(report.to_json()) == report
+        >>> report = mv.corpus.CorpusReport(tokens=4, kept=3)
+        >>> mv.corpus.CorpusReport.from_json(report.to_json()) == report
         True
     """
 

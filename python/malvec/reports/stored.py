@@ -57,7 +57,7 @@ def restored(values: Mapping[str, Any]) -> Any:
     """A stored report as it was, if it is of a known class; else read-only, with all its values.
 
     Example:
-        >>> type(restored(json.loads(report.to_json()))).__name__  # doctest: +SKIP
+        >>> type(restored(json.loads(skipgram.report.to_json()))).__name__
         'TrainingReport'
     """
     named = _CLASSES.get(str(values.get("report"))) if "report" in values else _unnamed(values)

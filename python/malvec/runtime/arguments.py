@@ -56,6 +56,7 @@ def number(
 
     Example:
         >>> number("confidence", 1.5, above=0, below=1)
+        Traceback (most recent call last):
         ValueError: confidence=1.5: must be above 0 and below 1
     """
     if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, float, np.number)):

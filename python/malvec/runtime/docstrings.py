@@ -18,7 +18,7 @@ def entries(doc: str | None, section: str) -> list[str]:
     """The entries of a section, each as the one line that it would be without a limit of width.
 
     Example:
-        >>> entries("Args:\\n    a: first,\\n        and more\\n    b: second", "Args")
+        >>> entries("Knobs.\\n\\nArgs:\\n    a: first,\\n        and more\\n    b: second", "Args")
         ['a: first, and more', 'b: second']
     """
     lines = inspect.cleandoc(doc or "").splitlines()

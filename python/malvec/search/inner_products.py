@@ -43,8 +43,8 @@ def largest_products(
         where there are fewer.
 
     Example:
-        >>> matrix = np.array([[1, 0], [3, 0]], np.float32)
-        >>> largest_products(matrix, np.array([[2, 1]], np.float32), topn=2)
+        >>> matrix, queries = np.float32([[1, 0], [3, 0]]), np.float32([[2, 1]])
+        >>> largest_products(matrix, queries, topn=2)
         (array([[6., 2.]], dtype=float32), array([[1, 0]]))
     """
     columns, workers = min(whole("topn", topn), len(matrix)), available_threads(threads)

@@ -1,11 +1,10 @@
 """Classifiers over vectors of texts: the label of the nearest labelled sentences, and logistic
 regression.
 
->>> logistic = mv.sentences.classifiers.Logistic()
->>> encoder = mv.Sif().fit(vectors, texts)                   # doctest: +SKIP
->>> model = logistic.fit(encoder.encode(texts), labels)      # doctest: +SKIP
->>> model.predict(encoder.encode(["재밌다"]))                # doctest: +SKIP
-['good']
+>>> encoder = mv.Sif().fit(vectors, texts)
+>>> model = mv.sentences.classifiers.Logistic().fit(encoder.encode(texts), labels)
+>>> print(model.predict(encoder.encode(["정말 재밌다", "시간이 아깝다"])))
+['good', 'bad']
 """
 
 from __future__ import annotations
@@ -64,8 +63,9 @@ class Nearest(Recipe):
     """Classification by the nearest labelled sentences, cosine over all of them, exactly.
 
     Example:
-        >>> Nearest().fit(encoder.encode(texts), labels).predict(encoder.encode(["재밌다"]))
-        ['good']
+        >>> model = Nearest(neighbours=5).fit(encoder.encode(texts), labels)
+        >>> print(model.predict(encoder.encode(["정말 재밌다", "정말 지루하다"])))
+        ['good', 'bad']
     """
 
     neighbours: int = knob(1, "how many vote")
@@ -131,9 +131,9 @@ class Logistic(Recipe):
     bias is free of it.
 
     Example:
-        >>> model = Logistic().fit(encoder.encode(texts), labels)
-        >>> model.score(encoder.encode(unseen_texts), unseen_labels)
-        0.83
+        >>> model = Logistic().fit(encoder.encode(texts[:2500]), labels[:2500])
+        >>> print(round(model.score(encoder.encode(texts[2500:]), labels[2500:]), 2))
+        0.71
     """
 
     penalty: float = knob(

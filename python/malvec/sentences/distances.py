@@ -33,8 +33,9 @@ def cosine(a: Text, b: Text, encoder: SentenceEncoder) -> float:
     where either text is empty to it.
 
     Example:
-        >>> cosine("재미있는 영화", "영화가 재미있다", mv.Sif().fit(vectors, corpus))
-        0.13
+        >>> encoder = mv.Sif().fit(vectors, corpus)
+        >>> print(round(cosine("재미있는 영화", "영화가 재미있다", encoder), 2))
+        0.01
     """
     parts = [
         encoder.encode([text], processes=0, threads=1)
@@ -91,8 +92,8 @@ def soft_cosine(
         tokenizer: None for that of the vectors' corpus.
 
     Example:
-        >>> soft_cosine(["웃긴", "영화"], ["재미있는", "영화"], vectors)
-        0.21
+        >>> print(round(soft_cosine(["훌륭한", "연기"], ["뛰어난", "연기"], vectors), 2))
+        0.42
 
     Source: Sidorov, Gelbukh, Gómez-Adorno & Pinto, Soft Similarity and Soft Cosine Measure, 2014.
     """
@@ -135,8 +136,8 @@ def word_movers(
         tokenizer: None for that of the vectors' corpus.
 
     Example:
-        >>> word_movers(["왕"], ["여왕"], vectors)
-        0.61
+        >>> print(round(word_movers(["배우"], ["감독"], vectors), 2))
+        1.02
 
     Source: Kusner, Sun, Kolkin & Weinberger, From Word Embeddings To Document Distances, 2015.
     """
@@ -156,8 +157,9 @@ def word_movers_nearest(
     texts only the bound is computed.
 
     Example:
-        >>> word_movers_nearest("웃긴 영화", ["슬픈 노래", "재미있는 영화"], vectors, topn=1)
-        [(1, 0.42)]
+        >>> among = ["슬픈 노래", "재밌는 작품"]
+        >>> [i for i, _ in word_movers_nearest("재미있는 영화", among, vectors, topn=1)]
+        [1]
     """
     asked = _heap(text, vectors, unit, tokenizer)
     heaps = [_heap(each, vectors, unit, tokenizer) for each in among]

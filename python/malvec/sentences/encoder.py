@@ -51,7 +51,7 @@ class SentenceEncoder:
         report: how it was fitted.
 
     Example:
-        >>> encoder = Sif().fit(vectors, corpus)
+        >>> encoder = mv.Sif().fit(vectors, corpus)
         >>> encoder.encode(["재미있는 영화", "지루한 영화"]).shape
         (2, 100)
     """
@@ -129,7 +129,7 @@ class SentenceEncoder:
             NumericalError: the vector of a word is not finite; the message names it.
 
         Example:
-            >>> encoder.encode(["재미있는 영화", ""])[1].any()
+            >>> bool(encoder.encode(["재미있는 영화", ""])[1].any())
             False
         """
         parts = self.encode_iter(texts, tally=tally, processes=processes, threads=threads)
@@ -148,8 +148,9 @@ class SentenceEncoder:
         those texts have been read.
 
         Example:
-            >>> for vectors in encoder.encode_iter(open("reviews.txt")):
-            ...     store(vectors)
+            >>> for rows in encoder.encode_iter(open("new.txt", encoding="utf-8")):
+            ...     print(rows.shape)
+            (300, 100)
         """
         for batch in self._ids.of_texts(texts, self.pipeline, processes):
             yield self._pooling.pool(batch, tally, threads)
@@ -215,8 +216,8 @@ class SentenceEncoder:
         """The cosine of two texts; 0 where one of them is empty.
 
         Example:
-            >>> encoder.similarity("재미있는 영화", "영화가 재미있다")
-            0.87
+            >>> print(round(encoder.similarity("재미있는 영화", "영화가 재미있다"), 2))
+            0.99
         """
         rows = self.encode([a, b], processes=0, threads=1).astype(np.float64)
         lengths = np.linalg.norm(rows, axis=1)
@@ -240,8 +241,9 @@ class SentenceEncoder:
             threads: None for all that this process may use.
 
         Example:
-            >>> encoder.most_similar("웃긴 영화", ["슬픈 노래", "재미있는 영화"], topn=1)
-            [(1, 0.81)]
+            >>> among = ["슬픈 노래", "재밌는 작품"]
+            >>> [i for i, _ in encoder.most_similar("재미있는 영화", among, topn=1)]
+            [1]
         """
         if isinstance(text, str):
             text = self.encode([text], processes=0, threads=1)[0]

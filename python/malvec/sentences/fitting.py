@@ -107,7 +107,7 @@ class SentenceRecipe(Recipe):
             NumericalError: the vector of a word is not finite; the message names it.
 
         Example:
-            >>> encoder = Sif().fit(vectors, ["재미있는 영화", "지루한 영화", ...])
+            >>> encoder = mv.Sif().fit(vectors, ["재미있는 영화", "지루한 영화", "슬픈 노래"])
             >>> encoder.save("encoder.safetensors")
         """
         if not isinstance(vectors, WordVectors):

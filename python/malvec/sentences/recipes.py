@@ -38,7 +38,8 @@ class IdfMean(SentenceRecipe):
     by that of the weights.
 
     Example:
-        >>> IdfMean().fit(vectors, corpus).encode(["재미있는 영화"])
+        >>> IdfMean().fit(vectors, corpus).encode(["재미있는 영화"]).shape
+        (1, 100)
     """
 
     @property
@@ -93,8 +94,8 @@ class Sif(_FrequencyRecipe):
 
     Example:
         >>> encoder = Sif().fit(vectors, corpus)
-        >>> encoder.similarity("재미있는 영화", "영화가 재미있다")
-        0.87
+        >>> print(round(encoder.similarity("재미있는 영화", "영화가 재미있다"), 2))
+        0.99
 
     Source: Arora, Liang & Ma, A Simple but Tough-to-Beat Baseline for Sentence Embeddings, 2017.
     """
@@ -129,7 +130,8 @@ class Usif(_FrequencyRecipe):
         ValueError: a knob out of range; in ``fit``, no word is frequent enough for ``a`` to follow.
 
     Example:
-        >>> Usif().fit(vectors, corpus).encode(["재미있는 영화"])
+        >>> Usif().fit(vectors, corpus).encode(["재미있는 영화"]).shape
+        (1, 100)
 
     Source: Ethayarajh, Unsupervised Random Walk Sentence Embeddings: A Strong but Simple Baseline,
     2018.

@@ -25,9 +25,9 @@ class EncodingTally:
 
     Example:
         >>> tally = EncodingTally()
-        >>> encoder.encode(["재미있는 영화", "ㅁㄴㅇㄹ", ""], tally=tally)
+        >>> rows = encoder.encode(["재미있는 영화", "뷁뷁", ""], tally=tally)
         >>> print(tally)
-        3 texts, 2 empty (vectors of zeros); 3 words, 1 without a vector
+        3 texts, 2 empty (vectors of zeros); 5 words, 2 without a vector
     """
 
     texts: int = 0

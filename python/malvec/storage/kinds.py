@@ -149,6 +149,7 @@ def opened(
         OSError: it cannot be opened.
 
     Example:
+        >>> write("a.safetensors", "sentence_vectors", {"vectors": np.eye(2)}, {})
         >>> with opened("a.safetensors", "sentence_vectors") as file:
         ...     vectors = file.take("vectors", np.float64, (None, 2))
     """
@@ -172,8 +173,8 @@ def kind_of(path: str | os.PathLike[str]) -> str:
         FormatError: it is not a file of malvec; the message says what it seems to be.
 
     Example:
-        >>> kind_of("a.safetensors")
-        'sentence_vectors'
+        >>> kind_of("reviews.safetensors")
+        'word_vectors'
     """
     tensors, metadata = container.read(path)
     try:

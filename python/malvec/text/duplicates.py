@@ -84,10 +84,10 @@ def jaccard_similarity(
     Two empty sets are equal: 1.
 
     Example:
-        >>> jaccard_similarity(["영화", "가", "좋다"], ["영화", "좋다"])
-        0.6666666666666666
-        >>> jaccard_similarity("영화가", "영화는", ngram=2)
-        0.3333333333333333
+        >>> print(round(jaccard_similarity(["영화", "가", "좋다"], ["영화", "좋다"]), 2))
+        0.67
+        >>> print(round(jaccard_similarity("영화가", "영화는", ngram=2), 2))
+        0.33
     """
     first, second = (set(x) if ngram is None else _ngrams(x, ngram) for x in (a, b))
     return len(first & second) / len(first | second) if first or second else 1.0
@@ -120,7 +120,7 @@ def minhash(
 
     Example:
         >>> a, b = minhash(["영화가 좋다", "영화가 좋다!"])
-        >>> (a == b).mean()
+        >>> float((a == b).mean())
         0.78125
     """
     whole("permutations", permutations, 1, 1 << 16)

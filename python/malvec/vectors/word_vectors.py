@@ -242,7 +242,7 @@ class WordVectors(WordRows):
 
         Example:
             >>> WordVectors.load("reviews.safetensors").most_similar("희망", topn=1)
-            [('젊음', 0.73)]
+            [('젊음', 0.78)]
         """
         with kinds.opened(path, *vector_file.KINDS, verify=verify) as file:
             return stored_vectors(path, file)

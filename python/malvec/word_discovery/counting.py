@@ -65,8 +65,8 @@ def count_words(
 
     Example:
         >>> statistics = count_words(["영화가 재미있다", "영화를 보았다"])
-        >>> statistics.table(min_frequency=2, min_cohesion_forward=0).words[0]
-        '영'
+        >>> statistics.table(min_frequency=2, min_cohesion_forward=0)["영화"]["frequency"]
+        2
     """
     started = time.perf_counter()
     knobs = PartKnobs(max_left_length, max_right_length, min_frequency)

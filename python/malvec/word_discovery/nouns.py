@@ -83,8 +83,8 @@ def find_nouns(
         UserWarning: fewer than a fifth of the eojeols begin with one of them.
 
     Example:
-        >>> find_nouns(malvec.word_discovery.count_words("reviews.txt")).words[:3]
-        ['영화', '연기', '스토리']
+        >>> list(find_nouns(statistics).words[:3])
+        ['영화', '재미', '정말']
     """
     if not isinstance(statistics, WordStatistics):
         raise TypeError(

@@ -50,8 +50,8 @@ class WordStatistics:
         report: what was read, a :class:`WordReport`.
 
     Example:
-        >>> statistics = malvec.word_discovery.count_words("reviews.txt")
-        >>> statistics.table(min_frequency=100).to_dataframe()
+        >>> malvec.word_discovery.count_words("reviews.txt")
+        WordStatistics(23,612 eojeols, 14,486 different)
     """
 
     def __init__(
@@ -104,7 +104,8 @@ class WordStatistics:
                 small, or the limits are high.
 
         Example:
-            >>> statistics.table(min_frequency=100, min_cohesion_forward=0.1)
+            >>> statistics.table(min_frequency=20, min_cohesion_forward=0.1)
+            WordTable(496 words, 35% of the eojeols begin with one of them)
         """
         given = (min_frequency, max_left_length, max_right_length)
         names = ("min_frequency", "max_left_length", "max_right_length")

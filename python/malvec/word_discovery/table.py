@@ -57,9 +57,9 @@ class WordTable:
             known.
 
     Example:
-        >>> table = malvec.word_discovery.count_words("reviews.txt").table(min_frequency=100)
-        >>> table.cohesion_forward[table.words.index("영화")]
-        0.43
+        >>> table = statistics.table(min_frequency=20)
+        >>> print(round(float(table.cohesion_forward[table.words.index("영화")]), 2))
+        0.92
     """
 
     def __init__(

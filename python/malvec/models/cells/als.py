@@ -40,10 +40,11 @@ class Als(CellRecipe[Factors]):
     cells. The same seed gives the same bits with any number of threads.
 
     Example:
-        >>> recipe = mv.Als(dim=64, epochs=15)
-        >>> factors = recipe.fit(plays, rows=listeners, columns=songs)   # doctest: +SKIP
-        >>> factors.recommend("kim", topn=3)                             # doctest: +SKIP
-        [('봄날', 0.93), ('밤편지', 0.88), ('나의 옛날이야기', 0.71)]
+        >>> listeners, songs = ["kim", "lee", "park"], ["봄날", "밤편지", "좋은 날"]
+        >>> plays = scipy.sparse.csr_array([[5, 3, 0], [4, 0, 0], [0, 0, 6]])
+        >>> factors = mv.Als(dim=2, epochs=15).fit(plays, rows=listeners, columns=songs)
+        >>> factors.recommend("lee", topn=1)
+        [('밤편지', 0.64)]
 
     Sources: Hu, Koren & Volinsky, Collaborative Filtering for Implicit Feedback Datasets, 2008;
     Takács, Pilászy & Tikk, Applications of the Conjugate Gradient Method for Implicit Feedback

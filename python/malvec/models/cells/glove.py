@@ -32,7 +32,9 @@ class Glove(CellRecipe[WordVectors]):
     were counted.
 
     Example:
-        >>> vectors = mv.Glove(dim=100, epochs=25).fit(counts)           # doctest: +SKIP
+        >>> vectors = mv.Glove(dim=100, epochs=25).fit(counts)
+        >>> vectors.words is counts.words
+        True
 
     Source: Pennington, Socher & Manning, GloVe: Global Vectors for Word Representation, 2014.
     """

@@ -39,9 +39,11 @@ class Mf(CellRecipe[Factors]):
     with any number of threads.
 
     Example:
-        >>> factors = mv.Mf(dim=32).fit(ratings, rows=viewers, columns=films)    # doctest: +SKIP
-        >>> factors.score("kim", "기생충")                                         # doctest: +SKIP
-        4.4
+        >>> viewers, films = ["kim", "lee", "park"], ["기생충", "괴물", "봄날은 간다"]
+        >>> ratings = scipy.sparse.csr_array([[5, 4, 0], [4, 0, 1], [0, 2, 5.0]])
+        >>> factors = mv.Mf(dim=2, epochs=50, threads=1).fit(ratings, rows=viewers, columns=films)
+        >>> print(round(factors.score("kim", "기생충"), 1))
+        4.7
 
     Sources: Funk, Netflix Update: Try This at Home, 2006; Koren, Bell & Volinsky, Matrix
     Factorization Techniques for Recommender Systems, 2009; the tiles: Gemulla, Nijkamp, Haas &

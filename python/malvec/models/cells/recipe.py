@@ -103,7 +103,7 @@ class CellRecipe(EpochRecipe, Generic[Result]):
             ValueError: no cells, or values that the model does not take.
 
         Example:
-            >>> vectors = mv.Glove(dim=100).fit(counts, progress=True)        # doctest: +SKIP
+            >>> vectors = mv.Glove(dim=100, epochs=5).fit(counts, progress=False)
         """
         return train(partial(self._training, cells), **options)
 

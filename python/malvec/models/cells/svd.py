@@ -53,14 +53,16 @@ class Svd(CoreRecipe):
     component is positive.
 
     Example:
-        >>> vectors = Svd(dim=100).fit(ppmi(counts, smoothing=0.75))
-        >>> topics = Svd(dim=50).decompose(tfidf(documents)).left  # a row per document
+        >>> vectors = Svd(dim=100).fit(mv.counts.ppmi(counts, smoothing=0.75))
+        >>> documents = mv.document_counts(corpus)
+        >>> Svd(dim=50).decompose(mv.counts.tfidf(documents)).left.shape  # a row per document
+        (3000, 50)
     """
 
     dim: int = knob(100, "length of the vectors")
     power: float = knob(0.5, "exponent of the singular values: 0 for U, 0.5, 1 for U S")
     tolerance: float = knob(
-        0.01, "largest residual |A'u - s v| / s; singular values are off by about its square"
+        0.01, "largest residual ‖A'u - s v‖ / s; singular values are off by about its square"
     )
     iterations: int = knob(
         0, "at most so many passes over matrix and transpose, 16 dimensions each; 0 is dim / 2 + 20"
@@ -125,7 +127,8 @@ class Svd(CoreRecipe):
         and errors as in :meth:`fit`.
 
         Example:
-            >>> Svd(dim=2).decompose(Cells.from_matrix(np.diag([3.0, 2.0, 1.0]))).singular_values
+            >>> cells = Cells.from_matrix(np.diag([3.0, 2.0, 1.0]))
+            >>> Svd(dim=2).decompose(cells).singular_values.round(3)
             array([3., 2.])
         """
         _check(cells, self.dim)

@@ -37,7 +37,8 @@ class Swivel(CellRecipe[WordVectors]):
     cells.
 
     Example:
-        >>> vectors = mv.Swivel(dim=100).fit(counts)                     # doctest: +SKIP
+        >>> mv.Swivel(dim=100).fit(counts)
+        WordVectors(1,923 words, dim=100)
 
     Source: Shazeer, Doherty, Evans & Waterson, Swivel: Improving Embeddings by Noticing What's
     Missing, 2016.

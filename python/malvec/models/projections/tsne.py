@@ -34,9 +34,8 @@ class Tsne(Recipe):
     2019). Nothing is random: the same vectors give the same map, whatever ``threads``.
 
     Example:
-        >>> points = Tsne(perplexity=30).fit(vectors)
-        >>> points.shape
-        (20000, 2)
+        >>> Tsne(perplexity=5).fit(vectors).shape
+        (19, 2)
     """
 
     perplexity: float = knob(

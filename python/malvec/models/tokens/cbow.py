@@ -16,7 +16,8 @@ class Cbow(TokenRecipe):
     random.
 
     Example:
-        >>> vectors = mv.Cbow(dim=100, epochs=5).fit(corpus)             # doctest: +SKIP
+        >>> mv.Cbow(dim=100, epochs=5).fit(corpus)
+        WordVectors(1,923 words, dim=100)
 
     Source: Mikolov, Chen, Corrado & Dean, Efficient Estimation of Word Representations in Vector
     Space, 2013.

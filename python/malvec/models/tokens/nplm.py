@@ -36,9 +36,11 @@ class Nplm(EpochRecipe):
     plain gradient descent, a word at a time.
 
     Example:
-        >>> model = mv.Nplm(dim=60, context=4, epochs=5).fit(corpus)     # doctest: +SKIP
-        >>> model.perplexity(heldout)                                    # doctest: +SKIP
-        312.5
+        >>> model = mv.Nplm(dim=60, context=4, epochs=2, threads=1).fit(corpus)
+        >>> model
+        LanguageModel(1,923 words, dim=60, 4 words before)
+        >>> model.perplexity(heldout) < len(corpus.vocab) / 10
+        True
 
     Source: Bengio, Ducharme, Vincent & Jauvin, A Neural Probabilistic Language Model, 2003.
     """
@@ -95,7 +97,8 @@ class Nplm(EpochRecipe):
             The model, with a :class:`malvec.reports.TrainingReport` in ``report``.
 
         Example:
-            >>> mv.Nplm(hidden=200, direct=True).fit(corpus, progress=True)    # doctest: +SKIP
+            >>> mv.Nplm(hidden=20, direct=True, epochs=1).fit(corpus, progress=False)
+            LanguageModel(1,923 words, dim=100, 4 words before)
         """
         return train(partial(self._training, corpus), **options)
 

@@ -110,7 +110,7 @@ class TokenRecipe(StreamRecipe):
         counted.
 
         Example:
-            >>> Skipgram(dim=100).memory(1_000_000) // 10**6
+            >>> mv.Skipgram(dim=100).memory(1_000_000) // 10**6
             896
         """
         rows = 2 * words + (self.buckets if self.subword_options() else 0)
@@ -131,7 +131,8 @@ class TokenRecipe(StreamRecipe):
             The vectors, with a :class:`malvec.reports.TrainingReport` in ``report``.
 
         Example:
-            >>> vectors = mv.Skipgram(dim=100).fit(corpus, progress=True)     # doctest: +SKIP
+            >>> mv.Skipgram(dim=100).fit(corpus, progress=False)
+            WordVectors(1,923 words, dim=100)
         """
         return train(partial(self._training, corpus), **options)
 

@@ -17,8 +17,9 @@ class Skipgram(TokenRecipe):
     The defaults were chosen on English text of 1 to 20 million tokens.
 
     Example:
-        >>> corpus = mv.Corpus.from_files("reviews.txt")                 # doctest: +SKIP
-        >>> vectors = mv.Skipgram(dim=100, epochs=5).fit(corpus)         # doctest: +SKIP
+        >>> corpus = mv.Corpus.from_files("reviews.txt")
+        >>> mv.Skipgram(dim=100, epochs=5).fit(corpus)
+        WordVectors(559 words, dim=100)
 
     Source: Mikolov, Sutskever, Chen, Corrado & Dean, Distributed Representations of Words and
     Phrases, 2013.

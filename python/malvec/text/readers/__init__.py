@@ -47,7 +47,8 @@ def by_name(name: str, paths: Any, **settings: Any) -> Reader:
         ValueError: there is none, or it has no such setting; the message says which there are.
 
     Example:
-        >>> by_name("jsonl", "reviews.jsonl", field="review")                     # doctest: +SKIP
+        >>> by_name("jsonl", "reviews.jsonl", field="review")
+        Jsonl(paths='reviews.jsonl', field='review', label=None)
     """
     if name not in BY_NAME:
         raise ValueError(f"no reader is called {name!r}; there are {', '.join(BY_NAME)}")

@@ -20,7 +20,8 @@ class Lines(Reader):
     """Every line is a text.
 
     Example:
-        >>> texts = mv.text.readers.Lines("reviews.txt.gz")  # doctest: +SKIP
+        >>> mv.Corpus.from_texts(mv.text.readers.Lines("reviews.txt"), min_count=5)
+        Corpus(2,287 sentences, 7,118 tokens, 559 words)
     """
 
     def records(self) -> Iterator[Record]:
@@ -37,9 +38,9 @@ class Labelled(Reader):
             and tab that the first line has.
 
     Example:
-        >>> reader = mv.text.readers.Labelled("ratings.txt")  # doctest: +SKIP
-        >>> [(record.text, record.label) for record in reader.records()]  # doctest: +SKIP
-        [('정말 재미있다', '1'), ('지루하다', '0')]
+        >>> reader = mv.text.readers.Labelled("sentences.tsv")
+        >>> [record.label for record in reader.records()]
+        ['4.2', '3.1', '0.4']
     """
 
     separator: str | None = None
@@ -74,8 +75,11 @@ class Nsmc(Reader):
     the crawl, ``film``.
 
     Example:
-        >>> reader = mv.text.readers.Nsmc("ratings_train.txt")  # doctest: +SKIP
-        >>> corpus = mv.Corpus.from_texts(reader)  # doctest: +SKIP
+        >>> reader = mv.text.readers.Nsmc("ratings.txt")
+        >>> mv.Corpus.from_texts(reader, min_count=5)
+        Corpus(2,287 sentences, 7,118 tokens, 559 words)
+        >>> next(iter(reader.records())).label
+        '1'
     """
 
     def records(self) -> Iterator[Record]:

@@ -25,8 +25,9 @@ class Jsonl(Reader):
         label: name of the field with the label, if there is one.
 
     Example:
-        >>> reader = mv.text.readers.Jsonl("reviews.jsonl", field="review")  # doctest: +SKIP
-        >>> corpus = mv.Corpus.from_texts(reader)  # doctest: +SKIP
+        >>> reader = mv.text.readers.Jsonl("reviews.jsonl", field="review")
+        >>> mv.Corpus.from_texts(reader, min_count=5)
+        Corpus(2,287 sentences, 7,118 tokens, 559 words)
     """
 
     field: str = "text"
@@ -58,8 +59,9 @@ class Parquet(Reader):
         ImportError: pyarrow is not installed.
 
     Example:
-        >>> reader = mv.text.readers.Parquet("reviews.parquet", field="review")  # doctest: +SKIP
-        >>> corpus = mv.Corpus.from_texts(reader)  # doctest: +SKIP
+        >>> reader = mv.text.readers.Parquet("reviews.parquet", field="review")
+        >>> mv.Corpus.from_texts(reader, min_count=5)
+        Corpus(2,287 sentences, 7,118 tokens, 559 words)
     """
 
     field: str = "text"

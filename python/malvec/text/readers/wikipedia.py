@@ -49,8 +49,8 @@ class WikiExtractor(Reader):
             is one, with its line ends.
 
     Example:
-        >>> reader = mv.text.readers.WikiExtractor("extracted/")  # doctest: +SKIP
-        >>> corpus = mv.Corpus.from_texts(reader)  # doctest: +SKIP
+        >>> list(mv.text.readers.WikiExtractor("extracted"))
+        ['말벡은 포도 품종이다.']
     """
 
     unit: str = "paragraph"
@@ -122,9 +122,9 @@ class WikipediaDump(Reader):
         skipped: after a pass: pages left out, by why: ``"redirect"``, ``"namespace 1"``, ….
 
     Example:
-        >>> dump = "kowiki-latest-pages-articles.xml.bz2"
-        >>> reader = mv.text.readers.WikipediaDump(dump)  # doctest: +SKIP
-        >>> corpus = mv.Corpus.from_texts(reader)  # doctest: +SKIP
+        >>> reader = mv.text.readers.WikipediaDump("kowiki.xml.bz2")
+        >>> next(iter(reader))[:11]
+        '말벡은 포도 품종이다'
     """
 
     namespaces: tuple[int, ...] = (0,)

@@ -1,10 +1,12 @@
 """Spacing: learn from well-spaced text where blanks stand, put them into text that lacks them.
 
-    >>> import malvec as mv  # doctest: +SKIP
-    >>> spacing = mv.Spacing().fit("reviews.txt")  # doctest: +SKIP
-    >>> spacing.correct("이영화정말재미있어요")  # doctest: +SKIP
+    >>> import malvec as mv
+    >>> spacing = mv.Spacing(min_count=2).fit(mv.datasets.review_texts()[:20_000])
+    >>> spacing.correct("이영화정말재미있어요")
     '이 영화 정말 재미있어요'
-    >>> spacing.save("spacing.safetensors"); mv.load("spacing.safetensors")  # doctest: +SKIP
+    >>> spacing.save("spacing.safetensors")
+    >>> mv.load("spacing.safetensors")
+    SpacingModel(199,264 windows, 325,109 patterns)
 
 Windows of a few characters are counted with the blanks in them; each place between two characters
 is then scored by the windows that end there, begin there, and lie around it. The method is that of
@@ -117,8 +119,8 @@ class Spacing(CoreRecipe):
         Memory is 8 bytes per character of the text and up to 512 MB, and what is kept.
 
         Example:
-            >>> reviews = mv.datasets.reviews()
-            >>> mv.Spacing(min_count=2).fit(review.text for review in reviews)  # doctest: +SKIP
+            >>> mv.Spacing(min_count=2).fit(texts)
+            SpacingModel(29,031 windows, 45,098 patterns)
         """
         begin, threads = time.perf_counter(), available_threads(self.threads)
         exceptions = check_exceptions(exceptions)
@@ -171,7 +173,7 @@ class SpacingModel:
             TypeError: it is no ``str``.
 
         Example:
-            >>> spacing.correct("이영화 정말재미있어요")  # doctest: +SKIP
+            >>> spacing.correct("이영화 정말재미있어요")
             '이 영화 정말 재미있어요'
         """
         if not isinstance(text, str):
@@ -233,9 +235,9 @@ class SpacingModel:
                 contradicts another.
 
         Example:
-            >>> kept = spacing.adjusted(exceptions=["말 뭉치", "가우스전자"])  # doctest: +SKIP
-            >>> kept.correct("가우스전자말뭉치")  # doctest: +SKIP
-            '가우스전자 말 뭉치'
+            >>> kept = spacing.adjusted(exceptions=["말 뭉치", "가우스전자"])
+            >>> spacing.correct("가우스전자를봤다"), kept.correct("가우스전자를봤다")
+            ('가 우스전자를 봤다', '가우스전자를 봤다')
         """
         fixed = [name for name in _TRAINING if name in knobs]
         if fixed:

@@ -92,7 +92,8 @@ class UserDictionary:
             FormatError: a line is not such a line; the message has its number and what to do.
 
         Example:
-            >>> UserDictionary.from_file("words.tsv")
+            >>> UserDictionary.from_file("words.txt").entries
+            (('가우스전자', 'NNP'), ('말벡', 'NNG'))
         """
         try:
             text = Path(path).read_bytes().decode("utf-8-sig")

@@ -88,7 +88,7 @@ def add_words(
         ValueError: a word cannot be one, or has another tag in the dictionary.
 
     Example:
-        >>> mecab, not_applied = add_words(Mecab(), ["가우스전자"])
+        >>> mecab, not_applied = add_words(mv.tokenizers.Mecab(), ["가우스전자"])
         >>> mecab("가우스전자를 봤다"), not_applied
         (['가우스전자', '를', '봤', '다'], ())
     """

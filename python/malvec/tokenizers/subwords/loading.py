@@ -25,8 +25,9 @@ def load(path: str | os.PathLike[str]) -> Units:
         OSError: the file cannot be read.
 
     Example:
+        >>> bpe.save("tokenizer.json")
         >>> load("tokenizer.json")
-        Units(BPE, 8,000 units)
+        Units(BPE, 2,000 units)
     """
     name = os.fspath(path)
     with open(path, "rb") as file:

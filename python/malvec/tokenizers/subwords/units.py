@@ -47,11 +47,11 @@ class Units(Tokenizer):
         FormatError: the text describes no tokenizer (when first used).
 
     Example:
-        >>> units = malvec.Bpe(vocab_size=8000).fit("reviews.txt")
-        >>> units("영화가 재미있다")
-        ['▁영화가', '▁재미있', '다']
-        >>> units.decode(units.ids("영화가 재미있다"))
-        '영화가 재미있다'
+        >>> bpe = malvec.Bpe(vocab_size=2000).fit("reviews.txt")
+        >>> bpe("영화가 재미있었다")
+        ['▁영화가', '▁재미있', '었다']
+        >>> bpe.decode(bpe.ids("영화가 재미있었다"))
+        '영화가 재미있었다'
     """
 
     json: str
@@ -112,8 +112,8 @@ class Units(Tokenizer):
         before.
 
         Example:
-            >>> units.offsets("영화가 재미있다")
-            [(0, 3), (3, 7), (7, 8)]
+            >>> bpe.offsets("영화가 재미있었다")
+            [(0, 3), (3, 7), (7, 9)]
         """
         spans = self._encoded(text).offsets
         begins = [begin for begin, _ in spans[1:]]
@@ -149,7 +149,7 @@ class Units(Tokenizer):
         ``transformers`` reads.
 
         Example:
-            >>> units.save("tokenizer.json")
+            >>> bpe.save("tokenizer.json")
         """
         with replacing(path) as file:
             file.write(self.json.encode())

@@ -94,8 +94,8 @@ class UnitRecipe(Recipe):
             MemoryError: the training process was killed.
 
         Example:
-            >>> units = malvec.Bpe(vocab_size=8000).fit("reviews.txt")
-            >>> corpus = malvec.Corpus.from_files("reviews.txt", tokenizer=units)
+            >>> bpe = malvec.Bpe(vocab_size=2000).fit("reviews.txt")
+            >>> corpus = malvec.Corpus.from_files("reviews.txt", tokenizer=bpe)
         """
         require_tokenizers()
         started = time.perf_counter()
@@ -169,8 +169,8 @@ class Bpe(UnitRecipe):
         ValueError, TypeError: a knob that cannot be; it is named.
 
     Example:
-        >>> malvec.Bpe(vocab_size=8000).fit(texts)("영화가 재미있다")
-        ['▁영화가', '▁재미있', '다']
+        >>> malvec.Bpe(vocab_size=2000).fit(texts)("영화가 재미있었다")
+        ['▁영화가', '▁재미있', '었다']
     """
 
     model: ClassVar[str] = "BPE"
