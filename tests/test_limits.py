@@ -19,13 +19,13 @@ OFFENCES = [
     (constructor_calls, "models.Model(1, 2, 3, 4, 5, name=6)"),
     (constructor_calls, "_Model(1, 2, 3, 4, *rest)"),
     (constructor_calls, "def f():\n    return (Model)(1, 2, 3, 4, 5)"),
-    (tuple_parameters, "def f(shape: tuple[int, int]): ..."),
+    (tuple_parameters, "def f(pair: tuple[int, int]): ..."),
     (tuple_parameters, "def f(one: tuple[int]): ..."),
-    (tuple_parameters, "def f(*, shape: tuple[int, int] | None = None): ..."),
-    (tuple_parameters, "def f(shape: Optional[Tuple[int, int]]): ..."),
-    (tuple_parameters, "def f(shape: 'tuple[int, int]'): ..."),
-    (tuple_parameters, "Shape = tuple[int, int]\ndef f(shape: Shape): ..."),
-    (tuple_parameters, "class A:\n    async def f(self, shape: tuple[int, int]): ..."),
+    (tuple_parameters, "def f(*, pair: tuple[int, int] | None = None): ..."),
+    (tuple_parameters, "def f(pair: Optional[Tuple[int, int]]): ..."),
+    (tuple_parameters, "def f(pair: 'tuple[int, int]'): ..."),
+    (tuple_parameters, "Shape = tuple[int, int]\ndef f(pair: Shape): ..."),
+    (tuple_parameters, "class A:\n    async def f(self, pair: tuple[int, int]): ..."),
 ]
 
 INNOCENT = [
@@ -38,6 +38,7 @@ INNOCENT = [
     (constructor_calls, "Model.load(1, 2, 3, 4, 5)"),
     (tuple_parameters, "def f(*shapes: int) -> tuple[int, int]: ..."),
     (tuple_parameters, "def f(words: tuple[str, ...] | None): ..."),
+    (tuple_parameters, "def f(size: tuple[float, float]): ..."),
     (tuple_parameters, "def f(pairs: list[tuple[str, str]]): ..."),
     (tuple_parameters, "def f(shape: Shape, callback: Callable[[int], tuple[int, int]]): ..."),
 ]

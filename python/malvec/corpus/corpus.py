@@ -105,9 +105,8 @@ class Corpus:
                 that takes longer is ended and replaced, and the line has failed. None is the
                 tokenizer's own limit, which those on a Java machine have.
             progress: show a progress bar on stderr.
-            normalizer: how text is cleaned before it is split, kept with the corpus and what is
-                trained on it, and applied to words that are asked for; Unicode's form NFC by
-                default, None for text as it is.
+            normalizer: how text is cleaned before it is split, and words that are asked for later;
+                Unicode's form NFC by default, None for text as it is.
 
         Raises:
             OSError: a file is missing or cannot be read; found before any is read.
@@ -228,8 +227,7 @@ class Corpus:
         Args:
             ids: all ids one after another [tokens] with ``offsets``, or a list of lists of ids with
                 ``offsets=None``.
-            offsets: where each sentence starts, and at last where the last one ends [sentences +
-                1].
+            offsets: where each sentence starts, and the end of the last one [sentences + 1].
             vocab: the words; their counts are counted anew.
 
         Raises:
@@ -274,8 +272,7 @@ class Corpus:
         )
 
     def sentence(self, i: int) -> list[str]:
-        """The words of one sentence; negative numbers count from the end. ``IndexError`` where
-        there is none."""
+        """The words of one sentence; negative numbers count from the end; or ``IndexError``."""
         if not -len(self) <= i < len(self):
             raise IndexError(f"sentence {i} of {len(self)}")
         begin, end = self.offsets[i % len(self) :][:2].tolist()
