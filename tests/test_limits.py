@@ -19,13 +19,14 @@ OFFENCES = [
     (constructor_calls, "models.Model(1, 2, 3, 4, 5, name=6)"),
     (constructor_calls, "_Model(1, 2, 3, 4, *rest)"),
     (constructor_calls, "def f():\n    return (Model)(1, 2, 3, 4, 5)"),
-    (tuple_parameters, "def f(shape: tuple[int, int]): ..."),
+    (tuple_parameters, "def f(ends: tuple[int, int]): ..."),
     (tuple_parameters, "def f(one: tuple[int]): ..."),
-    (tuple_parameters, "def f(*, shape: tuple[int, int] | None = None): ..."),
-    (tuple_parameters, "def f(shape: Optional[Tuple[int, int]]): ..."),
-    (tuple_parameters, "def f(shape: 'tuple[int, int]'): ..."),
-    (tuple_parameters, "Shape = tuple[int, int]\ndef f(shape: Shape): ..."),
-    (tuple_parameters, "class A:\n    async def f(self, shape: tuple[int, int]): ..."),
+    (tuple_parameters, "def f(shape: tuple[int, str]): ..."),
+    (tuple_parameters, "def f(*, ends: tuple[int, int] | None = None): ..."),
+    (tuple_parameters, "def f(ends: Optional[Tuple[int, int]]): ..."),
+    (tuple_parameters, "def f(ends: 'tuple[int, int]'): ..."),
+    (tuple_parameters, "Ends = tuple[int, int]\ndef f(ends: Ends): ..."),
+    (tuple_parameters, "class A:\n    async def f(self, ends: tuple[int, int]): ..."),
 ]
 
 INNOCENT = [
@@ -38,6 +39,7 @@ INNOCENT = [
     (constructor_calls, "Model.load(1, 2, 3, 4, 5)"),
     (tuple_parameters, "def f(*shapes: int) -> tuple[int, int]: ..."),
     (tuple_parameters, "def f(words: tuple[str, ...] | None): ..."),
+    (tuple_parameters, "def f(shape: tuple[int, int | None], size: tuple[float, float]): ..."),
     (tuple_parameters, "def f(pairs: list[tuple[str, str]]): ..."),
     (tuple_parameters, "def f(shape: Shape, callback: Callable[[int], tuple[int, int]]): ..."),
 ]
