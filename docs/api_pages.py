@@ -73,15 +73,19 @@ def shown_modules(room: str) -> list[ModuleType]:
 def entry(path: str, value: Any) -> str:
     """What autodoc is told about one name."""
     kind = "class" if inspect.isclass(value) else "function" if callable(value) else "data"
-    members = "\n   :members:\n   :show-inheritance:" if kind == "class" else ""
+    members = "\n   :members:" if kind == "class" else ""
+    if kind == "class" and issubclass(value, BaseException):
+        members += "\n   :show-inheritance:"
     return f".. auto{kind}:: {path}{members}\n"
 
 
 def entries(room: str) -> list[str]:
-    """What autodoc is told about a room; every object once, by its shortest public name."""
+    """What autodoc is told about a room; every object once, by its shortest public name: first the
+    names of ``malvec``, in its order."""
     top = {id(value): name for name, value in public_names().items()}
+    order = list(top.values())
     done: set[int] = set()
-    said = []
+    said: list[tuple[int, str]] = []
     for module in shown_modules(room):
         for name in getattr(module, "__all__", []):
             value = getattr(module, name)
@@ -92,8 +96,10 @@ def entries(room: str) -> list[str]:
                 continue
             done.add(id(value))
             public = top.get(id(value))
-            said.append(entry(f"malvec.{public}" if public else f"{module.__name__}.{name}", value))
-    return said
+            path = f"malvec.{public}" if public else f"{module.__name__}.{name}"
+            place = order.index(public) if public else len(order)
+            said.append((place, entry(path, value)))
+    return [text for _, text in sorted(said, key=lambda each: each[0])]
 
 
 def write_pages(folder: Path) -> None:
