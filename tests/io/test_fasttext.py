@@ -157,7 +157,7 @@ def test_version_11(tmp_path):
     assert old.subword_table is None  # supervised models had none then
     new = load_fasttext(FASTTEXT / "supervised.bin")
     rows = new.matrix.copy()
-    new.subword_table.raw(new.words, rows)
+    new.subword_table.raw(new.vocab, rows)
     np.testing.assert_allclose(old.matrix, rows, atol=1e-6)
 
 

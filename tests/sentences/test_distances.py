@@ -128,7 +128,7 @@ def test_words_that_were_not_seen_but_have_sub_words():
 
 def test_what_is_refused():
     bad = mv.WordVectors(
-        VECTORS.words, np.where(np.arange(12)[:, None] == 3, np.nan, MATRIX).astype(np.float32)
+        VECTORS.vocab, np.where(np.arange(12)[:, None] == 3, np.nan, MATRIX).astype(np.float32)
     )
     with pytest.raises(ArithmeticError, match="'w3' is not finite"):
         distances.word_movers(["w3"], ["w1"], bad)

@@ -76,7 +76,7 @@ def test_a_corpus_is_encoded_by_its_words():
     encoder = mv.Sif().fit(vectors_of(), TEXTS)
     own = mv.Corpus.from_texts(TEXTS, min_count=1, keep_empty=True)
     np.testing.assert_array_equal(encoder.encode_corpus(own), encoder.encode(TEXTS))
-    same = mv.Corpus.from_texts(TEXTS, vocab=encoder.vectors.words, keep_empty=True)
+    same = mv.Corpus.from_texts(TEXTS, vocab=encoder.vectors.vocab, keep_empty=True)
     np.testing.assert_array_equal(encoder.encode_corpus(same), encoder.encode(TEXTS))
     np.testing.assert_allclose(mv.Sif().fit(vectors_of(), own).components, encoder.components)
 

@@ -38,7 +38,7 @@ def unpacked(vectors: WordVectors) -> WordVectors:
     table = vectors.subword_table
     assert table is not None
     plain = SubwordTable(np.asarray(table.rows), **table.knobs, kept=table.kept, unit=table.unit)
-    return WordVectors(vectors.words, np.asarray(vectors.matrix), subwords=plain)
+    return WordVectors(vectors.vocab, np.asarray(vectors.matrix), subwords=plain)
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -166,11 +166,11 @@ def test_pruning_keeps_seen_words_and_what_they_are_made_of() -> None:
         part.bucket for part in after.subwords("쇼핑")
     }
     with pytest.raises(ValueError, match="no sub-words"):
-        mv.vectors.prune(WordVectors(before.words, before.matrix))
+        mv.vectors.prune(WordVectors(before.vocab, before.matrix))
 
 
 def test_vectors_without_subwords() -> None:
-    plain = WordVectors(made().words, made().matrix)
+    plain = WordVectors(made().vocab, made().matrix)
     small = mv.vectors.compress(plain)
     assert small.subword_table is None
     with pytest.raises(KeyError):

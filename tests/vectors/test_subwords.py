@@ -38,7 +38,7 @@ def test_vectors_are_means_of_rows(units):
         vectors[["영화", *unseen]], np.stack([vectors["영화"], *(vectors[w] for w in unseen)])
     )
     back = vectors.matrix.copy()
-    vectors.subword_table.raw(vectors.words, back)
+    vectors.subword_table.raw(vectors.vocab, back)
     np.testing.assert_allclose(back, raw[: len(vectors)], atol=1e-5)
 
 
@@ -75,7 +75,7 @@ def test_evaluation_with_unseen_words():
     finder = evaluate.word_finder.Finder(vectors, True)
     ids = np.array([finder.id(word) for word in ("영화", "영화관에", "HELLO")])
     np.testing.assert_array_equal(finder.rows(ids), vectors[["영화", "영화관에", "hello"]])
-    without = evaluate.similarity(WordVectors(vectors.words, vectors.matrix), pairs, bootstrap=0)
+    without = evaluate.similarity(WordVectors(vectors.vocab, vectors.matrix), pairs, bootstrap=0)
     assert (without.known, without.unseen_words) == (3, ())
 
     questions = [("영화", "영화관에", "감독", "감독님"), ("영화", "영화관", "감독", "감독에게")]
@@ -118,7 +118,7 @@ def test_shares_sum_up_to_one(units):
         vectors.subwords("") == [] or units == "jamo+char" or vectors.subwords("")[0].text == "<>"
     )
     with pytest.raises(ValueError, match="no sub-words"):
-        WordVectors(vectors.words, vectors.matrix).subwords("영화")
+        WordVectors(vectors.vocab, vectors.matrix).subwords("영화")
 
 
 def test_jamo_are_shown_as_letters():
@@ -190,12 +190,12 @@ def test_tables_that_do_not_fit():
         SubwordTable(np.zeros((300, 12)), **knobs)
     with pytest.raises(ValueError, match="components"):
         WordVectors(
-            vectors.words,
+            vectors.vocab,
             vectors.matrix,
             subwords=SubwordTable(np.zeros((300, 5), np.float32), **knobs),
         )
     with pytest.raises(ValueError, match="read-only"):
-        vectors.subword_table.compose(vectors.words, vectors.matrix)
+        vectors.subword_table.compose(vectors.vocab, vectors.matrix)
 
 
 @pytest.mark.parametrize(

@@ -41,9 +41,9 @@ PEERS = {
 def load_counts(path: Path) -> Cells:
     """Cells of co-occurrences with their words."""
     stored = np.load(path)
-    words = mv.Vocab.from_words(stored["words"].tolist(), stored["counts"].tolist())
+    vocab = mv.Vocab.from_words(stored["words"].tolist(), stored["counts"].tolist())
     parts = (stored[name] for name in ("offsets", "columns", "values"))
-    return Cells(*parts, len(words), rows=words, column_names=words)
+    return Cells(*parts, len(vocab), rows=vocab, column_names=vocab)
 
 
 def systems(wanted: argparse.Namespace, matrix: str) -> dict[str, Callable[[], dict[str, Any]]]:

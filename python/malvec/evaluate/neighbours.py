@@ -97,7 +97,7 @@ def _size(vectors: WordVectors, restrict: int | None) -> int:
 
 def _shared(a: WordVectors, b: WordVectors, sizes: list[int]) -> tuple[Ids, Ids]:
     """The ids in both models of the words that both have among their first ones."""
-    places = np.array([b.words.find(word) for word in a.words[: sizes[0]]], np.int64)
+    places = np.array([b.vocab.find(word) for word in a.vocab[: sizes[0]]], np.int64)
     shared = np.flatnonzero((places >= 0) & (places < sizes[1]))
     return shared, places[shared]
 

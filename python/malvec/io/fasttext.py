@@ -234,12 +234,12 @@ def _check_expressible(vectors: WordVectors, table: SubwordTable | None) -> None
         )
     if len(vectors) > 2**31 - 1:
         raise ValueError(f"fastText's format holds at most 2^31 - 1 words, not {len(vectors):,}")
-    if len(vectors.words.data) and (vectors.words.data == 0).any():
+    if len(vectors.vocab.data) and (vectors.vocab.data == 0).any():
         raise ValueError("a word holds a zero byte, which ends words in fastText's format")
 
 
 def _write_words(file: BinaryIO, vectors: WordVectors) -> None:
-    data, ends = vectors.words.data.tobytes(), vectors.words.offsets.tolist()
+    data, ends = vectors.vocab.data.tobytes(), vectors.vocab.offsets.tolist()
     counts = [0] * len(vectors) if vectors.counts is None else vectors.counts.tolist()
     for first in range(0, len(vectors), _ROWS):
         last = min(first + _ROWS, len(vectors))
@@ -255,7 +255,7 @@ def _raw_rows(
 ) -> memoryview:
     rows = np.array(vectors.matrix[part], np.float32, order="C")
     if table is not None:
-        table.raw(vectors.words.part(part.start, part.start + len(rows)), rows, threads)
+        table.raw(vectors.vocab.part(part.start, part.start + len(rows)), rows, threads)
     return rows.data
 
 

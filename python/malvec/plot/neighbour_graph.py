@@ -67,7 +67,7 @@ def graph(
     steps = _steps(whole("topn", topn, 1), whole("depth", depth, 1, 10))
     levels, edges = _neighbourhood(vectors.matrix, seeds, steps, search)
     ids = list(levels)
-    names = [vectors.words[i] for i in ids]
+    names = [vectors.vocab[i] for i in ids]
     figure = figure_of(size)
     labels = labels_for([*names, title or ""], font)
     place = {i: k for k, i in enumerate(ids)}

@@ -368,7 +368,7 @@ class SentenceEncoder:
         )
         if bad is not None:
             name = (
-                repr(self.vectors.words[bad])
+                repr(self.vectors.vocab[bad])
                 if bad < len(self.vectors)
                 else "a word that was not seen"
             )

@@ -42,7 +42,7 @@ def prune(vectors: WordVectors, *, threads: int | None = None) -> WordVectors:
     if table is None:
         raise ValueError("these vectors have no sub-words to prune")
     _, buckets = _core.vocabulary_buckets(
-        (vectors.words.data, vectors.words.offsets), table.knobs, available_threads(threads)
+        (vectors.vocab.data, vectors.vocab.offsets), table.knobs, available_threads(threads)
     )
     hit = np.unique(buckets)
     places: npt.NDArray[Any] = hit
@@ -186,7 +186,7 @@ def _check_plain(vectors: WordVectors) -> None:
             continue
         wrong = int(np.argmin(np.isfinite(rows).all(axis=1)))
         whose = (
-            f"the vector of {vectors.words[wrong]!r}"
+            f"the vector of {vectors.vocab[wrong]!r}"
             if rows is vectors.matrix
             else f"row {wrong} of the n-grams"
         )
@@ -216,7 +216,7 @@ def _with_rows(
     """The same words and report with other rows."""
     described = {**vectors.metadata, **(metadata or {})}
     return WordVectors(
-        vectors.words,
+        vectors.vocab,
         matrix,
         report=vectors.report,
         metadata=described,

@@ -75,7 +75,7 @@ class WordVectors(WordRows):
     @property
     def counts(self) -> npt.NDArray[np.uint64] | None:
         """How often each word was seen, uint64 [V], or None where that is not known."""
-        return self.words.counts
+        return self.vocab.counts
 
     @cached_property
     def rows(self) -> Rows:
@@ -234,7 +234,7 @@ class WordVectors(WordRows):
             np.multiply(self.matrix, self.rows.inverse_norms[:, None], out=unit)
         table = None if self.subword_table is None else self.subword_table.to_unit_length()
         return WordVectors(
-            self.words,
+            self.vocab,
             unit,
             report=self.report,
             metadata=self.metadata,
@@ -255,7 +255,7 @@ class WordVectors(WordRows):
 
     def contents(self) -> vector_file.Contents:
         """What of them a file holds, besides :meth:`stored_metadata`."""
-        return vector_file.Contents(self.words, self.rows, self.output, self.subword_table)
+        return vector_file.Contents(self.vocab, self.rows, self.output, self.subword_table)
 
     def stored_metadata(self) -> dict[str, str]:
         """The metadata that a file of them has: their own, and the report."""
@@ -303,7 +303,7 @@ class WordVectors(WordRows):
             if isinstance(self.matrix, EncodedRows)
             else np.ascontiguousarray(self.matrix)
         )
-        arrays = (self.words.data, self.words.offsets, self.words.counts, matrix, output)
+        arrays = (self.vocab.data, self.vocab.offsets, self.vocab.counts, matrix, output)
         return _from_arrays, (*arrays, self.report, dict(self.metadata), self.subword_table)
 
     def _vector(self, term: str | npt.NDArray[Any]) -> npt.NDArray[Any]:
@@ -336,7 +336,7 @@ class WordVectors(WordRows):
 
     def _named(self, scores: Floats, ids: npt.NDArray[np.int64]) -> Neighbours:
         return [
-            (self.words[i], score)
+            (self.vocab[i], score)
             for score, i in zip(scores.tolist(), ids.tolist(), strict=True)
             if i >= 0
         ]

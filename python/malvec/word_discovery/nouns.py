@@ -83,7 +83,7 @@ def find_nouns(
         UserWarning: fewer than a fifth of the eojeols begin with one of them.
 
     Example:
-        >>> find_nouns(malvec.word_discovery.count_words("reviews.txt")).words[:3]
+        >>> find_nouns(malvec.word_discovery.count_words("reviews.txt")).vocab[:3]
         ['영화', '연기', '스토리']
     """
     if not isinstance(statistics, WordStatistics):
@@ -100,14 +100,14 @@ def find_nouns(
     found = _core.noun_votes(
         statistics.arrays, RIGHT_PARTS, min_frequency, max_length, available_threads(threads)
     )
-    words, votes = Vocab(found.pop("bytes"), found.pop("offsets")), _Votes(**found)
+    vocab, votes = Vocab(found.pop("bytes"), found.pop("offsets")), _Votes(**found)
     columns = {
         "frequency": votes.frequency,
         "score": votes.score,
         "noun_votes": votes.noun,
         "predicate_votes": votes.predicate,
     }
-    table = WordTable(words, {**columns, "alone": votes.alone})
+    table = WordTable(vocab, {**columns, "alone": votes.alone})
     rows = np.flatnonzero(
         (votes.score >= min_score) & (votes.noun >= min_votes) & (votes.frequency >= min_frequency)
     )
@@ -128,7 +128,7 @@ def _without_inflected(table: WordTable, rows: npt.NDArray[np.intp]) -> npt.NDAr
     frequency: dict[str, int] = {}
     kept: list[tuple[int, str]] = []
     for row, word in sorted(
-        ((row, table.words[row]) for row in rows.tolist()), key=lambda pair: len(pair[1])
+        ((row, table.vocab[row]) for row in rows.tolist()), key=lambda pair: len(pair[1])
     ):
         times = int(table.frequency[row])
         if (

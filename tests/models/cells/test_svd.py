@@ -144,7 +144,7 @@ def test_word_vectors_are_left_times_a_power_of_the_values(power: float) -> None
     left, values, right = twin.svd(cells.matrix.toarray(), 5)
     vectors = mv.Svd(dim=5, power=power, tolerance=1e-5).fit(cells)
     assert vectors.matrix == pytest.approx(left * values**power, abs=1e-3)
-    assert vectors.words is rows
+    assert vectors.vocab is rows
     others = mv.Svd(dim=5, power=power, tolerance=1e-5, of="columns").fit(cells)
     assert np.abs(others.matrix) == pytest.approx(np.abs(right * values**power), abs=1e-3)
     assert (others.matrix[np.abs(others.matrix).argmax(0), range(5)] > 0).all()
