@@ -17,7 +17,7 @@ def test_the_command_line_reads_them(write: Write, tmp_path: Path) -> None:
     malvec("train", "skipgram", "-i", path, *jsonl, "-o", out, *small)
     assert set(mv.load(out).vocab) == {"가", "나"}
     malvec("count", "-i", path, *jsonl, "-o", counts, "--min-count", 1, "-q")
-    assert set(mv.Counts.load(counts).rows) == {"가", "나"}
+    assert set(mv.Counts.load(counts).row_names) == {"가", "나"}
     told = malvec("train", "skipgram", "-i", path, "--field", "t", "-o", out, check=2)
     assert "--field goes with" in told.stderr
     told = malvec("count", "-i", path, "--format", "csv", "-o", counts, check=2)

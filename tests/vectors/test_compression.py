@@ -37,7 +37,7 @@ def unpacked(vectors: WordVectors) -> WordVectors:
     """Plain floats, as the compressed rows stand for them."""
     table = vectors.subword_table
     assert table is not None
-    plain = SubwordTable(np.asarray(table.rows), **table.knobs, kept=table.kept, unit=table.unit)
+    plain = SubwordTable(np.asarray(table.matrix), **table.knobs, kept=table.kept, unit=table.unit)
     return WordVectors(vectors.vocab, np.asarray(vectors.matrix), subwords=plain)
 
 
@@ -149,7 +149,7 @@ def test_pruning_keeps_seen_words_and_what_they_are_made_of() -> None:
     after = mv.vectors.prune(before)
     assert after.subword_table is not None
     assert before.subword_table is not None
-    assert len(after.subword_table.rows) < len(before.subword_table.rows)
+    assert len(after.subword_table.matrix) < len(before.subword_table.matrix)
     np.testing.assert_array_equal(after.matrix, before.matrix)
     for word in ("낱말1", "낱말599"):
         assert [part.bucket for part in after.subwords(word)] == [

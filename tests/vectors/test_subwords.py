@@ -143,7 +143,7 @@ def test_saving_and_loading(tmp_path, units):
         assert other.subword_table.knobs == vectors.subword_table.knobs
         np.testing.assert_array_equal(other[["없던단어", "영화"]], vectors[["없던단어", "영화"]])
         assert other.subwords("영화") == vectors.subwords("영화")
-    assert not opened.subword_table.rows.flags.owndata
+    assert not opened.subword_table.matrix.flags.owndata
     assert "subwords" not in opened.metadata
     assert f"{units} 2 to 4 in 300 buckets" in repr(opened)
 
@@ -166,7 +166,7 @@ def test_normalized(tmp_path):
 
 def test_buckets_that_are_left_out():
     vectors, _, knobs = subword_vectors("char")
-    rows, kept = vectors.subword_table.rows, np.arange(0, 300, 2, dtype=np.uint32)
+    rows, kept = vectors.subword_table.matrix, np.arange(0, 300, 2, dtype=np.uint32)
     table = SubwordTable(rows[kept], **knobs, kept=kept)
     for word in ("없던단어", "hello"):
         own = [rows[b] for b in slow.buckets(word.encode(), **knobs) if b % 2 == 0]

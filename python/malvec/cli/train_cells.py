@@ -72,7 +72,7 @@ def run(job: CellJob, recipe: Any) -> None:
         )
     cells = reweighted(open_cells(job.input), job)
     if job.output.suffix != ".safetensors" and (
-        cells.rows is None or type(recipe).__name__ in FACTOR_RECIPES
+        cells.row_names is None or type(recipe).__name__ in FACTOR_RECIPES
     ):
         raise typer.BadParameter(
             f"{job.output}: a result without a vector per word is saved as .safetensors only"

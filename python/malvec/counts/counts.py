@@ -58,7 +58,7 @@ class Counts(Cells):
         super().__init__(
             *arrays,
             len(vocab),
-            rows=rows,
+            row_names=rows,
             column_names=vocab,
             metadata={"counting": counting.to_json()},
             pipeline=pipeline,

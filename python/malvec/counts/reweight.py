@@ -171,7 +171,7 @@ def _told(counts: Cells, made: NativeCells, what: dict[str, Any]) -> Cells:
         columns,
         values,
         width,
-        rows=counts.rows,
+        row_names=counts.row_names,
         column_names=counts.column_names,
         metadata=metadata,
         pipeline=counts.pipeline,

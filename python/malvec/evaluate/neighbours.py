@@ -9,7 +9,7 @@ from malvec.evaluate.outcomes import Resampling, outcomes_of_shares
 from malvec.evaluate.result import Result, result_of
 from malvec.runtime.arguments import whole
 from malvec.runtime.machine import available_threads, check_memory
-from malvec.search.nearest import Rows, nearest
+from malvec.search.nearest import Searchable, nearest
 from malvec.vectors.word_vectors import WordVectors
 
 __all__ = ["overlap"]
@@ -115,5 +115,5 @@ def _neighbours(vectors: WordVectors, ids: Ids, asked: Ids, topn: int, threads: 
     rows = np.ascontiguousarray(vectors.matrix[ids], np.float32)
     exclude = [[i] for i in asked.tolist()]
     return nearest(
-        Rows.of(rows, threads), rows[asked], topn=topn, exclude=exclude, threads=threads
+        Searchable.of(rows, threads), rows[asked], topn=topn, exclude=exclude, threads=threads
     )[1]

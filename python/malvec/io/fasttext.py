@@ -205,7 +205,7 @@ def save_fasttext(vectors: WordVectors, path: Path, *, threads: int | None = Non
         for first in range(0, len(vectors), _ROWS):
             file.write(_raw_rows(vectors, table, slice(first, first + _ROWS), threads))
         if table is not None:
-            _write_rows(file, table.rows)
+            _write_rows(file, table.matrix)
         file.write(struct.pack("<?2q", False, len(vectors), vectors.dim))
         zeros = np.broadcast_to(np.float32(0), (len(vectors), vectors.dim))
         _write_rows(file, zeros if vectors.output is None else vectors.output)

@@ -63,7 +63,7 @@ def graph(
         >>> graph(vectors, "희망", topn=6).savefig("hope.png")
     """
     seeds = chosen_words(vectors, [words] if isinstance(words, str) else words).tolist()
-    search = partial(nearest, vectors.rows, restrict=restrict, threads=threads)
+    search = partial(nearest, vectors.searchable, restrict=restrict, threads=threads)
     steps = _steps(whole("topn", topn, 1), whole("depth", depth, 1, 10))
     levels, edges = _neighbourhood(vectors.matrix, seeds, steps, search)
     ids = list(levels)

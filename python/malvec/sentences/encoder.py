@@ -17,7 +17,7 @@ from malvec.corpus import Corpus
 from malvec.corpus.ids import flat_ids
 from malvec.errors import NumericalError
 from malvec.runtime.machine import available_threads, check_memory
-from malvec.search.nearest import Rows, nearest
+from malvec.search.nearest import Searchable, nearest
 from malvec.search.quantised import native_rows
 from malvec.sentences import encoder_file
 from malvec.sentences.report import EncodingTally, SentenceReport
@@ -109,7 +109,7 @@ class SentenceEncoder:
         ):
             raise ValueError("weights must be finite and not negative, components finite")
         if self.unit:
-            self._scaled = self.weights * vectors.rows.inverse_norms
+            self._scaled = self.weights * vectors.searchable.inverse_norms
 
     @property
     def dim(self) -> int:
@@ -249,7 +249,7 @@ class SentenceEncoder:
     def most_similar(
         self,
         text: str | Floats,
-        among: Sequence[str] | Floats | Rows,
+        among: Sequence[str] | Floats | Searchable,
         *,
         topn: int = 10,
         threads: int | None = None,
@@ -259,7 +259,7 @@ class SentenceEncoder:
         Args:
             text: a text, or a vector [dim].
             among: texts; or their vectors [n, dim] where more than one question is asked; or
-                ``malvec.search.Rows.of`` such.
+                ``malvec.search.Searchable.of`` such.
             topn: how many.
             threads: None for all that this process may use.
 
@@ -267,10 +267,10 @@ class SentenceEncoder:
             >>> encoder.most_similar("웃긴 영화", ["슬픈 노래", "재미있는 영화"], topn=1)
             [(1, 0.81)]
         """
-        rows = among if isinstance(among, Rows) else None
+        rows = among if isinstance(among, Searchable) else None
         if rows is None:
             texts: Any = among
-            rows = Rows.of(
+            rows = Searchable.of(
                 texts if isinstance(texts, np.ndarray) else self.encode(texts, threads=threads),
                 threads,
             )
@@ -359,7 +359,7 @@ class SentenceEncoder:
         composed = batch.composed
         extra = np.full(len(composed), self.unseen_weight, np.float32)
         if self.unit and len(composed):
-            extra *= Rows.of(composed, threads).inverse_norms
+            extra *= Searchable.of(composed, threads).inverse_norms
         how = {"components": self.components, "shares": self.shares, "by_weights": self.by_weights}
         out = self._room(len(batch.offsets) - 1) if out is None else out
         rows = ((native_rows(self.vectors.matrix), self._scaled), (composed, extra))

@@ -49,8 +49,8 @@ class SubwordTable:
     """The rows of n-grams, and how words are cut.
 
     Args:
-        rows: float32 [buckets, dim], or [kept buckets, dim]; strided, in a mapped file, or encoded:
-            nothing is copied.
+        matrix: float32 [buckets, dim], or [kept buckets, dim]; strided, in a mapped file, or
+            encoded: nothing is copied.
         min_n: the shortest n-gram, in characters or jamo.
         max_n: the longest.
         buckets: how many buckets n-grams are hashed into.
@@ -69,7 +69,7 @@ class SubwordTable:
         (1, 8)
     """
 
-    rows: Floats | EncodedRows
+    matrix: Floats | EncodedRows
     min_n: int = 3
     max_n: int = 6
     buckets: int = 2_000_000
@@ -79,14 +79,15 @@ class SubwordTable:
 
     def __post_init__(self) -> None:
         _core.subword_knobs(self.knobs)
-        if self.rows.ndim != 2 or self.rows.dtype != np.float32:
+        if self.matrix.ndim != 2 or self.matrix.dtype != np.float32:
             raise ValueError(
-                f"the rows of n-grams are {self.rows.dtype} {list(self.rows.shape)}, not float32"
+                f"the rows of n-grams are {self.matrix.dtype} {list(self.matrix.shape)}, not"
+                " float32"
                 " [buckets, dim]"
             )
         expected = self.buckets if self.kept is None else len(self.kept)
-        if len(self.rows) != expected:
-            raise ValueError(f"{len(self.rows):,} rows of n-grams for {expected:,} buckets")
+        if len(self.matrix) != expected:
+            raise ValueError(f"{len(self.matrix):,} rows of n-grams for {expected:,} buckets")
         if self.kept is not None and (
             self.kept.dtype != np.uint32 or not np.all(self.kept[1:] > self.kept[:-1])
         ):
@@ -105,7 +106,7 @@ class SubwordTable:
     @property
     def dim(self) -> int:
         """Components per row."""
-        return int(self.rows.shape[1])
+        return int(self.matrix.shape[1])
 
     def prepare(self, word: str) -> str:
         """The word as it is cut: in Unicode form NFC where the units are jamo, as it stands
@@ -143,7 +144,7 @@ class SubwordTable:
     def raw(self, vocab: Vocab, vectors: Floats, threads: int | None = None) -> None:
         """The way back of :meth:`compose`: turns vectors of seen words into the words' own rows, in
         place and but for rounding."""
-        if isinstance(self.rows, EncodedRows):
+        if isinstance(self.matrix, EncodedRows):
             raise ValueError(
                 "these vectors are compressed: the words' own rows cannot be found again; take"
                 " those they were made from"
@@ -174,7 +175,7 @@ class SubwordTable:
                 [item for item, has_row in zip(cut, there, strict=True) if has_row],
                 places[there],
             )
-        rows = self.rows[places].astype(np.float64)
+        rows = self.matrix[places].astype(np.float64)
         count = len(cut) + seen
         v = (
             vector.astype(np.float64)
@@ -200,7 +201,7 @@ class SubwordTable:
         return replace(self, unit=True)
 
     def _compose(self, vocab: Vocab, mix: str, rows: Floats, threads: int | None) -> None:
-        table = (native_rows(self.rows), self.kept, self.knobs)
+        table = (native_rows(self.matrix), self.kept, self.knobs)
         _core.compose_rows(
             (vocab.data, vocab.offsets), table, mix, rows, available_threads(threads)
         )

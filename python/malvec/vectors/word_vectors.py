@@ -13,7 +13,7 @@ import numpy.typing as npt
 from malvec import _core
 from malvec.errors import FormatError
 from malvec.reports.stored import report_json, stored_report
-from malvec.search.nearest import Rows, nearest, read_only_rows
+from malvec.search.nearest import Searchable, nearest, read_only_rows
 from malvec.search.quantised import EncodedRows
 from malvec.storage import kinds
 from malvec.tokenizers.pipeline import Pipeline, passport
@@ -78,10 +78,10 @@ class WordVectors(WordRows):
         return self.vocab.counts
 
     @cached_property
-    def rows(self) -> Rows:
+    def searchable(self) -> Searchable:
         """The matrix with 1 / norm of each row, for ``malvec.search.nearest``; computed at the
         first query."""
-        return Rows.of(self.matrix)
+        return Searchable.of(self.matrix)
 
     def most_similar(
         self,
@@ -116,7 +116,7 @@ class WordVectors(WordRows):
         vector, known = self._combine(query, negative)
         hidden = known | self._seen([exclude] if isinstance(exclude, str) else list(exclude))
         scores, ids = nearest(
-            self.rows,
+            self.searchable,
             vector[None],
             topn=topn,
             exclude=[list(hidden)],
@@ -155,7 +155,7 @@ class WordVectors(WordRows):
         )
         hidden = [list(known) for _, known in combined]
         scores, ids = nearest(
-            self.rows,
+            self.searchable,
             stacked,
             topn=topn,
             exclude=hidden,
@@ -206,7 +206,7 @@ class WordVectors(WordRows):
             raise ValueError(f"method is '3cosadd' or '3cosmul', not {method!r}")
         terms, hidden = self[[a, b, c]][None], sorted(self._seen([a, b, c]))
         found = nearest(
-            self.rows,
+            self.searchable,
             terms,
             topn=topn,
             exclude=[hidden],
@@ -228,10 +228,10 @@ class WordVectors(WordRows):
         """
         unit: Any
         if isinstance(self.matrix, EncodedRows):
-            unit = self.matrix.scaled(self.rows.inverse_norms)
+            unit = self.matrix.scaled(self.searchable.inverse_norms)
         else:
             unit = _core.matrix(len(self), self.dim)
-            np.multiply(self.matrix, self.rows.inverse_norms[:, None], out=unit)
+            np.multiply(self.matrix, self.searchable.inverse_norms[:, None], out=unit)
         table = None if self.subword_table is None else self.subword_table.to_unit_length()
         return WordVectors(
             self.vocab,
@@ -255,7 +255,7 @@ class WordVectors(WordRows):
 
     def contents(self) -> vector_file.Contents:
         """What of them a file holds, besides :meth:`stored_metadata`."""
-        return vector_file.Contents(self.vocab, self.rows, self.output, self.subword_table)
+        return vector_file.Contents(self.vocab, self.searchable, self.output, self.subword_table)
 
     def stored_metadata(self) -> dict[str, str]:
         """The metadata that a file of them has: their own, and the report."""
@@ -354,7 +354,7 @@ def stored_vectors(path: str | os.PathLike[str], file: kinds.StoredFile) -> Word
         subwords=subwords,
     )
     if len(rows.inverse_norms) == len(vectors):
-        vectors.rows = Rows(vectors.matrix, rows.inverse_norms)
+        vectors.searchable = Searchable(vectors.matrix, rows.inverse_norms)
     if "header_crc32" in file.metadata:
         vectors._source = (os.path.abspath(path), file.metadata["header_crc32"])
     return vectors

@@ -34,8 +34,8 @@ def named(counts: Counts, dtype: Any = np.float64) -> Cells:
     vocab = Vocab.from_words(f"w{i}" for i in range(len(counts)))
     return Cells.from_matrix(
         counts,
-        rows=vocab,
-        columns=vocab if counts.shape[0] == counts.shape[1] else None,
+        row_names=vocab,
+        column_names=vocab if counts.shape[0] == counts.shape[1] else None,
         dtype=dtype,
     )
 

@@ -38,7 +38,7 @@ class Mf(CellRecipe[Factors]):
     with any number of threads.
 
     Example:
-        >>> factors = mv.Mf(dim=32).fit(ratings, rows=viewers, columns=films)    # doctest: +SKIP
+        >>> factors = mv.Mf(dim=32).fit(ratings, row_names=viewers, column_names=films)  # doctest: +SKIP
         >>> factors.score("kim", "기생충")                                         # doctest: +SKIP
         4.4
 
@@ -80,8 +80,8 @@ class Mf(CellRecipe[Factors]):
         metadata = self.metadata()
         return Factors(
             state,
-            rows=cells.rows,
-            columns=cells.column_names,
+            row_names=cells.row_names,
+            column_names=cells.column_names,
             seen=(cells.offsets, cells.columns),
             report=report,
             solving=solving_knobs(self.describe()),
@@ -94,8 +94,8 @@ class Mf(CellRecipe[Factors]):
         self,
         cells: Any,
         *,
-        rows: Names = None,
-        columns: Names = None,
+        row_names: Names = None,
+        column_names: Names = None,
         **options: Unpack[FitOptions],
     ) -> Factors:
         """Factorises a sparse matrix of ratings; always anew.
@@ -103,12 +103,12 @@ class Mf(CellRecipe[Factors]):
         Args:
             cells: a SciPy sparse matrix or array [rows, columns], such as users × items, or
                 malvec's Cells. Duplicated cells are added up. A stored zero is a rating of 0.
-            rows, columns: names, in the order of the rows and columns; by default those of the
-                Cells.
+            row_names, column_names: names, in the order of the rows and columns; by default those
+                of the Cells.
 
         Returns:
             The factors; the losses in their ``report`` are mean squared errors, each taken before
             the step that it causes.
         """
-        found = observed_cells(cells, rows, columns, keep_zeros=True)
+        found = observed_cells(cells, row_names, column_names, keep_zeros=True)
         return super().fit(found, **options)

@@ -65,7 +65,7 @@ def initial_matrices(
         known = ids >= 0
         input[: len(vocab)][known] = _own_rows(initial)[ids[known]]
         if initial.subword_table is not None:
-            input[len(vocab) :][_kept(initial.subword_table)] = initial.subword_table.rows
+            input[len(vocab) :][_kept(initial.subword_table)] = initial.subword_table.matrix
         if old_output is not None:
             output[known] = old_output[ids[known]]
     return input, output

@@ -216,6 +216,6 @@ def _checksum(initial: WordVectors | None) -> str:
     if initial is None:
         return checksum()
     table, vocab = initial.subword_table, initial.vocab
-    rows = None if table is None else np.asarray(table.rows)
+    rows = None if table is None else np.asarray(table.matrix)
     matrix = np.asarray(initial.matrix)
     return checksum(vocab.data, vocab.offsets, matrix, initial.output, rows)
