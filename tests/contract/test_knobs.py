@@ -19,9 +19,9 @@ from malvec.runtime.docstrings import add_entries, entries
 from malvec.runtime.recipe import EpochRecipe, Recipe, knob
 from malvec.sentences.fitting import SentenceRecipe
 from malvec.storage import container
-from malvec.tokenizers.subwords.training import UnitRecipe
+from malvec.tokenizers.subwords.training import SubwordRecipe
 
-BASES = {StreamRecipe, TokenRecipe, SentenceRecipe, UnitRecipe}
+BASES = {StreamRecipe, TokenRecipe, SentenceRecipe, SubwordRecipe}
 
 
 def subclasses(kind: type[Any]) -> Iterator[type[Any]]:

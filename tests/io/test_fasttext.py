@@ -126,9 +126,9 @@ def test_arguments_follow_the_recipe(tmp_path):
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"units": "jamo"}, "no sub-words of jamo"),
-        ({"units": "jamo+char"}, "no sub-words of jamo"),
-        ({"unit": True}, "length 1"),
+        ({"ngrams_of": "jamo"}, "no sub-words of jamo"),
+        ({"ngrams_of": "jamo+char"}, "no sub-words of jamo"),
+        ({"unit_length": True}, "length 1"),
         ({"kept": np.arange(9, dtype=np.uint32)}, "pruned"),
     ],
 )

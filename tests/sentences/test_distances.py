@@ -46,10 +46,12 @@ def test_word_movers_is_the_cheapest_transport(unit):
         if any(set(text.split()) == {"x"} for text in (a, b)):
             continue
         exact, bound = transported(a, b, unit)
-        assert distances.word_movers(a, b, VECTORS, unit=unit) == pytest.approx(exact, abs=1e-6)
-        assert distances.word_movers(a, b, VECTORS, unit=unit, relaxed=True) == pytest.approx(
-            bound, abs=1e-6
+        assert distances.word_movers(a, b, VECTORS, unit_length=unit) == pytest.approx(
+            exact, abs=1e-6
         )
+        assert distances.word_movers(
+            a, b, VECTORS, unit_length=unit, relaxed=True
+        ) == pytest.approx(bound, abs=1e-6)
         assert bound <= exact + 1e-9
 
 

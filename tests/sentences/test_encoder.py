@@ -21,7 +21,7 @@ def test_means_are_those_of_the_definition(dim):
         slow.pooled(SENTENCES, vectors, lambda word: 1), abs=1e-5
     )
     unit = slow.pooled(SENTENCES, vectors, lambda word: 1, unit=True)
-    assert mv.Mean(unit=True).fit(vectors).encode(TEXTS) == pytest.approx(unit, abs=1e-5)
+    assert mv.Mean(unit_length=True).fit(vectors).encode(TEXTS) == pytest.approx(unit, abs=1e-5)
     expected = slow.pooled(SENTENCES, vectors, slow.idf(SENTENCES), by_weights=True)
     assert mv.IdfMean().fit(vectors, TEXTS).encode(TEXTS) == pytest.approx(expected, abs=1e-5)
 
@@ -122,7 +122,7 @@ def test_unseen_words_are_composed_of_sub_words():
     ]
     for unit in (False, True):
         tally = mv.sentences.EncodingTally()
-        found = mv.Mean(unit=unit).fit(vectors).encode_tokens(sentences, tally=tally)
+        found = mv.Mean(unit_length=unit).fit(vectors).encode_tokens(sentences, tally=tally)
         assert found == pytest.approx(
             slow.pooled(sentences, vectors, lambda word: 1, unit=unit), abs=1e-5
         )

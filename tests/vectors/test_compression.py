@@ -29,7 +29,7 @@ def made(units: str = "jamo", dim: int = 12, buckets: int = 5000) -> WordVectors
     rows[:] = random.standard_normal(rows.shape) * 10 ** random.uniform(-3, 3, (len(rows), 1))
     rows[7] = 0
     vocab = Vocab.from_words(WORDS, range(len(WORDS), 0, -1))
-    table = SubwordTable(rows[len(WORDS) :], min_n=2, max_n=4, buckets=buckets, units=units)
+    table = SubwordTable(rows[len(WORDS) :], min_n=2, max_n=4, buckets=buckets, ngrams_of=units)
     return WordVectors(vocab, rows[: len(WORDS)], output=rows[: len(WORDS)].copy(), subwords=table)
 
 
@@ -37,7 +37,9 @@ def unpacked(vectors: WordVectors) -> WordVectors:
     """Plain floats, as the compressed rows stand for them."""
     table = vectors.subword_table
     assert table is not None
-    plain = SubwordTable(np.asarray(table.matrix), **table.knobs, kept=table.kept, unit=table.unit)
+    plain = SubwordTable.from_options(
+        np.asarray(table.matrix), table.knobs, kept=table.kept, unit_length=table.unit_length
+    )
     return WordVectors(vectors.vocab, np.asarray(vectors.matrix), subwords=plain)
 
 

@@ -122,7 +122,9 @@ def test_shares_sum_up_to_one(units):
 
 
 def test_jamo_are_shown_as_letters():
-    table = SubwordTable(np.zeros((10, 2), np.float32), min_n=3, max_n=3, buckets=10, units="jamo")
+    table = SubwordTable(
+        np.zeros((10, 2), np.float32), min_n=3, max_n=3, buckets=10, ngrams_of="jamo"
+    )
     assert [text for text, _ in table.ngrams("말해")] == [
         "<ㅁㅏ",
         "ㅁㅏㄹ",
@@ -167,32 +169,32 @@ def test_normalized(tmp_path):
 def test_buckets_that_are_left_out():
     vectors, _, knobs = subword_vectors("char")
     rows, kept = vectors.subword_table.matrix, np.arange(0, 300, 2, dtype=np.uint32)
-    table = SubwordTable(rows[kept], **knobs, kept=kept)
+    table = SubwordTable.from_options(rows[kept], knobs, kept=kept)
     for word in ("없던단어", "hello"):
         own = [rows[b] for b in slow.buckets(word.encode(), **knobs) if b % 2 == 0]
         np.testing.assert_allclose(table.vectors([word])[0], np.mean(own, axis=0), atol=1e-6)
         parts = table.shares(word, table.vectors([word])[0], seen=False)
         assert sum(part.share for part in parts) == pytest.approx(1, abs=1e-5)
         assert all(part.bucket % 2 == 0 for part in parts)
-    none = SubwordTable(rows[:0], **knobs, kept=kept[:0])
+    none = SubwordTable.from_options(rows[:0], knobs, kept=kept[:0])
     assert not none.vectors(["없던단어"]).any()
     assert none.shares("없던단어", none.vectors(["없던단어"])[0], seen=False) == []
     for wrong in (kept[::-1], kept[:3], kept.astype(np.int64)):
         with pytest.raises(ValueError, match="buckets"):
-            SubwordTable(rows[kept], **knobs, kept=wrong)
+            SubwordTable.from_options(rows[kept], knobs, kept=wrong)
 
 
 def test_tables_that_do_not_fit():
     vectors, _, knobs = subword_vectors()
     with pytest.raises(ValueError, match="buckets"):
-        SubwordTable(np.zeros((299, 12), np.float32), **knobs)
+        SubwordTable.from_options(np.zeros((299, 12), np.float32), knobs)
     with pytest.raises(ValueError, match="float32"):
-        SubwordTable(np.zeros((300, 12)), **knobs)
+        SubwordTable.from_options(np.zeros((300, 12)), knobs)
     with pytest.raises(ValueError, match="components"):
         WordVectors(
             vectors.vocab,
             vectors.matrix,
-            subwords=SubwordTable(np.zeros((300, 5), np.float32), **knobs),
+            subwords=SubwordTable.from_options(np.zeros((300, 5), np.float32), knobs),
         )
     with pytest.raises(ValueError, match="read-only"):
         vectors.subword_table.compose(vectors.vocab, vectors.matrix)

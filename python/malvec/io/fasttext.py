@@ -133,7 +133,7 @@ def _subword_table(rows: Floats, dictionary: Dictionary, cut: _Cut) -> SubwordTa
         min_n=cut.min_n,
         max_n=cut.max_n,
         buckets=cut.buckets,
-        units="char",
+        ngrams_of="char",
         kept=kept,
     )
 
@@ -217,9 +217,9 @@ def _check_expressible(vectors: WordVectors, table: SubwordTable | None) -> None
             "these vectors are compressed, in a way that fastText does not read: save those they"
             " were made from"
         )
-    if table is not None and table.units != "char":
+    if table is not None and table.ngrams_of != "char":
         raise ValueError(
-            f"fastText's format has no sub-words of {table.units}: save these vectors as"
+            f"fastText's format has no sub-words of {table.ngrams_of}: save these vectors as"
             " .safetensors, or without sub-words"
         )
     if table is not None and table.kept is not None:
@@ -227,7 +227,7 @@ def _check_expressible(vectors: WordVectors, table: SubwordTable | None) -> None
             "fastText's format has no pruned sub-words that are not quantised: save these vectors"
             " as .safetensors"
         )
-    if table is not None and table.unit:
+    if table is not None and table.unit_length:
         raise ValueError(
             "vectors scaled to length 1 have no rows that fastText could add up: save those they"
             " were made from"

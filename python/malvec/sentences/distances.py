@@ -115,7 +115,7 @@ def word_movers(
     b: Text,
     vectors: WordVectors,
     *,
-    unit: bool = True,
+    unit_length: bool = True,
     relaxed: bool = False,
     tokenizer: TokenizerLike | None = None,
 ) -> float:
@@ -129,7 +129,7 @@ def word_movers(
     Args:
         a, b: the texts.
         vectors: of the words.
-        unit: scale word vectors to length 1 first; the paper leaves them as they are.
+        unit_length: scale word vectors to length 1 first; the paper leaves them as they are.
         relaxed: only a lower bound, much cheaper: each word goes to the nearest one, the larger of
             both ways.
         tokenizer: None for that of the vectors' corpus.
@@ -140,7 +140,11 @@ def word_movers(
 
     Source: Kusner, Sun, Kolkin & Weinberger, From Word Embeddings To Document Distances, 2015.
     """
-    return _movers(_heap(a, vectors, unit, tokenizer), _heap(b, vectors, unit, tokenizer), relaxed)
+    return _movers(
+        _heap(a, vectors, unit_length, tokenizer),
+        _heap(b, vectors, unit_length, tokenizer),
+        relaxed,
+    )
 
 
 def word_movers_nearest(
@@ -149,7 +153,7 @@ def word_movers_nearest(
     vectors: WordVectors,
     *,
     topn: int = 10,
-    unit: bool = True,
+    unit_length: bool = True,
     tokenizer: TokenizerLike | None = None,
 ) -> list[tuple[int, float]]:
     """The texts nearest by :func:`word_movers`, nearest first: their numbers and distances. Of most
@@ -159,8 +163,8 @@ def word_movers_nearest(
         >>> word_movers_nearest("웃긴 영화", ["슬픈 노래", "재미있는 영화"], vectors, topn=1)
         [(1, 0.42)]
     """
-    asked = _heap(text, vectors, unit, tokenizer)
-    heaps = [_heap(each, vectors, unit, tokenizer) for each in among]
+    asked = _heap(text, vectors, unit_length, tokenizer)
+    heaps = [_heap(each, vectors, unit_length, tokenizer) for each in among]
     bounds = [_movers(asked, heap, relaxed=True) for heap in heaps]
     found: list[tuple[float, int]] = []
     for place in sorted(range(len(heaps)), key=lambda i: (bounds[i], i)):
@@ -198,14 +202,14 @@ def _movers(a: tuple[Doubles, Doubles], b: tuple[Doubles, Doubles], relaxed: boo
 
 
 def _heap(
-    text: Text, vectors: WordVectors, unit: bool, tokenizer: TokenizerLike | None
+    text: Text, vectors: WordVectors, unit_length: bool, tokenizer: TokenizerLike | None
 ) -> tuple[Doubles, Doubles]:
     counts = Counter(_words(text, vectors, tokenizer))
     rows = _rows(list(counts), vectors)
     known = rows.any(axis=1)
     shares = np.array(list(counts.values()), np.float64)[known]
     rows = rows[known]
-    return (_unit(rows) if unit else rows), shares / max(shares.sum(), 1)
+    return (_unit(rows) if unit_length else rows), shares / max(shares.sum(), 1)
 
 
 def _words(text: Text, vectors: WordVectors, tokenizer: TokenizerLike | None) -> list[str]:

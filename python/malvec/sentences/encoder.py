@@ -47,7 +47,7 @@ class SentenceEncoder:
         weights: of each word, float32 [V].
         unseen_weight: of words that were not seen; only sub-words give them vectors.
         by_weights: divide by the sum of the weights, not by the number of words.
-        unit: word vectors are scaled to length 1 first (vectors of zeros stay).
+        unit_length: word vectors are scaled to length 1 first (vectors of zeros stay).
         components: orthogonal directions of length 1 to take away, float32 [n, dim].
         shares: how much of each is taken away, 0 to 1 [n].
         tokenizer: None for that of the vectors' corpus.
@@ -66,7 +66,7 @@ class SentenceEncoder:
         *,
         unseen_weight: float = 1.0,
         by_weights: bool = False,
-        unit: bool = False,
+        unit_length: bool = False,
         components: npt.NDArray[Any] | None = None,
         shares: npt.NDArray[Any] | None = None,
         tokenizer: TokenizerLike | None = None,
@@ -75,10 +75,10 @@ class SentenceEncoder:
         none = np.zeros((0, vectors.dim), np.float32)
         self.vectors = vectors
         self.weights = np.ascontiguousarray(weights, np.float32)
-        self.unseen_weight, self.by_weights, self.unit = (
+        self.unseen_weight, self.by_weights, self.unit_length = (
             float(unseen_weight),
             bool(by_weights),
-            bool(unit),
+            bool(unit_length),
         )
         self.components = (
             none if components is None else np.ascontiguousarray(components, np.float32)
@@ -108,7 +108,7 @@ class SentenceEncoder:
             and np.isfinite(self.components).all()
         ):
             raise ValueError("weights must be finite and not negative, components finite")
-        if self.unit:
+        if self.unit_length:
             self._scaled = self.weights * vectors.searchable.inverse_norms
 
     @property
@@ -297,7 +297,7 @@ class SentenceEncoder:
         own = {
             "unseen_weight": self.unseen_weight,
             "by_weights": self.by_weights,
-            "unit": self.unit,
+            "unit": self.unit_length,
             "tokenizer": None if self._tokenizer is None else describe(self._tokenizer),
             "report": None if self.report is None else json.loads(self.report.to_json()),
         }
@@ -327,7 +327,8 @@ class SentenceEncoder:
             if tokenizer is None and described is not None:
                 tokenizer = StoredTokenizer(json.dumps(described))
             report = None if told is None else SentenceReport.from_dict(told)
-            knobs = {name: own[name] for name in ("unseen_weight", "by_weights", "unit")}
+            knobs = {name: own[name] for name in ("unseen_weight", "by_weights")}
+            knobs["unit_length"] = own["unit"]
             return cls(vectors, tokenizer=tokenizer, report=report, **arrays, **knobs)
 
     def __repr__(self) -> str:
@@ -358,7 +359,7 @@ class SentenceEncoder:
     ) -> Floats:
         composed = batch.composed
         extra = np.full(len(composed), self.unseen_weight, np.float32)
-        if self.unit and len(composed):
+        if self.unit_length and len(composed):
             extra *= Searchable.of(composed, threads).inverse_norms
         how = {"components": self.components, "shares": self.shares, "by_weights": self.by_weights}
         out = self._room(len(batch.offsets) - 1) if out is None else out

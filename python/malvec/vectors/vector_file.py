@@ -81,7 +81,7 @@ def write(
     own, version = {}, _COMPRESSED if isinstance(rows.matrix, EncodedRows) else 1
     if subwords is not None:
         tensors |= _stored("subword_rows", subwords.matrix)
-        own["subwords"] = json.dumps({**subwords.knobs, "unit": subwords.unit})
+        own["subwords"] = json.dumps({**subwords.knobs, "unit": subwords.unit_length})
         version = _COMPRESSED if isinstance(subwords.matrix, EncodedRows) else version
     kinds.write(path, kind, tensors, {**metadata, **own}, version)
 
@@ -140,6 +140,6 @@ def _subwords(file: kinds.StoredFile, dim: int) -> SubwordTable | None:
         unit = knobs.pop("unit", False)
         if type(unit) is not bool:
             raise ValueError(f"unit={unit!r} is not true or false")
-        return SubwordTable(rows, **knobs, kept=kept, unit=unit)
+        return SubwordTable.from_options(rows, knobs, kept=kept, unit_length=unit)
     except (ValueError, TypeError, AttributeError, RecursionError) as error:
         raise FormatError(f"the description of the sub-words is damaged: {error}") from None

@@ -13,7 +13,7 @@ from malvec.errors import UnknownWordError
 from malvec.search.nearest import read_only_rows
 from malvec.search.quantised import EncodedRows
 from malvec.tokenizers.pipeline import Pipeline
-from malvec.vectors.subwords import SubwordTable, Unit
+from malvec.vectors.subwords import Subword, SubwordTable
 from malvec.vocab import Vocab
 
 __all__ = ["WordRows"]
@@ -78,7 +78,7 @@ class WordRows:
         vectors[ids < 0] = self.subword_table.vectors([self._cleaned(each) for each in unseen])
         return vectors
 
-    def subwords(self, word: str) -> list[Unit]:
+    def subwords(self, word: str) -> list[Subword]:
         """The n-grams that make up the vector of a word, each with its bucket and its share; shares
         sum up to 1.
 
@@ -98,7 +98,7 @@ class WordRows:
         if self.subword_table is None:
             raise ValueError("these vectors have no sub-words")
         seen = word in self
-        if seen and self.subword_table.unit:
+        if seen and self.subword_table.unit_length:
             raise ValueError(
                 "these vectors have been scaled to length 1, so the shares of sub-words are not"
                 " known; ask those before"

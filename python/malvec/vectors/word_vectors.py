@@ -289,7 +289,7 @@ class WordVectors(WordRows):
         parts = (
             ""
             if table is None
-            else f", {table.units} {table.min_n} to {table.max_n} in {table.buckets:,} buckets"
+            else f", {table.ngrams_of} {table.min_n} to {table.max_n} in {table.buckets:,} buckets"
         )
         method = f", {self.matrix.method}" if isinstance(self.matrix, EncodedRows) else ""
         return f"WordVectors({len(self):,} words, dim={self.dim}{method}{parts})"

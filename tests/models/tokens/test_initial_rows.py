@@ -43,7 +43,7 @@ def test_equals_its_slow_twin():
     )
     corpus = stem_corpus(400)
     words = len(corpus.vocab)
-    table = SubwordTable(np.zeros((40, 12), np.float32), **recipe.subword_options())
+    table = SubwordTable.from_options(np.zeros((40, 12), np.float32), recipe.subword_options())
     lists = [
         [i, *(words + bucket for _, bucket in table.ngrams(word))]
         for i, word in enumerate(corpus.vocab)

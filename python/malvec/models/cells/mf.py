@@ -38,7 +38,7 @@ class Mf(CellRecipe[Factors]):
     with any number of threads.
 
     Example:
-        >>> factors = mv.Mf(dim=32).fit(ratings, row_names=viewers, column_names=films)  # doctest: +SKIP
+        >>> factors = mv.Mf().fit(ratings, row_names=viewers, column_names=films)  # doctest: +SKIP
         >>> factors.score("kim", "기생충")                                         # doctest: +SKIP
         4.4
 

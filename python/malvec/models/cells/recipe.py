@@ -121,7 +121,7 @@ class CellRecipe(EpochRecipe, Generic[Result]):
             recipe=self,
             state=state,
             items=items,
-            unit=self.progress_unit,
+            progress_unit=self.progress_unit,
             identity=partial(_identity, cells, state),
             start=lambda: _epochs(self.trainer(cells, state, threads), items),
             done=lambda position: position.epoch_pairs,

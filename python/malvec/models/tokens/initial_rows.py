@@ -94,7 +94,7 @@ def trained_vectors(
     """Words, their vectors and the table of n-grams after training; words that only the earlier
     vectors have come last."""
     matrix = input[: len(vocab)]
-    table = SubwordTable(input[len(vocab) :], **subwords) if subwords else None
+    table = SubwordTable.from_options(input[len(vocab) :], subwords) if subwords else None
     if initial is not None:
         missing = words_only_in(initial, vocab)
         matrix = append_old_rows(matrix, _own_rows(initial), missing)
