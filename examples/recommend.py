@@ -16,7 +16,7 @@ chance = np.kron(np.eye(3), np.full((viewers_of_a_group, films_of_a_group), 0.4)
 watched = random.random(chance.shape) < chance
 ratings = sparse.csr_array(watched * random.integers(1, 6, chance.shape).astype(np.float32))
 
-factors = mv.Als(dim=3, epochs=10).fit(ratings, rows=viewers, columns=films)
+factors = mv.Als(dim=3, epochs=10).fit(ratings, row_names=viewers, column_names=films)
 print(factors.report)
 print("fan of horror 3 may like:", *(f"{f!r}" for f, _ in factors.recommend("fan of horror 3", 3)))
 print("near 'romance 0':", *(f"{film!r}" for film, _ in factors.similar_items("romance 0", 3)))

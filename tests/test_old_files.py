@@ -71,7 +71,7 @@ def test_it_opens_as_what_it_is_and_is_written_anew(name: str, tmp_path: Path) -
 def test_word_vectors(name: str) -> None:
     vectors, told = opened(name), EXPECTED[name]
     assert sha(np.asarray(vectors.matrix)) == told["matrix"]
-    assert (len(vectors), vectors.words[0]) == (told["words"], told["first"])
+    assert (len(vectors), vectors.vocab[0]) == (told["words"], told["first"])
     assert [word for word, _ in vectors.most_similar("희망", topn=3)] == told["similar"]
     if "unseen" in told:
         np.testing.assert_allclose(vectors["희망찬"], told["unseen"], atol=2e-6)

@@ -135,7 +135,7 @@ def test_long_calls_let_other_threads_run() -> None:
 
 
 def test_the_same_words_are_cut_the_same() -> None:
-    words = Vocab.from_words(["ab", "c"])
-    assert words.same_words(Vocab.from_words(["ab", "c"]))
-    assert not words.same_words(Vocab.from_words(["a", "bc"]))
-    assert not words.same_words(Vocab.from_words(["ab"]))
+    vocab = Vocab.from_words(["ab", "c"])
+    assert vocab.same_words(Vocab.from_words(["ab", "c"]))
+    assert not vocab.same_words(Vocab.from_words(["a", "bc"]))
+    assert not vocab.same_words(Vocab.from_words(["ab"]))

@@ -41,7 +41,7 @@ def unseen_score(vectors: mv.WordVectors, path: Path) -> float:
 
 def query_time(vectors: mv.WordVectors, queries: int = 200) -> float:
     """Milliseconds per question, one at a time, after the first."""
-    words = [vectors.words[int(i)] for i in np.linspace(0, min(len(vectors), 20_000) - 1, queries)]
+    words = [vectors.vocab[int(i)] for i in np.linspace(0, min(len(vectors), 20_000) - 1, queries)]
     vectors.most_similar(words[0])
     begin = time.perf_counter()
     for word in words:

@@ -30,7 +30,7 @@ def encoders(vectors: mv.WordVectors, source: Any) -> dict[str, mv.SentenceEncod
     """Every way of making sentence vectors, fitted to a source."""
     recipes = {
         "mean": mv.Mean(),
-        "mean of unit vectors": mv.Mean(unit=True),
+        "mean of unit vectors": mv.Mean(unit_length=True),
         "TF-IDF": mv.IdfMean(),
         "weights only (a = 1e-4)": mv.Sif(a=1e-4, components=0),
         "SIF": mv.Sif(),

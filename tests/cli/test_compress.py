@@ -35,7 +35,7 @@ def subword_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_unseen_words_are_answered(subword_file: Path) -> None:
-    assert mv.load(subword_file).subword_table.units == "jamo"
+    assert mv.load(subword_file).subword_table.ngrams_of == "jamo"
     assert len(malvec("similar", subword_file, "영화관", "-n", 2).stdout.splitlines()) == 2
 
 

@@ -18,7 +18,7 @@ def test_convert_there_and_back(vectors_file: Path, tmp_path: Path) -> None:
     malvec("convert", vectors_file, binary)
     malvec("convert", binary, text)
     malvec("convert", text, back)
-    assert list(mv.load(back).words) == list(mv.load(vectors_file).words)
+    assert list(mv.load(back).vocab) == list(mv.load(vectors_file).vocab)
     assert mv.load(back).matrix == pytest.approx(mv.load(vectors_file).matrix, rel=1e-5)
     odd = tmp_path / "odd"
     malvec("convert", vectors_file, odd, check=2)

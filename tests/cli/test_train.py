@@ -52,7 +52,7 @@ def test_training_gives_what_python_gives(text_file: Path, vectors_file: Path) -
         mv.Corpus.from_files(text_file)
     )
     found = mv.load(vectors_file)
-    assert list(found.words) == list(expected.words)
+    assert list(found.vocab) == list(expected.vocab)
     assert (found.matrix == expected.matrix).all()
 
 

@@ -62,7 +62,7 @@ def test_the_command_line_trains_documents(tmp_path):
     assert json.loads(result.stdout)["untrained"] == 1
     documents = mv.DocVectors.load(tmp_path / "d.safetensors")
     assert list(documents) == ["봄날", "x", "3", "가을"]
-    assert documents.words is not None
+    assert documents.word_vectors is not None
     (tmp_path / "tags.txt").write_text("봄날\n", "utf-8")
     assert CliRunner().invoke(app, [*command, "--tags", str(tmp_path / "tags.txt")]).exit_code != 0
     refused = CliRunner().invoke(app, [*command[:5], str(tmp_path / "d.txt")])

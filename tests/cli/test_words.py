@@ -27,7 +27,7 @@ def test_texts_to_a_table(reviews: Path, tmp_path: Path) -> None:
     lines = out.read_text("utf-8").splitlines()
     assert lines[0] == "\t".join(COLUMNS)
     table = mv.word_discovery.count_words(reviews).table(min_frequency=20)
-    assert [line.split("\t")[0] for line in lines[1:]] == list(table.words)
+    assert [line.split("\t")[0] for line in lines[1:]] == list(table.vocab)
     assert json.loads(done.stdout)["texts"] == 2000
     assert "of the eojeols begin" in done.stderr
     piped = malvec("words", "--min-frequency", 20, "-q", stdin=reviews.read_text("utf-8"))
@@ -41,7 +41,7 @@ def test_statistics_are_kept_and_added_up(reviews: Path, tmp_path: Path) -> None
     table = (mv.word_discovery.count_words(reviews) + mv.word_discovery.count_words(reviews)).table(
         min_frequency=40
     )
-    assert [line.split("\t")[0] for line in twice[1:]] == list(table.words)
+    assert [line.split("\t")[0] for line in twice[1:]] == list(table.vocab)
 
 
 def test_nouns_and_training_with_the_table(reviews: Path, tmp_path: Path) -> None:

@@ -19,9 +19,9 @@ from malvec.runtime.docstrings import add_entries, entries
 from malvec.runtime.recipe import EpochRecipe, Recipe, knob
 from malvec.sentences.fitting import SentenceRecipe
 from malvec.storage import container
-from malvec.tokenizers.subwords.training import UnitRecipe
+from malvec.tokenizers.subwords.training import SubwordRecipe
 
-BASES = {StreamRecipe, TokenRecipe, SentenceRecipe, UnitRecipe}
+BASES = {StreamRecipe, TokenRecipe, SentenceRecipe, SubwordRecipe}
 
 
 def subclasses(kind: type[Any]) -> Iterator[type[Any]]:
@@ -152,7 +152,7 @@ def test_vectors_of_hierarchical_softmax_say_whose_their_output_rows_are(tmp_pat
     tree = mv.Skipgram(dim=4, epochs=1, loss="hs", sample=0).fit(corpus)
     assert tree.metadata["output_rows"] == "nodes"
     old = {key: value for key, value in tree.metadata.items() if key != "output_rows"}
-    before = mv.WordVectors(tree.words, tree.matrix, output=tree.output, metadata=old)
+    before = mv.WordVectors(tree.vocab, tree.matrix, output=tree.output, metadata=old)
     before.save(tmp_path / "old.safetensors")
     assert mv.load(tmp_path / "old.safetensors").metadata["output_rows"] == "nodes"
 

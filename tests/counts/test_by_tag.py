@@ -12,13 +12,13 @@ import malvec as mv
 def dense(cells):
     return {
         name: dict(zip(cells.column_names, row, strict=True))
-        for name, row in zip(cells.rows, cells.matrix.toarray(), strict=True)
+        for name, row in zip(cells.row_names, cells.matrix.toarray(), strict=True)
     }
 
 
 def test_counts_of_what_shares_a_tag_are_added_up():
     cells = mv.document_counts(corpus_of(), FILMS)
-    assert list(cells.rows) == ["극", "곡", "7"]
+    assert list(cells.row_names) == ["극", "곡", "7"]
     counts = dense(cells)
     assert {word: n for word, n in counts["극"].items() if n} == {"배우": 2, "연기": 2, "감독": 1}
     assert {word: n for word, n in counts["곡"].items() if n} == {"음악": 3, "노래": 2, "가수": 2}
@@ -33,7 +33,7 @@ def test_sentences_with_several_tags_or_none():
 
 def test_documents_of_several_sentences():
     cells = mv.document_counts(corpus_of(), documents=[0, 2, 4, 7])
-    assert list(cells.rows) == ["0", "1", "2"]
+    assert list(cells.row_names) == ["0", "1", "2"]
     assert cells.matrix.sum(axis=1).tolist() == [5, 5, 5]
     named = mv.document_counts(corpus_of(), ["a", "b", "a"], documents=[0, 2, 4, 7])
     assert named.matrix.sum(axis=1).tolist() == [10, 5]
@@ -41,7 +41,7 @@ def test_documents_of_several_sentences():
 
 def test_without_tags_counts_are_as_before():
     assert isinstance(mv.document_counts(corpus_of()), mv.Counts)
-    assert mv.document_counts(corpus_of()).rows is None
+    assert mv.document_counts(corpus_of()).row_names is None
 
 
 def test_counts_that_cannot_be(tmp_path):

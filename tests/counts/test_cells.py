@@ -37,7 +37,7 @@ def test_values_that_are_not_finite_are_named(value: float) -> None:
 
 def test_names_must_fit() -> None:
     with pytest.raises(ValueError, match="1 names for 2 rows"):
-        Cells.from_matrix(DENSE, rows=Vocab.from_words(["a"]))
+        Cells.from_matrix(DENSE, row_names=Vocab.from_words(["a"]))
 
 
 def test_an_empty_matrix_is_a_matrix() -> None:

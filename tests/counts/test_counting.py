@@ -174,7 +174,7 @@ def test_parts_merge_to_the_whole_with_the_same_words() -> None:
     merged = parts[0].merge(*parts[1:], threads=2)
     counts = mv.count(corpus_of(sentences))
     assert same_bits(merged, counts)
-    assert np.array_equal(merged.words.counts, counts.words.counts)
+    assert np.array_equal(merged.vocab.counts, counts.vocab.counts)
     assert merged.report.pairs == counts.report.pairs
 
 
@@ -183,7 +183,7 @@ def test_parts_merge_by_the_names_of_their_words(tmp_path: Path) -> None:
     parts = [mv.count(mv.Corpus.from_texts(part, min_count=1)) for part in (texts[:90], texts[90:])]
     merged = parts[0].merge(parts[1], path=tmp_path / "sum.safetensors")
     counts = mv.count(mv.Corpus.from_texts(texts, min_count=1))
-    assert list(merged.words) == list(counts.words)
+    assert list(merged.vocab) == list(counts.vocab)
     assert same_bits(merged, counts)
 
 

@@ -112,10 +112,10 @@ def test_huge_and_tiny_counts() -> None:
 
 def test_names_and_what_was_dropped_come_along() -> None:
     rows = Vocab.from_words([f"w{i}" for i in range(60)])
-    cells = Cells.from_matrix(COUNTS, rows=rows)
+    cells = Cells.from_matrix(COUNTS, row_names=rows)
     made = mv.counts.ppmi(cells, shift=2)
     told = json.loads(made.metadata["reweighting"])
-    assert made.rows is rows
+    assert made.row_names is rows
     assert told["dropped"] == len(cells) - len(made) > 0
     assert (told["name"], told["shift"], told["threshold"]) == ("ppmi", 2.0, None)
 

@@ -91,7 +91,7 @@ def factors() -> mv.Factors:
     """What four listeners like."""
     plays = scipy.sparse.csr_array([[5, 3, 0, 0], [4, 4, 1, 0], [0, 0, 5, 4.0], [0, 4, 0, 0]])
     listeners, songs = ["kim", "lee", "park", "choi"], ["봄날", "밤편지", "좋은 날", "팔레트"]
-    return mv.Als(dim=2, threads=1).fit(plays, rows=listeners, columns=songs)
+    return mv.Als(dim=2, threads=1).fit(plays, row_names=listeners, column_names=songs)
 
 
 @cache

@@ -152,7 +152,7 @@ def test_files_give_everything_back(knobs, tmp_path):
     assert again.report == documents.report
     assert np.array_equal(again.infer(texts), documents.infer(texts))
     assert again.most_similar("에이") == documents.most_similar("에이")
-    assert (again.words is None) == (documents.words is None)
+    assert (again.word_vectors is None) == (documents.word_vectors is None)
     again.save(tmp_path / "again.safetensors")
     assert (tmp_path / "again.safetensors").read_bytes() == (
         tmp_path / "d.safetensors"

@@ -39,7 +39,7 @@ def test_outliers_of_planted_groups_and_of_vectors_that_tell_nothing(planted):
         1,
         [2, 1],
     )
-    flat = WordVectors(planted.words, np.ones((60, 4), np.float32))
+    flat = WordVectors(planted.vocab, np.ones((60, 4), np.float32))
     blind = evaluate.outliers(flat, sets)
     assert (blind.score, blind.details["position"]) == (0, 0)
 

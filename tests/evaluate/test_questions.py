@@ -19,7 +19,7 @@ def test_analogy_matches_the_twin(vectors, method, threads):
     for a, b, c, d in questions[:60]:
         if all(word in INDEX for word in (a, b, c, d)):
             matrix[INDEX[d]] = matrix[INDEX[b]] - matrix[INDEX[a]] + matrix[INDEX[c]]
-    planted = WordVectors(vectors.words, matrix)
+    planted = WordVectors(vectors.vocab, matrix)
     result = analogy(planted, questions, method=method, threads=threads)
     known = sum(all(word in INDEX for word in words) for words in questions)
     assert result.details["correct"] == slow.right_answers(INDEX, matrix, questions, method) > 3

@@ -25,7 +25,7 @@ def matrix() -> Any:
 
 @pytest.fixture(scope="module")
 def factors() -> mv.Factors:
-    return mv.Als(dim=9, epochs=5).fit(matrix(), rows=NAMES[0], columns=NAMES[1])
+    return mv.Als(dim=9, epochs=5).fit(matrix(), row_names=NAMES[0], column_names=NAMES[1])
 
 
 def test_recommendations_are_those_of_brute_force(factors: mv.Factors) -> None:

@@ -126,9 +126,9 @@ def test_arguments_follow_the_recipe(tmp_path):
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"units": "jamo"}, "no sub-words of jamo"),
-        ({"units": "jamo+char"}, "no sub-words of jamo"),
-        ({"unit": True}, "length 1"),
+        ({"ngrams_of": "jamo"}, "no sub-words of jamo"),
+        ({"ngrams_of": "jamo+char"}, "no sub-words of jamo"),
+        ({"unit_length": True}, "length 1"),
         ({"kept": np.arange(9, dtype=np.uint32)}, "pruned"),
     ],
 )
@@ -157,7 +157,7 @@ def test_version_11(tmp_path):
     assert old.subword_table is None  # supervised models had none then
     new = load_fasttext(FASTTEXT / "supervised.bin")
     rows = new.matrix.copy()
-    new.subword_table.raw(new.words, rows)
+    new.subword_table.raw(new.vocab, rows)
     np.testing.assert_allclose(old.matrix, rows, atol=1e-6)
 
 

@@ -48,9 +48,9 @@ def test_records_come_back_in_any_order(golden: Path, tmp_path: Path) -> None:
     for path in (golden, shuffled):
         counts = load_glove_cooccurrences(path, tmp_path / "vocab.txt")
         assert counts.matrix.toarray().tolist() == [[0, 1, 0.5], [1, 0, 1], [0.5, 1, 0]]
-        assert list(counts.words) == ["the", "영화", "c"]
-        assert counts.words.counts is not None
-        assert counts.words.counts.tolist() == [7, 5, 2]
+        assert list(counts.vocab) == ["the", "영화", "c"]
+        assert counts.vocab.counts is not None
+        assert counts.vocab.counts.tolist() == [7, 5, 2]
         assert counts.row_sums.tolist() == [1.5, 2, 1.5]
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         "records.bin",

@@ -23,7 +23,7 @@ def counts_of(rows: int, columns: int, density: float = 0.2, seed: int = 0) -> A
 
 def cells_of(dense: Any, dtype: Any = np.float64) -> Cells:
     return Cells.from_matrix(
-        dense, rows=Vocab.from_words(f"w{i}" for i in range(len(dense))), dtype=dtype
+        dense, row_names=Vocab.from_words(f"w{i}" for i in range(len(dense))), dtype=dtype
     )
 
 

@@ -21,7 +21,7 @@ def subword_vectors(
     rows[:] = random.standard_normal(rows.shape)
     raw = rows.copy()
     vocab = Vocab.from_words(words, range(len(words), 0, -1))
-    table = SubwordTable(rows[len(words) :], **knobs)
+    table = SubwordTable.from_options(rows[len(words) :], knobs)
     table.compose(vocab, rows[: len(words)])
     vectors = WordVectors(
         vocab, rows[: len(words)], output=raw[: len(words)].copy(), subwords=table

@@ -37,7 +37,7 @@ def without_components(rows, fitted, count, weighted):
 
 def probability(vectors):
     """A word's share of all words counted."""
-    counts = dict(zip(vectors.words, (vectors.counts / vectors.counts.sum()).tolist(), strict=True))
+    counts = dict(zip(vectors.vocab, (vectors.counts / vectors.counts.sum()).tolist(), strict=True))
     return lambda word: counts.get(word, 0.0)
 
 
@@ -51,7 +51,7 @@ def sif(sentences, vectors, a, components):
 def usif(sentences, vectors, length, components):
     """Ethayarajh 2018, word vectors of length 1."""
     p, size = probability(vectors), len(vectors)
-    alpha = sum(p(word) > 1 - (1 - 1 / size) ** length for word in vectors.words) / size
+    alpha = sum(p(word) > 1 - (1 - 1 / size) ** length for word in vectors.vocab) / size
     a = (1 - alpha) / (alpha * 0.5 * size)
     rows = pooled(sentences, vectors, lambda word: a / (0.5 * a + p(word)), unit=True)
     return without_components(rows, rows, components, weighted=True)

@@ -18,7 +18,7 @@ from reference import search as slow
 
 from malvec import _core
 from malvec.runtime import machine
-from malvec.search.nearest import Rows, nearest
+from malvec.search.nearest import Searchable, nearest
 from malvec.vectors.word_vectors import WordVectors
 from malvec.vocab import Vocab
 
@@ -42,7 +42,7 @@ def check(scores, ids, reference, exclude=None, restrict=None, tolerance=2e-6):
 def test_matches_brute_force(dim, queries):
     matrix = RNG.standard_normal((203, dim)).astype(np.float32)
     asked = RNG.standard_normal((queries, dim)).astype(np.float32)
-    scores, ids = nearest(Rows.of(matrix), asked, topn=5)
+    scores, ids = nearest(Searchable.of(matrix), asked, topn=5)
     assert scores.dtype == np.float32
     assert ids.dtype == np.int64
     check(scores, ids, slow.cosines(matrix, asked))
@@ -57,10 +57,10 @@ def test_any_row_stride_and_alignment(queries):
     unaligned = np.frombuffer(raw.data, np.float32, 500 * 37, 4).reshape(500, 37)
     unaligned[:] = padded
     asked = wide[:queries, 3:40]
-    expected = nearest(Rows.of(np.ascontiguousarray(padded)), asked)
+    expected = nearest(Searchable.of(np.ascontiguousarray(padded)), asked)
     for matrix in (wide[:, 3:40], padded, unaligned):
         matrix.flags.writeable = False
-        scores, ids = nearest(Rows.of(matrix), asked)
+        scores, ids = nearest(Searchable.of(matrix), asked)
         np.testing.assert_array_equal(ids, expected[1])
         np.testing.assert_array_equal(scores, expected[0])
 
@@ -70,7 +70,8 @@ def test_threads_do_not_change_the_answer(queries):
     matrix = RNG.integers(-2, 3, (60_000, 12)).astype(np.float32)  # many equal scores
     asked = matrix[:queries]
     one, many = (
-        nearest(Rows.of(matrix, threads), asked, topn=50, threads=threads) for threads in (1, 4)
+        nearest(Searchable.of(matrix, threads), asked, topn=50, threads=threads)
+        for threads in (1, 4)
     )
     np.testing.assert_array_equal(one[1], many[1])
     np.testing.assert_array_equal(one[0], many[0])
@@ -79,7 +80,7 @@ def test_threads_do_not_change_the_answer(queries):
 @pytest.mark.parametrize("queries", [1, 20])
 def test_equal_scores_come_by_row(queries):
     matrix = np.ones((1000, 8), np.float32)
-    scores, ids = nearest(Rows.of(matrix), np.ones((queries, 8)), topn=7, threads=3)
+    scores, ids = nearest(Searchable.of(matrix), np.ones((queries, 8)), topn=7, threads=3)
     assert ids.tolist() == [list(range(7))] * queries
     np.testing.assert_allclose(scores, 1, rtol=1e-6)
     assert (scores <= 1).all()
@@ -106,7 +107,7 @@ def test_random_shapes_exclusions_and_limits(rows, dim, queries, topn, restrict,
         for _ in range(queries)
     ]
     scores, ids = nearest(
-        Rows.of(matrix), asked, topn=topn, exclude=exclude, restrict=restrict, threads=2
+        Searchable.of(matrix), asked, topn=topn, exclude=exclude, restrict=restrict, threads=2
     )
     assert scores.shape == ids.shape == (queries, min(topn, rows, restrict))
     check(scores, ids, slow.cosines(matrix, asked), exclude, restrict)
@@ -120,7 +121,7 @@ def test_3cosmul(dim, signs):
     terms = RNG.standard_normal((21, len(signs), dim)).astype(np.float32)
     terms[3, 0] = -matrix[9]  # a shifted cosine of 0
     scores, ids = nearest(
-        Rows.of(matrix), terms, topn=6, exclude=[[1, 2]] * 21, signs=signs, threads=2
+        Searchable.of(matrix), terms, topn=6, exclude=[[1, 2]] * 21, signs=signs, threads=2
     )
     check(scores, ids, slow.products(matrix, terms, signs), [[1, 2]] * 21, tolerance=3e-4)
 
@@ -129,10 +130,10 @@ def test_3cosmul(dim, signs):
 def test_zero_rows_and_zero_queries_have_similarity_zero(queries):
     matrix = np.zeros((4, 5), np.float32)
     matrix[2] = 1
-    scores, ids = nearest(Rows.of(matrix), np.ones((queries, 5)), topn=4)
+    scores, ids = nearest(Searchable.of(matrix), np.ones((queries, 5)), topn=4)
     assert ids[0].tolist() == [2, 0, 1, 3]
     np.testing.assert_allclose(scores[0], [1, 0, 0, 0], atol=1e-6)
-    scores, ids = nearest(Rows.of(matrix), np.zeros((queries, 5)), topn=4)
+    scores, ids = nearest(Searchable.of(matrix), np.zeros((queries, 5)), topn=4)
     assert scores.tolist() == [[0] * 4] * queries
     assert ids[0].tolist() == [0, 1, 2, 3]
 
@@ -142,7 +143,7 @@ def test_rows_that_are_not_finite_never_give_nan(queries):
     matrix = RNG.standard_normal((10, 5)).astype(np.float32)
     matrix[1, 0], matrix[2, 3], matrix[3] = np.nan, np.inf, 1e-42
     matrix[4] = 1e25
-    scores, ids = nearest(Rows.of(matrix), np.ones((queries, 5)), topn=10)
+    scores, ids = nearest(Searchable.of(matrix), np.ones((queries, 5)), topn=10)
     assert not np.isnan(scores).any()
     assert ids[0, 0] == 4
     assert scores[0, 0] == pytest.approx(1)
@@ -161,7 +162,7 @@ def test_rows_that_are_not_finite_never_give_nan(queries):
     ],
 )
 def test_knobs_out_of_range_are_named(knobs):
-    rows = Rows.of(np.ones((3, 2), np.float32))
+    rows = Searchable.of(np.ones((3, 2), np.float32))
     with pytest.raises(ValueError, match=f"{next(iter(knobs))}="):
         nearest(rows, np.ones((1, 2)), **knobs)
 
@@ -178,19 +179,19 @@ def test_knobs_out_of_range_are_named(knobs):
     ],
 )
 def test_knobs_that_are_no_whole_numbers_are_named(knobs):
-    rows = Rows.of(np.ones((3, 2), np.float32))
+    rows = Searchable.of(np.ones((3, 2), np.float32))
     with pytest.raises(TypeError, match=f"{next(iter(knobs))}=.*whole number"):
         nearest(rows, np.ones((1, 2)), **knobs)
 
 
 def test_whole_numbers_of_any_kind_are_knobs():
-    rows = Rows.of(np.ones((3, 2), np.float32))
+    rows = Searchable.of(np.ones((3, 2), np.float32))
     knobs = {"topn": np.int64(2), "restrict": 2**40, "threads": np.int8(1)}
     assert nearest(rows, np.ones((1, 2)), **knobs)[1].shape == (1, 2)
 
 
 def test_bad_arguments():
-    rows = Rows.of(np.ones((3, 2), np.float32))
+    rows = Searchable.of(np.ones((3, 2), np.float32))
     for queries in (np.ones((1, 3)), np.ones(2), np.ones((1, 1, 2, 2))):
         with pytest.raises(ValueError, match="shape"):
             nearest(rows, queries)
@@ -199,21 +200,24 @@ def test_bad_arguments():
     with pytest.raises(ValueError, match="lists"):
         nearest(rows, np.ones((1, 2)), exclude=[[], []])
     with pytest.raises(ValueError, match="norm"):
-        nearest(Rows(rows.matrix, np.ones(2, np.float32)), np.ones((1, 2)))
+        nearest(Searchable(rows.matrix, np.ones(2, np.float32)), np.ones((1, 2)))
     with pytest.raises(ValueError, match="sign"):
         nearest(rows, np.ones((1, 2, 2)), signs=(1,))
     with pytest.raises(ValueError, match="contiguous"):
-        Rows.of(np.ones((3, 4), np.float32)[:, ::2])
+        Searchable.of(np.ones((3, 4), np.float32)[:, ::2])
     with pytest.raises(ValueError, match="contiguous"):
-        Rows.of(np.ones((3, 4), np.float32)[::-1])
+        Searchable.of(np.ones((3, 4), np.float32)[::-1])
     with pytest.raises(TypeError):
-        Rows.of(np.ones((3, 4)))
+        Searchable.of(np.ones((3, 4)))
 
 
 def test_results_that_do_not_fit_are_refused_beforehand(monkeypatch):
     monkeypatch.setattr(machine, "available_memory", lambda: 1 << 28)
     matrix = np.zeros((5000, 2), np.float32)
-    rows, vectors = Rows.of(matrix), WordVectors(Vocab.from_words(map(str, range(5000))), matrix)
+    rows, vectors = (
+        Searchable.of(matrix),
+        WordVectors(Vocab.from_words(map(str, range(5000))), matrix),
+    )
     for ask in (
         lambda: nearest(rows, np.ones((5000, 2)), topn=10**9),
         lambda: vectors.most_similar_batch(matrix[:500], topn=5000),
@@ -225,7 +229,7 @@ def test_results_that_do_not_fit_are_refused_beforehand(monkeypatch):
 
 def test_many_threads_at_once():
     matrix = RNG.standard_normal((3000, 24)).astype(np.float32)
-    rows = Rows.of(matrix)
+    rows = Searchable.of(matrix)
     expected = nearest(rows, matrix[:8])[1]
     wrong = []
 
@@ -246,7 +250,7 @@ def test_ctrl_c_ends_a_long_search():
     code = """
 import numpy as np
 from malvec.search.nearest import Rows, nearest
-rows = Rows.of(np.ones((200_000, 300), np.float32))
+rows = Searchable.of(np.ones((200_000, 300), np.float32))
 queries = np.ones((200_000, 300), np.float32)
 print("go", flush=True)
 nearest(rows, queries)

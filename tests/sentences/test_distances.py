@@ -46,10 +46,12 @@ def test_word_movers_is_the_cheapest_transport(unit):
         if any(set(text.split()) == {"x"} for text in (a, b)):
             continue
         exact, bound = transported(a, b, unit)
-        assert distances.word_movers(a, b, VECTORS, unit=unit) == pytest.approx(exact, abs=1e-6)
-        assert distances.word_movers(a, b, VECTORS, unit=unit, relaxed=True) == pytest.approx(
-            bound, abs=1e-6
+        assert distances.word_movers(a, b, VECTORS, unit_length=unit) == pytest.approx(
+            exact, abs=1e-6
         )
+        assert distances.word_movers(
+            a, b, VECTORS, unit_length=unit, relaxed=True
+        ) == pytest.approx(bound, abs=1e-6)
         assert bound <= exact + 1e-9
 
 
@@ -128,7 +130,7 @@ def test_words_that_were_not_seen_but_have_sub_words():
 
 def test_what_is_refused():
     bad = mv.WordVectors(
-        VECTORS.words, np.where(np.arange(12)[:, None] == 3, np.nan, MATRIX).astype(np.float32)
+        VECTORS.vocab, np.where(np.arange(12)[:, None] == 3, np.nan, MATRIX).astype(np.float32)
     )
     with pytest.raises(ArithmeticError, match="'w3' is not finite"):
         distances.word_movers(["w3"], ["w1"], bad)

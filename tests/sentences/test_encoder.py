@@ -21,7 +21,7 @@ def test_means_are_those_of_the_definition(dim):
         slow.pooled(SENTENCES, vectors, lambda word: 1), abs=1e-5
     )
     unit = slow.pooled(SENTENCES, vectors, lambda word: 1, unit=True)
-    assert mv.Mean(unit=True).fit(vectors).encode(TEXTS) == pytest.approx(unit, abs=1e-5)
+    assert mv.Mean(unit_length=True).fit(vectors).encode(TEXTS) == pytest.approx(unit, abs=1e-5)
     expected = slow.pooled(SENTENCES, vectors, slow.idf(SENTENCES), by_weights=True)
     assert mv.IdfMean().fit(vectors, TEXTS).encode(TEXTS) == pytest.approx(expected, abs=1e-5)
 
@@ -76,7 +76,7 @@ def test_a_corpus_is_encoded_by_its_words():
     encoder = mv.Sif().fit(vectors_of(), TEXTS)
     own = mv.Corpus.from_texts(TEXTS, min_count=1, keep_empty=True)
     np.testing.assert_array_equal(encoder.encode_corpus(own), encoder.encode(TEXTS))
-    same = mv.Corpus.from_texts(TEXTS, vocab=encoder.vectors.words, keep_empty=True)
+    same = mv.Corpus.from_texts(TEXTS, vocab=encoder.vectors.vocab, keep_empty=True)
     np.testing.assert_array_equal(encoder.encode_corpus(same), encoder.encode(TEXTS))
     np.testing.assert_allclose(mv.Sif().fit(vectors_of(), own).components, encoder.components)
 
@@ -122,7 +122,7 @@ def test_unseen_words_are_composed_of_sub_words():
     ]
     for unit in (False, True):
         tally = mv.sentences.EncodingTally()
-        found = mv.Mean(unit=unit).fit(vectors).encode_tokens(sentences, tally=tally)
+        found = mv.Mean(unit_length=unit).fit(vectors).encode_tokens(sentences, tally=tally)
         assert found == pytest.approx(
             slow.pooled(sentences, vectors, lambda word: 1, unit=unit), abs=1e-5
         )

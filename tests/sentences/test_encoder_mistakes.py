@@ -63,7 +63,7 @@ def test_a_tokenizer_that_is_not_known(metadata, message, tmp_path):
 def test_a_vector_that_is_not_finite_is_named():
     matrix = np.array(vectors_of().matrix)
     matrix[7, 3] = np.nan
-    vectors = mv.WordVectors(vectors_of().words, matrix, metadata=vectors_of().metadata)
+    vectors = mv.WordVectors(vectors_of().vocab, matrix, metadata=vectors_of().metadata)
     for call in (
         lambda: mv.Sif().fit(vectors, TEXTS),
         lambda: mv.Mean().fit(vectors).encode(TEXTS),

@@ -187,7 +187,7 @@ def test_names_in_a_list_are_not_taken_for_texts(tmp_path: Path) -> None:
     assert (
         len(
             {
-                str(mv.word_discovery.count_words(source).table(min_frequency=1).words)
+                str(mv.word_discovery.count_words(source).table(min_frequency=1).vocab)
                 for source in ([path], texts, iter(texts))
             }
         )

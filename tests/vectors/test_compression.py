@@ -29,7 +29,7 @@ def made(units: str = "jamo", dim: int = 12, buckets: int = 5000) -> WordVectors
     rows[:] = random.standard_normal(rows.shape) * 10 ** random.uniform(-3, 3, (len(rows), 1))
     rows[7] = 0
     vocab = Vocab.from_words(WORDS, range(len(WORDS), 0, -1))
-    table = SubwordTable(rows[len(WORDS) :], min_n=2, max_n=4, buckets=buckets, units=units)
+    table = SubwordTable(rows[len(WORDS) :], min_n=2, max_n=4, buckets=buckets, ngrams_of=units)
     return WordVectors(vocab, rows[: len(WORDS)], output=rows[: len(WORDS)].copy(), subwords=table)
 
 
@@ -37,8 +37,10 @@ def unpacked(vectors: WordVectors) -> WordVectors:
     """Plain floats, as the compressed rows stand for them."""
     table = vectors.subword_table
     assert table is not None
-    plain = SubwordTable(np.asarray(table.rows), **table.knobs, kept=table.kept, unit=table.unit)
-    return WordVectors(vectors.words, np.asarray(vectors.matrix), subwords=plain)
+    plain = SubwordTable.from_options(
+        np.asarray(table.matrix), table.knobs, kept=table.kept, unit_length=table.unit_length
+    )
+    return WordVectors(vectors.vocab, np.asarray(vectors.matrix), subwords=plain)
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -149,7 +151,7 @@ def test_pruning_keeps_seen_words_and_what_they_are_made_of() -> None:
     after = mv.vectors.prune(before)
     assert after.subword_table is not None
     assert before.subword_table is not None
-    assert len(after.subword_table.rows) < len(before.subword_table.rows)
+    assert len(after.subword_table.matrix) < len(before.subword_table.matrix)
     np.testing.assert_array_equal(after.matrix, before.matrix)
     for word in ("낱말1", "낱말599"):
         assert [part.bucket for part in after.subwords(word)] == [
@@ -166,11 +168,11 @@ def test_pruning_keeps_seen_words_and_what_they_are_made_of() -> None:
         part.bucket for part in after.subwords("쇼핑")
     }
     with pytest.raises(ValueError, match="no sub-words"):
-        mv.vectors.prune(WordVectors(before.words, before.matrix))
+        mv.vectors.prune(WordVectors(before.vocab, before.matrix))
 
 
 def test_vectors_without_subwords() -> None:
-    plain = WordVectors(made().words, made().matrix)
+    plain = WordVectors(made().vocab, made().matrix)
     small = mv.vectors.compress(plain)
     assert small.subword_table is None
     with pytest.raises(KeyError):

@@ -167,7 +167,7 @@ def test_knobs_out_of_range(knobs, message):
     with pytest.raises(ValueError, match=message):
         _core.subword_knobs(knobs)
     with pytest.raises(ValueError, match=message):
-        SubwordTable(np.zeros((10, 2), np.float32), **{"buckets": 10, **knobs})
+        SubwordTable.from_options(np.zeros((10, 2), np.float32), {"buckets": 10, **knobs})
 
 
 def test_lists_of_a_vocabulary_do_not_depend_on_threads():

@@ -88,7 +88,9 @@ def test_factors_by_words_are_found_in_another_form(tmp_path) -> None:
         for factors in (made, mv.Factors.load(tmp_path / "f.safetensors")):
             assert factors.score(HOPE, "영화") == factors.score("희망", "영화")
             assert factors.similar_rows(HOPE) == factors.similar_rows("희망")
-    plays = mv.Als(dim=2, epochs=1).fit(np.eye(2, 3), rows=["a", "b"], columns=["x", "y", "z"])
+    plays = mv.Als(dim=2, epochs=1).fit(
+        np.eye(2, 3), row_names=["a", "b"], column_names=["x", "y", "z"]
+    )
     assert plays.pipeline is None
 
 

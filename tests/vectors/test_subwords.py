@@ -38,7 +38,7 @@ def test_vectors_are_means_of_rows(units):
         vectors[["영화", *unseen]], np.stack([vectors["영화"], *(vectors[w] for w in unseen)])
     )
     back = vectors.matrix.copy()
-    vectors.subword_table.raw(vectors.words, back)
+    vectors.subword_table.raw(vectors.vocab, back)
     np.testing.assert_allclose(back, raw[: len(vectors)], atol=1e-5)
 
 
@@ -75,7 +75,7 @@ def test_evaluation_with_unseen_words():
     finder = evaluate.word_finder.Finder(vectors, True)
     ids = np.array([finder.id(word) for word in ("영화", "영화관에", "HELLO")])
     np.testing.assert_array_equal(finder.rows(ids), vectors[["영화", "영화관에", "hello"]])
-    without = evaluate.similarity(WordVectors(vectors.words, vectors.matrix), pairs, bootstrap=0)
+    without = evaluate.similarity(WordVectors(vectors.vocab, vectors.matrix), pairs, bootstrap=0)
     assert (without.known, without.unseen_words) == (3, ())
 
     questions = [("영화", "영화관에", "감독", "감독님"), ("영화", "영화관", "감독", "감독에게")]
@@ -118,11 +118,13 @@ def test_shares_sum_up_to_one(units):
         vectors.subwords("") == [] or units == "jamo+char" or vectors.subwords("")[0].text == "<>"
     )
     with pytest.raises(ValueError, match="no sub-words"):
-        WordVectors(vectors.words, vectors.matrix).subwords("영화")
+        WordVectors(vectors.vocab, vectors.matrix).subwords("영화")
 
 
 def test_jamo_are_shown_as_letters():
-    table = SubwordTable(np.zeros((10, 2), np.float32), min_n=3, max_n=3, buckets=10, units="jamo")
+    table = SubwordTable(
+        np.zeros((10, 2), np.float32), min_n=3, max_n=3, buckets=10, ngrams_of="jamo"
+    )
     assert [text for text, _ in table.ngrams("말해")] == [
         "<ㅁㅏ",
         "ㅁㅏㄹ",
@@ -143,7 +145,7 @@ def test_saving_and_loading(tmp_path, units):
         assert other.subword_table.knobs == vectors.subword_table.knobs
         np.testing.assert_array_equal(other[["없던단어", "영화"]], vectors[["없던단어", "영화"]])
         assert other.subwords("영화") == vectors.subwords("영화")
-    assert not opened.subword_table.rows.flags.owndata
+    assert not opened.subword_table.matrix.flags.owndata
     assert "subwords" not in opened.metadata
     assert f"{units} 2 to 4 in 300 buckets" in repr(opened)
 
@@ -166,36 +168,36 @@ def test_normalized(tmp_path):
 
 def test_buckets_that_are_left_out():
     vectors, _, knobs = subword_vectors("char")
-    rows, kept = vectors.subword_table.rows, np.arange(0, 300, 2, dtype=np.uint32)
-    table = SubwordTable(rows[kept], **knobs, kept=kept)
+    rows, kept = vectors.subword_table.matrix, np.arange(0, 300, 2, dtype=np.uint32)
+    table = SubwordTable.from_options(rows[kept], knobs, kept=kept)
     for word in ("없던단어", "hello"):
         own = [rows[b] for b in slow.buckets(word.encode(), **knobs) if b % 2 == 0]
         np.testing.assert_allclose(table.vectors([word])[0], np.mean(own, axis=0), atol=1e-6)
         parts = table.shares(word, table.vectors([word])[0], seen=False)
         assert sum(part.share for part in parts) == pytest.approx(1, abs=1e-5)
         assert all(part.bucket % 2 == 0 for part in parts)
-    none = SubwordTable(rows[:0], **knobs, kept=kept[:0])
+    none = SubwordTable.from_options(rows[:0], knobs, kept=kept[:0])
     assert not none.vectors(["없던단어"]).any()
     assert none.shares("없던단어", none.vectors(["없던단어"])[0], seen=False) == []
     for wrong in (kept[::-1], kept[:3], kept.astype(np.int64)):
         with pytest.raises(ValueError, match="buckets"):
-            SubwordTable(rows[kept], **knobs, kept=wrong)
+            SubwordTable.from_options(rows[kept], knobs, kept=wrong)
 
 
 def test_tables_that_do_not_fit():
     vectors, _, knobs = subword_vectors()
     with pytest.raises(ValueError, match="buckets"):
-        SubwordTable(np.zeros((299, 12), np.float32), **knobs)
+        SubwordTable.from_options(np.zeros((299, 12), np.float32), knobs)
     with pytest.raises(ValueError, match="float32"):
-        SubwordTable(np.zeros((300, 12)), **knobs)
+        SubwordTable.from_options(np.zeros((300, 12)), knobs)
     with pytest.raises(ValueError, match="components"):
         WordVectors(
-            vectors.words,
+            vectors.vocab,
             vectors.matrix,
-            subwords=SubwordTable(np.zeros((300, 5), np.float32), **knobs),
+            subwords=SubwordTable.from_options(np.zeros((300, 5), np.float32), knobs),
         )
     with pytest.raises(ValueError, match="read-only"):
-        vectors.subword_table.compose(vectors.words, vectors.matrix)
+        vectors.subword_table.compose(vectors.vocab, vectors.matrix)
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ def test_look_ups(vectors):
     assert vectors.dim == 20
     assert "왕" in vectors
     assert 3 not in vectors
-    assert list(vectors) == WORDS == list(vectors.words)
+    assert list(vectors) == WORDS == list(vectors.vocab)
     np.testing.assert_array_equal(vectors["여자"], vectors.matrix[3])
     np.testing.assert_array_equal(vectors[["왕", "도시"]], vectors.matrix[[0, 4]])
     assert vectors[[]].shape == (0, 20)
@@ -42,7 +42,7 @@ def test_unknown_words_are_explained(vectors):
     with pytest.raises(UnknownWordError) as caught:
         vectors.most_similar("é")  # composed; the vocabulary has it decomposed
     assert caught.value.similar()[0] == "e\u0301"
-    assert "w7" in str(pickle.loads(pickle.dumps(UnknownWordError("W7", vectors.words))))
+    assert "w7" in str(pickle.loads(pickle.dumps(UnknownWordError("W7", vectors.vocab))))
 
 
 def test_the_vocabulary_is_a_sequence():
@@ -64,7 +64,7 @@ def test_the_vocabulary_is_a_sequence():
 
 
 def names(vectors, ids):
-    return [vectors.words[i] for i in ids]
+    return [vectors.vocab[i] for i in ids]
 
 
 def test_most_similar_matches_brute_force(vectors):
@@ -84,7 +84,7 @@ def test_most_similar_matches_brute_force(vectors):
         assert [word for word, _ in found] == names(vectors, slow.best(scores, 5, hidden))
         np.testing.assert_allclose(
             [score for _, score in found],
-            sorted(scores[[vectors.words.find(w) for w, _ in found]])[::-1],
+            sorted(scores[[vectors.vocab.find(w) for w, _ in found]])[::-1],
             atol=1e-5,
         )
 

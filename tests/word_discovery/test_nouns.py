@@ -35,11 +35,11 @@ def test_verbs_are_no_nouns() -> None:
         for ending in endings
         for _ in range(5)
     ]
-    found = set(mv.word_discovery.find_nouns(mv.word_discovery.count_words(texts)).words)
+    found = set(mv.word_discovery.find_nouns(mv.word_discovery.count_words(texts)).vocab)
     assert found == set(
         mv.word_discovery.find_nouns(
             mv.word_discovery.count_words(texts, threads=1), threads=7
-        ).words
+        ).vocab
     )
     assert {"극대화", "서비스", "영화", "드라마"} <= found
     assert found.isdisjoint(NOT_NOUNS)
@@ -55,10 +55,10 @@ def test_most_nouns_are_nouns() -> None:
     assert len(table) > 1000
     assert table.coverage is not None
     assert table.coverage > 0.35
-    assert {"영화", "연기", "스토리", "드라마"} <= set(table.words)
-    assert set(table.words).isdisjoint(NOT_NOUNS)
+    assert {"영화", "연기", "스토리", "드라마"} <= set(table.vocab)
+    assert set(table.vocab).isdisjoint(NOT_NOUNS)
     allowed = ("NN", "NR", "NP", "XR", "XSN", "XPN", "SL", "SN")
-    right = sum(all(tag.startswith(allowed) for _, tag in mecab.pos(word)) for word in table.words)
+    right = sum(all(tag.startswith(allowed) for _, tag in mecab.pos(word)) for word in table.vocab)
     assert right / len(table) >= 0.85
 
 

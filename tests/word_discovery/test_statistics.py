@@ -30,7 +30,7 @@ def golden(name: str) -> dict[str, dict[str, float]]:
 def rows_of(table: mv.word_discovery.WordTable, names: list[str]) -> dict[str, list[float]]:
     return {
         word: [float(table.columns[name][i]) for name in names]
-        for i, word in enumerate(table.words)
+        for i, word in enumerate(table.vocab)
     }
 
 
@@ -60,7 +60,7 @@ def test_the_default_limits_are_those_of_soynlp(
     statistics: mv.word_discovery.WordStatistics,
 ) -> None:
     assert (
-        sorted(statistics.table(min_frequency=3).words)
+        sorted(statistics.table(min_frequency=3).vocab)
         == (GOLDEN / "soynlp-extracted.txt").read_text("utf-8").split()
     )
 
@@ -106,7 +106,7 @@ def test_neither_threads_nor_memory_nor_source_change_a_bit(
     )
     assert [file.name for file in tmp_path.iterdir()] == ["reviews.txt"]
     a, b = whole.table(threads=threads), whole.table(threads=1)
-    assert list(a.words) == list(b.words)
+    assert list(a.vocab) == list(b.vocab)
     assert all(np.array_equal(a.columns[name], b.columns[name]) for name in a.columns)
 
 

@@ -20,7 +20,7 @@ def test_statistics_come_back_from_a_file(tmp_path: Path) -> None:
     opened = mv.word_discovery.WordStatistics.load(tmp_path / "s.safetensors", verify=True)
     assert same(opened, statistics)
     assert (opened.knobs, opened.report) == (statistics.knobs, statistics.report)
-    assert list(opened.table().words) == list(statistics.table().words)
+    assert list(opened.table().vocab) == list(statistics.table().vocab)
 
 
 def path_of(path: Path, content: bytes) -> Path:

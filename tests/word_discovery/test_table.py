@@ -25,7 +25,7 @@ def test_a_table_goes_through_a_file(
     assert lines[0].split("\t") == list(COLUMNS)
     assert len(lines) == len(table) + 1
     again = mv.word_discovery.WordTable.load_tsv(tmp_path / "words.tsv")
-    assert list(again.words) == list(table.words)
+    assert list(again.vocab) == list(table.vocab)
     for name in COLUMNS[1:]:
         np.testing.assert_allclose(again.columns[name], table.columns[name], rtol=1e-9)
     assert (
@@ -64,16 +64,16 @@ def test_limits_leave_words_out(statistics: mv.word_discovery.WordStatistics) ->
     assert min(firm.right_branching_entropy) >= 0.5
     assert min(firm.left_accessor_variety) >= 1
     fewer = statistics.table(min_frequency=2, min_cohesion_forward=0, remove_subwords=True)
-    gone = set(everything.words) - set(fewer.words)
+    gone = set(everything.vocab) - set(fewer.vocab)
     assert gone
-    assert all(any(longer[:-1] == word for longer in everything.words) for word in gone)
+    assert all(any(longer[:-1] == word for longer in everything.vocab) for word in gone)
     with pytest.raises(ValueError, match="min_cohesion_forward"):
         statistics.table(min_cohesion_forward=-1)
 
 
 def test_low_coverage_is_told(statistics: mv.word_discovery.WordStatistics) -> None:
     table = statistics.table(min_frequency=3)
-    words = {word for word in table.words if len(word) > 1}
+    words = {word for word in table.vocab if len(word) > 1}
     long = [eojeol for text in FEW for eojeol in text.split() if len(eojeol) > 1]
     assert table.coverage == pytest.approx(
         sum(any(e[:n] in words for n in range(2, len(e) + 1)) for e in long) / len(long)

@@ -7,7 +7,7 @@ import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from malvec.search.nearest import Rows, nearest
+from malvec.search.nearest import Searchable, nearest
 
 Floats = npt.NDArray[np.float32]
 QUERIES, LEAST_TOKENS = 4000, 5
@@ -31,7 +31,7 @@ class Judge:
     def same_film(self, vectors: Floats) -> float:
         """Share of reviews whose nearest other one is of the same film."""
         found = nearest(
-            Rows.of(vectors),
+            Searchable.of(vectors),
             vectors[self.queries],
             topn=1,
             exclude=[[int(i)] for i in self.queries],
@@ -49,4 +49,4 @@ class Judge:
     def own(self, vectors: Floats, inferred: Floats) -> float:
         """Share of inferred vectors whose nearest trained one is their own."""
         queries = self.queries[: len(inferred)]
-        return float((nearest(Rows.of(vectors), inferred, topn=1)[1][:, 0] == queries).mean())
+        return float((nearest(Searchable.of(vectors), inferred, topn=1)[1][:, 0] == queries).mean())

@@ -41,7 +41,7 @@ def read_cells(records: Path, vocab: Path) -> Cells:
     matrix = sparse.coo_array(
         (found["value"], (found["row"] - 1, found["column"] - 1)), shape=(len(words), len(words))
     )
-    return Cells.from_matrix(matrix, rows=words, columns=words)
+    return Cells.from_matrix(matrix, row_names=words, column_names=words)
 
 
 def run_of(setup: float, epochs: list[float], costs: list[float]) -> Run:

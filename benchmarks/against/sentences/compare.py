@@ -81,7 +81,7 @@ def jobs_of(wanted: argparse.Namespace) -> dict[str, Callable[[], Any]]:
     some = (ids[: int(offsets[few])], offsets[: few + 1])
     encoders = {
         "mean": mv.Mean().fit(vectors),
-        "sif": mv.Sif().fit(vectors, mv.Corpus.from_ids(*some, vectors.words)),
+        "sif": mv.Sif().fit(vectors, mv.Corpus.from_ids(*some, vectors.vocab)),
     }
     by_hand = loops(encoders["sif"], *some)
     for name, encoder in encoders.items():

@@ -41,9 +41,9 @@ PEERS = {
 def load_counts(path: Path) -> Cells:
     """Cells of co-occurrences with their words."""
     stored = np.load(path)
-    words = mv.Vocab.from_words(stored["words"].tolist(), stored["counts"].tolist())
+    vocab = mv.Vocab.from_words(stored["words"].tolist(), stored["counts"].tolist())
     parts = (stored[name] for name in ("offsets", "columns", "values"))
-    return Cells(*parts, len(words), rows=words, column_names=words)
+    return Cells(*parts, len(vocab), row_names=vocab, column_names=vocab)
 
 
 def systems(wanted: argparse.Namespace, matrix: str) -> dict[str, Callable[[], dict[str, Any]]]:
@@ -93,7 +93,7 @@ def qualities(counts: Cells, wanted: argparse.Namespace) -> list[Row]:
         found = mv.Svd(dim=wanted.dim).decompose(weights)
         for power in (0, 0.5, 1):
             scaled = (found.left * found.singular_values**power).astype(np.float32)
-            vectors = mv.WordVectors(counts.rows, scaled)  # type: ignore[arg-type]
+            vectors = mv.WordVectors(counts.row_names, scaled)  # type: ignore[arg-type]
             knobs = {"shift": shift, "smoothing": smoothing, "power": power}
             name = ", ".join(f"{knob} {value}" for knob, value in knobs.items())
             scores = score(vectors, wanted.similarity, wanted.analogy)

@@ -16,7 +16,7 @@ from malvec.counts.cells import Cells
 def main(request: dict[str, Any]) -> dict[str, Any]:
     """Seconds and singular values."""
     cells = Cells.from_matrix(sparse.load_npz(request["matrix"]), dtype="float32")
-    cells.rows = mv.Vocab.from_words(map(str, range(cells.shape[0])))
+    cells.row_names = mv.Vocab.from_words(map(str, range(cells.shape[0])))
     begin = time.perf_counter()
     report = mv.Svd(dim=request["dim"], threads=request["threads"]).fit(cells).report
     return {"seconds": time.perf_counter() - begin, "values": list(report.singular_values)}

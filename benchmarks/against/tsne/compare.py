@@ -20,7 +20,7 @@ import malvec as mv
 from benchmarks.arguments import add_peer, new_parser, report
 from benchmarks.result_form import add_ratios, row, row_of_runs
 from benchmarks.rounds import in_turn, run_program
-from malvec.search.nearest import Rows, nearest
+from malvec.search.nearest import Searchable, nearest
 
 HERE = Path(__file__).parent
 
@@ -43,7 +43,7 @@ def kept(rows: np.ndarray, points: np.ndarray, topn: int, sample: int = 2000) ->
     words."""
     chosen = np.random.default_rng(0).choice(len(rows), min(sample, len(rows)), replace=False)
     _, near = nearest(
-        Rows.of(rows), rows[chosen], topn=topn, exclude=[[i] for i in chosen.tolist()]
+        Searchable.of(rows), rows[chosen], topn=topn, exclude=[[i] for i in chosen.tolist()]
     )
     shares = []
     for i, wanted in zip(chosen.tolist(), near, strict=True):

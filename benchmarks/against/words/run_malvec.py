@@ -16,7 +16,7 @@ def write_scores(table: Any, columns: list[str], path: str) -> None:
     """A line per word with all its scores."""
     values = (table.columns[name].tolist() for name in columns)
     with open(path, "w", encoding="utf-8") as file:
-        for word, *scores in zip(table.words, *values, strict=True):
+        for word, *scores in zip(table.vocab, *values, strict=True):
             file.write("\t".join([word, *map(repr, map(float, scores))]) + "\n")
 
 

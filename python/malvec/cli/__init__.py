@@ -15,7 +15,7 @@ import typer.core
 
 from malvec.cli import space as spacing
 from malvec.cli import train as train_text
-from malvec.cli import train_cells, train_documents, train_units
+from malvec.cli import train_cells, train_documents, train_subwords
 from malvec.cli.compress import compress
 from malvec.cli.convert import convert, info
 from malvec.cli.count import count
@@ -73,7 +73,7 @@ app = typer.Typer(
 train_text.register()
 train_documents.register()
 train_cells.register()
-train_units.register()
+train_subwords.register()
 spacing.register()
 app.add_typer(train, name="train")
 app.add_typer(plot, name="plot")

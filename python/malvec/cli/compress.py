@@ -79,7 +79,7 @@ def facts(
     sizes: dict[str, Any] = {"bytes_before": before, "bytes_after": after, "share": after / before}
     if vectors.subword_table is not None and small.subword_table is not None:
         sizes |= {
-            "ngrams_before": len(vectors.subword_table.rows),
-            "ngrams_after": len(small.subword_table.rows),
+            "ngrams_before": len(vectors.subword_table.matrix),
+            "ngrams_after": len(small.subword_table.matrix),
         }
     return sizes

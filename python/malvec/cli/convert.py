@@ -70,7 +70,7 @@ def summary(held: Any) -> dict[str, Any]:
     if not isinstance(vectors, mv.WordVectors):
         return {"holds": repr(held)}
     facts = {} if vectors is held else {"holds": repr(held)}
-    first = " ".join(vectors.words[:8])
+    first = " ".join(vectors.vocab[:8])
     return {**facts, "words": len(vectors), "dim": vectors.dim, "first words": first}
 
 

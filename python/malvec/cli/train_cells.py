@@ -76,7 +76,7 @@ def run(job: CellJob, recipe: Any) -> None:
         )
     cells = reweighted(open_cells(job.input), job)
     if job.output.suffix != ".safetensors" and (
-        cells.rows is None or isinstance(recipe, (mv.Als, mv.Mf))
+        cells.row_names is None or isinstance(recipe, (mv.Als, mv.Mf))
     ):
         raise typer.BadParameter(
             f"{job.output}: a result without a vector per word is saved as .safetensors only"

@@ -35,7 +35,7 @@ def added_by_tag(counts: Cells, tags: Tags, rows: TagRows, names: Vocab | None =
         parts[1],
         parts[2],
         counts.width,
-        rows=names,
+        row_names=names,
         column_names=counts.column_names,
         metadata=counts.metadata,
         pipeline=counts.pipeline,

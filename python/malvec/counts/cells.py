@@ -42,7 +42,7 @@ class Cells:
         columns: the column of each cell, uint32 [cells], ascending within a row.
         values: float32 or float64 [cells].
         width: number of columns.
-        rows: names of the rows, or None.
+        row_names: names of the rows, or None.
         column_names: names of the columns, or None.
         metadata: text to text: what the values are and how they were made.
         pipeline: how the text was cut that the names come from, where it is known.
@@ -60,19 +60,19 @@ class Cells:
         values: npt.NDArray[Any],
         width: int,
         *,
-        rows: Vocab | None = None,
+        row_names: Vocab | None = None,
         column_names: Vocab | None = None,
         metadata: Mapping[str, str] | None = None,
         pipeline: Pipeline | None = None,
     ) -> None:
         for what, names, count in (
-            ("rows", rows, len(offsets) - 1),
+            ("rows", row_names, len(offsets) - 1),
             ("columns", column_names, width),
         ):
             if names is not None and len(names) != count:
                 raise ValueError(f"{len(names):,} names for {count:,} {what}")
         self.offsets, self.columns, self.values, self.width = offsets, columns, values, width
-        self.rows, self.column_names = rows, column_names
+        self.row_names, self.column_names = row_names, column_names
         self.pipeline, self.metadata = passport(pipeline, metadata)
 
     @classmethod
@@ -80,8 +80,8 @@ class Cells:
         cls,
         matrix: Any,
         *,
-        rows: Vocab | None = None,
-        columns: Vocab | None = None,
+        row_names: Vocab | None = None,
+        column_names: Vocab | None = None,
         dtype: Any = np.float64,
         pipeline: Pipeline | None = None,
     ) -> Cells:
@@ -107,8 +107,8 @@ class Cells:
             ids,
             found.data,
             width,
-            rows=rows,
-            column_names=columns,
+            row_names=row_names,
+            column_names=column_names,
             pipeline=pipeline,
         )
         where = _core.first_not_finite(found.data, available_threads())
@@ -126,7 +126,7 @@ class Cells:
         row, column = int(np.searchsorted(self.offsets, cell, "right")) - 1, int(self.columns[cell])
         words = [
             "" if names is None else f" ({names[i]!r})"
-            for names, i in ((self.rows, row), (self.column_names, column))
+            for names, i in ((self.row_names, row), (self.column_names, column))
         ]
         return f"the value in row {row}{words[0]}, column {column}{words[1]} is {self.values[cell]}"
 

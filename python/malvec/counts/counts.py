@@ -41,25 +41,25 @@ class Counts(Cells):
 
     Example:
         >>> counts = malvec.count(corpus, window=5)
-        >>> print(f"{counts.matrix[counts.words.index('영화'), counts.words.index('배우')]:.2f}")
+        >>> print(f"{counts.matrix[counts.vocab.index('영화'), counts.vocab.index('배우')]:.2f}")
         5.43
     """
 
     def __init__(
         self,
         arrays: CellArrays,
-        words: Vocab,
+        vocab: Vocab,
         counting: Counting,
         report: CountReport | None = None,
         *,
         pipeline: Pipeline | None = None,
     ) -> None:
-        rows = None if counting.weight == "documents" else words
+        rows = None if counting.weight == "documents" else vocab
         super().__init__(
             *arrays,
-            len(words),
-            rows=rows,
-            column_names=words,
+            len(vocab),
+            row_names=rows,
+            column_names=vocab,
             metadata={"counting": counting.to_json()},
             pipeline=pipeline,
         )
@@ -67,7 +67,7 @@ class Counts(Cells):
         self.report = report or CountReport(cells=len(self))
 
     @property
-    def words(self) -> Vocab:
+    def vocab(self) -> Vocab:
         """The words of the columns; of the rows, too, unless these are sentences."""
         assert self.column_names is not None
         return self.column_names
@@ -120,23 +120,23 @@ class Counts(Cells):
     @property
     def fingerprint(self) -> str:
         """Tells the words and their order apart from any other's."""
-        return counts_file.fingerprint(self.words)
+        return counts_file.fingerprint(self.vocab)
 
-    def check_words(self, words: Vocab) -> None:
+    def check_words(self, vocab: Vocab) -> None:
         """``ValueError`` unless these are the words counted, in the same order; vectors or a corpus
         of others do not belong here."""
-        if counts_file.fingerprint(words) == self.fingerprint:
+        if counts_file.fingerprint(vocab) == self.fingerprint:
             return
-        if len(words) != len(self.words):
+        if len(vocab) != len(self.vocab):
             raise ValueError(
-                f"these counts are of {len(self.words):,} words, not of these {len(words):,}"
+                f"these counts are of {len(self.vocab):,} words, not of these {len(vocab):,}"
             )
         where = next(
-            i for i, (own, other) in enumerate(zip(self.words, words, strict=True)) if own != other
+            i for i, (own, other) in enumerate(zip(self.vocab, vocab, strict=True)) if own != other
         )
         raise ValueError(
-            f"these counts are of other words: word {where} is {self.words[where]!r} there and"
-            f" {words[where]!r} here"
+            f"these counts are of other words: word {where} is {self.vocab[where]!r} there and"
+            f" {vocab[where]!r} here"
         )
 
     def save(self, path: str | os.PathLike[str]) -> None:
@@ -149,7 +149,7 @@ class Counts(Cells):
         counts_file.write(
             path,
             CellArrays(self.offsets, self.columns, self.values),
-            self.words,
+            self.vocab,
             self.counting,
             report=self.report,
             pipeline=self.pipeline,
@@ -167,8 +167,8 @@ class Counts(Cells):
             FormatError: the file is cut, damaged or something else.
             OSError: it cannot be opened.
         """
-        arrays, words, counting, report, pipeline = counts_file.read(path, verify)
-        return cls(arrays, words, counting, report, pipeline=pipeline)
+        arrays, vocab, counting, report, pipeline = counts_file.read(path, verify)
+        return cls(arrays, vocab, counting, report, pipeline=pipeline)
 
     def kept_in(self, path: str | os.PathLike[str] | None) -> Counts:
         """These counts, saved in a file and mapped from there if there is one."""
@@ -206,11 +206,11 @@ class Counts(Cells):
             )
         self._check_mergeable(others)
         how, parts = CountOptions(**options), (self, *others)
-        words = united([part.words for part in parts])
+        vocab = united([part.vocab for part in parts])
         read = {name: sum(getattr(part.report, name) for part in parts) for name in _SUMMED}
-        arrays, report = add_up(parts, words, self.counting, how, read)
+        arrays, report = add_up(parts, vocab, self.counting, how, read)
         pipeline = common_pipeline(parts)
-        return Counts(arrays, words, self.counting, report, pipeline=pipeline).kept_in(how.path)
+        return Counts(arrays, vocab, self.counting, report, pipeline=pipeline).kept_in(how.path)
 
     def _check_mergeable(self, others: Iterable[object]) -> None:
         for other in others:

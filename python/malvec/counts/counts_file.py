@@ -32,17 +32,17 @@ from malvec.vocab import Vocab, stored_vocab
 __all__ = ["fingerprint", "read", "write"]
 
 
-def fingerprint(words: Vocab) -> str:
+def fingerprint(vocab: Vocab) -> str:
     """A checksum of words and their order."""
-    sum = hashlib.sha256(np.ascontiguousarray(words.offsets).view(np.uint8).data)
-    sum.update(np.ascontiguousarray(words.data).data)
+    sum = hashlib.sha256(np.ascontiguousarray(vocab.offsets).view(np.uint8).data)
+    sum.update(np.ascontiguousarray(vocab.data).data)
     return sum.hexdigest()[:32]
 
 
 def write(
     path: str | os.PathLike[str],
     arrays: CellArrays,
-    words: Vocab,
+    vocab: Vocab,
     counting: Counting,
     *,
     report: CountReport,
@@ -51,13 +51,13 @@ def write(
     """Writes counts."""
     tensors: dict[str, npt.NDArray[Any]] = {
         **arrays._asdict(),
-        "words": words.data,
-        "word_offsets": words.offsets,
+        "words": vocab.data,
+        "word_offsets": vocab.offsets,
     }
-    if words.counts is not None:
-        tensors["counts"] = words.counts
+    if vocab.counts is not None:
+        tensors["counts"] = vocab.counts
     metadata = {
-        "fingerprint": fingerprint(words),
+        "fingerprint": fingerprint(vocab),
         "counting": counting.to_json(),
         "report": report.to_json(),
     }
@@ -73,17 +73,17 @@ def read(
         counting = Counting.from_json(file.text("counting"))
         report = CountReport.from_json(file.text("report"))
         pipeline = stored_pipeline(file.metadata)
-        words = stored_vocab(file.tensors)
+        vocab = stored_vocab(file.tensors)
         offsets = file.take("offsets", np.uint64, (None,))
         columns = file.take("columns", np.uint32, (None,))
         values = file.take("values", np.float64, (len(columns),))
-        _check_extent(offsets, columns, words, counting)
-        if fingerprint(words) != file.text("fingerprint"):
+        _check_extent(offsets, columns, vocab, counting)
+        if fingerprint(vocab) != file.text("fingerprint"):
             raise FormatError("words and counts do not belong together")
         if verify:
-            _core.check_cells(offsets, columns, len(words), available_threads())
+            _core.check_cells(offsets, columns, len(vocab), available_threads())
             _check_values(values)
-    return CellArrays(offsets, columns, values), words, counting, report, pipeline
+    return CellArrays(offsets, columns, values), vocab, counting, report, pipeline
 
 
 def _check_values(values: npt.NDArray[np.float64]) -> None:
@@ -95,7 +95,7 @@ def _check_values(values: npt.NDArray[np.float64]) -> None:
 def _check_extent(
     offsets: npt.NDArray[np.uint64],
     columns: npt.NDArray[np.uint32],
-    words: Vocab,
+    vocab: Vocab,
     counting: Counting,
 ) -> None:
     if (
@@ -105,5 +105,5 @@ def _check_extent(
         or not np.all(offsets[1:] >= offsets[:-1])
     ):
         raise FormatError("the offsets of the rows do not fit the cells")
-    if counting.weight != "documents" and len(offsets) != len(words) + 1:
-        raise FormatError(f"{len(offsets) - 1:,} rows for {len(words):,} words")
+    if counting.weight != "documents" and len(offsets) != len(vocab) + 1:
+        raise FormatError(f"{len(offsets) - 1:,} rows for {len(vocab):,} words")

@@ -26,22 +26,22 @@ Ids = npt.NDArray[np.uint32]
 
 def add_up(
     parts: Sequence[Cells],
-    words: Vocab,
+    vocab: Vocab,
     counting: Counting,
     options: CountOptions,
     read: dict[str, Any],
 ) -> tuple[CellArrays, CountReport]:
     """The cells of all parts together, whose columns are ``words``, and the report; ``read`` is
     what it tells of the corpora."""
-    columns = [words.find_all(_names(part)).astype(np.uint32) for part in parts]
+    columns = [vocab.find_all(_names(part)).astype(np.uint32) for part in parts]
     rows = (
         stacked_rows(parts)
         if counting.weight == "documents"
-        else [inverse(places, len(words)) for places in columns]
+        else [inverse(places, len(vocab)) for places in columns]
     )
     given = list(zip((part.native for part in parts), rows, columns, strict=True))
     return run(
-        lambda native, tick: _core.add_counts(given, len(words), counting.scale, native, tick),
+        lambda native, tick: _core.add_counts(given, len(vocab), counting.scale, native, tick),
         options,
         read,
         sum(len(part) for part in parts),

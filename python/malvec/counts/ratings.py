@@ -17,12 +17,13 @@ __all__ = ["Names", "observed_cells"]
 Names = Vocab | Iterable[str] | None
 
 
-def observed_cells(matrix: Any, rows: Names, columns: Names, keep_zeros: bool) -> Cells:
+def observed_cells(matrix: Any, row_names: Names, column_names: Names, keep_zeros: bool) -> Cells:
     """Cells with float32 values of any sparse matrix; duplicated cells are added up.
 
     Args:
         matrix: a SciPy sparse matrix or array, a dense array, or Cells.
-        rows, columns: names, in the order of the rows and columns; by default those of the Cells.
+        row_names, column_names: names, in the order of the rows and columns; by default those of
+            the Cells.
         keep_zeros: a zero that is stored is a rating of 0 and stays. A dense array has no such
             zeros: there 0 is no cell.
 
@@ -32,11 +33,12 @@ def observed_cells(matrix: Any, rows: Names, columns: Names, keep_zeros: bool) -
             fit or come twice.
     """
     names = [
-        n if n is None or isinstance(n, Vocab) else Vocab.from_words(n) for n in (rows, columns)
+        n if n is None or isinstance(n, Vocab) else Vocab.from_words(n)
+        for n in (row_names, column_names)
     ]
     if isinstance(matrix, Cells):
         return _of_cells(
-            matrix, names[0] or matrix.rows, names[1] or matrix.column_names, keep_zeros
+            matrix, names[0] or matrix.row_names, names[1] or matrix.column_names, keep_zeros
         )
     if not sparse.issparse(matrix) and not isinstance(matrix, np.ndarray):
         raise TypeError(
@@ -44,7 +46,9 @@ def observed_cells(matrix: Any, rows: Names, columns: Names, keep_zeros: bool) -
             f" {type(matrix).__name__}"
         )
     if not keep_zeros:
-        return Cells.from_matrix(matrix, rows=names[0], columns=names[1], dtype=np.float32)
+        return Cells.from_matrix(
+            matrix, row_names=names[0], column_names=names[1], dtype=np.float32
+        )
     if matrix.ndim != 2:
         raise ValueError(f"a matrix has two dimensions, not {matrix.ndim}")
     found = sparse.csr_array(matrix, dtype=np.float32, copy=True)
@@ -52,13 +56,19 @@ def observed_cells(matrix: Any, rows: Names, columns: Names, keep_zeros: bool) -
     found.sum_duplicates()
     offsets, ids = found.indptr.astype(np.uint64), found.indices.astype(np.uint32)
     width = found.shape[1]
-    return Cells(offsets, ids, found.data, width, rows=names[0], column_names=names[1])
+    return Cells(offsets, ids, found.data, width, row_names=names[0], column_names=names[1])
 
 
-def _of_cells(cells: Cells, rows: Vocab | None, columns: Vocab | None, keep_zeros: bool) -> Cells:
+def _of_cells(
+    cells: Cells, row_names: Vocab | None, column_names: Vocab | None, keep_zeros: bool
+) -> Cells:
     if not keep_zeros and not np.all(cells.values):
         return Cells.from_matrix(
-            cells.matrix, rows=rows, columns=columns, dtype=np.float32, pipeline=cells.pipeline
+            cells.matrix,
+            row_names=row_names,
+            column_names=column_names,
+            dtype=np.float32,
+            pipeline=cells.pipeline,
         )
     with np.errstate(over="ignore"):  # what is too large for a float is told by name later
         values = cells.values.astype(np.float32, copy=False)
@@ -67,8 +77,8 @@ def _of_cells(cells: Cells, rows: Vocab | None, columns: Vocab | None, keep_zero
         cells.columns,
         values,
         cells.width,
-        rows=rows,
-        column_names=columns,
+        row_names=row_names,
+        column_names=column_names,
         metadata=cells.metadata,
         pipeline=cells.pipeline,
     )

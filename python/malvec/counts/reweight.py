@@ -87,7 +87,7 @@ def tfidf(
     *,
     sublinear: bool = False,
     smooth: bool = True,
-    normalize: bool = True,
+    unit_length: bool = True,
     threads: int | None = None,
 ) -> Cells:
     """TF-IDF of documents (rows) and terms (columns): ``count * idf``, by default as scikit-learn's
@@ -100,20 +100,21 @@ def tfidf(
         counts: how often each term comes in each document; no value may be negative.
         sublinear: ``1 + log(count)`` instead of the count.
         smooth: as if one more document held every term.
-        normalize: scale each document to length 1.
+        unit_length: scale each document to length 1.
         threads: None for all that this process may use; the result does not depend on it.
 
     Raises:
         ValueError: a count that is negative or not finite, by row and column.
 
     Example:
-        >>> tfidf(Cells.from_matrix([[1, 0], [1, 1]]), normalize=False).matrix.toarray()
+        >>> tfidf(Cells.from_matrix([[1, 0], [1, 1]]), unit_length=False).matrix.toarray()
         array([[1.       , 0.       ],
                [1.       , 1.4054651]], dtype=float32)
     """
-    knobs = {"sublinear": sublinear, "smooth": smooth, "normalize": normalize}
-    for name, value in knobs.items():
-        check_flag(name, value)
+    check_flag("unit_length", unit_length)
+    knobs = {"sublinear": sublinear, "smooth": smooth, "normalize": unit_length}
+    for name in ("sublinear", "smooth"):
+        check_flag(name, knobs[name])
     checked = _checked(counts)
     return _told(
         counts,
@@ -171,7 +172,7 @@ def _told(counts: Cells, made: NativeCells, what: dict[str, Any]) -> Cells:
         columns,
         values,
         width,
-        rows=counts.rows,
+        row_names=counts.row_names,
         column_names=counts.column_names,
         metadata=metadata,
         pipeline=counts.pipeline,

@@ -22,7 +22,7 @@ def run(
     options: CountOptions,
     read: dict[str, Any],
     total: int,
-    unit: str,
+    progress_unit: str,
 ) -> tuple[CellArrays, CountReport]:
     """The cells that the core counts, and the report.
 
@@ -30,10 +30,10 @@ def run(
         work: calls the core with the options as it takes them, and a function for progress.
         options: memory, threads, ….
         read: the fields of the report that tell what was counted.
-        total, unit: how much there is to count, and of what, for the progress bar.
+        total, progress_unit: how much there is to count, and of what, for the progress bar.
     """
     begin = time.monotonic()
-    with progress_bar(total, "counting", f" {unit}", options.progress) as advance:
+    with progress_bar(total, "counting", f" {progress_unit}", options.progress) as advance:
         counted = work(options.native(), lambda done, loss, terms: advance(min(done, total)))
         advance(total)
     taken = {name: counted[name] for name in ("spilled", "blocks", "threads")}

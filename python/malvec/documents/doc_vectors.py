@@ -39,8 +39,8 @@ class DocVectors(TaggedVectors):
     Attributes:
         tags: the tags, in the order of the rows; numbers and strings are told apart.
         matrix: their vectors, float32 [tags, dim].
-        words: the word vectors, where words were trained, else None. With PV-DM and ``dbow_words``
-            they share a space with the documents.
+        word_vectors: the word vectors, where words were trained, else None. With PV-DM and
+            ``dbow_words`` they share a space with the documents.
         vocab: the words that documents are made of, with their counts.
         output: the output rows of the words, float32 [V, …], which inference needs.
         report: how they were trained.
@@ -62,7 +62,7 @@ class DocVectors(TaggedVectors):
         vocab: Vocab,
         output: npt.NDArray[Any],
         *,
-        words: WordVectors | None = None,
+        word_vectors: WordVectors | None = None,
         inference: Mapping[str, Any] | None = None,
         report: object | None = None,
         metadata: Mapping[str, str] | None = None,
@@ -71,7 +71,7 @@ class DocVectors(TaggedVectors):
         super().__init__(
             tags, matrix, vocab, output, report=report, metadata=metadata, pipeline=pipeline
         )
-        self.words = words
+        self.word_vectors = word_vectors
         self.inference = None if inference is None else MappingProxyType(dict(inference))
 
     def infer(
@@ -128,7 +128,7 @@ class DocVectors(TaggedVectors):
         Raises:
             OSError: the disk refused; what was there stays.
         """
-        more = {} if self.words is None else {"input": np.asarray(self.words.matrix)}
+        more = {} if self.word_vectors is None else {"input": np.asarray(self.word_vectors.matrix)}
         known = {} if self.inference is None else {"inference": json.dumps(dict(self.inference))}
         self._write(path, _KIND, more, known)
 
@@ -149,7 +149,7 @@ class DocVectors(TaggedVectors):
             found = cls._opened(file, inference=inference)
             input = file.take_if_there("input", np.float32, (len(found.vocab), found.dim))
             if input is not None:
-                found.words = WordVectors(found.vocab, input, metadata=found.metadata)
+                found.word_vectors = WordVectors(found.vocab, input, metadata=found.metadata)
         return found
 
     def __repr__(self) -> str:
@@ -168,8 +168,8 @@ class DocVectors(TaggedVectors):
         knobs, words = dict(self._known_inference()), len(self.vocab)
         input = (
             _core.matrix(words, self.dim)
-            if self.words is None
-            else aligned(np.asarray(self.words.matrix))
+            if self.word_vectors is None
+            else aligned(np.asarray(self.word_vectors.matrix))
         )
         counts = np.ones(words, np.uint64) if self.vocab.counts is None else self.vocab.counts
         try:

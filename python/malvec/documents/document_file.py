@@ -31,7 +31,7 @@ import numpy.typing as npt
 
 from malvec.corpus.tags import Tags
 from malvec.errors import FormatError
-from malvec.search.nearest import Rows
+from malvec.search.nearest import Searchable
 from malvec.storage import kinds
 from malvec.vocab import Vocab, stored_vocab
 
@@ -46,7 +46,7 @@ class Contents(NamedTuple):
     """What a file holds besides metadata and what only its kind has."""
 
     tags: Tags
-    rows: Rows
+    searchable: Searchable
     vocab: Vocab
     output: Floats
 
@@ -92,4 +92,4 @@ def contents(file: kinds.StoredFile) -> Contents:
         raise FormatError("the vectors have no components")
     norms = file.take("inverse_norms", np.float32, (len(tags),))
     output = file.take("output", np.float32, (len(vocab), None))
-    return Contents(Tags(tags), Rows(vectors, norms), vocab, output)
+    return Contents(Tags(tags), Searchable(vectors, norms), vocab, output)

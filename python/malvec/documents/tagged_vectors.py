@@ -16,7 +16,7 @@ from malvec.corpus.ids import known_ids, packed_tokens
 from malvec.corpus.tags import Tag, Tags, is_tag
 from malvec.documents import document_file
 from malvec.reports.stored import report_json, stored_report
-from malvec.search.nearest import Rows, nearest, read_only_rows
+from malvec.search.nearest import Searchable, nearest, read_only_rows
 from malvec.storage import kinds
 from malvec.tokenizers.pipeline import Pipeline, needed, passport
 from malvec.tokenizers.tokenizer import TokenizerLike
@@ -78,14 +78,14 @@ class TaggedVectors:
         found = document_file.contents(file)
         made = cls(
             found.tags,
-            np.asarray(found.rows.matrix),
+            np.asarray(found.searchable.matrix),
             found.vocab,
             found.output,
             report=stored_report(file.metadata.get("report", "null")),
             metadata=file.metadata_without(*document_file.OWN_KEYS),
             **own,
         )
-        made.rows = Rows(made.matrix, found.rows.inverse_norms)
+        made.searchable = Searchable(made.matrix, found.searchable.inverse_norms)
         return made
 
     def _write(
@@ -97,7 +97,7 @@ class TaggedVectors:
     ) -> None:
         """Writes a file of a kind: what all models of documents have, ``more`` arrays and ``own``
         metadata."""
-        contents = document_file.Contents(self.tags, self.rows, self.vocab, self.output)
+        contents = document_file.Contents(self.tags, self.searchable, self.vocab, self.output)
         metadata = {**self.metadata, "report": report_json(self.report), **own}
         document_file.write(path, kind, contents, metadata, more)
 
@@ -107,10 +107,10 @@ class TaggedVectors:
         return int(self.matrix.shape[1])
 
     @cached_property
-    def rows(self) -> Rows:
+    def searchable(self) -> Searchable:
         """The matrix with 1 / norm of each row, for ``malvec.search.nearest``; computed at the
         first query."""
-        return Rows.of(self.matrix)
+        return Searchable.of(self.matrix)
 
     def __len__(self) -> int:
         return len(self.tags)
@@ -163,7 +163,7 @@ class TaggedVectors:
         for term in terms:
             total += self._unit(term)
         scores, ids = nearest(
-            self.rows, total[None], topn=topn, exclude=[list(hidden)], threads=threads
+            self.searchable, total[None], topn=topn, exclude=[list(hidden)], threads=threads
         )
         return [
             (self.tags[i], score)

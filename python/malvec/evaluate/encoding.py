@@ -28,7 +28,7 @@ def encoded(encoder: Encoder, texts: Sequence[str], *, sparse: bool = False) -> 
     """
     if isinstance(encoder, WordVectors):
         tokenizer = Whitespace() if encoder.pipeline is None else None
-        encoder = Mean(unit=True).fit(encoder, tokenizer=tokenizer)
+        encoder = Mean(unit_length=True).fit(encoder, tokenizer=tokenizer)
     encode = getattr(encoder, "encode", encoder)
     if not callable(encode):
         raise TypeError(

@@ -47,7 +47,7 @@ def heldout_loss(
 
     Args:
         vectors: trained vectors with their ``output`` matrix and counts.
-        corpus: held-out text, encoded with ``vocab=vectors.words``.
+        corpus: held-out text, encoded with ``vocab=vectors.vocab``.
         examples: how many (centre, contexts) examples to draw.
         recipe: knobs (``name``, ``loss``, ``window``, ``negative``, ``ns_exponent``, ``context``)
             that shall differ from those the vectors were trained with.
@@ -86,8 +86,8 @@ def _trained(vectors: WordVectors, corpus: Corpus) -> tuple[Any, Any]:
             "the held-out loss needs vectors with their output matrix and counts, as fit() returns"
             " them"
         )
-    if not corpus.vocab.same_words(vectors.words):
-        raise ValueError("the corpus has another vocabulary: encode it with vocab=vectors.words")
+    if not corpus.vocab.same_words(vectors.vocab):
+        raise ValueError("the corpus has another vocabulary: encode it with vocab=vectors.vocab")
     return vectors.output, vectors.counts
 
 

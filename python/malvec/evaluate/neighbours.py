@@ -9,7 +9,7 @@ from malvec.evaluate.outcomes import Resampling, outcomes_of_shares
 from malvec.evaluate.result import Result, result_of
 from malvec.runtime.arguments import whole
 from malvec.runtime.machine import available_threads, check_memory
-from malvec.search.nearest import Rows, nearest
+from malvec.search.nearest import Searchable, nearest
 from malvec.vectors.word_vectors import WordVectors
 
 __all__ = ["overlap"]
@@ -98,7 +98,7 @@ def _size(vectors: WordVectors, restrict: int | None) -> int:
 
 def _shared(a: WordVectors, b: WordVectors, sizes: list[int]) -> tuple[Ids, Ids]:
     """The ids in both models of the words that both have among their first ones."""
-    places = np.array([b.words.find(word) for word in a.words[: sizes[0]]], np.int64)
+    places = np.array([b.vocab.find(word) for word in a.vocab[: sizes[0]]], np.int64)
     shared = np.flatnonzero((places >= 0) & (places < sizes[1]))
     return shared, places[shared]
 
@@ -116,5 +116,5 @@ def _neighbours(vectors: WordVectors, ids: Ids, asked: Ids, topn: int, threads: 
     rows = np.ascontiguousarray(vectors.matrix[ids], np.float32)
     exclude = [[i] for i in asked.tolist()]
     return nearest(
-        Rows.of(rows, threads), rows[asked], topn=topn, exclude=exclude, threads=threads
+        Searchable.of(rows, threads), rows[asked], topn=topn, exclude=exclude, threads=threads
     )[1]

@@ -147,7 +147,7 @@ def _answers(
         if method == "3cosadd":
             terms = (terms * signs[:, None]).sum(axis=1)
         _, found = nearest(
-            vectors.rows,
+            vectors.searchable,
             terms,
             topn=1,
             exclude=[[i for i in question if i < len(vectors)] for question in asked.tolist()],

@@ -44,7 +44,7 @@ class Finder:
             if self._fall_back:
                 composed = unicodedata.normalize("NFC", word)
                 forms += [word.lower(), composed, composed.lower()]
-            found = [i for i in (self.vectors.words.find(form) for form in forms) if i >= 0]
+            found = [i for i in (self.vectors.vocab.find(form) for form in forms) if i >= 0]
             here = next((i for i in found if i < self._limit), -1)
             self._known[word] = (
                 here if found or self.vectors.subword_table is None else self._compose(word)

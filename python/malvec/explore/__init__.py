@@ -80,7 +80,7 @@ def save_explorer(
     )
     counts = None if vectors.counts is None else vectors.counts[ids].tolist()
     colours = min(groups, len(ids))
-    data = {"words": [vectors.words[i] for i in ids.tolist()], "counts": counts, "dim": vectors.dim}
+    data = {"words": [vectors.vocab[i] for i in ids.tolist()], "counts": counts, "dim": vectors.dim}
     data |= {"colours": colours, "ranked": isinstance(words, int)}
     parts = {
         "title": html.escape(title if title is not None else f"{len(ids):,} words"),
@@ -109,7 +109,7 @@ def _rows(vectors: WordVectors, ids: npt.NDArray[np.int64]) -> Floats:
     rows = np.asarray(vectors.matrix[ids], np.float32)
     finite = np.isfinite(rows).all(axis=1)
     if not finite.all():
-        word = vectors.words[int(ids[finite.argmin()])]
+        word = vectors.vocab[int(ids[finite.argmin()])]
         raise ValueError(f"the vector of {word!r} is not finite")
     return rows
 

@@ -39,7 +39,7 @@ class Factors:
     Args:
         state: ``rows`` float32 [rows, dim] and ``columns`` float32 [columns, dim]; with biases also
             ``row_biases``, ``column_biases`` and ``mean`` [1].
-        rows, columns: names, or None.
+        row_names, column_names: names, or None.
         seen: where the columns of the cells of each row begin, uint64 [rows + 1], and those
             columns, uint32 [cells], ascending.
         report: how they were learnt.
@@ -59,8 +59,8 @@ class Factors:
         self,
         state: Mapping[str, npt.NDArray[Any]],
         *,
-        rows: Vocab | None = None,
-        columns: Vocab | None = None,
+        row_names: Vocab | None = None,
+        column_names: Vocab | None = None,
         seen: SeenCells | None = None,
         report: object | None = None,
         solving: Mapping[str, Any] | None = None,
@@ -77,7 +77,8 @@ class Factors:
         self.mean = float(state["mean"][0]) if self.biased else 0.0
         self.row_biases = _frozen(state["row_biases"]) if self.biased else None
         self.column_biases = _frozen(state["column_biases"]) if self.biased else None
-        self.rows, self.columns, self.seen, self.report = rows, columns, seen, report
+        self.row_names, self.column_names = row_names, column_names
+        self.seen, self.report = seen, report
         self.solving = None if solving is None else MappingProxyType(dict(solving))
         self.pipeline, self.metadata = passport(pipeline, metadata)
 
@@ -88,11 +89,11 @@ class Factors:
 
     @property
     def _row_side(self) -> Side:
-        return Side("row", self.row_factors, self.rows, self.pipeline)
+        return Side("row", self.row_factors, self.row_names, self.pipeline)
 
     @property
     def _column_side(self) -> Side:
-        return Side("column", self.column_factors, self.columns, self.pipeline)
+        return Side("column", self.column_factors, self.column_names, self.pipeline)
 
     @property
     def dim(self) -> int:
@@ -216,7 +217,7 @@ class Factors:
         state = solved_state(self.state(), cells, knobs)
         return Factors(
             state,
-            columns=self.columns,
+            column_names=self.column_names,
             seen=SeenCells(cells.offsets, cells.columns),
             solving=self.solving,
             metadata=self.metadata,
@@ -226,14 +227,14 @@ class Factors:
     def vectors(self) -> WordVectors:
         """The row factors as word vectors, those of columns as output where they are as many;
         ``ValueError`` where rows have no names."""
-        if self.rows is None:
+        if self.row_names is None:
             raise ValueError(
                 "the rows have no names, and word vectors need words: name them with fit(...,"
-                " rows=names)"
+                " row_names=names)"
             )
         output = self.column_factors if self.shape[0] == self.shape[1] else None
         return WordVectors(
-            self.rows,
+            self.row_names,
             self.row_factors,
             report=self.report,
             metadata=self.metadata,
@@ -244,7 +245,7 @@ class Factors:
     def save(self, path: str | os.PathLike[str]) -> None:
         """Writes a ``.safetensors`` file for ``Factors.load``; it appears whole or not at all."""
         tensors = dict(self.state())
-        for name, vocab in (("row", self.rows), ("column", self.columns)):
+        for name, vocab in (("row", self.row_names), ("column", self.column_names)):
             if vocab is not None:
                 tensors |= {f"{name}_words": vocab.data, f"{name}_word_offsets": vocab.offsets}
         if self.seen is not None:
@@ -263,8 +264,8 @@ class Factors:
             rows, columns = len(state["rows"]), len(state["columns"])
             return cls(
                 state,
-                rows=factors_file.names(file, "row", rows),
-                columns=factors_file.names(file, "column", columns),
+                row_names=factors_file.names(file, "row", rows),
+                column_names=factors_file.names(file, "column", columns),
                 seen=factors_file.seen_cells(file, rows, columns),
                 report=stored_report(file.metadata.get("report", "null")),
                 solving=solving_knobs(file.parsed("solving") or file.parsed("recipe")),

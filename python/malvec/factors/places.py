@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from malvec.search.inner_products import Excluded
-from malvec.search.nearest import Rows, nearest
+from malvec.search.nearest import Searchable, nearest
 from malvec.tokenizers.pipeline import Pipeline
 from malvec.vocab import Vocab
 
@@ -70,7 +70,7 @@ class Side(NamedTuple):
         """Those whose factors have the highest cosine with each of these, itself left out."""
         numbers = self.numbers(which)
         scores, found = nearest(
-            Rows.of(self.factors, threads),
+            Searchable.of(self.factors, threads),
             self.factors[numbers],
             topn=topn,
             exclude=[[int(i)] for i in numbers],

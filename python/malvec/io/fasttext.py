@@ -133,7 +133,7 @@ def _subword_table(rows: Floats, dictionary: Dictionary, cut: _Cut) -> SubwordTa
         min_n=cut.min_n,
         max_n=cut.max_n,
         buckets=cut.buckets,
-        units="char",
+        ngrams_of="char",
         kept=kept,
     )
 
@@ -205,7 +205,7 @@ def save_fasttext(vectors: WordVectors, path: Path, *, threads: int | None = Non
         for first in range(0, len(vectors), _ROWS):
             file.write(_raw_rows(vectors, table, slice(first, first + _ROWS), threads))
         if table is not None:
-            _write_rows(file, table.rows)
+            _write_rows(file, table.matrix)
         file.write(struct.pack("<?2q", False, len(vectors), vectors.dim))
         zeros = np.broadcast_to(np.float32(0), (len(vectors), vectors.dim))
         _write_rows(file, zeros if vectors.output is None else vectors.output)
@@ -217,9 +217,9 @@ def _check_expressible(vectors: WordVectors, table: SubwordTable | None) -> None
             "these vectors are compressed, in a way that fastText does not read: save those they"
             " were made from"
         )
-    if table is not None and table.units != "char":
+    if table is not None and table.ngrams_of != "char":
         raise ValueError(
-            f"fastText's format has no sub-words of {table.units}: save these vectors as"
+            f"fastText's format has no sub-words of {table.ngrams_of}: save these vectors as"
             " .safetensors, or without sub-words"
         )
     if table is not None and table.kept is not None:
@@ -227,19 +227,19 @@ def _check_expressible(vectors: WordVectors, table: SubwordTable | None) -> None
             "fastText's format has no pruned sub-words that are not quantised: save these vectors"
             " as .safetensors"
         )
-    if table is not None and table.unit:
+    if table is not None and table.unit_length:
         raise ValueError(
             "vectors scaled to length 1 have no rows that fastText could add up: save those they"
             " were made from"
         )
     if len(vectors) > 2**31 - 1:
         raise ValueError(f"fastText's format holds at most 2^31 - 1 words, not {len(vectors):,}")
-    if len(vectors.words.data) and (vectors.words.data == 0).any():
+    if len(vectors.vocab.data) and (vectors.vocab.data == 0).any():
         raise ValueError("a word holds a zero byte, which ends words in fastText's format")
 
 
 def _write_words(file: BinaryIO, vectors: WordVectors) -> None:
-    data, ends = vectors.words.data.tobytes(), vectors.words.offsets.tolist()
+    data, ends = vectors.vocab.data.tobytes(), vectors.vocab.offsets.tolist()
     counts = [0] * len(vectors) if vectors.counts is None else vectors.counts.tolist()
     for first in range(0, len(vectors), _ROWS):
         last = min(first + _ROWS, len(vectors))
@@ -255,7 +255,7 @@ def _raw_rows(
 ) -> memoryview:
     rows = np.array(vectors.matrix[part], np.float32, order="C")
     if table is not None:
-        table.raw(vectors.words.part(part.start, part.start + len(rows)), rows, threads)
+        table.raw(vectors.vocab.part(part.start, part.start + len(rows)), rows, threads)
     return rows.data
 
 

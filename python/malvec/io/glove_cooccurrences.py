@@ -99,7 +99,7 @@ def save_glove_cooccurrences(counts: Counts, path: Place, words: Place) -> None:
     Example:
         >>> save_glove_cooccurrences(counts, "cooccurrence.bin", "vocab.txt")
     """
-    vocab = counts.words
+    vocab = counts.vocab
     check_words(counts)
     if os.path.realpath(path) == os.path.realpath(words):
         raise ValueError(f"{path} is to hold both the records and the words: name two files")
@@ -122,12 +122,12 @@ def check_words(counts: Counts) -> None:
         raise ValueError(
             "GloVe's records are of words and words, these counts of sentences and words"
         )
-    if counts.words.counts is None:
+    if counts.vocab.counts is None:
         raise ValueError(
             "GloVe's vocabulary file needs to know how often each word occurs, which these counts"
             " do not say"
         )
-    for word in counts.words:
+    for word in counts.vocab:
         if encode_word(word).split() != [encode_word(word)]:
             raise ValueError(f"the word {word!r} holds blanks, so GloVe cannot read it")
 

@@ -75,7 +75,7 @@ def save_projector(
 
 def _cells(vectors: WordVectors, count: int, odd_words: str) -> list[str]:
     """The words as cells of a table."""
-    words = [vectors.words[i] for i in range(count)]
+    words = [vectors.vocab[i] for i in range(count)]
     cells = [escaped(word) for word in words]
     odd = [word for word, cell in zip(words, cells, strict=True) if word != cell]
     if odd and odd_words == "error":
@@ -135,7 +135,7 @@ def _write_tensors(vectors: WordVectors, path: Path, count: int) -> None:
             if not np.isfinite(rows).all():
                 bad = first + int(np.argmin(np.isfinite(rows).all(axis=1)))
                 raise ValueError(
-                    f"the vector of {vectors.words[bad]!r} is not finite: the projector would show"
+                    f"the vector of {vectors.vocab[bad]!r} is not finite: the projector would show"
                     " nothing"
                 )
             file.write("".join("\t".join(map(str, row)) + "\n" for row in rows).encode("ascii"))

@@ -170,13 +170,13 @@ def write_vectors(
 ) -> None:
     """Writes rows to a file that appears whole or not at all, compressed if its name ends with .gz,
     .bz2 or .xz."""
-    _check_words(vectors.words, path, b"\n " if binary else b"\n")
+    _check_words(vectors.vocab, path, b"\n " if binary else b"\n")
     if len(vectors) == 0 and not header:
         raise ValueError(
             f"{path}: no words, and a file of this format cannot be empty; {_OTHERWISE}"
         )
     write = _core.format_binary_rows if binary else _core.format_text_rows
-    data, offsets = vectors.words.data, vectors.words.offsets
+    data, offsets = vectors.vocab.data, vectors.vocab.offsets
     with replacing(path) as file, packed(file, os.fspath(path)) as out:
         if header:
             out.write(b"%d %d\n" % (len(vectors), vectors.dim))
@@ -192,20 +192,20 @@ def write_vectors(
             out.write(rows)
 
 
-def _check_words(words: Vocab, path: Path, forbidden: bytes) -> None:
+def _check_words(vocab: Vocab, path: Path, forbidden: bytes) -> None:
     """No word may hold what ends words, nor be longer than readers look."""
     for name, byte in (("newline", b"\n"), ("blank", b" ")):
-        at = np.flatnonzero(words.data == byte[0])
+        at = np.flatnonzero(vocab.data == byte[0])
         if byte in forbidden and len(at):
             _refuse(
-                words,
+                vocab,
                 path,
-                int(np.searchsorted(words.offsets, at[0], "right")) - 1,
+                int(np.searchsorted(vocab.offsets, at[0], "right")) - 1,
                 f"holds a {name}, which ends words in this format",
             )
-    long = np.flatnonzero(np.diff(words.offsets) > _HEAD)
+    long = np.flatnonzero(np.diff(vocab.offsets) > _HEAD)
     if len(long):
-        _refuse(words, path, int(long[0]), f"has more than {_HEAD:,} bytes")
+        _refuse(vocab, path, int(long[0]), f"has more than {_HEAD:,} bytes")
 
 
 def _check_reading(vectors: WordVectors, path: Path, rows: bytes) -> None:
@@ -215,7 +215,7 @@ def _check_reading(vectors: WordVectors, path: Path, rows: bytes) -> None:
     line = misleading_line(rows[:_HEAD], whole_file, vectors.dim)
     if line is not None:
         _refuse(
-            vectors.words,
+            vectors.vocab,
             path,
             line,
             "would not be read back as it is: the reader would take it for part of the numbers or"
@@ -223,8 +223,8 @@ def _check_reading(vectors: WordVectors, path: Path, rows: bytes) -> None:
         )
 
 
-def _refuse(words: Vocab, path: Path, i: int, why: str) -> None:
-    word = words[i]
+def _refuse(vocab: Vocab, path: Path, i: int, why: str) -> None:
+    word = vocab[i]
     raise ValueError(
         f"{path}: word {i} {word[:50]!r}{'…' if len(word) > 50 else ''} {why}; {_OTHERWISE}"
     )

@@ -69,7 +69,7 @@ def load_word2vec(
     vectors = read_vectors(path, settings)
     if counts is None:
         return vectors
-    vocab = Vocab(vectors.words.data, vectors.words.offsets, _read_counts(counts, vectors.words))
+    vocab = Vocab(vectors.vocab.data, vectors.vocab.offsets, _read_counts(counts, vectors.vocab))
     return WordVectors(vocab, vectors.matrix)
 
 
@@ -116,7 +116,7 @@ def save_word2vec(
     name = os.fspath(path)
     if binary is None:
         binary = name.endswith((".bin", ".bin.gz", ".bin.bz2", ".bin.xz"))
-    with nullcontext() if counts is None else _written_counts(counts, vectors.words):
+    with nullcontext() if counts is None else _written_counts(counts, vectors.vocab):
         write_vectors(vectors, path, header=True, binary=binary, options=options)
 
 

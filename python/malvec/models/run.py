@@ -55,7 +55,7 @@ class Training(Generic[Result]):
     Attributes:
         recipe: epochs, threads, and what a report says of the model.
         state: the arrays to start from; they are changed in place.
-        items, unit: how many items an epoch has, and what they are called.
+        items, progress_unit: how many items an epoch has, and what they are called.
         identity: what a checkpoint must agree on to be gone on with, besides the recipe; asked only
             where there is one, before the state is read from it.
         start: makes the native trainer, once the state is known, and gives its ``epoch(position,
@@ -71,7 +71,7 @@ class Training(Generic[Result]):
     recipe: EpochRecipe
     state: State
     items: int
-    unit: str
+    progress_unit: str
     identity: Callable[[], dict[str, Any]]
     start: Callable[[], Callable[[Position, Tell], bool]]
     done: Callable[[Position], int]
@@ -197,7 +197,7 @@ def train(
     epoch = training.start()
     total, name = training.items * training.recipe.epochs, type(training.recipe).__name__
     with (
-        progress_bar(total, name, f" {training.unit}", progress) as advance,
+        progress_bar(total, name, f" {training.progress_unit}", progress) as advance,
         interrupts() as interrupted,
     ):
         _train(run, epoch, advance, interrupted)

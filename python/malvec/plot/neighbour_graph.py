@@ -63,11 +63,11 @@ def graph(
         >>> graph(vectors, "희망", topn=6).savefig("hope.png")
     """
     seeds = chosen_words(vectors, [words] if isinstance(words, str) else words).tolist()
-    search = partial(nearest, vectors.rows, restrict=restrict, threads=threads)
+    search = partial(nearest, vectors.searchable, restrict=restrict, threads=threads)
     steps = _steps(whole("topn", topn, 1), whole("depth", depth, 1, 10))
     levels, edges = _neighbourhood(vectors.matrix, seeds, steps, search)
     ids = list(levels)
-    names = [vectors.words[i] for i in ids]
+    names = [vectors.vocab[i] for i in ids]
     figure = figure_of(size)
     labels = labels_for([*names, title or ""], font)
     place = {i: k for k, i in enumerate(ids)}

@@ -59,7 +59,7 @@ def chosen_words(vectors: WordVectors, words: int | Sequence[str]) -> npt.NDArra
         raise TypeError(f"words={words!r:.60}: a list of words or their number is expected")
     if not isinstance(words, Sequence):
         return np.arange(min(len(vectors), whole("words", words, 1)))
-    ids = [vectors.words.find(word) for word in words]
+    ids = [vectors.vocab.find(word) for word in words]
     absent = [word for word, i in zip(words, ids, strict=True) if i < 0]
     if absent:
         raise KeyError(

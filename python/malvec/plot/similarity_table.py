@@ -53,7 +53,7 @@ def heatmap(
     if not len(rows) or not len(columns):
         raise ValueError("no words: a table needs at least one row and one column")
     cosines = _unit(vectors, rows) @ _unit(vectors, columns).T
-    down, across = ([vectors.words[i] for i in ids.tolist()] for ids in (rows, columns))
+    down, across = ([vectors.vocab[i] for i in ids.tolist()] for ids in (rows, columns))
     wide, high = 2.8 + min(40, 0.46 * len(columns)), 1.2 + min(40, 0.42 * len(rows))
     figure = figure_of(size or (wide, high))
     labels = labels_for([*down, *across, title or ""], font)

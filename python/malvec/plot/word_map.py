@@ -79,7 +79,7 @@ def scatter(
     ids = chosen_words(vectors, flat)
     if len(ids) < 2:
         raise ValueError(f"{len(ids)} words: a picture needs at least two")
-    names = [vectors.words[i] for i in ids.tolist()]
+    names = [vectors.vocab[i] for i in ids.tolist()]
     written = len(names) <= _MOST_LABELS if labels is None else labels
     figure = figure_of(size)
     setting = labels_for([*(names if written else []), *(groups or []), title or ""], font)

@@ -15,7 +15,7 @@ from malvec.runtime.arguments import whole
 from malvec.runtime.machine import available_threads, check_memory
 from malvec.search.quantised import EncodedRows, native_rows
 
-__all__ = ["Rows", "nearest", "read_only_rows"]
+__all__ = ["Searchable", "nearest", "read_only_rows"]
 
 Floats = npt.NDArray[np.float32]
 Ids = npt.NDArray[np.int64]
@@ -23,7 +23,7 @@ _SMALL = 1 << 28  # bytes that are not worth a look at the memory
 
 
 @dataclass(frozen=True)
-class Rows:
+class Searchable:
     """What is searched: rows [V, dim], floats with any row stride or encoded ones, and 1 / norm of
     each [V]."""
 
@@ -31,13 +31,13 @@ class Rows:
     inverse_norms: Floats
 
     @classmethod
-    def of(cls, matrix: Floats | EncodedRows, threads: int | None = None) -> Rows:
+    def of(cls, matrix: Floats | EncodedRows, threads: int | None = None) -> Searchable:
         """The rows of a matrix with their norms computed."""
         return cls(matrix, _core.inverse_norms(native_rows(matrix), available_threads(threads)))
 
 
 def nearest(
-    rows: Rows,
+    searchable: Searchable,
     queries: npt.NDArray[Any],
     *,
     topn: int = 10,
@@ -51,7 +51,7 @@ def nearest(
     answer does not depend on ``threads``.
 
     Args:
-        rows: what is searched; a row of zeros has similarity 0 to everything.
+        searchable: what is searched; a row of zeros has similarity 0 to everything.
         queries: vectors of any length, [n, dim]; with ``signs`` [n, terms, dim].
         topn: how many to find.
         exclude: for every query the rows that it must not find.
@@ -71,11 +71,13 @@ def nearest(
         MemoryError: so many results do not fit; before anything is searched.
 
     Example:
-        >>> nearest(Rows.of(np.eye(3, dtype=np.float32)), np.array([[2, 1, 0]]), topn=2)
+        >>> nearest(Searchable.of(np.eye(3, dtype=np.float32)), np.array([[2, 1, 0]]), topn=2)
         (array([[0.8944272, 0.4472136]], dtype=float32), array([[0, 1]]))
     """
     limit = (
-        len(rows.matrix) if restrict is None else min(whole("restrict", restrict), len(rows.matrix))
+        len(searchable.matrix)
+        if restrict is None
+        else min(whole("restrict", restrict), len(searchable.matrix))
     )
     columns, workers = min(whole("topn", topn), limit), available_threads(threads)
     terms = np.ascontiguousarray(queries, np.float32)
@@ -91,7 +93,7 @@ def nearest(
         check_memory(needed, f"{len(terms):,} times {columns:,} results", "ask for fewer at a time")
     options = _core.SearchOptions(topn=columns, restrict=limit, threads=workers, signs=list(signs))
     return _core.find_nearest(
-        native_rows(rows.matrix), rows.inverse_norms, terms, offsets, excluded, options
+        native_rows(searchable.matrix), searchable.inverse_norms, terms, offsets, excluded, options
     )
 
 

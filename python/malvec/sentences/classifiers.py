@@ -20,7 +20,7 @@ import numpy.typing as npt
 from malvec.runtime.arguments import number, whole
 from malvec.runtime.machine import available_threads
 from malvec.runtime.recipe import Recipe, knob
-from malvec.search.nearest import Rows, nearest
+from malvec.search.nearest import Searchable, nearest
 
 __all__ = ["LinearModel", "Logistic", "Nearest", "NearestModel"]
 
@@ -33,7 +33,7 @@ class NearestModel:
     """Labelled vectors; the label of a new one is that of the nearest. ``labels`` are those of the
     rows."""
 
-    rows: Rows
+    searchable: Searchable
     labels: tuple[Label, ...]
     neighbours: int
     threads: int | None = None
@@ -46,7 +46,7 @@ class NearestModel:
         first.
         """
         _, numbers = nearest(
-            self.rows, np.atleast_2d(vectors), topn=self.neighbours, threads=self.threads
+            self.searchable, np.atleast_2d(vectors), topn=self.neighbours, threads=self.threads
         )
         return [self._vote([self.labels[i] for i in found if i >= 0]) for found in numbers.tolist()]
 
@@ -84,7 +84,7 @@ class Nearest(Recipe):
         rows = np.ascontiguousarray(vectors, np.float32)
         _check(rows, labels)
         return NearestModel(
-            Rows.of(rows, self.threads), tuple(labels), self.neighbours, self.threads
+            Searchable.of(rows, self.threads), tuple(labels), self.neighbours, self.threads
         )
 
 

@@ -116,7 +116,7 @@ def word_movers(
     b: Text,
     vectors: WordVectors,
     *,
-    unit: bool = True,
+    unit_length: bool = True,
     relaxed: bool = False,
     tokenizer: TokenizerLike | None = None,
 ) -> float:
@@ -130,7 +130,7 @@ def word_movers(
     Args:
         a, b: the texts.
         vectors: of the words.
-        unit: scale word vectors to length 1 first; the paper leaves them as they are.
+        unit_length: scale word vectors to length 1 first; the paper leaves them as they are.
         relaxed: only a lower bound, much cheaper: each word goes to the nearest one, the larger of
             both ways.
         tokenizer: None for that of the vectors' corpus.
@@ -141,7 +141,11 @@ def word_movers(
 
     Source: Kusner, Sun, Kolkin & Weinberger, From Word Embeddings To Document Distances, 2015.
     """
-    return _movers(_heap(a, vectors, unit, tokenizer), _heap(b, vectors, unit, tokenizer), relaxed)
+    return _movers(
+        _heap(a, vectors, unit_length, tokenizer),
+        _heap(b, vectors, unit_length, tokenizer),
+        relaxed,
+    )
 
 
 def word_movers_nearest(
@@ -150,7 +154,7 @@ def word_movers_nearest(
     vectors: WordVectors,
     *,
     topn: int = 10,
-    unit: bool = True,
+    unit_length: bool = True,
     tokenizer: TokenizerLike | None = None,
 ) -> list[tuple[int, float]]:
     """The texts nearest by :func:`word_movers`, nearest first: their numbers and distances. Of most
@@ -161,8 +165,8 @@ def word_movers_nearest(
         >>> [i for i, _ in word_movers_nearest("재미있는 영화", among, vectors, topn=1)]
         [1]
     """
-    asked = _heap(text, vectors, unit, tokenizer)
-    heaps = [_heap(each, vectors, unit, tokenizer) for each in among]
+    asked = _heap(text, vectors, unit_length, tokenizer)
+    heaps = [_heap(each, vectors, unit_length, tokenizer) for each in among]
     bounds = [_movers(asked, heap, relaxed=True) for heap in heaps]
     found: list[tuple[float, int]] = []
     for place in sorted(range(len(heaps)), key=lambda i: (bounds[i], i)):
@@ -211,13 +215,15 @@ def _transport(costs: Doubles, given: Doubles, wanted: Doubles) -> float:
     return max(0.0, float(solved.fun))
 
 
-def _heap(text: Text, vectors: WordVectors, unit: bool, tokenizer: TokenizerLike | None) -> _Heap:
+def _heap(
+    text: Text, vectors: WordVectors, unit_length: bool, tokenizer: TokenizerLike | None
+) -> _Heap:
     counts = Counter(_words(text, vectors, tokenizer))
     rows = _rows(list(counts), vectors)
     known = rows.any(axis=1)
     shares = np.array(list(counts.values()), np.float64)[known]
     rows = rows[known]
-    return _Heap(_unit(rows) if unit else rows, shares / max(shares.sum(), 1))
+    return _Heap(_unit(rows) if unit_length else rows, shares / max(shares.sum(), 1))
 
 
 def _words(text: Text, vectors: WordVectors, tokenizer: TokenizerLike | None) -> list[str]:

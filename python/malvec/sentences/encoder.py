@@ -15,7 +15,7 @@ from malvec import _core
 from malvec.corpus import Corpus
 from malvec.corpus.ids import flat_ids
 from malvec.runtime.machine import available_threads
-from malvec.search.nearest import Rows, nearest
+from malvec.search.nearest import Searchable, nearest
 from malvec.sentences import encoder_file
 from malvec.sentences.pooling import Pooling, room_for, stack
 from malvec.sentences.report import EncodingTally, SentenceReport
@@ -44,7 +44,7 @@ class SentenceEncoder:
         weights: of each word, float32 [V].
         unseen_weight: of words that were not seen; only sub-words give them vectors.
         by_weights: divide by the sum of the weights, not by the number of words.
-        unit: word vectors are scaled to length 1 first (vectors of zeros stay).
+        unit_length: word vectors are scaled to length 1 first (vectors of zeros stay).
         components: orthogonal directions of length 1 to take away, float32 [n, dim].
         shares: how much of each is taken away, 0 to 1 [n].
         tokenizer: None for that of the vectors' corpus.
@@ -63,7 +63,7 @@ class SentenceEncoder:
         *,
         unseen_weight: float = 1.0,
         by_weights: bool = False,
-        unit: bool = False,
+        unit_length: bool = False,
         components: npt.NDArray[Any] | None = None,
         shares: npt.NDArray[Any] | None = None,
         tokenizer: TokenizerLike | None = None,
@@ -73,7 +73,7 @@ class SentenceEncoder:
         self.weights = np.ascontiguousarray(weights, np.float32)
         self.unseen_weight = float(unseen_weight)
         self.by_weights = bool(by_weights)
-        self.unit = bool(unit)
+        self.unit_length = bool(unit_length)
         components = np.zeros((0, vectors.dim)) if components is None else components
         self.components = np.ascontiguousarray(components, np.float32)
         shares = np.ones(len(components)) if shares is None else shares
@@ -85,7 +85,7 @@ class SentenceEncoder:
             vectors,
             self.weights,
             unseen_weight=self.unseen_weight,
-            unit=self.unit,
+            unit_length=self.unit_length,
             by_weights=self.by_weights,
             components=self.components,
             shares=self.shares,
@@ -226,7 +226,7 @@ class SentenceEncoder:
     def most_similar(
         self,
         text: str | Floats,
-        among: Sequence[str] | Floats | Rows,
+        among: Sequence[str] | Floats | Searchable,
         *,
         topn: int = 10,
         threads: int | None = None,
@@ -236,7 +236,7 @@ class SentenceEncoder:
         Args:
             text: a text, or a vector [dim].
             among: texts; or their vectors [n, dim] where more than one question is asked; or
-                ``malvec.search.Rows.of`` such.
+                ``malvec.search.Searchable.of`` such.
             topn: how many.
             threads: None for all that this process may use.
 
@@ -247,9 +247,9 @@ class SentenceEncoder:
         """
         if isinstance(text, str):
             text = self.encode([text], processes=0, threads=1)[0]
-        if not isinstance(among, (np.ndarray, Rows)):
+        if not isinstance(among, (np.ndarray, Searchable)):
             among = self.encode(among, threads=threads)
-        rows = among if isinstance(among, Rows) else Rows.of(among, threads)
+        rows = among if isinstance(among, Searchable) else Searchable.of(among, threads)
         scores, numbers = nearest(rows, np.asarray(text)[None], topn=topn, threads=threads)
         return [
             (number, score)

@@ -44,7 +44,7 @@ def write(
     own = {
         "unseen_weight": pooling.unseen_weight,
         "by_weights": pooling.by_weights,
-        "unit": pooling.unit,
+        "unit": pooling.unit_length,
         "tokenizer": None if tokenizer is None else describe(tokenizer),
         "report": None if report is None else json.loads(report.to_json()),
     }
@@ -71,7 +71,9 @@ def opened(
         tokenizer, report = told["tokenizer"], told["report"]
         components = file.take("sentences.components", np.float32, (None, vectors.dim))
         own = {
-            **{name: told[name] for name in _KNOBS},
+            "unseen_weight": told["unseen_weight"],
+            "by_weights": told["by_weights"],
+            "unit_length": told["unit"],
             "tokenizer": None if tokenizer is None else StoredTokenizer(json.dumps(tokenizer)),
             "report": None if report is None else SentenceReport.from_dict(report),
             "weights": file.take("sentences.weights", np.float32, (len(vectors),)),

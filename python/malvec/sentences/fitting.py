@@ -57,13 +57,13 @@ class SentenceRecipe(Recipe):
     weighted_removal: ClassVar[bool] = False
     """Whether component i is removed by its share of the variance, instead of wholly."""
 
-    unit: bool = knob(False, "scale word vectors to length 1 first")
+    unit_length: bool = knob(False, "scale word vectors to length 1 first")
     threads: int | None = knob(
         None, "threads; by default one per processor. The result does not depend on it"
     )
 
     def __post_init__(self) -> None:
-        check_flag("unit", self.unit)
+        check_flag("unit_length", self.unit_length)
         available_threads(self.threads)
 
     @property
@@ -148,7 +148,7 @@ def _fit(
         weights.words,
         unseen_weight=weights.unseen,
         by_weights=weights.by_weights,
-        unit=recipe.unit,
+        unit_length=recipe.unit_length,
         tokenizer=tokenizer,
     )
     tally = EncodingTally()

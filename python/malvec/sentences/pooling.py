@@ -13,7 +13,7 @@ import numpy.typing as npt
 from malvec import _core
 from malvec.errors import NumericalError
 from malvec.runtime.machine import available_threads, check_memory
-from malvec.search.nearest import Rows
+from malvec.search.nearest import Searchable
 from malvec.search.quantised import native_rows
 from malvec.sentences.report import EncodingTally
 from malvec.sentences.word_ids import NO_WORD, IdBatch
@@ -61,7 +61,7 @@ class Pooling:
     vectors: WordVectors
     weights: Floats
     unseen_weight: float
-    unit: bool
+    unit_length: bool
     by_weights: bool
     components: Floats
     shares: Floats
@@ -84,7 +84,9 @@ class Pooling:
     @cached_property
     def _scaled(self) -> Floats:
         """The weights, divided by the lengths of the word vectors where those become 1."""
-        return self.weights * self.vectors.rows.inverse_norms if self.unit else self.weights
+        if not self.unit_length:
+            return self.weights
+        return self.weights * self.vectors.searchable.inverse_norms
 
     def pool(
         self,
@@ -119,11 +121,11 @@ class Pooling:
 
     def _unseen_weights(self, composed: Floats, threads: int | None) -> Floats:
         weights = np.full(len(composed), self.unseen_weight, np.float32)
-        if self.unit and len(composed):
-            weights *= Rows.of(composed, threads).inverse_norms
+        if self.unit_length and len(composed):
+            weights *= Searchable.of(composed, threads).inverse_norms
         return weights
 
     def _not_finite(self, word: int) -> str:
         seen = word < len(self.vectors)
-        name = repr(self.vectors.words[word]) if seen else "a word that was not seen"
+        name = repr(self.vectors.vocab[word]) if seen else "a word that was not seen"
         return f"the vector of {name} is not finite: leave the word out, or train with a smaller lr"

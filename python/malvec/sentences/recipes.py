@@ -19,7 +19,7 @@ __all__ = ["IdfMean", "Mean", "Sif", "Usif"]
 @dataclass(frozen=True, kw_only=True)
 class Mean(SentenceRecipe):
     """The mean of the vectors of a text's words, those without one left out. Learns nothing of
-    texts. With ``unit=True`` it is fastText's sentence vector.
+    texts. With ``unit_length=True`` it is fastText's sentence vector.
 
     Example:
         >>> Mean().fit(vectors).encode(["재미있는 영화", "지루한 영화"]).shape
@@ -139,7 +139,7 @@ class Usif(_FrequencyRecipe):
 
     weighted_removal: ClassVar[bool] = True
 
-    unit: bool = knob(True, "scale word vectors to length 1 first")
+    unit_length: bool = knob(True, "scale word vectors to length 1 first")
     components: int = knob(5, "common components that are taken away, m")
     length: int = knob(11, "expected words per text")
 

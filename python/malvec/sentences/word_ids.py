@@ -47,15 +47,15 @@ class WordIds:
 
     def of_packed(self, packed: Packed, pipeline: Pipeline | None = None) -> IdBatch:
         """Packed tokens; empty ones are no words. With a pipeline, what is not found is cleaned."""
-        words, offsets = unpack(packed)
-        found = find_ids(self._vectors.words, words, pipeline)
+        vocab, offsets = unpack(packed)
+        found = find_ids(self._vectors.vocab, vocab, pipeline)
         composed = np.zeros((0, self._vectors.dim), np.float32)
         if self._vectors.subword_table is not None and (found < 0).any():
-            composed = self._compose(words, found, pipeline)
+            composed = self._compose(vocab, found, pipeline)
         return IdBatch(found.astype(np.uint32), offsets, composed)
 
     def _compose(
-        self, words: Vocab, found: npt.NDArray[np.int64], pipeline: Pipeline | None
+        self, vocab: Vocab, found: npt.NDArray[np.int64], pipeline: Pipeline | None
     ) -> Floats:
         """Vectors of the words that were not found; their places in ``found`` get the ids of
         those."""
@@ -63,11 +63,11 @@ class WordIds:
         assert table is not None
         forms: dict[str, list[int]] = {}
         for place in places.tolist():
-            word = words[place] if pipeline is None else pipeline.clean(words[place])
+            word = vocab[place] if pipeline is None else pipeline.clean(vocab[place])
             forms.setdefault(table.prepare(word), []).append(place)
         forms.pop("", None)
         names = list(forms)
-        again = self._vectors.words.find_all(Vocab.from_words(names))
+        again = self._vectors.vocab.find_all(Vocab.from_words(names))
         unseen = [name for name, known in zip(names, again.tolist(), strict=True) if known < 0]
         rows = table.vectors(unseen) if unseen else np.zeros((0, self._vectors.dim), np.float32)
         has_vector = rows.any(axis=1) if len(rows) else np.zeros(0, bool)

@@ -20,7 +20,7 @@ from malvec.tokenizers.running.batching import Batch, batch
 from malvec.tokenizers.scored.scored import LTokenizer, MaxScore
 from malvec.tokenizers.subwords.bert import bert, to_bert_vocabulary
 from malvec.tokenizers.subwords.loading import load
-from malvec.tokenizers.subwords.units import Units
+from malvec.tokenizers.subwords.subword_tokenizer import SubwordTokenizer
 from malvec.tokenizers.tokenizer import Tokenizer, TokenizerLike, as_tokenizer
 
 __all__ = [
@@ -39,9 +39,9 @@ __all__ = [
     "Mecab",
     "Okt",
     "Pipeline",
+    "SubwordTokenizer",
     "Tokenizer",
     "TokenizerLike",
-    "Units",
     "UserDictionary",
     "Whitespace",
     "WithPhrases",

@@ -19,7 +19,7 @@ from malvec.tokenizers.phrases import WithPhrases, stored_phrases
 from malvec.tokenizers.plain import Characters, Eojeols, TokenLists, Whitespace
 from malvec.tokenizers.scored.scored import LTokenizer, MaxScore
 from malvec.tokenizers.subwords.loading import load
-from malvec.tokenizers.subwords.units import Units
+from malvec.tokenizers.subwords.subword_tokenizer import SubwordTokenizer
 from malvec.tokenizers.tokenizer import Tokenizer, TokenizerLike, WrappedTokenizer, as_tokenizer
 
 __all__ = ["BY_NAME", "StoredTokenizer", "by_name", "describe", "from_description"]
@@ -183,7 +183,7 @@ def _described(description: Mapping[str, Any]) -> Tokenizer:
             f"the tokenizer was {description.get('callable')}, a callable of yours: pass it again"
         )
     if name == "units":
-        return Units.unpacked(settings["zlib"])
+        return SubwordTokenizer.unpacked(settings["zlib"])
     if name == "user-words":
         within = from_description(description["tokenizer"])
         return WithUserWords(within, description["user_dictionary"])

@@ -42,18 +42,22 @@ def prune(vectors: WordVectors, *, threads: int | None = None) -> WordVectors:
     if table is None:
         raise ValueError("these vectors have no sub-words to prune")
     _, buckets = _core.vocabulary_buckets(
-        (vectors.words.data, vectors.words.offsets), table.knobs, available_threads(threads)
+        (vectors.vocab.data, vectors.vocab.offsets), table.knobs, available_threads(threads)
     )
     hit = np.unique(buckets)
     places: npt.NDArray[Any] = hit
     if table.kept is not None:
         hit = np.intersect1d(hit, table.kept, assume_unique=True)
         places = np.searchsorted(table.kept, hit)
-    rows = table.rows.taken(places) if isinstance(table.rows, EncodedRows) else table.rows[places]
+    rows = (
+        table.matrix.taken(places)
+        if isinstance(table.matrix, EncodedRows)
+        else table.matrix[places]
+    )
     return _with_rows(
         vectors,
         vectors.matrix,
-        replace(table, rows=rows, kept=hit.astype(np.uint32)),
+        replace(table, matrix=rows, kept=hit.astype(np.uint32)),
         vectors.output,
     )
 
@@ -106,7 +110,7 @@ def compress(
         )
 
     table = vectors.subword_table
-    small = None if table is None else replace(table, rows=encoded(table.rows))
+    small = None if table is None else replace(table, matrix=encoded(table.matrix))
     described = {
         "compression": json.dumps(
             {"method": method, "parts": parts, "pruned": pruned and table is not None, "seed": seed}
@@ -159,8 +163,8 @@ def measure_loss(
     ids = np.unique(np.linspace(0, len(before) - 1, whole("words", words, 1)).astype(np.int64))
     topn = min(whole("topn", topn, 1), max(len(before) - 1, 1))
     own = [[int(i)] for i in ids]
-    _, old = nearest(before.rows, before.matrix[ids], topn=topn, exclude=own, threads=threads)
-    _, new = nearest(after.rows, after.matrix[ids], topn=topn, exclude=own, threads=threads)
+    _, old = nearest(before.searchable, before.matrix[ids], topn=topn, exclude=own, threads=threads)
+    _, new = nearest(after.searchable, after.matrix[ids], topn=topn, exclude=own, threads=threads)
     found = sum(len(np.intersect1d(a[a >= 0], b[b >= 0])) for a, b in zip(old, new, strict=True))
     a, b = (np.asarray(v.matrix[ids], np.float64) for v in (before, after))
     lengths = np.linalg.norm(a, axis=1) * np.linalg.norm(b, axis=1)
@@ -176,7 +180,7 @@ def measure_loss(
 def _check_plain(vectors: WordVectors) -> None:
     """``ValueError`` where rows are encoded already, or hold what no code can."""
     table = vectors.subword_table
-    for rows in (vectors.matrix, None if table is None else table.rows):
+    for rows in (vectors.matrix, None if table is None else table.matrix):
         if isinstance(rows, EncodedRows):
             raise ValueError(
                 f"these vectors are compressed already, by {rows.method}; compress those they were"
@@ -186,7 +190,7 @@ def _check_plain(vectors: WordVectors) -> None:
             continue
         wrong = int(np.argmin(np.isfinite(rows).all(axis=1)))
         whose = (
-            f"the vector of {vectors.words[wrong]!r}"
+            f"the vector of {vectors.vocab[wrong]!r}"
             if rows is vectors.matrix
             else f"row {wrong} of the n-grams"
         )
@@ -216,7 +220,7 @@ def _with_rows(
     """The same words and report with other rows."""
     described = {**vectors.metadata, **(metadata or {})}
     return WordVectors(
-        vectors.words,
+        vectors.vocab,
         matrix,
         report=vectors.report,
         metadata=described,

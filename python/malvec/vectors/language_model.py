@@ -69,7 +69,7 @@ class LanguageModel:
         over all words.
 
         Args:
-            corpus: made with ``vocab=model.vectors.words``, so that its ids are those of the model.
+            corpus: made with ``vocab=model.vectors.vocab``, so that its ids are those of the model.
                 Words that the model does not know are not in it, as its report says.
             threads: by default one per processor.
 
@@ -89,12 +89,12 @@ class LanguageModel:
         if not isinstance(corpus, Corpus):
             raise TypeError(
                 f"a malvec.Corpus is wanted, not {type(corpus).__name__}: make it with"
-                " vocab=model.vectors.words"
+                " vocab=model.vectors.vocab"
             )
-        if not corpus.vocab.same_words(self.vectors.words):
+        if not corpus.vocab.same_words(self.vectors.vocab):
             raise ValueError(
                 "the corpus has another vocabulary than the model: make it with"
-                " vocab=model.vectors.words"
+                " vocab=model.vectors.vocab"
             )
         state = {"input": self.input, "hidden": self.hidden, "output": self.output}
         knobs = {**self.knobs, "threads": available_threads(threads)}
@@ -129,7 +129,7 @@ class LanguageModel:
         """
         if isinstance(before, str):
             raise TypeError(f"before must be a list of words, not the str {before!r}")
-        count, context = len(self.vectors.words), int(self.knobs["context"])
+        count, context = len(self.vectors.vocab), int(self.knobs["context"])
         ids = [count] * context + [self.vectors._id(word) for word in before]
         x = np.append(self.input[ids[-context:]].ravel(), np.float32(1))
         a = np.tanh(self.hidden @ x)
@@ -138,7 +138,7 @@ class LanguageModel:
         )
         p = np.exp(scores - np.logaddexp.reduce(scores))
         best = np.argsort(-p, kind="stable")[: whole("topn", topn, 1)]
-        return [(self.vectors.words[int(i)], float(p[i])) for i in best]
+        return [(self.vectors.vocab[int(i)], float(p[i])) for i in best]
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Writes a ``.safetensors`` file with the word vectors, which ``WordVectors.load`` opens

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from malvec.search.nearest import Rows, nearest
+from malvec.search.nearest import Searchable, nearest
 from malvec.vectors.word_rows import WordRows
 from malvec.vocab import Vocab
 
@@ -82,8 +82,8 @@ def unit_vector(rows: WordRows, term: Term) -> Floats:
 
 
 def find_nearest(
-    words: Vocab,
-    rows: Rows,
+    vocab: Vocab,
+    searchable: Searchable,
     asked: Sequence[Combined],
     *,
     topn: int,
@@ -92,10 +92,10 @@ def find_nearest(
     signs: Sequence[int] = (),
 ) -> list[Neighbours]:
     """The words nearest to each query by cosine; ``signs``: of the terms of a product."""
-    none = np.zeros((0, rows.matrix.shape[1]), np.float32)
+    none = np.zeros((0, searchable.matrix.shape[1]), np.float32)
     vectors = np.stack([each.vector for each in asked]) if asked else none
     scores, ids = nearest(
-        rows,
+        searchable,
         vectors,
         topn=topn,
         exclude=[each.hidden for each in asked],
@@ -104,11 +104,11 @@ def find_nearest(
         result_bytes=_NAMED,
         signs=signs,
     )
-    return [_with_names(words, *row) for row in zip(scores, ids, strict=True)]
+    return [_with_names(vocab, *row) for row in zip(scores, ids, strict=True)]
 
 
-def _with_names(words: Vocab, scores: Floats, ids: npt.NDArray[np.int64]) -> Neighbours:
+def _with_names(vocab: Vocab, scores: Floats, ids: npt.NDArray[np.int64]) -> Neighbours:
     """The words of a row of results; it is filled with -1 where there are fewer."""
     return [
-        (words[i], score) for score, i in zip(scores.tolist(), ids.tolist(), strict=True) if i >= 0
+        (vocab[i], score) for score, i in zip(scores.tolist(), ids.tolist(), strict=True) if i >= 0
     ]

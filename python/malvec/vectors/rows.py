@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from malvec import _core
-from malvec.search.nearest import Rows
+from malvec.search.nearest import Searchable
 from malvec.search.quantised import EncodedRows
 
 __all__ = ["aligned", "padded_dim", "unit_rows"]
@@ -39,10 +39,10 @@ def aligned(matrix: npt.NDArray[Any]) -> npt.NDArray[np.float32]:
     return copy
 
 
-def unit_rows(rows: Rows) -> npt.NDArray[np.float32] | EncodedRows:
+def unit_rows(searchable: Searchable) -> npt.NDArray[np.float32] | EncodedRows:
     """New rows of length 1; those of zeros stay."""
-    if isinstance(rows.matrix, EncodedRows):
-        return rows.matrix.scaled(rows.inverse_norms)
-    unit: npt.NDArray[np.float32] = _core.matrix(*rows.matrix.shape)
-    np.multiply(rows.matrix, rows.inverse_norms[:, None], out=unit)
+    if isinstance(searchable.matrix, EncodedRows):
+        return searchable.matrix.scaled(searchable.inverse_norms)
+    unit: npt.NDArray[np.float32] = _core.matrix(*searchable.matrix.shape)
+    np.multiply(searchable.matrix, searchable.inverse_norms[:, None], out=unit)
     return unit

@@ -8,7 +8,7 @@ row, if it was seen, and the rows of its n-grams; a word without either, such as
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -20,7 +20,7 @@ from malvec.runtime.machine import available_threads
 from malvec.search.quantised import EncodedRows, native_rows
 from malvec.vocab import Vocab, encode_word
 
-__all__ = ["SubwordTable", "Unit"]
+__all__ = ["Subword", "SubwordTable"]
 
 Floats = npt.NDArray[np.float32]
 
@@ -35,7 +35,7 @@ _LETTERS |= dict(
 _LETTERS[0xD7FF] = "∅"
 
 
-class Unit(NamedTuple):
+class Subword(NamedTuple):
     """A part of a word: its text, its bucket (None: the word itself), and its share in the word's
     vector."""
 
@@ -49,16 +49,16 @@ class SubwordTable:
     """The rows of n-grams, and how words are cut.
 
     Args:
-        rows: float32 [buckets, dim], or [kept buckets, dim]; strided, in a mapped file, or encoded:
-            nothing is copied.
+        matrix: float32 [buckets, dim], or [kept buckets, dim]; strided, in a mapped file, or
+            encoded: nothing is copied.
         min_n: the shortest n-gram, in characters or jamo.
         max_n: the longest.
         buckets: how many buckets n-grams are hashed into.
-        units: ``"char"`` as fastText, ``"jamo"``, or ``"jamo+char"``. With jamo, words are taken in
-            Unicode form NFC.
+        ngrams_of: ``"char"`` as fastText, ``"jamo"``, or ``"jamo+char"``. With jamo, words are
+            taken in Unicode form NFC.
         kept: uint32, ascending: the buckets that have a row, where not all do; n-grams of others do
             not count.
-        unit: composed vectors are scaled to length 1.
+        unit_length: composed vectors are scaled to length 1.
 
     Raises:
         ValueError: a knob out of range, or rows that do not fit.
@@ -69,49 +69,61 @@ class SubwordTable:
         (1, 8)
     """
 
-    rows: Floats | EncodedRows
+    matrix: Floats | EncodedRows
     min_n: int = 3
     max_n: int = 6
     buckets: int = 2_000_000
-    units: str = "char"
+    ngrams_of: str = "char"
     kept: npt.NDArray[np.uint32] | None = None
-    unit: bool = False
+    unit_length: bool = False
 
     def __post_init__(self) -> None:
         _core.subword_knobs(self.knobs)
-        if self.rows.ndim != 2 or self.rows.dtype != np.float32:
+        if self.matrix.ndim != 2 or self.matrix.dtype != np.float32:
             raise ValueError(
-                f"the rows of n-grams are {self.rows.dtype} {list(self.rows.shape)}, not float32"
+                f"the rows of n-grams are {self.matrix.dtype} {list(self.matrix.shape)}, not"
+                " float32"
                 " [buckets, dim]"
             )
         expected = self.buckets if self.kept is None else len(self.kept)
-        if len(self.rows) != expected:
-            raise ValueError(f"{len(self.rows):,} rows of n-grams for {expected:,} buckets")
+        if len(self.matrix) != expected:
+            raise ValueError(f"{len(self.matrix):,} rows of n-grams for {expected:,} buckets")
         if self.kept is not None and (
             self.kept.dtype != np.uint32 or not np.all(self.kept[1:] > self.kept[:-1])
         ):
             raise ValueError("the buckets kept must be uint32 and ascend")
 
+    @classmethod
+    def from_options(
+        cls, matrix: Floats | EncodedRows, options: Mapping[str, Any], **more: Any
+    ) -> SubwordTable:
+        """The table with these :attr:`knobs`; ``more`` are further arguments."""
+        own = dict(options)
+        kind = {"ngrams_of": own.pop("units")} if "units" in own else {}
+        return cls(matrix, **own, **kind, **more)
+
     @property
     def knobs(self) -> dict[str, Any]:
-        """``min_n``, ``max_n``, ``buckets``, ``units``."""
+        """``min_n``, ``max_n``, ``buckets``, ``units``, as the core and files call them."""
         return {
             "min_n": self.min_n,
             "max_n": self.max_n,
             "buckets": self.buckets,
-            "units": self.units,
+            "units": self.ngrams_of,
         }
 
     @property
     def dim(self) -> int:
         """Components per row."""
-        return int(self.rows.shape[1])
+        return int(self.matrix.shape[1])
 
     def prepare(self, word: str) -> str:
         """The word as it is cut: in Unicode form NFC where the units are jamo, as it stands
         otherwise."""
         return (
-            word if self.units == "char" or word.isascii() else unicodedata.normalize("NFC", word)
+            word
+            if self.ngrams_of == "char" or word.isascii()
+            else unicodedata.normalize("NFC", word)
         )
 
     def ngrams(self, word: str) -> list[tuple[str, int]]:
@@ -134,7 +146,7 @@ class SubwordTable:
         vocab = Vocab.from_words([self.prepare(word) for word in words])
         composed = np.zeros((len(vocab), self.dim), np.float32)
         self._compose(vocab, "unseen", composed, threads)
-        return _to_unit_length(composed) if self.unit else composed
+        return _to_unit_length(composed) if self.unit_length else composed
 
     def compose(self, vocab: Vocab, rows: Floats, threads: int | None = None) -> None:
         """Turns the rows of seen words into their vectors, in place."""
@@ -143,19 +155,19 @@ class SubwordTable:
     def raw(self, vocab: Vocab, vectors: Floats, threads: int | None = None) -> None:
         """The way back of :meth:`compose`: turns vectors of seen words into the words' own rows, in
         place and but for rounding."""
-        if isinstance(self.rows, EncodedRows):
+        if isinstance(self.matrix, EncodedRows):
             raise ValueError(
                 "these vectors are compressed: the words' own rows cannot be found again; take"
                 " those they were made from"
             )
-        if self.unit:
+        if self.unit_length:
             raise ValueError(
                 "these vectors have been scaled to length 1: the words' own rows cannot be found"
                 " again"
             )
         self._compose(vocab, "raw", vectors, threads)
 
-    def shares(self, word: str, vector: Floats, seen: bool) -> list[Unit]:
+    def shares(self, word: str, vector: Floats, seen: bool) -> list[Subword]:
         """The parts of a word with their shares: for a part r of n, ``r · v / (n |v|²)``, which sum
         up to 1; 0 where v is zero.
 
@@ -172,11 +184,11 @@ class SubwordTable:
             there[there] = self.kept[places[there]] == buckets[there]
             cut = [item for item, has_row in zip(cut, there, strict=True) if has_row]
             places = places[there]
-        rows = self.rows[places].astype(np.float64)
+        rows = self.matrix[places].astype(np.float64)
         count = len(cut) + seen
         v = (
             vector.astype(np.float64)
-            if seen or not self.unit
+            if seen or not self.unit_length
             else rows.mean(axis=0)
             if count
             else vector.astype(np.float64)
@@ -184,21 +196,21 @@ class SubwordTable:
         norm = float(v @ v)
         shares = rows @ v / (count * norm) if norm > 0 else np.zeros(len(cut))
         units = [
-            Unit(text, bucket, share)
+            Subword(text, bucket, share)
             for (text, bucket), share in zip(cut, shares.tolist(), strict=True)
         ]
         return (
-            [Unit(word, None, 1 - float(shares.sum()) if norm > 0 else 0.0), *units]
+            [Subword(word, None, 1 - float(shares.sum()) if norm > 0 else 0.0), *units]
             if seen
             else units
         )
 
     def to_unit_length(self) -> SubwordTable:
         """The same table, whose composed vectors are scaled to length 1."""
-        return replace(self, unit=True)
+        return replace(self, unit_length=True)
 
     def _compose(self, vocab: Vocab, mix: str, rows: Floats, threads: int | None) -> None:
-        table = (native_rows(self.rows), self.kept, self.knobs)
+        table = (native_rows(self.matrix), self.kept, self.knobs)
         _core.compose_rows(
             (vocab.data, vocab.offsets), table, mix, rows, available_threads(threads)
         )

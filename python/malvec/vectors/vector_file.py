@@ -31,7 +31,7 @@ import numpy as np
 import numpy.typing as npt
 
 from malvec.errors import FormatError
-from malvec.search.nearest import Rows
+from malvec.search.nearest import Searchable
 from malvec.search.quantised import EncodedRows
 from malvec.storage import kinds
 from malvec.vectors.subwords import SubwordTable
@@ -51,7 +51,7 @@ class Contents(NamedTuple):
     """What a file holds besides metadata; norms of length 0 where it has none."""
 
     vocab: Vocab
-    rows: Rows
+    searchable: Searchable
     output: Floats | None = None
     subwords: SubwordTable | None = None
 
@@ -80,9 +80,9 @@ def write(
     tensors |= {name: array for name, array in optional.items() if array is not None}
     own, version = {}, _COMPRESSED if isinstance(rows.matrix, EncodedRows) else 1
     if subwords is not None:
-        tensors |= _stored("subword_rows", subwords.rows)
-        own["subwords"] = json.dumps({**subwords.knobs, "unit": subwords.unit})
-        version = _COMPRESSED if isinstance(subwords.rows, EncodedRows) else version
+        tensors |= _stored("subword_rows", subwords.matrix)
+        own["subwords"] = json.dumps({**subwords.knobs, "unit": subwords.unit_length})
+        version = _COMPRESSED if isinstance(subwords.matrix, EncodedRows) else version
     kinds.write(path, kind, tensors, {**metadata, **own}, version)
 
 
@@ -92,7 +92,7 @@ def contents(file: kinds.StoredFile) -> Contents:
     vectors = _taken_rows(file, "vectors", (len(vocab), None))
     output = file.take_if_there("output", np.float32, vectors.shape)
     norms = file.take_if_there("inverse_norms", np.float32, (len(vocab),))
-    rows = Rows(vectors, np.zeros(0, np.float32) if norms is None else norms)
+    rows = Searchable(vectors, np.zeros(0, np.float32) if norms is None else norms)
     return Contents(vocab, rows, output, _subwords(file, vectors.shape[1]))
 
 
@@ -140,6 +140,6 @@ def _subwords(file: kinds.StoredFile, dim: int) -> SubwordTable | None:
         unit = knobs.pop("unit", False)
         if type(unit) is not bool:
             raise ValueError(f"unit={unit!r} is not true or false")
-        return SubwordTable(rows, **knobs, kept=kept, unit=unit)
+        return SubwordTable.from_options(rows, knobs, kept=kept, unit_length=unit)
     except (ValueError, TypeError, AttributeError, RecursionError) as error:
         raise FormatError(f"the description of the sub-words is damaged: {error}") from None

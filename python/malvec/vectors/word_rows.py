@@ -13,7 +13,7 @@ from malvec.errors import UnknownWordError
 from malvec.search.nearest import read_only_rows
 from malvec.search.quantised import EncodedRows
 from malvec.tokenizers.pipeline import Pipeline
-from malvec.vectors.subwords import SubwordTable, Unit
+from malvec.vectors.subwords import Subword, SubwordTable
 from malvec.vocab import Vocab
 
 __all__ = ["WordRows"]
@@ -40,7 +40,7 @@ class WordRows:
             raise ValueError(
                 f"rows of n-grams have {subwords.dim} components, those of words {matrix.shape[1]}"
             )
-        self.words = vocab
+        self.vocab = vocab
         self.matrix = read_only_rows(matrix)
         self.subword_table = subwords
 
@@ -50,14 +50,14 @@ class WordRows:
         return int(self.matrix.shape[1])
 
     def __len__(self) -> int:
-        return len(self.words)
+        return len(self.vocab)
 
     def __contains__(self, word: object) -> bool:
         """Whether the word was seen; with sub-words others have vectors too."""
         return isinstance(word, str) and self._find(word) >= 0
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self.words)
+        return iter(self.vocab)
 
     def __getitem__(self, word: str | Sequence[str]) -> Floats:
         """The vector of a word [dim], or of a list of words [n, dim].
@@ -72,13 +72,13 @@ class WordRows:
         if not unseen:
             return np.asarray(self.matrix[ids])
         if self.subword_table is None:
-            raise UnknownWordError(unseen[0], self.words)
+            raise UnknownWordError(unseen[0], self.vocab)
         vectors = np.empty((len(ids), self.dim), np.float32)
         vectors[ids >= 0] = self.matrix[ids[ids >= 0]]
         vectors[ids < 0] = self.subword_table.vectors([self._cleaned(each) for each in unseen])
         return vectors
 
-    def subwords(self, word: str) -> list[Unit]:
+    def subwords(self, word: str) -> list[Subword]:
         """The n-grams that make up the vector of a word, each with its bucket and its share; shares
         sum up to 1.
 
@@ -98,7 +98,7 @@ class WordRows:
         if self.subword_table is None:
             raise ValueError("these vectors have no sub-words")
         seen = word in self
-        if seen and self.subword_table.unit:
+        if seen and self.subword_table.unit_length:
             raise ValueError(
                 "these vectors have been scaled to length 1, so the shares of sub-words are not"
                 " known; ask those before"
@@ -110,12 +110,12 @@ class WordRows:
         -1 where it was not seen."""
         if not isinstance(word, str):
             raise TypeError(f"a word is a str, not {type(word).__name__}")
-        found = self.words.find(word)
+        found = self.vocab.find(word)
         if found < 0 and self.pipeline is not None:
-            found = self.words.find(self.pipeline.clean(word))  # a query in form NFD, for instance
+            found = self.vocab.find(self.pipeline.clean(word))  # a query in form NFD, for instance
         if found < 0 and self.subword_table is not None:
             cut = self.subword_table.prepare(word)
-            found = self.words.find(cut) if cut != word else found
+            found = self.vocab.find(cut) if cut != word else found
         return found
 
     def _cleaned(self, word: str) -> str:
@@ -124,7 +124,7 @@ class WordRows:
     def _id(self, word: str) -> int:
         found = self._find(word)
         if found < 0:
-            raise UnknownWordError(word, self.words)
+            raise UnknownWordError(word, self.vocab)
         return found
 
     def _seen(self, words: Sequence[str]) -> set[int]:

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from malvec.errors import FormatError
 from malvec.reports.stored import report_json, stored_report
-from malvec.search.nearest import Rows, read_only_rows
+from malvec.search.nearest import Searchable, read_only_rows
 from malvec.search.quantised import EncodedRows
 from malvec.storage import kinds
 from malvec.tokenizers.pipeline import Pipeline, passport
@@ -72,13 +72,13 @@ class WordVectors(WordRows):
     @property
     def counts(self) -> npt.NDArray[np.uint64] | None:
         """How often each word was seen, uint64 [V], or None where that is not known."""
-        return self.words.counts
+        return self.vocab.counts
 
     @cached_property
-    def rows(self) -> Rows:
+    def searchable(self) -> Searchable:
         """The matrix with 1 / norm of each row, for ``malvec.search.nearest``; computed at the
         first query."""
-        return Rows.of(self.matrix)
+        return Searchable.of(self.matrix)
 
     def most_similar(
         self,
@@ -112,7 +112,7 @@ class WordVectors(WordRows):
         """
         asked = combine(self, query, negative, exclude)
         return find_nearest(
-            self.words, self.rows, [asked], topn=topn, restrict=restrict, threads=threads
+            self.vocab, self.searchable, [asked], topn=topn, restrict=restrict, threads=threads
         )[0]
 
     def most_similar_batch(
@@ -139,7 +139,7 @@ class WordVectors(WordRows):
             raise TypeError("a list of queries is expected; for one word use most_similar")
         asked = [combine(self, query) for query in queries]
         return find_nearest(
-            self.words, self.rows, asked, topn=topn, restrict=restrict, threads=threads
+            self.vocab, self.searchable, asked, topn=topn, restrict=restrict, threads=threads
         )
 
     def similarity(self, a: str | npt.NDArray[Any], b: str | npt.NDArray[Any]) -> float:
@@ -183,7 +183,7 @@ class WordVectors(WordRows):
             raise ValueError(f"method is '3cosadd' or '3cosmul', not {method!r}")
         asked = Combined(self[[a, b, c]], sorted(self._seen([a, b, c])))
         how: dict[str, Any] = {"topn": topn, "restrict": restrict, "threads": threads}
-        return find_nearest(self.words, self.rows, [asked], **how, signs=(-1, 1, 1))[0]
+        return find_nearest(self.vocab, self.searchable, [asked], **how, signs=(-1, 1, 1))[0]
 
     def normalized(self) -> WordVectors:
         """New vectors with every row scaled to length 1; rows of zeros stay. Report and metadata
@@ -197,8 +197,8 @@ class WordVectors(WordRows):
         """
         table = None if self.subword_table is None else self.subword_table.to_unit_length()
         return WordVectors(
-            self.words,
-            unit_rows(self.rows),
+            self.vocab,
+            unit_rows(self.searchable),
             report=self.report,
             metadata=self.metadata,
             subwords=table,
@@ -218,7 +218,7 @@ class WordVectors(WordRows):
 
     def contents(self) -> vector_file.Contents:
         """What of them a file holds, besides :meth:`stored_metadata`."""
-        return vector_file.Contents(self.words, self.rows, self.output, self.subword_table)
+        return vector_file.Contents(self.vocab, self.searchable, self.output, self.subword_table)
 
     def stored_metadata(self) -> dict[str, str]:
         """The metadata that a file of them has: their own, and the report."""
@@ -251,7 +251,9 @@ class WordVectors(WordRows):
         table = self.subword_table
         parts = ""
         if table is not None:
-            parts = f", {table.units} {table.min_n} to {table.max_n} in {table.buckets:,} buckets"
+            parts = (
+                f", {table.ngrams_of} {table.min_n} to {table.max_n} in {table.buckets:,} buckets"
+            )
         method = f", {self.matrix.method}" if isinstance(self.matrix, EncodedRows) else ""
         return f"WordVectors({len(self):,} words, dim={self.dim}{method}{parts})"
 
@@ -268,7 +270,7 @@ class WordVectors(WordRows):
             metadata=dict(self.metadata),
             subwords=self.subword_table,
         )
-        return make, (Vocab(self.words.data, self.words.offsets, self.words.counts), matrix)
+        return make, (Vocab(self.vocab.data, self.vocab.offsets, self.vocab.counts), matrix)
 
 
 def stored_vectors(path: str | os.PathLike[str], file: kinds.StoredFile) -> WordVectors:
@@ -283,7 +285,7 @@ def stored_vectors(path: str | os.PathLike[str], file: kinds.StoredFile) -> Word
         subwords=subwords,
     )
     if len(rows.inverse_norms) == len(vectors):
-        vectors.rows = Rows(vectors.matrix, rows.inverse_norms)
+        vectors.searchable = Searchable(vectors.matrix, rows.inverse_norms)
     if "header_crc32" in file.metadata:
         vectors._source = (os.path.abspath(path), file.metadata["header_crc32"])
     return vectors

@@ -87,14 +87,14 @@ def count_words(
 
 
 def _count_corpus(corpus: Corpus, budget: int, threads: int) -> tuple[Arrays, dict[str, Any], bool]:
-    words, read = corpus.vocab, corpus.report
+    vocab, read = corpus.vocab, corpus.report
     check_memory(
-        4 * len(corpus.ids) + 80 * len(words),
+        4 * len(corpus.ids) + 80 * len(vocab),
         "counts of this corpus",
         "count parts of the text, and add them up",
     )
     arrays = _core.count_words(
-        (corpus.ids, corpus.offsets, words.data, words.offsets), threads, budget, None
+        (corpus.ids, corpus.offsets, vocab.data, vocab.offsets), threads, budget, None
     )
     found = {
         "sources": read.sources,

@@ -83,7 +83,7 @@ def find_nouns(
         UserWarning: fewer than a fifth of the eojeols begin with one of them.
 
     Example:
-        >>> list(find_nouns(statistics).words[:3])
+        >>> list(find_nouns(statistics).vocab[:3])
         ['영화', '재미', '정말']
     """
     if not isinstance(statistics, WordStatistics):
@@ -116,7 +116,7 @@ def find_nouns(
     return chosen
 
 
-def _table_of_votes(words: Vocab, votes: _Votes) -> WordTable:
+def _table_of_votes(vocab: Vocab, votes: _Votes) -> WordTable:
     columns = {
         "frequency": votes.frequency,
         "score": votes.score,
@@ -124,7 +124,7 @@ def _table_of_votes(words: Vocab, votes: _Votes) -> WordTable:
         "predicate_votes": votes.predicate,
         "alone": votes.alone,
     }
-    return WordTable(words, columns)
+    return WordTable(vocab, columns)
 
 
 def _without_inflected(table: WordTable, rows: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
@@ -132,7 +132,7 @@ def _without_inflected(table: WordTable, rows: npt.NDArray[np.intp]) -> npt.NDAr
     frequency: dict[str, int] = {}
     kept: list[tuple[int, str]] = []
     for row, word in sorted(
-        ((row, table.words[row]) for row in rows.tolist()), key=lambda pair: len(pair[1])
+        ((row, table.vocab[row]) for row in rows.tolist()), key=lambda pair: len(pair[1])
     ):
         times = int(table.frequency[row])
         if (

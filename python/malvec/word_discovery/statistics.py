@@ -134,18 +134,18 @@ class WordStatistics:
         """All words with their scores, and their lengths."""
         how = {**asdict(knobs), "threads": available_threads(threads)}
         scores = _core.score_words(self.arrays, how, None)
-        words = Vocab(scores.pop("bytes"), scores.pop("offsets"))
+        vocab = Vocab(scores.pop("bytes"), scores.pop("offsets"))
         frequency = np.maximum(scores["left_frequency"], scores["right_frequency"])
         columns = {
             name: frequency if name == "frequency" else scores[name]
             for name in (*COLUMNS[1:], "left_frequency", "right_frequency")
         }
-        return WordTable(words, columns), scores["lengths"]
+        return WordTable(vocab, columns), scores["lengths"]
 
     def coverage(self, words: WordTable) -> float:
         """The share of eojeols of two characters or more that begin with a word of two characters
         or more of a table."""
-        return _core.word_coverage(self.arrays, words.words.data, words.words.offsets)
+        return _core.word_coverage(self.arrays, words.vocab.data, words.vocab.offsets)
 
     def merge(self, other: WordStatistics) -> WordStatistics:
         """The statistics of both texts; knobs are those of the first."""

@@ -46,7 +46,7 @@ class WordTable:
     """Words with their scores, most frequent first.
 
     Attributes:
-        words: the words.
+        vocab: the words.
         columns: name to array [words]: ``frequency`` (the greater of ``left_frequency``, eojeols
             that begin with the word, and ``right_frequency``, longer eojeols that end with it; both
             of two characters or more), ``cohesion_forward`` and ``cohesion_backward`` (0 to 1),
@@ -58,17 +58,17 @@ class WordTable:
 
     Example:
         >>> table = statistics.table(min_frequency=20)
-        >>> print(round(float(table.cohesion_forward[table.words.index("영화")]), 2))
+        >>> print(round(float(table.cohesion_forward[table.vocab.index("영화")]), 2))
         0.92
     """
 
     def __init__(
-        self, words: Vocab, columns: dict[str, Column], coverage: float | None = None
+        self, vocab: Vocab, columns: dict[str, Column], coverage: float | None = None
     ) -> None:
         for name, column in columns.items():
-            if len(column) != len(words):
-                raise ValueError(f"{len(column):,} values of {name} for {len(words):,} words")
-        self.words = words
+            if len(column) != len(vocab):
+                raise ValueError(f"{len(column):,} values of {name} for {len(vocab):,} words")
+        self.vocab = vocab
         self.columns = columns
         self.coverage = coverage
 
@@ -79,11 +79,11 @@ class WordTable:
         return columns[name]
 
     def __len__(self) -> int:
-        return len(self.words)
+        return len(self.vocab)
 
     def __iter__(self) -> Iterator[tuple[Any, ...]]:
         """Rows: the word, then its values in the order of ``columns``."""
-        return zip(self.words, *(column.tolist() for column in self.columns.values()), strict=True)
+        return zip(self.vocab, *(column.tolist() for column in self.columns.values()), strict=True)
 
     def __repr__(self) -> str:
         covered = (
@@ -95,7 +95,7 @@ class WordTable:
 
     def __getitem__(self, word: str) -> dict[str, Any]:
         """The row of a word by the names of the columns; ``KeyError`` where there is none."""
-        place = self.words.index(word)
+        place = self.vocab.index(word)
         return {name: column[place].item() for name, column in self.columns.items()}
 
     def scores(self, by: str = DEFAULT_SCORE) -> dict[str, float]:
@@ -112,16 +112,16 @@ class WordTable:
             raise ValueError(
                 f"by={by!r}: must be {DEFAULT_SCORE!r} or one of {', '.join(self.columns)}"
             )
-        return dict(zip(self.words, values.tolist(), strict=True))
+        return dict(zip(self.vocab, values.tolist(), strict=True))
 
     def taken(self, rows: npt.NDArray[np.intp]) -> WordTable:
         """A table of these rows in this order."""
-        offsets, data = self.words.offsets.astype(np.int64), self.words.data
+        offsets, data = self.vocab.offsets.astype(np.int64), self.vocab.data
         sizes = np.diff(offsets)[rows]
         ends = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
         places = np.arange(ends[-1]) + np.repeat(offsets[:-1][rows] - ends[:-1], sizes)
-        words = Vocab(data[places], ends.astype(np.uint64))
-        return WordTable(words, {name: column[rows] for name, column in self.columns.items()})
+        vocab = Vocab(data[places], ends.astype(np.uint64))
+        return WordTable(vocab, {name: column[rows] for name, column in self.columns.items()})
 
     def to_dataframe(self) -> Any:
         """A ``pandas.DataFrame`` with the column ``word`` and those of the table.
@@ -135,7 +135,7 @@ class WordTable:
             raise ImportError(
                 f"a DataFrame needs pandas: {how_to_install('tables')}", name="pandas"
             ) from error
-        return pandas.DataFrame({"word": list(self.words), **self.columns})
+        return pandas.DataFrame({"word": list(self.vocab), **self.columns})
 
     def save_tsv(self, path: str | os.PathLike[str], columns: Sequence[str] = COLUMNS) -> None:
         """Writes columns, tab-separated, with a header; the file appears whole or not at all.
@@ -153,7 +153,7 @@ class WordTable:
             part = slice(first, first + _BATCH)
             values = [self._spelled(name, part) for name in columns[1:]]
             lines = "".join(
-                "\t".join(row) + "\n" for row in zip(self.words[part], *values, strict=True)
+                "\t".join(row) + "\n" for row in zip(self.vocab[part], *values, strict=True)
             )
             yield lines.encode("utf-8", "surrogateescape")
 
@@ -222,7 +222,7 @@ class Limits:
     def _mostly_longer(table: WordTable, rows: npt.NDArray[np.intp]) -> npt.NDArray[np.bool_]:
         """Of the rows, those that occur almost only at the beginning of one and the same word that
         is also kept."""
-        places = {word: i for i, word in enumerate(table.words[k] for k in rows.tolist())}
+        places = {word: i for i, word in enumerate(table.vocab[k] for k in rows.tolist())}
         frequency = table.left_frequency[rows].tolist()
         mostly = np.zeros(len(rows), np.bool_)
         for word, i in places.items():

@@ -153,7 +153,7 @@ def test_bad_matrices_are_refused() -> None:
     with pytest.raises(TypeError, match="SciPy sparse matrix"):
         mv.Als(dim=2).fit([[1.0]])
     with pytest.raises(ValueError, match="1 names for 2 rows"):
-        mv.Als(dim=2).fit(sparse.eye_array(2).tocsr(), rows=["a"])
+        mv.Als(dim=2).fit(sparse.eye_array(2).tocsr(), row_names=["a"])
 
 
 @pytest.mark.parametrize(

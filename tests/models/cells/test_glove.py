@@ -142,7 +142,7 @@ def test_cells_that_cannot_be_counts_are_named() -> None:
         mv.Glove().fit(cells_of(counts_of(30, 20)))
     rows, columns = Vocab.from_words("abc"), Vocab.from_words("cba")
     with pytest.raises(ValueError, match="not the same words"):
-        mv.Glove().fit(Cells.from_matrix(np.ones((3, 3)), rows=rows, columns=columns))
+        mv.Glove().fit(Cells.from_matrix(np.ones((3, 3)), row_names=rows, column_names=columns))
 
 
 def test_a_rate_that_explodes_is_an_error() -> None:

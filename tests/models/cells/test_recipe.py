@@ -25,7 +25,7 @@ from malvec.runtime.recipe import knob
 from malvec.vocab import Vocab
 
 CELLS = Cells.from_matrix(
-    np.array([[1.0, 3.0, 0], [0, 0, 5.0], [2.0, 2.0, 2.0]]), rows=Vocab.from_words("abc")
+    np.array([[1.0, 3.0, 0], [0, 0, 5.0], [2.0, 2.0, 2.0]]), row_names=Vocab.from_words("abc")
 )
 
 
@@ -69,7 +69,7 @@ class RowMeans(CellRecipe[mv.WordVectors]):
     def finish(
         self, cells: Cells, state: dict[str, Any], report: mv.reports.CellReport
     ) -> mv.WordVectors:
-        return mv.WordVectors(cells.rows, state["means"][:, None].copy(), report=report)
+        return mv.WordVectors(cells.row_names, state["means"][:, None].copy(), report=report)
 
     def memory(self, cells: Cells) -> int:
         return 4 * cells.shape[0]
@@ -147,7 +147,7 @@ def test_a_killed_run_goes_on_to_the_same_bits(tmp_path: Path) -> None:
     assert resumed.report.losses == straight.report.losses
     with pytest.raises(ValueError, match="recipe differs"):
         RowMeans(epochs=150, rate=0.25).fit(CELLS, checkpoint=tmp_path / "run")
-    other = Cells.from_matrix(CELLS.matrix * 2, rows=CELLS.rows)
+    other = Cells.from_matrix(CELLS.matrix * 2, row_names=CELLS.row_names)
     with pytest.raises(ValueError, match="cells differs"):
         recipe.fit(other, checkpoint=tmp_path / "run")
 
@@ -160,7 +160,7 @@ def test_what_cannot_be_trained_on_is_said() -> None:
     offsets, columns = np.array([0, 1, 2], np.uint64), np.array([0, 1], np.uint32)
     with pytest.raises(ValueError, match=r"row 1 \('b'\), column 1 is nan: values must be finite"):
         RowMeans().fit(
-            Cells(offsets, columns, np.array([1.0, np.nan]), 2, rows=Vocab.from_words("ab"))
+            Cells(offsets, columns, np.array([1.0, np.nan]), 2, row_names=Vocab.from_words("ab"))
         )
     with pytest.raises(ValueError, match="row 1 has a cell in column 1"):
         RowMeans().fit(Cells(offsets, columns, np.ones(2), 1))

@@ -140,11 +140,11 @@ def test_word_vectors_are_left_times_a_power_of_the_values(power: float) -> None
     rows, columns = (
         Vocab.from_words([f"{kind}{i}" for i in range(n)]) for kind, n in (("r", 80), ("c", 60))
     )
-    cells = Cells.from_matrix(random_matrix(80, 60), rows=rows, columns=columns)
+    cells = Cells.from_matrix(random_matrix(80, 60), row_names=rows, column_names=columns)
     left, values, right = twin.svd(cells.matrix.toarray(), 5)
     vectors = mv.Svd(dim=5, power=power, tolerance=1e-5).fit(cells)
     assert vectors.matrix == pytest.approx(left * values**power, abs=1e-3)
-    assert vectors.words is rows
+    assert vectors.vocab is rows
     others = mv.Svd(dim=5, power=power, tolerance=1e-5, of="columns").fit(cells)
     assert np.abs(others.matrix) == pytest.approx(np.abs(right * values**power), abs=1e-3)
     assert (others.matrix[np.abs(others.matrix).argmax(0), range(5)] > 0).all()
@@ -152,7 +152,7 @@ def test_word_vectors_are_left_times_a_power_of_the_values(power: float) -> None
 
 def test_the_report_says_what_was_found(tmp_path) -> None:  # type: ignore[no-untyped-def]
     matrix = symmetric(200)
-    cells = Cells.from_matrix(matrix, rows=Vocab.from_words(map(str, range(200))))
+    cells = Cells.from_matrix(matrix, row_names=Vocab.from_words(map(str, range(200))))
     vectors = mv.Svd(dim=20).fit(mv.counts.ppmi(cells))
     report = vectors.report
     assert isinstance(report, mv.reports.SvdReport)

@@ -31,11 +31,11 @@ def zipf_counts(rows: int, columns: int, seed: int = 0) -> Counts:
 
 
 def named(counts: Counts, dtype: Any = np.float64) -> Cells:
-    words = Vocab.from_words(f"w{i}" for i in range(len(counts)))
+    vocab = Vocab.from_words(f"w{i}" for i in range(len(counts)))
     return Cells.from_matrix(
         counts,
-        rows=words,
-        columns=words if counts.shape[0] == counts.shape[1] else None,
+        row_names=vocab,
+        column_names=vocab if counts.shape[0] == counts.shape[1] else None,
         dtype=dtype,
     )
 

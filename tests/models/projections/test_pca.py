@@ -38,8 +38,8 @@ def test_whitened_coordinates_have_variance_one_and_no_correlation() -> None:
 
 
 def test_word_vectors_stay_word_vectors() -> None:
-    words = mv.Vocab.from_words(map(str, range(len(VECTORS))))
-    vectors = mv.WordVectors(words, VECTORS)
+    vocab = mv.Vocab.from_words(map(str, range(len(VECTORS))))
+    vectors = mv.WordVectors(vocab, VECTORS)
     short = mv.Pca(dim=4).fit(vectors).transform(vectors)
     assert isinstance(short, mv.WordVectors)
     assert short["17"] == pytest.approx(mv.Pca(dim=4).fit(VECTORS).transform(VECTORS)[17])

@@ -78,9 +78,11 @@ def test_equals_its_slow_twin(recipe):
     assert np.abs(vectors.matrix - twin.documents).max() < 2e-3 * np.abs(twin.documents).max()
     output = without_padding(vectors.output, recipe)
     assert np.abs(output - twin.output).max() < 2e-3 * np.abs(twin.output).max()
-    if vectors.words is not None:
-        assert np.abs(vectors.words.matrix - twin.input).max() < 2e-3 * np.abs(twin.input).max()
-    assert (vectors.words is not None) == (recipe.dm or recipe.dbow_words)
+    if vectors.word_vectors is not None:
+        assert (
+            np.abs(vectors.word_vectors.matrix - twin.input).max() < 2e-3 * np.abs(twin.input).max()
+        )
+    assert (vectors.word_vectors is not None) == (recipe.dm or recipe.dbow_words)
 
 
 @pytest.mark.parametrize("recipe", CASES, ids=str)
@@ -95,8 +97,8 @@ def test_inference_equals_its_slow_twin(recipe):
         [[i] for i in range(len(sentences))],
     )
     twin.output, twin.input = without_padding(vectors.output, recipe).astype(float), twin.input
-    if vectors.words is not None:
-        twin.input = np.asarray(vectors.words.matrix, float)
+    if vectors.word_vectors is not None:
+        twin.input = np.asarray(vectors.word_vectors.matrix, float)
     how = {"epochs": 3, "lr": 0.1, "min_lr": 0.01, "seed": 9}
     for ids in ([7], sentences[20], sentences[21] + sentences[22]):
         found = vectors.infer([[f"w{i}" for i in ids]], **how)[0]
@@ -134,10 +136,10 @@ def test_words_trained_along_share_the_space():
     tags = [k % 4 for k in range(len(texts))]
     documents = mv.Doc2Vec(dim=16, sample=0, dbow_words=True).fit(corpus, tags)
     for topic in range(4):
-        assert documents.words.most_similar(documents[topic], topn=1)[0][0].startswith(
+        assert documents.word_vectors.most_similar(documents[topic], topn=1)[0][0].startswith(
             f"topic{topic}"
         )
-    assert mv.Doc2Vec(dim=4, epochs=1).fit(corpus, tags).words is None
+    assert mv.Doc2Vec(dim=4, epochs=1).fit(corpus, tags).word_vectors is None
 
 
 BAD_KNOBS = [
@@ -168,7 +170,7 @@ def test_a_text_has_one_vector_whatever_else_is_inferred(trained):
     before = (
         trained.output.copy(),
         trained.matrix.copy(),
-        None if trained.words is None else trained.words.matrix.copy(),
+        None if trained.word_vectors is None else trained.word_vectors.matrix.copy(),
     )
     all = trained.infer(texts, threads=4)
     assert np.array_equal(all, trained.infer(texts, threads=1))
@@ -179,7 +181,7 @@ def test_a_text_has_one_vector_whatever_else_is_inferred(trained):
     assert not np.array_equal(all[17], trained.infer(texts[17], seed=2))
     assert np.array_equal(before[0], trained.output)
     assert np.array_equal(before[1], trained.matrix)
-    assert trained.words is None or np.array_equal(before[2], trained.words.matrix)
+    assert trained.word_vectors is None or np.array_equal(before[2], trained.word_vectors.matrix)
 
 
 def test_texts_without_a_known_word_have_zeros(trained):

@@ -43,7 +43,7 @@ def test_equals_its_slow_twin():
     )
     corpus = stem_corpus(400)
     words = len(corpus.vocab)
-    table = SubwordTable(np.zeros((40, 12), np.float32), **recipe.subword_options())
+    table = SubwordTable.from_options(np.zeros((40, 12), np.float32), recipe.subword_options())
     lists = [
         [i, *(words + bucket for _, bucket in table.ngrams(word))]
         for i, word in enumerate(corpus.vocab)
@@ -86,7 +86,7 @@ def test_going_on_needs_the_same_sub_words():
     first = recipe.fit(stem_corpus(1500))
     new = mv.Corpus.from_tokens([["가고싶다", "가고파"], ["먹고싶다", "먹고파"]] * 300, min_count=1)
     second = recipe.fit(new, initial=first)
-    assert set(second.words) == set(first.words) | {"가고파", "먹고파"}
+    assert set(second.vocab) == set(first.vocab) | {"가고파", "먹고파"}
     assert second.most_similar("자고싶다", topn=1)[0][0][:2] == "자고"
     assert second.similarity("자고싶은", "자고싶다") > 0.8
     for other in (dataclasses.replace(recipe, max_n=5), mv.Skipgram(dim=16)):

@@ -169,7 +169,7 @@ def test_vectors_without_a_language_model_are_named(tmp_path: Path) -> None:
 def test_what_it_refuses() -> None:
     corpus = chain_corpus(20)
     model = mv.Nplm(dim=2, hidden=2, epochs=1).fit(corpus)
-    with pytest.raises(ValueError, match=r"vocab=model\.vectors\.words"):
+    with pytest.raises(ValueError, match=r"vocab=model\.vectors\.vocab"):
         model.perplexity(mv.Corpus.from_tokens([["x", "y"]], min_count=1))
     with pytest.raises(KeyError, match="zebra"):
         model.next_words(["zebra"])

@@ -200,10 +200,10 @@ def test_heldout_loss_sees_what_was_learned():
 
 
 def test_heldout_loss_survives_many_ticks():
-    words = mv.Vocab.from_words([f"w{i}" for i in range(20000)], counts=range(20000, 0, -1))
+    vocab = mv.Vocab.from_words([f"w{i}" for i in range(20000)], counts=range(20000, 0, -1))
     rows = _core.matrix(20000, 100)
-    corpus = mv.Corpus.from_ids([[0, 1, 2, 3]], None, words)
-    vectors = mv.WordVectors(words, rows, output=rows)
+    corpus = mv.Corpus.from_ids([[0, 1, 2, 3]], None, vocab)
+    vectors = mv.WordVectors(vocab, rows, output=rows)
     assert mv.evaluate.heldout_loss(vectors, corpus, examples=3000, threads=1) == pytest.approx(
         6 * math.log(2), rel=1e-5
     )

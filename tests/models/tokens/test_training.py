@@ -207,7 +207,7 @@ def test_going_on_keeps_old_words_and_learns_new_ones():
     recipe = mv.Skipgram(dim=16, epochs=3, sample=0)
     first = recipe.fit(old)
     second = recipe.fit(new, initial=first)
-    assert set(second.words) == set(first.words) | {"새말0", "새말1"}
+    assert set(second.vocab) == set(first.vocab) | {"새말0", "새말1"}
     assert np.array_equal(second["topic2word3"], first["topic2word3"])
     assert not np.array_equal(second["topic1word3"], first["topic1word3"])
     assert {
@@ -215,8 +215,8 @@ def test_going_on_keeps_old_words_and_learns_new_ones():
     } == {"topic1"}
     word = "topic1word0"
     assert (
-        second.counts[second.words.index(word)]
-        == first.counts[first.words.index(word)] + new.vocab.counts[new.vocab.index(word)]
+        second.counts[second.vocab.index(word)]
+        == first.counts[first.vocab.index(word)] + new.vocab.counts[new.vocab.index(word)]
     )
     with pytest.raises(ValueError, match="dim=8"):
         mv.Skipgram(dim=8).fit(new, initial=first)

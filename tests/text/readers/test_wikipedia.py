@@ -23,7 +23,7 @@ def test_wikiextractor(write: Write) -> None:
         "조지아주에서 태어났다.",
         "수를 다룬다 <학문>.",
     ]
-    first, second = mv.text.readers.WikiExtractor(path, unit="document").records()
+    first, second = mv.text.readers.WikiExtractor(path, split_by="document").records()
     assert first.fields == {
         "id": "5",
         "url": "https://ko.wikipedia.org/wiki?curid=5",
@@ -56,7 +56,9 @@ def test_a_wikipedia_dump(write: Write) -> None:
     ]
     assert reader.skipped == {"redirect": 1, "namespace 1": 1}
     assert list(mv.text.readers.WikipediaDump(path, namespaces=(1,))) == ["무엇"]
-    assert list(mv.text.readers.WikipediaDump(path, unit="document")) == ["포도는 과일이다.\n캠벨"]
+    assert list(mv.text.readers.WikipediaDump(path, split_by="document")) == [
+        "포도는 과일이다.\n캠벨"
+    ]
 
 
 def test_extracted_articles_on_standard_input(tmp_path: Path) -> None:

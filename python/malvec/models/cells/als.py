@@ -42,7 +42,7 @@ class Als(CellRecipe[Factors]):
     Example:
         >>> listeners, songs = ["kim", "lee", "park"], ["봄날", "밤편지", "좋은 날"]
         >>> plays = scipy.sparse.csr_array([[5, 3, 0], [4, 0, 0], [0, 0, 6]])
-        >>> factors = mv.Als(dim=2, epochs=15).fit(plays, rows=listeners, columns=songs)
+        >>> factors = mv.Als(dim=2, epochs=15).fit(plays, row_names=listeners, column_names=songs)
         >>> factors.recommend("lee", topn=1)
         [('밤편지', 0.64)]
 
@@ -129,8 +129,8 @@ class Als(CellRecipe[Factors]):
         metadata = self.metadata()
         return Factors(
             state,
-            rows=cells.rows,
-            columns=cells.column_names,
+            row_names=cells.row_names,
+            column_names=cells.column_names,
             seen=SeenCells(cells.offsets, cells.columns),
             report=report,
             solving=solving_knobs(self.describe()),
@@ -143,8 +143,8 @@ class Als(CellRecipe[Factors]):
         self,
         cells: Any,
         *,
-        rows: Names = None,
-        columns: Names = None,
+        row_names: Names = None,
+        column_names: Names = None,
         **options: Unpack[FitOptions],
     ) -> Factors:
         """Factorises a sparse matrix.
@@ -153,8 +153,8 @@ class Als(CellRecipe[Factors]):
             cells: a SciPy sparse matrix or array [rows, columns], such as users × items, or
                 malvec's Cells, such as counts. Duplicated cells are added up. A stored zero is no
                 cell where ``implicit``, and a rating of 0 otherwise.
-            rows, columns: names, in the order of the rows and columns; by default those of the
-                Cells.
+            row_names, column_names: names, in the order of the rows and columns; by default those
+                of the Cells.
 
         Returns:
             The factors; the losses in their ``report`` are the objective over all cells, unobserved
@@ -164,7 +164,7 @@ class Als(CellRecipe[Factors]):
             ValueError: a value that is not finite, or negative where it is a confidence, named by
                 row and column; no cells at all; ``initial`` of another shape.
         """
-        found = observed_cells(cells, rows, columns, keep_zeros=not self.implicit)
+        found = observed_cells(cells, row_names, column_names, keep_zeros=not self.implicit)
         return super().fit(found, **options)
 
 

@@ -33,7 +33,7 @@ class Glove(CellRecipe[WordVectors]):
 
     Example:
         >>> vectors = mv.Glove(dim=100, epochs=25).fit(counts)
-        >>> vectors.words is counts.words
+        >>> vectors.vocab is counts.vocab
         True
 
     Source: Pennington, Socher & Manning, GloVe: Global Vectors for Word Representation, 2014.

@@ -41,7 +41,8 @@ class Mf(CellRecipe[Factors]):
     Example:
         >>> viewers, films = ["kim", "lee", "park"], ["기생충", "괴물", "봄날은 간다"]
         >>> ratings = scipy.sparse.csr_array([[5, 4, 0], [4, 0, 1], [0, 2, 5.0]])
-        >>> factors = mv.Mf(dim=2, epochs=50, threads=1).fit(ratings, rows=viewers, columns=films)
+        >>> recipe = mv.Mf(dim=2, epochs=50, threads=1)
+        >>> factors = recipe.fit(ratings, row_names=viewers, column_names=films)
         >>> print(round(factors.score("kim", "기생충"), 1))
         4.7
 
@@ -83,8 +84,8 @@ class Mf(CellRecipe[Factors]):
         metadata = self.metadata()
         return Factors(
             state,
-            rows=cells.rows,
-            columns=cells.column_names,
+            row_names=cells.row_names,
+            column_names=cells.column_names,
             seen=SeenCells(cells.offsets, cells.columns),
             report=report,
             solving=solving_knobs(self.describe()),
@@ -97,8 +98,8 @@ class Mf(CellRecipe[Factors]):
         self,
         cells: Any,
         *,
-        rows: Names = None,
-        columns: Names = None,
+        row_names: Names = None,
+        column_names: Names = None,
         **options: Unpack[FitOptions],
     ) -> Factors:
         """Factorises a sparse matrix of ratings; always anew.
@@ -106,12 +107,12 @@ class Mf(CellRecipe[Factors]):
         Args:
             cells: a SciPy sparse matrix or array [rows, columns], such as users × items, or
                 malvec's Cells. Duplicated cells are added up. A stored zero is a rating of 0.
-            rows, columns: names, in the order of the rows and columns; by default those of the
-                Cells.
+            row_names, column_names: names, in the order of the rows and columns; by default those
+                of the Cells.
 
         Returns:
             The factors; the losses in their ``report`` are mean squared errors, each taken before
             the step that it causes.
         """
-        found = observed_cells(cells, rows, columns, keep_zeros=True)
+        found = observed_cells(cells, row_names, column_names, keep_zeros=True)
         return super().fit(found, **options)

@@ -121,7 +121,7 @@ class CellRecipe(EpochRecipe, Generic[Result]):
             recipe=self,
             state=state,
             items=items,
-            unit=self.progress_unit,
+            progress_unit=self.progress_unit,
             identity=partial(_identity, cells, state),
             start=lambda: _epochs(self.trainer(cells, state, threads), items),
             done=lambda position: position.epoch_pairs,
@@ -168,7 +168,7 @@ def _mean_loss(items: int, cells: int, loss: float, done: int) -> float:
 def _identity(cells: Cells, state: State) -> dict[str, Any]:
     names = [
         (n.data, n.offsets) if n is not None else (None, None)
-        for n in (cells.rows, cells.column_names)
+        for n in (cells.row_names, cells.column_names)
     ]
     of_cells = checksum(cells.offsets, cells.columns, cells.values, *names[0], *names[1])
     return {"cells": f"{of_cells}-{cells.width}", "initial": checksum(*state.values())}

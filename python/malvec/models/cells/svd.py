@@ -102,7 +102,7 @@ class Svd(CoreRecipe):
             MemoryError: if the search space does not fit; before anything is allocated.
         """
         _check(cells, self.dim)
-        names = cells.rows if self.of == "rows" else cells.column_names
+        names = cells.row_names if self.of == "rows" else cells.column_names
         if names is None:
             raise ValueError(
                 f"the {self.of} have no names: use decompose(), or make the cells with names"

@@ -26,10 +26,10 @@ def check_kind(vectors: str) -> None:
 def check_words(cells: Cells, vectors: str) -> None:
     """``ValueError`` unless rows have names and, where word and context vectors are to be added,
     columns are the same words."""
-    if cells.rows is None:
+    if cells.row_names is None:
         raise ValueError(
             "the rows of the cells have no names, and word vectors need words: make them with"
-            " Cells(..., rows=vocab)"
+            " Cells(..., row_names=vocab)"
         )
     if vectors == "sum" and not _same_words(cells):
         raise ValueError(
@@ -46,11 +46,11 @@ def word_vectors(
     described = recipe.describe()
     if described["vectors"] == "sum":
         rows += columns
-    if cells.rows is None:
+    if cells.row_names is None:
         raise ValueError("the rows of the cells have no names")
     output = columns if _same_words(cells) else None
     return WordVectors(
-        cells.rows,
+        cells.row_names,
         rows,
         report=report,
         metadata=recipe.metadata(),
@@ -61,7 +61,7 @@ def word_vectors(
 
 def _same_words(cells: Cells) -> bool:
     """Whether row i and column i are the same word, as far as there are names."""
-    rows, columns = cells.rows, cells.column_names
+    rows, columns = cells.row_names, cells.column_names
     if cells.shape[0] != cells.shape[1] or rows is columns or columns is None or rows is None:
         return cells.shape[0] == cells.shape[1]
     return np.array_equal(rows.offsets, columns.offsets) and np.array_equal(rows.data, columns.data)

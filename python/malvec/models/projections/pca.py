@@ -69,7 +69,7 @@ class PrincipalComponents:
                     stacklevel=2,
                 )
             return WordVectors(
-                vectors.words,
+                vectors.vocab,
                 self._rows(vectors.matrix),
                 metadata=vectors.metadata,
                 pipeline=vectors.pipeline,

@@ -15,7 +15,7 @@ from malvec.runtime.arguments import number, whole
 from malvec.runtime.machine import available_threads, check_memory
 from malvec.runtime.progress import progress_bar
 from malvec.runtime.recipe import Recipe, knob
-from malvec.search.nearest import Rows, nearest
+from malvec.search.nearest import Searchable, nearest
 from malvec.vectors.word_vectors import WordVectors
 
 __all__ = ["Tsne"]
@@ -93,7 +93,7 @@ def _affinities(matrix: npt.NDArray[Any], perplexity: float, threads: int) -> Af
         f"{count} neighbours of {len(matrix):,} vectors",
         "take fewer vectors or a lower perplexity",
     )
-    rows = Rows.of(np.ascontiguousarray(matrix, np.float32), threads)
+    rows = Searchable.of(np.ascontiguousarray(matrix, np.float32), threads)
     cosines = np.empty((len(matrix), count))
     ids = np.empty((len(matrix), count), np.int64)
     for first in range(0, len(matrix), 8192):

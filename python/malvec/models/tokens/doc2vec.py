@@ -170,7 +170,7 @@ class Doc2Vec(StreamRecipe):
             state["documents"],
             corpus.vocab,
             state["output"],
-            words=words,
+            word_vectors=words,
             inference=inference_knobs(self.describe()),
             report=DocumentReport(**token_report(run, corpus), **counted),
             **made,

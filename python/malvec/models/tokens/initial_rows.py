@@ -61,11 +61,11 @@ def initial_matrices(
     output = _core.matrix(len(vocab), dim)
     _core.initialize_rows(input, seed)
     if initial is not None:
-        ids = initial.words.find_all(vocab)
+        ids = initial.vocab.find_all(vocab)
         known = ids >= 0
         input[: len(vocab)][known] = _own_rows(initial)[ids[known]]
         if initial.subword_table is not None:
-            input[len(vocab) :][_kept(initial.subword_table)] = initial.subword_table.rows
+            input[len(vocab) :][_kept(initial.subword_table)] = initial.subword_table.matrix
         if old_output is not None:
             output[known] = old_output[ids[known]]
     return input, output
@@ -94,7 +94,7 @@ def trained_vectors(
     """Words, their vectors and the table of n-grams after training; words that only the earlier
     vectors have come last."""
     matrix = input[: len(vocab)]
-    table = SubwordTable(input[len(vocab) :], **subwords) if subwords else None
+    table = SubwordTable.from_options(input[len(vocab) :], subwords) if subwords else None
     if initial is not None:
         missing = words_only_in(initial, vocab)
         matrix = append_old_rows(matrix, _own_rows(initial), missing)
@@ -116,7 +116,7 @@ def append_old_rows(matrix: Floats, old: Floats | None, missing: npt.NDArray[np.
 
 def words_only_in(initial: WordVectors, vocab: Vocab) -> npt.NDArray[np.int64]:
     """The ids, in the earlier vectors, of the words that the vocabulary lacks."""
-    return np.flatnonzero(vocab.find_all(initial.words) < 0)
+    return np.flatnonzero(vocab.find_all(initial.vocab) < 0)
 
 
 def _own_rows(initial: WordVectors) -> Floats:
@@ -125,7 +125,7 @@ def _own_rows(initial: WordVectors) -> Floats:
     if initial.subword_table is None:
         return np.asarray(initial.matrix)
     rows = np.array(initial.matrix)
-    initial.subword_table.raw(initial.words, rows)
+    initial.subword_table.raw(initial.vocab, rows)
     return rows
 
 
@@ -136,9 +136,9 @@ def _kept(table: SubwordTable) -> npt.NDArray[np.uint32] | slice:
 def _with_old_words(vocab: Vocab, initial: WordVectors, missing: npt.NDArray[np.int64]) -> Vocab:
     """The trained words, then the words of the earlier vectors that the corpus lacks; counts are
     summed."""
-    ids = initial.words.find_all(vocab)
+    ids = initial.vocab.find_all(vocab)
     before = initial.counts if initial.counts is not None else np.zeros(len(initial), np.uint64)
     counts = (vocab.counts if vocab.counts is not None else np.zeros(len(vocab), np.uint64)).copy()
     counts[ids >= 0] += before[ids[ids >= 0]]
-    words = [*vocab, *(initial.words[int(k)] for k in missing)]
+    words = [*vocab, *(initial.vocab[int(k)] for k in missing)]
     return Vocab.from_words(words, [*counts.tolist(), *before[missing].tolist()])

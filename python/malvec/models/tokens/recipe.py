@@ -216,7 +216,7 @@ class TokenRecipe(StreamRecipe):
 def _checksum(initial: WordVectors | None) -> str:
     if initial is None:
         return checksum()
-    table, words = initial.subword_table, initial.words
-    rows = None if table is None else np.asarray(table.rows)
+    table, vocab = initial.subword_table, initial.vocab
+    rows = None if table is None else np.asarray(table.matrix)
     matrix = np.asarray(initial.matrix)
-    return checksum(words.data, words.offsets, matrix, initial.output, rows)
+    return checksum(vocab.data, vocab.offsets, matrix, initial.output, rows)

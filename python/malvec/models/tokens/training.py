@@ -51,7 +51,7 @@ def token_training(
         recipe=recipe,
         state=state,
         items=tokens,
-        unit="tokens",
+        progress_unit="tokens",
         identity=lambda: {"corpus": _checksum(corpus), **identity()},
         start=lambda: _epochs(trainer(), -(-tokens // _core.CHUNK_TOKENS)),
         done=lambda position: min(position.chunk * _core.CHUNK_TOKENS, tokens),

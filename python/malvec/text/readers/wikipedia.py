@@ -19,18 +19,18 @@ from malvec.text.sources import Source, blocks
 
 __all__ = ["WikiExtractor", "WikipediaDump"]
 
-UNITS = ("paragraph", "document")
+SPLIT_BY = ("paragraph", "document")
 _DOCUMENT = re.compile(r'<doc id="([^"]*)" (?:url="([^"]*)" )?title="(.*)">')
 
 
-def _check_unit(unit: str) -> None:
-    if unit not in UNITS:
-        raise ValueError(f"unit={unit!r}: must be one of {', '.join(UNITS)}")
+def _check_split(split_by: str) -> None:
+    if split_by not in SPLIT_BY:
+        raise ValueError(f"split_by={split_by!r}: must be one of {', '.join(SPLIT_BY)}")
 
 
-def _units(text: str, unit: str, fields: dict[str, str]) -> Iterator[Record]:
+def _parts(text: str, split_by: str, fields: dict[str, str]) -> Iterator[Record]:
     """A document, or its paragraphs: the lines that are not blank."""
-    if unit == "document":
+    if split_by == "document":
         yield Record(text, None, fields)
     else:
         yield from (Record(line, None, fields) for line in text.split("\n") if line.strip())
@@ -45,18 +45,18 @@ class WikiExtractor(Reader):
     ``url`` and ``title``.
 
     Args:
-        unit: ``"paragraph"``: every line that is not blank is a text; ``"document"``: every article
-            is one, with its line ends.
+        split_by: ``"paragraph"``: every line that is not blank is a text; ``"document"``: every
+            article is one, with its line ends.
 
     Example:
         >>> list(mv.text.readers.WikiExtractor("extracted"))
         ['말벡은 포도 품종이다.']
     """
 
-    unit: str = "paragraph"
+    split_by: str = "paragraph"
 
     def __post_init__(self) -> None:
-        _check_unit(self.unit)
+        _check_split(self.split_by)
 
     def records(self) -> Iterator[Record]:
         """Paragraphs or articles."""
@@ -67,7 +67,7 @@ class WikiExtractor(Reader):
                 continue
             if first[1].startswith("{"):
                 for record in Jsonl(source.path).records_of(source, chain([first], lines)):
-                    yield from _units(record.text, self.unit, dict(record.fields))
+                    yield from _parts(record.text, self.split_by, dict(record.fields))
             else:
                 yield from self._articles(source, chain([first], lines))
 
@@ -85,7 +85,7 @@ class WikiExtractor(Reader):
             elif line.strip() == "</doc>":
                 if text and text[0].strip() == fields["title"]:
                     del text[0]
-                yield from _units("\n".join(text).strip("\n"), self.unit, fields)
+                yield from _parts("\n".join(text).strip("\n"), self.split_by, fields)
                 fields, text = None, []
             else:
                 text.append(html.unescape(line))
@@ -116,7 +116,7 @@ class WikipediaDump(Reader):
 
     Args:
         namespaces: those whose pages are read; 0 is that of articles.
-        unit: ``"paragraph"`` or ``"document"``, as in :class:`WikiExtractor`.
+        split_by: ``"paragraph"`` or ``"document"``, as in :class:`WikiExtractor`.
 
     Attributes:
         skipped: after a pass: pages left out, by why: ``"redirect"``, ``"namespace 1"``, ….
@@ -128,11 +128,11 @@ class WikipediaDump(Reader):
     """
 
     namespaces: tuple[int, ...] = (0,)
-    unit: str = "paragraph"
+    split_by: str = "paragraph"
     skipped: Counter[str] = field(default_factory=Counter, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        _check_unit(self.unit)
+        _check_split(self.split_by)
         object.__setattr__(self, "namespaces", tuple(self.namespaces))
 
     def records(self) -> Iterator[Record]:
@@ -144,9 +144,9 @@ class WikipediaDump(Reader):
                 if why:
                     self.skipped[why] += 1
                 else:
-                    yield from _units(
+                    yield from _parts(
                         plain_text(page["text"]),
-                        self.unit,
+                        self.split_by,
                         {"id": page["id"], "title": page["title"]},
                     )
 

@@ -13,7 +13,11 @@ from malvec.errors import FormatError
 from malvec.runtime.arguments import check_flag, whole
 from malvec.storage.atomic import replacing
 from malvec.storage.sniff import describe
-from malvec.tokenizers.subwords.units import Units, guarded, require_tokenizers
+from malvec.tokenizers.subwords.subword_tokenizer import (
+    SubwordTokenizer,
+    guarded,
+    require_tokenizers,
+)
 
 __all__ = ["SPECIAL", "bert", "read_vocabulary", "to_bert_vocabulary"]
 
@@ -29,7 +33,7 @@ def bert(
     nfc: bool = True,
     unknown: str = "[UNK]",
     max_input_chars_per_word: int = 200,
-) -> Units:
+) -> SubwordTokenizer:
     """BERT's full tokenizer: clean, part CJK signs and punctuation, then the longest units first
     (WordPiece), ``##`` inside a word.
 
@@ -83,7 +87,7 @@ def bert(
         )
         made.pre_tokenizer = library.pre_tokenizers.BertPreTokenizer()
         made.decoder = library.decoders.WordPiece(prefix="##", cleanup=False)
-        return Units(made.to_str())
+        return SubwordTokenizer(made.to_str())
 
 
 def read_vocabulary(path: str | os.PathLike[str]) -> dict[str, int]:

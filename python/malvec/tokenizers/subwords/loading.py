@@ -9,13 +9,13 @@ from pathlib import Path
 from malvec.errors import FormatError
 from malvec.storage.sniff import describe
 from malvec.tokenizers.subwords.bert import bert
-from malvec.tokenizers.subwords.sentencepiece_units import load_sentencepiece
-from malvec.tokenizers.subwords.units import Units, parsed
+from malvec.tokenizers.subwords.sentencepiece_tokenizer import load_sentencepiece
+from malvec.tokenizers.subwords.subword_tokenizer import SubwordTokenizer, parsed
 
 __all__ = ["load"]
 
 
-def load(path: str | os.PathLike[str]) -> Units:
+def load(path: str | os.PathLike[str]) -> SubwordTokenizer:
     """The tokenizer in a file: a ``tokenizer.json``, a SentencePiece ``.model``, or a BERT
     ``vocab.txt`` (cased; else see :func:`bert`).
 
@@ -27,7 +27,7 @@ def load(path: str | os.PathLike[str]) -> Units:
     Example:
         >>> bpe.save("tokenizer.json")
         >>> load("tokenizer.json")
-        Units(BPE, 2,000 units)
+        SubwordTokenizer(BPE, 2,000 units)
     """
     name = os.fspath(path)
     with open(path, "rb") as file:
@@ -44,11 +44,11 @@ def load(path: str | os.PathLike[str]) -> Units:
     )
 
 
-def _load_json(path: Path) -> Units:
+def _load_json(path: Path) -> SubwordTokenizer:
     try:
         text = path.read_bytes().decode("utf-8")
         parsed(text)
-        units = Units(text)
+        units = SubwordTokenizer(text)
         units("말벡 a1")  # a model whose parts do not fit fails now
     except (UnicodeDecodeError, FormatError) as error:
         raise FormatError(f"{path}: {error}") from None

@@ -16,7 +16,7 @@ from processes import is_running
 
 import malvec as mv
 from malvec import tokenizers
-from malvec.tokenizers import Units
+from malvec.tokenizers import SubwordTokenizer
 from malvec.tokenizers.subwords.training.texts import Feed
 
 
@@ -102,7 +102,7 @@ def test_limits_hold() -> None:
 
 
 def test_without_the_library_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    units = Units(units_of("bpe").json)
+    units = SubwordTokenizer(units_of("bpe").json)
     monkeypatch.setattr("importlib.util.find_spec", lambda wanted: None)
     for use in (
         lambda: units("가"),

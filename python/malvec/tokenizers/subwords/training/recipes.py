@@ -14,19 +14,19 @@ from malvec.runtime.progress import progress_bar
 from malvec.runtime.recipe import Recipe, knob
 from malvec.text.sources import TextSource
 from malvec.tokenizers.subwords.bert import SPECIAL
+from malvec.tokenizers.subwords.subword_tokenizer import SubwordTokenizer, require_tokenizers
 from malvec.tokenizers.subwords.training.process import run_trainer
-from malvec.tokenizers.subwords.training.report import UnitsReport
+from malvec.tokenizers.subwords.training.report import SubwordReport
 from malvec.tokenizers.subwords.training.texts import Feed
-from malvec.tokenizers.subwords.units import Units, require_tokenizers
 
-__all__ = ["Bpe", "Unigram", "UnitRecipe", "WordPiece"]
+__all__ = ["Bpe", "SubwordRecipe", "Unigram", "WordPiece"]
 
 _FORMS = ("nfc", "nfkc", "nfd", "nfkd", "none")
 _MOST_UNITS = 1 << 24
 
 
 @dataclass(frozen=True, kw_only=True)
-class UnitRecipe(Recipe):
+class SubwordRecipe(Recipe):
     """The knobs that all units share."""
 
     model: ClassVar[str]
@@ -69,7 +69,7 @@ class UnitRecipe(Recipe):
         one_of("normalization", self.normalization, _FORMS)
         one_of("split", self.split, self.splits)
 
-    def fit(self, source: TextSource, *, progress: bool = False) -> Units:
+    def fit(self, source: TextSource, *, progress: bool = False) -> SubwordTokenizer:
         """Trains units on texts, which are read once, as a stream. Ctrl-C ends it at once.
 
         The same text gives the same :class:`Bpe` on every run, unless ``limit_alphabet`` is given.
@@ -85,7 +85,7 @@ class UnitRecipe(Recipe):
             progress: show bars on stderr.
 
         Returns:
-            The tokenizer, with a :class:`malvec.tokenizers.subwords.training.UnitsReport` in
+            The tokenizer, with a :class:`malvec.tokenizers.subwords.training.SubwordReport` in
             ``report``.
 
         Raises:
@@ -103,7 +103,7 @@ class UnitRecipe(Recipe):
         with progress_bar(None, "reading", " texts", progress) as advance:
             answer = run_trainer(self._settings(progress), feed.batches(advance))
         units = self._units(feed, answer)
-        report = UnitsReport(
+        report = SubwordReport(
             self.describe(),
             texts=feed.texts,
             used=feed.used,
@@ -116,9 +116,9 @@ class UnitRecipe(Recipe):
             seconds=time.perf_counter() - started,
             peak_memory=answer["peak_memory"],
         )
-        return Units(answer["json"], report)
+        return SubwordTokenizer(answer["json"], report)
 
-    def _units(self, feed: Feed, answer: Mapping[str, Any]) -> Units:
+    def _units(self, feed: Feed, answer: Mapping[str, Any]) -> SubwordTokenizer:
         """The tokenizer of an answer; ``ValueError`` where there is none."""
         if feed.characters == 0:
             raise ValueError("there is no text to train on")
@@ -129,7 +129,7 @@ class UnitRecipe(Recipe):
                 else ""
             )
             raise ValueError(f"vocab_size={self.vocab_size}: {answer['error']}{advice}")
-        units = Units(answer["json"])
+        units = SubwordTokenizer(answer["json"])
         if len(units) > self.vocab_size:
             raise ValueError(
                 f"vocab_size={self.vocab_size}: the single characters alone are {len(units):,}"
@@ -157,7 +157,7 @@ class UnitRecipe(Recipe):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Bpe(UnitRecipe):
+class Bpe(SubwordRecipe):
     """Byte-pair encoding: the most frequent pair becomes a unit, again and again (Sennrich et al.,
     2016).
 
@@ -196,7 +196,7 @@ class Bpe(UnitRecipe):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Unigram(UnitRecipe):
+class Unigram(SubwordRecipe):
     """Unigram language model: of many units those are kept that the text is most probable with
     (Kudo, 2018).
 
@@ -208,7 +208,7 @@ class Unigram(UnitRecipe):
 
     Example:
         >>> malvec.Unigram(vocab_size=8000, max_texts=50_000).fit("reviews.txt")
-        Units(Unigram, 8,000 units)
+        SubwordTokenizer(Unigram, 8,000 units)
     """
 
     model: ClassVar[str] = "Unigram"
@@ -232,7 +232,7 @@ class Unigram(UnitRecipe):
 
 
 @dataclass(frozen=True, kw_only=True)
-class WordPiece(UnitRecipe):
+class WordPiece(SubwordRecipe):
     """BERT's units, ``##`` inside a word: found by joining pairs as BPE does, used longest first
     (Schuster & Nakajima, 2012).
 
@@ -269,7 +269,7 @@ class WordPiece(UnitRecipe):
         _check_wholes(self, "min_frequency", "limit_alphabet", "max_input_chars_per_word")
 
 
-def _check_wholes(recipe: UnitRecipe, *names: str) -> None:
+def _check_wholes(recipe: SubwordRecipe, *names: str) -> None:
     for name in names:
         value = getattr(recipe, name)
         if value is not None:
@@ -286,7 +286,7 @@ def _checked_tokens(tokens: Any, name: str = "special_tokens") -> tuple[str, ...
     return tuple(dict.fromkeys(tokens))
 
 
-def _unknown_share(units: Units, unknown: str | None, texts: list[str]) -> float:
+def _unknown_share(units: SubwordTokenizer, unknown: str | None, texts: list[str]) -> float:
     number = None if unknown is None else units.backend.token_to_id(unknown)
     total = sum(map(len, texts))
     encodings = units.backend.encode_batch(texts, add_special_tokens=False)

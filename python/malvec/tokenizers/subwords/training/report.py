@@ -8,11 +8,11 @@ from typing import Any
 
 from malvec.reports.report import Report, describe_call
 
-__all__ = ["UnitsReport"]
+__all__ = ["SubwordReport"]
 
 
 @dataclass(frozen=True)
-class UnitsReport(Report):
+class SubwordReport(Report):
     """How units were trained.
 
     Attributes:

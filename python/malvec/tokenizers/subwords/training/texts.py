@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from malvec.text.sources import TextSource, texts_of
-from malvec.tokenizers.subwords.units import readable
+from malvec.tokenizers.subwords.subword_tokenizer import readable
 
 __all__ = ["Feed"]
 

@@ -21,14 +21,14 @@ from malvec.storage.atomic import replacing
 from malvec.tokenizers.packed_text import pack, unpack
 from malvec.tokenizers.tokenizer import Tokenizer
 
-__all__ = ["Units", "guarded", "parsed", "readable", "require_tokenizers"]
+__all__ = ["SubwordTokenizer", "guarded", "parsed", "readable", "require_tokenizers"]
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _BATCH = 4096  # texts between two looks at Ctrl-C
 
 
 @dataclass(frozen=True, repr=False)
-class Units(Tokenizer):
+class SubwordTokenizer(Tokenizer):
     """A tokenizer with a fixed vocabulary of sub-word units: BPE, Unigram or WordPiece.
 
     It holds the whole text of its ``tokenizer.json``, so that ``malvec.tokenizers.describe`` stores
@@ -64,10 +64,10 @@ class Units(Tokenizer):
             )
 
     def __repr__(self) -> str:
-        return f"Units({type(self.backend.model).__name__}, {len(self):,} units)"
+        return f"SubwordTokenizer({type(self.backend.model).__name__}, {len(self):,} units)"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Units, (self.json, self.report)
+        return SubwordTokenizer, (self.json, self.report)
 
     def __len__(self) -> int:
         return int(self.backend.get_vocab_size())
@@ -87,7 +87,7 @@ class Units(Tokenizer):
         return {"name": "units", "zlib": pack(self.json)}
 
     @classmethod
-    def unpacked(cls, packed: Any) -> Units:
+    def unpacked(cls, packed: Any) -> SubwordTokenizer:
         """Units from the ``zlib`` of their description; ``FormatError`` where it is damaged."""
         return cls(unpack(packed, "the units"))
 

@@ -1,5 +1,5 @@
-"""A SentencePiece model as :class:`Units`: the same segmentation by ``tokenizers`` (Kudo &
-Richardson, 2018)."""
+"""A SentencePiece model as :class:`SubwordTokenizer`: the same segmentation by ``tokenizers`` (Kudo
+& Richardson, 2018)."""
 
 from __future__ import annotations
 
@@ -15,14 +15,18 @@ from malvec.tokenizers.subwords.sentencepiece_file import (
     SentencePieceModel,
     read_model,
 )
-from malvec.tokenizers.subwords.units import Units, guarded, require_tokenizers
+from malvec.tokenizers.subwords.subword_tokenizer import (
+    SubwordTokenizer,
+    guarded,
+    require_tokenizers,
+)
 
 __all__ = ["load_sentencepiece"]
 
 _SPACE = "▁"
 
 
-def load_sentencepiece(path: str | os.PathLike[str]) -> Units:
+def load_sentencepiece(path: str | os.PathLike[str]) -> SubwordTokenizer:
     """A SentencePiece ``.model`` as units; numbers are those of the file.
 
     Unigram and BPE, the map of characters, byte fallback, dummy prefix and the removal of extra
@@ -58,7 +62,7 @@ def load_sentencepiece(path: str | os.PathLike[str]) -> Units:
         elif whole:  # no piece crosses a blank: cutting there changes nothing, and is faster
             made.pre_tokenizer = library.pre_tokenizers.Split(_SPACE, "merged_with_next")
         made.decoder = _decoder(library, model)
-        return Units(made.to_str())
+        return SubwordTokenizer(made.to_str())
 
 
 def _unigram(library: Any, model: SentencePieceModel) -> Any:

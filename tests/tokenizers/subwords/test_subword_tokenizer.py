@@ -15,7 +15,7 @@ from made.subword_units import RECIPES, units_of
 
 import malvec as mv
 from malvec import tokenizers
-from malvec.tokenizers import Units
+from malvec.tokenizers import SubwordTokenizer
 
 SYLLABLES = [chr(code) for code in range(0xAC00, 0xD7A4)]
 MESSY = [
@@ -136,12 +136,12 @@ def test_units_are_values(tmp_path: Path) -> None:
         == tokenizers.by_name(str(tmp_path / "tokenizer.json"))
         == units
     )
-    assert repr(units) == "Units(BPE, 2,500 units)"
+    assert repr(units) == "SubwordTokenizer(BPE, 2,500 units)"
     for damaged in ("", "eJx", "!", units.json, tokenizers.describe(units)["zlib"][:400]):
         with pytest.raises(mv.FormatError, match="damaged"):
             tokenizers.from_description({"name": "units", "zlib": damaged})
     with pytest.raises(TypeError, match="json"):
-        Units(b"{}")  # type: ignore[arg-type]
+        SubwordTokenizer(b"{}")  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("processes", [0, 2])

@@ -14,13 +14,13 @@ from malvec.cli.files import check_place
 from malvec.cli.options import option
 from malvec.cli.train_command import add_command
 from malvec.text.sources import find_sources
-from malvec.tokenizers.subwords.training import UnitRecipe
+from malvec.tokenizers.subwords.training import SubwordRecipe
 
 __all__ = ["register"]
 
 
 @dataclass(frozen=True, kw_only=True)
-class UnitsJob:
+class SubwordJob:
     """Options besides the knobs of the recipe: input, output, report."""
 
     output: Path = option("where the tokenizer goes: tokenizer.json", "--output", "-o")
@@ -31,7 +31,7 @@ class UnitsJob:
     json: bool = option("print the report as JSON on stdout", "--json", default=False)
 
 
-def run(job: UnitsJob, recipe: UnitRecipe) -> None:
+def run(job: SubwordJob, recipe: SubwordRecipe) -> None:
     """Trains and writes; fails before where a file cannot be read or written."""
     if job.output.suffix != ".json":
         raise typer.BadParameter(f"{job.output}: the name must end in .json")
@@ -52,7 +52,7 @@ def register() -> None:
         name = recipe.__name__.lower()
         add_command(
             recipe,
-            UnitsJob,
+            SubwordJob,
             run,
             f"malvec train {name} -i reviews.txt -o tokenizer.json --vocab-size 8000",
         )
