@@ -57,7 +57,7 @@ def read(
 ) -> tuple[Ids, Offsets, Vocab, CorpusReport, Pipeline | None]:
     """Ids, offsets, words, report, pipeline; ``FormatError`` for any file that ``write`` did not
     write."""
-    with kinds.opened(path, "corpus", verify=verify) as file:
+    with kinds.open_kind(path, "corpus", verify=verify) as file:
         file.text("tokenizer")
         file.parsed("tokenizer")
         report = CorpusReport.from_json(file.text("report"))

@@ -144,9 +144,9 @@ class DocVectors(TaggedVectors):
             FormatError: cut, damaged, of another kind, or written by a newer malvec; the message
                 says which.
         """
-        with kinds.opened(path, _KIND, verify=verify) as file:
+        with kinds.open_kind(path, _KIND, verify=verify) as file:
             inference = inference_knobs(file.parsed("inference") or file.parsed("recipe"))
-            found = cls._opened(file, inference=inference)
+            found = cls._from_file(file, inference=inference)
             input = file.take_if_there("input", np.float32, (len(found.vocab), found.dim))
             if input is not None:
                 found.word_vectors = WordVectors(found.vocab, input, metadata=found.metadata)

@@ -322,7 +322,7 @@ class SentenceEncoder:
         Raises:
             FormatError: the file is damaged, or holds no encoder.
         """
-        with encoder_file.opened(path, verify) as (vectors, arrays, own):
+        with encoder_file.open_encoder(path, verify) as (vectors, arrays, own):
             described, told = own["tokenizer"], own["report"]
             if tokenizer is None and described is not None:
                 tokenizer = StoredTokenizer(json.dumps(described))

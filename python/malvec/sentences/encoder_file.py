@@ -24,7 +24,7 @@ from malvec.storage import kinds
 from malvec.vectors import vector_file
 from malvec.vectors.word_vectors import WordVectors, stored_vectors
 
-__all__ = ["opened", "write"]
+__all__ = ["open_encoder", "write"]
 
 _KIND = "sentence_encoder"
 _OWN = {"unseen_weight", "by_weights", "unit", "tokenizer", "report"}
@@ -41,12 +41,12 @@ def write(
 
 
 @contextmanager
-def opened(
+def open_encoder(
     path: str | os.PathLike[str], verify: bool
 ) -> Iterator[tuple[WordVectors, dict[str, Any], dict[str, Any]]]:
     """What :func:`write` wrote. ``FormatError`` where there is no encoder, or it is damaged, which
     the block may find too."""
-    with kinds.opened(path, _KIND, verify=verify) as file:
+    with kinds.open_kind(path, _KIND, verify=verify) as file:
         vectors, own = stored_vectors(path, file), json.loads(file.text("sentences"))
         if not own.keys() >= _OWN:
             raise ValueError("the description of the sentence encoder lacks something")

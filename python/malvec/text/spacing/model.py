@@ -107,7 +107,7 @@ class Spacing(CoreRecipe):
         Args:
             source: a path (``str`` or ``Path``), a directory or pattern, an iterable of ``Path``,
                 or an iterable of texts (``str``, newlines within are blanks).
-            exceptions: see :meth:`SpacingModel.adjusted`.
+            exceptions: see :meth:`SpacingModel.with_options`.
             progress: show a progress bar on stderr.
 
         Raises:
@@ -216,7 +216,9 @@ class SpacingModel:
             lines, available_threads(self.recipe.threads if threads is None else threads), None
         )
 
-    def adjusted(self, *, exceptions: Iterable[str] | None = None, **knobs: Any) -> SpacingModel:
+    def with_options(
+        self, *, exceptions: Iterable[str] | None = None, **knobs: Any
+    ) -> SpacingModel:
         """This model with other knobs, or other exceptions; what was counted is shared.
 
         Args:
@@ -233,7 +235,7 @@ class SpacingModel:
                 contradicts another.
 
         Example:
-            >>> kept = spacing.adjusted(exceptions=["말 뭉치", "가우스전자"])  # doctest: +SKIP
+            >>> kept = spacing.with_options(exceptions=["말 뭉치", "가우스전자"])  # doctest: +SKIP
             >>> kept.correct("가우스전자말뭉치")  # doctest: +SKIP
             '가우스전자 말 뭉치'
         """
@@ -274,7 +276,7 @@ class SpacingModel:
             OSError: it cannot be opened.
         """
         known = {field.name for field in dataclasses.fields(Spacing)}
-        with spacing_file.opened(path, verify) as (arrays, described, report):
+        with spacing_file.open_spacing(path, verify) as (arrays, described, report):
             recipe = Spacing(**{name: described[name] for name in known & described.keys()})
             return cls(recipe, arrays, report=report, exceptions=described["exceptions"])
 

@@ -14,10 +14,10 @@ from typing import Any, ClassVar, TypeVar
 
 from malvec.runtime.arguments import check_flag, whole
 from malvec.tokenizers.analysers.analyser import Analyser, Engine, eojeols_up_to
-from malvec.tokenizers.analysers.forced import Lexicon, Morpheme, align, force
 from malvec.tokenizers.analysers.java import find_java, require_konlpy, start_java
+from malvec.tokenizers.analysers.lexicon import Lexicon, Morpheme, align, force
 from malvec.tokenizers.analysers.mecab import dictionary_folder
-from malvec.tokenizers.analysers.resident import resident
+from malvec.tokenizers.analysers.process import analyser_process
 from malvec.tokenizers.analysers.user_dictionary import UserDictionary
 from malvec.tokenizers.running.workers import in_worker
 
@@ -155,7 +155,7 @@ class JavaAnalyser(Konlpy):
         return (
             bare.answer()
             if in_worker()
-            else resident(bare.answer, self.time_limit, os.getpid()).ask
+            else analyser_process(bare.answer, self.time_limit, os.getpid()).ask
         )
 
     def _tagger(self, **settings: Any) -> Any:
