@@ -131,8 +131,8 @@ class WordStatistics:
 
     def _scored(self, knobs: PartOptions, threads: int | None) -> tuple[WordTable, Any]:
         """All words with their scores, and their lengths."""
-        how = {**asdict(knobs), "threads": available_threads(threads)}
-        scores = _core.score_words(self.arrays, how, None)
+        options = {**asdict(knobs), "threads": available_threads(threads)}
+        scores = _core.score_words(self.arrays, options, None)
         vocab = Vocab(scores.pop("bytes"), scores.pop("offsets"))
         frequency = np.maximum(scores["left_frequency"], scores["right_frequency"])
         columns = {
