@@ -38,7 +38,7 @@ def report_json(report: object | None) -> str:
 
 
 def stored_report(text: str) -> Any:
-    """The report of which :func:`report_json` made the text: see :func:`restored`. A plain value is
+    """The report of which :func:`report_json` made the text: see :func:`report_from_dict`. A plain value is
     put under ``value``.
 
     Raises:
@@ -57,7 +57,7 @@ def report_from_dict(values: Mapping[str, Any]) -> Any:
     """A stored report as it was, if it is of a known class; else read-only, with all its values.
 
     Example:
-        >>> type(restored(json.loads(report.to_json()))).__name__  # doctest: +SKIP
+        >>> type(report_from_dict(json.loads(report.to_json()))).__name__  # doctest: +SKIP
         'TrainingReport'
     """
     named = _CLASSES.get(str(values.get("report"))) if "report" in values else _unnamed(values)

@@ -149,7 +149,7 @@ def open_kind(
         OSError: it cannot be opened.
 
     Example:
-        >>> with opened("a.safetensors", "sentence_vectors") as file:
+        >>> with open_kind("a.safetensors", "sentence_vectors") as file:
         ...     vectors = file.take("vectors", np.float64, (None, 2))
     """
     tensors, metadata = container.read(path, verify)
