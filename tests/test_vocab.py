@@ -55,7 +55,7 @@ def test_find_all_is_find_many_times(here: list[str], there: list[str]) -> None:
 def test_find_words_takes_bytes() -> None:
     vocab = Vocab.from_words(["a", "b"])
     ends = np.array([0, 1, 1, 2], np.uint64)
-    assert _core.find_words(vocab.data, vocab.offsets, vocab.lookup, b"bc", ends).tolist() == [
+    assert _core.find_words(vocab.data, vocab.offsets, vocab.word_index, b"bc", ends).tolist() == [
         1,
         -1,
         -1,
@@ -99,7 +99,7 @@ def test_wild_arrays_are_never_left(offsets: list[int]) -> None:
 def test_the_index_holds_whatever_a_word_is() -> None:
     vocab = Vocab.from_words(WORDS)
     for i, word in enumerate(WORDS):
-        assert _core.find_word(vocab.data, vocab.offsets, vocab.lookup, encode_word(word)) == i
+        assert _core.find_word(vocab.data, vocab.offsets, vocab.word_index, encode_word(word)) == i
 
 
 def steps_meanwhile(job: Callable[[], object]) -> int:

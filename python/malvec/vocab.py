@@ -65,14 +65,14 @@ class Vocab(Sequence[str]):
         return Vocab(self.data[int(ends[0]) : int(ends[-1])], ends - ends[0], counts)
 
     @cached_property
-    def lookup(self) -> npt.NDArray[np.uint32]:
+    def word_index(self) -> npt.NDArray[np.uint32]:
         """The word index, uint32 [a power of two]: id + 1 in open addressing, built at the first
         lookup."""
         return _core.word_index(self.data, self.offsets)
 
     def find(self, word: str) -> int:
         """The id of a word, or -1."""
-        return _core.find_word(self.data, self.offsets, self.lookup, encode_word(word))
+        return _core.find_word(self.data, self.offsets, self.word_index, encode_word(word))
 
     def find_all(self, other: Vocab) -> npt.NDArray[np.int64]:
         """The ids here of all words of another vocabulary, in its order, int64 [len(other)]; -1
@@ -82,7 +82,7 @@ class Vocab(Sequence[str]):
             >>> Vocab.from_words(["영화", "배우"]).find_all(Vocab.from_words(["배우", "감독"]))
             array([ 1, -1])
         """
-        return _core.find_words(self.data, self.offsets, self.lookup, other.data, other.offsets)
+        return _core.find_words(self.data, self.offsets, self.word_index, other.data, other.offsets)
 
     def same_words(self, other: Vocab) -> bool:
         """Whether the other vocabulary has the same words under the same ids.
@@ -175,5 +175,5 @@ def stored_vocab(tensors: Mapping[str, npt.NDArray[Any]]) -> Vocab:
                 f"the word index has {len(index)} slots, not a power of two above"
                 f" {len(offsets) - 1}"
             )
-        vocab.lookup = index
+        vocab.word_index = index
     return vocab

@@ -51,7 +51,7 @@ def finish(
     given = None
     if vocab is not None:
         made = Vocab.from_words(word.decode("utf-8", "surrogateescape") for word in vocab)
-        given = (made.data, made.offsets, made.lookup)
+        given = (made.data, made.offsets, made.word_index)
     built = builder.finish(min_count, max_vocab, given, None)
     sentences = (
         [part.tolist() for part in np.split(built["ids"], built["offsets"][1:-1].astype(np.int64))]

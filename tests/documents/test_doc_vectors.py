@@ -44,7 +44,9 @@ def test_without_tags_documents_are_numbered():
 def test_numbers_of_any_size_take_no_more_room():
     large, _, rows = Tags.of(range(2**62, 2**62 + 100_000))
     spelled = large.spelled
-    assert spelled.data.nbytes + spelled.offsets.nbytes + spelled.lookup.nbytes < 45 * len(large)
+    assert spelled.data.nbytes + spelled.offsets.nbytes + spelled.word_index.nbytes < 45 * len(
+        large
+    )
     assert np.array_equal(rows, np.arange(100_000))
     assert large.find(2**62 + 99_999) == 99_999
     shuffled = np.random.default_rng(0).permutation(5000) % 1700

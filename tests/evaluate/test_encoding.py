@@ -14,4 +14,4 @@ def test_vectors_of_token_lists_evaluate_no_texts() -> None:
         mv.Corpus.from_tokens([text.split() for text in SEASONS], min_count=1)
     )
     with pytest.raises(ValueError, match="token lists"):
-        evaluate.encoding.encoded(vectors, SEASONS)
+        evaluate.encoding.encode(vectors, SEASONS)

@@ -14,7 +14,7 @@ from made.files import changed
 
 import malvec as mv
 from malvec.reports.report import Report
-from malvec.reports.stored import restored
+from malvec.reports.stored import report_from_dict
 from malvec.storage import container
 
 
@@ -59,14 +59,14 @@ def test_a_saved_report_comes_back(vectors: mv.WordVectors, tmp_path: Path) -> N
 
 def test_only_what_is_wholly_known_is_restored(vectors: mv.WordVectors) -> None:
     values = json.loads(report_of(vectors).to_json())
-    assert restored(values) == report_of(vectors)
+    assert report_from_dict(values) == report_of(vectors)
     for odd in (
         {**values, "future": 1},
         {**values, "losses": 3},
         {**values, "recipe": {}},
         {"words": 3},
     ):
-        assert restored(odd) == odd
+        assert report_from_dict(odd) == odd
 
 
 def test_no_loss_is_null(tmp_path: Path) -> None:
@@ -101,10 +101,13 @@ def test_json_names_the_class_and_needs_no_guess(vectors: mv.WordVectors) -> Non
     values = json.loads(report_of(vectors).to_json())
     assert values["report"] == "TrainingReport"
     unnamed = {name: value for name, value in values.items() if name != "report"}
-    assert restored(unnamed) == restored(values) == report_of(vectors)
-    assert restored({**values, "report": "DreamReport"}) == {**values, "report": "DreamReport"}
+    assert report_from_dict(unnamed) == report_from_dict(values) == report_of(vectors)
+    assert report_from_dict({**values, "report": "DreamReport"}) == {
+        **values,
+        "report": "DreamReport",
+    }
     wrong = {**values, "report": "CellReport"}
-    assert restored(wrong) == wrong
+    assert report_from_dict(wrong) == wrong
 
 
 def test_every_report_comes_back_by_its_class(vectors: mv.WordVectors) -> None:

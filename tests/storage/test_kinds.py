@@ -33,7 +33,7 @@ def changed(path: Path, **metadata: str | None) -> Path:
 def test_what_is_written_is_opened(tmp_path: Path) -> None:
     path = written(tmp_path / "v", recipe='{"name": "x"}', note="[3]")
     assert kinds.kind_of(path) == "sentence_vectors"
-    with kinds.opened(path, "word_vectors", "sentence_vectors", verify=True) as file:
+    with kinds.open_kind(path, "word_vectors", "sentence_vectors", verify=True) as file:
         assert file.kind == "sentence_vectors"
         assert np.array_equal(file.take("vectors", np.float32, (None, 3)), ROWS["vectors"])
         assert file.take_if_there("output", np.float32, (None,)) is None
@@ -53,7 +53,7 @@ def test_a_file_of_another_kind_says_what_it_is_and_what_opens_it(tmp_path: Path
     for kind, told in kinds.KINDS.items():
         path = written(tmp_path / kind, kind)
         wanted = "corpus" if kind != "corpus" else "counts"
-        with pytest.raises(FormatError) as caught, kinds.opened(path, wanted):
+        with pytest.raises(FormatError) as caught, kinds.open_kind(path, wanted):
             pass
         message = str(caught.value)
         assert message.startswith(f"{path}: holds {told.holds}, not ")
@@ -75,7 +75,7 @@ def test_frames_that_cannot_be(
     tmp_path: Path, metadata: dict[str, str | None], message: str
 ) -> None:
     path = changed(written(tmp_path / "v", "counts"), **metadata)
-    with pytest.raises(FormatError, match=f"{path}: .*{message}"), kinds.opened(path, "counts"):
+    with pytest.raises(FormatError, match=f"{path}: .*{message}"), kinds.open_kind(path, "counts"):
         pass
 
 
@@ -84,7 +84,7 @@ def test_metadata_that_are_no_object(tmp_path: Path, text: str) -> None:
     path = written(tmp_path / "v", recipe=text)
     with (
         pytest.raises(FormatError, match=f"{path}: metadata 'recipe' is damaged"),
-        kinds.opened(path, "sentence_vectors") as file,
+        kinds.open_kind(path, "sentence_vectors") as file,
     ):
         file.parsed("recipe")
 
@@ -94,10 +94,10 @@ def test_damage_found_inside_names_the_file(tmp_path: Path, error: type[Exceptio
     path = written(tmp_path / "v")
     with (
         pytest.raises(FormatError, match=f"{path}: damaged: .*three"),
-        kinds.opened(path, "sentence_vectors"),
+        kinds.open_kind(path, "sentence_vectors"),
     ):
         raise error("three")
-    with pytest.raises(MemoryError), kinds.opened(path, "sentence_vectors"):
+    with pytest.raises(MemoryError), kinds.open_kind(path, "sentence_vectors"):
         raise MemoryError
 
 
@@ -112,7 +112,7 @@ def test_kinds_by_their_first_names(tmp_path: Path) -> None:
     for old, new in first.items():
         path = changed(written(tmp_path / new, new), kind=old, format=None)
         assert kinds.kind_of(path) == new
-        with kinds.opened(path, new) as file:
+        with kinds.open_kind(path, new) as file:
             assert file.kind == new
     assert set(first.values()) <= kinds.KINDS.keys()
 

@@ -11,12 +11,12 @@ import numpy as np
 import scipy.sparse as sp
 
 import malvec as mv
-from malvec.counts.ratings import observed_cells
+from malvec.counts.ratings import cells_of_ratings
 
 
 def main(request: dict[str, Any]) -> list[list[float]]:
     """Wall seconds, processor seconds and the loss of every iteration."""
-    cells = observed_cells(sp.load_npz(request["matrix"]), None, None, False)
+    cells = cells_of_ratings(sp.load_npz(request["matrix"]), None, None, False)
     knobs = {name: request[name] for name in ("dim", "epochs", "threads", "solver")}
     recipe = mv.Als(**knobs)
     trainer = recipe.trainer(cells, recipe.start(cells, None), request["threads"])

@@ -12,7 +12,7 @@ import typer
 import malvec as mv
 from malvec.cli.files import check_place
 from malvec.cli.options import option, parameters, show_options, take_options
-from malvec.cli.texts import TextOptions, encoded, normalizer_of, reader_of
+from malvec.cli.texts import TextOptions, encode_corpus, normalizer_of, reader_of
 from malvec.cli.tokenizer_options import chosen_tokenizer
 from malvec.counts.options import CountOptions
 from malvec.counts.report import Counting
@@ -59,7 +59,7 @@ def count(**options: Any) -> None:
     tokenizer = chosen_tokenizer(job.tokenizer, job.user_dictionary, job.keep_tags)
     corpus = saved_corpus(job.input)
     if corpus is None:
-        corpus = encoded(
+        corpus = encode_corpus(
             reader,
             job.input,
             tokenizer=tokenizer,

@@ -74,7 +74,7 @@ def evaluate(
         check_place(html)
     paths = [vectors] if other is None else [vectors, other]
     models = [load_vectors(path) for path in paths]
-    entries = all_scored(chosen, models, paths)
+    entries = score_sets(chosen, models, paths)
     show(entries, models, json)
     if html is not None:
         save_html(html, [path.name for path in paths], entries)
@@ -87,18 +87,18 @@ def encoder_or(model: mv.WordVectors, path: Path) -> Any:
     return mv.SentenceEncoder.load(path) if holds_encoder(path) else model
 
 
-def all_scored(
+def score_sets(
     sets: list[tuple[str, Path]], models: list[mv.WordVectors], paths: list[Path]
 ) -> list[ReportEntry]:
     """The results on all sets that can be scored; sentences by the encoders of the files."""
     encoders = [encoder_or(model, path) for model, path in zip(models, paths, strict=True)]
     entries = [
-        scored(kind, path, encoders if kind == "sentences" else models) for kind, path in sets
+        score_set(kind, path, encoders if kind == "sentences" else models) for kind, path in sets
     ]
     return [entry for entry in entries if entry is not None]
 
 
-def scored(kind: str, path: Path, models: list[Any]) -> ReportEntry | None:
+def score_set(kind: str, path: Path, models: list[Any]) -> ReportEntry | None:
     """The results on one set; a set that cannot be scored is told, and the other sets go on."""
     judge: Callable[..., mv.evaluate.Result] = getattr(mv.evaluate, kind)
     try:

@@ -90,7 +90,7 @@ def space(
     loaded = mv.text.spacing.SpacingModel.load(model)
     knobs: dict[str, Any] = {} if keep_blanks is None else {"keep_blanks": keep_blanks}
     kept = None if exceptions is None else read_exceptions(exceptions)
-    loaded = loaded.adjusted(exceptions=kept, **knobs)
+    loaded = loaded.with_options(exceptions=kept, **knobs)
     sources = find_sources(input or ["-"])
     if output is None:
         write(loaded, sources, sys.stdout.buffer, threads)

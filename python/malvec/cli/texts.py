@@ -15,7 +15,7 @@ from malvec.cli.tokenizer_options import TOKENIZERS
 from malvec.text.normalizer import Normalizer
 from malvec.text.readers import Reader
 
-__all__ = ["TextOptions", "encoded", "normalizer_of", "reader_of"]
+__all__ = ["TextOptions", "encode_corpus", "normalizer_of", "reader_of"]
 
 WITH_FIELDS = ("jsonl", "parquet")
 CLEAN_HELP = (
@@ -80,7 +80,7 @@ def normalizer_of(clean: str) -> Normalizer | None:
         raise typer.BadParameter(f"--clean {clean}: {error}") from None
 
 
-def encoded(reader: Reader | None, input: list[str], **knobs: Any) -> mv.Corpus:
+def encode_corpus(reader: Reader | None, input: list[str], **knobs: Any) -> mv.Corpus:
     """The corpus of a reader's texts, or of plain lines."""
     return (
         mv.Corpus.from_files(input, **knobs)

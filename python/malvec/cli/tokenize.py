@@ -93,7 +93,7 @@ def tokenize(
             f"--on-error is one of {', '.join(get_args(OnError))}, not {on_error}"
         )
     chosen = chosen_tokenizer(tokenizer, user_dictionary, keep_tags, time_limit)
-    shown = checked(chosen, tokenizer, tagged, nouns)
+    shown = check_tokenizer(chosen, tokenizer, tagged, nouns)
     sources = find_sources(input or ["-"])
     only_stdin = [source.path for source in sources] == ["-"]
     if processes is None and only_stdin and (not time_limit or chosen.limit() is not None):
@@ -108,7 +108,7 @@ def tokenize(
     run(chunks, analysis, printer(tagged, json))
 
 
-def checked(chosen: Tokenizer, name: str, tagged: bool, nouns: bool) -> Tokenizer:
+def check_tokenizer(chosen: Tokenizer, name: str, tagged: bool, nouns: bool) -> Tokenizer:
     """The tokenizer as the command calls it; wrong usage if it has no tags, ``ImportError`` if it
     is not installed."""
     if tagged and nouns:

@@ -14,7 +14,7 @@ import typer
 import malvec as mv
 from malvec.cli.files import check_place, check_writable, save_model, save_vectors
 from malvec.cli.options import option
-from malvec.cli.texts import TextOptions, encoded, normalizer_of, reader_of
+from malvec.cli.texts import TextOptions, encode_corpus, normalizer_of, reader_of
 from malvec.cli.tokenizer_options import chosen_tokenizer
 from malvec.cli.train_command import (
     TrainJob,
@@ -77,7 +77,7 @@ def run(job: TextJob, trainer: Any) -> None:
 
 def read_corpus(job: Any, tokenizer: Tokenizer, **more: Any) -> mv.Corpus:
     """The corpus of the input."""
-    return encoded(
+    return encode_corpus(
         reader_of(job.input, job.format, job.field),
         job.input,
         tokenizer=tokenizer,

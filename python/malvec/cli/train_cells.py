@@ -53,7 +53,7 @@ def open_cells(path: Path) -> Cells:
     return mv.Counts.load(path)
 
 
-def reweighted(cells: Cells, job: CellJob) -> Cells:
+def reweight(cells: Cells, job: CellJob) -> Cells:
     """The cells as the model shall see them."""
     if job.reweight == "tfidf":
         return mv.counts.tfidf(cells)
@@ -74,7 +74,7 @@ def run(job: CellJob, recipe: Any) -> None:
         raise typer.BadParameter(
             f"--reweight is one of {', '.join(WEIGHTS)}, and --shift belongs to ppmi and pmi"
         )
-    cells = reweighted(open_cells(job.input), job)
+    cells = reweight(open_cells(job.input), job)
     if job.output.suffix != ".safetensors" and (
         cells.row_names is None or isinstance(recipe, (mv.Als, mv.Mf))
     ):

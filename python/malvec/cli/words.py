@@ -15,7 +15,7 @@ from malvec.cli.files import check_place
 from malvec.runtime.machine import parse_memory
 from malvec.text.sources import find_sources
 from malvec.word_discovery import COLUMNS, WordStatistics, WordTable
-from malvec.word_discovery.statistics import PartKnobs
+from malvec.word_discovery.statistics import PartOptions
 
 __all__ = ["words"]
 
@@ -81,7 +81,7 @@ def words(
         raise typer.BadParameter("--json prints on stdout, as the table does: give --output FILE")
     inputs = input or ["-"]
     check_outputs(inputs, output, save)
-    statistics = gathered(inputs, memory, threads, not quiet)
+    statistics = gather_statistics(inputs, memory, threads, not quiet)
     if save is not None:
         statistics.save(save)
     table = (
@@ -101,7 +101,7 @@ def words(
         print(f"{statistics.report}\n{table!r}", file=sys.stderr)
 
 
-def noun_table(statistics: WordStatistics, knobs: PartKnobs, threads: int | None) -> WordTable:
+def noun_table(statistics: WordStatistics, knobs: PartOptions, threads: int | None) -> WordTable:
     """The nouns by the particles that follow them."""
     return mv.word_discovery.find_nouns(
         statistics,
@@ -113,11 +113,11 @@ def noun_table(statistics: WordStatistics, knobs: PartKnobs, threads: int | None
 
 def checked_knobs(
     max_left_length: int, max_right_length: int, min_frequency: int, memory: str
-) -> PartKnobs:
+) -> PartOptions:
     """The lengths and the frequency; wrong usage where one of the values cannot be."""
     try:
         parse_memory(memory)
-        return PartKnobs(max_left_length, max_right_length, min_frequency)
+        return PartOptions(max_left_length, max_right_length, min_frequency)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
 
@@ -147,7 +147,9 @@ def check_outputs(inputs: list[str], output: Path | None, save: Path | None) -> 
         )
 
 
-def gathered(inputs: list[str], memory: str, threads: int | None, progress: bool) -> WordStatistics:
+def gather_statistics(
+    inputs: list[str], memory: str, threads: int | None, progress: bool
+) -> WordStatistics:
     """The statistics of all inputs together."""
     texts = [path for path in inputs if not path.endswith(".safetensors")]
     parts = [WordStatistics.load(path) for path in inputs if path.endswith(".safetensors")]

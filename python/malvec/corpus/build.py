@@ -41,7 +41,7 @@ def encode(reading: Reading) -> Encoded:
     vocab = (
         None
         if options.vocab is None
-        else (options.vocab.data, options.vocab.offsets, options.vocab.lookup)
+        else (options.vocab.data, options.vocab.offsets, options.vocab.word_index)
     )
     built = reading.builder.finish(options.min_count, options.max_vocab or 0, vocab, reading.tick)
     counted = built["statistics"]

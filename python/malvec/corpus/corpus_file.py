@@ -54,7 +54,7 @@ def write(
 
 def read(path: str | os.PathLike[str], verify: bool) -> Encoded:
     """The corpus in a file; ``FormatError`` for any file that ``write`` did not write."""
-    with kinds.opened(path, "corpus", verify=verify) as file:
+    with kinds.open_kind(path, "corpus", verify=verify) as file:
         file.text("tokenizer")
         file.parsed("tokenizer")
         report = CorpusReport.from_json(file.text("report"))

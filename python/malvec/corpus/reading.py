@@ -22,7 +22,7 @@ from malvec.text.normalizer import NFC, compose
 from malvec.text.sources import Source, blocks, line_blocks, packed_texts, plain_size
 from malvec.tokenizers import Pipeline
 from malvec.tokenizers.plain import Characters, Eojeols, TokenLists, Whitespace
-from malvec.tokenizers.running.batching import text_chunks
+from malvec.tokenizers.running.batches import text_chunks
 from malvec.tokenizers.running.chunks import FEW, Chunk, OnError, Packed, failure
 from malvec.tokenizers.running.processes import analysis_of
 from malvec.vocab import Vocab

@@ -138,9 +138,9 @@ def _count(
     corpus: Corpus, counting: Counting, options: CountOptions, count: Callable[..., dict[str, Any]]
 ) -> Counts:
     _check_corpus(corpus)
-    how: dict[str, Any] = {}
+    weighting: dict[str, Any] = {}
     if counting.weight != "documents":
-        how = {
+        weighting = {
             "window": int(counting.window),
             "weight": counting.weight,
             "symmetric": bool(counting.symmetric),
@@ -152,7 +152,7 @@ def _count(
     }
     given = (corpus.ids, corpus.offsets, len(corpus.vocab))
     arrays, report = run(
-        lambda native, tick: count(given, {**native, **how}, tick),
+        lambda native, tick: count(given, {**native, **weighting}, tick),
         options,
         read,
         len(corpus.ids),

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from malvec import _core
 from malvec.counts import counts_file
 from malvec.counts.cells import CellArrays, Cells
-from malvec.counts.merge import add_up, common_pipeline, united
+from malvec.counts.merge import add_up, common_pipeline, merge_vocabs
 from malvec.counts.options import CountOptions
 from malvec.counts.report import Counting, CountReport
 from malvec.errors import FormatError
@@ -206,7 +206,7 @@ class Counts(Cells):
             )
         self._check_mergeable(others)
         how, parts = CountOptions(**options), (self, *others)
-        vocab = united([part.vocab for part in parts])
+        vocab = merge_vocabs([part.vocab for part in parts])
         read = {name: sum(getattr(part.report, name) for part in parts) for name in _SUMMED}
         arrays, report = add_up(parts, vocab, self.counting, how, read)
         pipeline = common_pipeline(parts)

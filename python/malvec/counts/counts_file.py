@@ -69,7 +69,7 @@ def read(
 ) -> tuple[CellArrays, Vocab, Counting, CountReport, Pipeline | None]:
     """Arrays, words, counting, report, pipeline; ``FormatError`` for any file that ``write`` did
     not write."""
-    with kinds.opened(path, "counts", verify=verify) as file:
+    with kinds.open_kind(path, "counts", verify=verify) as file:
         counting = Counting.from_json(file.text("counting"))
         report = CountReport.from_json(file.text("report"))
         pipeline = stored_pipeline(file.metadata)

@@ -18,7 +18,7 @@ from malvec.tokenizers.pipeline import Pipeline
 from malvec.tokenizers.plain import TokenLists
 from malvec.vocab import Vocab, encode_word
 
-__all__ = ["add_up", "common_pipeline", "united"]
+__all__ = ["add_up", "common_pipeline", "merge_vocabs"]
 
 _NO_ROW = np.uint32(0xFFFFFFFF)
 Ids = npt.NDArray[np.uint32]
@@ -70,7 +70,7 @@ def common_pipeline(parts: Sequence[Cells]) -> Pipeline | None:
     return None
 
 
-def united(vocabs: Sequence[Vocab]) -> Vocab:
+def merge_vocabs(vocabs: Sequence[Vocab]) -> Vocab:
     """All words with the sums of their counts: in the order they have where all agree on it, else
     as in a corpus of all.
 

@@ -12,12 +12,12 @@ from scipy import sparse
 from malvec.counts.cells import Cells
 from malvec.vocab import Vocab
 
-__all__ = ["Names", "observed_cells"]
+__all__ = ["Names", "cells_of_ratings"]
 
 Names = Vocab | Iterable[str] | None
 
 
-def observed_cells(matrix: Any, row_names: Names, column_names: Names, keep_zeros: bool) -> Cells:
+def cells_of_ratings(matrix: Any, row_names: Names, column_names: Names, keep_zeros: bool) -> Cells:
     """Cells with float32 values of any sparse matrix; duplicated cells are added up.
 
     Args:

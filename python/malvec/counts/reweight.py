@@ -115,8 +115,8 @@ def tfidf(
     knobs = {"sublinear": sublinear, "smooth": smooth, "normalize": unit_length}
     for name in ("sublinear", "smooth"):
         check_flag(name, knobs[name])
-    checked = _checked(counts)
-    return _told(
+    checked = _native_cells(counts)
+    return _with_metadata(
         counts,
         _core.tfidf(checked, **knobs, threads=available_threads(threads)),
         {"name": "tfidf", **knobs},
@@ -131,7 +131,7 @@ def _information(
     least = -math.inf if threshold is None else number("threshold", threshold)
     threads = available_threads(threads)
     made = _core.pmi(
-        _checked(counts),
+        _native_cells(counts),
         shift=shift,
         smoothing=smoothing,
         threshold=least,
@@ -144,10 +144,10 @@ def _information(
         "smoothing": smoothing,
         "threshold": None if threshold is None else least,
     }
-    return _told(counts, made, told)
+    return _with_metadata(counts, made, told)
 
 
-def _checked(counts: Cells) -> NativeCells:
+def _native_cells(counts: Cells) -> NativeCells:
     """The counts as the core takes them, once their indices are known to be sound and there is room
     for the result."""
     if not isinstance(counts, Cells):
@@ -163,7 +163,7 @@ def _checked(counts: Cells) -> NativeCells:
     return offsets, columns, values, width
 
 
-def _told(counts: Cells, made: NativeCells, what: dict[str, Any]) -> Cells:
+def _with_metadata(counts: Cells, made: NativeCells, what: dict[str, Any]) -> Cells:
     offsets, columns, values, width = made
     told = {**what, "cells": len(counts), "dropped": len(counts) - len(values)}
     metadata = {**counts.metadata, "reweighting": json.dumps(told)}

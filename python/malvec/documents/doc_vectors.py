@@ -110,15 +110,15 @@ class DocVectors(TaggedVectors):
         """
         knobs = self._known_inference()
         given = {"epochs": epochs, "lr": lr, "min_lr": min_lr, "seed": seed}
-        how = {name: knobs[name] if value is None else value for name, value in given.items()}
+        chosen = {name: knobs[name] if value is None else value for name, value in given.items()}
         if lr is not None and min_lr is None:
-            how["min_lr"] = min(knobs["min_lr"], lr)
-        whole("epochs", how["epochs"], 1)
+            chosen["min_lr"] = min(knobs["min_lr"], lr)
+        whole("epochs", chosen["epochs"], 1)
         listed = [texts] if isinstance(texts, str) else list(texts)
         advice = "infer fewer texts at a time"
         check_memory(len(listed) * 4 * (self.dim + 16), f"vectors of {len(listed):,} texts", advice)
         vectors = _core.matrix(len(listed), self.dim)
-        options = {**how, "threads": available_threads(threads)}
+        options = {**chosen, "threads": available_threads(threads)}
         self._inference.infer(self._encoded(listed, tokenizer), vectors, options, None)
         return vectors[0] if isinstance(texts, str) else vectors
 
@@ -144,9 +144,9 @@ class DocVectors(TaggedVectors):
             FormatError: cut, damaged, of another kind, or written by a newer malvec; the message
                 says which.
         """
-        with kinds.opened(path, _KIND, verify=verify) as file:
+        with kinds.open_kind(path, _KIND, verify=verify) as file:
             inference = inference_knobs(file.parsed("inference") or file.parsed("recipe"))
-            found = cls._opened(file, inference=inference)
+            found = cls._from_file(file, inference=inference)
             input = file.take_if_there("input", np.float32, (len(found.vocab), found.dim))
             if input is not None:
                 found.word_vectors = WordVectors(found.vocab, input, metadata=found.metadata)

@@ -5,7 +5,7 @@
     tags           uint8 [bytes]         the tags end to end: ``i`` and the digits of a number, or
                                          ``s`` and a string in UTF-8
     tag_offsets    uint64 [tags + 1]
-    tag_index      uint32 [2^k]          the lookup table (``malvec.Vocab.lookup``)
+    tag_index      uint32 [2^k]          the lookup table (``malvec.Vocab.word_index``)
     words          uint8 [bytes]         the words' UTF-8 end to end; word_offsets, word_index as
                                          for tags
     counts         uint64 [V]
@@ -70,7 +70,7 @@ def write(
         tensors |= {
             f"{name}s": words.data,
             f"{name}_offsets": words.offsets,
-            f"{name}_index": words.lookup,
+            f"{name}_index": words.word_index,
         }
     if vocab.counts is not None:
         tensors["counts"] = vocab.counts

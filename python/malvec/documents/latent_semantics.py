@@ -99,9 +99,9 @@ class LatentSemantics(TaggedVectors):
     def load(cls, path: str | os.PathLike[str], *, verify: bool = False) -> LatentSemantics:
         """Opens what :meth:`save` wrote, memory-mapped; ``FormatError`` for what is cut, damaged or
         of another kind."""
-        with kinds.opened(path, _KIND, verify=verify) as file:
+        with kinds.open_kind(path, _KIND, verify=verify) as file:
             idf = file.take("idf", np.float64, (None,))
-            return cls._opened(file, idf=idf, sublinear=_sublinear(file))
+            return cls._from_file(file, idf=idf, sublinear=_sublinear(file))
 
     def __repr__(self) -> str:
         return f"LatentSemantics({len(self):,} tags, {len(self.vocab):,} words, dim={self.dim})"

@@ -72,7 +72,7 @@ class TaggedVectors:
         self.pipeline, self.metadata = passport(pipeline, metadata)
 
     @classmethod
-    def _opened(cls: type[Made], file: kinds.StoredFile, **own: Any) -> Made:
+    def _from_file(cls: type[Made], file: kinds.StoredFile, **own: Any) -> Made:
         """What an opened file holds, with the norms that it holds too; ``own`` is what this kind of
         model has besides."""
         found = document_file.contents(file)

@@ -209,11 +209,11 @@ class TopicModel(TaggedVectors):
     def load(cls, path: str | os.PathLike[str], *, verify: bool = False) -> TopicModel:
         """Opens what :meth:`save` wrote, memory-mapped; ``FormatError`` for what is cut, damaged or
         of another kind."""
-        with kinds.opened(path, _KIND, verify=verify) as file:
+        with kinds.open_kind(path, _KIND, verify=verify) as file:
             alpha = file.take("alpha", np.float64, (None,))
             if not (np.isfinite(alpha) & (alpha > 0)).all():
                 raise FormatError("the prior of the topics is damaged")
-            return cls._opened(file, alpha=alpha)
+            return cls._from_file(file, alpha=alpha)
 
     def __repr__(self) -> str:
         return f"TopicModel({len(self):,} tags, {len(self.vocab):,} words, {self.topics:,} topics)"

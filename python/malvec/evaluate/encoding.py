@@ -12,14 +12,14 @@ from malvec.sentences import Mean
 from malvec.tokenizers import Whitespace
 from malvec.vectors.word_vectors import WordVectors
 
-__all__ = ["Encoder", "encoded"]
+__all__ = ["Encoder", "encode"]
 
 Encoder = Any
 """Anything with ``encode(texts)``, a callable of texts, or ``WordVectors``; texts [n] become rows
 [n, dim]."""
 
 
-def encoded(encoder: Encoder, texts: Sequence[str], *, sparse: bool = False) -> Any:
+def encode(encoder: Encoder, texts: Sequence[str], *, sparse: bool = False) -> Any:
     """Rows float [n, dim] of texts; where ``sparse`` is allowed, a SciPy matrix stays one.
 
     Raises:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from malvec.evaluate.encoding import Encoder, encoded
+from malvec.evaluate.encoding import Encoder, encode
 from malvec.evaluate.outcomes import Outcomes, Resampling, fingerprint, pearson, spearman
 from malvec.evaluate.result import Result, Section, result_of
 from malvec.evaluate.set_files import read_lines, shown
@@ -103,7 +103,7 @@ def _outcomes(
     Raises:
         ValueError: a pair with a zero vector, under ``"error"``; too few known pairs.
     """
-    rows = encoded(encoder, [text for a, b, _ in pairs for text in (a, b)])
+    rows = encode(encoder, [text for a, b, _ in pairs for text in (a, b)])
     known = np.asarray(rows.any(axis=1)).reshape(-1, 2).all(axis=1)
     if missing == "error" and not known.all():
         raise ValueError(

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from malvec.evaluate.encoding import Encoder, encoded
+from malvec.evaluate.encoding import Encoder, encode
 from malvec.evaluate.outcomes import Outcomes, Resampling, fingerprint, share
 from malvec.evaluate.result import Result, result_of
 from malvec.evaluate.sections import accuracy_sections
@@ -87,7 +87,7 @@ def classification(
     """
     resampling = Resampling(bootstrap, confidence, seed)
     held_out = _split(list(texts), list(labels), groups, test, seed)
-    rows = encoded(encoder, held_out.texts, sparse=True)
+    rows = encode(encoder, held_out.texts, sparse=True)
     rows = rows.tocsr() if hasattr(rows, "tocsr") else rows
     held, truth = held_out.held, held_out.truth
     predicted = _predicted(rows[~held], truth[~held], rows[held], model)

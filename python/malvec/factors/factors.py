@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from malvec.counts.ratings import observed_cells
+from malvec.counts.ratings import cells_of_ratings
 from malvec.factors import factors_file
 from malvec.factors.places import SeenCells, Side, Which, excluded_columns, is_single
 from malvec.factors.solving import check_columns, solved_state, solving_knobs
@@ -211,7 +211,7 @@ class Factors:
                 " solved for"
             )
         implicit = bool(self.solving["implicit"])
-        cells = observed_cells(matrix, None, None, keep_zeros=not implicit)
+        cells = cells_of_ratings(matrix, None, None, keep_zeros=not implicit)
         check_columns(cells, self.shape, implicit)
         knobs = {**self.solving, "threads": available_threads(threads)}
         state = solved_state(self.state(), cells, knobs)
@@ -259,7 +259,7 @@ class Factors:
     def load(cls, path: str | os.PathLike[str], *, verify: bool = False) -> Factors:
         """Opens factors that ``save`` wrote, memory-mapped; ``FormatError`` for what is cut,
         damaged or of another kind."""
-        with kinds.opened(path, _KIND, verify=verify) as file:
+        with kinds.open_kind(path, _KIND, verify=verify) as file:
             state = factors_file.state(file)
             rows, columns = len(state["rows"]), len(state["columns"])
             return cls(

@@ -18,7 +18,7 @@ from malvec.io.row_format import RowFormat, detect_format, misleading_line
 from malvec.runtime.arguments import whole
 from malvec.runtime.machine import available_threads
 from malvec.storage.atomic import replacing
-from malvec.storage.packing import naming_damage, packed, unpacked
+from malvec.storage.packing import naming_damage, pack, unpack
 from malvec.vectors.word_vectors import WordVectors
 from malvec.vocab import Vocab
 
@@ -57,7 +57,7 @@ def opened(path: Path) -> Iterator[IO[bytes]]:
     file."""
     with open(path, "rb") as raw, naming_damage(path):
         try:
-            yield unpacked(raw)
+            yield unpack(raw)
         except FormatError as error:
             raise FormatError(f"{path}: {error}") from None
 
@@ -177,7 +177,7 @@ def write_vectors(
         )
     write = _core.format_binary_rows if binary else _core.format_text_rows
     data, offsets = vectors.vocab.data, vectors.vocab.offsets
-    with replacing(path) as file, packed(file, os.fspath(path)) as out:
+    with replacing(path) as file, pack(file, os.fspath(path)) as out:
         if header:
             out.write(b"%d %d\n" % (len(vectors), vectors.dim))
         for first in range(0, len(vectors), _ROWS):

@@ -127,7 +127,7 @@ def load_checkpoint(
     path = directory / _NAME
     if not path.exists():
         return None
-    with kinds.opened(path, "checkpoint", verify=True) as file:
+    with kinds.open_kind(path, "checkpoint", verify=True) as file:
         found, values = _renamed(file.parsed("identity") or {}), json.loads(file.text("standing"))
         position = Position(**{**values, "losses": tuple(values["losses"])})
     differing = sorted(key for key in identity if found.get(key) != identity[key])

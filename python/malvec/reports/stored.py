@@ -15,7 +15,7 @@ from malvec.reports.svd import SvdReport
 from malvec.reports.topics import TopicReport
 from malvec.reports.training import TrainingReport
 
-__all__ = ["report_json", "restored", "stored_report"]
+__all__ = ["report_from_dict", "report_json", "stored_report"]
 
 _CLASSES: dict[str, type[Report]] = {
     each.__name__: each
@@ -38,8 +38,8 @@ def report_json(report: object | None) -> str:
 
 
 def stored_report(text: str) -> Any:
-    """The report of which :func:`report_json` made the text: see :func:`restored`. A plain value is
-    put under ``value``.
+    """The report of which :func:`report_json` made the text: see :func:`report_from_dict`. A plain
+    value is put under ``value``.
 
     Raises:
         ValueError: it is no JSON.
@@ -50,14 +50,14 @@ def stored_report(text: str) -> Any:
         raise ValueError(f"the report is no JSON: {error}") from None
     if value is None:
         return None
-    return restored(value if isinstance(value, dict) else {"value": value})
+    return report_from_dict(value if isinstance(value, dict) else {"value": value})
 
 
-def restored(values: Mapping[str, Any]) -> Any:
+def report_from_dict(values: Mapping[str, Any]) -> Any:
     """A stored report as it was, if it is of a known class; else read-only, with all its values.
 
     Example:
-        >>> type(restored(json.loads(skipgram.report.to_json()))).__name__
+        >>> type(report_from_dict(json.loads(skipgram.report.to_json()))).__name__
         'TrainingReport'
     """
     named = _CLASSES.get(str(values.get("report"))) if "report" in values else _unnamed(values)

@@ -285,7 +285,7 @@ class SentenceEncoder:
         Raises:
             FormatError: the file is damaged, or holds no encoder.
         """
-        with encoder_file.opened(path, verify) as (vectors, own):
+        with encoder_file.open_encoder(path, verify) as (vectors, own):
             if tokenizer is not None:
                 own["tokenizer"] = tokenizer
             return cls(vectors, **own)

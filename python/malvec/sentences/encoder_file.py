@@ -27,7 +27,7 @@ from malvec.tokenizers.description import StoredTokenizer
 from malvec.vectors import vector_file
 from malvec.vectors.word_vectors import WordVectors, stored_vectors
 
-__all__ = ["opened", "write"]
+__all__ = ["open_encoder", "write"]
 
 _KIND = "sentence_encoder"
 _KNOBS = ("unseen_weight", "by_weights", "unit")
@@ -59,12 +59,12 @@ def write(
 
 
 @contextmanager
-def opened(
+def open_encoder(
     path: str | os.PathLike[str], verify: bool
 ) -> Iterator[tuple[WordVectors, dict[str, Any]]]:
     """The vectors, and all else that an encoder is made of, by name. ``FormatError`` where there is
     no encoder, or it is damaged, which the block may find too."""
-    with kinds.opened(path, _KIND, verify=verify) as file:
+    with kinds.open_kind(path, _KIND, verify=verify) as file:
         vectors, told = stored_vectors(path, file), json.loads(file.text("sentences"))
         if not told.keys() >= {*_KNOBS, "tokenizer", "report"}:
             raise ValueError("the description of the sentence encoder lacks something")

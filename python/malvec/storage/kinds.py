@@ -18,7 +18,7 @@ import numpy.typing as npt
 from malvec.errors import FormatError
 from malvec.storage import container
 
-__all__ = ["KINDS", "Kind", "StoredFile", "how_to_open", "kind_of", "opened", "write"]
+__all__ = ["KINDS", "Kind", "StoredFile", "how_to_open", "kind_of", "open_kind", "write"]
 
 _FORMAT = "malvec"
 _FRAME = frozenset({"format", "format_version", "kind", "checksums", "header_crc32"})
@@ -132,7 +132,7 @@ def write(
 
 
 @contextmanager
-def opened(
+def open_kind(
     path: str | os.PathLike[str], *wanted: str, verify: bool = False
 ) -> Iterator[StoredFile]:
     """A file of one of the ``wanted`` kinds. Damage that is found inside the block becomes a
@@ -150,7 +150,7 @@ def opened(
 
     Example:
         >>> write("a.safetensors", "sentence_vectors", {"vectors": np.eye(2)}, {})
-        >>> with opened("a.safetensors", "sentence_vectors") as file:
+        >>> with open_kind("a.safetensors", "sentence_vectors") as file:
         ...     vectors = file.take("vectors", np.float64, (None, 2))
     """
     tensors, metadata = container.read(path, verify)

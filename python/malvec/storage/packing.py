@@ -16,7 +16,7 @@ from typing import IO, Any, BinaryIO, cast
 from malvec.errors import FormatError
 from malvec.runtime.extras import how_to_install
 
-__all__ = ["HEAD", "MAGIC", "SUFFIXES", "is_packed", "naming_damage", "packed", "unpacked"]
+__all__ = ["HEAD", "MAGIC", "SUFFIXES", "is_packed", "naming_damage", "pack", "unpack"]
 
 MAGIC = {"gzip": b"\x1f\x8b", "bzip2": b"BZh", "xz": b"\xfd7zXZ\0", "zstd": b"\x28\xb5\x2f\xfd"}
 HEAD = 10
@@ -47,7 +47,7 @@ def is_packed(head: bytes) -> bool:
     return kind is not None
 
 
-def unpacked(file: io.BufferedReader) -> IO[bytes]:
+def unpack(file: io.BufferedReader) -> IO[bytes]:
     """A file as it was before it was packed; itself if it is not packed."""
     opener = _OPENERS.get(kind_of(file.peek(HEAD)) or "")
     return cast(IO[bytes], opener(file)) if opener else file
@@ -67,7 +67,7 @@ def naming_damage(path: str | os.PathLike[str]) -> Iterator[None]:
 
 
 @contextmanager
-def packed(file: BinaryIO, name: str) -> Iterator[IO[bytes]]:
+def pack(file: BinaryIO, name: str) -> Iterator[IO[bytes]]:
     """What is written to it comes to the file packed as the name says: .gz, .bz2, .xz, or plain.
 
     Raises:

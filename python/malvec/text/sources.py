@@ -16,7 +16,7 @@ from typing import IO, Any
 
 from malvec import _ingest
 from malvec.errors import FormatError
-from malvec.storage.packing import is_packed, naming_damage, unpacked
+from malvec.storage.packing import is_packed, naming_damage, unpack
 
 __all__ = [
     "Paths",
@@ -222,7 +222,7 @@ def blocks(source: Source) -> Iterator[bytes]:
         if not hasattr(file, "peek"):
             file = io.BufferedReader(file)
         with naming_damage(source.path):
-            yield from _checked_blocks(unpacked(file), source.path)
+            yield from _checked_blocks(unpack(file), source.path)
     finally:
         if not piped:
             file.close()

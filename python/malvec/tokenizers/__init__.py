@@ -16,7 +16,7 @@ from malvec.tokenizers.description import BY_NAME, by_name, describe, from_descr
 from malvec.tokenizers.phrases import WithPhrases
 from malvec.tokenizers.pipeline import Pipeline
 from malvec.tokenizers.plain import Characters, Eojeols, Whitespace
-from malvec.tokenizers.running.batching import Batch, batch
+from malvec.tokenizers.running.batches import Batch, batch
 from malvec.tokenizers.scored.scored import LTokenizer, MaxScore
 from malvec.tokenizers.subwords.bert import bert, to_bert_vocabulary
 from malvec.tokenizers.subwords.loading import load

@@ -14,7 +14,7 @@ from malvec.errors import FormatError
 from malvec.text.normalizer import Normalizer
 from malvec.tokenizers.description import StoredTokenizer, describe, from_description
 from malvec.tokenizers.plain import Whitespace
-from malvec.tokenizers.running.batching import text_chunks
+from malvec.tokenizers.running.batches import text_chunks
 from malvec.tokenizers.running.chunks import Analysis, Chunk, TokenizedChunk, failure
 from malvec.tokenizers.running.processes import analysis_of, tokenize_chunks
 from malvec.tokenizers.tokenizer import Tokenizer, TokenizerLike, as_tokenizer
@@ -68,7 +68,7 @@ class Pipeline:
         Args:
             texts: an iterable of str; a generator will do.
             processes: processes that run the tokenizer, 0 for this one. None: this one for few
-                texts and for tokenizers that are a matter of course, else one per processor.
+                texts and for tokenizers that the core runs, else one per processor.
 
         Raises:
             TypeError: a str instead of a list of them, or something that is not a str.

@@ -35,7 +35,7 @@ def prune(vectors: WordVectors, *, threads: int | None = None) -> WordVectors:
 
     Example:
         >>> vectors = mv.Skipgram(dim=8, subwords="jamo", buckets=100_000).fit(corpus)
-        >>> len(prune(vectors).subword_table.rows), len(vectors.subword_table.rows)
+        >>> len(prune(vectors).subword_table.matrix), len(vectors.subword_table.matrix)
         (14884, 100000)
     """
     table = vectors.subword_table

@@ -166,7 +166,7 @@ class LanguageModel:
             >>> LanguageModel.load("language.safetensors")
             LanguageModel(1,923 words, dim=20, 2 words before)
         """
-        with kinds.opened(path, _KIND, verify=verify) as file:
+        with kinds.open_kind(path, _KIND, verify=verify) as file:
             vectors, knobs = stored_vectors(path, file), _knobs(file)
             context = knobs["context"] * knobs["dim"] + 1
             features = knobs["hidden"] + (context if knobs["direct"] else 1)

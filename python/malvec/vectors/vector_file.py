@@ -4,7 +4,7 @@
     inverse_norms  float32 [V]        1 / norm of each row, so that a query writes nothing
     words          uint8 [bytes]      the words' UTF-8 end to end
     word_offsets   uint64 [V + 1]
-    word_index     uint32 [2^k]       the lookup table (``malvec.Vocab.lookup``)
+    word_index     uint32 [2^k]       the lookup table (``malvec.Vocab.word_index``)
     counts         uint64 [V]         absent where they are not known
     output         float32 [V, dim]   absent where there are none
     subword_rows   float32 [buckets, dim] or [kept, dim], or encoded; absent without sub-words
@@ -72,7 +72,7 @@ def write(
         "inverse_norms": rows.inverse_norms,
         "words": vocab.data,
         "word_offsets": vocab.offsets,
-        "word_index": vocab.lookup,
+        "word_index": vocab.word_index,
         **more,
     }
     kept = None if subwords is None else subwords.kept

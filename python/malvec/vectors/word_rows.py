@@ -128,7 +128,8 @@ class WordRows:
         return found
 
     def _seen(self, words: Sequence[str]) -> set[int]:
-        """The ids of words; those not seen are passed over where they have vectors all the same."""
+        """Ids of the words of a query, to be left out of the answer. A word that was not seen has
+        none with sub-words; without them it is a ``KeyError``."""
         ids = (self._id(word) if self.subword_table is None else self._find(word) for word in words)
         return {i for i in ids if i >= 0}
 

@@ -244,7 +244,7 @@ class WordVectors(WordRows):
             >>> WordVectors.load("reviews.safetensors").most_similar("희망", topn=1)
             [('젊음', 0.78)]
         """
-        with kinds.opened(path, *vector_file.KINDS, verify=verify) as file:
+        with kinds.open_kind(path, *vector_file.KINDS, verify=verify) as file:
             return stored_vectors(path, file)
 
     def __repr__(self) -> str:

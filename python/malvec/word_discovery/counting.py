@@ -16,7 +16,7 @@ from malvec.runtime.machine import available_threads, check_memory, parse_memory
 from malvec.text.sources import Paths, Source, find_sources, paths_or_texts, plain_size
 from malvec.tokenizers import Eojeols, Pipeline
 from malvec.word_discovery.report import WordReport
-from malvec.word_discovery.statistics import PartKnobs, WordStatistics
+from malvec.word_discovery.statistics import PartOptions, WordStatistics
 from malvec.word_discovery.statistics_file import Arrays
 
 __all__ = ["count_words"]
@@ -69,7 +69,7 @@ def count_words(
         2
     """
     started = time.perf_counter()
-    knobs = PartKnobs(max_left_length, max_right_length, min_frequency)
+    knobs = PartOptions(max_left_length, max_right_length, min_frequency)
     budget, workers = parse_memory(memory), available_threads(threads)
     check_flag("progress", progress)
     if directory is not None and not os.path.isdir(directory):
@@ -77,7 +77,7 @@ def count_words(
             20, "there is no such folder for temporary files", os.fspath(directory)
         )
     if isinstance(source, Corpus):
-        arrays, found, on_disk = _count_corpus(_checked(source), budget, workers)
+        arrays, found, on_disk = _count_corpus(_check_corpus(source), budget, workers)
     else:
         (arrays, found), on_disk = _count_text(source, budget, directory, workers, progress)
     report = WordReport(
@@ -111,7 +111,7 @@ def _count_corpus(corpus: Corpus, budget: int, threads: int) -> tuple[Arrays, di
     return arrays, {**found, **counted}, False
 
 
-def _checked(corpus: Corpus) -> Corpus:
+def _check_corpus(corpus: Corpus) -> Corpus:
     """The corpus, if it has all eojeols of its text."""
     described = corpus.pipeline.describe()["tokenizer"]
     if described is not None and described not in _SPLITS:

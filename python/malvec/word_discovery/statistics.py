@@ -19,13 +19,13 @@ from malvec.word_discovery import statistics_file
 from malvec.word_discovery.report import WordReport
 from malvec.word_discovery.table import COLUMNS, Limits, WordTable
 
-__all__ = ["PartKnobs", "WordStatistics"]
+__all__ = ["PartOptions", "WordStatistics"]
 
 _LOW_COVERAGE = 0.5
 
 
 @dataclass(frozen=True)
-class PartKnobs:
+class PartOptions:
     """Which parts of eojeols are looked at; see :func:`malvec.word_discovery.count_words`."""
 
     max_left_length: int = 10
@@ -55,7 +55,7 @@ class WordStatistics:
     """
 
     def __init__(
-        self, arrays: tuple[npt.NDArray[Any], ...], knobs: PartKnobs, report: WordReport
+        self, arrays: tuple[npt.NDArray[Any], ...], knobs: PartOptions, report: WordReport
     ) -> None:
         self.arrays = arrays
         self.knobs = knobs
@@ -130,10 +130,10 @@ class WordStatistics:
             )
         return table
 
-    def _scored(self, knobs: PartKnobs, threads: int | None) -> tuple[WordTable, Any]:
+    def _scored(self, knobs: PartOptions, threads: int | None) -> tuple[WordTable, Any]:
         """All words with their scores, and their lengths."""
-        how = {**asdict(knobs), "threads": available_threads(threads)}
-        scores = _core.score_words(self.arrays, how, None)
+        options = {**asdict(knobs), "threads": available_threads(threads)}
+        scores = _core.score_words(self.arrays, options, None)
         vocab = Vocab(scores.pop("bytes"), scores.pop("offsets"))
         frequency = np.maximum(scores["left_frequency"], scores["right_frequency"])
         columns = {
@@ -182,4 +182,4 @@ class WordStatistics:
             FormatError: the file is cut, damaged or of another kind.
         """
         arrays, knobs, report = statistics_file.read(path, verify)
-        return cls(arrays, PartKnobs(**knobs), report)
+        return cls(arrays, PartOptions(**knobs), report)

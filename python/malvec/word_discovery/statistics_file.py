@@ -54,7 +54,7 @@ def write(
 
 def read(path: str | os.PathLike[str], verify: bool) -> tuple[Arrays, dict[str, int], WordReport]:
     """Arrays, knobs, report; ``FormatError`` for any file that ``write`` did not write."""
-    with kinds.opened(path, "word_statistics", verify=verify) as file:
+    with kinds.open_kind(path, "word_statistics", verify=verify) as file:
         knobs = json.loads(file.text("knobs"))
         if knobs.keys() != _KNOBS or not all(type(value) is int for value in knobs.values()):
             raise ValueError("unknown knobs")

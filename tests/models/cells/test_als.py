@@ -12,7 +12,7 @@ from scipy import sparse
 import malvec as mv
 from malvec import _core
 from malvec.counts.cells import Cells
-from malvec.counts.ratings import observed_cells
+from malvec.counts.ratings import cells_of_ratings
 
 
 def random_cells(
@@ -34,7 +34,7 @@ def random_cells(
 
 def first_columns(recipe: mv.Als, matrix: Any) -> Any:
     return np.array(
-        recipe.start(observed_cells(matrix, None, None, True), None)["columns"], np.float64
+        recipe.start(cells_of_ratings(matrix, None, None, True), None)["columns"], np.float64
     )
 
 

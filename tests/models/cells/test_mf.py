@@ -10,7 +10,7 @@ from reference import mf as twin
 from scipy import sparse
 
 import malvec as mv
-from malvec.counts.ratings import observed_cells
+from malvec.counts.ratings import cells_of_ratings
 
 
 def ratings(rows: int = 40, columns: int = 30, share: float = 0.3) -> Any:
@@ -26,7 +26,7 @@ def ratings(rows: int = 40, columns: int = 30, share: float = 0.3) -> Any:
 @pytest.mark.parametrize("knobs", [{"dim": 5}, {"dim": 40, "biases": False, "lr": 0.03}])
 def test_epochs_are_those_of_the_twin(knobs: dict[str, Any]) -> None:
     matrix, recipe = ratings(), mv.Mf(epochs=3, threads=2, **knobs)
-    state = twin.copied(recipe.start(observed_cells(matrix, None, None, True), None))
+    state = twin.copied(recipe.start(cells_of_ratings(matrix, None, None, True), None))
     cells = matrix.tocoo()
     parts = (cells.coords[0].tolist(), cells.coords[1].tolist(), cells.data)
     losses = [

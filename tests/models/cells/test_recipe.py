@@ -20,7 +20,7 @@ import pytest
 import malvec as mv
 from malvec.counts.cells import Cells
 from malvec.models.cells.recipe import CellRecipe
-from malvec.reports.stored import restored
+from malvec.reports.stored import report_from_dict
 from malvec.runtime.recipe import knob
 from malvec.vocab import Vocab
 
@@ -96,7 +96,7 @@ def test_the_report_adds_up_and_survives_a_file(tmp_path: Path) -> None:
     assert "loss per cell" in str(report)
     vectors.save(tmp_path / "vectors.safetensors")
     assert mv.load(tmp_path / "vectors.safetensors").report == report
-    assert restored({"recipe": {}, "losses": []}) == {"recipe": {}, "losses": []}
+    assert report_from_dict({"recipe": {}, "losses": []}) == {"recipe": {}, "losses": []}
 
 
 def test_a_callback_sees_every_epoch_and_can_stop() -> None:

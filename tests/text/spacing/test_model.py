@@ -58,7 +58,9 @@ def test_windows_are_soyspacings(model: mv.text.spacing.SpacingModel) -> None:
 def test_texts_come_out_as_soyspacing_has_them(
     model: mv.text.spacing.SpacingModel, case: dict
 ) -> None:
-    ours = model.adjusted(**{KNOBS.get(name, name): value for name, value in case["knobs"].items()})
+    ours = model.with_options(
+        **{KNOBS.get(name, name): value for name, value in case["knobs"].items()}
+    )
     assert ours.correct_batch([before for before, _ in case["rows"]]) == [
         after for _, after in case["rows"]
     ]
@@ -124,7 +126,7 @@ def test_a_text_of_many_pieces(model: mv.text.spacing.SpacingModel) -> None:
 @pytest.mark.parametrize("text", ODD, ids=lambda text: ascii(text)[:30])
 @pytest.mark.parametrize("keep", [True, False])
 def test_only_blanks_change(model: mv.text.spacing.SpacingModel, text: str, keep: bool) -> None:
-    loose = model.adjusted(
+    loose = model.with_options(
         keep_blanks=keep, min_evidence=1, space_threshold=0.0, nonspace_threshold=0.0
     )
     for given in (text, text + text, f"{text}정말재미있는영화{text}"):
@@ -164,13 +166,13 @@ def test_blanks_of_the_text_stay_or_not(model: mv.text.spacing.SpacingModel) -> 
         5,
         True,
     ]
-    assert model.adjusted(keep_blanks=False).correct(torn) == "정말 재미있는 영화"
+    assert model.with_options(keep_blanks=False).correct(torn) == "정말 재미있는 영화"
     unknown = "쀍 뷁"
-    assert model.adjusted(keep_blanks=False).correct(unknown) == unknown
+    assert model.with_options(keep_blanks=False).correct(unknown) == unknown
 
 
 def test_exceptions(model: mv.text.spacing.SpacingModel) -> None:
-    pinned = model.adjusted(exceptions=["재미 있는", "가우스전자", " 뷁 ", "가우스"])
+    pinned = model.with_options(exceptions=["재미 있는", "가우스전자", " 뷁 ", "가우스"])
     assert pinned.correct("정말재미있는영화") == "정말 재미 있는 영화"
     assert pinned.correct("가우 스전자") == "가우스전자"
     assert pinned.correct("쀍뷁쀍") == "쀍 뷁 쀍"
@@ -243,11 +245,11 @@ def test_mistakes_say_what_to_do(model: mv.text.spacing.SpacingModel, tmp_path: 
         (lambda: model.correct(b"text"), "not bytes"),
         (lambda: model.correct_batch("text"), "an iterable of str"),
         (lambda: model.correct_batch(["a", None]), "one is NoneType"),
-        (lambda: model.adjusted(min_count=3), "fit again"),
-        (lambda: model.adjusted(exceptions="text"), "a list of texts"),
-        (lambda: model.adjusted(exceptions=[" "]), "a character other than the blank"),
-        (lambda: model.adjusted(exceptions=["가 나", "가나"]), "contradict"),
-        (lambda: model.adjusted(space_threshold=2.0), "space_threshold=2"),
+        (lambda: model.with_options(min_count=3), "fit again"),
+        (lambda: model.with_options(exceptions="text"), "a list of texts"),
+        (lambda: model.with_options(exceptions=[" "]), "a character other than the blank"),
+        (lambda: model.with_options(exceptions=["가 나", "가나"]), "contradict"),
+        (lambda: model.with_options(space_threshold=2.0), "space_threshold=2"),
     ]:
         with pytest.raises((ValueError, TypeError, OSError), match=message):
             call()  # type: ignore[no-untyped-call]

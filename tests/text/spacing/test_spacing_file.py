@@ -13,7 +13,7 @@ from malvec.storage import container
 
 def test_saved_and_opened(model: mv.text.spacing.SpacingModel, tmp_path: Path) -> None:
     path = tmp_path / "spacing.safetensors"
-    pinned = model.adjusted(exceptions=["재미 있는"], space_threshold=0.2)
+    pinned = model.with_options(exceptions=["재미 있는"], space_threshold=0.2)
     pinned.save(path)
     opened = mv.text.spacing.SpacingModel.load(path, verify=True)
     assert (opened.recipe, opened.exceptions, opened.report) == (

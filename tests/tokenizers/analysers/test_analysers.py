@@ -24,8 +24,8 @@ from malvec.tokenizers import (
 )
 from malvec.tokenizers.analysers import analyser as analyser_module
 from malvec.tokenizers.analysers.analyser import Analyser, Engine, eojeols_up_to
-from malvec.tokenizers.analysers.forced import Morpheme, align
 from malvec.tokenizers.analysers.konlpy_analyser import UNREADABLE, special
+from malvec.tokenizers.analysers.lexicon import Morpheme, align
 
 SENTENCE = "아버지가 방에 들어가신다"
 

@@ -15,7 +15,7 @@ import malvec as mv
 from malvec import tokenizers
 from malvec.errors import FormatError
 from malvec.tokenizers import Kiwi, Mecab, Okt, UserDictionary, Whitespace, WithUserWords, add_words
-from malvec.tokenizers.analysers.forced import Lexicon, force, merge
+from malvec.tokenizers.analysers.lexicon import Lexicon, force, merge
 
 LEXICON = Lexicon({"가우스전자": "NNP", "가우스": "NNG", "즤": "NNP"})
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from malvec import _core
 from malvec.counts.cells import Cells
-from malvec.counts.ratings import Names, observed_cells
+from malvec.counts.ratings import Names, cells_of_ratings
 from malvec.factors.factors import Factors
 from malvec.factors.places import SeenCells
 from malvec.factors.solving import solving_knobs
@@ -164,7 +164,7 @@ class Als(CellRecipe[Factors]):
             ValueError: a value that is not finite, or negative where it is a confidence, named by
                 row and column; no cells at all; ``initial`` of another shape.
         """
-        found = observed_cells(cells, row_names, column_names, keep_zeros=not self.implicit)
+        found = cells_of_ratings(cells, row_names, column_names, keep_zeros=not self.implicit)
         return super().fit(found, **options)
 
 

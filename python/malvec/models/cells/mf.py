@@ -9,7 +9,7 @@ import numpy as np
 
 from malvec import _core
 from malvec.counts.cells import Cells
-from malvec.counts.ratings import Names, observed_cells
+from malvec.counts.ratings import Names, cells_of_ratings
 from malvec.factors.factors import Factors
 from malvec.factors.places import SeenCells
 from malvec.factors.solving import solving_knobs
@@ -114,5 +114,5 @@ class Mf(CellRecipe[Factors]):
             The factors; the losses in their ``report`` are mean squared errors, each taken before
             the step that it causes.
         """
-        found = observed_cells(cells, row_names, column_names, keep_zeros=True)
+        found = cells_of_ratings(cells, row_names, column_names, keep_zeros=True)
         return super().fit(found, **options)

@@ -109,7 +109,7 @@ class Spacing(CoreRecipe):
         Args:
             source: a path (``str`` or ``Path``), a directory or pattern, an iterable of ``Path``,
                 or an iterable of texts (``str``, newlines within are blanks).
-            exceptions: see :meth:`SpacingModel.adjusted`.
+            exceptions: see :meth:`SpacingModel.with_options`.
             progress: show a progress bar on stderr.
 
         Raises:
@@ -218,7 +218,9 @@ class SpacingModel:
             lines, available_threads(self.recipe.threads if threads is None else threads), None
         )
 
-    def adjusted(self, *, exceptions: Iterable[str] | None = None, **knobs: Any) -> SpacingModel:
+    def with_options(
+        self, *, exceptions: Iterable[str] | None = None, **knobs: Any
+    ) -> SpacingModel:
         """This model with other knobs, or other exceptions; what was counted is shared.
 
         Args:
@@ -235,7 +237,7 @@ class SpacingModel:
                 contradicts another.
 
         Example:
-            >>> kept = spacing.adjusted(exceptions=["말 뭉치", "가우스전자"])
+            >>> kept = spacing.with_options(exceptions=["말 뭉치", "가우스전자"])
             >>> spacing.correct("가우스전자를봤다"), kept.correct("가우스전자를봤다")
             ('가 우스전자를 봤다', '가우스전자를 봤다')
         """
@@ -276,7 +278,7 @@ class SpacingModel:
             OSError: it cannot be opened.
         """
         known = {field.name for field in dataclasses.fields(Spacing)}
-        with spacing_file.opened(path, verify) as (arrays, described, report):
+        with spacing_file.open_spacing(path, verify) as (arrays, described, report):
             recipe = Spacing(**{name: described[name] for name in known & described.keys()})
             return cls(recipe, arrays, report=report, exceptions=described["exceptions"])
 

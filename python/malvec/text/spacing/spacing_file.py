@@ -23,7 +23,7 @@ import numpy.typing as npt
 from malvec.storage import kinds
 from malvec.text.spacing.report import SpacingReport
 
-__all__ = ["Arrays", "opened", "write"]
+__all__ = ["Arrays", "open_spacing", "write"]
 
 _DTYPES: dict[str, type[Any]] = {
     "keys": np.uint64,
@@ -51,12 +51,12 @@ def write(
 
 
 @contextmanager
-def opened(
+def open_spacing(
     path: str | os.PathLike[str], verify: bool
 ) -> Iterator[tuple[Arrays, dict[str, Any], SpacingReport]]:
     """Arrays, recipe and report. ``FormatError`` for any file that ``write`` did not write, and for
     what the block finds in them that cannot be."""
-    with kinds.opened(path, "spacing_model", verify=verify) as file:
+    with kinds.open_kind(path, "spacing_model", verify=verify) as file:
         arrays = Arrays(*(file.take(name, dtype, (None,)) for name, dtype in _DTYPES.items()))
         report = SpacingReport.from_json(file.text("report"))
         yield arrays, json.loads(file.text("recipe")), report

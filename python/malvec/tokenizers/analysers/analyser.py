@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from malvec.runtime.extras import how_to_install
-from malvec.tokenizers.analysers.forced import Lexicon, Morpheme, merge
+from malvec.tokenizers.analysers.lexicon import Lexicon, Morpheme, merge
 from malvec.tokenizers.analysers.user_dictionary import UserDictionary, as_dictionary
-from malvec.tokenizers.running.batching import Batch, batch
+from malvec.tokenizers.running.batches import Batch, batch
 from malvec.tokenizers.running.chunks import OnError
 from malvec.tokenizers.tokenizer import Tokenizer
 

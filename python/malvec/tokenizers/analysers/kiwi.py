@@ -11,7 +11,7 @@ from typing import Any
 
 from malvec.runtime.arguments import whole
 from malvec.tokenizers.analysers.analyser import Analyser, Engine, require
-from malvec.tokenizers.analysers.forced import Morpheme
+from malvec.tokenizers.analysers.lexicon import Morpheme
 from malvec.tokenizers.analysers.user_dictionary import UserDictionary
 
 __all__ = ["Kiwi"]

@@ -13,9 +13,9 @@ from typing import Any, ClassVar
 
 from malvec.runtime.arguments import check_flag
 from malvec.tokenizers.analysers.analyser import eojeols_up_to
-from malvec.tokenizers.analysers.forced import Pair
 from malvec.tokenizers.analysers.java import require_konlpy
 from malvec.tokenizers.analysers.konlpy_analyser import JavaAnalyser, Konlpy, special
+from malvec.tokenizers.analysers.lexicon import Pair
 from malvec.tokenizers.analysers.mecab import dictionary_folder
 
 __all__ = ["Hannanum", "Kkma", "Komoran", "KonlpyMecab", "Okt"]

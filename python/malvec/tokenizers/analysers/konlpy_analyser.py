@@ -13,9 +13,9 @@ from typing import Any, ClassVar, TypeVar
 
 from malvec.runtime.arguments import whole
 from malvec.tokenizers.analysers.analyser import Analyser, Engine, eojeols_up_to
-from malvec.tokenizers.analysers.forced import Lexicon, Morpheme, Pair, align, force
 from malvec.tokenizers.analysers.java import find_java, require_konlpy, start_java
-from malvec.tokenizers.analysers.resident import resident
+from malvec.tokenizers.analysers.lexicon import Lexicon, Morpheme, Pair, align, force
+from malvec.tokenizers.analysers.process import analyser_process
 from malvec.tokenizers.analysers.user_dictionary import UserDictionary
 from malvec.tokenizers.running.workers import in_worker
 
@@ -150,7 +150,7 @@ class JavaAnalyser(Konlpy):
         bare = self.bare()
         if in_worker():
             return bare.answer()
-        return resident(bare.answer, self.time_limit, os.getpid()).ask
+        return analyser_process(bare.answer, self.time_limit, os.getpid()).ask
 
     def _tagger(self, **settings: Any) -> Any:
         return getattr(importlib.import_module("konlpy.tag"), type(self).__name__)(**settings)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from malvec.tokenizers.analysers.analyser import Analyser, Engine, require
-from malvec.tokenizers.analysers.forced import Morpheme, align
+from malvec.tokenizers.analysers.lexicon import Morpheme, align
 from malvec.tokenizers.analysers.user_dictionary import UserDictionary
 
 __all__ = ["Mecab"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from malvec.tokenizers.analysers.forced import Lexicon, Pair, force
+from malvec.tokenizers.analysers.lexicon import Lexicon, Pair, force
 from malvec.tokenizers.analysers.user_dictionary import DEFAULT_TAG, UserDictionary, as_dictionary
 from malvec.tokenizers.plain import Whitespace
 from malvec.tokenizers.tokenizer import (
@@ -24,7 +24,7 @@ __all__ = ["AddedWords", "WithUserWords", "add_words"]
 @dataclass(frozen=True)
 class WithUserWords(WrappedTokenizer):
     """Any tokenizer, with the words of a user dictionary in one piece by the rule of
-    :mod:`malvec.tokenizers.analysers.forced`.
+    :mod:`malvec.tokenizers.analysers.lexicon`.
 
     Analysers of malvec take a ``user_dictionary`` themselves; this is for the others.
 

@@ -101,8 +101,8 @@ def tokenize_chunk(
     lost: Mapping[int, Lost] | None = None,
     begin: Callable[[int], None] | None = None,
 ) -> TokenizedChunk:
-    """One chunk, in this process; ``lost`` lines are not tried again, and ``begin`` hears of each
-    line before it is."""
+    """One chunk, in this process; ``lost`` lines failed in another process: they
+    are counted, not tried again. ``begin(i)`` is called before line i."""
     if isinstance(chunk, list):
         lines, size = chunk, sum(len(text.encode("utf-8", "surrogatepass")) for text in chunk)
     else:
@@ -148,7 +148,7 @@ class _Tally:
             try:
                 if i in self.lost:
                     raise self.lost[i].error
-                yield _checked(tokenizer(line))
+                yield _check_tokens(tokenizer(line))
             except Exception as error:
                 self._note(i, error)
                 if self.error is not None:
@@ -164,7 +164,7 @@ class _Tally:
             self.error = error
 
 
-def _checked(tokens: object) -> list[str]:
+def _check_tokens(tokens: object) -> list[str]:
     if not isinstance(tokens, list) or not all(isinstance(token, str) for token in tokens):
         raise TypeError(f"a tokenizer must return a list of str, but this one gave {tokens!r:.60}")
     return tokens

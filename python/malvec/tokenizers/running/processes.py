@@ -74,8 +74,8 @@ def analysis_of(
 
 
 def choose_processes(tokenizer: TokenizerLike, wanted: int | None, limited: bool = False) -> int:
-    """In how many processes to run a tokenizer; 0, in this one, where it is a matter of course or
-    cannot be sent to another.
+    """In how many processes to run a tokenizer; 0 (this process) for tokenizers that the core runs,
+    and for those that cannot be pickled.
 
     ``limited``, where lines have a time limit, makes one process one of its own.
 

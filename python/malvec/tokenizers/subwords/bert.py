@@ -68,7 +68,7 @@ def bert(
     units = (
         read_vocabulary(vocabulary)
         if isinstance(vocabulary, (str, os.PathLike))
-        else _checked(list(vocabulary))
+        else _number_units(list(vocabulary))
     )
     if unknown not in units:
         raise ValueError(
@@ -109,7 +109,7 @@ def read_vocabulary(path: str | os.PathLike[str]) -> dict[str, int]:
     if lines and not lines[-1]:
         lines.pop()
     try:
-        return _checked(lines)
+        return _number_units(lines)
     except FormatError as error:
         raise FormatError(f"{path}: {error}") from None
 
@@ -151,7 +151,7 @@ def to_bert_vocabulary(
     return vocabulary
 
 
-def _checked(units: list[str]) -> dict[str, int]:
+def _number_units(units: list[str]) -> dict[str, int]:
     numbered: dict[str, int] = {}
     for number, unit in enumerate(units):
         if not isinstance(unit, str):

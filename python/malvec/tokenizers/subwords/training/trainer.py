@@ -73,7 +73,7 @@ def train(settings: dict[str, Any], source: Iterator[str]) -> str:
     made = library.Tokenizer(model(settings))
     steps = [] if settings["normalization"] == "none" else [FORMS[settings["normalization"]]()]
     steps += [normalizers.Lowercase()] if settings["lowercase"] else []
-    dress(made, settings["split"], steps)
+    set_splitter_and_decoder(made, settings["split"], steps)
     final = made.pre_tokenizer
     made.pre_tokenizer = pre_tokenizers.Sequence(
         [final, pre_tokenizers.FixedLength(settings["max_word"])]
@@ -108,8 +108,8 @@ def trainer(settings: dict[str, Any]) -> Any:
     )(**knobs, **settings["trainer"])
 
 
-def dress(made: Any, split: str, steps: list[Any]) -> None:
-    """How text is cut before the model sees it, and put together again."""
+def set_splitter_and_decoder(made: Any, split: str, steps: list[Any]) -> None:
+    """Sets how text is split before the model sees it, and how tokens become text again."""
     if split == "metaspace":
         steps = [*steps, normalizers.Replace(library.Regex(r"\s+"), " "), normalizers.Strip()]
         made.pre_tokenizer, made.decoder = pre_tokenizers.Metaspace(), decoders.Metaspace()

@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from malvec.tokenizers.analysers.resident import Resident
+from malvec.tokenizers.analysers.process import AnalyserProcess
 
 
 def answer_slowly(text: str) -> list[tuple[str, str]]:
@@ -30,7 +30,7 @@ def refuse() -> object:
 
 
 def test_a_resident_that_hangs_or_dies_is_replaced() -> None:
-    resident = Resident(start, 0.3, fresh=False)  # type: ignore[arg-type]
+    resident = AnalyserProcess(start, 0.3, fresh=False)  # type: ignore[arg-type]
     ((_, first),) = resident.ask("one")
     assert resident.ask("two")[0][1] == first != str(os.getpid())
     with pytest.raises(RuntimeError, match="LookupError: cannot read it"):
@@ -43,11 +43,11 @@ def test_a_resident_that_hangs_or_dies_is_replaced() -> None:
         assert now != first
         first = now
     with pytest.raises(RuntimeError, match="could not be loaded: LookupError: no dictionary"):
-        Resident(refuse, 1, fresh=False).ask("one")  # type: ignore[arg-type]
+        AnalyserProcess(refuse, 1, fresh=False).ask("one")  # type: ignore[arg-type]
 
 
 def test_a_resident_answers_threads_one_by_one() -> None:
-    resident = Resident(start, 5, fresh=False)  # type: ignore[arg-type]
+    resident = AnalyserProcess(start, 5, fresh=False)  # type: ignore[arg-type]
     answers: list[str] = []
     threads = [
         threading.Thread(target=lambda i=i: answers.append(resident.ask(str(i))[0][0]))

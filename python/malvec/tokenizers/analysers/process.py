@@ -12,14 +12,14 @@ from typing import Any
 
 from malvec.tokenizers.running.workers import DIED, Watch, Worker
 
-__all__ = ["Resident", "resident"]
+__all__ = ["AnalyserProcess", "analyser_process"]
 
 _LOADING_LIMIT = 300.0  # seconds
 
 Answer = list[tuple[str, str]]
 
 
-class Resident:
+class AnalyserProcess:
     """Asks ``start()(text)`` in another process, which is started at once, and again after it hung
     or died."""
 
@@ -77,9 +77,9 @@ class Resident:
 
 
 @lru_cache(maxsize=4)
-def resident(start: Any, time_limit: float, process: int) -> Resident:
-    """The one of this process for these settings."""
-    return Resident(start, time_limit)
+def analyser_process(start: Any, time_limit: float, process: int) -> AnalyserProcess:
+    """The process that answers for these options, started once per process of ours."""
+    return AnalyserProcess(start, time_limit)
 
 
 def _serve(
