@@ -27,7 +27,7 @@ elseif(NOT MALVEC_LEVELS OR all_levels STREQUAL "base")
   if(SKBUILD)
     string(REPLACE ";" ", " names "${all_levels}")
     set(notice "malvec: compiling for all instruction-set levels (${names}), some minutes; \
-for this machine alone: pip install -C cmake.define.MALVEC_LEVELS=native")
+for this machine alone: pip install -C cmake.define.MALVEC_LEVELS=native .")
     message(STATUS "${notice}")
     # pip shows what a build prints only with -v.
     execute_process(COMMAND sh -c "printf '\\n%s\\n' \"$0\" >/dev/tty" "${notice}" ERROR_QUIET)

@@ -16,7 +16,9 @@ cmake --build "$build" | tail -n 1
 
 export ASAN_OPTIONS=detect_stack_use_after_return=1
 export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
+# Looking up which race was seen before takes far longer than suppressing it once more.
 export TSAN_OPTIONS=suppressions=$PWD/tests/cpp/unlocked.txt:halt_on_error=1
+TSAN_OPTIONS+=:suppress_equal_addresses=0:suppress_equal_stacks=0
 # Thread sanitizers of some compilers need a fixed memory layout.
 fixed=()
 if setarch -R true 2>/dev/null; then fixed=(setarch -R); fi
