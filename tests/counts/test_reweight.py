@@ -77,7 +77,7 @@ def test_both_knobs_at_once_threshold_looks_before_the_shift() -> None:
 
 
 @pytest.mark.parametrize(
-    "knobs", [{}, {"sublinear": True}, {"smooth": False}, {"normalize": False}]
+    "knobs", [{}, {"sublinear": True}, {"smooth": False}, {"unit_length": False}]
 )
 def test_tfidf_is_its_definition(knobs: dict) -> None:  # type: ignore[type-arg]
     made = mv.counts.tfidf(Cells.from_matrix(COUNTS), **knobs)

@@ -46,10 +46,14 @@ def test_a_page_is_short(name: str) -> None:
     assert len((ROOT / name).read_text("utf-8").splitlines()) <= LIMITS[name]
 
 
+MADE_WHEN_BUILT = "api/index.md"
+
+
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_links_lead_somewhere(path: Path) -> None:
     text = re.sub(r"^```.*?^```$", "", path.read_text("utf-8"), flags=re.S | re.M)
     targets = [match[1] for match in LINK.finditer(text)]
+    targets = [target for target in targets if target != MADE_WHEN_BUILT]
     assert [target for target in targets if not (path.parent / target).exists()] == []
 
 

@@ -22,7 +22,7 @@ def pmi(counts, shift=1.0, smoothing=1.0, threshold=-np.inf, positive=False):
     return np.where(kept, weights, np.nan)
 
 
-def tfidf(counts, sublinear=False, smooth=True, normalize=True):
+def tfidf(counts, sublinear=False, smooth=True, unit_length=True):
     """Dense TF-IDF."""
     counts = np.asarray(counts, np.float64)
     documents, extra = len(counts), 1 if smooth else 0
@@ -31,4 +31,4 @@ def tfidf(counts, sublinear=False, smooth=True, normalize=True):
         frequency = np.where(counts > 0, 1 + np.log(counts), 0) if sublinear else counts
         weights = np.where(counts > 0, frequency * idf, 0)
     norms = np.linalg.norm(weights, axis=1, keepdims=True)
-    return weights / np.where(norms > 0, norms, 1) if normalize else weights
+    return weights / np.where(norms > 0, norms, 1) if unit_length else weights

@@ -249,7 +249,7 @@ def test_many_threads_at_once():
 def test_ctrl_c_ends_a_long_search():
     code = """
 import numpy as np
-from malvec.search.nearest import Rows, nearest
+from malvec.search.nearest import Searchable, nearest
 rows = Searchable.of(np.ones((200_000, 300), np.float32))
 queries = np.ones((200_000, 300), np.float32)
 print("go", flush=True)
