@@ -45,6 +45,7 @@ SUBJECTS = {
     "Files, memory, pictures": (
         "own.compression",
         "own.loading",
+        "own.compare_versions",
         "own.scaling",
         "against.tsne",
     ),

@@ -62,7 +62,8 @@ def swivel(folder: Path) -> Job:
 
 
 def svd(folder: Path) -> Job:
-    weights = mv.counts.ppmi(mv.count(text_corpus(folder), 5))
+    ppmi = getattr(mv.counts, "ppmi", None) or mv.ppmi  # versions before 48 public names
+    weights = ppmi(mv.count(text_corpus(folder), 5))
     return fit(mv.Svd(dim=50, threads=THREADS), weights)
 
 
@@ -111,7 +112,8 @@ def spacing_correcting(folder: Path) -> Job:
 
 
 def words(folder: Path) -> Job:
-    return lambda: mv.word_discovery.count_words(folder / "reviews.txt", threads=THREADS).table(
+    discovery = getattr(mv, "word_discovery", mv)  # versions before 48 public names
+    return lambda: discovery.count_words(folder / "reviews.txt", threads=THREADS).table(
         min_frequency=5
     )
 
