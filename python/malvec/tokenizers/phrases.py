@@ -21,7 +21,7 @@ class WithPhrases(WrappedTokenizer):
     """Any tokenizer, whose tokens become phrases as ``malvec.PhraseTable.merge`` makes them: from
     left to right, and greedily.
 
-    ``malvec.phrases`` and ``PhraseTable.merge`` give it to the corpus, and so to all that is made
+    ``merge_phrases`` and ``PhraseTable.merge`` give it to the corpus, and so to all that is made
     of it: new text is cut as that of the corpus was. Several passes are one in another. A corpus
     has lost its rare words before its phrases are merged; here they are still there, and stand
     between others.

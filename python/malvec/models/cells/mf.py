@@ -11,8 +11,7 @@ from malvec import _core
 from malvec.counts.cells import Cells
 from malvec.counts.ratings import Names, cells_of_ratings
 from malvec.factors.factors import Factors
-from malvec.factors.places import SeenCells
-from malvec.factors.solving import solving_knobs
+from malvec.models.cells.factors import learnt_factors
 from malvec.models.cells.recipe import CellRecipe
 from malvec.models.fit_options import FitOptions, takes_fit_options
 from malvec.models.run import State
@@ -81,17 +80,7 @@ class Mf(CellRecipe[Factors]):
 
     def finish(self, cells: Cells, state: State, report: CellReport) -> Factors:
         """The factors, with the ratings that they were learnt from as seen."""
-        metadata = self.metadata()
-        return Factors(
-            state,
-            row_names=cells.row_names,
-            column_names=cells.column_names,
-            seen=SeenCells(cells.offsets, cells.columns),
-            report=report,
-            solving=solving_knobs(self.describe()),
-            metadata=metadata,
-            pipeline=cells.pipeline,
-        )
+        return learnt_factors(self, cells, state, report)
 
     @takes_fit_options
     def fit(
