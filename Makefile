@@ -29,16 +29,13 @@ $(INSTALLED): $(SOURCES) $(wildcard tests/cpp/*)
 	@tools/setup.sh $(VENV) ko,test runnable
 	@touch $@ $(DEMO)
 
-$(VENV)/.lint: $(INSTALLED)
-	@$(BIN)/pip install --quiet --disable-pip-version-check "ruff==0.17.6" "mypy==2.4.1" "lizard==1.24.3" "clang-format==23.1.5"
+$(VENV)/.checkers: $(INSTALLED)
+	@$(BIN)/pip install --quiet --disable-pip-version-check "ruff==0.17.6" "mypy==2.4.1" \
+		"lizard==1.24.3" "clang-format==23.1.5" "sphinx>=8" "myst-parser>=4" "furo>=2024.8"
 	@touch $@
 
 $(VENV)/.bench: $(INSTALLED)
 	@$(BIN)/pip install --quiet --disable-pip-version-check "pytest-benchmark>=4"
-	@touch $@
-
-$(VENV)/.docs: $(INSTALLED)
-	@$(BIN)/pip install --quiet --disable-pip-version-check "sphinx>=8" "myst-parser>=4" "furo>=2024.8"
 	@touch $@
 
 demo: $(DEMO)
@@ -65,14 +62,14 @@ sanitize: $(INSTALLED)
 	@tools/sanitize.sh address,undefined $(BIN)
 	@tools/sanitize.sh thread $(BIN)
 
-lint: $(VENV)/.lint
+lint: $(VENV)/.checkers
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/clang-format --dry-run --Werror $$(git ls-files '*.h' '*.cpp')
 	MYPYPATH=python $(BIN)/mypy -p malvec
 	$(BIN)/python tools/limits.py
 
-docs: $(VENV)/.docs
+docs: $(VENV)/.checkers
 	$(BIN)/sphinx-build -W --keep-going -q -b html docs build/docs
 	@echo "build/docs/index.html"
 

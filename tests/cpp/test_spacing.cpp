@@ -104,7 +104,7 @@ TEST(spacing_touches_blanks_only) {
         const std::vector<SpacingException> exceptions{spacing_exception(" 가나 다 "),
                                                        spacing_exception("다a")};
         const SpacingCorrector corrector(view(counted), options, exceptions);
-        const std::string text = spacing_text(4, 8000);
+        const std::string text = spacing_text(4, 4000);
         const std::string out = corrector.correct_text(text, 1, nullptr);
         CHECK(without_blanks(out) == without_blanks(text));
         CHECK(out != text);

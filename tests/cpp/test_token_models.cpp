@@ -189,7 +189,8 @@ TEST(training_lowers_the_loss_stops_when_asked_and_names_bad_numbers) {
     for (const std::string loss : {"ns", "hs"})
         for (const std::string negatives : {"window", "pair"}) {
             SkipgramOptions o;
-            o.dim = 20, o.threads = 3, o.sample = 0, o.loss = loss, o.negatives = negatives;
+            o.dim = 20, o.window = 2, o.negative = 2, o.sample = 0, o.threads = 3, o.loss = loss,
+            o.negatives = negatives;
             const Rows in(40, 20, 1), out(40, 20, 2);
             const Training training(o, toy.sentences(), toy.counts, {in.matrix, out.matrix});
             const TrainChunk train = skipgram(training, o);

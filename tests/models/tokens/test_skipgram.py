@@ -44,7 +44,7 @@ def test_equals_its_slow_twin(recipe):
     recipe = dataclasses.replace(
         recipe, dim=20, epochs=2, threads=1, sample=1e-2 if recipe.sample else 0
     )
-    sentences, corpus = zipf_corpus()
+    sentences, corpus = zipf_corpus(tokens=5000)
     twin = Word2Vec(sentences, corpus.vocab.counts.tolist(), recipe.describe())
     losses = []
     for epoch in range(2):
