@@ -13,31 +13,32 @@
 namespace malvec {
 namespace {
 
-constexpr uint64_t piece_cells = 1 << 16;
+constexpr uint64_t product_cells = 1 << 16;  // the unit of work
 // cells whose rows of x are fetched in advance
-constexpr size_t vectors = panel_width / lanes, ahead = 24;
+constexpr size_t cells_ahead = 24;
 
 // The sum of value[i] x[column[i]] over the cells of one row, in
 // several chains, so that no addition waits for the one before. With
-// `fetch` at least `ahead` more columns can be read behind the row.
+// `fetch` at least `cells_ahead` more columns can be read behind the row.
 template <bool fetch>
 inline void multiply_row(const uint32_t* column, const float* value, size_t cells, const float* x,
                          float scale, float* out) {
     constexpr size_t chains = lanes == 16 ? 4 : 2;
-    Vec sums[chains][vectors] = {};
+    Vec sums[chains][row_vectors] = {};
     size_t i = 0;
     for (; i + chains <= cells; i += chains)
 #pragma GCC unroll 4
         for (size_t k = 0; k < chains; ++k) {
             if constexpr (fetch)
-                __builtin_prefetch(x + size_t{column[i + k + ahead]} * panel_width);
+                __builtin_prefetch(x + size_t{column[i + k + cells_ahead]} * panel_width);
             const float* row = x + size_t{column[i + k]} * panel_width;
-            for (size_t v = 0; v < vectors; ++v) sums[k][v] += value[i + k] * load(row + v * lanes);
+            for (size_t v = 0; v < row_vectors; ++v)
+                sums[k][v] += value[i + k] * load(row + v * lanes);
         }
     for (; i < cells; ++i)
-        for (size_t v = 0; v < vectors; ++v)
+        for (size_t v = 0; v < row_vectors; ++v)
             sums[0][v] += value[i] * load(x + size_t{column[i]} * panel_width + v * lanes);
-    for (size_t v = 0; v < vectors; ++v) {
+    for (size_t v = 0; v < row_vectors; ++v) {
         Vec total = sums[0][v];
         for (size_t k = 1; k < chains; ++k) total += sums[k][v];
         store(out + v * lanes, total * scale);
@@ -62,11 +63,11 @@ std::vector<uint64_t> equal_cells(std::span<const uint64_t> offsets, uint64_t ce
 
 void multiply_panel(const Csr<float>& a, const float* x, float scale, float* out, unsigned threads,
                     const std::function<void()>& tick) {
-    const std::vector<uint64_t> cuts = equal_cells(a.offsets, piece_cells);
+    const std::vector<uint64_t> cuts = equal_cells(a.offsets, product_cells);
     const auto multiply = [&](uint64_t piece, unsigned) {
         for (uint64_t row = cuts[piece]; row < cuts[piece + 1]; ++row) {
             const uint64_t begin = a.offsets[row], end = a.offsets[row + 1];
-            const bool fetch = end + ahead <= a.cells();
+            const bool fetch = end + cells_ahead <= a.cells();
             (fetch ? multiply_row<true> : multiply_row<false>)(a.columns.data() + begin,
                                                                a.values.data() + begin, end - begin,
                                                                x, scale, out + row * panel_width);

@@ -10,16 +10,16 @@
 namespace malvec {
 namespace {
 
-constexpr size_t tile = 256;                     // rows whose sums are still floats
-constexpr size_t vectors = panel_width / lanes;  // of one row
-constexpr size_t group = std::max(4, lanes);     // columns of Q whose sums stay in registers
+constexpr size_t float_rows = 256;                      // rows whose sums are still floats
+constexpr size_t columns_at_once = std::max(4, lanes);  // columns of Q whose sums stay in registers
 constexpr size_t square = panel_width * panel_width;
 
 // The same pieces whatever the number of threads: whole tiles, at most 256 pieces.
 struct Pieces {
     size_t rows, step;
 
-    explicit Pieces(size_t n) : rows(n), step(std::max<size_t>(4, (n / tile + 255) / 256) * tile) {}
+    explicit Pieces(size_t n)
+        : rows(n), step(std::max<size_t>(4, (n / float_rows + 255) / 256) * float_rows) {}
     size_t count() const { return (rows + step - 1) / step; }
     size_t end(size_t piece) const { return std::min(rows, (piece + 1) * step); }
 };
@@ -29,24 +29,24 @@ template <class Work>
 void over_tiles(size_t rows, unsigned threads, const Work& work) {
     const Pieces pieces(rows);
     parallel_pieces(pieces.count(), threads, [&](uint64_t piece, unsigned) {
-        for (size_t row = piece * pieces.step; row < pieces.end(piece); row += tile)
-            work(row, std::min(tile, pieces.end(piece) - row), piece);
+        for (size_t row = piece * pieces.step; row < pieces.end(piece); row += float_rows)
+            work(row, std::min(float_rows, pieces.end(piece) - row), piece);
     });
 }
 
 // sums [16][16] += qᵀ w over some rows.
 void project_tile(const float* q, const float* w, size_t rows, double* sums) {
-    for (size_t first = 0; first < panel_width; first += group) {
-        Vec total[group][vectors] = {};
+    for (size_t first = 0; first < panel_width; first += columns_at_once) {
+        Vec total[columns_at_once][row_vectors] = {};
         for (size_t r = 0; r < rows; ++r) {
-            Vec row[vectors];
-            for (size_t v = 0; v < vectors; ++v) row[v] = load(w + r * panel_width + v * lanes);
+            Vec row[row_vectors];
+            for (size_t v = 0; v < row_vectors; ++v) row[v] = load(w + r * panel_width + v * lanes);
 #pragma GCC unroll 16
-            for (size_t k = 0; k < group; ++k)
-                for (size_t v = 0; v < vectors; ++v)
+            for (size_t k = 0; k < columns_at_once; ++k)
+                for (size_t v = 0; v < row_vectors; ++v)
                     total[k][v] += q[r * panel_width + first + k] * row[v];
         }
-        for (size_t k = 0; k < group; ++k)
+        for (size_t k = 0; k < columns_at_once; ++k)
             for (size_t c = 0; c < panel_width; ++c)
                 sums[(first + k) * panel_width + c] += total[k][c / lanes][c % lanes];
     }
@@ -75,18 +75,18 @@ void gram_rows_of_tile(const double* w, size_t rows, size_t k, double* sums) {
 // w += q h over R rows; h float [16][16], rows of w may be farther apart than those of q.
 template <size_t R>
 inline void update_rows(const float* q, const float* h, float* w, size_t stride) {
-    Vec total[R][vectors];
+    Vec total[R][row_vectors];
     for (size_t r = 0; r < R; ++r)
-        for (size_t v = 0; v < vectors; ++v) total[r][v] = load(w + r * stride + v * lanes);
+        for (size_t v = 0; v < row_vectors; ++v) total[r][v] = load(w + r * stride + v * lanes);
 #pragma GCC unroll 16
     for (size_t k = 0; k < panel_width; ++k)
-        for (size_t v = 0; v < vectors; ++v) {
+        for (size_t v = 0; v < row_vectors; ++v) {
             const Vec factor = load(h + k * panel_width + v * lanes);
 #pragma GCC unroll 8
             for (size_t r = 0; r < R; ++r) total[r][v] += q[r * panel_width + k] * factor;
         }
     for (size_t r = 0; r < R; ++r)
-        for (size_t v = 0; v < vectors; ++v) store(w + r * stride + v * lanes, total[r][v]);
+        for (size_t v = 0; v < row_vectors; ++v) store(w + r * stride + v * lanes, total[r][v]);
 }
 
 void update_tile(const float* q, const float* h, float* w, size_t stride, size_t rows) {
@@ -133,7 +133,7 @@ Small project(const Panels& q, const float* w, unsigned threads) {
 Small gram(const float* w, size_t rows, unsigned threads) {
     std::vector<double> parts(Pieces(rows).count() * square);
     over_tiles(rows, threads, [&](size_t first, size_t count, size_t piece) {
-        alignas(row_alignment) double wide[tile * panel_width];
+        alignas(row_alignment) double wide[float_rows * panel_width];
         for (size_t i = 0; i < count * panel_width; ++i) wide[i] = w[first * panel_width + i];
         for (size_t k = 0; k < panel_width; k += gram_rows)
             gram_rows_of_tile(wide, count, k, &parts[piece * square + k * panel_width]);
@@ -153,7 +153,7 @@ void subtract(const Panels& q, const Small& h, float* w, unsigned threads) {
 void transform(float* w, size_t rows, const Small& m, unsigned threads) {
     const Panel factors = as_floats(m, panel_width, 0, 1);
     over_tiles(rows, threads, [&](size_t row, size_t count, size_t) {
-        alignas(row_alignment) float before[tile * panel_width];
+        alignas(row_alignment) float before[float_rows * panel_width];
         float* now = w + row * panel_width;
         std::memcpy(before, now, count * panel_width * sizeof(float));
         std::memset(now, 0, count * panel_width * sizeof(float));

@@ -7,10 +7,11 @@
 #include <vector>
 
 #include "core/matrix.h"
+#include "core/vec.h"
 
 namespace malvec {
 
-constexpr size_t panel_width = 16;
+constexpr size_t panel_width = 16, row_vectors = panel_width / lanes;
 
 using Panel = std::shared_ptr<float[]>;  // [rows][16]
 using Small = std::vector<double>;       // a small matrix, row by row

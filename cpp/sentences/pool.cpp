@@ -12,8 +12,8 @@ namespace malvec {
 namespace {
 
 constexpr size_t piece_sentences = 512, run_tokens = 256;  // tokens whose rows are summed at one go
-constexpr size_t prefetch_distance = 24;                   // tokens ahead
-constexpr int block_vectors = 8;                           // sums that stay in registers
+constexpr size_t tokens_ahead = 24;
+constexpr int block_vectors = 8;  // sums that stay in registers
 
 struct Token {
     const float* row;
@@ -112,8 +112,8 @@ struct Pooler {
         tokens.clear();
         const size_t seen = pooling.seen.rows.rows, all = seen + pooling.unseen.rows.rows;
         for (uint64_t at = first; at < last; ++at) {
-            if (at + prefetch_distance < sentences.values.size())
-                prefetch(sentences.values[at + prefetch_distance]);
+            if (at + tokens_ahead < sentences.values.size())
+                prefetch(sentences.values[at + tokens_ahead]);
             const size_t id = sentences.values[at];
             if (id >= all)
                 ++counted.skipped;

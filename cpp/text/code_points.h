@@ -2,6 +2,7 @@
 // is not UTF-8 stands for itself as byte_mark + byte, and a surrogate in
 // three bytes for itself, so that every text comes back as it was.
 #pragma once
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -52,6 +53,23 @@ inline void append_code_point(char32_t c, std::string& out) {
         const char bytes[] = {static_cast<char>(0xf0 | c >> 18), tail(12), tail(6), tail(0)};
         out.append(bytes, 4);
     }
+}
+
+inline bool ends_in_broken_byte(std::string_view text) {
+    const char* const end = text.data() + text.size();
+    for (size_t size = 1; size <= std::min<size_t>(4, text.size()); ++size) {
+        const CodePoint c = code_point_at(end - size, end);
+        if (c.size == size &&
+            c.value < byte_mark)  // broken bytes in a str of Python are surrogates
+            return c.value >= 0xdc80 && c.value < 0xdd00;
+    }
+    return !text.empty();
+}
+
+// A character vanishes from the end of `out`. Behind a broken byte it leaves
+// a blank, so that the bytes on both sides never become a character.
+inline void vanish(std::string& out) {
+    if (ends_in_broken_byte(out)) out += ' ';
 }
 
 }  // namespace malvec

@@ -10,8 +10,6 @@ constexpr uint32_t initials = 19, vowels = 21, finals = 28;
 constexpr bool is_initial(char32_t c) { return c - first_initial < initials; }
 constexpr bool is_vowel(char32_t c) { return c - first_vowel < vowels; }
 constexpr bool is_final(char32_t c) { return c - before_finals - 1 < finals - 1; }
-// a syllable without a final
-constexpr bool is_open(char32_t c) { return is_syllable(c) && (c - first_syllable) % finals == 0; }
 
 void append(char32_t c, std::string& out) {
     const char bytes[] = {static_cast<char>(0xe0 | c >> 12),

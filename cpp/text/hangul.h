@@ -18,6 +18,8 @@ struct Jamo {
 };
 
 constexpr bool is_syllable(char32_t c) { return c >= 0xac00 && c <= 0xd7a3; }
+// a syllable without a final
+constexpr bool is_open(char32_t c) { return is_syllable(c) && (c - 0xac00) % 28 == 0; }
 Jamo jamo_of(char32_t syllable);
 char32_t syllable_of(const Jamo& jamo);
 

@@ -85,6 +85,7 @@ private:
         if (!c) return std::nullopt;
         cut_back(start);
         const char32_t fitting = fitted_(*c);
+        if (fitting == 0) vanish(out_);
         if (fitting < 0x80) return static_cast<char>(fitting);
         append_code_point(fitting, out_);
         return '\0';
@@ -96,7 +97,7 @@ private:
         const auto instead = tag(std::string_view(out_).substr(start + 1), names_);
         if (!instead) return false;
         cut_back(start);
-        out_.append(*instead);
+        instead->empty() ? vanish(out_) : void(out_.append(*instead));
         return true;
     }
 

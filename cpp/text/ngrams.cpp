@@ -13,7 +13,7 @@ constexpr uint32_t fnv_prime = 16777619, fnv_start = 2166136261;
 // of n-grams of whole characters beside jamo: as after a byte 1
 constexpr uint32_t whole_start = (fnv_start ^ 1) * fnv_prime;
 constexpr uint32_t longest = 255, most_buckets = INT32_MAX, whole_longest = 4;
-constexpr uint64_t grain = 1024;  // words
+constexpr uint64_t grain_words = 1024;
 
 uint32_t hash_on(uint32_t hash, const char* p, const char* end) {
     for (; p != end; ++p)
@@ -118,7 +118,7 @@ WordBuckets vocabulary_buckets(const Words& words, const SubwordOptions& options
     WordBuckets all;
     all.offsets.resize(words.size() + 1);
     const auto each = [&](const auto& take) {
-        parallel_ranges(words.size(), grain, threads, [&](uint64_t begin, uint64_t end) {
+        parallel_ranges(words.size(), grain_words, threads, [&](uint64_t begin, uint64_t end) {
             NgramCutter cutter(options);
             std::vector<uint32_t> found;
             for (size_t i = begin; i < end; ++i) {

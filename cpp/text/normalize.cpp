@@ -36,6 +36,8 @@ void fit(std::string_view text, const NormalizeOptions& o, std::string& out) {
             out.append(bytes);
         } else if (fitting) {
             append_code_point(fitting, out);
+        } else {
+            vanish(out);
         }
     });
 }

@@ -11,8 +11,8 @@
 //   repeats    a run of one letter of jamo, sign or symbol is cut to
 //              that many; never syllables, digits, or letters of words
 //   squeeze    runs of blanks become one space, at both ends of a line none
-// Applying it twice changes nothing more. Unicode's form NFC is
-// not made here; text/nfc.h tells where there is nothing to do.
+// What vanishes behind a byte that is not UTF-8 leaves a space. Applying it twice changes nothing
+// more. Unicode's form NFC is not made here; text/nfc.h tells where there is nothing to do.
 #pragma once
 #include <cstdint>
 #include <functional>

@@ -20,20 +20,20 @@ constexpr size_t chunk_size = size_t{1} << 17;  // characters
 constexpr uint64_t partition_size = uint64_t{1} << 15, group_size = uint64_t{1} << 26;
 
 // Patterns of the frequent windows of one partition, sorted.
-struct Part {
+struct PartitionPatterns {
     std::vector<uint64_t> keys;
     std::vector<uint32_t> sizes;  // patterns of each
     std::vector<uint16_t> tags;
     std::vector<uint32_t> counts;
 };
 
-struct Tally {
+struct RecordCount {
     uint64_t record;
     uint32_t count;
 };
 
 // How often each record is there, in the order of records; `table` is room to be used again.
-std::vector<Tally> tally(std::span<const uint64_t> records, std::vector<Tally>& table) {
+std::vector<RecordCount> tally(std::span<const uint64_t> records, std::vector<RecordCount>& table) {
     table.assign(std::bit_ceil(2 * records.size() + 2), {0, 0});
     const size_t mask = table.size() - 1;
     for (const uint64_t record : records) {
@@ -41,11 +41,11 @@ std::vector<Tally> tally(std::span<const uint64_t> records, std::vector<Tally>& 
         while (table[at].count != 0 && table[at].record != record) at = (at + 1) & mask;
         table[at].record = record, ++table[at].count;
     }
-    std::vector<Tally> found;
+    std::vector<RecordCount> found;
     std::copy_if(table.begin(), table.end(), std::back_inserter(found),
-                 [](const Tally& t) { return t.count != 0; });
+                 [](const RecordCount& t) { return t.count != 0; });
     std::sort(found.begin(), found.end(),
-              [](const Tally& a, const Tally& b) { return a.record < b.record; });
+              [](const RecordCount& a, const RecordCount& b) { return a.record < b.record; });
     return found;
 }
 
@@ -170,7 +170,7 @@ private:
                 }
             },
             tick);
-        std::vector<std::vector<Tally>> rooms(options_.threads);
+        std::vector<std::vector<RecordCount>> rooms(options_.threads);
         all_pieces(
             end - begin, options_.threads,
             [&](uint64_t p, unsigned worker) {
@@ -181,8 +181,8 @@ private:
             tick);
     }
 
-    Part frequent(const std::vector<Tally>& tallies) const {
-        Part part;
+    PartitionPatterns frequent(const std::vector<RecordCount>& tallies) const {
+        PartitionPatterns part;
         for (size_t begin = 0, end = 0; begin < tallies.size(); begin = end) {
             const uint64_t k = tallies[begin].record >> length_;
             uint64_t sum = 0;
@@ -204,7 +204,7 @@ private:
     CountedSpacing joined() const {
         CountedSpacing all;
         all.offsets.clear();  // sizes for now
-        for (const Part& part : parts_) {
+        for (const PartitionPatterns& part : parts_) {
             all.keys.insert(all.keys.end(), part.keys.begin(), part.keys.end());
             all.offsets.insert(all.offsets.end(), part.sizes.begin(), part.sizes.end());
             all.tags.insert(all.tags.end(), part.tags.begin(), part.tags.end());
@@ -221,7 +221,7 @@ private:
     unsigned bits_ = 0;
     std::vector<uint32_t> starts_;  // [chunks][partitions], records of a chunk
     std::vector<uint64_t> sizes_;   // [partitions], records
-    std::vector<Part> parts_;
+    std::vector<PartitionPatterns> parts_;
 };
 
 void append(CountedSpacing& all, const CountedSpacing& level) {

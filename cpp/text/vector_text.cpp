@@ -13,7 +13,7 @@
 namespace malvec {
 namespace {
 
-constexpr size_t piece_bytes = 256 << 10, piece_rows = 512;
+constexpr size_t bytes_at_once = 256 << 10, piece_rows = 512;
 
 // A piece of the text; its errors wait until the lines before it are counted.
 struct Piece {
@@ -123,7 +123,7 @@ void parse_piece(std::string_view text, const ReadOptions& options, Piece& piece
 std::vector<size_t> cut_lines(std::string_view text) {
     std::vector<size_t> cuts{0};
     while (cuts.back() < text.size()) {
-        const size_t wanted = cuts.back() + piece_bytes;
+        const size_t wanted = cuts.back() + bytes_at_once;
         const size_t newline =
             wanted < text.size() ? text.find('\n', wanted) : std::string_view::npos;
         cuts.push_back(newline == std::string_view::npos ? text.size() : newline + 1);

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import malvec as mv
@@ -88,6 +88,10 @@ def test_no_syllable_and_no_letter_is_lost(repeats, emoticons, text):
 
 @settings(max_examples=200, deadline=None)
 @given(settings_of, texts, st.binary(max_size=20))
+@example(Normalizer(controls=True, only="hangul"), "", b"\xeb\x00\x80\x80")
+@example(Normalizer(html=True, only="hangul"), "", b"\xeb<b>\x80\x80")
+@example(Normalizer(html=True, controls=True, only="hangul"), "", b"\xeb&#1;\x80\x80")
+@example(Normalizer(controls=True, only="hangul"), "", b"\xed\xb2\x80\x00\x80")
 def test_blocks_of_lines_are_cleaned_like_lines(normalizer, text, noise):
     block = text.encode("utf-8", "replace") + b"\n" + noise
     cleaned = [normalizer(line) for line in block.decode("utf-8", "surrogateescape").split("\n")]

@@ -16,7 +16,7 @@ struct Extent {
 };
 
 // Blocks are renamed in any order, but get their places in the result in the order of the text.
-class Turnstile {
+class BlockTurnstile {
 public:
     // Waits for all earlier turns; returns their sum. Where a
     // turn will never come, throws what kept it from coming.
@@ -82,7 +82,7 @@ void assemble(const BlockStore& store, const MergedWords& words, unsigned thread
     corpus.offsets = allocate_storage((lines + 1) * sizeof(uint64_t), store.directory);
     auto* const ids = reinterpret_cast<uint32_t*>(corpus.ids.get());
     auto* const offsets = reinterpret_cast<uint64_t*>(corpus.offsets.get());
-    Turnstile turnstile;
+    BlockTurnstile turnstile;
     const auto place_block = [&](uint64_t index) {
         EncodedBlock block = std::move(store.blocks[index]);
         if (store.spool) read_back(block, *store.spool);

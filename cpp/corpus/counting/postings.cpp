@@ -8,14 +8,14 @@
 namespace malvec {
 namespace {
 
-struct Part {
+struct ThreadPart {
     uint64_t first, last;  // tokens of the corpus
     // [words]: first how many, then where the next one goes, from the start of the word's postings
     std::vector<uint32_t> places;
 };
 
-std::vector<Part> cut(const TokenBlock& block, unsigned threads) {
-    std::vector<Part> parts(std::max(threads, 1u));
+std::vector<ThreadPart> cut(const TokenBlock& block, unsigned threads) {
+    std::vector<ThreadPart> parts(std::max(threads, 1u));
     const uint64_t tokens = block.last - block.first;
     for (size_t i = 0; i < parts.size(); ++i) {
         parts[i].first = block.first + tokens * i / parts.size();
@@ -24,12 +24,12 @@ std::vector<Part> cut(const TokenBlock& block, unsigned threads) {
     return parts;
 }
 
-void count(const TokenBlock& block, uint64_t words, Part& part) {
+void count(const TokenBlock& block, uint64_t words, ThreadPart& part) {
     part.places.assign(words, 0);
     for (uint64_t p = part.first; p < part.last; ++p) ++part.places[block.values[p]];
 }
 
-void place(const TokenBlock& block, uint16_t window, const Postings& postings, Part& part) {
+void place(const TokenBlock& block, uint16_t window, const Postings& postings, ThreadPart& part) {
     auto* const out = reinterpret_cast<Posting*>(postings.memory.get());
     const auto reach = [window](uint64_t words) {
         return static_cast<uint16_t>(std::min<uint64_t>(words, window));
@@ -46,10 +46,10 @@ void place(const TokenBlock& block, uint16_t window, const Postings& postings, P
 }
 
 // Counts become places; starts become sums of all parts.
-void find_places(std::vector<Part>& parts, std::vector<uint64_t>& starts) {
+void find_places(std::vector<ThreadPart>& parts, std::vector<uint64_t>& starts) {
     for (size_t word = 0; word + 1 < starts.size(); ++word) {
         uint32_t before = 0;
-        for (Part& part : parts) {
+        for (ThreadPart& part : parts) {
             const uint32_t own = part.places[word];
             part.places[word] = before;
             before += own;

@@ -12,9 +12,9 @@ namespace malvec {
 namespace {
 
 // Finished batches wait here until all before them have their place.
-class Turnstile {
+class RowTurnstile {
 public:
-    Turnstile(RowSink& sink, size_t room) : sink_(sink), waiting_(room) {}
+    RowTurnstile(RowSink& sink, size_t room) : sink_(sink), waiting_(room) {}
 
     RowBatch empty_batch() {
         const std::lock_guard lock(mutex_);
@@ -77,7 +77,7 @@ std::vector<uint64_t> cut_rows(uint64_t rows, uint64_t batch_cells,
 
 bool deliver_rows(RowSource& source, RowSink& sink, std::span<const uint64_t> pieces,
                   const PipelineShape& shape, const Tick& tick) {
-    Turnstile turnstile(sink, shape.threads * shape.waiting);
+    RowTurnstile turnstile(sink, shape.threads * shape.waiting);
     std::vector<std::unique_ptr<RowSums>> sums(shape.threads);
     std::atomic<uint64_t> done{0};
     const auto work = [&](uint64_t piece, unsigned worker) {

@@ -7,18 +7,17 @@
 #include <unordered_map>
 
 #include "core/parallel.h"
+#include "text/hangul.h"
 #include "text/spelling.h"
 
 namespace malvec {
 namespace {
 
-constexpr uint32_t first_syllable = 0xac00, last_syllable = 0xd7a3, finals = 28;
-
 enum class Ending { other, vowel, consonant };
 
 Ending ending_of(uint32_t character) {
-    if (character < first_syllable || character > last_syllable) return Ending::other;
-    return (character - first_syllable) % finals == 0 ? Ending::vowel : Ending::consonant;
+    if (!is_syllable(character)) return Ending::other;
+    return is_open(character) ? Ending::vowel : Ending::consonant;
 }
 
 using VoteTable = std::unordered_map<std::string_view, Vote>;

@@ -66,7 +66,7 @@ void multiply_rows(const float* rows, size_t stride, const float* panel, size_t 
         store(out + r * stride, sums[r][0]), store(out + r * stride + lanes, sums[r][1]);
 }
 
-constexpr size_t group = lanes == 16 ? 8 : 6;
+constexpr size_t rows_at_once = lanes == 16 ? 8 : 6;
 
 // q^T in panels of two vectors, [stride / (2 lanes)][dim][2 lanes],
 // so that the columns of the product are read one after another.
@@ -175,14 +175,15 @@ void rotate(const Matrix& m, std::span<const double> q, unsigned threads) {
     const size_t stride = (m.stride + width - 1) / width * width;
     const auto packed = pack_transposed(q, m.dim, stride);
     parallel_ranges(m.rows, 256, threads, [&](uint64_t begin, uint64_t end) {
-        const auto turned = allocate_floats(group * stride), rows = allocate_floats(group * stride);
-        for (size_t first = begin; first < end; first += group) {
-            const size_t count = std::min<size_t>(group, end - first);
+        const auto turned = allocate_floats(rows_at_once * stride),
+                   rows = allocate_floats(rows_at_once * stride);
+        for (size_t first = begin; first < end; first += rows_at_once) {
+            const size_t count = std::min<size_t>(rows_at_once, end - first);
             for (size_t r = 0; r < count; ++r)
                 std::copy_n(m.row(first + r), m.dim, rows.get() + r * stride);
             for (size_t k = 0; k < stride; k += width)
-                multiply_rows<group>(rows.get(), stride, packed.get() + k * m.dim, m.dim,
-                                     turned.get() + k);
+                multiply_rows<rows_at_once>(rows.get(), stride, packed.get() + k * m.dim, m.dim,
+                                            turned.get() + k);
             for (size_t r = 0; r < count; ++r)
                 std::copy_n(turned.get() + r * stride, m.dim, m.row(first + r));
         }

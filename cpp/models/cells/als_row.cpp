@@ -23,7 +23,7 @@ enum Scratch : size_t {
     scratch_rows
 };
 
-inline double dot(const float* a, const float* b, size_t stride) {
+inline double inner_product(const float* a, const float* b, size_t stride) {
     Vec sums = {};
     for (size_t z = 0; z < stride; z += lanes) sums += load(a + z) * load(b + z);
     return static_cast<double>(sum(sums));
@@ -107,7 +107,7 @@ void AlsRowSolver::solve_by_gradients(const AlsRow& row) {
                     });
     double before = 0;
     for (size_t k = 0; k < stride_; ++k) p[k] = inverses[k] * r[k];
-    before = dot(r, p, stride_);
+    before = inner_product(r, p, stride_);
     for (uint32_t step = 0; step < side_.cg_steps && before > 1e-30; ++step) {
         for (size_t k = 0; k < stride_; ++k) q[k] = d[k] * p[k];
         float* along = targets_.data();  // from here on the targets are not needed: p . y_i
@@ -116,14 +116,14 @@ void AlsRowSolver::solve_by_gradients(const AlsRow& row) {
                             for (size_t i = 0; i < count; ++i)
                                 along[first + i] = factors[i], factors[i] *= weights_[first + i];
                         });
-        const double curvature = dot(p, q, stride_);
+        const double curvature = inner_product(p, q, stride_);
         if (!(curvature > 0)) break;
         const auto length = static_cast<float>(before / curvature);
         for (size_t k = 0; k < stride_; ++k) x[k] += length * p[k], r[k] -= length * q[k];
         for (size_t i = 0; i < row.columns.size(); ++i) scores_[i] += length * along[i];
         if (step + 1 == side_.cg_steps) break;
         for (size_t k = 0; k < stride_; ++k) q[k] = inverses[k] * r[k];
-        const double after = dot(r, q, stride_);
+        const double after = inner_product(r, q, stride_);
         const auto turn = static_cast<float>(after / before);
         for (size_t k = 0; k < stride_; ++k) p[k] = q[k] + turn * p[k];
         before = after;
@@ -146,7 +146,7 @@ bool AlsRowSolver::solve_exactly(const AlsRow& row) {
         solve_by_cells(row);
     else
         solved = solve_by_components(row);
-    if (!solved || !std::isfinite(dot(x, x, stride_))) solved = solve_slowly(row);
+    if (!solved || !std::isfinite(inner_product(x, x, stride_))) solved = solve_slowly(row);
     std::copy_n(x, side_.fixed.dim, row.x);
     if (biased_) *row.bias = x[dim_ - 1];
     return solved;
@@ -232,7 +232,8 @@ bool AlsRowSolver::solve_slowly(const AlsRow& row) {
 void AlsRowSolver::predict(const AlsRow& row) {
     const float bias = biased_ ? *row.bias : 0.f;
     for (size_t i = 0; i < row.columns.size(); ++i)
-        scores_[i] = static_cast<float>(dot(fixed_row(row, i), row.x, side_.fixed.stride)) + bias;
+        scores_[i] =
+            static_cast<float>(inner_product(fixed_row(row, i), row.x, side_.fixed.stride)) + bias;
 }
 
 // Implicit: c (1 - s)^2 over the cells, and unobserved * s^2 over all

@@ -42,7 +42,7 @@ struct GloveStep {
     }
 };
 
-inline float dot(const float* a, const float* b, size_t width) {
+inline float padded_dot(const float* a, const float* b, size_t width) {
     Vec sums[2] = {};
     size_t k = 0;
     for (; k + 2 * lanes <= width; k += 2 * lanes) {
@@ -91,7 +91,7 @@ double train_tile(const GloveStep& step, const GloveRows& state, const Tile& til
         const TileCell& cell = tile.cells[i];
         float* const w = rows + cell.row * stride;
         float* const c = columns + cell.column * stride;
-        const float difference = dot(w, c, step.width) - cell.value,
+        const float difference = padded_dot(w, c, step.width) - cell.value,
                     weighted = cell.weight * difference;
         loss += 0.5 * weighted * difference;
         update(step, w, c, weighted);

@@ -14,8 +14,8 @@
 namespace malvec {
 namespace {
 
-constexpr size_t panel_rows = 64, tile_rows = 8;
-constexpr uint64_t piece_rows = 32;
+constexpr size_t cells_at_once = 64, tile_rows = 8;
+constexpr uint64_t rows_at_a_time = 32;
 
 // The normal equations of one row: the cells go through a panel of
 // rows sqrt(f) [other vector, 1, target], whose product with itself is
@@ -28,8 +28,9 @@ struct Regression {
     size_t filled = 0;
 
     explicit Regression(size_t dim)
-        : unknowns(dim + 1), width(padded_dim(dim + 2)), panel(allocate_floats(panel_rows * width)),
-          matrix(allocate_floats(width * width)), solution(dim + 1) {}
+        : unknowns(dim + 1), width(padded_dim(dim + 2)),
+          panel(allocate_floats(cells_at_once * width)), matrix(allocate_floats(width * width)),
+          solution(dim + 1) {}
 
     void begin() {
         std::fill_n(matrix.get(), width * width, 0.0f);
@@ -42,7 +43,7 @@ struct Regression {
         for (size_t k = 0; k + 1 < unknowns; ++k) to[k] = root * other[k];
         to[unknowns - 1] = root, to[unknowns] = root * target;
         weight += f;
-        if (++filled == panel_rows) multiply();
+        if (++filled == cells_at_once) multiply();
     }
 
     // matrix += panel^T panel; of rows in the upper triangle, in whole tiles.
@@ -173,11 +174,12 @@ EpochSums GloveAls::run_epoch(const Tick& tick) const {
         return !tick || tick({solved / 2, std::numeric_limits<double>::quiet_NaN(), 0});
     };
     for (const Half& half : halves) {
-        const uint64_t rows = half.moving.rows, pieces = (rows + piece_rows - 1) / piece_rows;
+        const uint64_t rows = half.moving.rows,
+                       pieces = (rows + rows_at_a_time - 1) / rows_at_a_time;
         const auto work = [&](uint64_t piece, unsigned worker) {
             flush_denormals();
-            for (uint64_t i = piece * piece_rows; i < std::min(rows, (piece + 1) * piece_rows);
-                 ++i) {
+            for (uint64_t i = piece * rows_at_a_time;
+                 i < std::min(rows, (piece + 1) * rows_at_a_time); ++i) {
                 if (!half.solve(i, regressions[worker], options_.regularization))
                     throw NumericalError(
                         "the system of " + std::string(&half == halves ? "row " : "column ") +

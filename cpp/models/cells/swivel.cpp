@@ -63,9 +63,9 @@ void initialize_uniform(const Matrix& m, uint64_t key) {
 }
 
 // How many steps each shard of one side has behind it.
-class Turns {
+class ShardTurns {
 public:
-    explicit Turns(size_t shards) : done_(shards) {}
+    explicit ShardTurns(size_t shards) : done_(shards) {}
 
     void wait(size_t shard, uint32_t turn) {
         for (uint32_t now = done_[shard].load(); now < turn; now = done_[shard].load())
@@ -179,7 +179,7 @@ double SwivelTraining::train(const Step& step, Worker& w) const {
 EpochSums SwivelTraining::run_epoch(uint64_t epoch, const Tick& tick) {
     const std::vector<Step> steps = schedule(epoch);
     std::vector<double> losses(steps.size());
-    Turns row_turns(rows_.count), column_turns(columns_.count);
+    ShardTurns row_turns(rows_.count), column_turns(columns_.count);
     std::mutex mutex;
     EpochSums sums;
     const auto work = [&](uint64_t piece, unsigned worker) {

@@ -93,11 +93,11 @@ std::vector<Visit> schedule(uint32_t parts, uint64_t seed, uint64_t epoch) {
 
 // How far each part is in its turns; a tile's turn comes when
 // its row part and its column part have had all before it.
-struct Turns {
+struct TileTurns {
     std::vector<std::atomic<uint32_t>> rows, columns;
     std::atomic<bool> failed{false};
 
-    explicit Turns(size_t parts) : rows(parts), columns(parts) {}
+    explicit TileTurns(size_t parts) : rows(parts), columns(parts) {}
 
     bool wait(const Visit& v) const {
         const auto due = [&] {
@@ -150,7 +150,7 @@ EpochSums visit_tiles(const Tiles& tiles, uint64_t epoch, unsigned threads,
                       const std::function<double(const Tile&)>& train_tile, const Tick& tick) {
     const auto visits = schedule(tiles.parts, tiles.seed, epoch);
     std::vector<double> losses(visits.size());  // by tile
-    Turns turns(tiles.parts);
+    TileTurns turns(tiles.parts);
     Progress progress;
     std::mutex mutex;
     const auto work = [&](uint64_t piece, unsigned) {

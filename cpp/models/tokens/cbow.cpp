@@ -9,8 +9,6 @@
 namespace malvec {
 namespace {
 
-constexpr size_t prefetch_distance = 3;  // windows ahead
-
 struct CbowWorker {
     WindowWorker windows;
     CbowOptions options;
@@ -26,7 +24,7 @@ Totals train_chunk(CbowWorker& worker, Place place) {
     Totals totals;
     totals.kept = w.chunk.windows.size();
     for (size_t i = 0; i < w.chunk.windows.size(); ++i) {
-        w.prefetch(i + prefetch_distance);
+        w.prefetch(i + w.windows_ahead);
         const auto contexts = w.context_rows(i);
         if (contexts.empty()) continue;
         const float share = 1.0f / static_cast<float>(contexts.size());

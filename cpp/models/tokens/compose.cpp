@@ -9,7 +9,7 @@
 namespace malvec {
 namespace {
 
-constexpr size_t piece_words = 256, prefetch_distance = 8;
+constexpr size_t piece_words = 256, rows_ahead = 8;
 
 // What one thread needs to sum up the rows of a word's n-grams.
 struct Adder {
@@ -50,11 +50,11 @@ struct Adder {
     // Sums in fastText's order, the word's own row first, so that rounding agrees.
     void mix(std::string_view word, Mix how, float* row) {
         find_rows(word);
-        for (size_t i = 0; i < prefetch_distance; ++i) prefetch(i);
+        for (size_t i = 0; i < rows_ahead; ++i) prefetch(i);
         std::fill(sum.begin(), sum.end(), 0.0f);
         if (how == Mix::seen) add(row);
         for (size_t i = 0; i < rows.size(); ++i) {
-            prefetch(i + prefetch_distance);
+            prefetch(i + rows_ahead);
             table.encoded ? table.encoded->add(rows[i], sum.data()) : add(table.rows.row(rows[i]));
         }
         const size_t count = rows.size() + (how != Mix::unseen);

@@ -15,7 +15,6 @@
 namespace malvec {
 namespace {
 
-constexpr size_t prefetch_distance = 3;  // windows ahead
 constexpr uint64_t texts_in_a_piece = 64;
 
 struct TagRows {
@@ -47,7 +46,7 @@ Totals train_chunk(DocumentWorker& worker, const Documents& documents, Place pla
         tags.prefetch(stretch.sentence + 1);
         const auto rows = tags.of(stretch.sentence);
         for (; i < stretch.last; ++i) {
-            worker.prefetch(i + prefetch_distance);
+            worker.prefetch(i + worker.windows.windows_ahead);
             worker.train(i, rows, rate, totals);
         }
     }
@@ -101,7 +100,7 @@ void infer_one(DocumentWorker& worker, const InferenceOptions& o, const Text& te
                       {thinning, random_key(o.seed, for_inference, content, epoch, chunk)},
                       share_negatives);
             for (size_t i = 0; i < w.chunk.windows.size(); ++i) {
-                worker.prefetch(i + prefetch_distance);
+                worker.prefetch(i + worker.windows.windows_ahead);
                 loss += worker.infer(i, text.vector, rate);
             }
         }

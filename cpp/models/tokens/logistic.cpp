@@ -12,8 +12,8 @@
 namespace malvec {
 namespace {
 
-// input rows scored together: tile * target_block sums fill the register file
-constexpr int tile = lanes == 16 ? 4 : 2;
+// input rows scored together: input_block * target_block sums fill the register file
+constexpr int input_block = lanes == 16 ? 4 : 2;
 // whole vectors are read and written past the end of scores and patterns
 constexpr size_t slack = 2 * lanes;
 
@@ -43,8 +43,9 @@ void score(float* const* x, float* const* o, size_t stride, float* scores) {
 template <int J>
 void score_all(float* const* x, int count, float* const* o, size_t stride, float* scores) {
     int t = 0;
-    for (; t + tile <= count; t += tile) score<tile, J>(x + t, o, stride, scores + t * J);
-    if constexpr (tile == 4)
+    for (; t + input_block <= count; t += input_block)
+        score<input_block, J>(x + t, o, stride, scores + t * J);
+    if constexpr (input_block == 4)
         for (; t + 2 <= count; t += 2) score<2, J>(x + t, o, stride, scores + t * J);
     for (; t < count; ++t) score<1, J>(x + t, o, stride, scores + t * J);
 }

@@ -13,7 +13,7 @@
 namespace malvec {
 namespace {
 
-constexpr float first_square = 1.0f;  // what AdaGrad's sums start from
+constexpr float initial_square = 1.0f;  // what AdaGrad's sums start from
 
 void check_shapes(const NplmOptions& o, size_t words, const NplmRows& rows) {
     const auto is = [](const Matrix& m, size_t height, size_t dim) {
@@ -151,7 +151,7 @@ NplmTraining::~NplmTraining() = default;
 
 Totals NplmTraining::train_chunk(Place place, Worker& worker) const {
     const AdaGrad adagrad{static_cast<float>(falling_rate(options_, sentences_, place)), 1,
-                          first_square};
+                          initial_square};
     const bool full = options_.loss == "full";
     Random random(random_key(options_.seed, for_nplm_samples, place.epoch, place.chunk));
     Totals totals;

@@ -9,7 +9,7 @@
 namespace malvec {
 namespace {
 
-constexpr float nowhere = -1e30f;  // the score of what is no candidate
+constexpr float no_candidate = -1e30f;  // the score of what is no candidate
 
 std::span<const uint32_t> tile_ids(const Candidates& c, size_t tile) {
     return c.ids.subspan(tile * nplm_tile, std::min(nplm_tile, c.ids.size() - tile * nplm_tile));
@@ -122,12 +122,12 @@ void NplmStep::score_tile(const NplmBatch& batch, const Candidates& candidates, 
         for (size_t c = 0; candidates.shifts && c < ids.size(); ++c)
             for (size_t h = c * panel_rows; h < (c + 1) * panel_rows; h += lanes)
                 store(s + h, load(s + h) + candidates.shifts[tile * nplm_tile + c]);
-        std::fill(s + ids.size() * panel_rows, s + height * panel_rows, nowhere);
+        std::fill(s + ids.size() * panel_rows, s + height * panel_rows, no_candidate);
         for (size_t i = 0; i < in_panel(p); ++i) {
             const auto found =
                 std::lower_bound(ids.begin(), ids.end(), batch.targets[p * panel_rows + i]);
             if (found != ids.end() && *found == batch.targets[p * panel_rows + i])
-                s[static_cast<size_t>(found - ids.begin()) * panel_rows + i] = nowhere;
+                s[static_cast<size_t>(found - ids.begin()) * panel_rows + i] = no_candidate;
         }
         add_to_softmax(p, s, height);
     }

@@ -8,8 +8,6 @@
 namespace malvec {
 namespace {
 
-constexpr size_t prefetch_distance = 3;  // windows ahead
-
 // One set of targets for the whole window: shared negatives, or the path in the tree.
 Totals train_by_window(WindowWorker& w, Place place) {
     const auto rate = static_cast<float>(w.training.rate(place.epoch, place.chunk));
@@ -17,7 +15,7 @@ Totals train_by_window(WindowWorker& w, Place place) {
     Totals totals;
     totals.kept = w.chunk.windows.size();
     for (size_t i = 0; i < w.chunk.windows.size(); ++i) {
-        w.prefetch(i + prefetch_distance);
+        w.prefetch(i + w.windows_ahead);
         const auto contexts = w.context_rows(i);
         if (contexts.empty()) continue;
         w.aim(i);
@@ -55,7 +53,7 @@ Totals train_by_pair(WindowWorker& w, Place place) {
     PairNegatives negatives;
     negatives.draw(w, 0);
     for (size_t i = 0; i < w.chunk.windows.size(); ++i) {
-        w.prefetch(i + prefetch_distance);
+        w.prefetch(i + w.windows_ahead);
         negatives.draw(w, i + 1);
         const auto contexts = w.context_rows(i);
         const uint32_t centre = w.chunk.ids[w.chunk.windows[i].centre];

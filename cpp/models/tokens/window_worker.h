@@ -38,6 +38,7 @@ public:
     // Asks for the rows of window i, or for its output rows only, a little
     // before they are needed; beyond the last window it does nothing.
     void prefetch(size_t i, bool inputs = true) const;
+    static constexpr size_t windows_ahead = 3;
 
     const Training& training;
     Chunk chunk;
