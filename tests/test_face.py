@@ -19,7 +19,8 @@ from malvec.cli.doctor_analysers import ANALYSERS
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "python" / "malvec"
-FOR_DEVELOPERS = {"test", "bench", "docs"}
+FOR_DEVELOPERS = {"test", "bench", "peers", "docs"}
+PAGES = ("docs/installation.md", "README.md")
 
 
 def extras() -> dict[str, set[str]]:
@@ -97,6 +98,14 @@ def test_doctor_lists_every_extra() -> None:
         for name in {each.extra for each in OPTIONAL}
     }
     assert listed == wanted
+
+
+def test_pages_list_every_extra() -> None:
+    page, readme = ((ROOT / name).read_text("utf-8") for name in PAGES)
+    wanted = set(extras()) - FOR_DEVELOPERS
+    assert set(re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE)) - FOR_DEVELOPERS == wanted
+    (told,) = re.findall(r"Further extras: ([^;]*);", readme)
+    assert set(re.findall(r"`(\w+)`", told)) | {"ko"} == wanted
 
 
 def test_messages_name_extras_that_exist() -> None:

@@ -78,7 +78,7 @@ def test_a_file_is_opened_whatever_cut_its_text() -> None:
         '{"name": "custom", "callable": "mine.split"}': r"mine\.split.*pass it again: tokenizer=",
         '{"name": "l-tokenizer", "scores": "/none", "fingerprint": "x"}': "/none.*: tokenizer=",
         '{"name": "phrases", "delimiter": "_", "tokenizer": {"name": "whitespace"}}': (
-            "did not keep.*malvec.find_phrases.*WithPhrases"
+            "did not keep.*malvec.corpus.find_phrases.*WithPhrases"
         ),
         '{"name": "of a later malvec"}': "pass the tokenizer again",
         "{": "not legible: pass tokenizer=",

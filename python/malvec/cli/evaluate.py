@@ -37,7 +37,8 @@ Outliers = Annotated[
 Sentences = Annotated[
     Files,
     typer.Option(
-        help="Sentence pairs with a score (KorSTS); by the file's encoder, else the mean."
+        help="Sentence pairs with a score (KorSTS); by the file's encoder, else the mean of word"
+        " vectors of length 1."
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]

@@ -113,8 +113,9 @@ def merge_phrases(
     Args:
         passes: how often; each pass can join what the one before made, so two passes give up to
             four words (connectors aside).
-        vocab_min_count: words that are rarer after all passes are left out. corpus, scoring,
-        threshold, min_count, delimiter, connectors, threads: see :func:`find_phrases`.
+        vocab_min_count: words that are rarer after all passes are left out.
+        corpus, scoring, threshold, min_count, delimiter, connectors, threads: as in
+            :func:`find_phrases`.
 
     Example:
         >>> lists = [["new", "york", "is"], ["in", "new", "york"]] * 9

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from malvec.counts.cells import Cells
 from malvec.counts.counting import count, document_counts
 from malvec.counts.counts import Counts
 from malvec.counts.report import Counting, CountReport
 from malvec.counts.reweight import pmi, ppmi, tfidf
 
 __all__ = [
+    "Cells",
     "CountReport",
     "Counting",
     "Counts",

@@ -96,7 +96,7 @@ def document_counts(
             without tags.
 
     Returns:
-        :class:`Counts`; with tags, :class:`malvec.counts.cells.Cells` whose ``rows`` are the tags.
+        :class:`Counts`; with tags, :class:`malvec.counts.Cells` whose ``row_names`` are the tags.
 
     Raises:
         ValueError: as :func:`count` and :meth:`malvec.Doc2Vec.fit` do; or a number and a string

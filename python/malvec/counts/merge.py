@@ -31,7 +31,7 @@ def add_up(
     options: CountOptions,
     read: dict[str, Any],
 ) -> tuple[CellArrays, CountReport]:
-    """The cells of all parts together, whose columns are ``words``, and the report; ``read`` is
+    """The cells of all parts together, whose columns are ``vocab``, and the report; ``read`` is
     what it tells of the corpora."""
     columns = [vocab.find_all(_names(part)).astype(np.uint32) for part in parts]
     rows = (

@@ -152,7 +152,7 @@ def _native_cells(counts: Cells) -> NativeCells:
     for the result."""
     if not isinstance(counts, Cells):
         raise TypeError(
-            f"counts are malvec.Cells, not {type(counts).__name__}: make them with"
+            f"counts are malvec.counts.Cells, not {type(counts).__name__}: make them with"
             " Cells.from_matrix"
         )
     offsets, columns, values, width = counts.native

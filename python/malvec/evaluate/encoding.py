@@ -1,5 +1,5 @@
 """Texts to vectors for an evaluation: by an object with ``encode``, a function, or the mean of word
-vectors."""
+vectors scaled to length 1."""
 
 from __future__ import annotations
 

@@ -51,7 +51,8 @@ def sentences(
 
     Args:
         encoder: an object with ``encode(texts)``, a callable from texts to rows [n, dim], or word
-            vectors, whose mean over the words of a sentence is taken; not changed.
+            vectors: the mean over the words of a sentence, each scaled to length 1, is taken; not
+            changed.
         source: a tab-separated file under a line of column names (KorSTS), or without one, three
             columns; or triples.
         columns: the names of the columns of both sentences and of the score.

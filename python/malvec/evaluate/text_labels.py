@@ -63,7 +63,7 @@ def classification(
 
     Args:
         encoder: an object with ``encode(texts)``, a callable from texts to rows [n, dim] (NumPy or
-            SciPy), or word vectors; not changed.
+            SciPy), or word vectors, as in :func:`sentences`; not changed.
         texts, labels: the texts and the label of each.
         groups: what each text belongs to, such as its film: no group is in both parts. None for
             each text by itself.

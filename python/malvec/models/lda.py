@@ -91,8 +91,8 @@ class Lda(Recipe):
             progress: show a progress bar on stderr.
 
         Returns:
-            The topics, with a :class:`malvec.TopicReport` in ``report``. Documents without a word
-            have zeros, and are counted there.
+            The topics, with a :class:`malvec.reports.TopicReport` in ``report``. Documents without
+            a word have zeros, and are counted there.
 
         Raises:
             ImportError: tomotopy is not installed.

@@ -236,7 +236,7 @@ class SentenceEncoder:
         Args:
             text: a text, or a vector [dim].
             among: texts; or their vectors [n, dim] where more than one question is asked; or
-                ``malvec.search.Searchable.of`` such.
+                ``malvec.search.nearest.Searchable.of`` such.
             topn: how many.
             threads: None for all that this process may use.
 

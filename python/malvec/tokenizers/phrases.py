@@ -18,8 +18,8 @@ Words = tuple[str, ...]
 
 @dataclass(frozen=True)
 class WithPhrases(WrappedTokenizer):
-    """Any tokenizer, whose tokens become phrases as ``malvec.PhraseTable.merge`` makes them: from
-    left to right, and greedily.
+    """Any tokenizer, whose tokens become phrases as ``malvec.corpus.PhraseTable.merge`` makes them:
+    from left to right, and greedily.
 
     ``merge_phrases`` and ``PhraseTable.merge`` give it to the corpus, and so to all that is made
     of it: new text is cut as that of the corpus was. Several passes are one in another. A corpus
@@ -84,7 +84,7 @@ def stored_phrases(description: Mapping[str, Any]) -> dict[str, Any]:
     if "phrases" not in description:
         raise ValueError(
             "the text was cut into phrases, which the malvec that wrote this file did not keep:"
-            " find them again by malvec.find_phrases, and pass malvec.tokenizers.WithPhrases"
+            " find them again by malvec.corpus.find_phrases, and pass malvec.tokenizers.WithPhrases"
         )
     found = json.loads(unpack(description["phrases"], "the phrases"))
     if not all(isinstance(word, str) for words in found for word in words):

@@ -182,7 +182,8 @@ def _warn_unless_converged(report: SvdReport, tolerance: float) -> None:
 def _check(cells: Cells, dim: int) -> None:
     if not isinstance(cells, Cells):
         raise TypeError(
-            f"Svd takes malvec.Cells, not {type(cells).__name__}: make them with Cells.from_matrix"
+            f"Svd takes malvec.counts.Cells, not {type(cells).__name__}: make them with"
+            " Cells.from_matrix"
         )
     rows, columns = cells.shape
     if len(cells) == 0:

@@ -34,7 +34,7 @@ class SubwordTokenizer(Tokenizer):
     It holds the whole text of its ``tokenizer.json``, so that ``malvec.tokenizers.describe`` stores
     all of it with a corpus or a model, and another machine can tokenize alike. Made by
     ``malvec.Bpe``, ``Unigram`` and ``WordPiece``, by ``malvec.tokenizers.load`` from a file, and by
-    ``malvec.tokenizers.subwords.bert``. No special tokens are added to a text, nothing is padded or
+    ``malvec.tokenizers.bert``. No special tokens are added to a text, nothing is padded or
     truncated, whatever the file says. Lone surrogates, which no UTF-8 text can hold, are read as
     U+FFFD, one for one.
 
