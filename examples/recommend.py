@@ -19,7 +19,7 @@ ratings = sparse.csr_array(watched * random.integers(1, 6, chance.shape).astype(
 factors = mv.Als(dim=3, epochs=10).fit(ratings, row_names=viewers, column_names=films)
 print(factors.report)
 print("fan of horror 3 may like:", *(f"{f!r}" for f, _ in factors.recommend("fan of horror 3", 3)))
-print("near 'romance 0':", *(f"{film!r}" for film, _ in factors.similar_items("romance 0", 3)))
+print("near 'romance 0':", *(f"{film!r}" for film, _ in factors.similar_columns("romance 0", 3)))
 
 new = sparse.csr_array(
     ([5.0, 4.0], ([0, 0], [films.index("action 1"), films.index("action 2")])),

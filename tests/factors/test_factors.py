@@ -54,7 +54,7 @@ def test_scores_and_neighbours(factors: mv.Factors) -> None:
     unit = factors.column_factors / np.linalg.norm(factors.column_factors, axis=1, keepdims=True)
     cosines = unit @ unit[4]
     cosines[4] = -1
-    assert [name for name, _ in factors.similar_items("c4", topn=3)] == [
+    assert [name for name, _ in factors.similar_columns("c4", topn=3)] == [
         f"c{j}" for j in np.argsort(-cosines)[:3]
     ]
     assert len(factors.similar_rows([0, 1], topn=3)) == 2

@@ -25,7 +25,7 @@ def test_planted_topics_are_found(model):
     assert sorted(topics, key=max) == [{"가"}, {"나"}]
     assert [len(model.topic_words(0, n)) for n in (0, 3)] == [0, 3]
     assert sum(share for _, share in model.topic_words(0, 100)) == pytest.approx(1, abs=1e-4)
-    shares = model.document_topics
+    shares = model.matrix
     assert shares.dtype == np.float32
     assert shares.shape == (42, 2)
     assert len(set(shares[:40:2].argmax(axis=1))) == 1
@@ -80,7 +80,7 @@ def test_a_block_does_not_change_what_is_inferred(model, monkeypatch):
 
 
 def test_inference_agrees_with_training(model):
-    assert np.abs(model.infer(planted()) - model.document_topics[:40]).max() < 0.02
+    assert np.abs(model.infer(planted()) - model.matrix[:40]).max() < 0.02
 
 
 def test_texts_of_the_same_topics_are_foretold_better(model):

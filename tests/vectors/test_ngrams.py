@@ -160,7 +160,7 @@ def test_a_word_of_a_megabyte_takes_linear_time():
         ({"max_n": 256}, "max_n=256"),
         ({"buckets": 0}, "buckets=0"),
         ({"buckets": 2**31}, "buckets="),
-        ({"units": "syllable"}, "units='syllable'"),
+        ({"units": "syllable"}, "(units|ngrams_of)='syllable'"),
     ],
 )
 def test_knobs_out_of_range(knobs, message):

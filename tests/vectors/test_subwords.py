@@ -121,6 +121,11 @@ def test_shares_sum_up_to_one(units):
         WordVectors(vectors.vocab, vectors.matrix).subwords("영화")
 
 
+def test_an_error_calls_the_knob_as_users_do():
+    with pytest.raises(ValueError, match=r"^ngrams_of='x': must be one of char, jamo, "):
+        SubwordTable(np.zeros((10, 2), np.float32), buckets=10, ngrams_of="x")
+
+
 def test_jamo_are_shown_as_letters():
     table = SubwordTable(
         np.zeros((10, 2), np.float32), min_n=3, max_n=3, buckets=10, ngrams_of="jamo"

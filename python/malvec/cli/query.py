@@ -81,7 +81,7 @@ def analogy(
         typer.Argument(help="a b c; without any, lines of three words are read from stdin."),
     ] = None,
     *,
-    topn: Topn = 5,
+    topn: Topn = 10,
     method: Annotated[
         str, typer.Option(help=f"How answers are scored: {' or '.join(METHODS)}.")
     ] = METHODS[0],

@@ -89,12 +89,6 @@ class TopicModel(TaggedVectors):
         """How many topics."""
         return self.dim
 
-    @property
-    def document_topics(self) -> Floats:
-        """Each document's shares of topics, float32 [documents, topics]: ``matrix`` by another
-        name."""
-        return np.asarray(self.matrix)
-
     def topic_words(self, topic: int, topn: int = 10) -> list[tuple[str, float]]:
         """The most probable words of a topic, best first; ``IndexError`` where there is no such
         topic."""

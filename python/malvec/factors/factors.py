@@ -51,7 +51,7 @@ class Factors:
     Example:
         >>> plays = scipy.sparse.csr_array([[5, 3, 0], [4, 0, 1], [0, 1, 5.0]])
         >>> factors = mv.Als(dim=2, threads=1).fit(plays)
-        >>> factors.recommend(0, topn=1), factors.similar_items(0, topn=1)
+        >>> factors.recommend(0, topn=1), factors.similar_columns(0, topn=1)
         ([(2, 0.62)], [(1, 0.08)])
     """
 
@@ -170,7 +170,7 @@ class Factors:
         named = self._column_side.named(scores, found)
         return named[0] if is_single(row) else named
 
-    def similar_items(
+    def similar_columns(
         self, column: Which | Sequence[Which], topn: int = 10, *, threads: int | None = None
     ) -> Any:
         """The columns whose factors have the highest cosine with those of a column, or of each of a

@@ -16,11 +16,15 @@ import numpy as np
 import numpy.typing as npt
 
 from malvec import _core
+from malvec.runtime.arguments import one_of
 from malvec.runtime.machine import available_threads
 from malvec.search.quantised import EncodedRows, native_rows
 from malvec.vocab import Vocab, encode_word
 
-__all__ = ["Subword", "SubwordTable"]
+__all__ = ["NGRAMS_OF", "Subword", "SubwordTable"]
+
+NGRAMS_OF = ("char", "jamo", "jamo+char")
+"""What n-grams can be cut from."""
 
 Floats = npt.NDArray[np.float32]
 
@@ -78,6 +82,7 @@ class SubwordTable:
     unit_length: bool = False
 
     def __post_init__(self) -> None:
+        one_of("ngrams_of", self.ngrams_of, NGRAMS_OF)  # the core calls it units
         _core.subword_knobs(self.knobs)
         if self.matrix.ndim != 2 or self.matrix.dtype != np.float32:
             raise ValueError(

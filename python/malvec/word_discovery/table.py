@@ -14,7 +14,7 @@ import numpy.typing as npt
 from malvec.runtime.arguments import check_flag, number
 from malvec.runtime.extras import how_to_install
 from malvec.storage.atomic import replacing
-from malvec.tokenizers.scored.score_file import DEFAULT_SCORE, read_table
+from malvec.tokenizers.scored.score_file import DEFAULT_SCORE, read_table, score_of
 from malvec.vocab import Vocab
 
 __all__ = ["COLUMNS", "Limits", "WordTable"]
@@ -105,7 +105,7 @@ class WordTable:
             by: a column, or "cohesion_forward * exp(right_branching_entropy)", the default.
         """
         if by == DEFAULT_SCORE:
-            values = self.cohesion_forward * np.exp(self.right_branching_entropy)
+            values = score_of(self.cohesion_forward, self.right_branching_entropy)
         elif by in self.columns:
             values = self.columns[by].astype(np.float64)
         else:

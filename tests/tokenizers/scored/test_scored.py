@@ -115,6 +115,25 @@ def test_tokens_cover_every_text(scores: dict[str, float], kind: type[Any]) -> N
     assert tokenizer.batch([]) == []
 
 
+@pytest.mark.parametrize(("processes", "threads"), [(0, 1), (1, 1), (3, 3), (None, 7)])
+def test_processes_are_threads(
+    monkeypatch: pytest.MonkeyPatch, processes: int | None, threads: int
+) -> None:
+    """0 is this process, as of other tokenizers, so one thread; not all of them."""
+    asked: list[int] = []
+
+    class Native:
+        def batch(self, texts: list[str], threads: int) -> list[list[str]]:
+            asked.append(threads)
+            return [[text] for text in texts]
+
+    monkeypatch.setattr("malvec.runtime.machine.os.sched_getaffinity", lambda _: range(7))
+    tokenizer = LTokenizer({"a": 1.0})
+    object.__setattr__(tokenizer, "_native", Native())
+    assert tokenizer.batch(["a"], processes=processes) == [["a"]]
+    assert asked == [threads]
+
+
 @pytest.mark.parametrize("kind", [LTokenizer, MaxScore])
 @pytest.mark.parametrize("stretch", ["영화", "가나다라마바사아자차카타파하", "a"])
 def test_a_megabyte_without_a_blank(
@@ -215,5 +234,12 @@ def test_what_is_refused(make: Any, error: type[Exception], message: str) -> Non
 
 def test_a_table_without_scores(tmp_path: Path) -> None:
     (tmp_path / "t.tsv").write_text("word\tfrequency\nx\t1\n")
-    with pytest.raises(FormatError, match="neither a column 'score'"):
+    with pytest.raises(FormatError, match="neither a column 'score' nor 'cohesion_forward' and"):
+        LTokenizer(tmp_path / "t.tsv")
+
+
+def test_a_table_with_a_score_that_is_too_large(tmp_path: Path) -> None:
+    header = "word\tcohesion_forward\tright_branching_entropy\n"
+    (tmp_path / "t.tsv").write_text(f"{header}x\t0.5\t2\ny\t1\t1000\n")
+    with pytest.raises(FormatError, match="the score of 'y' is too large"):
         LTokenizer(tmp_path / "t.tsv")

@@ -34,6 +34,7 @@ from malvec.runtime.arguments import one_of
 from malvec.runtime.machine import available_threads, check_memory
 from malvec.runtime.recipe import EpochRecipe, knob
 from malvec.vectors.rows import padded_dim
+from malvec.vectors.subwords import NGRAMS_OF
 from malvec.vectors.word_vectors import WordVectors
 
 if TYPE_CHECKING:
@@ -42,7 +43,6 @@ if TYPE_CHECKING:
 __all__ = ["StreamRecipe", "TokenRecipe"]
 
 _BUCKETS = 2_000_000
-_SUBWORDS = ("char", "jamo", "jamo+char")
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ class TokenRecipe(StreamRecipe):
             "max_n": 6 if self.max_n is None else self.max_n,
             "buckets": self.buckets,
             "units": one_of(
-                "subwords", "char" if self.subwords is None else self.subwords, _SUBWORDS
+                "subwords", "char" if self.subwords is None else self.subwords, NGRAMS_OF
             ),
         }
         return dict(_core.subword_knobs(options))

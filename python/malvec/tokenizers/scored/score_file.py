@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Iterable
+
+import numpy as np
+import numpy.typing as npt
 
 from malvec.errors import FormatError
 
@@ -13,6 +15,8 @@ __all__ = ["DEFAULT_SCORE", "read_table", "read_words_scores", "score_of"]
 DEFAULT_SCORE = "cohesion_forward * exp(right_branching_entropy)"
 """What words are scored by unless told otherwise: they hold together, and anything may follow
 them."""
+_SCORED_BY = ("cohesion_forward", "right_branching_entropy")
+Floats = npt.NDArray[np.float64]
 
 
 def read_table(path: str | os.PathLike[str]) -> tuple[list[str], dict[str, list[float]]]:
@@ -59,16 +63,18 @@ def read_words_scores(path: str | os.PathLike[str]) -> list[tuple[str, float]]:
     words, columns = read_table(path)
     if "score" in columns:
         return list(zip(words, columns["score"], strict=True))
-    if not {"cohesion_forward", "right_branching_entropy"} <= columns.keys():
+    if not columns.keys() >= set(_SCORED_BY):
         raise FormatError(
-            f"{path}: neither a column 'score' nor 'cohesion_forward' and 'right_branching_entropy'"
+            f"{path}: neither a column 'score' nor {' and '.join(map(repr, _SCORED_BY))}"
         )
-    pairs: Iterable[tuple[float, float]] = zip(
-        columns["cohesion_forward"], columns["right_branching_entropy"], strict=True
-    )
-    return [(word, score_of(*pair)) for word, pair in zip(words, pairs, strict=True)]
+    scores = score_of(*(np.array(columns[name], np.float64) for name in _SCORED_BY))
+    if not np.isfinite(scores).all():
+        word = words[int(np.isfinite(scores).argmin())]
+        raise FormatError(f"{path}: the score of {word!r} is too large")
+    return list(zip(words, scores.tolist(), strict=True))
 
 
-def score_of(cohesion_forward: float, right_branching_entropy: float) -> float:
-    """:data:`DEFAULT_SCORE`."""
-    return cohesion_forward * math.exp(right_branching_entropy)
+def score_of(cohesion_forward: Floats, right_branching_entropy: Floats) -> Floats:
+    """:data:`DEFAULT_SCORE` of words; not finite where it is too large."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        return np.asarray(cohesion_forward * np.exp(right_branching_entropy))

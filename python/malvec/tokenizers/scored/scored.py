@@ -74,13 +74,13 @@ class _ScoredTokenizer(Tokenizer):
         return self._native.offsets(text)  # type: ignore[attr-defined, no-any-return]
 
     def batch(self, texts: Iterable[str], processes: int | None = None) -> list[list[str]]:
-        """The tokens of each text, cut by threads; ``processes`` is the number of these, None for
-        one per processor."""
+        """The tokens of each text, cut by threads of this process; ``processes`` is their number: 0
+        and 1 are one, None is one per processor."""
         if isinstance(texts, (str, bytes)):
             raise TypeError(
                 f"texts must be an iterable of str, not one {type(texts).__name__}: {texts[:60]!r}"
             )
-        threads = available_threads(processes or None)
+        threads = 1 if processes == 0 else available_threads(processes, "processes")
         return self._native.batch(list(texts), threads)  # type: ignore[attr-defined, no-any-return]
 
     def __reduce__(self) -> tuple[Any, ...]:
