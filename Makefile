@@ -1,5 +1,5 @@
 # make demo   trains on the bundled reviews and shows what came out
-# make test   the whole test suite, at every instruction-set level of this machine
+# make test   the whole test suite; C++ and some Python at every instruction-set level of this machine
 # Both set themselves up in .venv. Further: make lint, make docs, make sanitize, make bench, make clean.
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
@@ -10,9 +10,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO := $(VENV)/.demo
 INSTALLED := $(VENV)/.installed
-SOURCES := CMakeLists.txt pyproject.toml tools/setup.sh $(shell find cmake cpp python -type f -not -name '*.pyc')
+SOURCES := CMakeLists.txt pyproject.toml tools/setup.sh tools/requirements.py \
+	$(shell find cmake cpp python -type f -not -name '*.pyc')
 
-# What depends on the instruction set runs at every level, the rest only at the best one.
+# The Python tests that run at every level, as all C++ tests do; the others run at the best one only.
 LEVEL_TESTS := $(wildcard $(addprefix tests/,models/tokens/test_skipgram.py \
 	models/tokens/test_training.py search/test_*.py vectors/test_word_vectors.py text/test_duplicates.py))
 
@@ -30,12 +31,13 @@ $(INSTALLED): $(SOURCES) $(wildcard tests/cpp/*)
 	@touch $@ $(DEMO)
 
 $(VENV)/.checkers: $(INSTALLED)
-	@$(BIN)/pip install --quiet --disable-pip-version-check "ruff==0.17.6" "mypy==2.4.1" \
-		"lizard==1.24.3" "clang-format==23.1.5" "sphinx>=8" "myst-parser>=4" "furo>=2024.8"
+	@$(BIN)/python tools/requirements.py docs | xargs $(BIN)/pip install --quiet \
+		--disable-pip-version-check ruff==0.17.6 mypy==2.4.1 lizard==1.24.3 clang-format==23.1.5
 	@touch $@
 
 $(VENV)/.bench: $(INSTALLED)
-	@$(BIN)/pip install --quiet --disable-pip-version-check "pytest-benchmark>=4"
+	@$(BIN)/python tools/requirements.py bench | xargs $(BIN)/pip install --quiet \
+		--disable-pip-version-check
 	@touch $@
 
 demo: $(DEMO)

@@ -50,21 +50,6 @@ report_missing() {
 
 quiet_pip() { pip "$@" --quiet --disable-pip-version-check; }
 
-# What malvec and its extras need, as pyproject.toml has it.
-requirements() {
-    python - "$extras" <<'END'
-import sys
-try:
-    import tomllib
-except ImportError:
-    from pip._vendor import tomli as tomllib
-with open("pyproject.toml", "rb") as file:
-    project = tomllib.load(file)["project"]
-extras = [project["optional-dependencies"][name] for name in sys.argv[1].split(",")]
-print(*project["dependencies"], *sum(extras, []), sep="\n")
-END
-}
-
 # Reads the build's output: all of it goes into the log, and ninja's [12/80] becomes one line that
 # is written over on a terminal, else a line now and then.
 show_progress() {
@@ -102,7 +87,8 @@ python -c 'from scikit_build_core.build import get_requires_for_build_wheel as n
 print(*needed(), sep="\n")' | xargs -r pip install --quiet --disable-pip-version-check
 
 # The packages that malvec stands on are fetched while the compiler works.
-requirements | xargs -d '\n' pip install --quiet --disable-pip-version-check --no-compile &
+python tools/requirements.py "$extras" |
+    xargs pip install --quiet --disable-pip-version-check --no-compile &
 fetching=$!
 trap 'kill "$fetching" 2>/dev/null || true' EXIT
 

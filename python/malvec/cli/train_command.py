@@ -15,7 +15,7 @@ import typer
 import malvec as mv
 from malvec.cli.options import option, parameters, show_options, take_options
 from malvec.cli.outcome import STOPPED, report_errors, say
-from malvec.models.checkpoint import parse_interval
+from malvec.models.checkpoint import CHECKPOINT, parse_interval
 from malvec.runtime.recipe import Recipe
 
 __all__ = [
@@ -89,7 +89,7 @@ def run_fit(job: TrainJob, fit: Callable[..., Any]) -> Any:
     """The result of a fit with what the job says and the fit can; after Ctrl-C what was learnt
     until then."""
     if job.checkpoint is not None and not job.resume:
-        (job.checkpoint / "checkpoint.safetensors").unlink(missing_ok=True)
+        (job.checkpoint / CHECKPOINT).unlink(missing_ok=True)
     wanted = {"progress": not job.quiet, "checkpoint": job.checkpoint, "every": job.every}
     can = inspect.signature(fit).parameters
     if job.checkpoint is not None and "checkpoint" not in can:

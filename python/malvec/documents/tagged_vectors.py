@@ -20,6 +20,7 @@ from malvec.search.nearest import Searchable, nearest, read_only_rows
 from malvec.storage import kinds
 from malvec.tokenizers.pipeline import Pipeline, needed, passport
 from malvec.tokenizers.tokenizer import TokenizerLike
+from malvec.vectors.queries import check_vector, scale_to_unit_length
 from malvec.vocab import Vocab
 
 __all__ = ["TaggedVectors"]
@@ -209,10 +210,4 @@ class TaggedVectors:
         return row
 
     def _unit(self, term: Any) -> Floats:
-        vector = self[term] if is_tag(term) else np.asarray(term, np.float32)
-        if vector.shape != (self.dim,):
-            raise ValueError(f"a vector has shape ({self.dim},), not {vector.shape}")
-        if not np.isfinite(vector).all():
-            raise ValueError("a vector of the query is not finite")
-        norm = float(np.linalg.norm(vector.astype(np.float64)))
-        return np.asarray(vector / norm, np.float32) if norm > 0 else vector
+        return scale_to_unit_length(check_vector(self[term] if is_tag(term) else term, self.dim))

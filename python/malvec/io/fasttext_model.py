@@ -25,6 +25,7 @@ import numpy.typing as npt
 
 from malvec import _core
 from malvec.errors import FormatError
+from malvec.io.row_format import DIM_LIMIT
 from malvec.vocab import Vocab
 
 __all__ = [
@@ -58,7 +59,6 @@ ARGUMENTS = (
 LOSSES = {1: "hs", 2: "ns", 3: "softmax", 4: "ova"}
 MODELS = {1: "cbow", 2: "sg", 3: "sup"}
 _BLOCK = 1 << 22
-_DIM_LIMIT = 1_000_000
 _SHORTEST_ENTRY = 10  # a zero byte, the count, the kind
 
 Floats = npt.NDArray[np.float32]
@@ -139,7 +139,7 @@ def read_arguments(source: Source) -> tuple[dict[str, Any], int]:
     if version not in (11, 12):
         raise FormatError(f"version {version} of fastText's format; 11 and 12 can be read")
     arguments = dict(zip(ARGUMENTS, source.numbers("12id", "the arguments"), strict=True))
-    if not 1 <= arguments["dim"] <= _DIM_LIMIT:
+    if not 1 <= arguments["dim"] <= DIM_LIMIT:
         raise FormatError(f"damaged: vectors of {arguments['dim']:,} components")
     if arguments["model"] not in MODELS or arguments["loss"] not in LOSSES:
         raise FormatError(f"damaged: model {arguments['model']}, loss {arguments['loss']}")

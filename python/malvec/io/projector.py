@@ -11,6 +11,7 @@ import numpy as np
 
 from malvec.runtime.arguments import whole
 from malvec.storage.atomic import replacing
+from malvec.text.escapes import escape
 from malvec.vectors.word_vectors import WordVectors
 
 __all__ = ["save_projector"]
@@ -111,19 +112,9 @@ def escaped(word: str) -> str:
     blank = not word.strip()
     return (
         "".join(
-            _escape(c) if blank or not (c.isprintable() or c in " \u3000\u00a0") else c
-            for c in word
+            escape(c) if blank or not (c.isprintable() or c in " \u3000\u00a0") else c for c in word
         )
         or "\\empty"
-    )
-
-
-def _escape(character: str) -> str:
-    code = ord(character)
-    if 0xDC80 <= code <= 0xDCFF:  # a byte that was not UTF-8
-        return f"\\x{code - 0xDC00:02x}"
-    return {"\t": "\\t", "\n": "\\n", "\r": "\\r"}.get(
-        character, f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
     )
 
 

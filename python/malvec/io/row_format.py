@@ -10,10 +10,10 @@ from malvec.errors import FormatError
 from malvec.storage.packing import is_packed
 from malvec.storage.sniff import describe
 
-__all__ = ["RowFormat", "detect_format", "misleading_line"]
+__all__ = ["DIM_LIMIT", "RowFormat", "detect_format", "misleading_line"]
 
 _HEADER = re.compile(rb"[ \t]*(\d{1,18})[ \t]+(\d{1,18})[ \t]*\r?\Z")
-_DIM_LIMIT = 1_000_000
+DIM_LIMIT = 1_000_000
 _LOOKED_AT = 100  # lines
 
 
@@ -47,7 +47,7 @@ def detect_format(
     if not header or wanted not in (None, int(header[2])):
         return _without_header(head[mark:], mark, whole, binary, wanted)
     rows, dim = int(header[1]), int(header[2])
-    if not 0 < dim <= _DIM_LIMIT:
+    if not 0 < dim <= DIM_LIMIT:
         raise FormatError(f"the header promises vectors of {dim:,} components")
     if binary is None:
         binary = bool(body) and not _is_text(body, dim)

@@ -17,6 +17,7 @@ import numpy.typing as npt
 from malvec.storage import kinds
 
 __all__ = [
+    "CHECKPOINT",
     "Position",
     "checksum",
     "load_checkpoint",
@@ -26,7 +27,7 @@ __all__ = [
 ]
 
 _UNITS = {"s": 1, "min": 60, "m": 60, "h": 3600}
-_NAME = "checkpoint.safetensors"
+CHECKPOINT = "checkpoint.safetensors"
 _BLOCK = 1 << 20  # elements or rows looked at together
 
 
@@ -89,7 +90,7 @@ def prepare_directory(directory: Path, needed: int) -> None:
     directory.mkdir(parents=True, exist_ok=True)
     if not os.access(directory, os.W_OK | os.X_OK):
         raise PermissionError(f"{directory}: the checkpoint directory cannot be written to")
-    for left in directory.glob(f".{_NAME}.*.tmp"):
+    for left in directory.glob(f".{CHECKPOINT}.*.tmp"):
         left.unlink()
     free = shutil.disk_usage(directory).free
     if free < needed:
@@ -113,7 +114,7 @@ def save_checkpoint(
         "identity": json.dumps(identity),
         "standing": json.dumps(asdict(position)),
     }
-    kinds.write(directory / _NAME, "checkpoint", matrices, metadata)
+    kinds.write(directory / CHECKPOINT, "checkpoint", matrices, metadata)
 
 
 def load_checkpoint(
@@ -124,7 +125,7 @@ def load_checkpoint(
     Raises:
         ValueError: if the checkpoint is of another recipe, vocabulary or corpus.
     """
-    path = directory / _NAME
+    path = directory / CHECKPOINT
     if not path.exists():
         return None
     with kinds.open_kind(path, "checkpoint", verify=True) as file:

@@ -12,6 +12,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from malvec.text.escapes import escape
+
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
@@ -163,8 +165,7 @@ def printable(word: str) -> str:
         'a\\\\tb'
     """
     return "".join(
-        c if c.isprintable() or c == " " else _escaped(c)
-        for c in unicodedata.normalize("NFC", word)
+        c if c.isprintable() or c == " " else escape(c) for c in unicodedata.normalize("NFC", word)
     )
 
 
@@ -173,15 +174,6 @@ def is_hangul(character: int) -> bool:
     return any(
         low <= character <= high
         for low, high in ((0x1100, 0x11FF), (0x3130, 0x318F), (0xA960, 0xA97F), (0xAC00, 0xD7FF))
-    )
-
-
-def _escaped(character: str) -> str:
-    code = ord(character)
-    if 0xDC80 <= code <= 0xDCFF:  # a byte that was not UTF-8
-        return f"\\x{code - 0xDC00:02x}"
-    return {"\t": "\\t", "\n": "\\n", "\r": "\\r"}.get(
-        character, f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
     )
 
 

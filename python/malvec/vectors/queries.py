@@ -17,8 +17,10 @@ __all__ = [
     "Combined",
     "Neighbours",
     "Query",
+    "check_vector",
     "combine",
     "find_nearest",
+    "scale_to_unit_length",
     "unit_vector",
 ]
 
@@ -69,14 +71,27 @@ def unit_vector(rows: WordRows, term: Term) -> Floats:
     Raises:
         ValueError: a vector of another length, or not finite.
     """
-    if isinstance(term, str):
-        vector: npt.NDArray[Any] = rows._one(term)
-    else:
-        vector = np.asarray(term, np.float32)
-        if vector.shape != (rows.dim,):
-            raise ValueError(f"a vector has shape ({rows.dim},), not {vector.shape}")
-        if not np.isfinite(vector).all():
-            raise ValueError("a vector of the query is not finite")
+    return scale_to_unit_length(
+        rows._one(term) if isinstance(term, str) else check_vector(term, rows.dim)
+    )
+
+
+def check_vector(vector: Any, dim: int) -> Floats:
+    """A vector of a query, float32 [dim].
+
+    Raises:
+        ValueError: it has another length, or is not finite.
+    """
+    found = np.asarray(vector, np.float32)
+    if found.shape != (dim,):
+        raise ValueError(f"a vector has shape ({dim},), not {found.shape}")
+    if not np.isfinite(found).all():
+        raise ValueError("a vector of the query is not finite")
+    return found
+
+
+def scale_to_unit_length(vector: npt.NDArray[Any]) -> Floats:
+    """A vector scaled to length 1; one of zeros stays."""
     norm = float(np.linalg.norm(vector.astype(np.float64)))
     return np.asarray(vector / norm if norm > 0 else vector, np.float32)
 

@@ -62,6 +62,6 @@ def word_vectors(
 def _same_words(cells: Cells) -> bool:
     """Whether row i and column i are the same word, as far as there are names."""
     rows, columns = cells.row_names, cells.column_names
-    if cells.shape[0] != cells.shape[1] or rows is columns or columns is None or rows is None:
+    if rows is None or columns is None:
         return cells.shape[0] == cells.shape[1]
-    return np.array_equal(rows.offsets, columns.offsets) and np.array_equal(rows.data, columns.data)
+    return rows.same_words(columns)

@@ -10,11 +10,9 @@ from functools import lru_cache
 from multiprocessing.connection import Connection
 from typing import Any
 
-from malvec.tokenizers.running.workers import DIED, Watch, Worker
+from malvec.tokenizers.running.workers import DIED, LOADING_LIMIT, Watch, Worker
 
 __all__ = ["AnalyserProcess", "analyser_process"]
-
-_LOADING_LIMIT = 300.0  # seconds
 
 Answer = list[tuple[str, str]]
 
@@ -54,7 +52,7 @@ class AnalyserProcess:
             worker = self._worker = Worker(_serve, self._start, fresh=self._fresh)
             self._end = weakref.finalize(self, worker.stop)
             try:
-                self._receive(worker, _LOADING_LIMIT)
+                self._receive(worker, LOADING_LIMIT)
             except BaseException as error:
                 self.stop()
                 if isinstance(error, EOFError):

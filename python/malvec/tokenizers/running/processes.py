@@ -23,7 +23,7 @@ from malvec.tokenizers.running.chunks import (
     sendable,
     tokenize_chunk,
 )
-from malvec.tokenizers.running.workers import DIED, IDLE, LOADING, Watch, Worker
+from malvec.tokenizers.running.workers import DIED, IDLE, LOADING, LOADING_LIMIT, Watch, Worker
 from malvec.tokenizers.tokenizer import Tokenizer, TokenizerLike
 
 __all__ = [
@@ -36,7 +36,6 @@ __all__ = [
 ]
 
 _SHOW = "processes=0 runs it in this one and shows where"
-_LOADING_LIMIT = 300.0  # seconds; the largest dictionaries take twenty
 _MOST_DEATHS = 10  # in a row
 
 
@@ -188,7 +187,7 @@ class _Crew:
             yield task.number, result
         for connection, (worker, task) in list(self.working.items()):
             if limit is not None and worker.watch.seconds() > (
-                _LOADING_LIMIT if worker.watch.line == LOADING else limit
+                LOADING_LIMIT if worker.watch.line == LOADING else limit
             ):
                 if connection.poll():  # it has just finished
                     continue

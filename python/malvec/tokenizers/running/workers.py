@@ -15,10 +15,11 @@ from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from typing import Any
 
-__all__ = ["DIED", "IDLE", "LOADING", "Watch", "Worker", "in_worker"]
+__all__ = ["DIED", "IDLE", "LOADING", "LOADING_LIMIT", "Watch", "Worker", "in_worker"]
 
 DIED = "a process that ran the tokenizer died"
 IDLE, LOADING = -1, -2
+LOADING_LIMIT = 300.0  # seconds; the largest dictionaries take twenty
 
 _ours: set[Connection] = set()  # ends of pipes that children must not keep open
 _role = {"worker": False}
