@@ -104,3 +104,8 @@ def test_mistakes():
     with pytest.raises(ValueError, match="ngram"):
         mv.text.near_duplicates(["a"], ngram=0)
     assert mv.text.near_duplicates([]).groups == []
+
+
+def test_texts_are_str() -> None:
+    with pytest.raises(TypeError, match="a text must be a str, not bytes"):
+        mv.text.near_duplicates(["가", b"x"], 0.5)

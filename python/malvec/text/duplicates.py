@@ -195,6 +195,8 @@ def _packed(texts: Iterable[str]) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np
         )
     data, ends = bytearray(), [0]
     for text in texts:
+        if not isinstance(text, str):
+            raise TypeError(f"a text must be a str, not {type(text).__name__}: {text!r:.60}")
         data += encode_word(text)
         ends.append(len(data))
     return np.frombuffer(data, np.uint8), np.array(ends, np.uint64)
