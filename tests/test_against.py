@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import numpy as np
 import pytest
 
+import malvec as mv
+from benchmarks import scores
+from benchmarks.against.skipgram import runs
 from benchmarks.against.skipgram.compare import rows_of
 from benchmarks.against.skipgram.job import Job
 from benchmarks.against.skipgram.runs import count
@@ -119,3 +125,16 @@ def test_the_table_stands_between_its_markers() -> None:
     assert fill(filled, "| a |") == filled
     with pytest.raises(ValueError, match="the README has no"):
         fill("no markers", "| a |")
+
+
+def test_vectors_are_scored(tmp_path: Path) -> None:
+    words = ["왕", "여왕", "남자", "여자"]
+    rows = np.array([[1, 1], [1, -1], [0.1, 1], [0.1, -1]], np.float32)
+    mv.io.save_word2vec(mv.WordVectors(mv.Vocab.from_words(words), rows), tmp_path / "v.vec")
+    pairs, questions = tmp_path / "pairs.tsv", tmp_path / "questions.txt"
+    pairs.write_text("왕\t남자\t9\n왕\t여왕\t5\n왕\t여자\t1\n", "utf-8")
+    questions.write_text(": sex\n남자 왕 여자 여왕\n", "utf-8")
+    vectors = mv.io.load_word2vec(tmp_path / "v.vec")
+    assert scores.score(vectors, [pairs], [questions]) == {"pairs": 100, "questions": 100}
+    assert runs.score(str(tmp_path / "v.vec"), [pairs], [questions]) == {"pairs": 1, "questions": 1}
+    assert runs.score("nowhere", [], []) == {}

@@ -36,7 +36,7 @@ def unseen_score(vectors: mv.WordVectors, path: Path) -> float:
     pairs = read_pairs(path).pairs
     words = sorted({word for a, b, _ in pairs for word in (a, b)})
     composed = mv.WordVectors(mv.Vocab.from_words(words), table.vectors(words))
-    return 100 * mv.evaluate.similarity(composed, pairs, bootstrap=0).spearman
+    return 100 * mv.evaluate.similarity(composed, pairs, bootstrap=0).score
 
 
 def query_time(vectors: mv.WordVectors, queries: int = 200) -> float:

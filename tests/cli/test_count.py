@@ -92,3 +92,20 @@ def test_places(text: Path, tmp_path: Path) -> None:
             "count", "-i", text, "-o", tmp_path / "c.safetensors", "--memory", "1kB", "-q", check=1
         ).stderr
     )
+
+
+def test_a_saved_corpus_is_not_cut_anew(text: Path, tmp_path: Path) -> None:
+    kept, out = tmp_path / "corpus.safetensors", tmp_path / "counts.safetensors"
+    mv.Corpus.from_files(text).save(kept)
+    options = ["--tokenizer", "mecab", "--min-count", 2]
+    refused = malvec("count", "-i", kept, "-o", out, *options, check=2)
+    assert "--tokenizer, --min-count: the words of a saved corpus stay" in refused.stderr
+
+
+def test_a_tokenizer_by_scores_of_words(text: Path, tmp_path: Path) -> None:
+    table, out = tmp_path / "table.tsv", tmp_path / "counts.safetensors"
+    malvec("words", text, "-o", table, "--min-frequency", 1, "-q")
+    scored = ["--tokenizer", "max-score", "--scores", table]
+    malvec("count", "-i", text, "-o", out, *scored, "--min-count", 1, "-q")
+    assert "영화" in mv.Counts.load(out).row_names
+    assert malvec("tokenize", text, *scored).stdout.startswith("영화 배우 감독 영화\n")

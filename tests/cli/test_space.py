@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import gzip
+import io
 import json
+import random
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from command_line import malvec
 
 import malvec as mv
+from malvec.cli.texts import stdin_blocks
 
 TEXTS = mv.datasets.review_texts()[:3000]
 
@@ -97,3 +102,25 @@ def test_phrases_of_a_text_and_their_list() -> None:
         in malvec("phrases", "--threshold", 0.5, "--passes", 2, stdin=text).stdout
     )
     assert "scoring='x'" in malvec("phrases", "--scoring", "x", stdin=text, check=2).stderr
+
+
+def test_standard_input_is_read_as_a_file_is(spacing: Path, tmp_path: Path) -> None:
+    text, packed = "\ufeff정말재미있는영화\n", tmp_path / "text.txt.gz"
+    packed.write_bytes(gzip.compress(text.encode()))
+    model = mv.text.spacing.SpacingModel.load(spacing)
+    expected = model.correct(text[1:])
+    assert malvec("space", spacing, stdin=text).stdout == expected
+    assert malvec("space", spacing, packed).stdout == expected
+    given = io.TextIOWrapper(io.BufferedReader(io.BytesIO(packed.read_bytes())), "utf-8")
+    with mock.patch("sys.stdin", given):
+        assert b"".join(stdin_blocks(100)).decode() == text[1:]
+
+
+def test_a_failure_leaves_the_old_file(spacing: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.txt"
+    out.write_text("old", "utf-8")
+    good, torn = tmp_path / "good.txt", tmp_path / "torn.txt.gz"
+    good.write_text("정말재미있는영화\n" * 1000, "utf-8")
+    torn.write_bytes(gzip.compress(random.Random(1).randbytes(5000).hex().encode())[:-40])
+    malvec("space", spacing, good, torn, "-o", out, check=1)
+    assert out.read_text("utf-8") == "old"

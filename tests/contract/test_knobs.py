@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 import malvec as mv
@@ -174,3 +175,20 @@ def test_a_docstring_is_made_of_what_is_known() -> None:
     more = add_entries("Does.\n\nArgs:\n    a: b\n\nReturns:\n    c", "Args", ["d: e"])
     assert more == "Does.\n\nArgs:\n    a: b\n    d: e\n\nReturns:\n    c\n"
     assert entries(None, "Args") == []
+
+
+@pytest.mark.parametrize("recipe", RECIPES)
+def test_numbers_of_numpy_are_knobs_too(recipe: type[Any]) -> None:
+    """What is described goes into files as JSON."""
+    plain = {
+        each.name: value
+        for each in dataclasses.fields(recipe)
+        if type(value := getattr(recipe(), each.name)) in (int, float)
+    }
+    scalars = {name: np.array(value)[()] for name, value in plain.items()}
+    made = recipe(**scalars)
+    assert made == recipe()
+    assert {name: type(getattr(made, name)) for name in plain} == {
+        name: type(value) for name, value in plain.items()
+    }
+    json.dumps(dataclasses.asdict(made))

@@ -116,7 +116,7 @@ def test_neighbours_and_similarity():
     names = [tag for tag, _ in documents.most_similar("a")]
     assert sorted(map(str, names)) == ["4", "b", "c"]
     assert documents.most_similar("a", exclude="b", topn=1)[0][0] != "b"
-    assert {tag for tag, _ in documents.most_similar(["a", "b"], exclude=[4])} == {"c"}
+    assert {tag for tag, _ in documents.most_similar(("a", "b"), exclude=[4])} == {"c"}
     tag, score = documents.most_similar(documents["b"], topn=1)[0]
     assert (tag, score) == ("b", pytest.approx(1, abs=1e-5))
     assert documents.similarity("a", documents["a"]) == pytest.approx(1)

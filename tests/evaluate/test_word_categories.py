@@ -7,6 +7,7 @@ import pytest
 from reference import evaluate as slow
 
 from malvec import evaluate
+from malvec.evaluate.clustering import kmeans
 from malvec.evaluate.outcomes import purity
 from malvec.evaluate.set_files import read_categories
 
@@ -126,3 +127,8 @@ def test_nothing_is_changed(vectors):
     evaluate.outliers(vectors, [(["w1", "w2"], ["w3"])])
     evaluate.overlap(vectors, vectors)
     assert (vectors.matrix.tobytes(), list(vectors), dict(vectors.metadata)) == before
+
+
+def test_clusters_of_what_is_no_number() -> None:
+    with pytest.raises(ValueError, match="not finite"):
+        kmeans(np.array([[0.0], [np.nan], [9.0]]), 2)

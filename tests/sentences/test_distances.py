@@ -138,3 +138,9 @@ def test_what_is_refused():
         distances.soft_cosine("w1", "w2", VECTORS, threshold=-1)
     with pytest.raises(ValueError, match="pass tokenizer="):
         distances.word_movers("w1", "w2", bad)
+
+
+def test_how_many_are_asked_for() -> None:
+    vectors, _, _ = subword_vectors()
+    with pytest.raises(ValueError, match="topn"):
+        distances.word_movers_nearest("영화", ["영화"], vectors, topn=0)

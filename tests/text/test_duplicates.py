@@ -63,8 +63,8 @@ def test_deduplicate_keeps_the_first():
 
 def test_words_as_elements():
     texts = ["a b c d e", "a  b c d e", "e d c b a"]
-    assert mv.text.near_duplicates(texts, 0.99, units="word", ngram=2).groups == [[0, 1]]
-    assert mv.text.near_duplicates(texts, 0.99, units="word", ngram=1).groups == [[0, 1, 2]]
+    assert mv.text.near_duplicates(texts, 0.99, ngrams_of="word", ngram=2).groups == [[0, 1]]
+    assert mv.text.near_duplicates(texts, 0.99, ngrams_of="word", ngram=1).groups == [[0, 1, 2]]
 
 
 def test_signatures_estimate_the_similarity():
@@ -99,8 +99,13 @@ def test_mistakes():
         mv.text.near_duplicates("text")
     with pytest.raises(ValueError, match="threshold"):
         mv.text.near_duplicates(["a"], 0)
-    with pytest.raises(ValueError, match="units"):
-        mv.text.near_duplicates(["a"], units="jamo")
+    with pytest.raises(ValueError, match="ngrams_of"):
+        mv.text.near_duplicates(["a"], ngrams_of="jamo")
     with pytest.raises(ValueError, match="ngram"):
         mv.text.near_duplicates(["a"], ngram=0)
     assert mv.text.near_duplicates([]).groups == []
+
+
+def test_texts_are_str() -> None:
+    with pytest.raises(TypeError, match="a text must be a str, not bytes"):
+        mv.text.near_duplicates(["가", b"x"], 0.5)

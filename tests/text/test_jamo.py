@@ -52,3 +52,10 @@ def test_a_typo_is_found():
     assert jamo.nearest("가", []) == []
     with pytest.raises(TypeError, match="one str"):
         jamo.distances("가", "나다")
+
+
+def test_mistakes_with_neighbours() -> None:
+    with pytest.raises(TypeError, match="not one str"):
+        jamo.nearest("가", "가나")
+    with pytest.raises(ValueError, match="topn"):
+        jamo.nearest("가", ["가", "나"], topn=-1)

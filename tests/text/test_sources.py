@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from made.corpora import TEXT, assert_same
@@ -19,6 +20,7 @@ from made.corpora import TEXT, assert_same
 import malvec as mv
 from malvec.corpus import Corpus
 from malvec.errors import FormatError
+from malvec.text.sources import paths_or_texts
 
 
 def compress_zstd(data: bytes) -> bytes:
@@ -193,3 +195,15 @@ def test_names_in_a_list_are_not_taken_for_texts(tmp_path: Path) -> None:
         )
         == 1
     )
+
+
+def test_no_text_of_a_source_is_lost(tmp_path: Path) -> None:
+    """The first is looked at to tell paths from texts; an empty one is a text too."""
+    for texts in (["", "나", "다"], ["가", "나"], [""], []):
+        paths, found = paths_or_texts(iter(texts))
+        assert (paths, list(found or ())) == ([], texts)
+        assert list(paths_or_texts(texts)[1] or ()) == texts
+    stdin = io.TextIOWrapper(io.BytesIO("한 줄\n두 줄\n".encode()), "utf-8")
+    with mock.patch("sys.stdin", stdin):
+        _, found = paths_or_texts(mv.text.readers.Lines("-"))
+        assert list(found or ()) == ["한 줄", "두 줄"]

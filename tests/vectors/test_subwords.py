@@ -60,6 +60,14 @@ def test_questions_with_unseen_words():
         vectors[3]
 
 
+def test_an_unseen_word_may_come_twice():
+    vectors, _, _ = subword_vectors()
+    rows = vectors[["없던", "영화", "없던"]]
+    np.testing.assert_array_equal(rows[0], rows[2])
+    np.testing.assert_array_equal(rows[0], vectors["없던"])
+    assert vectors.analogy("없던", "없던", "영화", method="3cosmul")
+
+
 def test_evaluation_with_unseen_words():
     vectors, _, _ = subword_vectors()
     pairs = [

@@ -171,3 +171,9 @@ def test_the_matrix_is_never_copied():
     vectors = WordVectors(Vocab.from_words(map(str, range(10))), matrix)
     vectors.most_similar("3")
     assert np.shares_memory(vectors.matrix, matrix)
+
+
+def test_output_rows_are_as_wide_as_the_vectors():
+    vocab, rows = Vocab.from_words(["a", "b"]), np.ones((2, 3), np.float32)
+    with pytest.raises(ValueError, match="output has shape"):
+        WordVectors(vocab, rows, output=rows[:, :2])

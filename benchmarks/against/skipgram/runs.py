@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import malvec as mv
+from benchmarks import scores
 from benchmarks.against.skipgram.job import Job
 from benchmarks.against.skipgram.systems import System
 from benchmarks.rounds import ONE_BLAS_THREAD
@@ -44,13 +45,8 @@ def score(path: str, similarity: Sequence[Path], analogy: Sequence[Path]) -> dic
     """Scores of a file of vectors on the sets given."""
     if not similarity and not analogy:
         return {}
-    vectors = mv.io.load_word2vec(path)
-    scores = {
-        file.stem: float(mv.evaluate.similarity(vectors, file).spearman) for file in similarity
-    }
-    return scores | {
-        file.stem: float(mv.evaluate.analogy(vectors, file).accuracy) for file in analogy
-    }
+    found = scores.score(mv.io.load_word2vec(path), similarity, analogy)
+    return {name: value / 100 for name, value in found.items()}
 
 
 def one_run(

@@ -14,8 +14,8 @@
 namespace malvec {
 namespace {
 
-constexpr size_t examples_at_once =
-    4;  // examples scored against each output row while it is in registers
+// scored against each output row while it is in registers
+constexpr size_t examples_at_once = 4;
 
 double softplus(double x) { return std::max(x, 0.0) + std::log1p(std::exp(-std::abs(x))); }
 
@@ -72,8 +72,8 @@ std::array<double, examples_at_once> noise_losses(const float* hidden, const Mat
     return totals;
 }
 
-// The loss of up to `examples_at_once` examples from `first` on; `hidden` is scratch for their
-// rows.
+// The loss of up to `examples_at_once` examples from `first` on;
+// `hidden` is scratch for their rows.
 double block_loss(const Matrix& input, const Matrix& output, const Examples& e,
                   std::span<const double> noise, size_t first, float* hidden) {
     const size_t count = std::min(examples_at_once, e.centres.size() - first),

@@ -56,8 +56,10 @@ def count(**options: Any) -> None:
     check_output(job.input, job.output)
     reader, normalizer = reader_of(job.input, job.format, job.field), normalizer_of(job.clean)
     check_counting(Counting(job.window, job.weight, job.symmetric), job.memory)
-    tokenizer = chosen_tokenizer(job.tokenizer, job.user_dictionary, job.keep_tags)
-    corpus = saved_corpus(job.input)
+    tokenizer = chosen_tokenizer(
+        job.tokenizer, job.user_dictionary, job.keep_tags, scores=job.scores
+    )
+    corpus = saved_corpus(job)
     if corpus is None:
         corpus = encode_corpus(
             reader,
@@ -105,15 +107,21 @@ def check_counting(counting: Counting, memory: str) -> None:
         raise typer.BadParameter(str(error)) from None
 
 
-def saved_corpus(input: list[str]) -> mv.Corpus | None:
+def saved_corpus(job: CountJob) -> mv.Corpus | None:
     """The encoded corpus, where that is the input."""
-    if not any(path.endswith(".safetensors") for path in input):
+    if not any(path.endswith(".safetensors") for path in job.input):
         return None
-    if len(input) > 1:
+    if len(job.input) > 1:
         raise typer.BadParameter(
             "a saved corpus is counted alone: count each one, and merge the counts"
         )
-    return mv.Corpus.load(input[0])
+    given = [knob.name for knob in fields(TextOptions) if getattr(job, knob.name) != knob.default]
+    if given:
+        names = ", ".join(f"--{name.replace('_', '-')}" for name in given)
+        raise typer.BadParameter(
+            f"{names}: the words of a saved corpus stay as they are; give the text itself"
+        )
+    return mv.Corpus.load(job.input[0])
 
 
 def check_output(input: list[str], output: Path) -> None:

@@ -79,7 +79,6 @@ def encode(
     tally = mv.sentences.EncodingTally()
     parts = encoder.encode_iter(lines(texts), tally=tally, processes=processes)
     write(parts, output, encoder.dim, tally)
-    say(str(tally))
 
 
 def write(

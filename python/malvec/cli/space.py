@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,8 +12,10 @@ import typer
 import malvec as mv
 from malvec.cli.files import check_place
 from malvec.cli.options import option
+from malvec.cli.texts import stdin_blocks
 from malvec.cli.train_command import add_command
-from malvec.text.sources import find_sources, line_blocks, standard_input
+from malvec.storage.atomic import replacing
+from malvec.text.sources import find_sources, line_blocks
 from malvec.text.spacing.model import read_exceptions
 
 __all__ = ["register", "space"]
@@ -99,7 +100,7 @@ def space(
     read = [source.path for source in sources if source.path != "-"]
     if any(output.exists() and output.samefile(path) for path in read):
         raise typer.BadParameter(f"{output} is also an input: it would be overwritten")
-    with output.open("wb") as file:
+    with replacing(output) as file:
         write(loaded, sources, file, threads)
 
 
@@ -108,20 +109,7 @@ def write(
 ) -> None:
     """Corrects the lines of sources one after another; what comes from a pipe goes on at once."""
     for source in sources:
-        for block in lines_as_they_come() if source.path == "-" else line_blocks(source, _BLOCK):
+        piped = source.path == "-"
+        for block in stdin_blocks(_BLOCK) if piped else line_blocks(source, _BLOCK):
             file.write(model.correct_bytes(block, threads=threads))
             file.flush()
-
-
-def lines_as_they_come() -> Iterator[bytes]:
-    """Standard input in blocks of whole lines, as many as there are now."""
-    rest: list[bytes] = []
-    stdin: Any = standard_input().buffer
-    while block := stdin.read1(_BLOCK):
-        end = block.rfind(b"\n") + 1
-        if end:
-            yield b"".join([*rest, block[:end]])
-            rest = []
-        rest += [block[end:]] if end < len(block) else []
-    if rest:
-        yield b"".join(rest)

@@ -3,6 +3,9 @@ words."""
 
 from __future__ import annotations
 
+import io
+from codecs import BOM_UTF8
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,10 +15,12 @@ import typer
 import malvec as mv
 from malvec.cli.options import option
 from malvec.cli.tokenizer_options import TOKENIZERS
+from malvec.storage.packing import is_packed
 from malvec.text.normalizer import Normalizer
 from malvec.text.readers import Reader
+from malvec.text.sources import find_sources, line_blocks, standard_input
 
-__all__ = ["TextOptions", "encode_corpus", "normalizer_of", "reader_of"]
+__all__ = ["TextOptions", "encode_corpus", "normalizer_of", "reader_of", "stdin_blocks"]
 
 WITH_FIELDS = ("jsonl", "parquet")
 CLEAN_HELP = (
@@ -44,6 +49,9 @@ class TextOptions:
     )
     keep_tags: str | None = option(
         "keep tokens whose tag begins with one of these, such as NN,VV", default=None
+    )
+    scores: Path | None = option(
+        "table of malvec words, for the tokenizers l-tokenizer and max-score", default=None
     )
     min_count: int = option("rarer words are left out", default=5, min=1)
     max_vocab: int | None = option(
@@ -87,3 +95,26 @@ def encode_corpus(reader: Reader | None, input: list[str], **knobs: Any) -> mv.C
         if reader is None
         else mv.Corpus.from_texts(reader, **knobs)
     )
+
+
+def stdin_blocks(size: int) -> Iterator[bytes]:
+    """Standard input in blocks of whole lines, as soon as they are there; packed input as it is
+    unpacked; without a byte order mark."""
+    stream: Any = standard_input().buffer
+    if not hasattr(stream, "peek"):
+        stream = io.BufferedReader(stream)
+    head = stream.peek(size)
+    if is_packed(head):
+        yield from line_blocks(find_sources("-")[0], size)
+        return
+    if head.startswith(BOM_UTF8):
+        stream.read(len(BOM_UTF8))
+    rest: list[bytes] = []
+    while block := stream.read1(size):
+        end = block.rfind(b"\n") + 1
+        if end:
+            yield b"".join([*rest, block[:end]])
+            rest = []
+        rest += [block[end:]] if end < len(block) else []
+    if rest:
+        yield b"".join(rest)

@@ -3,7 +3,6 @@ comes."""
 
 from __future__ import annotations
 
-import io
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -15,9 +14,9 @@ import typer
 
 from malvec.cli.outcome import say
 from malvec.cli.table import emit_json
+from malvec.cli.texts import stdin_blocks
 from malvec.cli.tokenizer_options import TOKENIZERS, chosen_tokenizer
-from malvec.storage.packing import is_packed
-from malvec.text.sources import find_sources, line_blocks, standard_input
+from malvec.text.sources import find_sources, line_blocks
 from malvec.tokenizers import Tokenizer
 from malvec.tokenizers.analysers.analyser import Analyser
 from malvec.tokenizers.running.chunks import Analysis, OnError
@@ -58,6 +57,10 @@ KeepTags = Annotated[
 UserWords = Annotated[
     Path | None, typer.Option(help="File of words to keep in one piece: word[TAB tag].")
 ]
+Scores = Annotated[
+    Path | None,
+    typer.Option(help="Table of malvec words, for the tokenizers l-tokenizer and max-score."),
+]
 Processes = Annotated[
     int | None,
     typer.Option(min=0, help="Processes; by default one per processor for files, none for stdin."),
@@ -82,6 +85,7 @@ def tokenize(
     nouns: Nouns = False,
     keep_tags: KeepTags = None,
     user_dictionary: UserWords = None,
+    scores: Scores = None,
     processes: Processes = None,
     on_error: OnFailure = "raise",
     time_limit: TimeLimit = None,
@@ -92,7 +96,7 @@ def tokenize(
         raise typer.BadParameter(
             f"--on-error is one of {', '.join(get_args(OnError))}, not {on_error}"
         )
-    chosen = chosen_tokenizer(tokenizer, user_dictionary, keep_tags, time_limit)
+    chosen = chosen_tokenizer(tokenizer, user_dictionary, keep_tags, time_limit, scores)
     shown = check_tokenizer(chosen, tokenizer, tagged, nouns)
     sources = find_sources(input or ["-"])
     only_stdin = [source.path for source in sources] == ["-"]
@@ -101,7 +105,7 @@ def tokenize(
     own = None if chosen.limit() is not None else time_limit or None
     analysis = analysis_of(shown, on_error, processes, own, packed=False)  # type: ignore[arg-type]
     chunks = (
-        stdin_blocks()
+        stdin_blocks(BLOCK)
         if only_stdin
         else (block for source in sources for block in line_blocks(source, BLOCK))
     )
@@ -122,26 +126,6 @@ def check_tokenizer(chosen: Tokenizer, name: str, tagged: bool, nouns: bool) -> 
             f"--{what}: the tokenizer {name} gives no tags; those of mecab, kiwi or okt do"
         )
     return Shown(chosen, what)
-
-
-def stdin_blocks() -> Iterator[bytes]:
-    """Standard input in whole lines, as soon as they are there; packed input as it is unpacked."""
-    stream: Any = standard_input().buffer
-    if not hasattr(stream, "peek"):
-        stream = io.BufferedReader(stream)
-    if is_packed(stream.peek(BLOCK)):
-        yield from line_blocks(find_sources("-")[0], BLOCK)
-        return
-    rest = b""
-    while block := stream.read1(BLOCK):
-        whole, newline, rest_of_block = block.rpartition(b"\n")
-        if newline:
-            yield rest + whole + newline
-            rest = rest_of_block
-        else:
-            rest += block
-    if rest:
-        yield rest
 
 
 def printer(tagged: bool, json: bool) -> Callable[[list[str]], None]:

@@ -47,9 +47,6 @@ class TextJob(TextOptions, TrainJob):
     time_limit: float | None = option(
         "seconds that the tokenizer may take for a line", default=None, min=0
     )
-    scores: Path | None = option(
-        "table of malvec words, for the tokenizers l-tokenizer and max-score", default=None
-    )
     save_corpus: Path | None = option(
         "keep the encoded corpus in this .safetensors file", default=None
     )

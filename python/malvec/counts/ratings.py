@@ -37,9 +37,9 @@ def cells_of_ratings(matrix: Any, row_names: Names, column_names: Names, keep_ze
         for n in (row_names, column_names)
     ]
     if isinstance(matrix, Cells):
-        return _of_cells(
-            matrix, names[0] or matrix.row_names, names[1] or matrix.column_names, keep_zeros
-        )
+        own = (matrix.row_names, matrix.column_names)
+        given = [n if name is None else name for name, n in zip(names, own, strict=True)]
+        return _of_cells(matrix, given[0], given[1], keep_zeros)
     if not sparse.issparse(matrix) and not isinstance(matrix, np.ndarray):
         raise TypeError(
             "fit() takes a SciPy sparse matrix, an array or malvec's Cells, not"

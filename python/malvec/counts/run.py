@@ -10,7 +10,7 @@ from malvec import _core
 from malvec.counts.cells import CellArrays
 from malvec.counts.options import CountOptions
 from malvec.counts.report import CountReport
-from malvec.runtime.machine import parse_memory, peak_memory
+from malvec.runtime.machine import peak_memory
 from malvec.runtime.progress import progress_bar
 from malvec.version import __version__
 
@@ -32,16 +32,16 @@ def run(
         read: the fields of the report that tell what was counted.
         total, progress_unit: how much there is to count, and of what, for the progress bar.
     """
-    begin = time.monotonic()
+    begin, native = time.monotonic(), options.native()
     with progress_bar(total, "counting", f" {progress_unit}", options.progress) as advance:
-        counted = work(options.native(), lambda done, loss, terms: advance(min(done, total)))
+        counted = work(native, lambda done, loss, terms: advance(min(done, total)))
         advance(total)
     taken = {name: counted[name] for name in ("spilled", "blocks", "threads")}
     report = CountReport(
         **{"pairs": counted["pairs"], **read, **taken},
         cells=len(counted["values"]),
         seconds=time.monotonic() - begin,
-        memory=parse_memory(options.memory),
+        memory=native["memory"],
         peak_memory=peak_memory(),
         on_disk=counted["on_disk"] or options.path is not None,
         isa=_core.ISA,

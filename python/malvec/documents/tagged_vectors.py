@@ -155,7 +155,7 @@ class TaggedVectors:
             >>> documents.most_similar([44332, 51172], topn=1)
             [(12369, 0.998)]
         """
-        terms: list[Any] = query if isinstance(query, list) else [query]
+        terms: list[Any] = list(query) if isinstance(query, (list, tuple)) else [query]
         if not terms:
             raise ValueError("an empty query")
         unwanted: Any = [exclude] if is_tag(exclude) else exclude

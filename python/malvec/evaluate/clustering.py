@@ -27,13 +27,15 @@ def kmeans(
     clusters.
 
     Raises:
-        ValueError: more clusters than rows.
+        ValueError: more clusters than rows, or a value that is not finite.
 
     Example:
         >>> kmeans(np.array([[0.0], [0.1], [9.0]]), 2)[0]
         array([0, 0, 1])
     """
     points = np.asarray(rows, np.float64)
+    if not np.isfinite(points).all():
+        raise ValueError("a row has a value that is not finite")
     whole("restarts", restarts, 1, 10_000)
     whole("rounds", rounds, 1, 1_000_000)
     whole("seed", seed)

@@ -96,7 +96,7 @@ def _draw(
 ) -> tuple[Any, ...]:
     """(centres, contexts, offsets, mean): random positions with the contexts in a random radius;
     for skip-gram one context each."""
-    if len(corpus.ids) <= len(corpus):
+    if not (np.diff(corpus.offsets.astype(np.int64)) > 1).any():
         raise ValueError("the held-out corpus has no sentence of two known words")
     whole_window = knobs["name"] == "Cbow"
     centres: list[int] = []

@@ -95,10 +95,13 @@ def _meminfo_available() -> int | None:
     return None
 
 
-def _cgroup_available() -> int | None:
+def _cgroup_available(group: Path = Path("/sys/fs/cgroup")) -> int | None:
+    """What the limit of the container leaves; files in the cache give way, so they do not count."""
     try:
-        limit = Path("/sys/fs/cgroup/memory.max").read_text().strip()
-        used = int(Path("/sys/fs/cgroup/memory.current").read_text())
-        return None if limit == "max" else max(0, int(limit) - used)
+        limit = (group / "memory.max").read_text().strip()
+        used = int((group / "memory.current").read_text())
+        stat = dict(line.split() for line in (group / "memory.stat").read_text().splitlines())
+        cached = int(stat.get("inactive_file", 0))
+        return None if limit == "max" else max(0, int(limit) - used + cached)
     except (OSError, ValueError):
         return None

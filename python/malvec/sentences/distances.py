@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from malvec.runtime.arguments import number
+from malvec.runtime.arguments import number, whole
 from malvec.sentences.encoder import SentenceEncoder
 from malvec.tokenizers import Pipeline, TokenizerLike
 from malvec.tokenizers.pipeline import needed
@@ -165,6 +165,7 @@ def word_movers_nearest(
         >>> [i for i, _ in word_movers_nearest("재미있는 영화", among, vectors, topn=1)]
         [1]
     """
+    whole("topn", topn, 1)
     asked = _heap(text, vectors, unit_length, tokenizer)
     heaps = [_heap(each, vectors, unit_length, tokenizer) for each in among]
     bounds = [_movers(asked, heap, relaxed=True) for heap in heaps]

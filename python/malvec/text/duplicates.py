@@ -5,12 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from malvec import _core
-from malvec.runtime.arguments import number, whole
+from malvec.runtime.arguments import number, one_of, whole
 from malvec.runtime.machine import available_threads
 from malvec.vocab import encode_word
 
@@ -104,7 +105,7 @@ def minhash(
     *,
     permutations: int = 128,
     ngram: int = 3,
-    units: str = "char",
+    ngrams_of: str = "char",
     seed: int = 1,
 ) -> npt.NDArray[np.uint32]:
     """Signatures uint32 [texts, permutations]: the share of equal components of two signatures
@@ -115,7 +116,7 @@ def minhash(
         permutations: components of a signature; the estimate's error is about
             ``1 / sqrt(permutations)``.
         ngram: how many characters, or words, make an element of a set.
-        units: ``"char"``, or ``"word"`` for words between blanks.
+        ngrams_of: ``"char"``, or ``"word"`` for words between blanks.
         seed: of the permutations.
 
     Example:
@@ -124,7 +125,8 @@ def minhash(
         0.78125
     """
     whole("permutations", permutations, 1, 1 << 16)
-    return _core.minhash(*_packed(texts), {"ngram": ngram, "units": units}, permutations, seed)
+    options = _ngram_options(ngram, ngrams_of)
+    return _core.minhash(*_packed(texts), options, permutations, seed)
 
 
 def near_duplicates(
@@ -132,7 +134,7 @@ def near_duplicates(
     threshold: float = 0.8,
     *,
     ngram: int = 3,
-    units: str = "char",
+    ngrams_of: str = "char",
     permutations: int = 128,
     seed: int = 1,
     threads: int | None = None,
@@ -147,7 +149,7 @@ def near_duplicates(
         texts: an iterable of str, read once.
         threshold: Jaccard similarity, above 0, at most 1.
         ngram: how many characters, or words, make an element of a set.
-        units: ``"char"``, or ``"word"`` for words between blanks.
+        ngrams_of: ``"char"``, or ``"word"`` for words between blanks.
         permutations: components of a signature; more find more.
         seed: of the permutations.
         threads: None for one per processor.
@@ -160,9 +162,8 @@ def near_duplicates(
     number("threshold", threshold, above=0, most=1)
     bands, rows, recall = bands_for(threshold, permutations)
     options = {
+        **_ngram_options(ngram, ngrams_of),
         "threshold": float(threshold),
-        "ngram": ngram,
-        "units": units,
         "bands": bands,
         "rows": rows,
         "seed": seed,
@@ -188,6 +189,13 @@ def deduplicate(
     return (text for text, keep in zip(held, found.keep.tolist(), strict=True) if keep), found
 
 
+def _ngram_options(ngram: int, ngrams_of: str) -> dict[str, Any]:
+    return {
+        "ngram": whole("ngram", ngram, 1, (1 << 31) - 1),
+        "units": one_of("ngrams_of", ngrams_of, ("char", "word")),
+    }
+
+
 def _packed(texts: Iterable[str]) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint64]]:
     if isinstance(texts, (str, bytes)):
         raise TypeError(
@@ -195,6 +203,8 @@ def _packed(texts: Iterable[str]) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np
         )
     data, ends = bytearray(), [0]
     for text in texts:
+        if not isinstance(text, str):
+            raise TypeError(f"a text must be a str, not {type(text).__name__}: {text!r:.60}")
         data += encode_word(text)
         ends.append(len(data))
     return np.frombuffer(data, np.uint8), np.array(ends, np.uint64)

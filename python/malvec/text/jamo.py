@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from malvec import _core
+from malvec.runtime.arguments import whole
 from malvec.runtime.machine import available_threads
 from malvec.vocab import Vocab, encode_word
 
@@ -119,10 +120,15 @@ def nearest(word: str, words: Iterable[str] | Vocab, topn: int = 10) -> list[tup
     """The words least distant from a word, such as what a typo was meant to be; of equals the
     earlier come first.
 
+    Raises:
+        TypeError: one text instead of words.
+        ValueError: ``topn`` is below 1.
+
     Example:
         >>> nearest("재밌엇다", ["영화", "재밌었다", "재미"], topn=1)
         [('재밌었다', 0.3333333333333333)]
     """
-    known = words if isinstance(words, Vocab) else list(words)
+    whole("topn", topn, 1)
+    known = words if isinstance(words, (Vocab, str)) else list(words)
     found = distances(word, known)
     return [(known[int(i)], float(found[i])) for i in np.argsort(found, kind="stable")[:topn]]

@@ -9,9 +9,10 @@ import io
 import os
 import stat
 import sys
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from typing import IO, Any
 
 from malvec import _ingest
@@ -42,7 +43,6 @@ TextSource = str | os.PathLike[str] | Iterable[str] | Iterable[os.PathLike[str]]
 
 _BLOCK = 1 << 20
 _HEAD = 1 << 16
-_BOM = b"\xef\xbb\xbf"
 _CONTROL = bytes(c for c in range(32) if c not in b"\t\n\v\f\r\x1b")
 _OTHER_ENCODINGS = (
     (b"\xff\xfe\0\0", "UTF-32"),
@@ -108,7 +108,8 @@ def paths_or_texts(source: Any) -> tuple[list[str | os.PathLike[str]], Iterable[
             f"text is read from a path, or an iterable of str, not from {type(source).__name__}"
         )
     items = iter(source)
-    first = next(items, "")
+    head = list(islice(items, 1))
+    first = head[0] if head else ""
     if isinstance(first, os.PathLike):
         paths = [first, *items]
         if not all(isinstance(path, os.PathLike) for path in paths):
@@ -126,7 +127,7 @@ def paths_or_texts(source: Any) -> tuple[list[str | os.PathLike[str]], Iterable[
             f"the first text is {first!r}, the name of a file: give a path alone, or paths as"
             " pathlib.Path"
         )
-    return [], source if items is not source else chain([first], items) if first != "" else items
+    return [], chain(head, items)
 
 
 def _expand(path: str) -> list[str]:
@@ -184,7 +185,7 @@ def _inspect(path: str) -> Source:
     if is_packed(head):
         return Source(path, size)
     _check_text(head, path)
-    return Source(path, size, len(_BOM) if head.startswith(_BOM) else 0)
+    return Source(path, size, len(BOM_UTF8) if head.startswith(BOM_UTF8) else 0)
 
 
 def _check_text(head: bytes, path: str) -> None:
@@ -231,7 +232,7 @@ def blocks(source: Source) -> Iterator[bytes]:
 def _checked_blocks(stream: IO[bytes], path: str) -> Iterator[bytes]:
     first = stream.read(_BLOCK)
     _check_text(first[:_HEAD], path)
-    yield first.removeprefix(_BOM)
+    yield first.removeprefix(BOM_UTF8)
     while block := stream.read(_BLOCK):
         yield block
 

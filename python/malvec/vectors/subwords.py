@@ -148,10 +148,14 @@ class SubwordTable:
     def vectors(self, words: Sequence[str], threads: int | None = None) -> Floats:
         """The vectors of words as of unseen ones, float32 [n, dim]: means over the rows of their
         n-grams, zeros where there are none."""
-        vocab = Vocab.from_words([self.prepare(word) for word in words])
+        prepared = [self.prepare(word) for word in words]
+        vocab = Vocab.from_words(dict.fromkeys(prepared))
         composed = np.zeros((len(vocab), self.dim), np.float32)
         self._compose(vocab, "unseen", composed, threads)
-        return _to_unit_length(composed) if self.unit_length else composed
+        rows = _to_unit_length(composed) if self.unit_length else composed
+        return (
+            rows if len(vocab) == len(prepared) else rows[[vocab.find(word) for word in prepared]]
+        )
 
     def compose(self, vocab: Vocab, rows: Floats, threads: int | None = None) -> None:
         """Turns the rows of seen words into their vectors, in place."""

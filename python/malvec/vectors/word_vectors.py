@@ -60,9 +60,9 @@ class WordVectors(WordRows):
         pipeline: Pipeline | None = None,
     ) -> None:
         super().__init__(vocab, matrix, subwords)
-        if output is not None and (output.ndim != 2 or len(output) != len(vocab)):
+        if output is not None and (output.shape != (len(vocab), self.dim)):
             raise ValueError(
-                f"output has shape {output.shape}, not [{len(vocab)}, dim] for {len(vocab)} words"
+                f"output has shape {output.shape}, not [{len(vocab)}, {self.dim}] as the vectors"
             )
         self.output = None if output is None else read_only_rows(output)
         self.report = report

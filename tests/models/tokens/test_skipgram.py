@@ -199,6 +199,16 @@ def test_heldout_loss_sees_what_was_learned():
             )
 
 
+def test_heldout_loss_beside_empty_sentences():
+    train = mv.Corpus.from_tokens([["a", "b"]] * 50, min_count=1)
+    vectors = mv.Skipgram(dim=4, epochs=1, sample=0, threads=1).fit(train)
+    heldout = mv.Corpus.from_tokens([["a", "b"], [], []], vocab=train.vocab, keep_empty=True)
+    assert mv.evaluate.heldout_loss(vectors, heldout, examples=20) > 0
+    alone = mv.Corpus.from_tokens([["a"], ["b"]], vocab=train.vocab)
+    with pytest.raises(ValueError, match="no sentence of two known words"):
+        mv.evaluate.heldout_loss(vectors, alone, examples=20)
+
+
 def test_heldout_loss_survives_many_ticks():
     vocab = mv.Vocab.from_words([f"w{i}" for i in range(20000)], counts=range(20000, 0, -1))
     rows = _core.matrix(20000, 100)

@@ -285,3 +285,9 @@ def test_the_report_adds_up(model: mv.text.spacing.SpacingModel) -> None:
     assert mv.text.spacing.SpacingReport.from_json(model.report.to_json()) == model.report
     assert f"{model.report.windows:,} windows" in str(model.report)
     assert dataclasses.asdict(model.recipe)["min_count"] == GOLDEN["min_count"]
+
+
+def test_exceptions_of_a_path_as_text(tmp_path):
+    path = tmp_path / "exceptions.txt"
+    path.write_text("재미 있는\n", "utf-8")
+    assert mv.text.spacing.read_exceptions(str(path)) == ("재미 있는",)

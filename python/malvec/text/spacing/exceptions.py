@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -31,7 +32,9 @@ def check_exceptions(exceptions: Iterable[str]) -> tuple[str, ...]:
     return tuple(seen.values())
 
 
-def read_exceptions(path: Path) -> tuple[str, ...]:
+def read_exceptions(path: str | os.PathLike[str]) -> tuple[str, ...]:
     """The exceptions in a file, one per line; blanks at the ends of a line count, empty lines do
     not."""
-    return check_exceptions(line for line in path.read_text("utf-8").splitlines() if line.strip())
+    return check_exceptions(
+        line for line in Path(path).read_text("utf-8").splitlines() if line.strip()
+    )

@@ -63,7 +63,7 @@ class SubwordRecipe(Recipe):
             }
         )
         if self.max_texts is not None:
-            whole("max_texts", self.max_texts, 1)
+            self._settle({"max_texts": whole("max_texts", self.max_texts, 1)})
         check_flag("lowercase", self.lowercase)
         _checked_tokens((self.unknown,), "unknown")
         one_of("normalization", self.normalization, _FORMS)
@@ -228,7 +228,8 @@ class Unigram(SubwordRecipe):
     def __post_init__(self) -> None:
         super().__post_init__()
         _check_wholes(self, "max_piece_length", "n_sub_iterations")
-        number("shrinking_factor", self.shrinking_factor, above=0, below=1)
+        factor = number("shrinking_factor", self.shrinking_factor, above=0, below=1)
+        self._settle({"shrinking_factor": factor})
 
 
 @dataclass(frozen=True, kw_only=True)
