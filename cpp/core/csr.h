@@ -1,6 +1,6 @@
 // The one sparse matrix, compressed by rows: the cells of row i are offsets[i] .. offsets[i
 // + 1] - 1, their columns ascend and no column comes twice. A view; whoever made the memory
-// keeps it alive. In Python it is malvec.Cells, and a scipy.sparse.csr_array without copy.
+// keeps it alive. In Python it is malvec.counts.Cells, and a scipy.sparse.csr_array without copy.
 #pragma once
 #include <cstdint>
 #include <span>

@@ -11,7 +11,7 @@ struct IoError : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-// A number left the range of finite floats: becomes malvec.NumericalError.
+// A number left the range of finite floats: becomes malvec.errors.NumericalError.
 struct NumericalError : std::runtime_error {
     using std::runtime_error::runtime_error;
 };

@@ -41,9 +41,9 @@ std::shared_ptr<float[]> allocate_floats(size_t count) {
     return {static_cast<float*>(memory), [bytes](float* p) { munmap(p, bytes); }};
 }
 
-void initialize_rows(const Matrix& m, uint64_t seed, size_t first_row) {
+void initialize_rows(const Matrix& m, uint64_t seed) {
     const float scale = 2.0f / static_cast<float>(m.dim);
-    for (size_t i = first_row; i < m.rows; ++i) {
+    for (size_t i = 0; i < m.rows; ++i) {
         Random random(random_key(seed, for_rows, i));
         float* row = m.row(i);
         for (size_t k = 0; k < m.dim; ++k) row[k] = (random.uniform() - 0.5f) * scale;

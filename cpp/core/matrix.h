@@ -26,9 +26,9 @@ inline void prefetch_row(const float* row, size_t stride) {
     for (size_t z = 0; z < stride; z += 16) __builtin_prefetch(row + z, 1, 3);
 }
 
-// Row i, for i >= first_row: uniform in [-1, 1) / dim, from (seed, i)
-// alone (the range of gensim and fastText, twice that of word2vec.c).
-void initialize_rows(const Matrix& matrix, uint64_t seed, size_t first_row);
+// Row i: uniform in [-1, 1) / dim, from (seed, i) alone (the
+// range of gensim and fastText, twice that of word2vec.c).
+void initialize_rows(const Matrix& matrix, uint64_t seed);
 
 bool all_finite(const Matrix& matrix);
 

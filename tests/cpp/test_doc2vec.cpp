@@ -18,7 +18,7 @@ struct Floats {
     Floats(size_t rows, size_t dim, uint64_t seed)
         : memory(allocate_floats(rows * padded_dim(dim))),
           matrix{memory.get(), rows, dim, padded_dim(dim)} {
-        if (seed) initialize_rows(matrix, seed, 0);
+        if (seed) initialize_rows(matrix, seed);
     }
     bool equals(const Floats& other) const {
         return std::equal(memory.get(), memory.get() + matrix.rows * matrix.stride,

@@ -196,7 +196,7 @@ TEST(second_moments_are_sums_of_products) {
     const size_t rows = 5000, dim = 19;
     auto memory = allocate_floats(rows * 32);
     const Matrix m{memory.get(), rows, dim, 32};
-    initialize_rows(m, 7, 0);
+    initialize_rows(m, 7);
     const std::vector<double> mean(dim, 0.01), one = second_moments(m, mean, 1),
                                                three = second_moments(m, mean, 3);
     CHECK(one == three);

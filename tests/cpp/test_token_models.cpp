@@ -23,7 +23,7 @@ struct Rows {
     Rows(size_t rows, size_t dim, uint64_t seed)
         : memory(allocate_floats(rows * padded_dim(dim))),
           matrix{memory.get(), rows, dim, padded_dim(dim)} {
-        initialize_rows(matrix, seed, 0);
+        initialize_rows(matrix, seed);
         for (size_t i = 0; i < rows; ++i)
             for (size_t k = 0; k < dim; ++k) matrix.row(i)[k] *= static_cast<float>(dim) * 0.5f;
     }

@@ -106,7 +106,7 @@ void register_doc2vec(py::module_& m) {
     m.def(
         "initialize_documents",
         [](const py::array_t<float>& rows, uint64_t seed) {
-            initialize_rows(as_matrix(rows, "rows"), random_key(seed, for_documents), 0);
+            initialize_rows(as_matrix(rows, "rows"), random_key(seed, for_documents));
         },
         py::arg("rows"), py::arg("seed"),
         "Uniform in [-1, 1) / dim, each row by its number and the seed; other numbers than the "

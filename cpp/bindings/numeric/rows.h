@@ -8,7 +8,7 @@
 
 namespace malvec {
 
-// Rows as malvec.encoded has them: (codes uint8 [rows, parts], scales
+// Rows as malvec.search.quantised has them: (codes uint8 [rows, parts], scales
 // float32 [rows], centroids float32 [parts, 256, width] or None).
 struct HeldEncoded {
     Array<uint8_t> codes;

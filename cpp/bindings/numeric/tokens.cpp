@@ -49,8 +49,8 @@ void add_window_recipe(py::module_& m, const char* name,
     add_knobs<Options>(m, name);
 }
 
-void initialize(const py::array_t<float>& array, uint64_t seed, size_t first_row) {
-    initialize_rows(as_matrix(array, "matrix"), seed, first_row);
+void initialize(const py::array_t<float>& array, uint64_t seed) {
+    initialize_rows(as_matrix(array, "matrix"), seed);
 }
 
 // Keeps the arrays of (input, output) and (centres, contexts,
@@ -95,8 +95,7 @@ void register_tokens(py::module_& m) {
     add_window_recipe<CbowOptions>(m, "cbow", &cbow);
     m.attr("CHUNK_TOKENS") = chunk_tokens;
     m.def("initialize_rows", &initialize, py::arg("matrix"), py::arg("seed"),
-          py::arg("first_row") = 0,
-          "Rows from first_row on: uniform in [-1, 1) / dim, each by its own number and the seed.");
+          "Rows uniform in [-1, 1) / dim, each by its own number and the seed.");
     m.def("heldout_loss", &loss_by_noise, py::arg("matrices"), py::arg("examples"),
           py::arg("noise").noconvert(), py::arg("threads"),
           "Mean exact negative-sampling loss of examples (centres, contexts, offsets, mean); "
@@ -104,10 +103,6 @@ void register_tokens(py::module_& m) {
     m.def("heldout_tree_loss", &loss_by_tree, py::arg("matrices"), py::arg("examples"),
           py::arg("counts").noconvert(),
           "Mean hierarchical-softmax loss of examples (centres, contexts, offsets, mean).");
-    m.def(
-        "all_finite",
-        [](const py::array_t<float>& array) { return all_finite(as_matrix(array, "matrix")); },
-        py::arg("matrix"), "False where some value is infinite or not a number.");
 }
 
 }  // namespace malvec

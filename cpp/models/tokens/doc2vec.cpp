@@ -88,7 +88,7 @@ void infer_one(DocumentWorker& worker, const InferenceOptions& o, const Text& te
     const uint64_t offsets[] = {0, text.ids.size()};
     const Sentences sentences{text.ids, offsets};
     const Matrix row{text.vector, 1, w.training.options.dim, w.training.input.stride};
-    initialize_rows(row, random_key(o.seed, for_inference, content), 0);
+    initialize_rows(row, random_key(o.seed, for_inference, content));
     const bool share_negatives = w.training.options.loss == "ns";
     double loss = 0;
     for (uint64_t epoch = 0; epoch < o.epochs; ++epoch) {
