@@ -54,10 +54,10 @@ test-cpp: $(INSTALLED)
 test-python: $(INSTALLED)
 	@levels=($$($(BIN)/python tools/levels.py)); \
 	echo "Python tests at level $${levels[0]}"; \
-	$(BIN)/python -m pytest -q -n auto; \
+	$(BIN)/python -m pytest -q -n auto --dist worksteal; \
 	for level in "$${levels[@]:1}"; do \
 		echo "Python tests at level $$level"; \
-		MALVEC_ISA=$$level $(BIN)/python -m pytest -q -n auto $(LEVEL_TESTS); \
+		MALVEC_ISA=$$level $(BIN)/python -m pytest -q -n auto --dist worksteal $(LEVEL_TESTS); \
 	done
 
 sanitize: $(INSTALLED)
