@@ -10,7 +10,7 @@ import os
 import stat
 import sys
 from codecs import BOM_UTF8
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
 from typing import IO, Any
@@ -127,7 +127,8 @@ def paths_or_texts(source: Any) -> tuple[list[str | os.PathLike[str]], Iterable[
             f"the first text is {first!r}, the name of a file: give a path alone, or paths as"
             " pathlib.Path"
         )
-    return [], chain(head, items)
+    again = isinstance(source, Collection) or not head
+    return [], source if again else chain(head, items)
 
 
 def _expand(path: str) -> list[str]:
