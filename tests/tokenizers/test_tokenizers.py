@@ -159,3 +159,9 @@ def test_a_program_is_no_part_of_a_description() -> None:
         "name": "okt",
         "norm": True,
     }
+
+
+def test_a_class_is_not_a_tokenizer() -> None:
+    with pytest.raises(TypeError, match=r"Whitespace is a class of tokenizers: give one, White"):
+        Corpus.from_texts(["가 나"] * 9, tokenizer=Whitespace)
+    assert Corpus.from_texts(["가나"], tokenizer=list, min_count=1).sentence(0) == ["가", "나"]

@@ -16,7 +16,7 @@ from malvec.runtime.machine import available_threads
 from malvec.tokenizers.pipeline import Pipeline, passport
 from malvec.vocab import Vocab
 
-__all__ = ["CellArrays", "Cells", "NativeCells"]
+__all__ = ["CellArrays", "Cells", "NativeCells", "check_cells"]
 
 
 class CellArrays(NamedTuple):
@@ -159,3 +159,12 @@ class Cells:
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.shape[0]:,} x {self.shape[1]:,}, {len(self):,} cells)"
+
+
+def check_cells(given: object) -> None:
+    """``TypeError`` that says how to make them, for what is no :class:`Cells`."""
+    if not isinstance(given, Cells):
+        raise TypeError(
+            f"this takes malvec's Cells, not {type(given).__name__}: malvec.count(corpus) makes"
+            " them of a corpus, malvec.counts.Cells.from_matrix of a matrix"
+        )

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from malvec import _core
-from malvec.counts.cells import Cells, NativeCells
+from malvec.counts.cells import Cells, NativeCells, check_cells
 from malvec.runtime.arguments import check_flag, number
 from malvec.runtime.machine import available_threads, check_memory
 
@@ -150,11 +150,7 @@ def _information(
 def _native_cells(counts: Cells) -> NativeCells:
     """The counts as the core takes them, once their indices are known to be sound and there is room
     for the result."""
-    if not isinstance(counts, Cells):
-        raise TypeError(
-            f"counts are malvec.counts.Cells, not {type(counts).__name__}: make them with"
-            " Cells.from_matrix"
-        )
+    check_cells(counts)
     offsets, columns, values, width = counts.native
     if values.dtype not in (np.float32, np.float64):
         values = values.astype(np.float64)

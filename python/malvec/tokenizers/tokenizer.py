@@ -95,6 +95,9 @@ def as_tokenizer(given: TokenizerLike) -> Tokenizer:
     """
     if isinstance(given, Tokenizer):
         return given
+    kind: Any = given
+    if isinstance(kind, type) and issubclass(kind, Tokenizer):
+        raise TypeError(f"{kind.__name__} is a class of tokenizers: give one, {kind.__name__}()")
     if not callable(given):
         raise TypeError(
             f"a tokenizer is a callable from str to list[str], not {given!r:.60}; see"

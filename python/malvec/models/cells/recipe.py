@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
 
 from malvec import _core
-from malvec.counts.cells import Cells
+from malvec.counts.cells import Cells, check_cells
 from malvec.models.checkpoint import Position, checksum
 from malvec.models.fit_options import FitOptions, takes_fit_options
 from malvec.models.run import Run, State, Tell, Training, train
@@ -134,11 +134,7 @@ class CellRecipe(EpochRecipe, Generic[Result]):
 
 def _check_cells(cells: Cells, threads: int) -> None:
     """What every model over cells asks of them."""
-    if not isinstance(cells, Cells):
-        raise TypeError(
-            f"fit() takes malvec's Cells, not {type(cells).__name__}: make them with"
-            " Cells.from_matrix or by counting"
-        )
+    check_cells(cells)
     if len(cells) == 0:
         raise ValueError(
             f"a matrix of {cells.shape[0]:,} x {cells.shape[1]:,} without a single cell: there is"

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from malvec import _core
-from malvec.counts.cells import Cells
+from malvec.counts.cells import Cells, check_cells
 from malvec.reports.svd import SvdReport
 from malvec.runtime.machine import available_threads, check_memory, peak_memory
 from malvec.runtime.progress import progress_bar
@@ -180,11 +180,7 @@ def _warn_unless_converged(report: SvdReport, tolerance: float) -> None:
 
 
 def _check(cells: Cells, dim: int) -> None:
-    if not isinstance(cells, Cells):
-        raise TypeError(
-            f"Svd takes malvec.counts.Cells, not {type(cells).__name__}: make them with"
-            " Cells.from_matrix"
-        )
+    check_cells(cells)
     rows, columns = cells.shape
     if len(cells) == 0:
         raise ValueError(
