@@ -59,9 +59,8 @@ inline bool ends_in_broken_byte(std::string_view text) {
     const char* const end = text.data() + text.size();
     for (size_t size = 1; size <= std::min<size_t>(4, text.size()); ++size) {
         const CodePoint c = code_point_at(end - size, end);
-        if (c.size == size &&
-            c.value < byte_mark)  // broken bytes in a str of Python are surrogates
-            return c.value >= 0xdc80 && c.value < 0xdd00;
+        if (c.size == size && c.value < byte_mark)
+            return c.value >= 0xd800 && c.value < 0xe000;  // as a str of Python has broken bytes
     }
     return !text.empty();
 }

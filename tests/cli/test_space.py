@@ -116,6 +116,14 @@ def test_standard_input_is_read_as_a_file_is(spacing: Path, tmp_path: Path) -> N
         assert b"".join(stdin_blocks(100)).decode() == text[1:]
 
 
+def test_the_model_is_not_overwritten(spacing: Path, tmp_path: Path) -> None:
+    before = spacing.read_bytes()
+    text = tmp_path / "text.txt"
+    text.write_text("정말재미있는영화\n", "utf-8")
+    assert "also an input" in malvec("space", spacing, text, "-o", spacing, check=2).stderr
+    assert spacing.read_bytes() == before
+
+
 def test_a_failure_leaves_the_old_file(spacing: Path, tmp_path: Path) -> None:
     out = tmp_path / "out.txt"
     out.write_text("old", "utf-8")

@@ -8,16 +8,13 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 import typer
 from command_line import malvec
 
 import malvec as mv
-from malvec.cli.train import TextJob, check_apart
-
-
-def job(text: Path, output: Path, corpus: Path | None = None) -> TextJob:
-    return TextJob(input=[str(text)], output=output, save_corpus=corpus)
+from malvec.cli.files import check_apart, text_paths
 
 
 def test_an_input_is_not_overwritten(tmp_path):
@@ -26,17 +23,29 @@ def test_an_input_is_not_overwritten(tmp_path):
     link.symlink_to(text)
     for output in (text, link):
         with pytest.raises(typer.BadParameter, match="also an input"):
-            check_apart(job(text, output))
+            check_apart([output], [str(text)])
     with pytest.raises(typer.BadParameter, match="also an input"):
-        check_apart(job(tmp_path, tmp_path / "v.safetensors", link))
-    check_apart(job(text, tmp_path / "v.safetensors", tmp_path / "c.safetensors"))
+        check_apart([tmp_path / "v.safetensors", link], text_paths([str(tmp_path)]))
+    check_apart([tmp_path / "v.safetensors", tmp_path / "c.safetensors"], [text, "-", None])
 
 
 def test_two_outputs_have_two_names(tmp_path):
-    (tmp_path / "text.txt").write_text("영화 배우\n")
     both = tmp_path / "both.safetensors"
     with pytest.raises(typer.BadParameter, match="name two files"):
-        check_apart(job(tmp_path / "text.txt", both, both))
+        check_apart([both, None, both], [])
+
+
+def test_a_model_that_is_read_is_not_overwritten(tmp_path):
+    text, model = tmp_path / "text.txt", tmp_path / "v.safetensors"
+    text.write_text("영화 배우\n")
+    mv.WordVectors(mv.Vocab.from_words(["영화"]), np.eye(1, dtype=np.float32)).save(model)
+    before = model.read_bytes()
+    for command in (["encode", model, text], ["compress", model], ["explore", model]):
+        outputs = [model] if command[0] == "compress" else ["-o", model]
+        assert "also an input" in malvec(*command, *outputs, check=2).stderr
+    done = malvec("encode", model, text, "-o", tmp_path / "x.npy", "--save", model, check=2)
+    assert "also an input" in done.stderr
+    assert model.read_bytes() == before
 
 
 @pytest.mark.parametrize("recipe", [mv.Skipgram, mv.Cbow])

@@ -111,7 +111,7 @@ def test_every_knob_is_an_option(recipe: type[Any]) -> None:
 
 def test_what_cannot_be_is_said_at_once(counts: Path, tmp_path: Path) -> None:
     for arguments, message in (
-        (("-i", counts, "-o", counts), "also the input"),
+        (("-i", counts, "-o", counts), "also an input"),
         (("-i", counts, "-o", tmp_path / "v.safetensors", "--dim", 0), "dim=0"),
         (("-i", counts, "-o", tmp_path / "v.safetensors", "--every", "soon"), "every="),
         (("-i", counts, "-o", tmp_path / "v.xyz"), "the name must end in"),

@@ -183,7 +183,7 @@ def test_numbers_of_numpy_are_knobs_too(recipe: type[Any]) -> None:
     plain = {
         each.name: value
         for each in dataclasses.fields(recipe)
-        if type(value := getattr(recipe(), each.name)) in (int, float)
+        if type(value := getattr(recipe(), each.name)) in (int, float, bool)
     }
     scalars = {name: np.array(value)[()] for name, value in plain.items()}
     made = recipe(**scalars)

@@ -104,6 +104,8 @@ def test_mistakes():
     with pytest.raises(ValueError, match="ngram"):
         mv.text.near_duplicates(["a"], ngram=0)
     assert mv.text.near_duplicates([]).groups == []
+    with pytest.raises(ValueError, match="ngram"):
+        mv.text.jaccard_similarity("abc", "abd", ngram=-1)
 
 
 def test_texts_are_str() -> None:

@@ -92,6 +92,7 @@ def test_no_syllable_and_no_letter_is_lost(repeats, emoticons, text):
 @example(Normalizer(html=True, only="hangul"), "", b"\xeb<b>\x80\x80")
 @example(Normalizer(html=True, controls=True, only="hangul"), "", b"\xeb&#1;\x80\x80")
 @example(Normalizer(controls=True, only="hangul"), "", b"\xed\xb2\x80\x00\x80")
+@example(Normalizer(controls=True), "", b"\xed\xa6\xbd\x08+")
 def test_blocks_of_lines_are_cleaned_like_lines(normalizer, text, noise):
     block = text.encode("utf-8", "replace") + b"\n" + noise
     cleaned = [normalizer(line) for line in block.decode("utf-8", "surrogateescape").split("\n")]

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 import malvec as mv
-from malvec.cli.files import check_place, load_vectors
+from malvec.cli.files import check_apart, load_vectors
 from malvec.cli.outcome import say
 from malvec.cli.table import emit_json
 from malvec.vectors.compression import METHODS, measure_loss
@@ -67,9 +67,7 @@ def check_files(source: Path, target: Path, method: str) -> None:
         raise typer.BadParameter(f"--method is {' or '.join(METHODS)}, not {method}")
     if target.suffix != ".safetensors":
         raise typer.BadParameter(f"{target}: compressed vectors are written as .safetensors")
-    check_place(target)
-    if target.exists() and source.exists() and target.samefile(source):
-        raise typer.BadParameter(f"{target} is also the input: name another file")
+    check_apart([target], [source])
 
 
 def facts(

@@ -10,14 +10,13 @@ from typing import Any
 import typer
 
 import malvec as mv
-from malvec.cli.files import check_place
+from malvec.cli.files import check_apart, text_paths
 from malvec.cli.options import option, parameters, show_options, take_options
 from malvec.cli.texts import TextOptions, encode_corpus, normalizer_of, reader_of
 from malvec.cli.tokenizer_options import chosen_tokenizer
 from malvec.counts.options import CountOptions
 from malvec.counts.report import Counting
 from malvec.runtime.machine import parse_memory
-from malvec.text.sources import find_sources
 
 __all__ = ["count"]
 
@@ -129,10 +128,5 @@ def check_output(input: list[str], output: Path) -> None:
     is read."""
     if output.suffix != ".safetensors":
         raise typer.BadParameter(f"{output}: the name must end in .safetensors")
-    check_place(output)
     encoded = any(path.endswith(".safetensors") for path in input)
-    read = (
-        input if encoded else [source.path for source in find_sources(input) if source.path != "-"]
-    )
-    if any(output.exists() and Path(path).exists() and output.samefile(path) for path in read):
-        raise typer.BadParameter(f"{output} is also an input: it would be overwritten")
+    check_apart([output], input if encoded else text_paths(input))

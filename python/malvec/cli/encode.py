@@ -12,7 +12,7 @@ import numpy as np
 import typer
 
 import malvec as mv
-from malvec.cli.files import check_place, holds_encoder, load_vectors
+from malvec.cli.files import check_apart, holds_encoder, load_vectors, text_paths
 from malvec.cli.outcome import say
 from malvec.sentences.fitting import SentenceRecipe
 from malvec.storage import kinds
@@ -67,9 +67,8 @@ def encode(
 ) -> None:
     """Turn every line of text into a vector; a line without a word that has one becomes zeros. What
     was read is told on stderr."""
-    for path in (output, save):
-        if path is not None:
-            check_place(path)
+    read = [] if texts == "-" else text_paths([texts])
+    check_apart([output, save], [vectors, *(fit or []), *read])
     if output is not None and output.suffix not in SUFFIXES:
         raise typer.BadParameter(f"{output}: the name must end in {', '.join(SUFFIXES)}")
     sources = list(fit or ([] if texts == "-" else [Path(texts)]))

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 import malvec as mv
-from malvec.cli.files import check_place, holds_encoder, load_vectors
+from malvec.cli.files import check_apart, holds_encoder, load_vectors
 from malvec.cli.outcome import FAILED, describe, say
 from malvec.cli.table import emit, emit_json
 from malvec.evaluate.html_report import ReportEntry, save_html
@@ -71,9 +71,8 @@ def evaluate(
         raise typer.BadParameter(
             f"nothing to score by: give {', '.join(f'--{kind}' for kind in sets)} FILE"
         )
-    if html is not None:
-        check_place(html)
     paths = [vectors] if other is None else [vectors, other]
+    check_apart([html], [*paths, *(path for _, path in chosen)])
     models = [load_vectors(path) for path in paths]
     entries = score_sets(chosen, models, paths)
     show(entries, models, json)

@@ -4,6 +4,7 @@ given."""
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,11 @@ import typer
 import malvec as mv
 from malvec.cli.outcome import say
 from malvec.storage import kinds, packing
+from malvec.text.sources import find_sources
 
 __all__ = [
     "KINDS",
+    "check_apart",
     "check_place",
     "check_writable",
     "holds_encoder",
@@ -22,6 +25,7 @@ __all__ = [
     "load_vectors",
     "save_model",
     "save_vectors",
+    "text_paths",
 ]
 
 KINDS = {
@@ -141,3 +145,21 @@ def check_place(path: Path) -> None:
         raise FileNotFoundError(2, "there is no such folder", str(folder))
     if not os.access(path if special else folder, os.W_OK):
         raise PermissionError(13, "cannot be written to", str(path if special else folder))
+
+
+def check_apart(written: Sequence[Path | None], read: Iterable[str | Path | None]) -> None:
+    """Fails where no file can be written; wrong usage where one would be written over a file that
+    is read, or two into one."""
+    places = [place for place in written if place is not None]
+    inputs = [Path(path) for path in read if path is not None]
+    for place in places:
+        check_place(place)
+        if place.is_file() and any(path.exists() and place.samefile(path) for path in inputs):
+            raise typer.BadParameter(f"{place} is also an input: it would be overwritten")
+    if len({place.resolve() for place in places}) < len(places):
+        raise typer.BadParameter(f"{places[0]} is to hold two things: name two files")
+
+
+def text_paths(paths: Iterable[str]) -> list[str]:
+    """The files of text that paths stand for."""
+    return [source.path for source in find_sources(list(paths))]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import malvec as mv
-from malvec.cli.files import check_place, load_vectors
+from malvec.cli.files import check_apart, check_place, load_vectors
 from malvec.cli.outcome import report_errors, say
 from malvec.plot.fonts import figure_of
 from malvec.plot.places import METHODS
@@ -43,7 +43,7 @@ def explore(
     """Write a page to search words, zoom over a map of them and see their neighbours: one file, no
     server, no network."""
     check_method(method)
-    check_place(output)
+    check_apart([output], [vectors])
     loaded = load_vectors(vectors)
     mv.save_explorer(
         loaded, output, words=words, method=method, title=title or vectors.stem, progress=not quiet

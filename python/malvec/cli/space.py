@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 import malvec as mv
-from malvec.cli.files import check_place
+from malvec.cli.files import check_apart, text_paths
 from malvec.cli.options import option
 from malvec.cli.texts import stdin_blocks
 from malvec.cli.train_command import add_command
@@ -49,10 +49,7 @@ def learn(job: SpacingJob, recipe: mv.Spacing) -> None:
     """Learns from files, and saves."""
     if job.output.suffix != ".safetensors":
         raise typer.BadParameter(f"{job.output}: the name must end in .safetensors")
-    check_place(job.output)
-    read = [source.path for source in find_sources(job.input) if source.path != "-"]
-    if any(job.output.exists() and job.output.samefile(path) for path in read):
-        raise typer.BadParameter(f"{job.output} is also an input: it would be overwritten")
+    check_apart([job.output], [*text_paths(job.input), job.exceptions])
     exceptions = () if job.exceptions is None else read_exceptions(job.exceptions)
     model = recipe.fit(
         (Path(path) for path in job.input), exceptions=exceptions, progress=not job.quiet
@@ -96,10 +93,7 @@ def space(
     if output is None:
         write(loaded, sources, sys.stdout.buffer, threads)
         return
-    check_place(output)
-    read = [source.path for source in sources if source.path != "-"]
-    if any(output.exists() and output.samefile(path) for path in read):
-        raise typer.BadParameter(f"{output} is also an input: it would be overwritten")
+    check_apart([output], [model, exceptions, *(source.path for source in sources)])
     with replacing(output) as file:
         write(loaded, sources, file, threads)
 

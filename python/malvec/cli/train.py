@@ -12,7 +12,7 @@ from typing import Any, get_args
 import typer
 
 import malvec as mv
-from malvec.cli.files import check_place, check_writable, save_model, save_vectors
+from malvec.cli.files import check_apart, check_writable, save_model, save_vectors, text_paths
 from malvec.cli.options import option
 from malvec.cli.texts import TextOptions, encode_corpus, normalizer_of, reader_of
 from malvec.cli.tokenizer_options import chosen_tokenizer
@@ -25,7 +25,6 @@ from malvec.cli.train_command import (
     summarise,
 )
 from malvec.models.tokens.recipe import TokenRecipe
-from malvec.text.sources import find_sources
 from malvec.tokenizers import Tokenizer
 from malvec.tokenizers.running.chunks import OnError
 
@@ -55,10 +54,8 @@ class TextJob(TextOptions, TrainJob):
 def run(job: TextJob, trainer: Any) -> None:
     """Checks what can be checked at once, then reads, trains, saves, reports."""
     check_writable(job.output)
-    if job.save_corpus is not None:
-        check_place(job.save_corpus)
     tokenizer = checked_words(job)
-    check_apart(job)
+    check_apart([job.output, job.save_corpus], text_paths(job.input))
     corpus = read_corpus(job, tokenizer)
     if not job.quiet:
         print(corpus.report, file=sys.stderr)
@@ -86,20 +83,6 @@ def read_corpus(job: Any, tokenizer: Tokenizer, **more: Any) -> mv.Corpus:
         normalizer=normalizer_of(job.clean),
         **more,
     )
-
-
-def check_apart(job: TextJob) -> None:
-    """Wrong usage where a file would be written over one that is read, or over another that is
-    written."""
-    written = [job.output] if job.save_corpus is None else [job.output, job.save_corpus]
-    read = [source.path for source in find_sources(job.input) if source.path != "-"]
-    for place in written:
-        if any(place.exists() and place.samefile(path) for path in read):
-            raise typer.BadParameter(f"{place} is also an input: it would be overwritten")
-    if len({place.resolve() for place in written}) < len(written):
-        raise typer.BadParameter(
-            f"{job.output} is to hold both the corpus and the vectors: name two files"
-        )
 
 
 def checked_words(job: TextJob) -> Tokenizer:

@@ -12,7 +12,7 @@ import typer
 from scipy import sparse
 
 import malvec as mv
-from malvec.cli.files import check_writable, save_vectors
+from malvec.cli.files import check_apart, check_writable, save_vectors
 from malvec.cli.options import option
 from malvec.cli.train_command import (
     TrainJob,
@@ -68,8 +68,7 @@ def run(job: CellJob, recipe: Any) -> None:
     """Checks what can be checked at once, then reads, trains, saves, reports."""
     check_interval(job)
     check_writable(job.output)
-    if job.output.exists() and job.input.exists() and job.output.samefile(job.input):
-        raise typer.BadParameter(f"{job.output} is also the input: it would be overwritten")
+    check_apart([job.output], [job.input])
     if job.reweight not in WEIGHTS or (job.shift != 1 and job.reweight not in ("ppmi", "pmi")):
         raise typer.BadParameter(
             f"--reweight is one of {', '.join(WEIGHTS)}, and --shift belongs to ppmi and pmi"

@@ -12,9 +12,9 @@ from typing import Any
 import typer
 
 import malvec as mv
-from malvec.cli.files import check_place
+from malvec.cli.files import check_apart, check_place, text_paths
 from malvec.cli.options import option
-from malvec.cli.train import TextJob, check_apart, checked_words, read_corpus
+from malvec.cli.train import TextJob, checked_words, read_corpus
 from malvec.cli.train_command import add_command, run_fit, summarise
 from malvec.documents.topic_model import tomotopy
 from malvec.runtime.recipe import Recipe
@@ -47,10 +47,8 @@ def run(job: DocumentJob, trainer: Any) -> None:
     check_place(job.output)
     if isinstance(trainer, mv.Lda):
         tomotopy()  # if it is missing, better now than after the text was read
-    if job.save_corpus is not None:
-        check_place(job.save_corpus)
     tokenizer = checked_words(job)
-    check_apart(job)
+    check_apart([job.output, job.save_corpus], [*text_paths(job.input), job.tags])
     tags = None if job.tags is None else read_tags(job.tags)
     corpus = read_corpus(job, tokenizer, keep_empty=True)
     if not job.quiet:

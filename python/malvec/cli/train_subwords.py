@@ -10,10 +10,9 @@ from typing import Any
 import typer
 
 import malvec as mv
-from malvec.cli.files import check_place
+from malvec.cli.files import check_apart, text_paths
 from malvec.cli.options import option
 from malvec.cli.train_command import add_command
-from malvec.text.sources import find_sources
 from malvec.tokenizers.subwords.training import SubwordRecipe
 
 __all__ = ["register"]
@@ -35,8 +34,7 @@ def run(job: SubwordJob, recipe: SubwordRecipe) -> None:
     """Trains and writes; fails before where a file cannot be read or written."""
     if job.output.suffix != ".json":
         raise typer.BadParameter(f"{job.output}: the name must end in .json")
-    check_place(job.output)
-    find_sources(list(job.input))
+    check_apart([job.output], text_paths(job.input))
     source: Any = job.input[0] if len(job.input) == 1 else [Path(path) for path in job.input]
     units = recipe.fit(source, progress=not job.quiet)
     units.save(job.output)

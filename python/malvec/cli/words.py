@@ -11,9 +11,8 @@ from typing import Annotated
 import typer
 
 import malvec as mv
-from malvec.cli.files import check_place
+from malvec.cli.files import check_apart, text_paths
 from malvec.runtime.machine import parse_memory
-from malvec.text.sources import find_sources
 from malvec.word_discovery import COLUMNS, WordStatistics, WordTable
 from malvec.word_discovery.statistics import PartOptions
 
@@ -129,22 +128,11 @@ def check_outputs(inputs: list[str], output: Path | None, save: Path | None) -> 
         raise typer.BadParameter(f"{save}: the name must end in .safetensors")
     saved = [path for path in inputs if path.endswith(".safetensors")]
     texts = [path for path in inputs if not path.endswith(".safetensors")]
-    read = (
-        [*saved, *(source.path for source in find_sources(texts) if source.path != "-")]
-        if texts
-        else saved
-    )
+    read = [*saved, *text_paths(texts)] if texts else saved
     for path in saved:
         if not Path(path).is_file():
             raise FileNotFoundError(2, "No such file", path)
-    for place in (place for place in (output, save) if place is not None):
-        check_place(place)
-        if any(place.is_file() and place.samefile(path) for path in read):
-            raise typer.BadParameter(f"{place} is also an input: it would be overwritten")
-    if output is not None and save is not None and output.resolve() == save.resolve():
-        raise typer.BadParameter(
-            f"{output} is to hold both the table and the statistics: name two files"
-        )
+    check_apart([output, save], read)
 
 
 def gather_statistics(

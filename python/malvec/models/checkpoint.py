@@ -14,6 +14,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from malvec.errors import FormatError
+from malvec.runtime.arguments import whole
 from malvec.storage import kinds
 
 __all__ = [
@@ -129,9 +131,10 @@ def load_checkpoint(
     if not path.exists():
         return None
     with kinds.open_kind(path, "checkpoint", verify=True) as file:
-        found, values = _renamed(file.parsed("identity") or {}), json.loads(file.text("standing"))
-        position = Position(**{**values, "losses": tuple(values["losses"])})
-    differing = sorted(key for key in identity if found.get(key) != identity[key])
+        found, position = _renamed(file.parsed("identity") or {}), _stored_position(file)
+        differing = sorted(key for key in identity if found.get(key) != identity[key])
+        wanted = {} if differing else matrices
+        stored = {name: file.take(name, m.dtype.type, m.shape) for name, m in wanted.items()}
     if differing:
         what = " and ".join(differing)
         raise ValueError(
@@ -139,8 +142,20 @@ def load_checkpoint(
             " or delete the file"
         )
     for name, matrix in matrices.items():
-        matrix[:] = file.tensors[name]
+        matrix[:] = stored[name]
     return position
+
+
+def _stored_position(file: kinds.StoredFile) -> Position:
+    values = {**asdict(Position()), **(file.parsed("standing") or {})}
+    try:
+        losses = tuple(map(float, values.pop("losses")))
+        values |= {name: float(values[name]) for name in ("epoch_loss", "seconds")}
+        counts = ("epoch", "chunk", "kept", "pairs", "epoch_pairs")
+        values |= {name: whole(name, values[name]) for name in counts}
+        return Position(**values, losses=losses)
+    except (TypeError, ValueError) as error:
+        raise FormatError(f"metadata 'standing' is damaged: {error}") from None
 
 
 def _renamed(identity: dict[str, Any]) -> dict[str, Any]:

@@ -62,6 +62,7 @@ class Lda(Recipe):
     )
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         ranges = {
             "topics": (1, 32767),
             "iterations": (1, 1_000_000),

@@ -45,6 +45,7 @@ class Lsa(Recipe):
     threads: int | None = knob(None, "threads; by default one per processor")
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         check_flag("sublinear", self.sublinear)
         self._settle(
             {name: value for name, value in vars(self._svd()).items() if name in vars(self)}

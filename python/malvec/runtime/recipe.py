@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+import numpy as np
+
 from malvec import _core
 from malvec.runtime.docstrings import add_entries
 from malvec.runtime.machine import available_threads
@@ -56,6 +58,13 @@ class Recipe:
         if knobs and cls.__doc__:
             cls.__doc__ = add_entries(cls.__doc__, "Args", knobs)
 
+    def __post_init__(self) -> None:
+        """Numbers of NumPy become Python's, as files have them."""
+        knobs = {each.name: getattr(self, each.name) for each in dataclasses.fields(self)}
+        self._settle(
+            {name: value.item() for name, value in knobs.items() if isinstance(value, np.generic)}
+        )
+
     def describe(self) -> dict[str, Any]:
         """Name and knobs as JSON has them, to be stored in reports and files."""
         knobs = dataclasses.asdict(self).items()
@@ -67,7 +76,7 @@ class Recipe:
         return {"recipe": json.dumps(self.describe())}
 
     def _settle(self, knobs: Mapping[str, Any]) -> None:
-        """Plain Python numbers, whatever was given."""
+        """Sets knobs as they were found to be."""
         for name, value in knobs.items():
             object.__setattr__(self, name, value)
 
@@ -81,6 +90,7 @@ class CoreRecipe(Recipe):
     """Fields that the core's options do not have."""
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         self._settle(self.native_knobs())
 
     def native_knobs(self) -> dict[str, Any]:

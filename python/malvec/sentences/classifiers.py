@@ -72,7 +72,8 @@ class Nearest(Recipe):
     threads: int | None = knob(None, "threads; by default one per processor")
 
     def __post_init__(self) -> None:
-        self._settle({"neighbours": whole("neighbours", self.neighbours, 1)})
+        super().__post_init__()
+        whole("neighbours", self.neighbours, 1)
         available_threads(self.threads)
 
     def fit(self, vectors: npt.NDArray[Any], labels: Sequence[Label]) -> NearestModel:
@@ -144,7 +145,8 @@ class Logistic(Recipe):
     max_iterations: int = knob(500, "steps at most. A warning says where they were not enough")
 
     def __post_init__(self) -> None:
-        self._settle({"max_iterations": whole("max_iterations", self.max_iterations, 1)})
+        super().__post_init__()
+        whole("max_iterations", self.max_iterations, 1)
         self._settle({"penalty": number("penalty", self.penalty, above=0)})
 
     def fit(self, vectors: Any, labels: Sequence[Label]) -> LinearModel:

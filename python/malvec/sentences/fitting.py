@@ -63,6 +63,7 @@ class SentenceRecipe(Recipe):
     )
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         check_flag("unit_length", self.unit_length)
         available_threads(self.threads)
 

@@ -65,7 +65,7 @@ class _FrequencyRecipe(SentenceRecipe):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        self._settle({"components": whole("components", self.components)})
+        whole("components", self.components)
         one_of("frequencies", self.frequencies, ("vectors", "texts"))
 
     @property
@@ -145,7 +145,7 @@ class Usif(_FrequencyRecipe):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        self._settle({"length": whole("length", self.length, 1)})
+        whole("length", self.length, 1)
 
     def weigh(self, counts: Doubles, total: int) -> Weights:
         """a / (a/2 + p)."""

@@ -90,7 +90,8 @@ def jaccard_similarity(
         >>> print(round(jaccard_similarity("영화가", "영화는", ngram=2), 2))
         0.33
     """
-    first, second = (set(x) if ngram is None else _ngrams(x, ngram) for x in (a, b))
+    n = None if ngram is None else whole("ngram", ngram, 1)
+    first, second = (set(x) if n is None else _ngrams(x, n) for x in (a, b))
     return len(first & second) / len(first | second) if first or second else 1.0
 
 

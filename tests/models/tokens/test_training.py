@@ -15,6 +15,7 @@ import pytest
 import malvec as mv
 from malvec.models.checkpoint import parse_interval
 from malvec.runtime.machine import available_threads
+from malvec.storage import container
 
 
 @pytest.fixture(scope="module")
@@ -193,6 +194,47 @@ def test_a_checkpoint_of_another_run_is_refused(corpus, tmp_path):
         mv.Skipgram(dim=10, epochs=1).fit(
             mv.Corpus.from_tokens([["a", "b"]] * 9), checkpoint=tmp_path
         )
+
+
+@pytest.mark.parametrize(
+    ("standing", "matrix"),
+    [
+        ({"chunk": -1}, None),
+        ({"epoch": 1.5}, None),
+        ({"epoch": "1"}, None),
+        ({"losses": ["x"]}, None),
+        ({"seconds": None}, None),
+        ({"speed": 3}, None),
+        ({}, np.zeros((1, 16), np.float32)),
+        ({}, np.zeros((300, 16), np.int32)),
+        ({}, ...),
+    ],
+    ids=str,
+)
+def test_a_damaged_checkpoint_is_told(corpus, tmp_path, standing, matrix):
+    """Its checksum is right, what it says is not."""
+    recipe, path = mv.Skipgram(dim=10, epochs=1), tmp_path / "checkpoint.safetensors"
+    recipe.fit(corpus, checkpoint=tmp_path)
+    tensors, metadata = container.read(path)
+    metadata["standing"] = json.dumps({**json.loads(metadata["standing"]), **standing})
+    stored = {name: np.array(tensor) for name, tensor in tensors.items()}
+    if matrix is not None:
+        stored["input"] = matrix
+    if matrix is ...:
+        del stored["input"]
+    container.write(path, stored, metadata)
+    with pytest.raises(mv.FormatError, match="damaged"):
+        recipe.fit(corpus, checkpoint=tmp_path)
+
+
+def test_a_checkpoint_beyond_the_end_of_an_epoch_ends(corpus, tmp_path):
+    recipe, path = mv.Skipgram(dim=10, epochs=2), tmp_path / "checkpoint.safetensors"
+    recipe.fit(corpus, checkpoint=tmp_path)
+    tensors, metadata = container.read(path)
+    place = {"epoch": 1, "chunk": 1_000_000, "losses": [1.0]}
+    metadata["standing"] = json.dumps({**json.loads(metadata["standing"]), **place})
+    container.write(path, {name: np.array(each) for name, each in tensors.items()}, metadata)
+    assert len(recipe.fit(corpus, checkpoint=tmp_path).report.losses) == 2
 
 
 def test_going_on_keeps_old_words_and_learns_new_ones():

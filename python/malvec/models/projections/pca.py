@@ -126,12 +126,9 @@ class Pca(Recipe):
     )
 
     def __post_init__(self) -> None:
-        self._settle(
-            {
-                "dim": whole("dim", self.dim, 1, 65536),
-                "remove": whole("remove", self.remove, 0, 65536),
-            }
-        )
+        super().__post_init__()
+        whole("dim", self.dim, 1, 65536)
+        whole("remove", self.remove, 0, 65536)
         check_flag("center", self.center)
         check_flag("whiten", self.whiten)
         available_threads(self.threads)

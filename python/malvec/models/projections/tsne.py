@@ -52,9 +52,10 @@ class Tsne(Recipe):
     threads: int | None = knob(None, "threads; by default one per processor")
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         for name in ("perplexity", "exaggeration"):
             self._settle({name: number(name, getattr(self, name), least=1, most=1_000_000)})
-        self._settle({"iterations": whole("iterations", self.iterations, 1, 1_000_000)})
+        whole("iterations", self.iterations, 1, 1_000_000)
         available_threads(self.threads)
 
     def fit(

@@ -82,10 +82,7 @@ class TokenRecipe(StreamRecipe):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        options = self.subword_options()
-        if options is None:
-            self._settle({"buckets": _BUCKETS})
-        else:
+        if options := self.subword_options():
             self._settle({"subwords": options.pop("units"), **options})
 
     def subword_options(self) -> dict[str, Any] | None:

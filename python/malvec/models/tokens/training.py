@@ -104,7 +104,7 @@ def _epochs(trainer: Any, chunks: int) -> Callable[[Position, Tell], bool]:
         position.chunk += done
         position.kept, position.pairs = position.kept + kept, position.pairs + pairs
         position.epoch_loss, position.epoch_pairs = loss_before + loss, pairs_before + pairs
-        return bool(position.chunk == chunks)
+        return bool(position.chunk >= chunks)
 
     return epoch
 

@@ -54,6 +54,7 @@ class SubwordRecipe(Recipe):
     seed: int = knob(1, "seed of the sample")
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         self._settle(
             {
                 "vocab_size": whole("vocab_size", self.vocab_size, 1, _MOST_UNITS),
@@ -63,7 +64,7 @@ class SubwordRecipe(Recipe):
             }
         )
         if self.max_texts is not None:
-            self._settle({"max_texts": whole("max_texts", self.max_texts, 1)})
+            whole("max_texts", self.max_texts, 1)
         check_flag("lowercase", self.lowercase)
         _checked_tokens((self.unknown,), "unknown")
         one_of("normalization", self.normalization, _FORMS)
@@ -228,8 +229,7 @@ class Unigram(SubwordRecipe):
     def __post_init__(self) -> None:
         super().__post_init__()
         _check_wholes(self, "max_piece_length", "n_sub_iterations")
-        factor = number("shrinking_factor", self.shrinking_factor, above=0, below=1)
-        self._settle({"shrinking_factor": factor})
+        number("shrinking_factor", self.shrinking_factor, above=0, below=1)
 
 
 @dataclass(frozen=True, kw_only=True)
