@@ -12,7 +12,14 @@ from typing import Any, get_args
 import typer
 
 import malvec as mv
-from malvec.cli.files import check_apart, check_writable, save_model, save_vectors, text_paths
+from malvec.cli.files import (
+    check_apart,
+    check_place,
+    check_writable,
+    save_model,
+    save_vectors,
+    text_paths,
+)
 from malvec.cli.options import option
 from malvec.cli.texts import TextOptions, encode_corpus, normalizer_of, reader_of
 from malvec.cli.tokenizer_options import chosen_tokenizer
@@ -54,6 +61,8 @@ class TextJob(TextOptions, TrainJob):
 def run(job: TextJob, trainer: Any) -> None:
     """Checks what can be checked at once, then reads, trains, saves, reports."""
     check_writable(job.output)
+    if job.save_corpus is not None:
+        check_place(job.save_corpus)
     tokenizer = checked_words(job)
     check_apart([job.output, job.save_corpus], text_paths(job.input))
     corpus = read_corpus(job, tokenizer)

@@ -47,6 +47,8 @@ def run(job: DocumentJob, trainer: Any) -> None:
     check_place(job.output)
     if isinstance(trainer, mv.Lda):
         tomotopy()  # if it is missing, better now than after the text was read
+    if job.save_corpus is not None:
+        check_place(job.save_corpus)
     tokenizer = checked_words(job)
     check_apart([job.output, job.save_corpus], [*text_paths(job.input), job.tags])
     tags = None if job.tags is None else read_tags(job.tags)
