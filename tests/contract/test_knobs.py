@@ -185,9 +185,9 @@ def test_numbers_of_numpy_are_knobs_too(recipe: type[Any]) -> None:
         for each in dataclasses.fields(recipe)
         if type(value := getattr(recipe(), each.name)) in (int, float, bool)
     }
-    scalars = {name: np.array(value)[()] for name, value in plain.items()}
-    made = recipe(**scalars)
-    assert made == recipe()
+    arrays = {name: np.array(value) for name, value in plain.items()}
+    made = recipe(**{name: array[()] for name, array in arrays.items()})
+    assert made == recipe(**arrays) == recipe()
     assert {name: type(getattr(made, name)) for name in plain} == {
         name: type(value) for name, value in plain.items()
     }

@@ -60,10 +60,10 @@ class Recipe:
 
     def __post_init__(self) -> None:
         """Numbers of NumPy become Python's, as files have them."""
-        knobs = {each.name: getattr(self, each.name) for each in dataclasses.fields(self)}
-        self._settle(
-            {name: value.item() for name, value in knobs.items() if isinstance(value, np.generic)}
-        )
+        for each in dataclasses.fields(self):
+            value = getattr(self, each.name)
+            if isinstance(value, (np.generic, np.ndarray)) and value.ndim == 0:
+                self._settle({each.name: value.item()})
 
     def describe(self) -> dict[str, Any]:
         """Name and knobs as JSON has them, to be stored in reports and files."""

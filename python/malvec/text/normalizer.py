@@ -44,7 +44,8 @@ class Normalizer:
             Only HTML's own names are tags, so that ``<영화 제목>`` stays; the text between
             ``<script>`` and ``</script>`` stays too.
         controls: control, zero-width and direction characters vanish, blanks of other kinds become
-            spaces. Joiners of emoji stay.
+            spaces. Joiners of emoji stay. Behind a byte that is not UTF-8, what vanishes leaves a
+            space, tags too, so that no two bytes become a character.
         squeeze: runs of blanks become one space, at both ends of a line none.
         only: ``"hangul"``, ``"hangul+digits"`` or ``"text"`` (with Latin letters and
             ``.,?!"'-()[]{}``): all else becomes a space.

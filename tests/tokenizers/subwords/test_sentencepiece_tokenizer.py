@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from made.reviews import REVIEWS
-from made.vocabularies import BPE, PIECES, UNIGRAM, model_bytes
+from made.vocabularies import BPE, PIECES, UNIGRAM, VOCABULARY, model_bytes
 
 import malvec as mv
 from malvec import tokenizers
@@ -26,18 +26,10 @@ def test_sentencepiece_by_hand(tmp_path: Path, trainer: bytes) -> None:
     path.write_bytes(model_bytes(PIECES + merges, trainer, neither_prefix_nor_removal_of_blanks))
     assert tokenizers.load(path)("영화가  영화") == ["영", "화", "가", "▁", "▁영화"]
     assert tokenizers.to_bert_vocabulary(path, tmp_path / "vocab.txt") == [
-        *(
-            "[PAD]",
-            "[UNK]",
-            "[CLS]",
-            "[SEP]",
-            "[MASK]",
-            "영화",
-            "##가",
-            "##영",
-            "##화",
-            *(["영"] if merges else []),
-        )
+        *VOCABULARY[:7],
+        "##영",
+        "##화",
+        *(["영"] if merges else []),
     ]
     assert tokenizers.load(tmp_path / "vocab.txt")("영화가 가") == ["영화", "##가", "[UNK]"]
 

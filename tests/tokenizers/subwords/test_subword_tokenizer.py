@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from made.messy import ODD, SYLLABLES
 from made.reviews import REVIEWS
 from made.subword_units import RECIPES, units_of
 
@@ -17,20 +18,7 @@ import malvec as mv
 from malvec import tokenizers
 from malvec.tokenizers import SubwordTokenizer
 
-SYLLABLES = [chr(code) for code in range(0xAC00, 0xD7A4)]
-MESSY = [
-    " ",
-    "\t\n",
-    "즤",
-    "ㅋㅋㄱㅋㄷ",
-    "😀👨‍👩‍👧",
-    "희망 \0 널",
-    "\udcff\udc80 깨진",
-    "\ud800",
-    "한글".encode().decode("latin-1"),
-    "ᄒ\u1161\u11ab",
-]
-MESSY += ["\u3000", "\u200b", "漢字 かな кириллица العربية 한글a1", "<unk> <s> [UNK] ##가 ▁"]
+MESSY = [*filter(None, ODD), "漢字 かな кириллица العربية 한글a1", "<unk> <s> [UNK] ##가 ▁"]
 
 
 @pytest.mark.parametrize("name", RECIPES)

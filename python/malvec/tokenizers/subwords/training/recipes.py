@@ -55,14 +55,10 @@ class SubwordRecipe(Recipe):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        self._settle(
-            {
-                "vocab_size": whole("vocab_size", self.vocab_size, 1, _MOST_UNITS),
-                "max_word": whole("max_word", self.max_word, 2, 10_000),
-                "seed": whole("seed", self.seed, 0, 1 << 63),
-                "special_tokens": _checked_tokens(self.special_tokens),
-            }
-        )
+        self._settle({"special_tokens": _checked_tokens(self.special_tokens)})
+        whole("vocab_size", self.vocab_size, 1, _MOST_UNITS)
+        whole("max_word", self.max_word, 2, 10_000)
+        whole("seed", self.seed, 0, 1 << 63)
         if self.max_texts is not None:
             whole("max_texts", self.max_texts, 1)
         check_flag("lowercase", self.lowercase)
@@ -274,7 +270,7 @@ def _check_wholes(recipe: SubwordRecipe, *names: str) -> None:
     for name in names:
         value = getattr(recipe, name)
         if value is not None:
-            object.__setattr__(recipe, name, whole(name, value, 1, 1 << 31))
+            whole(name, value, 1, 1 << 31)
 
 
 def _checked_tokens(tokens: Any, name: str = "special_tokens") -> tuple[str, ...]:
