@@ -76,7 +76,7 @@ class Corpus:
         keep_empty: bool = False,
         on_error: OnError = "raise",
         time_limit: float | None = None,
-        progress: bool = False,
+        progress: bool | None = None,
         normalizer: Normalizer | None = NFC,
     ) -> Corpus:
         """The corpus of text files, each line a sentence.
@@ -104,7 +104,7 @@ class Corpus:
             time_limit: seconds that the tokenizer may take for a line, in processes of its own; one
                 that takes longer is ended and replaced, and the line has failed. None is the
                 tokenizer's own limit, which those on a Java machine have.
-            progress: show a progress bar on stderr.
+            progress: show a bar on stderr; None: on terminals, after two seconds.
             normalizer: how text is cleaned before it is split, and words that are asked for later;
                 Unicode's form NFC by default, None for text as it is.
 
@@ -149,7 +149,7 @@ class Corpus:
         keep_empty: bool = False,
         on_error: OnError = "raise",
         time_limit: float | None = None,
-        progress: bool = False,
+        progress: bool | None = None,
         normalizer: Normalizer | None = NFC,
     ) -> Corpus:
         """The corpus of strings, each a sentence (newlines within are blanks); they are read once,
@@ -193,7 +193,7 @@ class Corpus:
         threads: int | None = None,
         store: str | os.PathLike[str] | None = None,
         keep_empty: bool = False,
-        progress: bool = False,
+        progress: bool | None = None,
     ) -> Corpus:
         """The corpus of token lists; tokens may hold anything, blanks too. They are read once, so a
         generator will do.

@@ -17,7 +17,7 @@ from malvec import _core
 from malvec.corpus.ids import packed_tokens
 from malvec.runtime.arguments import check_flag, whole
 from malvec.runtime.machine import MAX_THREADS, available_threads
-from malvec.runtime.progress import progress_bar
+from malvec.runtime.progress import check_progress, is_told, progress_bar
 from malvec.text.normalizer import NFC, compose
 from malvec.text.sources import Source, blocks, line_blocks, packed_texts, plain_size
 from malvec.tokenizers import Pipeline
@@ -60,7 +60,7 @@ class Options:
     keep_empty: bool = False
     on_error: OnError = "raise"
     time_limit: float | None = None
-    progress: bool = False
+    progress: bool | None = None
 
     def __post_init__(self) -> None:
         whole("min_count", self.min_count)
@@ -68,7 +68,7 @@ class Options:
         whole("processes", 0 if self.processes is None else self.processes, 0, MAX_THREADS)
         available_threads(self.threads)
         check_flag("keep_empty", self.keep_empty)
-        check_flag("progress", self.progress)
+        check_progress(self.progress)
         if self.vocab is not None and not isinstance(self.vocab, Vocab):
             raise TypeError(
                 f"vocab must be a malvec.Vocab, not {type(self.vocab).__name__}; Vocab.from_words"
@@ -180,7 +180,7 @@ def read_texts(texts: Iterable[str], options: Options) -> Iterator[Reading]:
         )
     reading = Reading(options, ("texts",))
     iterator = iter(texts)
-    total = _bytes_of(texts, options) if options.progress else None
+    total = _bytes_of(texts, options) if is_told(options.progress) else None
     with progress_bar(total, "reading", "B", options.progress) as reading.advance:
         if options.split is None:
             _feed_tokenized(reading, text_chunks(iterator, _CHUNK_BYTES))

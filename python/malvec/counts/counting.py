@@ -29,7 +29,7 @@ def count(
     *,
     memory: int | str = "4GiB",
     threads: int | None = None,
-    progress: bool = False,
+    progress: bool | None = None,
     directory: str | os.PathLike[str] | None = None,
     path: str | os.PathLike[str] | None = None,
 ) -> Counts:
@@ -50,7 +50,7 @@ def count(
         memory: bytes, or a text such as ``"4GiB"``, for everything but the corpus; what does not
             fit goes to temporary files.
         threads: threads of the core; None for one per processor.
-        progress: show a progress bar on stderr.
+        progress: show a bar on stderr; None: on terminals, after two seconds.
         directory: for temporary files; that of ``path``, or the system's, by default. They have no
             names, so nothing is left behind.
         path: a ``.safetensors`` file for the result, which is then mapped from there; it takes its
@@ -81,7 +81,7 @@ def document_counts(
     documents: npt.ArrayLike | None = None,
     memory: int | str = "4GiB",
     threads: int | None = None,
-    progress: bool = False,
+    progress: bool | None = None,
     directory: str | os.PathLike[str] | None = None,
     path: str | os.PathLike[str] | None = None,
 ) -> Cells:

@@ -20,7 +20,7 @@ class CountOptions:
 
     memory: int | str = "4GiB"
     threads: int | None = None
-    progress: bool = False
+    progress: bool | None = None
     directory: str | os.PathLike[str] | None = None
     path: str | os.PathLike[str] | None = None
 

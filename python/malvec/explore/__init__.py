@@ -39,7 +39,7 @@ def save_explorer(
     title: str | None = None,
     seed: int = 0,
     threads: int | None = None,
-    progress: bool = False,
+    progress: bool | None = None,
 ) -> None:
     """Writes a self-contained HTML page on which words can be searched, zoomed into, and asked for
     their neighbours.
@@ -60,7 +60,7 @@ def save_explorer(
         title: of the page; None for one that says what the vectors are.
         seed: of the groups.
         threads: None for all that this process may use.
-        progress: show a progress bar of t-SNE on stderr.
+        progress: show a bar of t-SNE on stderr; None: on terminals, after two seconds.
 
     Raises:
         KeyError: a word is not there.

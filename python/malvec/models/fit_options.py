@@ -20,7 +20,7 @@ Fit = TypeVar("Fit", bound=Callable[..., Any])
 class FitOptions(TypedDict, total=False):
     """The keyword arguments of :func:`malvec.models.run.train`."""
 
-    progress: bool
+    progress: bool | None
     callback: Callback | None
     checkpoint: str | Path | None
     every: str | float

@@ -21,7 +21,7 @@ from malvec.models.fit_progress import Interrupted
 from malvec.reports.topics import TopicReport
 from malvec.runtime.arguments import number, whole
 from malvec.runtime.machine import available_threads, check_memory, peak_memory
-from malvec.runtime.progress import progress_bar
+from malvec.runtime.progress import is_told, progress_bar
 from malvec.runtime.recipe import Recipe, knob
 from malvec.version import __version__
 
@@ -81,7 +81,7 @@ class Lda(Recipe):
         tags: Iterable[Any] | None = None,
         *,
         documents: npt.ArrayLike | None = None,
-        progress: bool = False,
+        progress: bool | None = None,
     ) -> TopicModel:
         """Topics of the documents of a corpus. What shares a tag is one document: the reviews of a
         film, say.
@@ -89,7 +89,7 @@ class Lda(Recipe):
         Args:
             corpus, tags, documents: as in :meth:`malvec.Doc2Vec.fit`; a sentence with several tags
                 is a part of each of their documents.
-            progress: show a progress bar on stderr.
+            progress: show a bar on stderr; None: on terminals, after two seconds.
 
         Returns:
             The topics, with a :class:`malvec.reports.TopicReport` in ``report``. Documents without
@@ -146,7 +146,7 @@ class Lda(Recipe):
             "use fewer topics, or a larger min_count",
         )
 
-    def _draw(self, model: Any, progress: bool) -> bool:
+    def _draw(self, model: Any, progress: bool | None) -> bool:
         """All iterations; True where Ctrl-C came first."""
         threads = available_threads(self.threads)
         with (
@@ -158,7 +158,7 @@ class Lda(Recipe):
             try:
                 for done in range(0, self.iterations, _STEP):
                     model.train(min(_STEP, self.iterations - done), workers=threads)
-                    notes = {"perplexity": f"{model.perplexity:,.1f}"} if progress else {}
+                    notes = {"perplexity": f"{model.perplexity:,.1f}"} if is_told(progress) else {}
                     advance(min(done + _STEP, self.iterations), **notes)
             except KeyboardInterrupt:
                 return True

@@ -57,13 +57,13 @@ class Lsa(Recipe):
         tags: Iterable[Any] | None = None,
         *,
         documents: npt.ArrayLike | None = None,
-        progress: bool = False,
+        progress: bool | None = None,
     ) -> LatentSemantics:
         """Vectors of the documents of a corpus. What shares a tag is one document.
 
         Args:
             corpus, tags, documents: as in :meth:`malvec.Doc2Vec.fit`.
-            progress: show a progress bar on stderr.
+            progress: show a bar on stderr; None: on terminals, after two seconds.
 
         Raises:
             ValueError: fewer than two documents, or fewer documents or words than ``dim``; tags and

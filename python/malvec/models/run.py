@@ -32,7 +32,7 @@ from malvec.models.checkpoint import (
 from malvec.models.fit_progress import Callback, FitProgress, Interrupted
 from malvec.runtime.interrupt import interrupts
 from malvec.runtime.machine import available_threads, peak_memory
-from malvec.runtime.progress import progress_bar
+from malvec.runtime.progress import note, progress_bar
 from malvec.runtime.recipe import EpochRecipe
 from malvec.version import __version__
 
@@ -163,7 +163,7 @@ class Run:
 def train(
     prepare: Callable[[Any], Training[Result]],
     *,
-    progress: bool = False,
+    progress: bool | None = None,
     callback: Callback | None = None,
     checkpoint: str | Path | None = None,
     every: str | float = "10min",
@@ -174,7 +174,7 @@ def train(
 
     Args:
         prepare: makes the training, of ``initial``.
-        progress: show a progress bar on stderr.
+        progress: show a bar on stderr; None: on terminals, after two seconds.
         callback: called about ten times a second, and after each epoch, with a
             :class:`malvec.models.FitProgress`; when it returns False, training stops and the result
             is what was learnt until then.
@@ -194,10 +194,14 @@ def train(
     run = Run(training, callback, interval)
     if checkpoint is not None:
         run.resume(Path(checkpoint))
+        if run.items_done:
+            note(f"going on from {checkpoint}: {run.epochs_done:.2g} epochs are done", progress)
     epoch = training.start()
     total, name = training.items * training.recipe.epochs, type(training.recipe).__name__
     with (
-        progress_bar(total, name, f" {training.progress_unit}", progress) as advance,
+        progress_bar(
+            total, name, f" {training.progress_unit}", progress, begin=run.items_done
+        ) as advance,
         interrupts() as interrupted,
     ):
         _train(run, epoch, advance, interrupted)

@@ -25,7 +25,7 @@ def project(
     *,
     perplexity: float | None = None,
     threads: int | None = None,
-    progress: bool = False,
+    progress: bool | None = None,
 ) -> npt.NDArray[np.float32]:
     """Points float32 [n, 2] of rows [n, d], by the two strongest principal components of unit
     vectors or by t-SNE.

@@ -1,38 +1,145 @@
-"""A progress bar on the terminal for jobs of the compiled core."""
+"""How far a job is: a bar on a terminal, a line every so often elsewhere.
+
+Every call that may last longer than two seconds takes ``progress``. None shows a bar where stderr
+is a terminal, once two seconds are over; True shows it at once, and where stderr is no terminal,
+such as the file of a log, lines; False shows nothing. The lines go to the logger ``malvec``
+instead, at level INFO, if that is listened to.
+"""
 
 from __future__ import annotations
 
+import logging
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from tqdm import tqdm
 
-__all__ = ["progress_bar"]
+__all__ = ["check_progress", "is_told", "note", "progress_bar"]
+
+_PATIENCE, _INTERVAL = 2.0, 10.0
+"""Seconds until the bar of ``progress=None`` and the first line, and between lines."""
+
+_logger = logging.getLogger("malvec")
+
+
+class _Bar(tqdm):  # type: ignore[misc]
+    monitor_interval = 0  # no thread beside the job: it may fork
+
+
+def check_progress(show: Any) -> None:
+    """``TypeError`` for anything but True, False and None."""
+    if show is not None and not isinstance(show, bool):
+        raise TypeError(f"progress={show!r:.60}: must be True, False or None")
+
+
+def is_told(show: bool | None) -> bool:
+    """Whether anybody would see or read how far a job is."""
+    return show is not False and (
+        _logger.isEnabledFor(logging.INFO) or (sys.stderr is not None and (show or _on_terminal()))
+    )
+
+
+def note(text: str, show: bool | None) -> None:
+    """A line about the job, where its progress is told."""
+    if not is_told(show):
+        return
+    if _logger.isEnabledFor(logging.INFO):
+        _logger.info(text)
+    else:
+        print(text, file=sys.stderr, flush=True)
 
 
 @contextmanager
 def progress_bar(
-    total: int | None, what: str, unit: str, show: bool
+    total: int | None, what: str, unit: str, show: bool | None, *, begin: int = 0
 ) -> Iterator[Callable[..., None]]:
-    """A function ``advance(done, **notes)`` that moves a bar on stderr to ``done`` of ``total``;
-    does nothing unless ``show``."""
-    if not show:
+    """A function ``advance(done, **notes)`` that tells how far a job is.
+
+    Args:
+        total: how much there is to do, or None where nobody knows.
+        what: the job, in a word.
+        unit: what is counted, such as ``"B"`` or ``" tokens"``.
+        show: the ``progress`` of the call, see above.
+        begin: how much was done before, and is no part of the speed.
+    """
+    check_progress(show)
+    if not is_told(show):
         yield lambda done, **notes: None
         return
-    with tqdm(
+    bar = _on_terminal()
+    lines = _logger.isEnabledFor(logging.INFO) or not bar
+    with _Bar(
         total=total,
+        initial=begin,
         desc=what,
         unit=unit,
         unit_scale=True,
         file=sys.stderr,
-        leave=True,
+        delay=0 if show else _PATIENCE,
+        disable=not bar,
         dynamic_ncols=True,
-    ) as bar:
+        bar_format=total
+        and "{desc}: {percentage:3.0f}%|{bar}| {elapsed}<{remaining}, {rate_fmt}{postfix}",
+    ) as shown:
+        told = _Lines(total, what, unit, begin, ends=bool(show)) if lines else None
 
         def advance(done: int, **notes: object) -> None:
             if notes:
-                bar.set_postfix(notes, refresh=False)
-            bar.update(done - bar.n)
+                shown.set_postfix(notes, refresh=False)
+            shown.update(done - shown.n)
+            if told is not None:
+                told.advance(done, notes)
 
         yield advance
+        if told is not None:
+            told.close()
+
+
+class _Lines:
+    """Lines for a log: the first after two seconds, then every ten, and one at the end of a job
+    that had any, or was to show some."""
+
+    def __init__(self, total: int | None, what: str, unit: str, begin: int, *, ends: bool) -> None:
+        self.total, self.what, self.unit, self.begin = total, what, unit, begin
+        self.ends, self.done, self.notes = ends, begin, dict[str, object]()
+        self.started = time.monotonic()
+        self.due = self.started + _PATIENCE
+
+    def advance(self, done: int, notes: dict[str, object]) -> None:
+        self.done, self.notes = done, notes
+        now = time.monotonic()
+        if now >= self.due:
+            self.due, self.ends = now + _INTERVAL, True
+            note(self._line(now - self.started), True)
+
+    def close(self) -> None:
+        if self.ends:
+            note(f"{self._line(time.monotonic() - self.started)}, done", True)
+
+    def _line(self, seconds: float) -> str:
+        rate = (self.done - self.begin) / max(seconds, 1e-9)
+        parts = [
+            f"{self._amount(self.done)}{self.unit}",
+            f"{tqdm.format_sizeof(rate)}{self.unit}/s",
+            f"{tqdm.format_interval(seconds)} passed",
+            *(f"{name}={value}" for name, value in self.notes.items()),
+        ]
+        if self.total:
+            parts[0] = f"{self.done / self.total:.0%} of {self._amount(self.total)}{self.unit}"
+            if rate > 0 and self.done < self.total:
+                left = tqdm.format_interval((self.total - self.done) / rate)
+                parts.insert(3, f"{left} left")
+        return f"{self.what}: {', '.join(parts)}"
+
+    @staticmethod
+    def _amount(number: int) -> str:
+        return str(number) if number < 1000 else str(tqdm.format_sizeof(number))
+
+
+def _on_terminal() -> bool:
+    """Whether a bar can be drawn: on a terminal, or under the cell of a notebook."""
+    stream = sys.stderr
+    return stream is not None and (stream.isatty() or "ipykernel" in sys.modules)

@@ -11,8 +11,8 @@ from typing import Any
 from malvec import _core
 from malvec.corpus import Corpus
 from malvec.corpus.reading import Options, read_files, read_texts
-from malvec.runtime.arguments import check_flag
 from malvec.runtime.machine import available_threads, check_memory, parse_memory
+from malvec.runtime.progress import check_progress
 from malvec.text.sources import Paths, Source, find_sources, paths_or_texts, plain_size
 from malvec.tokenizers import Eojeols, Pipeline
 from malvec.word_discovery.report import WordReport
@@ -35,7 +35,7 @@ def count_words(
     threads: int | None = None,
     memory: int | str = "1GiB",
     directory: str | os.PathLike[str] | None = None,
-    progress: bool = False,
+    progress: bool | None = None,
 ) -> WordStatistics:
     """Counts the eojeols of texts, and what stands beside them, for scores of words.
 
@@ -57,7 +57,7 @@ def count_words(
             more often.
         directory: folder for a temporary file; None for the system's, which is used only where the
             text is large or of unknown size.
-        progress: show a progress bar on stderr.
+        progress: show a bar on stderr; None: on terminals, after two seconds.
 
     Raises:
         OSError: a file is missing or cannot be read; found before any is read.
@@ -71,7 +71,7 @@ def count_words(
     started = time.perf_counter()
     knobs = PartOptions(max_left_length, max_right_length, min_frequency)
     budget, workers = parse_memory(memory), available_threads(threads)
-    check_flag("progress", progress)
+    check_progress(progress)
     if directory is not None and not os.path.isdir(directory):
         raise NotADirectoryError(
             20, "there is no such folder for temporary files", os.fspath(directory)
@@ -135,7 +135,7 @@ def _count_text(
     budget: int,
     directory: str | os.PathLike[str] | None,
     threads: int,
-    progress: bool,
+    progress: bool | None,
 ) -> tuple[tuple[Arrays, dict[str, Any]], bool]:
     """The arrays and what was read, and whether its ids lay in a temporary file."""
     paths, texts = paths_or_texts(source)

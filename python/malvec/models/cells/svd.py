@@ -86,12 +86,12 @@ class Svd(CoreRecipe):
             + 4 * (rows + columns) * padded_dim(self.dim)
         )
 
-    def fit(self, cells: Cells, *, progress: bool = False) -> WordVectors:
+    def fit(self, cells: Cells, *, progress: bool | None = None) -> WordVectors:
         """Vectors of the rows, or of the columns, which must have names.
 
         Args:
             cells: usually what ``ppmi`` or ``tfidf`` made of counts.
-            progress: show a progress bar on stderr.
+            progress: show a bar on stderr; None: on terminals, after two seconds.
 
         Returns:
             The vectors, with an :class:`SvdReport` in ``report``.
@@ -122,7 +122,7 @@ class Svd(CoreRecipe):
             pipeline=cells.pipeline,
         )
 
-    def decompose(self, cells: Cells, *, progress: bool = False) -> SingularVectors:
+    def decompose(self, cells: Cells, *, progress: bool | None = None) -> SingularVectors:
         """Both sides and the singular values, for rows and columns with or without names. Arguments
         and errors as in :meth:`fit`.
 
@@ -137,7 +137,7 @@ class Svd(CoreRecipe):
         assert found.right is not None
         return SingularVectors(found.left, found.values, found.right, found.report)
 
-    def _decompose(self, cells: Cells, *, left: bool, right: bool, progress: bool) -> _Found:
+    def _decompose(self, cells: Cells, *, left: bool, right: bool, progress: bool | None) -> _Found:
         """The singular values, and the vectors of the sides that are wanted."""
         rows, columns = cells.shape
         advice = "use a smaller dim, or a larger min_count when counting"

@@ -59,13 +59,13 @@ class Tsne(Recipe):
         available_threads(self.threads)
 
     def fit(
-        self, vectors: WordVectors | npt.NDArray[Any], progress: bool = False
+        self, vectors: WordVectors | npt.NDArray[Any], progress: bool | None = None
     ) -> npt.NDArray[np.float32]:
         """Points float32 [n, 2] of word vectors or of rows [n, d].
 
         Args:
             vectors: what is laid out; not changed.
-            progress: show a progress bar on stderr.
+            progress: show a bar on stderr; None: on terminals, after two seconds.
 
         Raises:
             ValueError: fewer than two vectors, or a value that is not finite.
@@ -142,7 +142,7 @@ def _start(matrix: npt.NDArray[Any], threads: int) -> Doubles:
 
 
 def _descend(
-    points: Doubles, affinities: Affinities, recipe: Tsne, threads: int, progress: bool
+    points: Doubles, affinities: Affinities, recipe: Tsne, threads: int, progress: bool | None
 ) -> Doubles:
     """Gradient descent with momentum and a gain per coordinate, which grows as long as steps keep
     their direction (Jacobs, 1988)."""

@@ -24,7 +24,7 @@ _BLOCK = 1 << 20
 
 
 def count_windows(
-    source: TextSource, knobs: dict[str, Any], progress: bool
+    source: TextSource, knobs: dict[str, Any], progress: bool | None
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """The arrays of a model, by name, and what was read, as the fields of its report.
 
@@ -50,7 +50,7 @@ def count_windows(
     return counted, {**read, "sources": names}
 
 
-def _feed(counter: Any, source: TextSource, progress: bool) -> tuple[str, ...]:
+def _feed(counter: Any, source: TextSource, progress: bool | None) -> tuple[str, ...]:
     """Gives the text to the counter; what it came from."""
     paths, texts = paths_or_texts(source)
     if texts is not None:

@@ -102,7 +102,7 @@ class Spacing(CoreRecipe):
         return cls(**{**theirs, **knobs})
 
     def fit(
-        self, source: TextSource, *, exceptions: Iterable[str] = (), progress: bool = False
+        self, source: TextSource, *, exceptions: Iterable[str] = (), progress: bool | None = None
     ) -> SpacingModel:
         """Learns from well-spaced text, a text per line.
 
@@ -110,7 +110,7 @@ class Spacing(CoreRecipe):
             source: a path (``str`` or ``Path``), a directory or pattern, an iterable of ``Path``,
                 or an iterable of texts (``str``, newlines within are blanks).
             exceptions: see :meth:`SpacingModel.with_options`.
-            progress: show a progress bar on stderr.
+            progress: show a bar on stderr; None: on terminals, after two seconds.
 
         Raises:
             ValueError: there is no text, or no window occurs ``min_count`` times.
@@ -185,7 +185,7 @@ class SpacingModel:
         )
 
     def correct_batch(
-        self, texts: Iterable[str], *, threads: int | None = None, progress: bool = False
+        self, texts: Iterable[str], *, threads: int | None = None, progress: bool | None = None
     ) -> list[str]:
         """Many texts, corrected by several threads, in their order.
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from malvec.runtime.arguments import check_flag, number, one_of, whole
-from malvec.runtime.progress import progress_bar
+from malvec.runtime.progress import is_told, progress_bar
 from malvec.runtime.recipe import Recipe, knob
 from malvec.text.sources import TextSource
 from malvec.tokenizers.subwords.bert import SPECIAL
@@ -66,7 +66,7 @@ class SubwordRecipe(Recipe):
         one_of("normalization", self.normalization, _FORMS)
         one_of("split", self.split, self.splits)
 
-    def fit(self, source: TextSource, *, progress: bool = False) -> SubwordTokenizer:
+    def fit(self, source: TextSource, *, progress: bool | None = None) -> SubwordTokenizer:
         """Trains units on texts, which are read once, as a stream. Ctrl-C ends it at once.
 
         The same text gives the same :class:`Bpe` on every run, unless ``limit_alphabet`` is given.
@@ -79,7 +79,7 @@ class SubwordRecipe(Recipe):
         Args:
             source: a path (file, directory, pattern, packed or not; a text per line), several as
                 ``pathlib.Path``, or an iterable of texts.
-            progress: show bars on stderr.
+            progress: show bars on stderr; None: on terminals, after two seconds.
 
         Returns:
             The tokenizer, with a :class:`malvec.tokenizers.subwords.training.SubwordReport` in
@@ -134,7 +134,7 @@ class SubwordRecipe(Recipe):
             )
         return units
 
-    def _settings(self, progress: bool) -> dict[str, Any]:
+    def _settings(self, progress: bool | None) -> dict[str, Any]:
         """What ``trainer.py`` takes."""
         special = list(self.special_tokens)
         if self.split != "bytes" and self.unknown not in special:
@@ -149,7 +149,7 @@ class SubwordRecipe(Recipe):
             "model": self.model,
             "special_tokens": special,
             "trainer": trainer,
-            "progress": progress,
+            "progress": is_told(progress),
         }
 
 
