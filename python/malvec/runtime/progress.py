@@ -49,7 +49,7 @@ def note(text: str, show: bool | None) -> None:
     if _logger.isEnabledFor(logging.INFO):
         _logger.info(text)
     else:
-        print(text, file=sys.stderr, flush=True)
+        tqdm.write(text, file=sys.stderr)
 
 
 @contextmanager
