@@ -15,6 +15,7 @@ from malvec.corpus.build import Encoded, encode, encode_ids
 from malvec.corpus.ids import decode_sentences, with_counts
 from malvec.corpus.reading import Options, read_files, read_texts, read_token_lists
 from malvec.corpus.report import CorpusReport
+from malvec.reports.card import HtmlCard
 from malvec.text.normalizer import NFC, Normalizer
 from malvec.text.sources import Paths, find_sources
 from malvec.tokenizers import Pipeline, TokenizerLike
@@ -26,7 +27,7 @@ from malvec.vocab import Vocab
 __all__ = ["Corpus"]
 
 
-class Corpus:
+class Corpus(HtmlCard):
     """Sentences as word ids. Made by ``from_files``, ``from_texts``, ``from_tokens``, ``from_ids``
     or ``load``.
 
@@ -288,13 +289,12 @@ class Corpus:
         return {**self.__dict__, "pipeline": self.pipeline.stored()}
 
     def __repr__(self) -> str:
-        sizes = f"{len(self):,} sentences, {len(self.ids):,} tokens, {len(self.vocab):,} words"
-        return f"Corpus({sizes})"
+        words = len(self.vocab)
+        return f"Corpus({len(self):,} sentences, {len(self.ids):,} tokens, {words:,} words)"
 
     @classmethod
     def _of(cls, encoded: Encoded, store: str | os.PathLike[str] | None = None) -> Corpus:
         corpus = cls(**vars(encoded))
-        if store is None:
-            return corpus
-        corpus.save(store)
-        return cls.load(store)
+        if store is not None:
+            corpus.save(store)
+        return corpus if store is None else cls.load(store)

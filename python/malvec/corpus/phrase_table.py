@@ -13,6 +13,7 @@ import numpy.typing as npt
 from malvec import _core
 from malvec.corpus.corpus import Corpus
 from malvec.corpus.report import CorpusReport
+from malvec.reports.html import MOST_ROWS, html_table
 from malvec.runtime.arguments import whole
 from malvec.runtime.machine import available_threads, check_memory
 from malvec.tokenizers import Pipeline, WithPhrases
@@ -148,6 +149,15 @@ class PhraseTable(Sequence[Phrase]):
             arrays, first=first, second=second, link=arrays.link[known], link_ids=link_ids
         )
         return found, connector_flags(vocab, self.connectors)
+
+    def _repr_html_(self) -> str:
+        rows = [
+            (" ".join(each.words), each.merged, each.frequency, each.score)
+            for each in self[:MOST_ROWS]
+        ]
+        header = ["words", "merged", "frequency", "score"]
+        caption = f"PhraseTable({len(self):,} phrases)"
+        return html_table(header, rows, total=len(self), caption=caption)
 
     def __repr__(self) -> str:
         return (

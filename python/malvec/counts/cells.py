@@ -12,6 +12,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 from malvec import _core
+from malvec.reports.card import HtmlCard
 from malvec.runtime.machine import available_threads
 from malvec.tokenizers.pipeline import Pipeline, passport
 from malvec.vocab import Vocab
@@ -34,7 +35,7 @@ core takes it."""
 _MOST_COLUMNS = 2**31 - 1
 
 
-class Cells:
+class Cells(HtmlCard):
     """A sparse matrix [rows, columns] and the names of its rows and columns; it does not change.
 
     Args:

@@ -15,6 +15,8 @@ from scipy import sparse
 from malvec.corpus.ids import known_ids, packed_tokens
 from malvec.corpus.tags import Tag, Tags, is_tag
 from malvec.documents import document_file
+from malvec.reports.card import HtmlCard
+from malvec.reports.found import Found
 from malvec.reports.stored import report_json, stored_report
 from malvec.search.nearest import Searchable, nearest, read_only_rows
 from malvec.storage import kinds
@@ -34,7 +36,7 @@ Query = Tag | npt.NDArray[Any] | Sequence[Any]
 Made = TypeVar("Made", bound="TaggedVectors")
 
 
-class TaggedVectors:
+class TaggedVectors(HtmlCard):
     """Tags, a vector for each, and a row for each word, by which vectors of new texts are found;
     they do not change.
 
@@ -136,7 +138,7 @@ class TaggedVectors:
         topn: int = 10,
         exclude: Tag | Iterable[Tag] = (),
         threads: int | None = None,
-    ) -> list[tuple[Tag, float]]:
+    ) -> Found[Tag]:
         """The documents nearest by cosine, best first.
 
         Args:
@@ -166,11 +168,11 @@ class TaggedVectors:
         scores, ids = nearest(
             self.searchable, total[None], topn=topn, exclude=[list(hidden)], threads=threads
         )
-        return [
+        return Found(
             (self.tags[i], score)
             for score, i in zip(scores[0].tolist(), ids[0].tolist(), strict=True)
             if i >= 0
-        ]
+        )
 
     def similarity(self, a: Tag | npt.NDArray[Any], b: Tag | npt.NDArray[Any]) -> float:
         """The cosine of two documents or vectors; 0 where one of them is zero."""

@@ -16,6 +16,8 @@ from malvec.corpus import Corpus
 from malvec.corpus.tags import Tags
 from malvec.documents.tagged_vectors import TaggedVectors
 from malvec.errors import FormatError
+from malvec.reports.found import Found
+from malvec.reports.html import html_table
 from malvec.runtime.arguments import whole
 from malvec.runtime.extras import how_to_install
 from malvec.runtime.machine import check_memory
@@ -89,14 +91,14 @@ class TopicModel(TaggedVectors):
         """How many topics."""
         return self.dim
 
-    def topic_words(self, topic: int, topn: int = 10) -> list[tuple[str, float]]:
+    def topic_words(self, topic: int, topn: int = 10) -> Found[str]:
         """The most probable words of a topic, best first; ``IndexError`` where there is no such
         topic."""
         if not 0 <= whole("topic", topic) < self.topics:
             raise IndexError(f"there is no topic {topic}: the model has {self.topics:,}")
         shares = np.asarray(self.output[:, topic])
         best = np.argsort(-shares, kind="stable")[: whole("topn", topn)]
-        return [(self.vocab[int(i)], float(shares[i])) for i in best if shares[i] > 0]
+        return Found((self.vocab[int(i)], float(shares[i])) for i in best if shares[i] > 0)
 
     def infer(
         self, texts: str | Iterable[Any], *, tokenizer: TokenizerLike | None = None
@@ -208,6 +210,14 @@ class TopicModel(TaggedVectors):
             if not (np.isfinite(alpha) & (alpha > 0)).all():
                 raise FormatError("the prior of the topics is damaged")
             return cls._from_file(file, alpha=alpha)
+
+    def _repr_html_(self) -> str:
+        shares = np.asarray(self.matrix).mean(axis=0) if len(self) else np.zeros(self.topics)
+        rows = [
+            (topic, float(shares[topic]), ", ".join(word for word, _ in self.topic_words(topic)))
+            for topic in range(self.topics)
+        ]
+        return super()._repr_html_() + html_table(["topic", "share", "words"], rows)
 
     def __repr__(self) -> str:
         return f"TopicModel({len(self):,} tags, {len(self.vocab):,} words, {self.topics:,} topics)"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from malvec.evaluate.outcomes import Outcomes, Resampling, matched, resampled, share, spearman
+from malvec.reports.html import html_card
 
 __all__ = ["Comparison", "compare"]
 
@@ -62,6 +63,9 @@ class Comparison:
             f"{self.first:.3f} against {self.second:.3f}: {self.difference:+.3f} {bounds}, p ="
             f" {self.p:.3g}, {self.items:,} items{left}"
         )
+
+    def _repr_html_(self) -> str:
+        return html_card(type(self).__name__, asdict(self))
 
 
 def compare(

@@ -3,7 +3,6 @@ set, coverage, words without vectors."""
 
 from __future__ import annotations
 
-import html
 import math
 import os
 from collections.abc import Sequence
@@ -12,6 +11,7 @@ from importlib.resources import files
 
 from malvec.evaluate.comparison import Comparison
 from malvec.evaluate.result import Result, Section
+from malvec.reports.html import html_text
 from malvec.storage.atomic import replacing
 
 __all__ = ["ReportEntry", "save_html"]
@@ -73,21 +73,16 @@ def save_html(
     for entry in entries:
         if len(entry.results) != len(models):
             raise ValueError(f"{entry.name}: {len(entry.results)} results for {len(models)} models")
-    legend = "".join(f"<li>{_swatch(i)}{_text(name)}</li>" for i, name in enumerate(models))
+    legend = "".join(f"<li>{_swatch(i)}{html_text(name)}</li>" for i, name in enumerate(models))
     body = (
-        f"<h1>{_text(title)}</h1><ul"
+        f"<h1>{html_text(title)}</h1><ul"
         f" class=legend>{legend}</ul>{_table(models, entries)}{''.join(map(_section, entries))}"
     )
     page = (files(__name__.rpartition(".")[0]) / "report.html").read_text("utf-8")
     with replacing(path) as file:
         file.write(
-            page.replace("{{title}}", _text(title)).replace("{{body}}", body).encode("utf-8")
+            page.replace("{{title}}", html_text(title)).replace("{{body}}", body).encode("utf-8")
         )
-
-
-def _text(value: object) -> str:
-    """Text for a page; bytes that are not UTF-8 as replacement characters."""
-    return html.escape(str(value).encode("utf-8", "replace").decode("utf-8"))
 
 
 def _swatch(model: int) -> str:
@@ -105,7 +100,7 @@ def _bounds(scored: Result | Comparison, sign: bool = False) -> str:
 
 
 def _table(models: Sequence[str], entries: Sequence[ReportEntry]) -> str:
-    names = [f"{_swatch(i)}{_text(_short(name))}" for i, name in enumerate(models)]
+    names = [f"{_swatch(i)}{html_text(_short(name))}" for i, name in enumerate(models)]
     paired = ["difference", "p"] if len(models) == 2 else []
     head = "".join(f"<th>{each}</th>" for each in ["set", "kind", *names, *paired])
     body = "".join(_table_row(entry, len(models) == 2) for entry in entries)
@@ -115,7 +110,7 @@ def _table(models: Sequence[str], entries: Sequence[ReportEntry]) -> str:
 
 
 def _table_row(entry: ReportEntry, paired: bool) -> str:
-    cells = [_text(entry.name), _text(entry.kind)]
+    cells = [html_text(entry.name), html_text(entry.kind)]
     for result in entry.results:
         known = f"<small>{result.known:,} of {result.total:,} known</small>"
         cells.append(f"<b>{_number(result.score)}</b> {_bounds(result)}<br>{known}")
@@ -132,11 +127,11 @@ def _section(entry: ReportEntry) -> str:
     parts = [{part.name: part for part in r.sections if part.used} for r in entry.results]
     names = list(dict.fromkeys(name for part in parts for name in part))
     rows += [(name, [part.get(name) for part in parts]) for name in names if names != [""]]
-    facts = "".join(f"<p>{_text(result)}</p>" for result in entry.results)
+    facts = "".join(f"<p>{html_text(result)}</p>" for result in entry.results)
     if entry.comparison is not None:
-        facts += f"<p>{_text(entry.comparison)} ({_text(entry.comparison.method)})</p>"
+        facts += f"<p>{html_text(entry.comparison)} ({html_text(entry.comparison.method)})</p>"
     return (
-        f"<section><h2>{_text(entry.name)} <small>{_text(entry.kind)}</small></h2>"
+        f"<section><h2>{html_text(entry.name)} <small>{html_text(entry.kind)}</small></h2>"
         f"{facts}{_drawing(rows)}{_missing(entry)}</section>"
     )
 
@@ -163,7 +158,7 @@ def _drawing(rows: Sequence[Row]) -> str:
     height = deep * len(rows) + _BELOW
     drawn = _ticks(axis, height)
     for i, (name, some) in enumerate(rows):
-        title = f"{_text(_short(name))}<title>{_text(name)}</title>"
+        title = f"{html_text(_short(name))}<title>{html_text(name)}</title>"
         y = deep * i + deep / 2 + 4
         drawn.append(f'<text class=name x="{_LABEL - 8}" y="{y:g}">{title}</text>')
         thick = (deep - 4) / len(some)
@@ -216,7 +211,7 @@ def _missing(entry: ReportEntry) -> str:
     if not any(words):
         return ""
     lists = "".join(
-        f"<p>{len(some):,}: {_text(', '.join(some[:200]))}{' …' if len(some) > 200 else ''}</p>"
+        f"<p>{len(some):,}: {html_text(', '.join(some[:200]))}{' …' if len(some) > 200 else ''}</p>"
         for some in words
     )
     return f"<details><summary>words without a vector</summary>{lists}</details>"

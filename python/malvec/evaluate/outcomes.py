@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from malvec.reports.html import html_card
 from malvec.runtime.arguments import check_resampling
 
 __all__ = [
@@ -83,6 +84,10 @@ class Outcomes:
             return math.nan, math.nan
         (scores,) = resampled(self.statistic, (self.values[self.used],), resampling)
         return resampling.bounds(scores)
+
+    def _repr_html_(self) -> str:
+        used = f"{int(self.used.sum()):,} of {len(self.used):,}"
+        return html_card(f"Outcomes of {self.kind}", {"score": self.score, "items used": used})
 
 
 def outcomes_of_shares(

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from malvec.evaluate.outcomes import Outcomes, Resampling
+from malvec.reports.html import html_card, html_table
 
 __all__ = ["Result", "Section", "result_of"]
 
@@ -29,6 +30,9 @@ class Section:
     high: float
     used: int
     total: int
+
+    def _repr_html_(self) -> str:
+        return html_card(self.name, asdict(self))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +88,12 @@ class Result:
 
     def __str__(self) -> str:
         return self.text.format(**vars(self), **self.details)
+
+    def _repr_html_(self) -> str:
+        facts = self.as_dict()
+        parts = [list(part.values()) for part in facts.pop("sections")]
+        names = [each.name for each in fields(Section)]
+        return html_card(facts.pop("kind"), facts) + (html_table(names, parts) if parts else "")
 
     def as_dict(self) -> dict[str, Any]:
         """Everything that JSON can hold, without the rows of the items; the details lie beside the

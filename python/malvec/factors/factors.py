@@ -15,6 +15,7 @@ from malvec.counts.ratings import cells_of_ratings
 from malvec.factors import factors_file
 from malvec.factors.places import SeenCells, Side, Which, excluded_columns, is_single
 from malvec.factors.solving import check_columns, solved_state, solving_knobs
+from malvec.reports.card import HtmlCard
 from malvec.reports.stored import report_json, stored_report
 from malvec.runtime.machine import available_threads
 from malvec.search.inner_products import Excluded, largest_products
@@ -29,7 +30,7 @@ Floats = npt.NDArray[np.float32]
 _KIND = "factors"
 
 
-class Factors:
+class Factors(HtmlCard):
     """Factors of the rows and columns of a matrix; they do not change.
 
     The score of a cell is the product of its row's and its column's factors, plus the mean and the

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from malvec.reports.found import Found
 from malvec.search.inner_products import Excluded
 from malvec.search.nearest import Searchable, nearest
 from malvec.tokenizers.pipeline import Pipeline
@@ -15,7 +16,7 @@ from malvec.vocab import Vocab
 
 __all__ = ["Scored", "SeenCells", "Side", "Which", "excluded_columns", "is_single"]
 
-Scored = list[tuple[Any, float]]
+Scored = Found[Any]
 Which = int | str
 
 
@@ -56,11 +57,11 @@ class Side(NamedTuple):
     ) -> list[Scored]:
         """Names, or numbers where there are none, with their scores, a list per query."""
         return [
-            [
+            Found(
                 (i if self.names is None else self.names[i], score)
                 for score, i in zip(row.tolist(), found.tolist(), strict=True)
                 if i >= 0
-            ]
+            )
             for row, found in zip(scores, numbers, strict=True)
         ]
 

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, TypeVar
 
+from malvec.reports.html import html_card
+
 __all__ = ["Report", "describe_call"]
 
 Made = TypeVar("Made", bound="Report")
@@ -42,6 +44,12 @@ class Report:
         """The report as JSON, its class under ``report``."""
         named = {"report": type(self).__name__, **self.as_dict()}
         return json.dumps(named, ensure_ascii=False, allow_nan=False)
+
+    def _repr_html_(self) -> str:
+        facts = self.as_dict()
+        recipe = facts.pop("recipe", None)
+        title = describe_call(recipe) if recipe and "name" in recipe else type(self).__name__
+        return html_card(title, facts)
 
     @classmethod
     def from_dict(cls: type[Made], values: Mapping[str, Any]) -> Made:

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from malvec.reports.found import Found
 from malvec.runtime.arguments import number, whole
 from malvec.sentences.encoder import SentenceEncoder
 from malvec.tokenizers import Pipeline, TokenizerLike
@@ -156,7 +157,7 @@ def word_movers_nearest(
     topn: int = 10,
     unit_length: bool = True,
     tokenizer: TokenizerLike | None = None,
-) -> list[tuple[int, float]]:
+) -> Found[int]:
     """The texts nearest by :func:`word_movers`, nearest first: their numbers and distances. Of most
     texts only the bound is computed.
 
@@ -174,7 +175,7 @@ def word_movers_nearest(
         if len(found) >= topn and bounds[place] > found[topn - 1][0]:
             break
         found = sorted([*found, (_movers(asked, heaps[place], relaxed=False), place)])
-    return [(place, distance) for distance, place in found[:topn]]
+    return Found((place, distance) for distance, place in found[:topn])
 
 
 class _Heap(NamedTuple):

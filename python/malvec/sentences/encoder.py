@@ -14,6 +14,8 @@ import numpy.typing as npt
 from malvec import _core
 from malvec.corpus import Corpus
 from malvec.corpus.ids import flat_ids
+from malvec.reports.card import HtmlCard
+from malvec.reports.found import Found
 from malvec.runtime.machine import available_threads
 from malvec.search.nearest import Searchable, nearest
 from malvec.sentences import encoder_file
@@ -29,7 +31,7 @@ __all__ = ["SentenceEncoder"]
 Floats = npt.NDArray[np.float32]
 
 
-class SentenceEncoder:
+class SentenceEncoder(HtmlCard):
     """Vectors of texts: the weighted mean of the vectors of a text's words, less common components.
     It does not change, so a text has the same vector alone and among others, in any order, after
     saving and in any process.
@@ -230,7 +232,7 @@ class SentenceEncoder:
         *,
         topn: int = 10,
         threads: int | None = None,
-    ) -> list[tuple[int, float]]:
+    ) -> Found[int]:
         """The nearest texts by cosine, best first: their numbers in ``among``, and the cosines.
 
         Args:
@@ -251,11 +253,11 @@ class SentenceEncoder:
             among = self.encode(among, threads=threads)
         rows = among if isinstance(among, Searchable) else Searchable.of(among, threads)
         scores, numbers = nearest(rows, np.asarray(text)[None], topn=topn, threads=threads)
-        return [
+        return Found(
             (number, score)
             for number, score in zip(numbers[0].tolist(), scores[0].tolist(), strict=True)
             if number >= 0
-        ]
+        )
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Writes one ``.safetensors`` file with all that is needed, the word vectors too, which

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from malvec.reports.html import html_card
 from malvec.reports.report import Report, describe_call
 
 __all__ = ["EncodingTally", "SentenceReport"]
@@ -43,6 +44,9 @@ class EncodingTally:
             f"{self.texts:,} texts, {self.empty:,} empty{zeros}; {self.words:,} words{composed},"
             f" {self.unseen:,} without a vector"
         )
+
+    def _repr_html_(self) -> str:
+        return html_card(type(self).__name__, vars(self))
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from malvec import _core
+from malvec.reports.found import Found
 from malvec.runtime.arguments import whole
 from malvec.runtime.machine import available_threads
 from malvec.vocab import Vocab, encode_word
@@ -116,7 +117,7 @@ def distances(
     return _core.edit_distances(encode_word(word), data, offsets, True, available_threads(threads))
 
 
-def nearest(word: str, words: Iterable[str] | Vocab, topn: int = 10) -> list[tuple[str, float]]:
+def nearest(word: str, words: Iterable[str] | Vocab, topn: int = 10) -> Found[str]:
     """The words least distant from a word, such as what a typo was meant to be; of equals the
     earlier come first.
 
@@ -131,4 +132,5 @@ def nearest(word: str, words: Iterable[str] | Vocab, topn: int = 10) -> list[tup
     whole("topn", topn, 1)
     known = words if isinstance(words, (Vocab, str)) else list(words)
     found = distances(word, known)
-    return [(known[int(i)], float(found[i])) for i in np.argsort(found, kind="stable")[:topn]]
+    order = np.argsort(found, kind="stable")[:topn]
+    return Found((known[int(i)], float(found[i])) for i in order)

@@ -12,11 +12,13 @@ import numpy.typing as npt
 
 from malvec import _core
 from malvec.corpus import Corpus
+from malvec.reports.card import HtmlCard
 from malvec.runtime.arguments import whole
 from malvec.runtime.machine import available_threads
 from malvec.storage import kinds
 from malvec.tokenizers.pipeline import Pipeline
 from malvec.vectors import vector_file
+from malvec.vectors.queries import Neighbours
 from malvec.vectors.rows import aligned
 from malvec.vectors.word_vectors import WordVectors, stored_vectors
 
@@ -27,7 +29,7 @@ _KIND = "language_model"
 Floats = npt.NDArray[np.float32]
 
 
-class LanguageModel:
+class LanguageModel(HtmlCard):
     """What ``mv.Nplm(…).fit(corpus)`` learns; it does not change.
 
     Attributes:
@@ -111,7 +113,7 @@ class LanguageModel:
         """
         return float(np.exp(-self.log_probabilities(corpus, threads).mean(dtype=np.float64)))
 
-    def next_words(self, before: Sequence[str], topn: int = 10) -> list[tuple[str, float]]:
+    def next_words(self, before: Sequence[str], topn: int = 10) -> Neighbours:
         """The likeliest words after some words, and their probabilities, the likeliest first.
 
         Args:
@@ -138,7 +140,7 @@ class LanguageModel:
         )
         p = np.exp(scores - np.logaddexp.reduce(scores))
         best = np.argsort(-p, kind="stable")[: whole("topn", topn, 1)]
-        return [(self.vectors.vocab[int(i)], float(p[i])) for i in best]
+        return Neighbours((self.vectors.vocab[int(i)], float(p[i])) for i in best)
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Writes a ``.safetensors`` file with the word vectors, which ``WordVectors.load`` opens

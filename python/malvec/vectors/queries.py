@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from malvec.reports.found import Found
 from malvec.search.nearest import Searchable, nearest
 from malvec.vectors.word_rows import WordRows
 from malvec.vocab import Vocab
@@ -28,7 +29,7 @@ Floats = npt.NDArray[np.float32]
 Term = str | npt.NDArray[Any]
 Query = str | npt.NDArray[Any] | Sequence[Any]
 """A word, a vector [dim], or a list of both whose unit vectors are added."""
-Neighbours = list[tuple[str, float]]
+Neighbours = Found[str]
 """Words with their scores, best first."""
 _NAMED = 180  # bytes of a found word with its score, about
 
@@ -124,6 +125,6 @@ def find_nearest(
 
 def _with_names(vocab: Vocab, scores: Floats, ids: npt.NDArray[np.int64]) -> Neighbours:
     """The words of a row of results; it is filled with -1 where there are fewer."""
-    return [
+    return Neighbours(
         (vocab[i], score) for score, i in zip(scores.tolist(), ids.tolist(), strict=True) if i >= 0
-    ]
+    )

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from malvec.errors import UnknownWordError
+from malvec.reports.card import HtmlCard
 from malvec.search.nearest import read_only_rows
 from malvec.search.quantised import EncodedRows
 from malvec.tokenizers.pipeline import Pipeline
@@ -21,7 +22,7 @@ __all__ = ["WordRows"]
 Floats = npt.NDArray[np.float32]
 
 
-class WordRows:
+class WordRows(HtmlCard):
     """Words, the row of each, and perhaps a table of n-grams for all other words; ``WordVectors``
     adds questions and files."""
 

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from malvec.reports.html import MOST_ROWS, html_table
 from malvec.runtime.arguments import check_flag, number
 from malvec.runtime.extras import how_to_install
 from malvec.storage.atomic import replacing
@@ -92,6 +93,11 @@ class WordTable:
             else f", {self.coverage:.0%} of the eojeols begin with one of them"
         )
         return f"WordTable({len(self):,} words{covered})"
+
+    def _repr_html_(self) -> str:
+        first = self.taken(np.arange(min(len(self), MOST_ROWS)))
+        header = ["word", *self.columns]
+        return html_table(header, list(first), total=len(self), caption=repr(self))
 
     def __getitem__(self, word: str) -> dict[str, Any]:
         """The row of a word by the names of the columns; ``KeyError`` where there is none."""
