@@ -67,7 +67,7 @@ def find_java(jvmpath: str | None = None) -> Path:
 
 def _homes() -> Iterator[Path]:
     program = shutil.which("java")
-    if program:
+    if program and os.path.isabs(program):  # a PATH with "." in it finds others' files
         yield Path(program).resolve().parent.parent
     for parent in map(Path, PARENTS):
         if parent.is_dir():

@@ -5,13 +5,13 @@ from __future__ import annotations
 import importlib
 import os
 import subprocess
-import sys
 import tempfile
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from malvec.runtime.fresh_python import module_command
 from malvec.tokenizers.analysers.analyser import Analyser, Engine, require
 from malvec.tokenizers.analysers.lexicon import Morpheme, align
 from malvec.tokenizers.analysers.user_dictionary import UserDictionary
@@ -125,15 +125,9 @@ def compile_dictionary(words: UserDictionary, folder: Path, dictionary: str | No
         "".join(f"{_quoted(word)},,,,{_features(word, tag)}\n" for word, tag in words.entries),
         "utf-8",
     )
-    command = [
-        sys.executable,
-        "-m",
-        "mecab",
-        "dict-index",
-        *(["--dicdir", dictionary] if dictionary else []),
-    ]
+    system = ["--dicdir", dictionary] if dictionary else []
     done = subprocess.run(
-        [*command, "--userdic", str(compiled), str(source)],
+        module_command("mecab", "dict-index", *system, "--userdic", str(compiled), str(source)),
         capture_output=True,
         text=True,
         check=False,

@@ -11,9 +11,11 @@ import time
 import types
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from multiprocessing.connection import Connection
 from typing import Any
+
+from malvec.runtime.fresh_python import forget_safe_path, safe_path
 
 __all__ = ["DIED", "IDLE", "LOADING", "LOADING_LIMIT", "Watch", "Worker", "in_worker"]
 
@@ -74,6 +76,7 @@ class Worker:
         with (
             warnings.catch_warnings(),
             _without_main(fresh),
+            safe_path() if context.get_start_method() != "fork" else nullcontext(),
         ):  # Python 3.12 warns of forks beside threads
             warnings.simplefilter("ignore", DeprecationWarning)
             self.process.start()
@@ -125,6 +128,7 @@ def _run(
     watch: Watch,
     *arguments: Any,
 ) -> None:
+    forget_safe_path()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     for end in inherited:  # else the other end would stay open after the parent's death
