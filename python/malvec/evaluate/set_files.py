@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from malvec.storage.regular import read_regular
+
 __all__ = [
     "OutlierSet",
     "Questions",
@@ -203,7 +205,7 @@ def read_lines(path: str | os.PathLike[str], empty: bool = False) -> list[tuple[
     Raises:
         ValueError: it is not UTF-8 text, or there is no line with a word in it.
     """
-    raw = Path(path).read_bytes()
+    raw = read_regular(path)
     if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise ValueError(f"{path} is UTF-16; save it as UTF-8")
     if b"\0" in raw:

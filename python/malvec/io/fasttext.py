@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import json
 import os
-import stat
 import struct
 from collections.abc import Mapping
 from typing import Any, BinaryIO, NamedTuple
@@ -30,6 +29,7 @@ from malvec.io.fasttext_model import (
 from malvec.io.word2vec import load_word2vec
 from malvec.search.quantised import EncodedRows
 from malvec.storage.atomic import replacing
+from malvec.storage.regular import open_regular
 from malvec.vectors.subwords import SubwordTable
 from malvec.vectors.word_vectors import WordVectors
 
@@ -42,7 +42,7 @@ Floats = npt.NDArray[np.float32]
 
 def is_fasttext(path: Path) -> bool:
     """Whether a file starts as fastText's models do."""
-    with open(path, "rb") as file:
+    with open_regular(path) as file:
         return file.read(4) == struct.pack("<i", MAGIC)
 
 
@@ -77,11 +77,9 @@ def load_fasttext(
     if not is_fasttext(path):
         return load_word2vec(path, allow_non_finite=allow_non_finite, threads=threads)
     with open(path, "rb", buffering=0) as file:
-        status = os.fstat(file.fileno())
-        if not stat.S_ISREG(status.st_mode):
-            raise FormatError(f"{path} is not a regular file")
+        size = os.fstat(file.fileno()).st_size
         try:
-            return _read_model(Source(file, status.st_size, not allow_non_finite), output, threads)
+            return _read_model(Source(file, size, not allow_non_finite), output, threads)
         except FormatError as error:
             raise FormatError(f"{path}: {error}") from None
 

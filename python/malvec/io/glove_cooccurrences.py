@@ -21,6 +21,7 @@ from malvec.counts import Counting, Counts
 from malvec.counts.cells import CellArrays
 from malvec.errors import FormatError
 from malvec.storage.atomic import replacing
+from malvec.storage.regular import open_regular, read_regular
 from malvec.vocab import Vocab, encode_word
 
 __all__ = ["load_glove_cooccurrences", "save_glove_cooccurrences"]
@@ -135,7 +136,7 @@ def check_words(counts: Counts) -> None:
 def read_words(path: Place) -> Vocab:
     """The words and counts of a vocabulary file."""
     words, counts = [], []
-    for number, line in enumerate(Path(path).read_bytes().splitlines(), 1):
+    for number, line in enumerate(read_regular(path).splitlines(), 1):
         word, _, count = line.rpartition(b" ")
         if not word or not count.isdigit() or len(count) > 18:
             raise FormatError(f"{path}: line {number} is not a word and its count: {line[:60]!r}")
@@ -149,7 +150,7 @@ def read_words(path: Place) -> Vocab:
 
 def parts(path: Place) -> Iterator[tuple[int, Records]]:
     """Number of the first record, and the records, a few at a time."""
-    with open(path, "rb") as file:
+    with open_regular(path) as file:
         first = 0
         while len(part := np.frombuffer(file.read(PART * RECORD.itemsize), RECORD)):
             yield first, part

@@ -69,7 +69,7 @@ def _without_header(
     if dim == 0:
         kind = describe(head)
         hint = (
-            ", which malvec.load opens; it must be a regular file, not a pipe"
+            ", which malvec.load opens where it is a regular file, not a pipe"
             if "safetensors" in kind
             else ""
         )

@@ -17,6 +17,7 @@ import numpy.typing as npt
 from malvec.errors import FormatError
 from malvec.runtime.arguments import whole
 from malvec.storage import kinds
+from malvec.storage.atomic import remove_leftovers
 
 __all__ = [
     "CHECKPOINT",
@@ -92,8 +93,7 @@ def prepare_directory(directory: Path, needed: int) -> None:
     directory.mkdir(parents=True, exist_ok=True)
     if not os.access(directory, os.W_OK | os.X_OK):
         raise PermissionError(f"{directory}: the checkpoint directory cannot be written to")
-    for left in directory.glob(f".{CHECKPOINT}.*.tmp"):
-        left.unlink()
+    remove_leftovers(directory / CHECKPOINT)
     free = shutil.disk_usage(directory).free
     if free < needed:
         raise OSError(

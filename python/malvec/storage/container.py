@@ -14,7 +14,6 @@ from __future__ import annotations
 import json
 import mmap
 import os
-import stat
 import zlib
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -25,6 +24,7 @@ import numpy.typing as npt
 from malvec.errors import FormatError
 from malvec.storage import header
 from malvec.storage.atomic import replacing
+from malvec.storage.regular import open_regular
 
 __all__ = ["read", "take", "write"]
 
@@ -87,16 +87,11 @@ def read(path: str | os.PathLike[str], verify: bool = False) -> tuple[Tensors, d
         >>> tensors["ids"], metadata["kind"]
         (array([0, 1, 2]), 'numbers')
     """
-    with open(path, "rb") as file:
-        status = os.fstat(file.fileno())
-        if not stat.S_ISREG(status.st_mode):
-            raise FormatError(
-                f"{path} is not a regular file, which a .safetensors file must be: it is mapped,"
-                " not read"
-            )
+    with open_regular(path) as file:
+        size = os.fstat(file.fileno()).st_size
         try:
-            text, start = header.read(file, status.st_size)
-            entries, metadata = header.parse(text, status.st_size - start)
+            text, start = header.read(file, size)
+            entries, metadata = header.parse(text, size - start)
         except FormatError as error:
             raise FormatError(f"{path}: {error}") from None
         mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)

@@ -19,6 +19,8 @@ __all__ = ["ALIGNMENT", "DTYPES", "NAMES", "Entry", "encode", "parse", "read"]
 
 ALIGNMENT = 64
 _LIMIT = 100_000_000  # that of the safetensors library
+_TENSORS = 1 << 16
+_QUOTES = 12  # of a tensor's entry: ten, and room for metadata
 DTYPES = {
     "F64": "<f8",
     "F32": "<f4",
@@ -106,6 +108,7 @@ def read(file: BinaryIO, size: int) -> tuple[bytes, int]:
 
 def parse(header: bytes, size: int) -> tuple[dict[str, Entry], dict[str, str]]:
     """The arrays, which must fill ``size`` bytes of data, and the metadata."""
+    _check_number(header)
     try:
         entries = json.loads(header.decode("utf-8"), object_pairs_hook=_unique)
     except (ValueError, RecursionError) as error:
@@ -121,6 +124,12 @@ def parse(header: bytes, size: int) -> tuple[dict[str, Entry], dict[str, str]]:
     parsed = {name: _parse_entry(name, entry) for name, entry in entries.items()}
     _check_extent(parsed, size)
     return parsed, metadata
+
+
+def _check_number(header: bytes) -> None:
+    """Refuses what would take long to parse; quotes inside of metadata are escaped."""
+    if header.count(b'"') - header.count(b'\\"') > _QUOTES * _TENSORS:
+        raise FormatError(f"the header names more than {_TENSORS:,} tensors: no such file is read")
 
 
 def _check_crc(header: bytes, metadata: Mapping[str, str]) -> None:

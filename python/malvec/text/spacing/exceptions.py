@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from pathlib import Path
+
+from malvec.storage.regular import read_regular
 
 __all__ = ["check_exceptions", "read_exceptions"]
 
@@ -36,5 +37,5 @@ def read_exceptions(path: str | os.PathLike[str]) -> tuple[str, ...]:
     """The exceptions in a file, one per line; blanks at the ends of a line count, empty lines do
     not."""
     return check_exceptions(
-        line for line in Path(path).read_text("utf-8").splitlines() if line.strip()
+        line for line in read_regular(path).decode("utf-8").splitlines() if line.strip()
     )

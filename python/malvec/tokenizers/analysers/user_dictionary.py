@@ -7,11 +7,11 @@ import os
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from malvec.errors import FormatError
 from malvec.storage.atomic import replacing
+from malvec.storage.regular import read_regular
 
 __all__ = ["TAGS", "UserDictionary", "as_dictionary"]
 
@@ -96,7 +96,7 @@ class UserDictionary:
             (('가우스전자', 'NNP'), ('말벡', 'NNG'))
         """
         try:
-            text = Path(path).read_bytes().decode("utf-8-sig")
+            text = read_regular(path).decode("utf-8-sig")
         except UnicodeDecodeError as error:
             raise FormatError(
                 f"{os.fspath(path)} is not UTF-8: byte {error.start:,}; is it a compiled"

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from malvec.errors import FormatError
+from malvec.storage.regular import check_regular
 
 __all__ = ["DEFAULT_SCORE", "read_table", "read_words_scores", "score_of"]
 
@@ -27,6 +28,7 @@ def read_table(path: str | os.PathLike[str]) -> tuple[list[str], dict[str, list[
         FormatError: no header that begins with ``word``, or a bad line; the message has its number.
     """
     words: list[str] = []
+    check_regular(path)
     with open(path, encoding="utf-8", errors="surrogateescape", newline="\n") as file:
         names = file.readline().rstrip("\r\n").split("\t")
         if names[0] != "word" or len(names) < 2 or len(set(names)) < len(names):

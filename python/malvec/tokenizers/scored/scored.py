@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from malvec import _core
 from malvec.runtime.arguments import check_flag, number, whole
 from malvec.runtime.machine import available_threads
+from malvec.storage.regular import open_regular
 from malvec.tokenizers.scored.score_file import read_words_scores
 from malvec.tokenizers.tokenizer import Tokenizer
 
@@ -178,7 +179,7 @@ def _pair(item: Any) -> tuple[str, float]:
 
 def _fingerprint(path: str) -> str:
     found = hashlib.sha256()
-    with open(path, "rb") as file:
+    with open_regular(path) as file:
         while block := file.read(1 << 20):
             found.update(block)
     return found.hexdigest()[:32]

@@ -6,12 +6,12 @@ from __future__ import annotations
 import importlib
 import os
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 from malvec.errors import FormatError
 from malvec.runtime.arguments import check_flag, whole
 from malvec.storage.atomic import replacing
+from malvec.storage.regular import read_regular
 from malvec.storage.sniff import describe
 from malvec.tokenizers.subwords.subword_tokenizer import (
     SubwordTokenizer,
@@ -98,7 +98,7 @@ def read_vocabulary(path: str | os.PathLike[str]) -> dict[str, int]:
         FormatError: not UTF-8 text, an empty line, or a unit that occurs twice; the message has the
             line.
     """
-    data = Path(path).read_bytes()
+    data = read_regular(path)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 from malvec.errors import FormatError
+from malvec.storage.regular import open_regular, read_regular
 from malvec.storage.sniff import describe
 from malvec.tokenizers.subwords.bert import bert
 from malvec.tokenizers.subwords.sentencepiece_tokenizer import load_sentencepiece
@@ -30,7 +31,7 @@ def load(path: str | os.PathLike[str]) -> SubwordTokenizer:
         SubwordTokenizer(BPE, 2,000 units)
     """
     name = os.fspath(path)
-    with open(path, "rb") as file:
+    with open_regular(path) as file:
         head = file.read(4096)
     if name.endswith(".txt"):
         return bert(path)
@@ -46,7 +47,7 @@ def load(path: str | os.PathLike[str]) -> SubwordTokenizer:
 
 def _load_json(path: Path) -> SubwordTokenizer:
     try:
-        text = path.read_bytes().decode("utf-8")
+        text = read_regular(path).decode("utf-8")
         parsed(text)
         units = SubwordTokenizer(text)
         units("말벡 a1")  # a model whose parts do not fit fails now

@@ -17,12 +17,12 @@ import os
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from malvec.errors import FormatError
+from malvec.storage.regular import read_regular
 from malvec.storage.sniff import describe
 
 __all__ = [
@@ -71,7 +71,7 @@ def read_model(path: str | os.PathLike[str]) -> SentencePieceModel:
         FormatError: it is cut, damaged, of another kind, or asks for what ``tokenizers`` cannot do;
             the message says which.
     """
-    data = Path(path).read_bytes()
+    data = read_regular(path)
     try:
         return _parse_model(data)
     except FormatError as error:
