@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import io
-import os
 import sys
+from collections.abc import Iterable
 from typing import NamedTuple
 from unittest import mock
 
@@ -14,20 +14,28 @@ from malvec.cli import main
 class Done(NamedTuple):
     stdout: str
     stderr: str
+    exit_code: int
+
+    @property
+    def output(self) -> str:
+        """All that was printed."""
+        return self.stdout + self.stderr
 
 
 def malvec(*arguments: object, stdin: str = "", check: int = 0) -> Done:
     """Runs the command in this process; its exit code must be ``check``."""
+    done = attempt(arguments, stdin)
+    assert done.exit_code == check, done.stderr
+    return done
+
+
+def attempt(arguments: Iterable[object], stdin: str = "") -> Done:
+    """Runs the command in this process, however it ends."""
     given = io.TextIOWrapper(io.BytesIO(stdin.encode()), "utf-8")
     out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8") for _ in range(2))
     code = 0
-    wide = mock.patch.dict(os.environ, COLUMNS="400")  # lest long paths break messages
-    with (
-        wide,
-        mock.patch.multiple(
-            sys, argv=["malvec", *map(str, arguments)], stdin=given, stdout=out, stderr=err
-        ),
-    ):
+    argv = ["malvec", *map(str, arguments)]
+    with mock.patch.multiple(sys, argv=argv, stdin=given, stdout=out, stderr=err):
         try:
             main()
         except SystemExit as end:
@@ -36,7 +44,5 @@ def malvec(*arguments: object, stdin: str = "", check: int = 0) -> Done:
     for stream in (out, err):
         stream.flush()
         texts.append(stream.buffer.getvalue().decode())
-    done = Done(*texts)
-    assert code == check, done.stderr
-    assert "Traceback" not in done.stderr
-    return done
+    assert "Traceback" not in texts[1]
+    return Done(texts[0], texts[1], code)

@@ -42,6 +42,24 @@ def test_the_first_page_of_names_is_short() -> None:
     assert all(hasattr(mv, name) for name in mv.__all__)
 
 
+def test_names_are_imported_from_where_checkers_look() -> None:
+    tree = ast.parse((PACKAGE / "__init__.py").read_text("utf-8"))
+    (checked,) = [node for node in tree.body if isinstance(node, ast.If) and node.lineno < 80]
+    told = {
+        name.name: node.module
+        for node in checked.body
+        if isinstance(node, ast.ImportFrom)
+        for name in node.names
+    }
+    assert {name: place for name, place in told.items() if place != "malvec"} == mv._PLACES
+    assert set(mv._PLACES) | {n for n, place in told.items() if place == "malvec"} == {
+        *mv.__all__,
+        "__version__",
+    }
+    with pytest.raises(AttributeError, match="no attribute 'Skipgramm'"):
+        mv.Skipgramm  # type: ignore[attr-defined]  # noqa: B018
+
+
 def test_no_public_name_is_both_a_module_and_something_else() -> None:
     packages = [each.name for each in pkgutil.walk_packages(mv.__path__, "malvec.") if each.ispkg]
     both = []

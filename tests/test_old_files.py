@@ -11,11 +11,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+from command_line import attempt
 from scipy import sparse
-from typer.testing import CliRunner
 
 import malvec as mv
-from malvec.cli import app
 from malvec.storage import container, kinds
 
 OLD = Path(__file__).parent / "data" / "old"
@@ -175,8 +174,8 @@ def test_a_run_goes_on_from_its_checkpoint(name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", FILES)
 def test_info_shows_it(name: str) -> None:
     path = str(OLD / f"{name}.safetensors")
-    shown = CliRunner().invoke(app, ["info", path, "--verify"])
+    shown = attempt(["info", path, "--verify"])
     assert shown.exit_code == 0, shown.output
     assert "match" in shown.stdout
-    facts = json.loads(CliRunner().invoke(app, ["info", path, "--json"]).stdout)
+    facts = json.loads(attempt(["info", path, "--json"]).stdout)
     assert {"holds", "words"} & facts.keys()

@@ -17,49 +17,54 @@ Recipes learn: ``mv.Glove(dim=100).fit(mv.count(corpus))``. Rooms hold the rest:
 
 from __future__ import annotations
 
-from malvec import (
-    corpus,
-    counts,
-    datasets,
-    documents,
-    evaluate,
-    io,
-    plot,
-    reports,
-    sentences,
-    text,
-    tokenizers,
-    vectors,
-    word_discovery,
-)
-from malvec.corpus import Corpus
-from malvec.counts import Counts, count, document_counts
-from malvec.documents.doc_vectors import DocVectors
-from malvec.errors import FormatError
-from malvec.explore import save_explorer
-from malvec.factors.factors import Factors
-from malvec.loading import load
-from malvec.models.cells.als import Als
-from malvec.models.cells.glove import Glove
-from malvec.models.cells.mf import Mf
-from malvec.models.cells.svd import Svd
-from malvec.models.cells.swivel import Swivel
-from malvec.models.fit_progress import Interrupted
-from malvec.models.lda import Lda
-from malvec.models.lsa import Lsa
-from malvec.models.projections.pca import Pca
-from malvec.models.projections.tsne import Tsne
-from malvec.models.tokens.cbow import Cbow
-from malvec.models.tokens.doc2vec import Doc2Vec
-from malvec.models.tokens.nplm import Nplm
-from malvec.models.tokens.skipgram import Skipgram
-from malvec.sentences import IdfMean, Mean, SentenceEncoder, Sif, Usif
-from malvec.text.normalizer import Normalizer
-from malvec.text.spacing import Spacing
-from malvec.tokenizers.subwords.training import Bpe, Unigram, WordPiece
-from malvec.vectors.word_vectors import WordVectors
-from malvec.version import __version__ as __version__
-from malvec.vocab import Vocab
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from malvec import (
+        corpus,
+        counts,
+        datasets,
+        documents,
+        evaluate,
+        io,
+        plot,
+        reports,
+        sentences,
+        text,
+        tokenizers,
+        vectors,
+        word_discovery,
+    )
+    from malvec.corpus import Corpus
+    from malvec.counts import Counts, count, document_counts
+    from malvec.documents.doc_vectors import DocVectors
+    from malvec.errors import FormatError
+    from malvec.explore import save_explorer
+    from malvec.factors.factors import Factors
+    from malvec.loading import load
+    from malvec.models.cells.als import Als
+    from malvec.models.cells.glove import Glove
+    from malvec.models.cells.mf import Mf
+    from malvec.models.cells.svd import Svd
+    from malvec.models.cells.swivel import Swivel
+    from malvec.models.fit_progress import Interrupted
+    from malvec.models.lda import Lda
+    from malvec.models.lsa import Lsa
+    from malvec.models.projections.pca import Pca
+    from malvec.models.projections.tsne import Tsne
+    from malvec.models.tokens.cbow import Cbow
+    from malvec.models.tokens.doc2vec import Doc2Vec
+    from malvec.models.tokens.nplm import Nplm
+    from malvec.models.tokens.skipgram import Skipgram
+    from malvec.sentences import IdfMean, Mean, SentenceEncoder, Sif, Usif
+    from malvec.text.normalizer import Normalizer
+    from malvec.text.spacing import Spacing
+    from malvec.tokenizers.subwords.training import Bpe, Unigram, WordPiece
+    from malvec.vectors.word_vectors import WordVectors
+    from malvec.version import __version__ as __version__
+    from malvec.vocab import Vocab
 
 __all__ = [
     # Recipes over the tokens of a corpus: fit(corpus).
@@ -122,3 +127,60 @@ __all__ = [
     "vectors",
     "word_discovery",
 ]
+
+_PLACES = {
+    "Skipgram": "malvec.models.tokens.skipgram",
+    "Cbow": "malvec.models.tokens.cbow",
+    "Nplm": "malvec.models.tokens.nplm",
+    "Doc2Vec": "malvec.models.tokens.doc2vec",
+    "Glove": "malvec.models.cells.glove",
+    "Swivel": "malvec.models.cells.swivel",
+    "Svd": "malvec.models.cells.svd",
+    "Als": "malvec.models.cells.als",
+    "Mf": "malvec.models.cells.mf",
+    "Lda": "malvec.models.lda",
+    "Lsa": "malvec.models.lsa",
+    "Pca": "malvec.models.projections.pca",
+    "Tsne": "malvec.models.projections.tsne",
+    "Mean": "malvec.sentences",
+    "IdfMean": "malvec.sentences",
+    "Sif": "malvec.sentences",
+    "Usif": "malvec.sentences",
+    "Bpe": "malvec.tokenizers.subwords.training",
+    "Unigram": "malvec.tokenizers.subwords.training",
+    "WordPiece": "malvec.tokenizers.subwords.training",
+    "Spacing": "malvec.text.spacing",
+    "WordVectors": "malvec.vectors.word_vectors",
+    "DocVectors": "malvec.documents.doc_vectors",
+    "Factors": "malvec.factors.factors",
+    "SentenceEncoder": "malvec.sentences",
+    "Corpus": "malvec.corpus",
+    "Counts": "malvec.counts",
+    "Vocab": "malvec.vocab",
+    "Normalizer": "malvec.text.normalizer",
+    "load": "malvec.loading",
+    "count": "malvec.counts",
+    "document_counts": "malvec.counts",
+    "save_explorer": "malvec.explore",
+    "FormatError": "malvec.errors",
+    "Interrupted": "malvec.models.fit_progress",
+    "__version__": "malvec.version",
+}
+"""Where names live that are no rooms. They are imported when they are first asked for, so that the
+command line answers at once."""
+
+
+if not TYPE_CHECKING:  # checkers know the names above, and no others
+
+    def __getattr__(name: str) -> Any:
+        if name in _PLACES:
+            value = getattr(import_module(_PLACES[name]), name)
+        elif not name.startswith("__") and find_spec(f"malvec.{name}"):
+            value = import_module(f"malvec.{name}")
+        else:
+            raise AttributeError(f"module 'malvec' has no attribute {name!r}")
+        globals()[name] = value
+        return value
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *__all__, *_PLACES})

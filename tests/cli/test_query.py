@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 from command_line import malvec
 from made import files
@@ -62,3 +63,45 @@ def test_fasttext_models_and_unseen_words(tmp_path: Path) -> None:
     pairs = tmp_path / "pairs.tsv"
     pairs.write_text("안녕\t안녕하세오\t9\n영화\t영화관\t8\n영화\thello\t1\n")
     assert malvec("evaluate", own, "--similarity", pairs).stdout.split()[-2:] == ["3", "3"]
+
+
+STRANGE = ["a", "\x1b]0;title\x07\x1b[31mred", "tab\there", "new\nline", "\x9b31m", "\udcff"]
+
+
+@pytest.fixture
+def strange(tmp_path: Path) -> Path:
+    """Vectors whose words would steer a terminal and part columns."""
+    path = tmp_path / "strange.safetensors"
+    mv.WordVectors(mv.Vocab.from_words(STRANGE), np.ones((len(STRANGE), 2), np.float32)).save(path)
+    return path
+
+
+def test_words_cannot_steer_a_terminal(strange: Path) -> None:
+    done = malvec("similar", strange, "a")
+    rows = [line.split("\t") for line in done.stdout.splitlines()]
+    assert [len(row) for row in rows] == [3] * 5
+    assert {row[1] for row in rows} == {
+        r"\u001b]0;title\u0007\u001b[31mred",
+        r"tab\there",
+        r"new\nline",
+        r"\u009b31m",
+        r"\xff",
+    }
+
+
+def test_json_of_such_words_is_json(strange: Path) -> None:
+    (line,) = malvec("similar", strange, "a", "--json").stdout.splitlines()
+    assert not set(line) & set("\x1b\x07\x9b\udcff")
+    assert {found["word"] for found in json.loads(line)["results"]} == set(STRANGE[1:])
+
+
+def test_messages_cannot_steer_a_terminal(strange: Path, tmp_path: Path) -> None:
+    asked = "\x1b[31mred"
+    for done in (
+        malvec("similar", strange, asked, check=1),
+        malvec("similar", tmp_path / asked, "a", check=1),
+        malvec("similar", strange, "a", f"--{asked}", check=2),
+        malvec(asked, check=2),
+    ):
+        assert "\x1b" not in done.output
+        assert "1b[31mred" in done.stderr

@@ -9,17 +9,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from command_line import malvec
+from command_line import attempt, malvec
 from made.cells import SQUARE, counts_of_few_words
 from scipy import sparse
-from typer.testing import CliRunner
 
 import malvec as mv
-from malvec.cli import app
 from malvec.cli.train_cells import CELL_RECIPES
 from malvec.counts.cells import Cells
-
-runner = CliRunner()
 
 
 @pytest.fixture
@@ -36,7 +32,7 @@ def counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def train(*arguments: Any) -> Any:
-    return runner.invoke(app, ["train", *map(str, arguments)])
+    return attempt(["train", *map(str, arguments)])
 
 
 def test_vectors_are_those_of_the_recipe(counts: Path, tmp_path: Path) -> None:
@@ -102,9 +98,7 @@ def test_a_checkpoint_is_gone_on_with_or_not(counts: Path, tmp_path: Path) -> No
 
 @pytest.mark.parametrize("recipe", CELL_RECIPES)
 def test_every_knob_is_an_option(recipe: type[Any]) -> None:
-    shown = runner.invoke(
-        app, ["train", recipe.__name__.lower(), "--help"], env={"COLUMNS": "200"}
-    ).stdout
+    shown = attempt(["train", recipe.__name__.lower(), "--help"]).stdout
     for name in ("input", "output", *(knob.name for knob in fields(recipe))):
         assert f"--{name.replace('_', '-')}" in shown
 

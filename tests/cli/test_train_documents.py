@@ -6,13 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
-from command_line import malvec
+from command_line import attempt, malvec
 from made.films import FILMS, TEXTS, corpus_of
 from made.topics import planted
-from typer.testing import CliRunner
 
 import malvec as mv
-from malvec.cli import app
 
 
 def test_the_command_line_reads_and_cleans_documents_too(tmp_path: Path) -> None:
@@ -57,15 +55,15 @@ def test_the_command_line_trains_documents(tmp_path):
         "1",
     ]
     command += ["--dim", "8", "--epochs", "2", "--dm", "--quiet", "--json"]
-    result = CliRunner().invoke(app, [*command, "--tags", str(tmp_path / "tags.txt")])
+    result = attempt([*command, "--tags", str(tmp_path / "tags.txt")])
     assert result.exit_code == 0, result.output
     assert json.loads(result.stdout)["untrained"] == 1
     documents = mv.DocVectors.load(tmp_path / "d.safetensors")
     assert list(documents) == ["봄날", "x", "3", "가을"]
     assert documents.word_vectors is not None
     (tmp_path / "tags.txt").write_text("봄날\n", "utf-8")
-    assert CliRunner().invoke(app, [*command, "--tags", str(tmp_path / "tags.txt")]).exit_code != 0
-    refused = CliRunner().invoke(app, [*command[:5], str(tmp_path / "d.txt")])
+    assert attempt([*command, "--tags", str(tmp_path / "tags.txt")]).exit_code != 0
+    refused = attempt([*command[:5], str(tmp_path / "d.txt")])
     assert refused.exit_code == 2
 
 
@@ -86,21 +84,21 @@ def test_the_command_line_of_topics(tmp_path):
         "-o",
         out,
     ]
-    done = CliRunner().invoke(
-        app, [*command, "--topics", "2", "--min-count", "1", "--threads", "1", "--iterations", "50"]
+    done = attempt(
+        [*command, "--topics", "2", "--min-count", "1", "--threads", "1", "--iterations", "50"]
     )
     assert done.exit_code == 0, done.output
     assert "perplexity" in done.output
-    near = CliRunner().invoke(app, ["similar", out, "가0", "-n", "3"])
+    near = attempt(["similar", out, "가0", "-n", "3"])
     assert near.exit_code == 0, near.output
     assert [line.split()[1][0] for line in near.output.splitlines()[-3:]] == ["가"] * 3
-    told = CliRunner().invoke(app, ["info", out, "--verify"])
+    told = attempt(["info", out, "--verify"])
     assert told.exit_code == 0, told.output
     assert "first tags" in told.output
     assert "log-likelihood per word" in told.output
-    unknown = CliRunner().invoke(app, ["similar", out, "없는 영화"])
+    unknown = attempt(["similar", out, "없는 영화"])
     assert unknown.exit_code == 1
-    refused = CliRunner().invoke(app, [*command, "--checkpoint", str(tmp_path)])
+    refused = attempt([*command, "--checkpoint", str(tmp_path)])
     assert refused.exit_code == 2
 
 
@@ -122,18 +120,18 @@ def test_the_command_line_of_latent_semantics(tmp_path):
         "--dim",
         "2",
     ]
-    done = CliRunner().invoke(app, command)
+    done = attempt(command)
     assert done.exit_code == 0, done.output
-    near = CliRunner().invoke(app, ["similar", out, "극", "--json", "-n", "1"])
+    near = attempt(["similar", out, "극", "--json", "-n", "1"])
     assert '"word": "7"' in near.output, near.output
-    assert CliRunner().invoke(app, ["similar", out, "극", "--restrict", "5"]).exit_code == 2
-    assert "singular values" in CliRunner().invoke(app, ["info", out]).output
+    assert attempt(["similar", out, "극", "--restrict", "5"]).exit_code == 2
+    assert "singular values" in attempt(["info", out]).output
 
 
 def test_document_vectors_are_opened_by_similar_and_info(tmp_path):
     path = tmp_path / "d.safetensors"
     mv.Doc2Vec(dim=4, epochs=1, sample=0, threads=1).fit(corpus_of(), range(len(TEXTS))).save(path)
-    near = CliRunner().invoke(app, ["similar", str(path), "3", "-n", "2"])
+    near = attempt(["similar", str(path), "3", "-n", "2"])
     assert near.exit_code == 0, near.output
     assert len(near.output.splitlines()) in (2, 3)
-    assert "first tags" in CliRunner().invoke(app, ["info", str(path)]).output
+    assert "first tags" in attempt(["info", str(path)]).output

@@ -20,7 +20,7 @@ Source = Annotated[Path, typer.Argument(help="File of vectors, of any kind that 
 Target = Annotated[Path, typer.Argument(help="File to write, .safetensors.")]
 Method = Annotated[
     str,
-    typer.Option(help=f"{' or '.join(METHODS)}: product quantisation, or a byte per component."),
+    typer.Option(help="How: pq is product quantisation, int8 a byte per component."),
 ]
 Parts = Annotated[
     int | None,
@@ -43,8 +43,8 @@ def compress(
     seed: Seed = 1,
     json: Json = False,
 ) -> None:
-    """Write vectors in a byte per component or less; they are searched as they are. Tells the size
-    and what was lost."""
+    """Write vectors in a byte per component or less. They are searched as they are; the size and
+    what was lost are told."""
     check_files(source, target, method)
     vectors = load_vectors(source)
     try:

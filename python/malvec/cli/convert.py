@@ -42,7 +42,7 @@ def info(
     ] = False,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Show what a file holds: shape, recipe, tokenizer, how it was trained, size."""
+    """Show what a file holds. Shape, recipe, tokenizer, how it was trained, size."""
     held = load_any(vectors, verify=verify)
     facts: dict[str, Any] = {"file": str(vectors), "bytes": vectors.stat().st_size}
     facts |= summary(held)

@@ -52,8 +52,7 @@ def doctor(
         ),
     ] = False,
 ) -> None:
-    """Show versions, processor, memory, Korean analysers and optional packages, with the command
-    that mends what is missing."""
+    """Show what was found on this machine, and how to add what is missing."""
     programs, computer, korean = software(), hardware(), analysers(attempt)
     if json:
         optional = {each.package: installed(each.package) for each in OPTIONAL}

@@ -39,7 +39,7 @@ Texts = Annotated[
 ]
 Method = Annotated[
     str | None,
-    typer.Option(help=f"{', '.join(METHODS)}; by default the encoder of the file, else mean."),
+    typer.Option(help=f"One of {', '.join(METHODS)}; by default the file's encoder, else mean."),
 ]
 FitTexts = Annotated[
     list[Path] | None,
@@ -65,7 +65,7 @@ def encode(
     save: Save = None,
     processes: Processes = None,
 ) -> None:
-    """Turn every line of text into a vector; a line without a word that has one becomes zeros. What
+    """Turn every line of text into a vector. A line without a word that has one becomes zeros; what
     was read is told on stderr."""
     read = [] if texts == "-" else text_paths([texts])
     check_apart([output, save], [vectors, *(fit or []), *read])

@@ -57,7 +57,7 @@ def evaluate(
     json: Json = False,
     html: Html = None,
 ) -> None:
-    """Score vectors by the judgement of people: similarity, analogies, categories, outliers,
+    """Score vectors by the judgement of people. By similarity, analogies, categories, outliers,
     sentences; two models with a paired test."""
     sets = {
         "similarity": similarity,

@@ -11,6 +11,8 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
+from malvec.cli.command import plain
+
 __all__ = ["option", "parameters", "show_options", "take_options"]
 
 Options = TypeVar("Options")
@@ -48,7 +50,7 @@ def parameters(kind: type[Any], panel: str) -> Iterator[inspect.Parameter]:
 def sentence(text: str) -> str:
     """The first sentence of a knob's help with a capital and a full stop; where it begins with a
     value of the knob, that stays as it is."""
-    first = text.split(". ")[0]
+    first = plain(text).split(". ")[0]
     return f"{first if first.split()[0].endswith(':') else first[0].upper() + first[1:]}."
 
 

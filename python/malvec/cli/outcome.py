@@ -2,51 +2,45 @@
 
 from __future__ import annotations
 
-import functools
 import os
 import sys
 from collections.abc import Callable
-from typing import ParamSpec
 
-import typer
+from malvec.cli.streams import drop
+from malvec.runtime.escapes import visible
 
-__all__ = ["FAILED", "STOPPED", "describe", "report_errors", "say"]
+__all__ = ["FAILED", "MISUSED", "STOPPED", "describe", "ending", "say"]
 
-FAILED, STOPPED, BROKEN_PIPE = 1, 130, 141  # wrong usage is 2, by Typer
-
-Arguments = ParamSpec("Arguments")
+FAILED, MISUSED, STOPPED, BROKEN_PIPE = 1, 2, 130, 141
 
 
 def say(message: str) -> None:
-    """One line to the user, on stderr."""
-    print(f"malvec: {message}", file=sys.stderr, flush=True)
+    """One line to the user, on stderr; nothing where that cannot be written."""
+    try:
+        print(f"malvec: {visible(message)}", file=sys.stderr, flush=True)
+    except OSError:
+        drop(sys.stderr)
 
 
-def report_errors(command: Callable[Arguments, None]) -> Callable[Arguments, None]:
-    """The command with its exceptions turned into a line and an exit code; ``MALVEC_DEBUG=1`` lets
-    them through."""
-
-    @functools.wraps(command)
-    def run(*args: Arguments.args, **kwargs: Arguments.kwargs) -> None:
-        try:
-            command(*args, **kwargs)
-            sys.stdout.flush()
-        except BrokenPipeError:
-            # nothing more is read: let the last flush go nowhere
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            raise typer.Exit(BROKEN_PIPE) from None
-        except KeyboardInterrupt:
-            say("stopped")
-            raise typer.Exit(STOPPED) from None
-        except (typer.Exit, typer.BadParameter):
+def ending(run: Callable[[], int]) -> int:
+    """The exit code of a command, its exceptions turned into a line; ``MALVEC_DEBUG=1`` lets them
+    through."""
+    try:
+        code = run()
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:  # nobody reads on, as after | head
+        return BROKEN_PIPE
+    except KeyboardInterrupt:
+        say("stopped")
+        return STOPPED
+    except Exception as error:
+        if os.environ.get("MALVEC_DEBUG"):
             raise
-        except Exception as error:
-            if os.environ.get("MALVEC_DEBUG"):
-                raise
-            say(describe(error))
-            raise typer.Exit(FAILED) from None
-
-    return run
+        say(describe(error))
+        return FAILED
+    finally:
+        drop(sys.stdout)
 
 
 def describe(error: Exception) -> str:

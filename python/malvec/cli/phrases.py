@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated, Any
 
 import typer
 
 import malvec as mv
-from malvec.cli.table import Table, emit_json
+from malvec.cli.table import Table, emit_json, emit_text
 
 __all__ = ["phrases"]
 
@@ -18,7 +17,7 @@ Inputs = Annotated[
     typer.Argument(help="Text files, a sentence per line; without any, stdin."),
 ]
 TokenizerName = Annotated[str, typer.Option(help="How a line becomes words, as in malvec train.")]
-Scoring = Annotated[str, typer.Option(help="word2phrase or npmi.")]
+Scoring = Annotated[str, typer.Option(help="How pairs are scored: word2phrase or npmi.")]
 Threshold = Annotated[
     float | None, typer.Option(help="Scores must be above; 100 for word2phrase, 0.5 for npmi.")
 ]
@@ -51,7 +50,7 @@ def phrases(
     listed: Listed = False,
     json: Json = False,
 ) -> None:
-    """Join words that belong together, such as new_york: prints the text with one sentence per
+    """Join words that belong together, such as new_york. Prints the text with one sentence per
     line, words parted by blanks."""
     knobs: dict[str, Any] = {
         "scoring": scoring,
@@ -73,7 +72,8 @@ def phrases(
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
     if found is None:
-        sys.stdout.writelines(" ".join(sentence) + "\n" for sentence in corpus)
+        for sentence in corpus:
+            emit_text(" ".join(sentence))
     else:
         show(found, json)
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import malvec as mv
+from malvec.cli.command import Command, Group
 from malvec.cli.files import check_apart, check_place, load_vectors
-from malvec.cli.outcome import report_errors, say
+from malvec.cli.outcome import say
 from malvec.plot.fonts import figure_of
 from malvec.plot.places import METHODS
 
@@ -28,7 +29,14 @@ Font = Annotated[
 Title = Annotated[str | None, typer.Option(help="Title.")]
 Method = Annotated[str, typer.Option(help=f"Map by {' or '.join(METHODS)}.")]
 
-plot = typer.Typer(no_args_is_help=True, help="Draw words or trainings as a picture.")
+plot = typer.Typer(
+    cls=Group,
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Draw words or trainings as a picture.",
+)
 
 
 def explore(
@@ -40,8 +48,7 @@ def explore(
     title: Title = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
 ) -> None:
-    """Write a page to search words, zoom over a map of them and see their neighbours: one file, no
-    server, no network."""
+    """Write a page to search words and to see a map of them. One file, no server, no network."""
     check_method(method)
     check_apart([output], [vectors])
     loaded = load_vectors(vectors)
@@ -74,9 +81,9 @@ def save(figure: Figure, path: Path) -> None:
 
 
 @plot.command(
-    epilog="Example: malvec plot scatter reviews.safetensors 영화 드라마 배우 감독 -o words.png"
+    cls=Command,
+    epilog="Example: malvec plot scatter reviews.safetensors 영화 드라마 배우 감독 -o words.png",
 )
-@report_errors
 def scatter(
     vectors: Model,
     words: Annotated[
@@ -99,9 +106,9 @@ def scatter(
 
 
 @plot.command(
-    epilog="Example: malvec plot heatmap reviews.safetensors 봄 여름 가을 겨울 -o seasons.png"
+    cls=Command,
+    epilog="Example: malvec plot heatmap reviews.safetensors 봄 여름 가을 겨울 -o seasons.png",
 )
-@report_errors
 def heatmap(
     vectors: Model,
     words: Annotated[list[str], typer.Argument(help="Words.")],
@@ -115,8 +122,9 @@ def heatmap(
     save(mv.plot.heatmap(load_vectors(vectors), words, title=title, font=font), output)
 
 
-@plot.command(epilog="Example: malvec plot graph reviews.safetensors 희망 -o hope.png --topn 8")
-@report_errors
+@plot.command(
+    cls=Command, epilog="Example: malvec plot graph reviews.safetensors 희망 -o hope.png --topn 8"
+)
 def graph(
     vectors: Model,
     words: Annotated[list[str], typer.Argument(help="Words to begin with.")],
@@ -136,9 +144,9 @@ def graph(
 
 
 @plot.command(
-    epilog="Example: malvec plot curve skipgram.safetensors cbow.safetensors -o losses.png"
+    cls=Command,
+    epilog="Example: malvec plot curve skipgram.safetensors cbow.safetensors -o losses.png",
 )
-@report_errors
 def curve(
     models: Annotated[list[Path], typer.Argument(help="Files of vectors with a report.")],
     *,

@@ -42,8 +42,8 @@ def similar(
     restrict: Restrict = None,
     json: Json = False,
 ) -> None:
-    """Print the words most similar to each word, or documents to each tag: word, neighbour,
-    cosine."""
+    """Print the words most similar to each word, or the documents to each tag. In columns: word,
+    neighbour, cosine."""
     held = load_any(vectors)
     if isinstance(held, TaggedVectors):
         if restrict is not None:
@@ -78,7 +78,9 @@ def analogy(
     vectors: Vectors,
     words: Annotated[
         list[str] | None,
-        typer.Argument(help="a b c; without any, lines of three words are read from stdin."),
+        typer.Argument(
+            help="Three words a b c; without any, lines of three words are read from stdin."
+        ),
     ] = None,
     *,
     topn: Topn = 10,
@@ -88,7 +90,7 @@ def analogy(
     restrict: Restrict = None,
     json: Json = False,
 ) -> None:
-    """Answer "a is to b as c is to ...": print the question, the answer, its score."""
+    """Answer "a is to b as c is to ...". In columns: the question, the answer, its score."""
     if words and len(words) != 3:
         raise typer.BadParameter(f"an analogy has three words, a b c: {len(words)} given")
     if method not in METHODS:

@@ -84,7 +84,7 @@ def space(
     keep_blanks: KeepBlanks = None,
     threads: Threads = None,
 ) -> None:
-    """Put blanks where they belong, line by line; no other character changes."""
+    """Put blanks where they belong, line by line. No other character changes."""
     loaded = mv.text.spacing.SpacingModel.load(model)
     knobs: dict[str, Any] = {} if keep_blanks is None else {"keep_blanks": keep_blanks}
     kept = None if exceptions is None else read_exceptions(exceptions)

@@ -5,13 +5,18 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import shutil
 import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-__all__ = ["Table", "aligned", "display_width", "emit", "emit_json", "wrapped"]
+from malvec.runtime.escapes import visible
+
+__all__ = ["Table", "aligned", "display_width", "emit", "emit_json", "emit_text", "wrapped"]
+
+_UNSAFE = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def display_width(text: str) -> int:
@@ -73,8 +78,9 @@ def pad(text: str, to_the_right: bool, width: int) -> str:
 
 
 def show(value: object) -> str:
-    """A cell as text: floats with four digits."""
-    return f"{value:.4f}" if isinstance(value, float) else str(value)
+    """A cell as text: floats with four digits, characters that steer a terminal or part columns
+    spelled out."""
+    return f"{value:.4f}" if isinstance(value, float) else visible(str(value))
 
 
 class Table:
@@ -105,10 +111,17 @@ def emit(rows: Iterable[Sequence[object]], header: Sequence[str]) -> None:
     Table(header).emit(rows)
 
 
+def emit_text(line: str) -> None:
+    """Prints a line of text: into a pipe as it is, onto a terminal with characters that steer it
+    spelled out."""
+    print(visible(line) if sys.stdout.isatty() else line)
+
+
 def emit_json(value: object) -> None:
     """Prints a value as one line of JSON; numbers that are not finite, which JSON does not have,
-    become null."""
-    print(json.dumps(finite(value), ensure_ascii=False, allow_nan=False))
+    become null, and characters that steer a terminal or are not UTF-8 escapes of JSON."""
+    text = json.dumps(finite(value), ensure_ascii=False, allow_nan=False)
+    print(_UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
 
 
 def finite(value: Any) -> Any:

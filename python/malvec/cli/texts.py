@@ -25,7 +25,7 @@ __all__ = ["TextOptions", "encode_corpus", "normalizer_of", "reader_of", "stdin_
 WITH_FIELDS = ("jsonl", "parquet")
 CLEAN_HELP = (
     "cleaning of the text besides Unicode NFC, such as"
-    " repeats=2,emoticons,halfwidth,html,controls,squeeze; none: as it is"
+    " repeats=2,emoticons,html,squeeze; none: as it is"
 )
 
 

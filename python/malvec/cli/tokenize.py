@@ -13,7 +13,7 @@ from typing import Annotated, Any, get_args
 import typer
 
 from malvec.cli.outcome import say
-from malvec.cli.table import emit_json
+from malvec.cli.table import emit_json, emit_text
 from malvec.cli.texts import stdin_blocks
 from malvec.cli.tokenizer_options import TOKENIZERS, chosen_tokenizer
 from malvec.text.sources import find_sources, line_blocks
@@ -91,7 +91,7 @@ def tokenize(
     time_limit: TimeLimit = None,
     json: Json = False,
 ) -> None:
-    """Split each line into tokens, separated by blanks; a blank inside a token becomes _."""
+    """Split each line into tokens, with blanks between. A blank inside a token becomes _."""
     if on_error not in get_args(OnError):
         raise typer.BadParameter(
             f"--on-error is one of {', '.join(get_args(OnError))}, not {on_error}"
@@ -136,7 +136,7 @@ def printer(tagged: bool, json: bool) -> Callable[[list[str]], None]:
         )
     if json:
         return lambda tokens: emit_json({"tokens": tokens})
-    return lambda tokens: print(" ".join(token.replace(" ", "_") for token in tokens))
+    return lambda tokens: emit_text(" ".join(token.replace(" ", "_") for token in tokens))
 
 
 def run(chunks: Iterator[bytes], analysis: Analysis, emit: Callable[[list[str]], None]) -> None:

@@ -13,8 +13,9 @@ from typing import Any
 import typer
 
 import malvec as mv
+from malvec.cli.command import Command, Group, first_sentence, plain
 from malvec.cli.options import option, parameters, show_options, take_options
-from malvec.cli.outcome import STOPPED, report_errors, say
+from malvec.cli.outcome import STOPPED, say
 from malvec.models.checkpoint import CHECKPOINT, parse_interval
 from malvec.runtime.recipe import Recipe
 
@@ -29,8 +30,12 @@ __all__ = [
 ]
 
 train = typer.Typer(
+    cls=Group,
+    add_completion=False,
     no_args_is_help=True,
-    help="Train on text files or on counts: vectors, documents, topics, factors, tokenizers.",
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Train on text or on counts: vectors, documents, topics, factors, tokenizers.",
 )
 
 
@@ -72,9 +77,9 @@ def add_command(
         run(job, trainer)
 
     name = recipe.__name__.lower()
-    command.__doc__ = str(recipe.__doc__).splitlines()[0]
+    command.__doc__ = first_sentence(plain(str(recipe.__doc__)))
     show_options(command, shown)
-    train.command(name, epilog=f"Example: {example}")(report_errors(command))
+    train.command(name, cls=Command, epilog=f"Example: {example}")(command)
 
 
 def check_interval(job: TrainJob) -> None:

@@ -14,8 +14,8 @@ import typer
 import malvec as mv
 from malvec.cli.files import check_apart, check_place, text_paths
 from malvec.cli.options import option
-from malvec.cli.train import TextJob, checked_words, read_corpus
 from malvec.cli.train_command import add_command, run_fit, summarise
+from malvec.cli.train_tokens import TextJob, checked_words, read_corpus
 from malvec.documents.topic_model import tomotopy
 from malvec.runtime.recipe import Recipe
 from malvec.text.sources import lines

@@ -74,7 +74,8 @@ def words(
     quiet: Quiet = False,
     json: Json = False,
 ) -> None:
-    """Find words in texts by how their characters hold together and what stands beside them."""
+    """Find words in texts by how their characters hold together. What stands beside them counts
+    too."""
     knobs = checked_knobs(max_left_length, max_right_length, min_frequency, memory)
     if json and output is None:
         raise typer.BadParameter("--json prints on stdout, as the table does: give --output FILE")

@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 
 from malvec.runtime.arguments import whole
+from malvec.runtime.escapes import escape
 from malvec.storage.atomic import replacing
-from malvec.text.escapes import escape
 from malvec.vectors.word_vectors import WordVectors
 
 __all__ = ["save_projector"]

@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from malvec.text.escapes import escape
+from malvec.runtime.escapes import escape
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -5,11 +5,10 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from command_line import attempt
 from reference.word2vec import Word2Vec
-from typer.testing import CliRunner
 
 import malvec as mv
-from malvec.cli import app
 from malvec.vectors.subwords import SubwordTable
 
 STEMS = ["가고", "먹고", "자고", "보고"]
@@ -130,8 +129,8 @@ def test_memory_is_said_before_it_is_taken():
 def test_buckets_without_sub_words_are_refused():
     with pytest.raises(ValueError, match=r"buckets=500 .* subwords"):
         mv.Skipgram(buckets=500)
-    refused = CliRunner().invoke(
-        app, ["train", "skipgram", "-i", "x.txt", "-o", "v.safetensors", "--buckets", "500"]
+    refused = attempt(
+        ["train", "skipgram", "-i", "x.txt", "-o", "v.safetensors", "--buckets", "500"]
     )
     assert refused.exit_code == 2
     assert mv.Skipgram(subwords="char", buckets=500).buckets == 500

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-__all__ = ["escape"]
+import re
+
+__all__ = ["escape", "visible"]
+
+_UNSEEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
+)  # controls, separators of lines, changes of direction, bytes that were not UTF-8
 
 
 def escape(character: str) -> str:
@@ -18,3 +24,13 @@ def escape(character: str) -> str:
     return {"\t": "\\t", "\n": "\\n", "\r": "\\r"}.get(
         character, f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
     )
+
+
+def visible(text: str) -> str:
+    """A text in one line that cannot steer a terminal: every character that would is spelled out.
+
+    Example:
+        >>> visible("영화\\x1b[31m\\t배우")
+        '영화\\\\u001b[31m\\\\t배우'
+    """
+    return _UNSEEN.sub(lambda found: escape(found[0]), text)

@@ -1,0 +1,200 @@
+"""The commands of ``malvec`` by name: where each is, and what it does in a sentence. A command is
+imported when it is called."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from importlib.metadata import version
+from typing import Any, NamedTuple
+
+import typer
+
+from malvec.cli.command import Command, Group, command_of
+from malvec.cli.outcome import MISUSED, say
+
+__all__ = ["COMMANDS", "app", "run"]
+
+
+class Place(NamedTuple):
+    """A command: its module, which has a function or a group of its name; a sentence; an
+    example."""
+
+    module: str
+    summary: str
+    example: str = ""
+
+
+COMMANDS = {
+    "train": Place(
+        "train",
+        "Train on text or on counts: vectors, documents, topics, factors, tokenizers.",
+    ),
+    "tokenize": Place(
+        "tokenize",
+        "Split each line into tokens, with blanks between.",
+        "malvec tokenize reviews.txt --tokenizer mecab --keep-tags NN,VV",
+    ),
+    "words": Place(
+        "words",
+        "Find words in texts by how their characters hold together.",
+        "malvec words reviews.txt --min-frequency 100 --output words.tsv",
+    ),
+    "phrases": Place(
+        "phrases",
+        "Join words that belong together, such as new_york.",
+        "malvec phrases tokens.txt --passes 2 > phrases.txt",
+    ),
+    "space": Place(
+        "space",
+        "Put blanks where they belong, line by line.",
+        "malvec space spacing.safetensors reviews.txt > spaced.txt",
+    ),
+    "count": Place(
+        "count",
+        "Count which words stand near which, for GloVe, Swivel, PMI and the like.",
+        "malvec count reviews.txt -o counts.safetensors --tokenizer mecab --window 10",
+    ),
+    "similar": Place(
+        "query",
+        "Print the words most similar to each word, or the documents to each tag.",
+        "malvec similar reviews.safetensors 영화 배우",
+    ),
+    "analogy": Place(
+        "query",
+        'Answer "a is to b as c is to ...".',
+        "malvec analogy reviews.safetensors 남자 여자 아빠",
+    ),
+    "encode": Place(
+        "encode",
+        "Turn every line of text into a vector.",
+        "malvec encode reviews.safetensors texts.txt --method sif --output sentences.npy",
+    ),
+    "evaluate": Place(
+        "evaluate",
+        "Score vectors by the judgement of people.",
+        "malvec evaluate reviews.safetensors --similarity pairs.csv --analogy questions.txt",
+    ),
+    "explore": Place(
+        "pictures",
+        "Write a page to search words and to see a map of them.",
+        "malvec explore reviews.safetensors -o explorer.html",
+    ),
+    "plot": Place("pictures", "Draw words or trainings as a picture."),
+    "convert": Place(
+        "convert",
+        "Copy vectors into another kind of file.",
+        "malvec convert reviews.safetensors reviews.vec.gz",
+    ),
+    "compress": Place(
+        "compress",
+        "Write vectors in a byte per component or less.",
+        "malvec compress reviews.safetensors small.safetensors",
+    ),
+    "info": Place(
+        "convert",
+        "Show what a file holds.",
+        "malvec info reviews.safetensors",
+    ),
+    "doctor": Place(
+        "doctor",
+        "Show what was found on this machine, and how to add what is missing.",
+        "malvec doctor",
+    ),
+    "demo": Place(
+        "demo",
+        "Train on 100,000 Korean film reviews that come with malvec, and look at what was learnt.",
+        "malvec demo --output reviews.safetensors",
+    ),
+}
+
+
+class Commands(Group):
+    """The group of all commands."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """The names of the commands, in the order of their use."""
+        return list(COMMANDS)
+
+    def summary(self, ctx: Any, name: str) -> str:
+        """What a command does, in a sentence."""
+        return COMMANDS[name].summary
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command of a name, or None."""
+        if cmd_name not in COMMANDS:
+            return None
+        place = COMMANDS[cmd_name]
+        found: Callable[..., None] | typer.Typer = getattr(
+            import_module(f"malvec.cli.{place.module}"), cmd_name
+        )
+        return command_of(found, cmd_name, place.example)
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
+        """How a name goes on; no command is imported for that."""
+        light = Group(name="malvec", params=self.params)
+        light.commands = {
+            name: Command(name, help=place.summary) for name, place in COMMANDS.items()
+        }
+        return light.shell_complete(typer.Context(light), incomplete)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command that the arguments begin with, or an error that names similar ones."""
+        self.commands = dict.fromkeys(COMMANDS, Command("known"))
+        return super().resolve_command(ctx, args)
+
+
+app = typer.Typer(
+    name="malvec",
+    cls=Commands,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def show_version(wanted: bool) -> None:
+    """Prints the version and ends."""
+    if wanted:
+        print(f"malvec {version('malvec')}")
+        raise typer.Exit
+
+
+@app.callback()
+def malvec(
+    version: bool = typer.Option(
+        False, "--version", help="Print the version.", callback=show_version, is_eager=True
+    ),
+) -> None:
+    """Word vectors from large corpora, Korean first."""
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Runs the command of these arguments: its exit code."""
+    command: Any = typer.main.get_command(app)
+    if "_MALVEC_COMPLETE" in os.environ:  # a shell asks how a word could go on
+        command.main(prog_name="malvec")
+    try:
+        with command.make_context("malvec", list(arguments)) as context:
+            command.invoke(context)
+    except typer.Exit as end:
+        return end.exit_code
+    except USAGE_ERRORS as error:
+        show_misuse(error)
+        return MISUSED
+    return 0
+
+
+USAGE_ERRORS: Any = typer.BadParameter.__base__  # of Click, which newer Typers bring along
+
+
+def show_misuse(error: Any) -> None:
+    """What is wrong with the arguments, and where to read on; the help where there were none."""
+    if type(error).__name__ == "NoArgsIsHelpError":
+        error.show()
+        return
+    say(error.format_message())
+    if error.ctx is not None:
+        say(f"{error.ctx.command_path} --help shows what can be given")

@@ -1,0 +1,95 @@
+"""Help of every command: it fits 80 columns, nothing is cut; completion as bash asks for it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import typer
+from command_line import malvec
+
+from malvec.cli.app import COMMANDS, app
+from malvec.cli.command import first_sentence, plain
+
+
+def walk(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """All commands with their names."""
+    yield path, command
+    context = typer.Context(command)
+    for name in getattr(command, "list_commands", lambda context: [])(context):
+        yield from walk(command.get_command(context, name), (*path, name))
+
+
+TREE = dict(walk(typer.main.get_command(app)))
+
+
+@pytest.mark.parametrize("path", TREE, ids=" ".join)
+def test_help_fits_and_is_whole(path: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    shown = malvec(*path, "--help").stdout
+    assert max(map(len, shown.splitlines())) <= 80
+    assert "``" not in shown
+    assert "…" not in shown
+    joined = " ".join(shown.split())
+    for parameter in TREE[path].params:
+        if getattr(parameter, "hidden", False):
+            continue
+        assert all(name in joined for name in parameter.opts if name.startswith("-"))
+        text = plain(str(getattr(parameter, "help", None) or ""))
+        assert " ".join(text.split()) in joined
+        assert text.endswith((".", ")")), f"{parameter.name}: {text}"
+        assert text[:1] == text[:1].upper() or text.split()[0].endswith((":", "=")), text
+
+
+def test_summaries_are_those_of_the_commands() -> None:
+    for name, place in COMMANDS.items():
+        assert place.summary == first_sentence(str(TREE[(name,)].help)), name
+        assert (name, "") == (place.example.split()[1] if place.example else name, "")
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("malvec co", {"count", "convert", "compress"}),
+        ("malvec train s", {"skipgram", "swivel", "svd", "spacing"}),
+        ("malvec similar --to", {"--topn"}),
+        ("malvec --ver", {"--version"}),
+    ],
+)
+def test_completion_as_bash_asks(typed: str, offered: set[str]) -> None:
+    asked = {
+        "_MALVEC_COMPLETE": "complete_bash",
+        "COMP_WORDS": typed,
+        "COMP_CWORD": str(len(typed.split(" ")) - 1),
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "malvec"],
+        env={**os.environ, **asked},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert set(done.stdout.split()) == offered
+    assert done.stderr == ""
+
+
+def test_the_script_of_completion_is_shown() -> None:
+    code = "import sys; sys.argv[0] = 'malvec'; from malvec.cli import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", code, "--show-completion", "bash"],
+        env={**os.environ, "_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION": "1"},
+        capture_output=True,
+        text=True,
+    )
+    assert "_MALVEC_COMPLETE=complete_bash" in done.stdout
+    assert "malvec" in done.stdout
+
+
+def test_misspelt_commands_and_options_are_answered_with_their_like() -> None:
+    assert "Did you mean 'similar'?" in malvec("simlar", check=2).stderr
+    assert "Did you mean 'skipgram'?" in malvec("train", "skipgrm", check=2).stderr
+    assert "--window" in malvec("train", "skipgram", "--windw", 3, check=2).stderr
