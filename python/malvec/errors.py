@@ -33,13 +33,13 @@ class UnknownWordError(KeyError, ValueError):
         malvec.errors.UnknownWordError: '프랑수' is not among 19 words; similar: 프랑스
     """
 
-    def __init__(self, word: str, vocab: Sequence[str]) -> None:
+    def __init__(self, word: str, vocab: Sequence[str], what: str = "words") -> None:
         super().__init__(word)
         self.word = word
-        self._vocab = vocab
+        self._vocab, self._what = vocab, what
 
     def __str__(self) -> str:
-        message = f"{self.word!r} is not among {len(self._vocab):,} words"
+        message = f"{self.word!r} is not among {len(self._vocab):,} {self._what}"
         similar = self.similar()
         return f"{message}; similar: {', '.join(similar)}" if similar else message
 

@@ -2,40 +2,29 @@
 
 from __future__ import annotations
 
-import json
-import os
-from collections.abc import Iterable, Mapping, Sequence
-from types import MappingProxyType
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, overload
 
 import numpy as np
-import numpy.typing as npt
 
-from malvec.counts.ratings import cells_of_ratings
-from malvec.factors import factors_file
-from malvec.factors.places import SeenCells, Side, Which, excluded_columns, is_single
-from malvec.factors.solving import check_columns, solved_state, solving_knobs
-from malvec.reports.card import HtmlCard
-from malvec.reports.stored import report_json, stored_report
-from malvec.runtime.machine import available_threads
-from malvec.search.inner_products import Excluded, largest_products
-from malvec.storage import kinds
-from malvec.tokenizers.pipeline import Pipeline, passport
+from malvec.counts.ratings import Names, Ratings
+from malvec.factors.best import best_columns
+from malvec.factors.explaining import Explanation, explanation
+from malvec.factors.factor_arrays import FactorArrays
+from malvec.factors.places import Many, Scored, Which, excluded_columns, is_single
+from malvec.factors.solving import solved_columns, solved_rows
 from malvec.vectors.word_vectors import WordVectors
-from malvec.vocab import Vocab
 
 __all__ = ["Factors"]
 
-Floats = npt.NDArray[np.float32]
-_KIND = "factors"
 
-
-class Factors(HtmlCard):
-    """Factors of the rows and columns of a matrix; they do not change.
+class Factors(FactorArrays):
+    """Factors of the rows and columns of a matrix, such as users and items; they do not change.
 
     The score of a cell is the product of its row's and its column's factors, plus the mean and the
     biases where there are any. A row or column is asked for by its name, where it has one, or by
-    its number.
+    its number. Where the names are ids that are numbers, as triples may have them, a number is a
+    name.
 
     Args:
         state: ``rows`` float32 [rows, dim] and ``columns`` float32 [columns, dim]; with biases also
@@ -50,79 +39,20 @@ class Factors(HtmlCard):
             ``metadata`` says.
 
     Example:
-        >>> plays = scipy.sparse.csr_array([[5, 3, 0], [4, 0, 1], [0, 1, 5.0]])
-        >>> factors = mv.Als(dim=2, threads=1).fit(plays)
-        >>> factors.recommend(0, topn=1), factors.similar_columns(0, topn=1)
-        ([(2, 0.62)], [(1, 0.08)])
+        >>> plays = [("kim", "봄날", 5), ("kim", "밤편지", 3), ("lee", "봄날", 4)]
+        >>> factors = mv.Als(dim=2, threads=1).fit([*plays, ("choi", "팔레트", 5)])
+        >>> factors.recommend("lee", topn=1), factors.similar_items("봄날", topn=1)
+        ([('밤편지', 0.63)], [('밤편지', 0.95)])
     """
 
-    def __init__(
-        self,
-        state: Mapping[str, npt.NDArray[Any]],
-        *,
-        row_names: Vocab | None = None,
-        column_names: Vocab | None = None,
-        seen: SeenCells | None = None,
-        report: object | None = None,
-        solving: Mapping[str, Any] | None = None,
-        metadata: Mapping[str, str] | None = None,
-        pipeline: Pipeline | None = None,
-    ) -> None:
-        self.row_factors, self.column_factors = _frozen(state["rows"]), _frozen(state["columns"])
-        shapes = self.row_factors.shape, self.column_factors.shape
-        if len(shapes[0]) != 2 or shapes[0][1:] != shapes[1][1:]:
-            raise ValueError(
-                f"factors of shapes {shapes[0]} and {shapes[1]} do not belong together"
-            )
-        self.biased = "mean" in state
-        self.mean = float(state["mean"][0]) if self.biased else 0.0
-        self.row_biases = _frozen(state["row_biases"]) if self.biased else None
-        self.column_biases = _frozen(state["column_biases"]) if self.biased else None
-        self.row_names, self.column_names = row_names, column_names
-        self.seen, self.report = seen, report
-        self.solving = None if solving is None else MappingProxyType(dict(solving))
-        self.pipeline, self.metadata = passport(pipeline, metadata)
-
-    @property
-    def shape(self) -> tuple[int, int]:
-        """Rows and columns of the matrix."""
-        return len(self.row_factors), len(self.column_factors)
-
-    @property
-    def _row_side(self) -> Side:
-        return Side("row", self.row_factors, self.row_names, self.pipeline)
-
-    @property
-    def _column_side(self) -> Side:
-        return Side("column", self.column_factors, self.column_names, self.pipeline)
-
-    @property
-    def dim(self) -> int:
-        """Length of the factors."""
-        return int(self.row_factors.shape[1])
-
-    def state(self) -> dict[str, npt.NDArray[Any]]:
-        """All that was learnt, by name."""
-        arrays: dict[str, npt.NDArray[Any]] = {
-            "rows": self.row_factors,
-            "columns": self.column_factors,
-        }
-        if self.row_biases is not None and self.column_biases is not None:
-            arrays |= {
-                "row_biases": self.row_biases,
-                "column_biases": self.column_biases,
-                "mean": np.array([self.mean], np.float32),
-            }
-        return arrays
-
-    def score(self, row: Which | Sequence[Which], column: Which | Sequence[Which]) -> Any:
+    def score(self, row: Which | Many, column: Which | Many) -> Any:
         """The score of a cell, or of as many cells as two equally long lists name.
 
         Example:
             >>> factors.score("choi", "봄날"), factors.score(["kim", "choi"], [3, 3])
             (0.67, array([-0.14, -0.23], dtype=float32))
         """
-        rows, columns = self._row_side.numbers(row), self._column_side.numbers(column)
+        rows, columns = self.row_side.numbers(row), self.column_side.numbers(column)
         scores = np.einsum(
             "ij,ij->i", self.row_factors[rows], self.column_factors[columns]
         ) + np.float32(self.mean)
@@ -130,15 +60,38 @@ class Factors(HtmlCard):
             scores = scores + self.row_biases[rows] + self.column_biases[columns]
         return float(scores[0]) if is_single(row) and is_single(column) else scores
 
+    @overload
     def recommend(
         self,
-        row: Which | Sequence[Which],
+        row: Which,
+        topn: int = ...,
+        *,
+        exclude_seen: bool = ...,
+        exclude: Which | Iterable[Which] = ...,
+        items: Iterable[Which] | None = ...,
+        threads: int | None = ...,
+    ) -> Scored: ...
+    @overload
+    def recommend(
+        self,
+        row: Many,
+        topn: int = ...,
+        *,
+        exclude_seen: bool = ...,
+        exclude: Which | Iterable[Which] = ...,
+        items: Iterable[Which] | None = ...,
+        threads: int | None = ...,
+    ) -> list[Scored]: ...
+    def recommend(
+        self,
+        row: Which | Many,
         topn: int = 10,
         *,
         exclude_seen: bool = True,
-        exclude: Iterable[Which] = (),
+        exclude: Which | Iterable[Which] = (),
+        items: Iterable[Which] | None = None,
         threads: int | None = None,
-    ) -> Any:
+    ) -> Scored | list[Scored]:
         """The columns with the highest scores, exactly, best first.
 
         Args:
@@ -148,6 +101,7 @@ class Factors(HtmlCard):
             exclude_seen: leave out the columns that the row had a cell in when the factors were
                 learnt.
             exclude: columns to leave out for all rows.
+            items: the columns to choose from; None for all.
             threads: None for all that this process may use.
 
         Returns:
@@ -160,70 +114,121 @@ class Factors(HtmlCard):
         Example:
             >>> factors.recommend("choi", topn=2)
             [('봄날', 0.67), ('좋은 날', 0.05)]
+            >>> factors.recommend("choi", items=["팔레트", "좋은 날"])
+            [('좋은 날', 0.05), ('팔레트', -0.23)]
         """
-        if exclude_seen and self.seen is None:
-            raise ValueError(
-                "these factors do not know which cells were seen: use exclude_seen=False"
-            )
-        rows, always = self._row_side.numbers(row), self._column_side.numbers(list(exclude))
-        hidden = excluded_columns(rows, always, self.seen if exclude_seen else None)
-        scores, found = self._best(rows, topn, hidden, threads)
-        named = self._column_side.named(scores, found)
+        rows, columns = self.row_side.numbers(row), self.column_side
+        seen = self.known_seen() if exclude_seen else None
+        hidden = excluded_columns(rows, columns.numbers(exclude), seen)
+        among = None if items is None else np.unique(columns.numbers(items))
+        named = columns.named(*best_columns(self, rows, topn, hidden, among=among, threads=threads))
         return named[0] if is_single(row) else named
 
+    @overload
     def similar_columns(
-        self, column: Which | Sequence[Which], topn: int = 10, *, threads: int | None = None
-    ) -> Any:
+        self, column: Which, topn: int = ..., *, threads: int | None = ...
+    ) -> Scored: ...
+    @overload
+    def similar_columns(
+        self, column: Many, topn: int = ..., *, threads: int | None = ...
+    ) -> list[Scored]: ...
+    def similar_columns(
+        self, column: Which | Many, topn: int = 10, *, threads: int | None = None
+    ) -> Scored | list[Scored]:
         """The columns whose factors have the highest cosine with those of a column, or of each of a
-        list, itself left out."""
-        found = self._column_side.nearest(column, topn, threads)
+        list, itself left out; of items also under the name ``similar_items``."""
+        found = self.column_side.nearest(column, topn, threads)
         return found[0] if is_single(column) else found
 
+    @overload
+    def similar_rows(self, row: Which, topn: int = ..., *, threads: int | None = ...) -> Scored: ...
+    @overload
     def similar_rows(
-        self, row: Which | Sequence[Which], topn: int = 10, *, threads: int | None = None
-    ) -> Any:
+        self, row: Many, topn: int = ..., *, threads: int | None = ...
+    ) -> list[Scored]: ...
+    def similar_rows(
+        self, row: Which | Many, topn: int = 10, *, threads: int | None = None
+    ) -> Scored | list[Scored]:
         """The rows whose factors have the highest cosine with those of a row, or of each of a list,
-        itself left out."""
-        found = self._row_side.nearest(row, topn, threads)
+        itself left out; of users also under the name ``similar_users``."""
+        found = self.row_side.nearest(row, topn, threads)
         return found[0] if is_single(row) else found
 
-    def solve(self, matrix: Any, *, threads: int | None = None) -> Factors:
+    similar_users, similar_items = similar_rows, similar_columns
+
+    def explain(
+        self, row: Which, column: Which, ratings: Ratings, *, topn: int = 10
+    ) -> Explanation:
+        """Why a row has its score in a column: what each of its cells contributes.
+
+        Args:
+            row, column: which, by name or number.
+            ratings: what the factors were learnt from.
+            topn: how many contributions, the largest first.
+
+        Raises:
+            ValueError: the recipe is not known, or ratings of another shape.
+
+        Example:
+            >>> plays = [("kim", "봄날", 5), ("kim", "밤편지", 3), ("lee", "봄날", 4)]
+            >>> why = mv.Als(dim=2, threads=1).fit(plays).explain("lee", "밤편지", plays)
+            >>> [song for song, share in why.contributions]
+            ['봄날']
+
+        Source: Hu, Koren & Volinsky, Collaborative Filtering for Implicit Feedback Datasets, 2008,
+        section 5.
+        """
+        return explanation(self, row, column, ratings, topn)
+
+    def solve(
+        self, ratings: Ratings, *, row_names: Names = None, threads: int | None = None
+    ) -> Factors:
         """Factors for new rows, or for known ones with new cells: the exact solution with the
         columns as they are.
 
         Args:
-            matrix: sparse [n, columns], values as they were when the factors were learnt.
+            ratings: sparse [n, columns], or triples (user, item, value) of known items; values as
+                they were when the factors were learnt.
+            row_names: names of the new rows; None for numbers, or the ids of the triples.
+            threads: None for all that this process may use.
 
         Returns:
-            Factors with n rows without names, the same columns, and the cells of ``matrix`` as
-            seen.
+            Factors with n rows, the same columns, and the cells of ``ratings`` as seen.
 
         Raises:
-            ValueError: another number of columns, a matrix that looks transposed, values that
-                cannot be.
+            ValueError: another number of columns, an unknown item, a matrix that looks transposed,
+                values that cannot be.
 
         Example:
             >>> factors.solve(scipy.sparse.csr_array([[0, 0, 3.0, 0]])).recommend(0, topn=1)
             [('팔레트', 0.66)]
+            >>> factors.solve([("jung", "좋은 날", 3.0)]).recommend("jung", topn=1)
+            [('팔레트', 0.66)]
         """
-        if self.solving is None:
-            raise ValueError(
-                "these factors do not say by which recipe they were made, so new rows cannot be"
-                " solved for"
-            )
-        implicit = bool(self.solving["implicit"])
-        cells = cells_of_ratings(matrix, None, None, keep_zeros=not implicit)
-        check_columns(cells, self.shape, implicit)
-        knobs = {**self.solving, "threads": available_threads(threads)}
-        state = solved_state(self.state(), cells, knobs)
-        return Factors(
-            state,
-            column_names=self.column_names,
-            seen=SeenCells(cells.offsets, cells.columns),
-            solving=self.solving,
-            metadata=self.metadata,
-            pipeline=self.pipeline,
-        )
+        return solved_rows(self, ratings, row_names, threads)
+
+    def solve_columns(
+        self, ratings: Ratings, *, column_names: Names = None, threads: int | None = None
+    ) -> Factors:
+        """Factors for new columns, such as items: the exact solution with the rows as they are.
+
+        Args:
+            ratings: sparse [rows, n], or triples (user, item, value) of known users.
+            column_names: names of the new columns; None for numbers, or the ids of the triples.
+            threads: None for all that this process may use.
+
+        Returns:
+            Factors with the same rows, n columns, and the cells of ``ratings`` as seen.
+
+        Raises:
+            ValueError: another number of rows, an unknown user, values that cannot be.
+
+        Example:
+            >>> new = factors.solve_columns([("kim", "Hype Boy", 5.0)])
+            >>> new.shape[1], new.score("kim", "Hype Boy") > new.score("choi", "Hype Boy")
+            (1, True)
+        """
+        return solved_columns(self, ratings, column_names, threads)
 
     def vectors(self) -> WordVectors:
         """The row factors as word vectors, those of columns as output where they are as many;
@@ -242,58 +247,3 @@ class Factors(HtmlCard):
             output=output,
             pipeline=self.pipeline,
         )
-
-    def save(self, path: str | os.PathLike[str]) -> None:
-        """Writes a ``.safetensors`` file for ``Factors.load``; it appears whole or not at all."""
-        tensors = dict(self.state())
-        for name, vocab in (("row", self.row_names), ("column", self.column_names)):
-            if vocab is not None:
-                tensors |= {f"{name}_words": vocab.data, f"{name}_word_offsets": vocab.offsets}
-        if self.seen is not None:
-            tensors |= {"seen_offsets": self.seen.offsets, "seen_columns": self.seen.columns}
-        own = {"report": report_json(self.report)}
-        if self.solving is not None:
-            own["solving"] = json.dumps(dict(self.solving))
-        kinds.write(path, _KIND, tensors, {**self.metadata, **own})
-
-    @classmethod
-    def load(cls, path: str | os.PathLike[str], *, verify: bool = False) -> Factors:
-        """Opens factors that ``save`` wrote, memory-mapped; ``FormatError`` for what is cut,
-        damaged or of another kind."""
-        with kinds.open_kind(path, _KIND, verify=verify) as file:
-            state = factors_file.state(file)
-            rows, columns = len(state["rows"]), len(state["columns"])
-            return cls(
-                state,
-                row_names=factors_file.names(file, "row", rows),
-                column_names=factors_file.names(file, "column", columns),
-                seen=factors_file.seen_cells(file, rows, columns),
-                report=stored_report(file.metadata.get("report", "null")),
-                solving=solving_knobs(file.parsed("solving") or file.parsed("recipe")),
-                metadata=file.metadata_without(*factors_file.OWN_KEYS),
-            )
-
-    def __repr__(self) -> str:
-        return (
-            f"Factors({self.shape[0]:,} rows, {self.shape[1]:,} columns,"
-            f" dim={self.dim}{', with biases' if self.biased else ''})"
-        )
-
-    def _best(
-        self, rows: npt.NDArray[np.int64], topn: int, hidden: Excluded, threads: int | None
-    ) -> Any:
-        matrix, queries = self.column_factors, self.row_factors[rows]
-        if self.row_biases is None or self.column_biases is None:
-            return largest_products(matrix, queries, topn=topn, excluded=hidden, threads=threads)
-        matrix = np.column_stack([matrix, self.column_biases])
-        queries = np.column_stack([queries, np.ones(len(queries), np.float32)])
-        scores, found = largest_products(
-            matrix, queries, topn=topn, excluded=hidden, threads=threads
-        )
-        return scores + np.float32(self.mean) + self.row_biases[rows][:, None], found
-
-
-def _frozen(array: npt.NDArray[Any]) -> Floats:
-    view = array.view()
-    view.flags.writeable = False
-    return view

@@ -8,11 +8,13 @@ row_word_offsets, …         uint64 [rows + 1], …
 seen_offsets, seen_columns  uint64 [rows + 1], uint32 [cells]: what the factors were learnt from
 
 Kind factors. Metadata: ``report``, ``solving`` (the knobs by which new rows are solved for, as
-JSON), and, as they came, ``recipe``, ….
+JSON), and, as they came, ``recipe``, ``number_names`` (the sides whose names are numbers, which
+version 2 has), ….
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -24,10 +26,20 @@ from malvec.factors.places import SeenCells
 from malvec.storage import kinds
 from malvec.vocab import Vocab, stored_vocab
 
-__all__ = ["OWN_KEYS", "names", "seen_cells", "state"]
+__all__ = ["OWN_KEYS", "names", "seen_cells", "solving_knobs", "state"]
 
 OWN_KEYS = ("report", "solving")
 """Metadata that belong to the file, not to the factors."""
+_KNOBS = ("regularization", "frequency", "implicit", "alpha", "unobserved", "biases")
+
+
+def solving_knobs(recipe: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """The knobs by which new rows are solved for, out of a described recipe; None where it lacks
+    some."""
+    if recipe is None or "regularization" not in recipe:
+        return None
+    known = {name: recipe[name] for name in _KNOBS if name in recipe}
+    return {"implicit": False, "frequency": 1.0, **known}
 
 
 def state(file: kinds.StoredFile) -> dict[str, npt.NDArray[Any]]:

@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from malvec.counts.rating_ids import SIDES, Ids
+from malvec.errors import UnknownWordError
 from malvec.reports.found import Found
 from malvec.search.inner_products import Excluded
 from malvec.search.nearest import Searchable, nearest
 from malvec.tokenizers.pipeline import Pipeline
 from malvec.vocab import Vocab
 
-__all__ = ["Scored", "SeenCells", "Side", "Which", "excluded_columns", "is_single"]
+__all__ = [
+    "Many",
+    "Scored",
+    "SeenCells",
+    "Side",
+    "Which",
+    "excluded_columns",
+    "is_single",
+    "within",
+]
 
 Scored = Found[Any]
+"""Rows or columns, by their names or else their numbers, with their scores."""
 Which = int | str
+"""The name or the number of a row or column."""
+Many = list[Any] | tuple[Any, ...] | npt.NDArray[Any]
+"""A list of names or numbers."""
 
 
 class SeenCells(NamedTuple):
@@ -36,20 +51,33 @@ class Side(NamedTuple):
         factors: float32 [count, dim].
         names: or None.
         pipeline: cleans a name that is not found as it stands; None where names are no words.
+        numbered: the names are numbers, and a number asked for is a name.
     """
 
     what: str
     factors: npt.NDArray[np.float32]
     names: Vocab | None
     pipeline: Pipeline | None = None
+    numbered: bool = False
 
-    def numbers(self, which: Which | Sequence[Which] | npt.NDArray[Any]) -> npt.NDArray[np.int64]:
-        """The numbers of one, or of a list of them.
+    @property
+    def ids(self) -> Ids | None:
+        """The names as ids, or None where there are none."""
+        return None if self.names is None else Ids(self.names, self.numbered)
+
+    @property
+    def plural(self) -> str:
+        """What messages call them: rows, and users where names are no words."""
+        plural = f"{self.what}s"
+        return plural if self.pipeline is not None else f"{plural} ({SIDES[plural]}s)"
+
+    def numbers(self, which: Which | Iterable[Which] | Many) -> npt.NDArray[np.int64]:
+        """The places of one, or of a list of them, among all.
 
         Raises:
             KeyError, IndexError: there is none of this name, or of this number.
         """
-        asked: list[Any] = [which] if is_single(which) else list(which)  # type: ignore[arg-type]
+        asked: list[Any] = [which] if isinstance(which, (str, int, np.integer)) else list(which)
         return np.array([self._number(each) for each in asked], np.int64)
 
     def named(
@@ -58,16 +86,14 @@ class Side(NamedTuple):
         """Names, or numbers where there are none, with their scores, a list per query."""
         return [
             Found(
-                (i if self.names is None else self.names[i], score)
+                (self._name(i), score)
                 for score, i in zip(row.tolist(), found.tolist(), strict=True)
                 if i >= 0
             )
             for row, found in zip(scores, numbers, strict=True)
         ]
 
-    def nearest(
-        self, which: Which | Sequence[Which], topn: int, threads: int | None
-    ) -> list[Scored]:
+    def nearest(self, which: Which | Many, topn: int, threads: int | None) -> list[Scored]:
         """Those whose factors have the highest cosine with each of these, itself left out."""
         numbers = self.numbers(which)
         scores, found = nearest(
@@ -79,21 +105,32 @@ class Side(NamedTuple):
         )
         return self.named(scores, found)
 
+    def _name(self, place: int) -> Any:
+        if self.names is None:
+            return place
+        return int(self.names[place]) if self.numbered else self.names[place]
+
     def _number(self, which: Any) -> int:
         if isinstance(which, str):
             if self.names is None:
                 raise KeyError(
-                    f"the {self.what}s have no names, so {which!r} cannot be found: ask by number"
+                    f"the {self.plural} have no names, so {which!r} cannot be found: ask by number"
                 )
-            return self.names.index(self._known_form(which, self.names))
+            place = self.names.find(self._known_form(which, self.names))
+            if place < 0:
+                raise UnknownWordError(which, self.names, self.plural)
+            return place
         if isinstance(which, (bool, np.bool_)) or not isinstance(which, (int, np.integer)):
             raise TypeError(f"a {self.what} is a name or a number, not {which!r:.60}")
+        return self._number(str(which)) if self.numbered else self._place(int(which))
+
+    def _place(self, place: int) -> int:
         count = len(self.factors)
-        if not 0 <= which < count:
+        if not 0 <= place < count:
             raise IndexError(
-                f"there is no {self.what} {which}: the model has {count:,} {self.what}s"
+                f"there is no {self.what} {place}: the model has {count:,} {self.plural}"
             )
-        return int(which)
+        return place
 
     def _known_form(self, name: str, names: Vocab) -> str:
         """The name, cleaned as the text was where only that is known."""
@@ -101,6 +138,15 @@ class Side(NamedTuple):
             return name
         cleaned = self.pipeline.clean(name)
         return cleaned if cleaned in names else name
+
+
+def within(excluded: Excluded, among: npt.NDArray[np.int64]) -> Excluded:
+    """The same, in numbers of places among these columns, ascending."""
+    offsets, rows = excluded
+    places = np.searchsorted(among, rows)
+    there = among[np.minimum(places, len(among) - 1)] == rows if len(among) else rows < 0
+    ends = np.concatenate([[0], np.cumsum(there)])[offsets.astype(np.int64)]
+    return Excluded(ends.astype(np.uint64), places[there].astype(np.int64))
 
 
 def is_single(which: Any) -> bool:

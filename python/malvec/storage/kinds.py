@@ -45,7 +45,7 @@ KINDS = {
     "document_vectors": Kind("document vectors", "DocVectors.load"),
     "topic_model": Kind("a topic model", "TopicModel.load"),
     "latent_semantics": Kind("latent semantics", "LatentSemantics.load"),
-    "factors": Kind("factors", "Factors.load"),
+    "factors": Kind("factors", "Factors.load", newest=2),
     "spacing_model": Kind("a spacing model", "SpacingModel.load"),
     "word_statistics": Kind("word statistics", "WordStatistics.load"),
     "checkpoint": Kind("a checkpoint", "fit(checkpoint=its folder) of its recipe"),

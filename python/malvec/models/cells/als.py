@@ -139,8 +139,10 @@ class Als(CellRecipe[Factors]):
         """Factorises a sparse matrix.
 
         Args:
-            cells: a SciPy sparse matrix or array [rows, columns], such as users × items, or
-                malvec's Cells, such as counts. Duplicated cells are added up. A stored zero is no
+            cells: a SciPy sparse matrix or array [rows, columns], such as users × items; malvec's
+                Cells, such as counts; triples (user, item, value); or a table with these columns.
+                Ids that are numbers stay numbers in questions and answers. Duplicated cells are
+                added up. A stored zero is no
                 cell where ``implicit``, and a rating of 0 otherwise.
             row_names, column_names: names, in the order of the rows and columns; by default those
                 of the Cells.

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from malvec.counts.cells import Cells
+from malvec.counts.rating_ids import number_names, numbered_sides
 from malvec.factors.factors import Factors
+from malvec.factors.factors_file import solving_knobs
 from malvec.factors.places import SeenCells
-from malvec.factors.solving import solving_knobs
 from malvec.models.run import State
 from malvec.reports.cells import CellReport
 from malvec.runtime.recipe import Recipe
@@ -22,6 +23,6 @@ def learnt_factors(recipe: Recipe, cells: Cells, state: State, report: CellRepor
         seen=SeenCells(cells.offsets, cells.columns),
         report=report,
         solving=solving_knobs(recipe.describe()),
-        metadata=recipe.metadata(),
+        metadata={**recipe.metadata(), **number_names(numbered_sides(cells.metadata))},
         pipeline=cells.pipeline,
     )

@@ -94,8 +94,10 @@ class Mf(CellRecipe[Factors]):
         """Factorises a sparse matrix of ratings; always anew.
 
         Args:
-            cells: a SciPy sparse matrix or array [rows, columns], such as users × items, or
-                malvec's Cells. Duplicated cells are added up. A stored zero is a rating of 0.
+            cells: a SciPy sparse matrix or array [rows, columns], such as users × items; malvec's
+                Cells; triples (user, item, value); or a table with these columns.
+                Ids that are numbers stay numbers in questions and answers. Duplicated cells are
+                added up. A stored zero is a rating of 0.
             row_names, column_names: names, in the order of the rows and columns; by default those
                 of the Cells.
 
