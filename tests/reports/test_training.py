@@ -6,13 +6,13 @@ import dataclasses
 import json
 import math
 from pathlib import Path
-from types import MappingProxyType
 
 import pytest
 from made.corpora import SEASONS
 from made.files import changed
 
 import malvec as mv
+from malvec.reports.frozen import FrozenDict
 from malvec.reports.report import Report
 from malvec.reports.stored import report_from_dict
 from malvec.storage import container
@@ -54,7 +54,7 @@ def test_a_saved_report_comes_back(vectors: mv.WordVectors, tmp_path: Path) -> N
         {name: array.copy() for name, array in tensors.items()},
         {**metadata, "report": '{"losses": [1.5]}'},
     )
-    assert isinstance(mv.load(path).report, MappingProxyType)
+    assert isinstance(mv.load(path).report, FrozenDict)
 
 
 def test_only_what_is_wholly_known_is_restored(vectors: mv.WordVectors) -> None:

@@ -72,18 +72,16 @@ def test_readable_by_safetensors(vectors, path):
     np.testing.assert_array_equal(reader.load_file(path)["vectors"], vectors.matrix)
 
 
-def test_pickles_by_path_or_by_arrays(vectors, path):
+def test_a_pickle_holds_the_vectors_not_their_path(vectors, path):
     opened = WordVectors.load(path)
     data = pickle.dumps(opened)
-    assert len(data) < 1000
+    assert str(path).encode() not in data
+    path.unlink()
     assert pickle.loads(data).most_similar("왕") == opened.most_similar("왕")
     copied = pickle.loads(pickle.dumps(vectors, protocol=5))
     np.testing.assert_array_equal(copied.matrix, vectors.matrix)
     assert list(copied) == WORDS
     assert copied.report == vectors.report
-    vectors.normalized().save(path)
-    with pytest.raises(FormatError, match="replaced"):
-        pickle.loads(data)
 
 
 def rewrite(path, change_tensors=None, **metadata):

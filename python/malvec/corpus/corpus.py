@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -284,9 +283,6 @@ class Corpus(HtmlCard):
 
     def __iter__(self) -> Iterator[list[str]]:
         return decode_sentences(self.ids, self.offsets, list(self.vocab))
-
-    def __getstate__(self) -> dict[str, Any]:
-        return {**self.__dict__, "pipeline": self.pipeline.stored()}
 
     def __repr__(self) -> str:
         words = len(self.vocab)

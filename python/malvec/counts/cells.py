@@ -158,6 +158,10 @@ class Cells(HtmlCard):
         matrix.has_canonical_format = True
         return matrix
 
+    def __getstate__(self) -> dict[str, Any]:
+        """All but the view for SciPy, which is made anew."""
+        return {name: held for name, held in vars(self).items() if name != "matrix"}
+
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.shape[0]:,} x {self.shape[1]:,}, {len(self):,} cells)"
 

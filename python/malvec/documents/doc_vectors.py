@@ -7,7 +7,6 @@ import json
 import os
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -16,6 +15,7 @@ import numpy.typing as npt
 from malvec import _core
 from malvec.corpus.tags import Tags
 from malvec.documents.tagged_vectors import TaggedVectors
+from malvec.reports.frozen import FrozenDict
 from malvec.runtime.arguments import whole
 from malvec.runtime.machine import available_threads, check_memory
 from malvec.storage import kinds
@@ -72,7 +72,7 @@ class DocVectors(TaggedVectors):
             tags, matrix, vocab, output, report=report, metadata=metadata, pipeline=pipeline
         )
         self.word_vectors = word_vectors
-        self.inference = None if inference is None else MappingProxyType(dict(inference))
+        self.inference = None if inference is None else FrozenDict(inference)
 
     def infer(
         self,
@@ -154,6 +154,10 @@ class DocVectors(TaggedVectors):
 
     def __repr__(self) -> str:
         return f"DocVectors({len(self):,} tags, {len(self.vocab):,} words, dim={self.dim})"
+
+    def __getstate__(self) -> dict[str, Any]:
+        """All but what the core keeps for :meth:`infer`, which is made anew."""
+        return {name: held for name, held in vars(self).items() if name != "_inference"}
 
     def _known_inference(self) -> Mapping[str, Any]:
         if self.inference is None:

@@ -6,7 +6,6 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Any, TypeVar
 
 import numpy as np
@@ -16,6 +15,7 @@ from malvec.counts.rating_ids import numbered_sides
 from malvec.factors import factors_file
 from malvec.factors.places import SeenCells, Side
 from malvec.reports.card import HtmlCard
+from malvec.reports.frozen import FrozenDict
 from malvec.reports.stored import report_json, stored_report
 from malvec.storage import kinds
 from malvec.tokenizers.pipeline import Pipeline, passport
@@ -56,7 +56,7 @@ class FactorArrays(HtmlCard):
         self.column_biases = _frozen(state["column_biases"]) if self.biased else None
         self.row_names, self.column_names = row_names, column_names
         self.seen, self.report = seen, report
-        self.solving = None if solving is None else MappingProxyType(dict(solving))
+        self.solving = None if solving is None else FrozenDict(solving)
         self.pipeline, self.metadata = passport(pipeline, metadata)
 
     @property

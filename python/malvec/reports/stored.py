@@ -5,11 +5,11 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Any
 
 from malvec.reports.cells import CellReport
 from malvec.reports.documents import DocumentReport
+from malvec.reports.frozen import FrozenDict
 from malvec.reports.report import Report
 from malvec.reports.svd import SvdReport
 from malvec.reports.topics import TopicReport
@@ -63,11 +63,11 @@ def report_from_dict(values: Mapping[str, Any]) -> Any:
     named = _CLASSES.get(str(values.get("report"))) if "report" in values else _unnamed(values)
     known = {*_fields(named), *named.derived, "report"} if named else set()
     if named is None or not values.keys() <= known:
-        return MappingProxyType(dict(values))
+        return FrozenDict(values)
     try:
         return named.from_dict(values)
     except TypeError:
-        return MappingProxyType(dict(values))
+        return FrozenDict(values)
 
 
 def _unnamed(values: Mapping[str, Any]) -> type[Report] | None:

@@ -65,7 +65,7 @@ def open_encoder(
     """The vectors, and all else that an encoder is made of, by name. ``FormatError`` where there is
     no encoder, or it is damaged, which the block may find too."""
     with kinds.open_kind(path, _KIND, verify=verify) as file:
-        vectors, told = stored_vectors(path, file), json.loads(file.text("sentences"))
+        vectors, told = stored_vectors(file), json.loads(file.text("sentences"))
         if not told.keys() >= {*_KNOBS, "tokenizer", "report"}:
             raise ValueError("the description of the sentence encoder lacks something")
         tokenizer, report = told["tokenizer"], told["report"]

@@ -7,10 +7,10 @@ from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
-from types import MappingProxyType
 from typing import Any
 
 from malvec.errors import FormatError
+from malvec.reports.frozen import FrozenDict
 from malvec.text.normalizer import Normalizer
 from malvec.tokenizers.description import StoredTokenizer, describe, from_description
 from malvec.tokenizers.plain import Whitespace
@@ -117,9 +117,15 @@ class Pipeline:
         made.check()
         return replace(self, tokenizer=made)
 
-    def stored(self) -> Pipeline:
-        """The pipeline as a file or a pickle brings it back: a callable of the user's is gone."""
-        return Pipeline(self.normalizer, StoredTokenizer(json.dumps(describe(self.tokenizer))))
+    def __reduce__(self) -> tuple[Any, ...]:
+        """A pickle holds what a file does: a callable of the user's is left out."""
+        return Pipeline, (self.normalizer, StoredTokenizer(json.dumps(describe(self.tokenizer))))
+
+    def __copy__(self) -> Pipeline:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Pipeline:
+        return self
 
     def describe(self) -> dict[str, Any]:
         """Tokenizer and normaliser, for JSON.
@@ -165,9 +171,9 @@ def passport(
     """The pipeline and the metadata of a thing that is made of text: what one of them says of the
     pipeline, the other says too."""
     if pipeline is None:
-        return stored_pipeline(metadata or {}), MappingProxyType(dict(metadata or {}))
+        return stored_pipeline(metadata or {}), FrozenDict(metadata or {})
     described = {name: json.dumps(value) for name, value in pipeline.describe().items()}
-    return pipeline, MappingProxyType({**(metadata or {}), **described})
+    return pipeline, FrozenDict({**(metadata or {}), **described})
 
 
 def stored_pipeline(metadata: Mapping[str, str]) -> Pipeline | None:

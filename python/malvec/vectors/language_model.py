@@ -169,7 +169,7 @@ class LanguageModel(HtmlCard):
             LanguageModel(1,923 words, dim=20, 2 words before)
         """
         with kinds.open_kind(path, _KIND, verify=verify) as file:
-            vectors, knobs = stored_vectors(path, file), _knobs(file)
+            vectors, knobs = stored_vectors(file), _knobs(file)
             context = knobs["context"] * knobs["dim"] + 1
             features = knobs["hidden"] + (context if knobs["direct"] else 1)
             begin = file.take(_BEGIN, np.float32, (1, vectors.dim))
@@ -177,6 +177,11 @@ class LanguageModel(HtmlCard):
             output = file.take(_OUTPUT, np.float32, (len(vectors), features))
         input = aligned(np.concatenate([np.asarray(vectors.matrix), begin]))
         return cls(vectors, knobs, input, aligned(hidden), output=aligned(output))
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """The matrices of a pickle or a copy, laid out as the core needs them."""
+        matrices = {name: aligned(state[name]) for name in ("input", "hidden", "output")}
+        vars(self).update({**state, **matrices})
 
     def __repr__(self) -> str:
         return (

@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from malvec.errors import FormatError
 from malvec.reports.stored import report_json, stored_report
 from malvec.search.nearest import Searchable, read_only_rows
 from malvec.search.quantised import EncodedRows
@@ -66,7 +65,6 @@ class WordVectors(WordQuestions):
         self.output = None if output is None else read_only_rows(output)
         self.report = report
         self.pipeline, self.metadata = passport(pipeline, metadata)
-        self._source: tuple[str, str] | None = None
 
     @property
     def counts(self) -> npt.NDArray[np.uint64] | None:
@@ -133,7 +131,7 @@ class WordVectors(WordQuestions):
             [('젊음', 0.78)]
         """
         with kinds.open_kind(path, *vector_file.KINDS, verify=verify) as file:
-            return stored_vectors(path, file)
+            return stored_vectors(file)
 
     def __repr__(self) -> str:
         table = self.subword_table
@@ -146,8 +144,6 @@ class WordVectors(WordQuestions):
         return f"WordVectors({len(self):,} words, dim={self.dim}{method}{parts})"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        if self._source is not None:
-            return _reopen, self._source
         output = None if self.output is None else np.ascontiguousarray(self.output)
         encoded = isinstance(self.matrix, EncodedRows)
         matrix = self.matrix if encoded else np.ascontiguousarray(self.matrix)
@@ -157,11 +153,12 @@ class WordVectors(WordQuestions):
             report=self.report,
             metadata=dict(self.metadata),
             subwords=self.subword_table,
+            pipeline=self.pipeline,
         )
         return make, (Vocab(self.vocab.data, self.vocab.offsets, self.vocab.counts), matrix)
 
 
-def stored_vectors(path: str | os.PathLike[str], file: kinds.StoredFile) -> WordVectors:
+def stored_vectors(file: kinds.StoredFile) -> WordVectors:
     """The word vectors in an opened file; ``FormatError`` where they are damaged."""
     vocab, rows, output, subwords = vector_file.contents(file)
     vectors = WordVectors(
@@ -174,14 +171,4 @@ def stored_vectors(path: str | os.PathLike[str], file: kinds.StoredFile) -> Word
     )
     if len(rows.inverse_norms) == len(vectors):
         vectors.searchable = Searchable(vectors.matrix, rows.inverse_norms)
-    if "header_crc32" in file.metadata:
-        vectors._source = (os.path.abspath(path), file.metadata["header_crc32"])
-    return vectors
-
-
-def _reopen(path: str, fingerprint: str) -> WordVectors:
-    """What a pickle of opened vectors calls: the same file must still be there."""
-    vectors = WordVectors.load(path)
-    if vectors._source != (path, fingerprint):
-        raise FormatError(f"{path} is not the file that was pickled: it has been replaced since")
     return vectors
