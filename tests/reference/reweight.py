@@ -32,3 +32,17 @@ def tfidf(counts, sublinear=False, smooth=True, unit_length=True):
         weights = np.where(counts > 0, frequency * idf, 0)
     norms = np.linalg.norm(weights, axis=1, keepdims=True)
     return weights / np.where(norms > 0, norms, 1) if unit_length else weights
+
+
+def bm25(counts, k1, b):
+    """Okapi BM25 of every cell of a dense matrix; no logarithm is negative."""
+    rows, columns = counts.shape
+    mean = counts.sum() / rows
+    out = np.zeros(counts.shape)
+    for i in range(rows):
+        length = 1 - b + b * counts[i].sum() / mean
+        for j in range(columns):
+            rarity = max(np.log(rows / (1 + (counts[:, j] > 0).sum())), np.log(1 + 1 / rows))
+            if counts[i, j] > 0:
+                out[i, j] = counts[i, j] * (k1 + 1) / (k1 * length + counts[i, j]) * rarity
+    return out

@@ -6,13 +6,14 @@ from malvec.counts.cells import Cells
 from malvec.counts.counting import count, document_counts
 from malvec.counts.counts import Counts
 from malvec.counts.report import Counting, CountReport
-from malvec.counts.reweight import pmi, ppmi, tfidf
+from malvec.counts.reweight import bm25, pmi, ppmi, tfidf
 
 __all__ = [
     "Cells",
     "CountReport",
     "Counting",
     "Counts",
+    "bm25",
     "count",
     "document_counts",
     "pmi",

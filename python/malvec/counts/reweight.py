@@ -1,5 +1,5 @@
-"""Counts to weights: pointwise mutual information in its forms, and TF-IDF. Cells in, cells with
-float32 values out."""
+"""Counts to weights: pointwise mutual information in its forms, TF-IDF and BM25. Cells in, cells
+with float32 values out."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ import numpy as np
 
 from malvec import _core
 from malvec.counts.cells import Cells, NativeCells, check_cells
+from malvec.counts.ratings import Ratings, cells_of_ratings
 from malvec.runtime.arguments import check_flag, number
 from malvec.runtime.machine import available_threads, check_memory
 
-__all__ = ["pmi", "ppmi", "tfidf"]
+__all__ = ["bm25", "pmi", "ppmi", "tfidf"]
 
 
 def pmi(
@@ -121,6 +122,51 @@ def tfidf(
         _core.tfidf(checked, **knobs, threads=available_threads(threads)),
         {"name": "tfidf", **knobs},
     )
+
+
+def bm25(ratings: Ratings, *, k1: float = 100.0, b: float = 0.8) -> Cells:
+    """BM25 of plays, clicks or counts: confidences for ``Als`` in which few large values do not
+    drown the others, nor popular items, nor users with many cells.
+
+    ``x (k1 + 1) / (k1 (1 - b + b n / m) + x) * log(N / (1 + d))`` for a value x, in a row whose
+    values add up to n, which is m in the mean of the N rows; d rows have a cell in the column.
+    Knobs and values are those of implicit's ``bm25_weight``, but that columns which almost all rows
+    have get no negative logarithm: it is ``log(1 + 1 / N)`` at least.
+
+    Args:
+        ratings: Cells, or a matrix, triples or a table as ``Als.fit`` takes them; no value may be
+            negative.
+        k1: the larger, the later do large values saturate; above 0.
+        b: how far long rows are made small, 0 to 1.
+
+    Returns:
+        The same cells, with the names of the input; ``metadata["reweighting"]`` says, as JSON, what
+        was done.
+
+    Raises:
+        ValueError: a value that is negative or not finite, by row and column; a knob out of range.
+
+    Example:
+        >>> plays = [("kim", "봄날", 9), ("lee", "밤편지", 1), ("park", "좋은 날", 2)]
+        >>> bm25(plays).values.round(2)
+        array([1.76, 1.  , 1.32], dtype=float32)
+
+    Source: Robertson, Walker, Jones, Hancock-Beaulieu & Gatford, Okapi at TREC-3, 1994.
+    """
+    k1, b = number("k1", k1, above=0), number("b", b, least=0, most=1)
+    cells = cells_of_ratings(ratings, None, None, keep_zeros=False)
+    if len(wrong := np.flatnonzero(~(cells.values >= 0) | ~np.isfinite(cells.values))):
+        told = cells.describe(int(wrong[0]))
+        raise ValueError(f"{told}: a value must be finite and not negative")
+    values, sizes = cells.values.astype(np.float64), np.diff(cells.offsets).astype(np.int64)
+    rows, count = np.repeat(np.arange(len(sizes)), sizes), max(len(sizes), 1)
+    sums = np.bincount(rows, values, minlength=count)
+    lengths = 1 - b + b * sums / (sums.mean() or 1.0)
+    held = np.bincount(cells.columns, minlength=cells.width)
+    rarity = np.maximum(np.log(count / (1 + held)), np.log1p(1 / count))
+    weights = values * (k1 + 1) / (k1 * lengths[rows] + values) * rarity[cells.columns]
+    made = (cells.offsets, cells.columns, weights.astype(np.float32), cells.width)
+    return _with_metadata(cells, made, {"name": "bm25", "k1": k1, "b": b})
 
 
 def _information(

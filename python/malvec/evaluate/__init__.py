@@ -1,5 +1,5 @@
-"""How good vectors are: the judgement of people on words and sentences, labels of texts, the loss
-on unseen text; with coverage, bounds and paired tests.
+"""How good vectors are: the judgement of people on words and sentences, labels of texts, items
+held out from a recommender, the loss on unseen text; with coverage, bounds and paired tests.
 
 Nothing here changes a model. Every evaluation returns a :class:`Result`, which has ``score``, its
 bounds ``low`` and ``high``, and how many items are ``used``, ``known`` and there in ``total``;
@@ -13,6 +13,8 @@ from malvec.evaluate.html_report import ReportEntry, save_html
 from malvec.evaluate.neighbours import overlap
 from malvec.evaluate.outlier_sets import outliers
 from malvec.evaluate.questions import analogy
+from malvec.evaluate.rating_splits import leave_k_out, train_test_split
+from malvec.evaluate.recommendations import recommendation
 from malvec.evaluate.result import Result, Section
 from malvec.evaluate.sentence_pairs import sentences
 from malvec.evaluate.text_labels import classification
@@ -30,9 +32,12 @@ __all__ = [
     "compare",
     "heldout_loss",
     "kmeans",
+    "leave_k_out",
     "outliers",
     "overlap",
+    "recommendation",
     "save_html",
     "sentences",
     "similarity",
+    "train_test_split",
 ]

@@ -81,7 +81,7 @@ def compare(
 
     Args:
         a, b: results of the same evaluation of two models: of ``similarity``, ``analogy``,
-            ``categories``, ``outliers``, ``sentences`` or ``classification``.
+            ``categories``, ``outliers``, ``sentences``, ``classification`` or ``recommendation``.
         method: ``"bootstrap"``, for all of them: the same items are drawn with replacement for both
             models, and ``p`` is twice the share of differences on the smaller side of zero (Efron &
             Tibshirani, 1993, ch. 16; Berg-Kirkpatrick et al., 2012), a little cautious for rank
