@@ -58,3 +58,11 @@ def test_an_empty_matrix_is_a_matrix() -> None:
 def test_damaged_rows_are_named(offsets: list[int], columns: list[int], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         _core.check_cells(np.array(offsets, np.uint64), np.array(columns, np.uint32), 3, 2)
+
+
+def test_damaged_cells_never_reach_scipy() -> None:
+    offsets, columns = np.array([0, 2], np.uint64), np.array([0, 9], np.uint32)
+    with pytest.raises(ValueError, match="row 0 has a cell in column 9"):
+        _ = Cells(offsets, columns, np.ones(2), 3).matrix
+    with pytest.raises(ValueError, match="1 values for 2 columns"):
+        _ = Cells(offsets, columns, np.ones(1), 10).matrix

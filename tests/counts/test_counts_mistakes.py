@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 from made.cells import counts_of_few_words as counts
+from made.files import changed
 
 import malvec as mv
 from malvec import FormatError
@@ -220,3 +221,20 @@ def test_damaged_columns_are_found_before_they_are_added_up(tmp_path: Path) -> N
     container.write(tmp_path / "bad.safetensors", kept, metadata)
     with pytest.raises(FormatError, match="damaged"):
         _ = mv.Counts.load(tmp_path / "bad.safetensors").column_sums
+
+
+def few_documents() -> mv.Counts:
+    return mv.document_counts(mv.Corpus.from_tokens([["a", "b"], ["a"]], min_count=1))
+
+
+@pytest.mark.parametrize("column", [3, 2**31 - 256, 2**32 - 1])
+@pytest.mark.parametrize("saved", [counts, few_documents])
+def test_damaged_columns_are_found_before_scipy_sees_them(
+    tmp_path: Path, column: int, saved: Callable[[], mv.Counts]
+) -> None:
+    saved().save(tmp_path / "counts.safetensors")
+    columns = container.read(tmp_path / "counts.safetensors")[0]["columns"].copy()
+    columns[0] = column
+    damaged = mv.Counts.load(changed(tmp_path / "counts.safetensors", {"columns": columns}))
+    with pytest.raises(FormatError, match=r"these counts are damaged: .*row 0"):
+        _ = damaged.matrix

@@ -127,6 +127,25 @@ TEST(doc2vec_infers_each_text_by_itself) {
     }
 }
 
+TEST(doc2vec_refuses_output_rows_that_do_not_fit_the_window) {
+    for (const Doc2vecOptions& o : kinds(1)) {
+        const Model model(o);
+        Floats vectors(300, o.dim, 0);
+        const auto infers = [&](const Doc2vecOptions& other) {
+            return infer_documents(model.training(), other, {}, {model.ids, model.offsets},
+                                   vectors.matrix, nullptr);
+        };
+        Doc2vecOptions wider = o;
+        wider.window = 4;  // 2 * 4 neighbours and no tag: as wide as 2 * 3 and two tags
+        if (o.concat()) CHECK_THROWS(infers(wider), std::invalid_argument);
+        Training training = model.training();
+        training.output.stride *= 3, training.output.rows /= 3;
+        if (!o.concat()) CHECK_THROWS(check_output(training, o), std::invalid_argument);
+        training.output.stride = 0;
+        CHECK_THROWS(check_output(training, o), std::invalid_argument);
+    }
+}
+
 TEST(doc2vec_refuses_tags_that_do_not_fit) {
     for (const Doc2vecOptions& o : kinds(1)) {
         Model model(o);

@@ -41,8 +41,7 @@ NEEDED: dict[str, Callable[[], bool]] = {
     r"Lda|TopicModel|topic_words": lambda: installed("tomotopy"),
     r"scatter|heatmap|graph|find_hangul_font": hangul_font,
     r"curves": lambda: installed("matplotlib"),
-    r"Parquet|to_arrow": lambda: installed("pyarrow"),
-    r"to_dataframe": lambda: installed("pandas"),
+    r"Parquet": lambda: installed("pyarrow"),
     r"Bpe|bpe|Unigram|WordPiece": lambda: installed("tokenizers"),
 }
 

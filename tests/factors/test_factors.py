@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from made.files import changed
 from scipy import sparse
 
 import malvec as mv
@@ -107,3 +110,14 @@ def test_word_vectors(factors: mv.Factors) -> None:
     assert (vectors["r5"] == factors.row_factors[5]).all()
     with pytest.raises(ValueError, match="no names"):
         mv.Als(dim=2, epochs=1).fit(matrix()).vectors()
+
+
+@pytest.mark.parametrize("knob", [{"implicit": "x"}, {"biases": 3}, {"regularization": -1}])
+def test_damaged_knobs_of_solving(
+    factors: mv.Factors, tmp_path: Path, knob: dict[str, object]
+) -> None:
+    factors.save(tmp_path / "factors.safetensors")
+    solving = {**(factors.solving or {}), **knob}
+    file = changed(tmp_path / "factors.safetensors", solving=json.dumps(solving))
+    with pytest.raises(ValueError, match=f"damaged: {next(iter(knob))}="):
+        mv.Factors.load(file).solve(matrix())

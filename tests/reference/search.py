@@ -20,8 +20,7 @@ def products(matrix, terms, signs, epsilon=1e-3):
     """3CosMul of terms [n, T, dim]: [n, V]."""
     total = 1.0
     for t, sign in enumerate(signs):
-        shifted = (1 + cosines(matrix, terms[:, t])) / 2
-        total = total * shifted if sign > 0 else total / (shifted + epsilon)
+        total = total * ((1 + cosines(matrix, terms[:, t])) / 2 + epsilon) ** sign
     return total
 
 

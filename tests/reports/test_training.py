@@ -144,6 +144,8 @@ SVD = {
         ({"rank": "many"}, "rank is 'many', not a number"),
         ({"singular_values": 3}, "singular_values is 3, not a list"),
         ({"recipe": {}}, "not a name and knobs"),
+        ({"threads": True}, "threads is True, not a number"),
+        ({"stopped": 5}, "stopped is 5, not true or false"),
     ],
 )
 def test_values_that_a_report_cannot_have(change: dict[str, object], message: str) -> None:

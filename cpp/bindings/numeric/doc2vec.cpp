@@ -55,6 +55,7 @@ struct Doc2vecInference {
         const Sentences none{{}, nothing};
         training = std::make_unique<Training>(window_options(options), none, as_span(counts),
                                               word_matrices(input, output));
+        check_output(*training, options);
     }
 
     bool infer(const py::tuple& texts, const py::array_t<float>& vectors, const py::dict& how,

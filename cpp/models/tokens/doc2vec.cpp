@@ -70,6 +70,7 @@ size_t check_tags(const Training& t, const Doc2vecOptions& o, const Documents& d
         most = std::max(most, count), fewest = std::min(fewest, count);
     }
     const size_t slots = t.output.stride / t.input.stride;
+    check_output(t, o);
     if (o.concat() && most > 0 && (fewest != most || slots != hidden_slots(o, most)))
         throw std::invalid_argument(
             "combine='concat' needs the same number of tags, and at least one, in every document");
@@ -139,6 +140,14 @@ size_t hidden_slots(const Doc2vecOptions& o, size_t tags) {
     return o.concat() ? 2 * size_t{o.window} + tags : 1;
 }
 
+void check_output(const Training& t, const Doc2vecOptions& o) {
+    const size_t stride = t.input.stride, least = hidden_slots(o, 1) * stride;
+    const bool fits = o.concat() ? t.output.stride >= least : t.output.stride == least;
+    if (!fits || stride == 0 || t.output.stride % stride != 0)
+        throw std::invalid_argument("the output rows do not fit window=" +
+                                    std::to_string(o.window) + " and combine='" + o.combine + "'");
+}
+
 TrainChunk doc2vec(const Training& training, const Doc2vecOptions& options,
                    const Documents& documents) {
     check(options);
@@ -155,6 +164,7 @@ bool infer_documents(const Training& training, const Doc2vecOptions& options,
                      const InferenceOptions& inference, const Sentences& texts,
                      const Matrix& vectors, const Tick& tick) {
     check(inference);
+    check_output(training, options);
     const size_t count = texts.offsets.size() - 1,
                  slots = training.output.stride / training.input.stride;
     if (vectors.rows != count || vectors.stride != training.input.stride)

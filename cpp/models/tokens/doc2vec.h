@@ -48,6 +48,10 @@ TrainingOptions window_options(const Doc2vecOptions& options);
 // concat window neighbours to either side and then the tags.
 size_t hidden_slots(const Doc2vecOptions& options, size_t tags);
 
+// Throws invalid_argument unless an output row is as wide as what it meets: whole
+// input rows of the window's neighbours and at least one tag, or a single one.
+void check_output(const Training& training, const Doc2vecOptions& options);
+
 // The chunk trainer for run_epoch, with scratch memory for options.threads workers.
 // `training` must outlive it; its slots are hidden_slots, where concat needs the same number
 // of tags in every sentence. Throws invalid_argument where tags and sentences do not fit.

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from malvec.corpus import Corpus
+from malvec.errors import FormatError
 from malvec.vocab import Vocab
 
 __all__ = ["Tag", "TagRows", "Tags", "is_tag", "tagged_sentences"]
@@ -132,7 +133,11 @@ def _spelling(tag: Any) -> str:
 
 
 def _tag(word: str) -> Tag:
-    return word[1:] if word.startswith("s") else int(word[1:])
+    if word.startswith("s"):
+        return word[1:]
+    if not word.startswith("i") or not word[1:].removeprefix("-").isdecimal():
+        raise FormatError(f"the tag {word!r:.60} is damaged: neither a number nor a string")
+    return int(word[1:])
 
 
 def _reordered(vocab: Vocab, order: npt.NDArray[np.int64]) -> Vocab:

@@ -148,7 +148,13 @@ class Cells(HtmlCard):
     @cached_property
     def matrix(self) -> sparse.csr_array:
         """A ``scipy.sparse.csr_array`` over the same memory; from 2^31 cells on SciPy needs wider
-        indices, which are a copy."""
+        indices, which are a copy.
+
+        Raises:
+            ValueError: rows or columns that cannot be; for counts that were opened a
+                ``FormatError``.
+        """
+        assert self._sound
         small = len(self.values) <= _MOST_COLUMNS
         indices = self.columns.view(np.int32) if small else self.columns.astype(np.int64)
         matrix = sparse.csr_array(
@@ -161,6 +167,15 @@ class Cells(HtmlCard):
     def __getstate__(self) -> dict[str, Any]:
         """All but the view for SciPy, which is made anew."""
         return {name: held for name, held in vars(self).items() if name != "matrix"}
+
+    @cached_property
+    def _sound(self) -> bool:
+        """True; ``ValueError`` where rows or columns cannot be, with which SciPy would read and
+        write beyond its arrays."""
+        _core.check_cells(self.offsets, self.columns, self.width, available_threads())
+        if len(self.values) != len(self.columns):
+            raise ValueError(f"{len(self.values):,} values for {len(self.columns):,} columns")
+        return True
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.shape[0]:,} x {self.shape[1]:,}, {len(self):,} cells)"

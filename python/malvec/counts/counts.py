@@ -11,14 +11,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from malvec import _core
 from malvec.counts import counts_file
 from malvec.counts.cells import CellArrays, Cells
 from malvec.counts.merge import add_up, common_pipeline, merge_vocabs
 from malvec.counts.options import CountOptions
 from malvec.counts.report import Counting, CountReport
 from malvec.errors import FormatError
-from malvec.runtime.machine import available_threads
 from malvec.tokenizers.pipeline import Pipeline
 from malvec.vocab import Vocab
 
@@ -104,10 +102,9 @@ class Counts(Cells):
         """True; ``FormatError`` where rows or columns of an opened file are damaged, which opening
         it does not look at."""
         try:
-            _core.check_cells(self.offsets, self.columns, self.width, available_threads())
+            return super()._sound
         except ValueError as error:
             raise FormatError(f"these counts are damaged: {error}") from None
-        return True
 
     def _units(self) -> Iterator[tuple[int, npt.NDArray[np.float64]]]:
         """Parts of the values as whole numbers, so that sums below 2^53 are exact; memory stays

@@ -101,14 +101,15 @@ class DocVectors(TaggedVectors):
 
         Raises:
             ValueError: the corpus' tokenizer was a callable of yours, or the corpus was made of
-                tokens: pass ``tokenizer`` or token lists.
+                tokens: pass ``tokenizer`` or token lists. Or the file does not say how the vectors
+                were trained, or what it says does not fit them.
             NumericalError: a loss is not finite; a smaller ``lr`` helps.
 
         Example:
             >>> documents.infer(["배우의 연기가 좋다", "지루하다"]).shape
             (2, 100)
         """
-        knobs = self._known_inference()
+        knobs, core = self._known_inference(), self._inference
         given = {"epochs": epochs, "lr": lr, "min_lr": min_lr, "seed": seed}
         chosen = {name: knobs[name] if value is None else value for name, value in given.items()}
         if lr is not None and min_lr is None:
@@ -119,7 +120,7 @@ class DocVectors(TaggedVectors):
         check_memory(len(listed) * 4 * (self.dim + 16), f"vectors of {len(listed):,} texts", advice)
         vectors = _core.matrix(len(listed), self.dim)
         options = {**chosen, "threads": available_threads(threads)}
-        self._inference.infer(self._encoded(listed, tokenizer), vectors, options, None)
+        core.infer(self._encoded(listed, tokenizer), vectors, options, None)
         return vectors[0] if isinstance(texts, str) else vectors
 
     def save(self, path: str | os.PathLike[str]) -> None:

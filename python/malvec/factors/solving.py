@@ -49,12 +49,17 @@ def solved_columns(factors: Made, ratings: Ratings, names: Names, threads: int |
 
 
 def known_knobs(factors: FactorArrays) -> Mapping[str, Any]:
-    """The knobs of the factors' recipe; ``ValueError`` where they are not known."""
+    """The knobs of the factors' recipe; ``ValueError`` where they are not known, or damaged."""
     if factors.solving is None:
         raise ValueError(
             "these factors do not say by which recipe they were made, so nothing can be solved for"
         )
-    return factors.solving
+    try:
+        return dict(_core.als_knobs({**factors.solving, "dim": factors.dim}))
+    except (TypeError, ValueError) as error:
+        raise ValueError(
+            f"nothing can be solved for, for how these factors were made is damaged: {error}"
+        ) from None
 
 
 def matched_cells(
@@ -137,7 +142,7 @@ def _solved_state(
     if "column_biases" in state:
         solved["row_biases"] = np.zeros(len(cells.offsets) - 1, np.float32)
         solved["column_biases"] = np.array(state["column_biases"])
-    options = {**knobs, "dim": dim, "threads": available_threads(threads)}
+    options = {**knobs, "threads": available_threads(threads)}
     _core.als(options, cells.native, solved).solve_rows()
     return {**solved, "columns": state["columns"]}
 

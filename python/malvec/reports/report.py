@@ -109,8 +109,10 @@ def _is_nan(value: object) -> bool:
 
 def _typed(name: str, annotation: str, value: Any) -> Any:
     """A value of JSON as its field holds it."""
-    if annotation in ("int", "float") and not isinstance(value, int | float):
+    if annotation in ("int", "float") and type(value) not in (int, float):
         raise TypeError(f"{name} is {value!r:.60}, not a number")
+    if annotation == "bool" and type(value) is not bool:
+        raise TypeError(f"{name} is {value!r:.60}, not true or false")
     if name == "recipe" and not (isinstance(value, Mapping) and "name" in value):
         raise TypeError(f"{name} is {value!r:.60}, not a name and knobs")
     if not annotation.startswith("tuple"):

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from malvec.tokenizers.tokenizer import Tokenizer, not_a_text
+from malvec.tokenizers.tokenizer import Tokenizer
 
 __all__ = ["Characters", "Eojeols", "TokenLists", "Whitespace"]
 
@@ -26,8 +26,6 @@ class Whitespace(Tokenizer):
 
     def __call__(self, text: str) -> list[str]:
         """The tokens of a text."""
-        if not isinstance(text, str):
-            raise not_a_text(text)
         return _TOKEN.findall(text)
 
 
@@ -42,8 +40,6 @@ class Characters(Tokenizer):
 
     def __call__(self, text: str) -> list[str]:
         """The tokens of a text."""
-        if not isinstance(text, str):
-            raise not_a_text(text)
         return _CHARACTER.findall(text)
 
 
@@ -59,8 +55,6 @@ class Eojeols(Tokenizer):
 
     def __call__(self, text: str) -> list[str]:
         """The tokens of a text."""
-        if not isinstance(text, str):
-            raise not_a_text(text)
         return text.split()
 
 
