@@ -3,6 +3,7 @@ opened."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -121,6 +122,31 @@ def test_a_version_that_could_not_be_read_is_not_written(tmp_path: Path) -> None
     with pytest.raises(ValueError, match="version 2 of counts"):
         kinds.write(tmp_path / "v", "counts", ROWS, {}, version=2)
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("name", ["v.txt", "v.VEC", "v.bin", "v.txt.gz", "v.npy", "v.json", "v.pt"])
+def test_names_of_other_formats_are_refused(name: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    corpus = mv.Corpus.from_texts(["a b", "b a"], min_count=1)
+    vectors = mv.WordVectors(mv.Vocab.from_words(["a"]), np.eye(1, dtype=np.float32))
+    for save in (
+        vectors.save,
+        corpus.save,
+        counts().save,
+        mv.Mean().fit(vectors).save,
+        lambda path: mv.Corpus.from_texts(iter(()), store=path),
+        lambda path: mv.count(corpus, path=path),
+    ):
+        with pytest.raises(ValueError, match=rf"{name}: .*own files end in \.safetensors"):
+            save(path)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_name_of_text_names_what_writes_it(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=r"malvec\.io writes"):
+        kinds.check_name("v.txt", "word_vectors")
+    for name in ("v", "v.model", "v.2024", "v.safetensors", ".bin", os.devnull):
+        kinds.check_name(name, "word_vectors")
 
 
 def test_files_of_another_kind_are_named(tmp_path: Path) -> None:

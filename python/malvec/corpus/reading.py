@@ -18,6 +18,7 @@ from malvec.corpus.ids import packed_tokens
 from malvec.runtime.arguments import check_flag, whole
 from malvec.runtime.machine import MAX_THREADS, available_threads
 from malvec.runtime.progress import check_progress, is_told, progress_bar
+from malvec.storage.kinds import check_name
 from malvec.text.normalizer import NFC, compose
 from malvec.text.sources import Source, blocks, line_blocks, packed_texts, plain_size
 from malvec.tokenizers import Pipeline
@@ -78,6 +79,8 @@ class Options:
             raise ValueError(
                 f"on_error={self.on_error!r}: must be 'raise', 'skip' or 'passthrough'"
             )
+        if self.store is not None:
+            check_name(self.store, "corpus")
         if self.store is not None and os.path.isdir(self.store):
             raise IsADirectoryError(
                 21, "store must be a file, but this is a directory", os.fspath(self.store)

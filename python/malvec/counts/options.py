@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from malvec.runtime.machine import available_memory, available_threads, parse_memory
+from malvec.storage.kinds import check_name
 
 __all__ = ["CountOptions"]
 
@@ -30,6 +31,8 @@ class CountOptions:
 
     def native(self) -> dict[str, Any]:
         """As the core takes them. Of the memory no more than what is free."""
+        if self.path is not None:
+            check_name(self.path, "counts")
         wanted, free = parse_memory(self.memory), available_memory()
         beside = None if self.path is None else Path(os.path.realpath(self.path)).parent
         directory = os.fspath(self.directory or beside or tempfile.gettempdir())

@@ -18,7 +18,16 @@ import numpy.typing as npt
 from malvec.errors import FormatError
 from malvec.storage import container
 
-__all__ = ["KINDS", "Kind", "StoredFile", "how_to_open", "kind_of", "open_kind", "write"]
+__all__ = [
+    "KINDS",
+    "Kind",
+    "StoredFile",
+    "check_name",
+    "how_to_open",
+    "kind_of",
+    "open_kind",
+    "write",
+]
 
 _FORMAT = "malvec"
 _FRAME = frozenset({"format", "format_version", "kind", "checksums", "header_crc32"})
@@ -59,6 +68,19 @@ _FIRST_NAMES = {
     "sentence vectors": "sentence_vectors",
 }
 """What kinds were called at first. Some of those files have no ``format``."""
+
+_FOREIGN_NAMES = {
+    **dict.fromkeys((".txt", ".vec"), "text"),
+    **dict.fromkeys((".bin", ".ftz"), "word2vec or fastText"),
+    **dict.fromkeys((".gz", ".bz2", ".xz", ".zst", ".zip"), "packed files"),
+    **dict.fromkeys((".csv", ".tsv"), "tables"),
+    **dict.fromkeys((".json", ".jsonl"), "JSON"),
+    **dict.fromkeys((".npy", ".npz"), "NumPy"),
+    **dict.fromkeys((".pkl", ".pickle", ".joblib"), "pickles"),
+    **dict.fromkeys((".pt", ".pth", ".onnx", ".gguf", ".h5"), "neural networks"),
+    **dict.fromkeys((".html", ".parquet", ".arrow", ".png", ".svg", ".pdf"), "other programs"),
+}
+"""Endings that promise another format than malvec's own."""
 
 _UNTOLD = {"sentence_vectors": "1", "checkpoint": "1"}
 """The version of files that did not tell theirs at first."""
@@ -104,6 +126,23 @@ class StoredFile:
         return {k: text for k, text in self.metadata.items() if k not in _FRAME and k not in own}
 
 
+def check_name(path: str | os.PathLike[str], kind: str) -> None:
+    """``ValueError`` where the name promises another format than that of malvec's own files.
+
+    Example:
+        >>> check_name("c.npy", "counts")
+        Traceback (most recent call last):
+        ValueError: c.npy: .npy is a name of NumPy; malvec's own files end in .safetensors
+    """
+    ending = os.path.splitext(path)[1].lower()
+    if ending in _FOREIGN_NAMES:
+        others = kind in ("word_vectors", "language_model")
+        raise ValueError(
+            f"{os.fspath(path)}: {ending} is a name of {_FOREIGN_NAMES[ending]}; malvec's own files"
+            f" end in .safetensors{', malvec.io writes word vectors for others' if others else ''}"
+        )
+
+
 def write(
     path: str | os.PathLike[str],
     kind: str,
@@ -120,11 +159,13 @@ def write(
         version: the version of the kind's layout.
 
     Raises:
+        ValueError: the name promises another format.
         OSError: the disk refused; what was there stays.
 
     Example:
         >>> write("a.safetensors", "sentence_vectors", {"vectors": np.eye(2)}, {})
     """
+    check_name(path, kind)
     if version > KINDS[kind].newest:
         raise ValueError(f"version {version} of {kind} is newer than the one that can be read")
     frame = {"format": _FORMAT, "kind": kind, "format_version": str(version)}

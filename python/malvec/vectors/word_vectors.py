@@ -95,6 +95,8 @@ class WordVectors(WordQuestions):
         """Writes a ``.safetensors`` file for :meth:`load`; it appears whole or not at all.
 
         Raises:
+            ValueError: the name promises another format, such as ``.txt``; ``malvec.io`` writes
+                those.
             OSError: the disk refused; what was there stays.
 
         Example:

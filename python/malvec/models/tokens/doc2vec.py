@@ -20,10 +20,10 @@ from malvec.models.fit_options import FitOptions, takes_fit_options
 from malvec.models.run import Run, State, Training, train
 from malvec.models.tokens.recipe import StreamRecipe
 from malvec.models.tokens.training import (
+    check_trained,
     corpus_arrays,
     token_report,
     token_training,
-    warn_if_untrained,
 )
 from malvec.reports.documents import DocumentReport
 from malvec.runtime.machine import available_threads, check_memory
@@ -159,7 +159,7 @@ class Doc2Vec(StreamRecipe):
         return {"documents": vectors, "input": input, "output": _core.matrix(words, width)}
 
     def _result(self, corpus: Corpus, tags: Tags, counted: dict[str, Any], run: Run) -> DocVectors:
-        warn_if_untrained(run, "raise sample (0 keeps every token)")
+        check_trained(run, "raise sample (0 keeps every token)")
         state = run.training.state
         made: dict[str, Any] = {"metadata": self.metadata(), "pipeline": corpus.pipeline}
         words = None

@@ -24,10 +24,10 @@ from malvec.models.tokens.initial_rows import (
     words_only_in,
 )
 from malvec.models.tokens.training import (
+    check_trained,
     corpus_arrays,
     token_report,
     token_training,
-    warn_if_untrained,
 )
 from malvec.reports.training import TrainingReport
 from malvec.runtime.arguments import one_of
@@ -175,9 +175,10 @@ class TokenRecipe(StreamRecipe):
         return getattr(_core, self.native_name())(knobs, corpus_arrays(corpus), matrices)
 
     def _result(self, corpus: Corpus, initial: WordVectors | None, run: Run) -> WordVectors:
-        warn_if_untrained(
+        check_trained(
             run,
             "no sentence kept two words; lower min_count, or raise sample (0 keeps every token)",
+            initial,
         )
         input, output = run.training.state["input"], run.training.state["output"]
         vocab, matrix, table = trained_vectors(corpus.vocab, input, self.subword_options(), initial)

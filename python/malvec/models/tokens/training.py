@@ -21,7 +21,7 @@ from malvec.models.checkpoint import Position, checksum
 from malvec.models.run import Run, State, Tell, Training
 from malvec.runtime.recipe import EpochRecipe
 
-__all__ = ["corpus_arrays", "token_report", "token_training", "warn_if_untrained"]
+__all__ = ["check_trained", "corpus_arrays", "token_report", "token_training"]
 
 Result = TypeVar("Result")
 
@@ -84,13 +84,17 @@ def token_report(run: Run, corpus: Corpus) -> dict[str, Any]:
     )
 
 
-def warn_if_untrained(run: Run, advice: str) -> None:
-    """Warns the caller of ``fit`` where there was nothing to learn from."""
-    if run.position.pairs == 0 and not run.stopped:
-        warnings.warn(
-            f"nothing was trained and the vectors are random: {advice}",
-            stacklevel=5,  # this, finish, train, fit, and its caller
-        )
+def check_trained(run: Run, advice: str, initial: object = None) -> None:
+    """``ValueError`` where there was nothing to learn from, so that the vectors would be random; a
+    warning to the caller of ``fit`` where they are those of ``initial``."""
+    if run.position.pairs or run.stopped:
+        return
+    if initial is None:
+        raise ValueError(f"nothing was trained and the vectors would be random: {advice}")
+    warnings.warn(
+        f"nothing was trained, the vectors are as they were: {advice}",
+        stacklevel=5,  # this, finish, train, fit, and its caller
+    )
 
 
 def _epochs(trainer: Any, chunks: int) -> Callable[[Position, Tell], bool]:
