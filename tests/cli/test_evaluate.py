@@ -220,8 +220,36 @@ def test_pictures(folder, tmp_path):
     )
     malvec("plot", "scatter", model, "-o", tmp_path / "x.txt", check=2)
     assert not (tmp_path / "x.png").exists()
-    for name in ("scatter", "heatmap", "graph", "curve"):
+    malvec("plot", "scatter", model, "-o", tmp_path / "x.png", "--method", "umap", check=2)
+    for name in ("scatter", "topics", "heatmap", "graph", "curve"):
         assert f"Example: malvec plot {name}" in malvec("plot", name, "--help").stdout
+
+
+def test_pictures_of_documents_texts_topics_and_factors(tmp_path):
+    pytest.importorskip("matplotlib")
+    corpus = mv.Corpus.from_texts(["film actor", "apple pear"] * 20, min_count=1)
+    documents, factors, encoder = (tmp_path / f"{name}.safetensors" for name in "dfe")
+    mv.Lsa(dim=2).fit(corpus, tags=list(range(40))).save(documents)
+    mv.Als(dim=2, threads=1).fit(mv.document_counts(corpus)).save(factors)
+    mv.Mean().fit(mv.Skipgram(dim=4, sample=0, threads=1).fit(corpus)).save(encoder)
+    texts, labels = tmp_path / "texts.txt", tmp_path / "labels.txt"
+    texts.write_text("film actor\napple pear\n" * 5)
+    labels.write_text("<a>\nb\n" * 5)
+    np.save(tmp_path / "rows.npy", np.random.default_rng(0).random((10, 3), np.float32))
+    (tmp_path / "bad.npy").write_text("none")
+    drawn = tmp_path / "x.svg"
+    malvec("plot", "scatter", documents, "3", "5", "7", "-o", drawn)
+    malvec("plot", "scatter", factors, "-o", drawn)
+    malvec("plot", "scatter", factors, "1", "2", "--side", "rows", "-o", drawn)
+    for rows in (encoder, tmp_path / "rows.npy"):
+        malvec("plot", "scatter", rows, "--texts", texts, "--labels", labels, "-o", drawn)
+        assert "<svg" in drawn.read_text("utf-8")
+    both = ("--labels", labels, "--groups", 2, "-o", drawn)
+    assert "two ways" in malvec("plot", "scatter", documents, *both, check=2).stderr
+    assert (
+        "no array" in malvec("plot", "scatter", tmp_path / "bad.npy", "-o", drawn, check=1).stderr
+    )
+    assert "not LatentSem" in malvec("plot", "topics", documents, "-o", drawn, check=1).stderr
 
 
 def test_sentences_are_judged_by_the_encoder_of_the_file(tmp_path: Path) -> None:

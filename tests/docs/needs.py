@@ -39,7 +39,7 @@ NEEDED: dict[str, Callable[[], bool]] = {
     r"Mecab|mecab": lambda: installed("mecab"),
     r"Kiwi|kiwi": lambda: installed("kiwipiepy"),
     r"Lda|TopicModel|topic_words": lambda: installed("tomotopy"),
-    r"scatter|heatmap|graph|find_hangul_font": hangul_font,
+    r"scatter|heatmap|graph|plot.topics|find_hangul_font": hangul_font,
     r"curves": lambda: installed("matplotlib"),
     r"Parquet": lambda: installed("pyarrow"),
     r"Bpe|bpe|Unigram|WordPiece": lambda: installed("tokenizers"),

@@ -9,10 +9,11 @@ import typer
 
 import malvec as mv
 from malvec.cli.command import Command, Group
+from malvec.cli.drawables import drawable, label_groups, named, read_texts
 from malvec.cli.files import check_apart, check_place, load_vectors
 from malvec.cli.outcome import say
+from malvec.plot import items, places
 from malvec.plot.fonts import figure_of
-from malvec.plot.places import METHODS
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -27,7 +28,20 @@ Font = Annotated[
     str | None, typer.Option(help="Name or path of a font; one with Hangul is found where needed.")
 ]
 Title = Annotated[str | None, typer.Option(help="Title.")]
-Method = Annotated[str, typer.Option(help=f"Map by {' or '.join(METHODS)}.")]
+Drawn = Annotated[
+    Path, typer.Argument(help="Vectors, documents, topics, factors, an encoder, or rows in .npy.")
+]
+Texts = Annotated[
+    Path | None, typer.Option(help="Texts, one per line: for an encoder, or of the rows in .npy.")
+]
+Groups = Annotated[
+    int | None, typer.Option(min=1, max=255, help="So many groups; by default those that suit.")
+]
+GroupLabels = Annotated[
+    Path | None, typer.Option("--labels", help="The group of each document or text, one per line.")
+]
+Side = Annotated[items.Side, typer.Option(help="Of factors, what is shown.")]
+Method = Annotated[places.Method, typer.Option(help="How the map is made.")]
 
 plot = typer.Typer(
     cls=Group,
@@ -35,7 +49,7 @@ plot = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
-    help="Draw words or trainings as a picture.",
+    help="Draw words, documents, texts, topics, factors or trainings as a picture.",
 )
 
 
@@ -49,7 +63,6 @@ def explore(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
 ) -> None:
     """Write a page to search words and to see a map of them. One file, no server, no network."""
-    check_method(method)
     check_apart([output], [vectors])
     loaded = load_vectors(vectors)
     mv.save_explorer(
@@ -57,12 +70,6 @@ def explore(
     )
     if not quiet:
         say(f"saved {output}")
-
-
-def check_method(method: str) -> None:
-    """Refuses a method that is not there."""
-    if method not in METHODS:
-        raise typer.BadParameter(f"--method is {' or '.join(METHODS)}, not {method}")
 
 
 def check_picture(path: Path) -> None:
@@ -85,24 +92,56 @@ def save(figure: Figure, path: Path) -> None:
     epilog="Example: malvec plot scatter reviews.safetensors 영화 드라마 배우 감독 -o words.png",
 )
 def scatter(
-    vectors: Model,
+    model: Drawn,
     words: Annotated[
-        list[str] | None, typer.Argument(help="Words; without any, the most frequent --top.")
+        list[str] | None, typer.Argument(help="Words, tags or names; without any, the first --top.")
     ] = None,
     *,
     output: Output,
+    texts: Texts = None,
+    groups: Groups = None,
+    labels: GroupLabels = None,
+    side: Side = "columns",
     method: Method = "pca",
-    top: Annotated[int, typer.Option(min=2, help="So many of the most frequent words.")] = 200,
+    top: Annotated[
+        int | None,
+        typer.Option(min=2, help="So many; by default 200 words, or 2,000 of anything else."),
+    ] = None,
     title: Title = None,
     font: Font = None,
 ) -> None:
-    """Words as points of a map."""
-    check_method(method)
+    """Words, documents, texts or factors as points of a map, in colours by group. Words are the
+    most frequent without particles and endings."""
     check_picture(output)
-    save(
-        mv.plot.scatter(load_vectors(vectors), words or top, method=method, title=title, font=font),
-        output,
+    check_apart([output], [model, texts, labels])
+    shown = drawable(model)
+    figure = mv.plot.scatter(
+        shown,
+        named(shown, words, side) if words else top,
+        texts=read_texts(texts),
+        groups=label_groups(labels, groups),
+        side=side,
+        method=method,
+        title=title,
+        font=font,
     )
+    save(figure, output)
+
+
+@plot.command(cls=Command, epilog="Example: malvec plot topics topics.safetensors -o topics.png")
+def topics(
+    model: Annotated[Path, typer.Argument(help="File of topics, of train lda.")],
+    *,
+    output: Output,
+    topn: Annotated[
+        int, typer.Option("--topn", "-n", min=1, max=6, help="Words beside each topic.")
+    ] = 3,
+    title: Title = None,
+    font: Font = None,
+) -> None:
+    """Topics as circles: near where their words are alike, large where they have much text."""
+    check_picture(output)
+    save(mv.plot.topics(drawable(model), topn=topn, title=title, font=font), output)
 
 
 @plot.command(

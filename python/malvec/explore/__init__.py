@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from malvec.evaluate.clustering import kmeans, nearest_centre
-from malvec.plot.places import chosen_words, project
+from malvec.plot.places import Method, chosen_words, project
 from malvec.runtime.arguments import whole
 from malvec.storage.atomic import replacing
 from malvec.vectors.word_vectors import WordVectors
@@ -33,7 +33,7 @@ def save_explorer(
     path: str | os.PathLike[str],
     *,
     words: int | Sequence[str] = 50_000,
-    method: str = "tsne",
+    method: Method = "tsne",
     points: npt.NDArray[Any] | None = None,
     groups: int = 12,
     title: str | None = None,

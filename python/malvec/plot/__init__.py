@@ -1,14 +1,15 @@
 """Pictures of vectors and trainings, as matplotlib figures; nothing is shown, and no global setting
 is touched.
 
-Needs the extra ``plot``. ``figure.savefig("x.png")`` writes one; labels in Korean use a font that
-has Hangul, see ``fonts``.
+Needs the extra ``plot``. ``figure.savefig("x.png")`` writes one, a notebook shows it by itself;
+labels in Korean use a font that has Hangul, see ``fonts``.
 """
 
 from malvec.plot.fonts import HANGUL_FONTS, find_hangul_font
 from malvec.plot.losses import curves
+from malvec.plot.map import scatter
 from malvec.plot.neighbour_graph import graph
 from malvec.plot.similarity_table import heatmap
-from malvec.plot.word_map import scatter
+from malvec.plot.topic_map import topics
 
-__all__ = ["HANGUL_FONTS", "curves", "find_hangul_font", "graph", "heatmap", "scatter"]
+__all__ = ["HANGUL_FONTS", "curves", "find_hangul_font", "graph", "heatmap", "scatter", "topics"]

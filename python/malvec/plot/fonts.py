@@ -55,18 +55,20 @@ _LATIN = "DejaVu Sans"  # comes with matplotlib
 
 
 def figure_of(size: tuple[float, float]) -> Figure:
-    """A matplotlib figure of its own, unknown to pyplot.
+    """A matplotlib figure of its own, unknown to pyplot; a notebook shows it by itself.
 
     Raises:
         ImportError: matplotlib is not installed; the message says how to.
     """
     try:
-        from matplotlib.figure import Figure
+        import matplotlib.figure  # noqa: F401
     except ImportError as error:
         from malvec.runtime.extras import how_to_install
 
         raise ImportError(f"pictures need matplotlib: {how_to_install('plot')}") from error
-    return Figure(figsize=size, layout="constrained")
+    from malvec.plot.picture import Picture
+
+    return Picture(figsize=size, layout="constrained")
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -13,15 +13,16 @@ from malvec.models.projections.tsne import Tsne
 from malvec.runtime.arguments import whole
 from malvec.vectors.word_vectors import WordVectors
 
-__all__ = ["ITERATIONS", "METHODS", "chosen_words", "project"]
+__all__ = ["ITERATIONS", "METHODS", "Method", "chosen_words", "project", "unit_rows"]
 
-METHODS = ("pca", "tsne")
+Method = Literal["pca", "tsne"]
+METHODS: tuple[Method, ...] = ("pca", "tsne")
 ITERATIONS = 500  # of t-SNE
 
 
 def project(
     rows: npt.NDArray[Any],
-    method: str,
+    method: Method,
     *,
     perplexity: float | None = None,
     threads: int | None = None,
@@ -40,12 +41,17 @@ def project(
         return Tsne(perplexity=effective, iterations=ITERATIONS, threads=threads).fit(
             rows, progress
         )
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    unit = np.asarray(rows / np.where(lengths > 0, lengths, 1), np.float32)
+    unit = unit_rows(rows)
     dim = min(2, *unit.shape)
     points = np.zeros((len(unit), 2), np.float32)
     points[:, :dim] = Pca(dim=dim, threads=threads).fit(unit).transform(unit)
     return points
+
+
+def unit_rows(rows: npt.NDArray[Any]) -> npt.NDArray[np.float32]:
+    """Rows scaled to length 1; those of zeros stay."""
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.asarray(rows / np.where(lengths > 0, lengths, 1), np.float32)
 
 
 def chosen_words(vectors: WordVectors, words: int | Sequence[str]) -> npt.NDArray[np.int64]:

@@ -1,0 +1,56 @@
+"""What ``malvec plot`` and ``malvec explore`` show: models, rows, texts and labels of files."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import typer
+
+import malvec as mv
+from malvec.cli.files import load_any
+from malvec.documents.tagged_vectors import TaggedVectors
+from malvec.plot.items import Side
+from malvec.text.sources import lines
+
+__all__ = ["drawable", "label_groups", "named", "read_texts"]
+
+
+def drawable(path: Path) -> Any:
+    """The model in a file, or the rows of a .npy file."""
+    if path.suffix != ".npy":
+        return load_any(path)
+    try:
+        return np.load(path, mmap_mode="r", allow_pickle=False)
+    except ValueError as error:
+        raise mv.FormatError(f"{path}: no array that NumPy wrote: {error}") from None
+
+
+def named(model: Any, names: list[str], side: Side) -> list[Any]:
+    """Names as the model knows them: digits are a number where there is no such string."""
+    if isinstance(model, TaggedVectors):
+        return [name if name in model.tags else _number(name) for name in names]
+    if isinstance(model, mv.Factors):
+        known = model.row_names if side == "rows" else model.column_names
+        return names if known is not None else [_number(name) for name in names]
+    return names
+
+
+def _number(name: str) -> str | int:
+    return int(name) if re.fullmatch(r"-?[0-9]+", name) else name
+
+
+def read_texts(path: Path | None) -> list[str] | None:
+    """The lines of a file of texts."""
+    return None if path is None else list(lines(path))
+
+
+def label_groups(path: Path | None, count: int | None) -> list[str] | int | None:
+    """The groups of a file of labels, or their number."""
+    if path is None:
+        return count
+    if count is not None:
+        raise typer.BadParameter("--labels and --groups are two ways to say the groups: give one")
+    return list(lines(path))
