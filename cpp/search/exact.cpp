@@ -78,12 +78,13 @@ void score(const Batch& batch, const RowBlock& rows, size_t row, const Panel& pa
     std::fill_n(scores, R * width, 0.f);
     for (size_t t = 0; t < batch.queries.terms; ++t) {
         multiply<R, Q>(rows.row(row), rows.stride, panel.packed + t * dim * width, dim, dots);
-        const float sign = batch.queries.signs[t];
+        const float sign = batch.queries.signs[t], epsilon = sign < 0 ? product_epsilon : 0;
         for (size_t r = 0; r < R; ++r)
             for (size_t q = 0; q < width; ++q) {
                 const float shifted =
-                    std::max(0.f, 0.5f + 0.5f * dots[r * width + q] * batch.inverse_norms[row + r]);
-                scores[r * width + q] += sign * fast_log2(shifted + product_epsilon);
+                    std::max(least_product,
+                             0.5f + 0.5f * dots[r * width + q] * batch.inverse_norms[row + r]);
+                scores[r * width + q] += sign * fast_log2(shifted + epsilon);
             }
     }
 }

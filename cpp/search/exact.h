@@ -15,7 +15,8 @@ namespace malvec {
 
 // What a query is scored by, over its terms t with unit vectors and signs s:
 //   cosine   sum of cos(row, unit sum of terms): one term only
-//   product  sum of s * log2((1 + cos) / 2 + epsilon), 3CosMul (Levy & Goldberg 2014) in log space
+//   product  sum of s * log2((1 + cos) / 2), with epsilon added to the terms of
+//            s < 0: 3CosMul (Levy & Goldberg 2014) in log space
 struct Queries {
     const float* data = nullptr;  // [count, terms, dim]
     size_t count = 0, terms = 1;
@@ -37,7 +38,8 @@ struct Found {
     std::vector<int64_t> ids;   // [count, topn], -1 where there are fewer
 };
 
-constexpr float product_epsilon = 1e-3f;  // of the 2014 paper; also keeps the logarithm finite
+constexpr float product_epsilon = 1e-3f;  // of the 2014 paper
+constexpr float least_product = 1e-30f;   // keeps the logarithm finite
 
 Found search(const RowsView& rows, std::span<const float> inverse_norms, const Queries& queries,
              const Excluded& excluded, const SearchOptions& options);

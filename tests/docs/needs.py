@@ -41,7 +41,8 @@ NEEDED: dict[str, Callable[[], bool]] = {
     r"Lda|TopicModel|topic_words": lambda: installed("tomotopy"),
     r"scatter|heatmap|graph|plot.topics|find_hangul_font": hangul_font,
     r"curves": lambda: installed("matplotlib"),
-    r"Parquet": lambda: installed("pyarrow"),
+    r"Parquet|to_arrow": lambda: installed("pyarrow"),
+    r"to_dataframe": lambda: installed("pandas"),
     r"Bpe|bpe|Unigram|WordPiece": lambda: installed("tokenizers"),
 }
 

@@ -133,8 +133,15 @@ def test_neighbours_and_similarity():
         documents.most_similar(np.full(8, np.nan))
     with pytest.raises(ValueError, match="empty query"):
         documents.most_similar([])
-    with pytest.raises(TypeError, match="a tag is"):
+    with pytest.raises(TypeError, match="asked for by a name"):
         documents[1.5]
+    with pytest.raises(TypeError, match="a question is made of"):
+        documents.most_similar(None)
+    assert documents.most_similar("a", exclude="zz") == documents.most_similar("a")
+    for topn, error in ((-1, ValueError), (1.5, TypeError), (None, TypeError)):
+        with pytest.raises(error, match="topn="):
+            documents.most_similar("a", topn=topn)
+    assert documents.most_similar("a", topn=0) == []
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,8 @@ def products(matrix, terms, signs, epsilon=1e-3):
     """3CosMul of terms [n, T, dim]: [n, V]."""
     total = 1.0
     for t, sign in enumerate(signs):
-        total = total * ((1 + cosines(matrix, terms[:, t])) / 2 + epsilon) ** sign
+        shifted = (1 + cosines(matrix, terms[:, t])) / 2
+        total = total * shifted if sign > 0 else total / (shifted + epsilon)
     return total
 
 

@@ -123,7 +123,9 @@ def test_3cosmul(dim, signs):
     scores, ids = nearest(
         Searchable.of(matrix), terms, topn=6, exclude=[[1, 2]] * 21, signs=signs, threads=2
     )
-    check(scores, ids, slow.products(matrix, terms, signs), [[1, 2]] * 21, tolerance=3e-4)
+    # Of one component the shifted cosines are 0 and 1; two divisions by 0.001 show the rounding.
+    tolerance = 3e-4 if dim > 1 else 0.05
+    check(scores, ids, slow.products(matrix, terms, signs), [[1, 2]] * 21, tolerance=tolerance)
 
 
 @pytest.mark.parametrize("queries", [1, 9])

@@ -100,7 +100,7 @@ def test_knobs_and_arguments():
         (ValueError, "learns frequencies", lambda: mv.IdfMean().fit(vectors)),
         (ValueError, "use a smaller length", lambda: mv.Usif(length=1000).fit(vectors, TEXTS)),
         (TypeError, "not one str", lambda: encoder.encode("w1 w2")),
-        (TypeError, "but one is list", lambda: encoder.encode([["w1", "w2"]])),
+        (TypeError, "from 0, is list", lambda: encoder.encode([["w1", "w2"]])),
         (TypeError, "not one str", lambda: encoder.encode_tokens("w1")),
         (TypeError, "not from int", lambda: mv.Sif().fit(vectors, 7)),
         (ValueError, "60", lambda: encoder.encode_ids([[60]])),

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import functools
+import math
+import os
 import pickle
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -13,6 +16,7 @@ from made.messy import ODD
 from malvec import tokenizers
 from malvec.corpus import Corpus
 from malvec.tokenizers import Characters, Kiwi, Whitespace
+from malvec.tokenizers.packed_text import pack
 
 MESSY = [*ODD, "즤", "a\0b 뒤 도 있다", "가" * 5000]
 
@@ -128,6 +132,84 @@ def test_user_words_apply() -> None:
 def test_a_description_that_is_damaged_or_hostile(description: object, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         tokenizers.from_description(description)  # type: ignore[arg-type]
+
+
+NAMED = "a file\\.txt"
+
+
+@pytest.mark.parametrize(
+    "described",
+    [
+        {"name": "mecab", "user_dictionary": "a file.txt"},
+        {"name": "mecab", "user_dictionary": "a file.txt.dic"},
+        {"name": "mecab", "dictionary": "a file.txt"},
+        {"name": "kiwi", "user_dictionary": "a file.txt"},
+        {"name": "okt", "user_dictionary": "a file.txt"},
+        {"name": "komoran", "model_path": "a file.txt"},
+        {"name": "konlpy-mecab", "dictionary": "a file.txt"},
+        {"name": "l-tokenizer", "scores": "a file.txt"},
+        {"name": "max-score", "scores": "a file.txt", "fingerprint": "x"},
+        {
+            "name": "user-words",
+            "tokenizer": {"name": "whitespace"},
+            "user_dictionary": "a file.txt",
+        },
+        {
+            "name": "phrases",
+            "tokenizer": {"name": "mecab", "dictionary": "a file.txt"},
+            "delimiter": "_",
+            "connectors": [],
+            "phrases": pack("[]"),
+        },
+    ],
+)
+def test_a_description_opens_no_file(
+    described: dict[str, object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("a file.txt", "a file.txt.dic"):
+        os.mkfifo(name)  # to open it would take for ever
+    with pytest.raises(ValueError, match=f"{NAMED}.*pass the tokenizer again"):
+        tokenizers.from_description(described)
+
+
+def test_what_a_machine_has_is_no_part_of_a_description() -> None:
+    described = {"name": "kiwi", "num_workers": 10**12}
+    assert tokenizers.from_description(described) == Kiwi()
+    described = {"name": "okt", "max_heap_size": -1, "time_limit": 1e300}
+    assert tokenizers.from_description(described) == tokenizers.Okt(time_limit=1e300)
+    assert tokenizers.describe(Kiwi(num_workers=4)) == {"name": "kiwi"}
+    with pytest.raises(ValueError, match="num_workers=2000: must be between 1 and 1,024"):
+        Kiwi(num_workers=2000)
+    for wrong in (["x"], 3):
+        with pytest.raises((ValueError, TypeError), match=r"must be a path or None|damaged"):
+            tokenizers.from_description({"name": "mecab", "dictionary": wrong})
+
+
+@pytest.mark.parametrize(
+    "tokenizer", [Whitespace(), Characters(), tokenizers.Eojeols(), tokenizers.Mecab(), Kiwi()]
+)
+@pytest.mark.parametrize("wrong", [None, math.nan, ["영화"], 3, b"x"])
+def test_what_is_no_text(tokenizer: tokenizers.Tokenizer, wrong: object) -> None:
+    if isinstance(tokenizer, tokenizers.Mecab):
+        pytest.importorskip("mecab")
+    said = f"must be str, not {type(wrong).__name__}"
+    with pytest.raises(TypeError, match=said) as caught:
+        tokenizer(wrong)  # type: ignore[arg-type]
+    assert ("missing value" in str(caught.value)) == (wrong is None or wrong != wrong)
+
+
+def test_a_missing_value_among_texts_is_numbered() -> None:
+    with pytest.raises(TypeError, match=r"number 2, from 0, is float: nan; it is a missing value"):
+        tokenizers.batch(Whitespace(), ["a", "b", math.nan])  # type: ignore[list-item]
+    with pytest.raises(TypeError, match="not a dict: give its values"):
+        tokenizers.batch(Whitespace(), {"a": "b"})
+
+
+def test_a_frame_is_not_texts() -> None:
+    pandas = pytest.importorskip("pandas")
+    with pytest.raises(TypeError, match="not a DataFrame: name its column"):
+        tokenizers.batch(Whitespace(), pandas.DataFrame({"text": ["a"]}))
 
 
 def test_a_description_without_end() -> None:

@@ -30,8 +30,6 @@ def test_look_ups(vectors):
     np.testing.assert_array_equal(vectors[["왕", "도시"]], vectors.matrix[[0, 4]])
     assert vectors[[]].shape == (0, 20)
     assert vectors.counts[0] == 100
-    with pytest.raises(TypeError):
-        vectors[3]
     with pytest.raises(ValueError, match="read-only"):
         vectors["왕"][0] = 1
 
@@ -103,7 +101,7 @@ def test_most_similar_options(vectors):
         (np.ones(3), ValueError),
         (np.full(20, np.nan), ValueError),
         ([], ValueError),
-        ([["왕"]], ValueError),
+        ([["왕"]], TypeError),
     ):
         with pytest.raises(error):
             vectors.most_similar(query)

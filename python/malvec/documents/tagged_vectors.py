@@ -4,9 +4,9 @@ models of documents share."""
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -18,20 +18,32 @@ from malvec.documents import document_file
 from malvec.reports.card import HtmlCard
 from malvec.reports.found import Found
 from malvec.reports.stored import report_json, stored_report
+from malvec.search.named_rows import (
+    listed_names,
+    named_frame,
+    named_table,
+    numpy_array,
+    rows_by_number,
+)
 from malvec.search.nearest import Searchable, nearest, read_only_rows
 from malvec.storage import kinds
 from malvec.tokenizers.pipeline import Pipeline, needed, passport
 from malvec.tokenizers.tokenizer import TokenizerLike
-from malvec.vectors.queries import check_vector, scale_to_unit_length
+from malvec.vectors.queries import check_vector, listed_terms, scale_to_unit_length
 from malvec.vocab import Vocab
+
+if TYPE_CHECKING:
+    import pandas
+    import pyarrow
 
 __all__ = ["TaggedVectors"]
 
 Floats = npt.NDArray[np.float32]
 Encoded = tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint64]]
-Query = Tag | npt.NDArray[Any] | Sequence[Any]
-"""A tag, a vector [dim], or a list of both whose unit vectors are added."""
-
+Query = Tag | npt.NDArray[Any] | Iterable[Any]
+"""A tag, a vector [dim], or several of both whose unit vectors are added."""
+Which = Tag | slice | Iterable[Tag] | npt.NDArray[Any]
+"""What rows are asked for by: a tag, several tags, a slice of rows or an array of flags."""
 
 Made = TypeVar("Made", bound="TaggedVectors")
 
@@ -115,6 +127,11 @@ class TaggedVectors(HtmlCard):
         first query."""
         return Searchable.of(self.matrix)
 
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Tags, and components per vector."""
+        return len(self.tags), self.dim
+
     def __len__(self) -> int:
         return len(self.tags)
 
@@ -124,12 +141,48 @@ class TaggedVectors(HtmlCard):
     def __contains__(self, tag: object) -> bool:
         return tag in self.tags
 
-    def __getitem__(self, tag: Tag | list[Tag]) -> Floats:
-        """The vector of a tag [dim], or of a list of tags [n, dim]; ``KeyError`` where there is
-        none."""
-        if isinstance(tag, list):
-            return np.asarray(self.matrix[np.array([self._row(each) for each in tag], np.int64)])
-        return np.asarray(self.matrix[self._row(tag)])
+    def __getitem__(self, which: Which) -> Floats:
+        """The vector of a tag [dim], or those of several tags [n, dim]. Numbers are tags; rows are
+        taken by slices and by arrays of flags, or from ``matrix``.
+
+        Raises:
+            KeyError: there is no such tag.
+
+        Example:
+            >>> documents[44332].shape, documents[[44332, 51172]].shape, documents[:3].shape
+            ((100,), (2, 100), (3, 100))
+        """
+        if is_tag(which):
+            return np.asarray(self.matrix[self._row(which)])
+        rows = None
+        if isinstance(which, slice) or getattr(which, "dtype", None) == np.dtype(bool):
+            rows = rows_by_number(self.matrix, which)
+        if rows is None:
+            places = np.array([self._row(tag) for tag in listed_names(which)], np.int64)
+            rows = np.asarray(self.matrix[places])
+        return rows
+
+    def __array__(
+        self, dtype: npt.DTypeLike | None = None, copy: bool | None = None
+    ) -> npt.NDArray[Any]:
+        return numpy_array(self.matrix, dtype, copy)
+
+    def to_dataframe(self) -> pandas.DataFrame:
+        """A ``pandas.DataFrame`` [tags, dim] whose index is the tags.
+
+        Raises:
+            ImportError: pandas is not installed.
+        """
+        return named_frame("tag", self.tags, self.matrix)
+
+    def to_arrow(self) -> pyarrow.Table:
+        """A ``pyarrow.Table`` with the columns ``tag`` and ``vector``, lists of ``dim`` floats.
+
+        Raises:
+            ImportError: pyarrow is not installed.
+            ValueError: tags are numbers and strings, of which no column can be made.
+        """
+        return named_table("tag", self.tags, self.matrix)
 
     def most_similar(
         self,
@@ -145,7 +198,7 @@ class TaggedVectors(HtmlCard):
             query: a tag, a vector [dim] such as :meth:`infer` gives, or a list of both. Unit
                 vectors are added; the tags themselves are not found.
             topn: how many.
-            exclude: a tag or tags that shall not be found.
+            exclude: a tag or tags that shall not be found; others are passed over.
             threads: None for all that this process may use.
 
         Raises:
@@ -157,11 +210,12 @@ class TaggedVectors(HtmlCard):
             >>> documents.most_similar([44332, 51172], topn=1)
             [(12369, 0.998)]
         """
-        terms: list[Any] = list(query) if isinstance(query, (list, tuple)) else [query]
+        terms = listed_terms(query, is_tag)
         if not terms:
             raise ValueError("an empty query")
-        unwanted: Any = [exclude] if is_tag(exclude) else exclude
-        hidden = {self._row(tag) for tag in (*filter(is_tag, terms), *unwanted)}
+        hidden = {self._row(tag) for tag in filter(is_tag, terms)}
+        unwanted = (self.tags.find(tag) for tag in listed_terms(exclude, is_tag))
+        hidden |= {row for row in unwanted if row >= 0}
         total = np.zeros(self.dim, np.float32)
         for term in terms:
             total += self._unit(term)

@@ -57,8 +57,9 @@ def nearest(
         exclude: for every query the rows that it must not find.
         restrict: search only the first so many rows (the most frequent words).
         threads: None for all that this process may use.
-        signs: +1 or -1 per term: score by 3CosMul, the product over terms of ((1 + cos) / 2 +
-            0.001) ** sign, computed in log space (Levy & Goldberg, 2014). Empty: score by cosine.
+        signs: +1 or -1 per term: score by 3CosMul, the product of (1 + cos) / 2 over the terms of
+            sign +1, divided by (1 + cos) / 2 + 0.001 of each other term, in log space (Levy &
+            Goldberg, 2014). Empty: score by cosine.
         result_bytes: what one result will take, with what the caller is going to make of it.
 
     Returns:

@@ -166,7 +166,8 @@ def word_movers_nearest(
         >>> [i for i, _ in word_movers_nearest("재미있는 영화", among, vectors, topn=1)]
         [1]
     """
-    whole("topn", topn, 1)
+    if whole("topn", topn) == 0:
+        return Found()
     asked = _heap(text, vectors, unit_length, tokenizer)
     heaps = [_heap(each, vectors, unit_length, tokenizer) for each in among]
     bounds = [_movers(asked, heap, relaxed=True) for heap in heaps]

@@ -17,7 +17,7 @@ from malvec.tokenizers.analysers.user_dictionary import UserDictionary
 from malvec.tokenizers.analysers.user_words import WithUserWords
 from malvec.tokenizers.phrases import WithPhrases, stored_phrases
 from malvec.tokenizers.plain import Characters, Eojeols, TokenLists, Whitespace
-from malvec.tokenizers.scored.scored import LTokenizer, MaxScore
+from malvec.tokenizers.scored.scored import LTokenizer, MaxScore, stored_scores
 from malvec.tokenizers.subwords.loading import load
 from malvec.tokenizers.subwords.subword_tokenizer import SubwordTokenizer
 from malvec.tokenizers.tokenizer import Tokenizer, TokenizerLike, WrappedTokenizer, as_tokenizer
@@ -38,8 +38,11 @@ BY_NAME: dict[str, type[Any]] = {
     "l-tokenizer": LTokenizer,
     "max-score": MaxScore,
 }
-# Libraries that a tokenizer runs: a matter of this machine, not of how text is cut.
-_PROGRAMS = ("jvmpath",)
+# Matters of this machine, not of how text is cut.
+_MACHINE = ("jvmpath", "num_workers", "max_heap_size")
+# Settings that are texts. Any other text in a description would be a path, and a file must not
+# choose what else is opened or run.
+_TEXTS = ("model_type", "typos")
 
 
 @dataclass(frozen=True, repr=False)
@@ -128,7 +131,8 @@ def describe(tokenizer: TokenizerLike | None) -> dict[str, Any] | None:
         }
     for name, kind in BY_NAME.items():
         if type(made) is kind:
-            return {"name": name, **_settings(made)}
+            packed = made.packed() if isinstance(made, (LTokenizer, MaxScore)) else {}
+            return {"name": name, **_settings(made), **packed}
     return made.describe()
 
 
@@ -142,7 +146,7 @@ def _settings(tokenizer: Any) -> dict[str, Any]:
     return {
         name: _plain(value)
         for name, value in changed.items()
-        if value != usual[name] and name not in _PROGRAMS
+        if value != usual[name] and name not in (*_MACHINE, "scores")
     }
 
 
@@ -186,16 +190,26 @@ def _described(description: Mapping[str, Any]) -> Tokenizer:
         return SubwordTokenizer.unpacked(settings["zlib"])
     if name == "user-words":
         within = from_description(description["tokenizer"])
-        return WithUserWords(within, description["user_dictionary"])
+        return WithUserWords(within, **_only_data({"user_dictionary": settings["user_dictionary"]}))
     if name == "phrases":
         stored = stored_phrases(description)
         return WithPhrases(from_description(description["tokenizer"]), **stored)
-    programs = [setting for setting in _PROGRAMS if setting in settings]
-    if (
-        programs or name not in BY_NAME
-    ):  # a file must not choose what is run, nor what else is opened
+    if name not in BY_NAME:
         raise ValueError(
-            f"the description of the tokenizer names {programs[0] if programs else repr(name)}:"
-            " pass the tokenizer again"
+            f"the description of the tokenizer names {name!r:.200}: pass the tokenizer again"
         )
-    return by_name(name, **settings)
+    if "zlib" in settings:
+        settings["scores"] = stored_scores(settings.pop("zlib"))
+    made: Tokenizer = BY_NAME[name](**_only_data(settings))
+    return made
+
+
+def _only_data(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """The settings but for those of the machine; ``ValueError`` where one is a path."""
+    for setting, value in settings.items():
+        if isinstance(value, str) and setting not in _TEXTS:
+            raise ValueError(
+                f"the description of the tokenizer names {setting}={value!r:.200}, and what a file"
+                " describes opens no others: pass the tokenizer again"
+            )
+    return {name: value for name, value in settings.items() if name not in _MACHINE}

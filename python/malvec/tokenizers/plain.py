@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from malvec.tokenizers.tokenizer import Tokenizer
+from malvec.tokenizers.tokenizer import Tokenizer, not_a_text
 
 __all__ = ["Characters", "Eojeols", "TokenLists", "Whitespace"]
 
@@ -26,6 +26,8 @@ class Whitespace(Tokenizer):
 
     def __call__(self, text: str) -> list[str]:
         """The tokens of a text."""
+        if not isinstance(text, str):
+            raise not_a_text(text)
         return _TOKEN.findall(text)
 
 
@@ -40,6 +42,8 @@ class Characters(Tokenizer):
 
     def __call__(self, text: str) -> list[str]:
         """The tokens of a text."""
+        if not isinstance(text, str):
+            raise not_a_text(text)
         return _CHARACTER.findall(text)
 
 
@@ -55,6 +59,8 @@ class Eojeols(Tokenizer):
 
     def __call__(self, text: str) -> list[str]:
         """The tokens of a text."""
+        if not isinstance(text, str):
+            raise not_a_text(text)
         return text.split()
 
 

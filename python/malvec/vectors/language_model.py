@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -15,12 +15,18 @@ from malvec.corpus import Corpus
 from malvec.reports.card import HtmlCard
 from malvec.runtime.arguments import whole
 from malvec.runtime.machine import available_threads
+from malvec.search.named_rows import listed_names
 from malvec.storage import kinds
 from malvec.tokenizers.pipeline import Pipeline
 from malvec.vectors import vector_file
 from malvec.vectors.queries import Neighbours
 from malvec.vectors.rows import aligned
+from malvec.vectors.word_rows import Which
 from malvec.vectors.word_vectors import WordVectors, stored_vectors
+
+if TYPE_CHECKING:
+    import pandas
+    import pyarrow
 
 __all__ = ["LanguageModel"]
 
@@ -30,7 +36,8 @@ Floats = npt.NDArray[np.float32]
 
 
 class LanguageModel(HtmlCard):
-    """What ``mv.Nplm(…).fit(corpus)`` learns; it does not change.
+    """What ``mv.Nplm(…).fit(corpus)`` learns; it does not change. Its words and rows are those of
+    ``vectors``: ``model["영화"]``, ``len(model)``, ``np.asarray(model)`` ask them.
 
     Attributes:
         vectors: the words' vectors, of the input side.
@@ -65,6 +72,36 @@ class LanguageModel(HtmlCard):
     def pipeline(self) -> Pipeline | None:
         """How the text was cleaned and cut, where that is known."""
         return self.vectors.pipeline
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Words, and components per vector."""
+        return self.vectors.shape
+
+    def __len__(self) -> int:
+        return len(self.vectors)
+
+    def __contains__(self, word: object) -> bool:
+        return word in self.vectors
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.vectors)
+
+    def __getitem__(self, which: Which) -> Floats:
+        return self.vectors[which]
+
+    def __array__(
+        self, dtype: npt.DTypeLike | None = None, copy: bool | None = None
+    ) -> npt.NDArray[Any]:
+        return self.vectors.__array__(dtype, copy)
+
+    def to_dataframe(self) -> pandas.DataFrame:
+        """As :meth:`WordVectors.to_dataframe`."""
+        return self.vectors.to_dataframe()
+
+    def to_arrow(self) -> pyarrow.Table:
+        """As :meth:`WordVectors.to_arrow`."""
+        return self.vectors.to_arrow()
 
     def log_probabilities(self, corpus: Corpus, threads: int | None = None) -> Floats:
         """log p of each token of a corpus after the words before it in its sentence, by the softmax
@@ -113,7 +150,7 @@ class LanguageModel(HtmlCard):
         """
         return float(np.exp(-self.log_probabilities(corpus, threads).mean(dtype=np.float64)))
 
-    def next_words(self, before: Sequence[str], topn: int = 10) -> Neighbours:
+    def next_words(self, before: Iterable[str], topn: int = 10) -> Neighbours:
         """The likeliest words after some words, and their probabilities, the likeliest first.
 
         Args:
@@ -131,6 +168,7 @@ class LanguageModel(HtmlCard):
         """
         if isinstance(before, str):
             raise TypeError(f"before must be a list of words, not the str {before!r}")
+        before = listed_names(before)
         count, context = len(self.vectors.vocab), int(self.knobs["context"])
         ids = [count] * context + [self.vectors._id(word) for word in before]
         x = np.append(self.input[ids[-context:]].ravel(), np.float32(1))
@@ -139,7 +177,7 @@ class LanguageModel(HtmlCard):
             np.float64
         )
         p = np.exp(scores - np.logaddexp.reduce(scores))
-        best = np.argsort(-p, kind="stable")[: whole("topn", topn, 1)]
+        best = np.argsort(-p, kind="stable")[: whole("topn", topn)]
         return Neighbours((self.vectors.vocab[int(i)], float(p[i])) for i in best)
 
     def save(self, path: str | os.PathLike[str]) -> None:

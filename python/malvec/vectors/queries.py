@@ -3,7 +3,7 @@ it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -21,14 +21,15 @@ __all__ = [
     "check_vector",
     "combine",
     "find_nearest",
+    "listed_terms",
     "scale_to_unit_length",
     "unit_vector",
 ]
 
 Floats = npt.NDArray[np.float32]
 Term = str | npt.NDArray[Any]
-Query = str | npt.NDArray[Any] | Sequence[Any]
-"""A word, a vector [dim], or a list of both whose unit vectors are added."""
+Query = str | npt.NDArray[Any] | Iterable[Any]
+"""A word, a vector [dim], or several of both whose unit vectors are added."""
 Neighbours = Found[str]
 """Words with their scores, best first."""
 _NAMED = 180  # bytes of a found word with its score, about
@@ -50,11 +51,7 @@ def combine(
 ) -> Combined:
     """The sum of the positive minus the negative unit vectors; their words, and those excluded,
     must not be found."""
-    single = isinstance(query, str) or (
-        len(query) > 0 and isinstance(query[0], (int, float, np.number))
-    )
-    positive: list[Any] = [query] if single else list(query)
-    against = [negative] if isinstance(negative, (str, np.ndarray)) else list(negative)
+    positive, against = listed_terms(query, _is_word), listed_terms(negative, _is_word)
     if not positive and not against:
         raise ValueError("an empty query")
     total = np.zeros(rows.dim, np.float32)
@@ -62,14 +59,38 @@ def combine(
         for term in terms:
             total += sign * unit_vector(rows, term)
     asked = [term for term in (*positive, *against) if isinstance(term, str)]
-    unwanted = [exclude] if isinstance(exclude, str) else list(exclude)
-    return Combined(total, list(rows._seen(asked) | rows._seen(unwanted)))
+    unwanted = (rows._find(word) for word in listed_terms(exclude, _is_word))
+    return Combined(total, list(rows._seen(asked) | {i for i in unwanted if i >= 0}))
+
+
+def _is_word(term: object) -> bool:
+    return isinstance(term, str)
+
+
+def listed_terms(query: Any, is_name: Callable[[object], bool]) -> list[Any]:
+    """The names and vectors of a question, one of which may stand alone.
+
+    Raises:
+        TypeError: a question cannot be made of it.
+    """
+    if is_name(query):
+        return [query]
+    if hasattr(query, "__array__"):  # of NumPy, pandas, PyTorch
+        array = np.asarray(query)
+        if array.ndim:
+            return [array] if array.ndim == 1 and array.dtype.kind in "iuf" else list(array)
+    elif isinstance(query, Iterable) and not isinstance(query, (str, bytes, Mapping)):
+        terms = list(query)
+        numbers = terms and isinstance(terms[0], (int, float, np.number)) and not is_name(terms[0])
+        return [np.asarray(terms)] if numbers else terms
+    raise _no_question(query)
 
 
 def unit_vector(rows: WordRows, term: Term) -> Floats:
     """The vector of a word, or a vector, scaled to length 1; one of zeros stays.
 
     Raises:
+        TypeError: neither a word nor a vector.
         ValueError: a vector of another length, or not finite.
     """
     return scale_to_unit_length(
@@ -81,14 +102,28 @@ def check_vector(vector: Any, dim: int) -> Floats:
     """A vector of a query, float32 [dim].
 
     Raises:
+        TypeError: it is no vector.
         ValueError: it has another length, or is not finite.
     """
-    found = np.asarray(vector, np.float32)
-    if found.shape != (dim,):
-        raise ValueError(f"a vector has shape ({dim},), not {found.shape}")
+    try:
+        given = np.asarray(vector)
+    except ValueError:  # lists of different lengths
+        raise _no_question(vector) from None
+    if given.dtype.kind not in "iuf" or given.ndim == 0:
+        raise _no_question(vector)
+    if given.shape != (dim,):
+        raise ValueError(f"a vector has shape ({dim},), not {given.shape}")
+    found = given.astype(np.float32, copy=False)
     if not np.isfinite(found).all():
         raise ValueError("a vector of the query is not finite")
     return found
+
+
+def _no_question(given: Any) -> TypeError:
+    return TypeError(
+        "a question is made of names and vectors, one or a list of them, not of"
+        f" {type(given).__name__}: {given!r:.60}"
+    )
 
 
 def scale_to_unit_length(vector: npt.NDArray[Any]) -> Floats:

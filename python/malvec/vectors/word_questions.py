@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from malvec.search.named_rows import listed_names
 from malvec.search.nearest import Searchable
 from malvec.vectors.queries import (
     Combined,
@@ -21,6 +22,8 @@ from malvec.vectors.queries import (
 from malvec.vectors.word_rows import WordRows
 
 __all__ = ["WordQuestions"]
+
+_BLOCK = 1 << 16  # rows that are read at a time
 
 
 class WordQuestions(WordRows):
@@ -50,7 +53,7 @@ class WordQuestions(WordRows):
                 themselves are not found.
             topn: how many.
             negative: words or vectors whose unit vectors are subtracted; not found either.
-            exclude: a word or words that shall not be found.
+            exclude: a word or words that shall not be found; unknown ones are passed over.
             restrict: search only the first so many words, the most frequent ones.
             threads: None for all that this process may use.
 
@@ -70,7 +73,7 @@ class WordQuestions(WordRows):
 
     def most_similar_batch(
         self,
-        queries: Sequence[Query] | npt.NDArray[Any],
+        queries: Iterable[Query] | npt.NDArray[Any],
         *,
         topn: int = 10,
         restrict: int | None = None,
@@ -88,7 +91,7 @@ class WordQuestions(WordRows):
             >>> vectors.most_similar_batch(["왕", "도시"], topn=1)
             [[('여왕', 0.80)], [('마을', 0.62)]]
         """
-        if isinstance(queries, str):
+        if isinstance(queries, str) or not isinstance(queries, Iterable):
             raise TypeError("a list of queries is expected; for one word use most_similar")
         asked = [combine(self, query) for query in queries]
         return find_nearest(
@@ -104,6 +107,64 @@ class WordQuestions(WordRows):
         """
         left, right = unit_vector(self, a), unit_vector(self, b)
         return float(np.clip(left.astype(np.float64) @ right.astype(np.float64), -1, 1))
+
+    def distance(self, a: str | npt.NDArray[Any], b: str | npt.NDArray[Any]) -> float:
+        """1 less :meth:`similarity`, 0 to 2.
+
+        Example:
+            >>> vectors.distance("왕", "여왕")
+            0.20
+        """
+        return 1 - self.similarity(a, b)
+
+    def closer_than(self, a: str | npt.NDArray[Any], b: str | npt.NDArray[Any]) -> list[str]:
+        """The words that are nearer to ``a`` than ``b`` is, nearest first; not ``a`` itself.
+
+        Example:
+            >>> vectors.closer_than("왕", "도시")[0]
+            '여왕'
+        """
+        cosines, limit = self._cosines(a), self.similarity(a, b)
+        if isinstance(b, str) and (found := self._find(b)) >= 0:
+            limit = float(cosines[found])
+        if isinstance(a, str) and (own := self._find(a)) >= 0:
+            cosines[own] = -np.inf
+        nearer = np.flatnonzero(cosines > limit)
+        return [self.vocab[int(i)] for i in nearer[np.argsort(-cosines[nearer], kind="stable")]]
+
+    def rank(self, a: str | npt.NDArray[Any], b: str | npt.NDArray[Any]) -> int:
+        """The place of ``b`` among the neighbours of ``a``, from 1.
+
+        Example:
+            >>> vectors.rank("왕", "여왕")
+            1
+        """
+        return len(self.closer_than(a, b)) + 1
+
+    def doesnt_match(self, words: Iterable[str]) -> str:
+        """The word that belongs least to the others: the one farthest from the mean of their unit
+        vectors.
+
+        Raises:
+            KeyError: a word is not there, and there are no sub-words.
+            ValueError: fewer than three words.
+
+        Example:
+            >>> vectors.doesnt_match(["봄", "여름", "가을", "사과"])
+            '사과'
+        """
+        listed = listed_names(words)
+        if isinstance(words, str) or len(listed) < 3:
+            raise ValueError("the odd one out is asked for among three words or more, in a list")
+        rows = np.stack([unit_vector(self, word) for word in listed]).astype(np.float64)
+        return str(listed[int(np.argmin(rows @ rows.mean(axis=0)))])
+
+    def _cosines(self, term: str | npt.NDArray[Any]) -> npt.NDArray[np.float64]:
+        """The cosines of all words with a word or vector, float64 [V]."""
+        matrix, norms = self.searchable.matrix, self.searchable.inverse_norms
+        asked = unit_vector(self, term).astype(np.float64)
+        parts = [np.asarray(matrix[i : i + _BLOCK]) @ asked for i in range(0, len(self), _BLOCK)]
+        return np.concatenate([np.zeros(0), *parts]) * norms
 
     def analogy(
         self,
@@ -121,7 +182,7 @@ class WordQuestions(WordRows):
         Args:
             method: ``"3cosadd"``, cosine with b - a + c of unit vectors (Mikolov et al., 2013), or
                 ``"3cosmul"``, cos(b) cos(c) / (cos(a) + 0.001) of cosines shifted to 0 .. 1 (Levy &
-                Goldberg, 2014).
+                Goldberg, 2014; gensim adds 0.000001 instead).
             topn, restrict, threads: as in ``most_similar``.
 
         Example:

@@ -3,23 +3,36 @@ there are sub-words."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from malvec.errors import UnknownWordError
 from malvec.reports.card import HtmlCard
+from malvec.search.named_rows import (
+    listed_names,
+    named_frame,
+    named_table,
+    numpy_array,
+    rows_by_number,
+)
 from malvec.search.nearest import read_only_rows
 from malvec.search.quantised import EncodedRows
 from malvec.tokenizers.pipeline import Pipeline
 from malvec.vectors.subwords import Subword, SubwordTable
 from malvec.vocab import Vocab
 
-__all__ = ["WordRows"]
+if TYPE_CHECKING:
+    import pandas
+    import pyarrow
+
+__all__ = ["Which", "WordRows"]
 
 Floats = npt.NDArray[np.float32]
+Which = str | int | slice | Iterable[str] | Iterable[int] | npt.NDArray[Any]
+"""What rows are asked for by: a word, a row number, a slice, several words, numbers or flags."""
 
 
 class WordRows(HtmlCard):
@@ -50,6 +63,11 @@ class WordRows(HtmlCard):
         """Components per vector."""
         return int(self.matrix.shape[1])
 
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Words, and components per vector."""
+        return len(self.vocab), self.dim
+
     def __len__(self) -> int:
         return len(self.vocab)
 
@@ -60,24 +78,57 @@ class WordRows(HtmlCard):
     def __iter__(self) -> Iterator[str]:
         return iter(self.vocab)
 
-    def __getitem__(self, word: str | Sequence[str]) -> Floats:
-        """The vector of a word [dim], or of a list of words [n, dim].
+    def __getitem__(self, which: Which) -> Floats:
+        """Vectors by words or by row numbers.
 
-        With sub-words every word has one, composed of its n-grams where it was not seen; without
-        them it is a ``KeyError``.
+        A word gives its vector [dim], several words give theirs [n, dim]. With sub-words every
+        word has one, composed of its n-grams where it was not seen. Numbers, slices and arrays of
+        numbers or flags are rows, as NumPy has them.
+
+        Raises:
+            KeyError: a word was not seen, and there are no sub-words.
+            IndexError: there is no such row.
+
+        Example:
+            >>> vectors["왕"].shape, vectors[["왕", "도시"]].shape, vectors[0].shape
+            ((16,), (2, 16), (16,))
+            >>> vectors[:3].shape, vectors[[4, 2]].shape
+            ((3, 16), (2, 16))
         """
-        if isinstance(word, str):
-            return self._one(word)
-        ids = np.array([self._find(each) for each in word], np.int64)
-        unseen = [each for each, i in zip(word, ids, strict=True) if i < 0]
-        if not unseen:
-            return np.asarray(self.matrix[ids])
-        if self.subword_table is None:
-            raise UnknownWordError(unseen[0], self.vocab)
-        vectors = np.empty((len(ids), self.dim), np.float32)
-        vectors[ids >= 0] = self.matrix[ids[ids >= 0]]
-        vectors[ids < 0] = self.subword_table.vectors([self._cleaned(each) for each in unseen])
-        return vectors
+        if isinstance(which, str):
+            return self._one(which)
+        rows = rows_by_number(self.matrix, which)
+        return self._several(listed_names(which)) if rows is None else rows
+
+    def __array__(
+        self, dtype: npt.DTypeLike | None = None, copy: bool | None = None
+    ) -> npt.NDArray[Any]:
+        return numpy_array(self.matrix, dtype, copy)
+
+    def to_dataframe(self) -> pandas.DataFrame:
+        """A ``pandas.DataFrame`` [V, dim] whose index is the words.
+
+        Raises:
+            ImportError: pandas is not installed.
+
+        Example:
+            >>> vectors.to_dataframe().loc["왕"].shape
+            (16,)
+        """
+        return named_frame("word", self.vocab, self.matrix)
+
+    def to_arrow(self) -> pyarrow.Table:
+        """A ``pyarrow.Table`` with the columns ``word`` and ``vector``, lists of ``dim`` floats.
+
+        Raises:
+            ImportError: pyarrow is not installed.
+            ValueError: a word is not UTF-8.
+
+        Example:
+            >>> vectors.to_arrow().column_names
+            ['word', 'vector']
+        """
+        return named_table("word", self.vocab, self.matrix)
 
     def subwords(self, word: str) -> list[Subword]:
         """The n-grams that make up the vector of a word, each with its bucket and its share; shares
@@ -133,6 +184,18 @@ class WordRows(HtmlCard):
         none with sub-words; without them it is a ``KeyError``."""
         ids = (self._id(word) if self.subword_table is None else self._find(word) for word in words)
         return {i for i in ids if i >= 0}
+
+    def _several(self, words: list[str]) -> Floats:
+        ids = np.array([self._find(word) for word in words], np.int64)
+        unseen = [word for word, i in zip(words, ids, strict=True) if i < 0]
+        if not unseen:
+            return np.asarray(self.matrix[ids])
+        if self.subword_table is None:
+            raise UnknownWordError(unseen[0], self.vocab)
+        vectors = np.empty((len(ids), self.dim), np.float32)
+        vectors[ids >= 0] = self.matrix[ids[ids >= 0]]
+        vectors[ids < 0] = self.subword_table.vectors([self._cleaned(word) for word in unseen])
+        return vectors
 
     def _one(self, word: str) -> Floats:
         found = self._find(word) if self.subword_table is not None else self._id(word)

@@ -131,6 +131,16 @@ def test_it_learns_a_chain(loss: str) -> None:
     assert model.perplexity(corpus) == pytest.approx(np.exp(-logs.mean(dtype=float)))
     assert model.next_words(["a", "b"], topn=1)[0][0] == "c"
     assert sum(p for _, p in model.next_words([], topn=5)) == pytest.approx(1, abs=1e-6)
+    assert model.next_words(iter("ab"), topn=0) == []
+
+
+def test_a_model_is_read_like_its_vectors() -> None:
+    model = mv.Nplm(dim=2, hidden=2, epochs=1).fit(chain_corpus(20))
+    assert model.shape == np.asarray(model).shape == (len(model), 2)
+    assert list(model) == list(model.vectors.vocab)
+    assert "a" in model
+    for which in ("a", ["a", "b"], 0, slice(2)):
+        np.testing.assert_array_equal(model[which], model.vectors[which])
 
 
 def test_probabilities_of_all_words_add_up_to_one() -> None:
@@ -175,6 +185,12 @@ def test_what_it_refuses() -> None:
         model.next_words(["zebra"])
     with pytest.raises(TypeError, match="list of words"):
         model.next_words("ab")
+    for before in (None, 5, {"a"}):
+        with pytest.raises(TypeError, match="a list of names"):
+            model.next_words(before)  # type: ignore[arg-type]
+    for topn, error in ((-1, ValueError), (1.5, TypeError), (None, TypeError)):
+        with pytest.raises(error, match="topn="):
+            model.next_words(["a"], topn=topn)  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="Corpus"):
         mv.Nplm().fit(["text"])  # type: ignore[arg-type]
     with pytest.raises(MemoryError, match="lower dim"):

@@ -7,6 +7,7 @@ import pickle
 import re
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import ClassVar
 
 import pytest
@@ -193,3 +194,45 @@ def test_a_fork_never_lets_go_of_what_its_parent_loaded(monkeypatch: pytest.Monk
         ]
         os._exit(0 if kept and list(analyser_module._loaded) == [Mecab(keep=("VV",))] else 1)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+
+
+BLANK = "".join(c for c in map(chr, range(0x3001)) if c.isspace())
+
+
+def test_no_token_is_blank_or_ends_with_one() -> None:
+    pytest.importorskip("mecab")
+    mecab = Mecab()
+    assert mecab("캘리 참치") == ["캘리", "참치"]
+    assert mecab.offsets("캘리 참치") == [(0, 2), (3, 5)]
+    assert mecab("영화\u00a0추천") == ["영화", "추천"]
+    for blank in BLANK:
+        text = f"영화{blank}{blank}추천 {blank}"
+        assert mecab(text) == ["영화", "추천"]
+        assert [form for form, _ in mecab.tagged(text)] == ["영화", "추천"]
+        assert mecab.offsets(text) == [(0, 2), (4, 6)]
+        assert mecab(blank) == [] == mecab.tagged(blank)
+
+
+def test_a_tag_that_there_is_not() -> None:
+    for make, tag in ((Mecab, "NOUN"), (Kiwi, "Noun"), (tokenizers.Okt, "NN")):
+        with pytest.raises(ValueError, match=f"keep='{tag}': .* no tag that begins so; it has N"):
+            make(keep=(tag,))
+    assert Mecab(keep=["NN", "VV+EC"]).keep == ("NN", "VV+EC")
+    assert Mecab(keep=("MINE",), dictionary="/a/folder").keep == ("MINE",)
+    for wrong in ("NN", ("",), (3,), {"NN": 1}, 3):
+        with pytest.raises(TypeError, match="keep must be a tuple of tags"):
+            Mecab(keep=wrong)  # type: ignore[arg-type]
+
+
+def test_a_folder_that_holds_no_dictionary(tmp_path: Path) -> None:
+    pytest.importorskip("mecab")
+    with pytest.raises(ValueError, match=r"Mecab cannot load dictionary='.*folder of a compiled"):
+        Mecab(dictionary=tmp_path)("영화")  # type: ignore[arg-type]
+    (tmp_path / "words.dic").write_text("영화")
+    with pytest.raises(ValueError, match=r"Mecab cannot load .*words\.dic"):
+        Mecab(str(tmp_path / "words.dic"))("영화")
+
+
+def test_kiwi_gives_jamo_as_they_are_typed() -> None:
+    pytest.importorskip("kiwipiepy")
+    assert Kiwi(compatible_jamo=True)("간다") == ["가", "ㄴ다"] != Kiwi()("간다")

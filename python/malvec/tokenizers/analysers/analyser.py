@@ -12,14 +12,13 @@ from typing import Any, ClassVar
 
 from malvec.runtime.extras import how_to_install
 from malvec.tokenizers.analysers.lexicon import Lexicon, Morpheme, merge
+from malvec.tokenizers.analysers.tags import UNREADABLE_TAG, check_tags
 from malvec.tokenizers.analysers.user_dictionary import UserDictionary, as_dictionary
 from malvec.tokenizers.running.batches import Batch, batch
 from malvec.tokenizers.running.chunks import OnError
-from malvec.tokenizers.tokenizer import Tokenizer
+from malvec.tokenizers.tokenizer import Tokenizer, not_a_text
 
-__all__ = ["Analyser", "Engine", "eojeols_up_to", "require"]
-
-UNREADABLE_TAG = "SW"
+__all__ = ["Analyser", "Engine", "checked_path", "eojeols_up_to", "require"]
 
 
 @dataclass(frozen=True)
@@ -58,6 +57,7 @@ class Analyser(Tokenizer):
     keep: tuple[str, ...] = field(default=(), kw_only=True)
 
     NOUNS: ClassVar[tuple[str, ...]] = ("N",)
+    TAGS: ClassVar[tuple[str, ...]] = ()
     # MeCab stops at NUL, and no analyser takes bytes that are not UTF-8: such stretches become
     # tokens as they are.
     UNREADABLE: ClassVar[re.Pattern[str]] = re.compile("[\0\ud800-\udfff]+")
@@ -67,16 +67,19 @@ class Analyser(Tokenizer):
     EOJEOLS: ClassVar[re.Pattern[str] | None] = None  # pieces in which no eojeol is too long
 
     def __post_init__(self) -> None:
-        if isinstance(self.keep, str) or not all(isinstance(tag, str) and tag for tag in self.keep):
-            raise TypeError(
-                f"keep must be a tuple of tags such as ('NN', 'VV'), not {self.keep!r:.60}"
-            )
-        object.__setattr__(self, "keep", tuple(self.keep))
+        kept = check_tags("keep", self.keep, self.tags(), type(self).__name__)
+        object.__setattr__(self, "keep", kept)
         if hasattr(self, "user_dictionary"):
             object.__setattr__(self, "user_dictionary", as_dictionary(self.user_dictionary))
 
+    def tags(self) -> tuple[str, ...]:
+        """The tags that it can give; none where its dictionary may have any."""
+        return self.TAGS
+
     def __call__(self, text: str) -> list[str]:
         """The tokens of a text."""
+        if not isinstance(text, str):
+            raise not_a_text(text)
         loaded = self.__dict__.get("_loaded")
         if loaded is None or loaded.process != os.getpid():
             loaded = self._load()
@@ -164,6 +167,8 @@ class Analyser(Tokenizer):
     ) -> Iterator[Morpheme]:
         """The morphemes of a text; stretches that no analyser can read become tokens as they are,
         blanks none at all."""
+        if not isinstance(text, str):
+            raise not_a_text(text)
         begin = 0
         unread = (match.span() for match in self.UNREADABLE.finditer(text))
         for start, end in (*unread, (len(text), len(text))):
@@ -246,6 +251,17 @@ def _fresh(analyser: Analyser) -> Loaded:
     chosen = morphemes if kept else every
     direct = engine.tokens if engine.tokens is not None and chosen is engine.morphemes else tokens
     return Loaded(os.getpid(), direct, chosen, every)
+
+
+def checked_path(name: str, given: Any) -> str | None:
+    """The path of a file or folder that an analyser opens, or None.
+
+    Raises:
+        TypeError: it is neither.
+    """
+    if given is not None and not isinstance(given, (str, os.PathLike)):
+        raise TypeError(f"{name}={given!r:.60}: must be a path or None")
+    return None if given is None else os.fspath(given)
 
 
 def require(module: str, name: str, package: str, extra: str) -> None:

@@ -7,11 +7,13 @@ import inspect
 import sys
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
-from malvec.runtime.arguments import whole
+from malvec.runtime.arguments import check_flag, whole
+from malvec.runtime.machine import MAX_THREADS
 from malvec.tokenizers.analysers.analyser import Analyser, Engine, require
 from malvec.tokenizers.analysers.lexicon import Morpheme
+from malvec.tokenizers.analysers.tags import KIWI
 from malvec.tokenizers.analysers.user_dictionary import UserDictionary
 
 __all__ = ["Kiwi"]
@@ -28,6 +30,8 @@ class Kiwi(Analyser):
         typos: "basic", "continual", "basic_with_continual", …: misspellings that Kiwi corrects;
             None corrects none.
         num_workers: Kiwi's own threads.
+        compatible_jamo: give endings such as ㄴ다 with jamo as they are typed, U+3134, instead of
+            conjoining ones, U+11AB, which look alike and are not found by it.
 
     Raises:
         ImportError: kiwipiepy is not installed.
@@ -42,12 +46,16 @@ class Kiwi(Analyser):
     model_type: str | None = field(default=None, kw_only=True)
     typos: str | None = field(default=None, kw_only=True)
     num_workers: int = field(default=1, kw_only=True)
+    compatible_jamo: bool = field(default=False, kw_only=True)
+
+    TAGS: ClassVar[tuple[str, ...]] = KIWI
 
     def __post_init__(self) -> None:
         if isinstance(self.user_words, str):
             raise TypeError(f"user_words must be a tuple of str, not the str {self.user_words!r}")
         object.__setattr__(self, "user_words", tuple(self.user_words))
-        whole("num_workers", self.num_workers, 1)
+        whole("num_workers", self.num_workers, 1, MAX_THREADS)
+        check_flag("compatible_jamo", self.compatible_jamo)
         super().__post_init__()
 
     def check(self) -> None:
@@ -69,7 +77,8 @@ class Kiwi(Analyser):
             analyser.add_user_word(word)
         for word, tag in self.user_dictionary.entries if self.user_dictionary else ():
             analyser.add_user_word(word, tag)
-        tokenize = partial(analyser.tokenize, **typos) if late and typos else analyser.tokenize
+        settings = {**(typos if late else {}), **self._jamo()}
+        tokenize = partial(analyser.tokenize, **settings) if settings else analyser.tokenize
 
         def morphemes(text: str) -> list[Morpheme]:
             return [
@@ -78,3 +87,6 @@ class Kiwi(Analyser):
             ]
 
         return Engine(morphemes, lambda text: [token.form for token in tokenize(text)])
+
+    def _jamo(self) -> dict[str, bool]:
+        return {"compatible_jamo": True} if self.compatible_jamo else {}

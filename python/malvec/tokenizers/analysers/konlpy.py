@@ -12,11 +12,12 @@ from functools import partial
 from typing import Any, ClassVar
 
 from malvec.runtime.arguments import check_flag
-from malvec.tokenizers.analysers.analyser import eojeols_up_to
+from malvec.tokenizers.analysers.analyser import checked_path, eojeols_up_to
 from malvec.tokenizers.analysers.java import require_konlpy
 from malvec.tokenizers.analysers.konlpy_analyser import JavaAnalyser, Konlpy, special
-from malvec.tokenizers.analysers.lexicon import Pair
+from malvec.tokenizers.analysers.lexicon import Pair, without_blanks
 from malvec.tokenizers.analysers.mecab import dictionary_folder
+from malvec.tokenizers.analysers.tags import HANNANUM, KKMA, KOMORAN, MECAB, OKT
 
 __all__ = ["Hannanum", "Kkma", "Komoran", "KonlpyMecab", "Okt"]
 
@@ -38,6 +39,7 @@ class Okt(JavaAnalyser):
     stem: bool = False
 
     NOUNS: ClassVar[tuple[str, ...]] = ("Noun",)
+    TAGS: ClassVar[tuple[str, ...]] = OKT
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -67,6 +69,8 @@ class Hannanum(JavaAnalyser):
     """
 
     ntags: int = 9
+
+    TAGS: ClassVar[tuple[str, ...]] = HANNANUM
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -99,6 +103,7 @@ class Kkma(JavaAnalyser):
     # its time grows exponentially with an eojeol it does not know
     SPECIAL: ClassVar[re.Pattern[str]] = special(20)
     EOJEOLS: ClassVar[re.Pattern[str]] = eojeols_up_to(20)
+    TAGS: ClassVar[tuple[str, ...]] = KKMA
 
     def _java_pairs(self) -> Callable[[str], list[Pair]]:
         pos: Callable[[str], list[Pair]] = self._tagger().pos
@@ -116,6 +121,11 @@ class Komoran(JavaAnalyser):
     model_path: str | None = None
 
     NOUNS: ClassVar[tuple[str, ...]] = ("NN",)
+    TAGS: ClassVar[tuple[str, ...]] = KOMORAN
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        object.__setattr__(self, "model_path", checked_path("model_path", self.model_path))
 
     def bare(self) -> Komoran:
         """This analyser with its user words, which it knows itself."""
@@ -141,6 +151,14 @@ class KonlpyMecab(Konlpy):
     """
 
     dictionary: str | None = None
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        object.__setattr__(self, "dictionary", checked_path("dictionary", self.dictionary))
+
+    def tags(self) -> tuple[str, ...]:
+        """Those of mecab-ko-dic; another dictionary may have any."""
+        return MECAB if self.dictionary is None else ()
 
     def check(self) -> None:
         """``ImportError`` or ``FileNotFoundError`` that says what to install, unless all is
@@ -170,4 +188,4 @@ class KonlpyMecab(Konlpy):
         # the settings file may be missing
         settings = f"{self.find_dictionary()} -r {os.devnull}"
         pos: Callable[[str], list[Pair]] = tagger(settings).pos
-        return pos
+        return lambda text: without_blanks(pos(text))

@@ -12,9 +12,16 @@ from functools import partial
 from typing import Any, ClassVar, TypeVar
 
 from malvec.runtime.arguments import whole
-from malvec.tokenizers.analysers.analyser import Analyser, Engine, eojeols_up_to
+from malvec.tokenizers.analysers.analyser import Analyser, Engine, checked_path, eojeols_up_to
 from malvec.tokenizers.analysers.java import find_java, require_konlpy, start_java
-from malvec.tokenizers.analysers.lexicon import Lexicon, Morpheme, Pair, align, force
+from malvec.tokenizers.analysers.lexicon import (
+    Lexicon,
+    Morpheme,
+    Pair,
+    align,
+    force,
+    without_blanks,
+)
 from malvec.tokenizers.analysers.process import analyser_process
 from malvec.tokenizers.analysers.user_dictionary import UserDictionary
 from malvec.tokenizers.running.workers import in_worker
@@ -110,6 +117,7 @@ class JavaAnalyser(Konlpy):
         whole("max_heap_size", self.max_heap_size, 64)
         if not isinstance(self.time_limit, (int, float)) or not self.time_limit > 0:
             raise ValueError(f"time_limit={self.time_limit!r}: must be a number of seconds above 0")
+        object.__setattr__(self, "jvmpath", checked_path("jvmpath", self.jvmpath))
 
     def check(self) -> None:
         """``ImportError`` that says what to install or set, unless KoNLPy and Java are there;
@@ -136,7 +144,7 @@ class JavaAnalyser(Konlpy):
         pairs("영화")
 
         def answer(text: str) -> list[Pair]:
-            found = [pair for pair in pairs(text) if pair[0].strip()]
+            found = without_blanks(pairs(text))
             if not found:  # Hannanum does so where it has failed
                 raise RuntimeError(f"{type(self).__name__} gave nothing for {text!r:.60}")
             return found

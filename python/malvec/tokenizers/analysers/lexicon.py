@@ -19,7 +19,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-__all__ = ["Lexicon", "Morpheme", "Pair", "align", "force", "merge"]
+__all__ = ["Lexicon", "Morpheme", "Pair", "align", "force", "merge", "without_blanks"]
 
 Pair = tuple[str, str]
 Morpheme = tuple[str, str, int, int]
@@ -41,6 +41,11 @@ class Lexicon:
         return next(
             (length for length in self.lengths if text[start : start + length] in self.tags), 0
         )
+
+
+def without_blanks(pairs: list[Pair]) -> list[Pair]:
+    """The tokens without blanks at their ends, and without those that are nothing else."""
+    return [(form, tag) for given, tag in pairs if (form := given.strip())]
 
 
 def align(text: str, pairs: list[Pair]) -> list[Morpheme] | None:

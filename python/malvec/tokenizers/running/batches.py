@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from itertools import islice
 
 from malvec.tokenizers.running.chunks import FEW, OnError, failure
 from malvec.tokenizers.running.processes import analysis_of, tokenize_chunks
-from malvec.tokenizers.tokenizer import TokenizerLike, as_tokenizer
+from malvec.tokenizers.tokenizer import TokenizerLike, as_tokenizer, not_a_text
 
 __all__ = ["Batch", "batch", "text_chunks"]
 
@@ -92,18 +92,19 @@ def text_chunks(
         raise TypeError(
             f"texts must be an iterable of str, not one {type(texts).__name__}: {texts[:60]!r}"
         )
+    if hasattr(texts, "columns") and hasattr(texts, "iloc"):
+        raise TypeError("texts must be an iterable of str, not a DataFrame: name its column")
+    if isinstance(texts, Mapping):
+        raise TypeError("texts must be an iterable of str, not a dict: give its values")
     return _text_chunks(texts, characters, most)
 
 
 def _text_chunks(texts: Iterable[str], characters: int, most: int) -> Iterator[list[str]]:
     chunk: list[str] = []
     size = 0
-    for text in texts:
+    for number, text in enumerate(texts):
         if not isinstance(text, str):
-            raise TypeError(
-                f"texts must be str, but one is {type(text).__name__}: {text!r:.60}; for token"
-                " lists there are from_tokens and encode_tokens"
-            )
+            raise not_a_text(text, f"texts must be str, but number {number:,}, from 0, is")
         chunk.append(text)
         size += len(text)
         if size >= characters or len(chunk) >= most:

@@ -3,20 +3,21 @@
 
 from __future__ import annotations
 
-import hashlib
+import json
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from malvec import _core
+from malvec.errors import FormatError
 from malvec.runtime.arguments import check_flag, number, whole
 from malvec.runtime.machine import available_threads
-from malvec.storage.regular import open_regular
+from malvec.tokenizers.packed_text import pack, unpack
 from malvec.tokenizers.scored.score_file import read_words_scores
 from malvec.tokenizers.tokenizer import Tokenizer
 
-__all__ = ["LTokenizer", "MaxScore", "Scores"]
+__all__ = ["LTokenizer", "MaxScore", "Scores", "stored_scores"]
 
 
 class _Scored(Protocol):
@@ -36,7 +37,6 @@ class _ScoredTokenizer(Tokenizer):
     travels."""
 
     scores: Any
-    fingerprint: str | None
 
     def _take_scores(self) -> _Pairs:
         given = self.scores
@@ -46,25 +46,18 @@ class _ScoredTokenizer(Tokenizer):
                 " wrote"
             )
         if isinstance(given, (str, os.PathLike)):
-            path = os.fspath(given)
-            pairs, found = tuple(read_words_scores(path)), _fingerprint(path)
-            if self.fingerprint not in (None, found):
-                raise ValueError(
-                    f"{path} is not the file that this tokenizer was made with: it has changed"
-                    " since"
-                )
-            object.__setattr__(self, "scores", path)
-            object.__setattr__(self, "fingerprint", found)
-            return pairs
-        if self.fingerprint is not None:
-            raise ValueError("fingerprint is that of a file: scores must be its path")
-        if isinstance(given, Mapping):
+            given = read_words_scores(given)
+        elif isinstance(given, Mapping):
             given = given.items()
         elif callable(getattr(given, "scores", None)):
             given = given.scores().items()
         pairs = tuple(sorted(_pair(item) for item in given))
         object.__setattr__(self, "scores", pairs)
         return pairs
+
+    def packed(self) -> dict[str, str]:
+        """The scores for JSON; :func:`stored_scores` reads them."""
+        return {"zlib": pack(json.dumps(self.scores))}
 
     def __call__(self, text: str) -> list[str]:
         """The tokens of a text."""
@@ -100,26 +93,23 @@ class LTokenizer(_ScoredTokenizer):
     Args:
         scores: a dict, a ``WordTable`` (then cohesion_forward * exp(right_branching_entropy)), or
             the path of a file that ``malvec words`` wrote or that has the columns ``word`` and
-            ``score``. Of a file, its path and fingerprint are what is stored with a model and sent
-            to other processes; it must stay as it is. Otherwise the words themselves are.
+            ``score``. The words and their scores are stored with a model.
         tolerance: of the left parts whose score is lower than the highest by no more than this, the
             longest is taken.
         remove_r: leave out the rest.
-        fingerprint: of the file; filled in, and checked where it is given.
 
     Raises:
         OSError, FormatError: the file cannot be read, or is none of scores.
-        ValueError: a score is not finite, or the file has changed.
+        ValueError: a score is not finite.
 
     Example:
         >>> LTokenizer({"영화": 0.5, "재미": 0.4})("영화는 재미있다")
         ['영화', '는', '재미', '있다']
     """
 
-    scores: Any = None
+    scores: Any = field(default=None, repr=False)
     tolerance: float = 0.0
     remove_r: bool = False
-    fingerprint: str | None = None
 
     def __post_init__(self) -> None:
         number("tolerance", self.tolerance, least=0)
@@ -146,17 +136,15 @@ class MaxScore(_ScoredTokenizer):
         scores: as of :class:`LTokenizer`.
         max_length: characters of the longest part.
         default_score: of parts that are no known words.
-        fingerprint: as of :class:`LTokenizer`.
 
     Example:
         >>> MaxScore({"영화": 0.5, "감독": 0.4})("영화감독이다")
         ['영화', '감독', '이다']
     """
 
-    scores: Any = None
+    scores: Any = field(default=None, repr=False)
     max_length: int = 10
     default_score: float = 0.0
-    fingerprint: str | None = None
 
     def __post_init__(self) -> None:
         whole("max_length", self.max_length, 2, 1 << 30)
@@ -177,9 +165,9 @@ def _pair(item: Any) -> tuple[str, float]:
     return word, number(f"the score of {word!r:.60}", score)
 
 
-def _fingerprint(path: str) -> str:
-    found = hashlib.sha256()
-    with open_regular(path) as file:
-        while block := file.read(1 << 20):
-            found.update(block)
-    return found.hexdigest()[:32]
+def stored_scores(packed: object) -> list[tuple[str, float]]:
+    """Words with their scores from a description; ``FormatError`` where it is damaged."""
+    try:
+        return [_pair(item) for item in json.loads(unpack(packed, "the scores"))]
+    except (TypeError, RecursionError) as error:
+        raise FormatError(f"the description of the scores is damaged: {error}") from None
