@@ -1,6 +1,7 @@
 #include "core/quantise.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <limits>
 #include <stdexcept>
@@ -170,6 +171,7 @@ std::vector<float> learn_centroids(const Matrix& rows, const QuantiserOptions& o
     std::vector<float> centroids(size_t{o.parts} * centroids_per_part * width);
     const std::vector<size_t> sample = sampled_rows(rows, o);
     if (sample.empty()) return centroids;
+    std::atomic<uint64_t> done{0};
     const auto learn = [&](uint64_t part, unsigned) {
         PartClusters clusters(points_of_part(rows, sample, part * width, width), width);
         Codebook book =
@@ -177,8 +179,9 @@ std::vector<float> learn_centroids(const Matrix& rows, const QuantiserOptions& o
         float* out = centroids.data() + part * centroids_per_part * width;
         for (size_t c = 0; c < centroids_per_part; ++c)
             for (size_t k = 0; k < width; ++k) out[c * width + k] = book.at(c, k);
+        ++done;
     };
-    all_pieces(o.parts, threads, learn, [&] { tick({}); });
+    all_pieces(o.parts, threads, learn, [&] { tick({.done = done}); });
     return centroids;
 }
 
@@ -191,6 +194,8 @@ Encoding encode_product(const Matrix& rows, const std::vector<float>& centroids,
             for (size_t k = 0; k < width; ++k)
                 books[part].at(c, k) = centroids[(part * centroids_per_part + c) * width + k];
     Encoding e{std::vector<uint8_t>(rows.rows * parts), std::vector<float>(rows.rows)};
+    const uint64_t pieces = (rows.rows + grain - 1) / grain;
+    std::atomic<uint64_t> done{0};
     const auto encode = [&](uint64_t piece, unsigned) {
         std::vector<float> unit(rows.dim), decoded(rows.dim);
         const float one = 1;
@@ -205,8 +210,9 @@ Encoding encode_product(const Matrix& rows, const std::vector<float>& centroids,
             e.scales[i] =
                 best_scale(row, {codes, &one, centroids.data(), 1, rows.dim, parts}, decoded);
         }
+        ++done;
     };
-    all_pieces((rows.rows + grain - 1) / grain, threads, encode, [&] { tick({}); });
+    all_pieces(pieces, threads, encode, [&] { tick({.done = parts + parts * done / pieces}); });
     return e;
 }
 

@@ -53,8 +53,12 @@ public:
     DuplicateGroups run() {
         DuplicateGroups found;
         found.alike = unite_equal();
+        done_ = found.alike;
         sign();
-        go(options_.bands, [this](uint64_t band, unsigned) { search_band(band); });
+        go(options_.bands, [this](uint64_t band, unsigned) {
+            search_band(band);
+            done_ += size() / options_.bands;
+        });
         found.first.resize(size());
         for (size_t i = 0; i < size(); ++i) found.first[i] = forest_.root(static_cast<uint32_t>(i));
         return found;
@@ -68,7 +72,8 @@ private:
 
     void go(uint64_t pieces, const std::function<void(uint64_t, unsigned)>& work) {
         all_pieces(pieces, threads_, work, [this] {
-            if (!tick_({})) throw std::runtime_error("the search for near-duplicates was stopped");
+            if (!tick_({.done = done_}))
+                throw std::runtime_error("the search for near-duplicates was stopped");
         });
     }
 
@@ -99,7 +104,8 @@ private:
         constexpr size_t step = 1024;
         go((n + step - 1) / step, [&](uint64_t piece, unsigned) {
             std::vector<uint32_t> set, signature(hashes.size());
-            for (size_t i = piece * step; i < std::min(n, (piece + 1) * step); ++i) {
+            const size_t end = std::min<size_t>(n, (piece + 1) * step);
+            for (size_t i = piece * step; i < end; ++i) {
                 shingles(text(distinct_[i]), sets_, set);
                 hashes.sign(set, signature.data());
                 for (size_t band = 0; band < bands; ++band) {
@@ -109,6 +115,7 @@ private:
                     keys_[band * n + i] = static_cast<uint32_t>(key >> 32);
                 }
             }
+            done_ += end - piece * step;
         });
     }
 
@@ -155,6 +162,7 @@ private:
     const Tick& tick_;
     Forest forest_;
     std::vector<uint32_t> distinct_, keys_;
+    std::atomic<uint64_t> done_{0};  // of twice the texts: to sign them, and to compare them
 };
 
 }  // namespace

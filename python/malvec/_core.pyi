@@ -91,7 +91,7 @@ def encode_8bit(
     rows: npt.NDArray[np.float32], threads: int
 ) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.float32]]: ...
 def encode_product(
-    rows: npt.NDArray[np.float32], knobs: dict[str, Any], threads: int
+    rows: npt.NDArray[np.float32], knobs: dict[str, Any], threads: int, tick: _Tick | None
 ) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.float32], npt.NDArray[np.float32]]: ...
 def decode_rows(parts: _Encoded, ids: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]: ...
 
@@ -233,7 +233,7 @@ class Doc2vecInference:
         texts: tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint64]],
         vectors: npt.NDArray[np.float32],
         how: dict[str, Any],
-        tick: Callable[[int, float, int], bool] | None,
+        tick: _Tick | None,
     ) -> bool: ...
 
 def initialize_rows(matrix: npt.NDArray[np.float32], seed: int) -> None: ...
@@ -259,7 +259,7 @@ def nplm_log_probabilities(
     ids: npt.NDArray[np.uint32],
     offsets: npt.NDArray[np.uint64],
     state: dict[str, npt.NDArray[np.float32]],
-    tick: Callable[[int, float, int], bool] | None,
+    tick: _Tick | None,
 ) -> npt.NDArray[np.float32]: ...
 def swivel(
     knobs: dict[str, Any], cells: _Cells, state: dict[str, npt.NDArray[Any]]

@@ -5,13 +5,16 @@ from __future__ import annotations
 import io
 import logging
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import malvec as mv
 from malvec.runtime import progress
 from malvec.runtime.progress import note, progress_bar
+from malvec.text.duplicates import near_duplicates
 
 
 class Terminal(io.StringIO):
@@ -123,3 +126,50 @@ def test_a_run_says_from_where_it_goes_on(tmp_path: Path, caplog: pytest.LogCapt
     with caplog.at_level(logging.INFO, logger="malvec"):
         recipe.fit(corpus, checkpoint=tmp_path)
     assert any(message.startswith(f"going on from {tmp_path}: ") for message in caplog.messages)
+
+
+def corpus() -> mv.Corpus:
+    return mv.Corpus.from_tokens([["a", "b", "c", "d"]] * 50, min_count=1)
+
+
+def word_vectors() -> mv.WordVectors:
+    rows = np.random.default_rng(1).normal(size=(300, 4)).astype(np.float32)
+    return mv.WordVectors(mv.Vocab.from_words([f"w{i}" for i in range(300)]), rows)
+
+
+LONG_CALLS: dict[str, Callable[[bool], object]] = {
+    "comparing": lambda show: near_duplicates(["a text", "another"], progress=show),
+    "counting pairs": lambda show: mv.corpus.find_phrases(corpus(), progress=show),
+    "merging phrases": lambda show: mv.corpus.merge_phrases(corpus(), progress=show),
+    "compressing": lambda show: mv.vectors.compress(word_vectors(), progress=show),
+    "writing": lambda show: mv.io.save_projector(word_vectors(), "projector", progress=show),
+    "inferring": lambda show: (
+        mv.Doc2Vec(dim=4, epochs=1, sample=0).fit(corpus()).infer([["a"]], progress=show)
+    ),
+    "scoring": lambda show: (
+        mv.Nplm(dim=4, epochs=1).fit(corpus()).perplexity(corpus(), progress=show)
+    ),
+}
+
+
+@pytest.mark.parametrize("what", LONG_CALLS)
+def test_a_long_call_tells_how_far_it_is(
+    what: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    LONG_CALLS[what](False)
+    assert capsys.readouterr().err == ""
+    LONG_CALLS[what](True)
+    assert f"{what}: " in capsys.readouterr().err
+
+
+def test_many_texts_tell_how_many_are_read(
+    capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture, clock: Clock
+) -> None:
+    vectors = mv.Skipgram(dim=4, epochs=1, sample=0).fit(
+        mv.Corpus.from_texts(["좋은 영화"] * 20, min_count=1)
+    )
+    encoder = mv.Mean().fit(vectors)
+    with caplog.at_level(logging.INFO, logger="malvec"):
+        encoder.encode(["좋은 영화"] * 30_000)
+    assert any(message.startswith("reading: 100% of 30.0k texts") for message in caplog.messages)

@@ -28,17 +28,17 @@ py::tuple make_8bit(const py::array_t<float>& array, unsigned threads) {
     return as_codes(std::move(e), rows.rows, rows.dim);
 }
 
-py::tuple make_product(const py::array_t<float>& array, const py::dict& knobs, unsigned threads) {
+py::tuple make_product(const py::array_t<float>& array, const py::dict& knobs, unsigned threads,
+                       const py::object& tick) {
     const Matrix rows = as_rows(array);
     const auto options = options_from<QuantiserOptions>(knobs);
-    const py::object nothing = py::none();
-    const Tick tick = make_tick(nothing);
+    const Tick call = make_tick(tick);
     std::vector<float> centroids;
     Encoding e;
     {
         const py::gil_scoped_release release;
-        centroids = learn_centroids(rows, options, threads, tick);
-        e = encode_product(rows, centroids, options.parts, threads, tick);
+        centroids = learn_centroids(rows, options, threads, call);
+        e = encode_product(rows, centroids, options.parts, threads, call);
     }
     const auto parts = static_cast<py::ssize_t>(options.parts),
                all = static_cast<py::ssize_t>(centroids_per_part);
@@ -68,7 +68,7 @@ void register_encoded(py::module_& m) {
     m.def("encode_8bit", &make_8bit, py::arg("rows").noconvert(), py::arg("threads"),
           "Codes uint8 [rows, dim] and scales float32 [rows].");
     m.def("encode_product", &make_product, py::arg("rows").noconvert(), py::arg("knobs"),
-          py::arg("threads"),
+          py::arg("threads"), py::arg("tick"),
           "Codes uint8 [rows, parts], scales float32 [rows], centroids float32 [parts, 256, dim / "
           "parts].");
     m.def("decode_rows", &decoded, py::arg("parts"), py::arg("ids").noconvert(),

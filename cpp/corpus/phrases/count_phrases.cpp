@@ -1,6 +1,7 @@
 #include "corpus/phrases/phrases.h"
 
 #include <algorithm>
+#include <atomic>
 #include <bit>
 #include <functional>
 
@@ -54,9 +55,12 @@ public:
     };
 
     PairCounter(const PhraseCorpus& corpus, const LinkNumbers& numbers, uint64_t min_count,
-                unsigned threads, std::function<void()> tick)
+                unsigned threads, const Tick& tick)
         : corpus_(corpus), numbers_(numbers), min_count_(min_count), threads_(threads),
-          tick_(std::move(tick)), cuts_(sentence_chunks(corpus.offsets)),
+          tick_([this, &tick] {
+              if (tick) tick({.done = done_});
+          }),
+          cuts_(sentence_chunks(corpus.offsets)),
           bits_(static_cast<unsigned>(std::bit_width(corpus.values.size() / partition_pairs))) {}
 
     std::vector<Tally> run() {
@@ -66,6 +70,7 @@ public:
             chunks, threads_,
             [&](uint64_t chunk, unsigned) {
                 each(chunk, [&](Pair, uint64_t p) { ++sizes_[chunk * partitions + p]; });
+                done_ += corpus_.offsets[cuts_[chunk + 1]] - corpus_.offsets[cuts_[chunk]];
             },
             tick_);
         std::vector<uint64_t> totals(partitions);
@@ -76,6 +81,7 @@ public:
             while (end < partitions && (end == begin || pairs + totals[end] <= group_pairs))
                 pairs += totals[end++];
             count_group(begin, end, pairs, all);
+            done_ = corpus_.values.size() + corpus_.values.size() * end / partitions;
         }
         std::sort(all.begin(), all.end(),
                   [](const Tally& a, const Tally& b) { return a.pair < b.pair; });
@@ -159,6 +165,7 @@ private:
     uint64_t min_count_;
     unsigned threads_;
     std::function<void()> tick_;
+    std::atomic<uint64_t> done_{0};  // of twice the tokens: to sort pairs, and to count them
     std::vector<uint64_t> cuts_;
     unsigned bits_;
     std::vector<uint32_t> sizes_;  // [chunks][partitions]: pairs
@@ -181,18 +188,15 @@ void take_counted(std::vector<typename PairCounter<Pair>::Tally>&& tallies,
 
 CountedPhrases count_phrases(const PhraseCorpus& corpus, uint64_t min_count, unsigned threads,
                              const Tick& tick) {
-    const auto beat = [&] {
-        if (tick) tick({});
-    };
     CountedPhrases phrases;
     LinkNumbers numbers;
     phrases.links = find_links(corpus, numbers);
     if (numbers.empty())
         take_counted<uint64_t>(
-            PairCounter<uint64_t>(corpus, numbers, min_count, threads, beat).run(), phrases);
+            PairCounter<uint64_t>(corpus, numbers, min_count, threads, tick).run(), phrases);
     else
         take_counted<unsigned __int128>(
-            PairCounter<unsigned __int128>(corpus, numbers, min_count, threads, beat).run(),
+            PairCounter<unsigned __int128>(corpus, numbers, min_count, threads, tick).run(),
             phrases);
     return phrases;
 }

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <atomic>
 #include <bit>
 
 #include "core/parallel.h"
@@ -87,6 +88,7 @@ MergedPhrases merge_phrases(const PhraseCorpus& corpus, const PhraseList& list, 
     const PhraseIndex index(list);
     const std::vector<uint64_t> cuts = sentence_chunks(corpus.offsets);
     std::vector<MergedPhrases> parts(cuts.size() - 1);
+    std::atomic<uint64_t> done{0};
     all_pieces(
         parts.size(), threads,
         [&](uint64_t chunk, unsigned) {
@@ -95,9 +97,10 @@ MergedPhrases merge_phrases(const PhraseCorpus& corpus, const PhraseList& list, 
                 merge_sentence(corpus, corpus.offsets[s], corpus.offsets[s + 1], index, part.ids);
                 part.offsets.push_back(part.ids.size());
             }
+            done += corpus.offsets[cuts[chunk + 1]] - corpus.offsets[cuts[chunk]];
         },
         [&] {
-            if (tick) tick({});
+            if (tick) tick({.done = done});
         });
     MergedPhrases all;
     all.offsets.push_back(0);

@@ -16,6 +16,7 @@ from malvec.corpus.report import CorpusReport
 from malvec.reports.html import MOST_ROWS, html_table
 from malvec.runtime.arguments import whole
 from malvec.runtime.machine import available_threads, check_memory
+from malvec.runtime.progress import core_progress
 from malvec.tokenizers import Pipeline, WithPhrases
 from malvec.vocab import Vocab, encode_word
 
@@ -85,7 +86,14 @@ class PhraseTable(Sequence[Phrase]):
         words = tuple(self._vocab[id] for id in self._arrays.words(i))
         return Phrase(words, self.delimiter.join(words), int(self.counts[i]), float(self.scores[i]))
 
-    def merge(self, corpus: Corpus, *, min_count: int = 1, threads: int | None = None) -> Corpus:
+    def merge(
+        self,
+        corpus: Corpus,
+        *,
+        min_count: int = 1,
+        threads: int | None = None,
+        progress: bool | None = None,
+    ) -> Corpus:
         """A corpus, the one the phrases came from or any other, in which every phrase is one word;
         sentences stay as many.
 
@@ -108,7 +116,9 @@ class PhraseTable(Sequence[Phrase]):
         merged, names = _names_of_merged(arrays, names, encode_word(self.delimiter))
         ends = (arrays.first, arrays.second)
         parts = (*ends, arrays.link, merged, arrays.link_ids, arrays.link_ends)
-        ids, offsets = _core.merge_phrases(native_corpus(corpus, words), parts, workers, None)
+        native = native_corpus(corpus, words)
+        with core_progress(len(corpus.ids), "merging phrases", " tokens", progress) as tick:
+            ids, offsets = _core.merge_phrases(native, parts, workers, tick)
         kept, offsets, vocab = _chosen(ids, offsets, names, min_count)
         report = CorpusReport(
             sources=corpus.report.sources,

@@ -28,6 +28,7 @@ from malvec.corpus.phrase_table import (
 )
 from malvec.runtime.arguments import number, whole
 from malvec.runtime.machine import available_threads, check_memory
+from malvec.runtime.progress import core_progress
 
 __all__ = ["Phrase", "PhraseTable", "find_phrases", "merge_phrases"]
 
@@ -43,6 +44,7 @@ def find_phrases(
     delimiter: str = "_",
     connectors: Iterable[str] = (),
     threads: int | None = None,
+    progress: bool | None = None,
 ) -> PhraseTable:
     """The phrases of two words in a corpus whose score is above a threshold, best first. Sentences
     end phrases.
@@ -62,6 +64,7 @@ def find_phrases(
         connectors: words that may stand inside of a phrase, such as "of", but not begin or end one;
             any number in a row.
         threads: threads of the core; None for one per processor. The result does not depend on it.
+        progress: show a bar on stderr; None: on terminals, after two seconds.
 
     Raises:
         ValueError, TypeError: a knob that cannot be.
@@ -78,7 +81,8 @@ def find_phrases(
         24 * len(corpus.ids), "counting pairs of words", "use less text, or several corpora"
     )
     native = native_corpus(corpus, connector_flags(corpus.vocab, names))
-    found = _core.count_phrases(native, int(min_count), available_threads(threads), None)
+    with core_progress(2 * len(corpus.ids), "counting pairs", " tokens", progress) as tick:
+        found = _core.count_phrases(native, int(min_count), available_threads(threads), tick)
     n_a, n_b = (native[2][found[name]].astype(np.float64) for name in ("first", "second"))
     scores = _scores(found["counts"].astype(np.float64), n_a, n_b, float(len(corpus.ids)), knobs)
     best = np.flatnonzero(scores > knobs["threshold"])
@@ -106,6 +110,7 @@ def merge_phrases(
     passes: int = 1,
     vocab_min_count: int = 1,
     threads: int | None = None,
+    progress: bool | None = None,
 ) -> Corpus:
     """A corpus in which words that belong together are one: :func:`find_phrases`, then
     :meth:`PhraseTable.merge`.
@@ -114,8 +119,8 @@ def merge_phrases(
         passes: how often; each pass can join what the one before made, so two passes give up to
             four words (connectors aside).
         vocab_min_count: words that are rarer after all passes are left out.
-        corpus, scoring, threshold, min_count, delimiter, connectors, threads: as in
-            :func:`find_phrases`.
+        corpus, scoring, threshold, min_count, delimiter, connectors, threads, progress: as
+            in :func:`find_phrases`.
 
     Example:
         >>> lists = [["new", "york", "is"], ["in", "new", "york"]] * 9
@@ -127,17 +132,18 @@ def merge_phrases(
     whole("vocab_min_count", vocab_min_count, 1)
     names = _checked_connectors(connectors)
     for step in range(1, passes + 1):
-        knobs = {
-            "scoring": scoring,
-            "threshold": threshold,
-            "min_count": min_count,
-            "delimiter": delimiter,
-            "connectors": names,
-        }
-        table = find_phrases(corpus, **knobs, threads=threads)  # type: ignore[arg-type]
-        corpus = table.merge(
-            corpus, min_count=vocab_min_count if step == passes else 1, threads=threads
+        table = find_phrases(
+            corpus,
+            scoring=scoring,
+            threshold=threshold,
+            min_count=min_count,
+            delimiter=delimiter,
+            connectors=names,
+            threads=threads,
+            progress=progress,
         )
+        rare = vocab_min_count if step == passes else 1
+        corpus = table.merge(corpus, min_count=rare, threads=threads, progress=progress)
     return corpus
 
 

@@ -18,6 +18,7 @@ from malvec.documents.tagged_vectors import TaggedVectors
 from malvec.reports.frozen import FrozenDict
 from malvec.runtime.arguments import whole
 from malvec.runtime.machine import available_threads, check_memory
+from malvec.runtime.progress import core_progress
 from malvec.storage import kinds
 from malvec.tokenizers import Pipeline, TokenizerLike
 from malvec.vectors.rows import aligned
@@ -84,6 +85,7 @@ class DocVectors(TaggedVectors):
         seed: int | None = None,
         tokenizer: TokenizerLike | None = None,
         threads: int | None = None,
+        progress: bool | None = None,
     ) -> Floats:
         """Vectors of texts, learnt against the words as they are: nothing in here changes.
 
@@ -95,6 +97,7 @@ class DocVectors(TaggedVectors):
             epochs, lr, min_lr, seed: None for those of the training.
             tokenizer: None for that of the corpus.
             threads: None for all that this process may use.
+            progress: show a bar on stderr; None: on terminals, after two seconds.
 
         Returns:
             float32 [n, dim], of a single text [dim]; zeros where a text has no known word.
@@ -120,7 +123,9 @@ class DocVectors(TaggedVectors):
         check_memory(len(listed) * 4 * (self.dim + 16), f"vectors of {len(listed):,} texts", advice)
         vectors = _core.matrix(len(listed), self.dim)
         options = {**chosen, "threads": available_threads(threads)}
-        core.infer(self._encoded(listed, tokenizer), vectors, options, None)
+        encoded = self._encoded(listed, tokenizer, progress)
+        with core_progress(len(listed), "inferring", " texts", progress) as tick:
+            core.infer(encoded, vectors, options, tick)
         return vectors[0] if isinstance(texts, str) else vectors
 
     def save(self, path: str | os.PathLike[str]) -> None:

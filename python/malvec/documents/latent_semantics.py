@@ -65,7 +65,11 @@ class LatentSemantics(TaggedVectors):
         self.idf, self.sublinear = idf, sublinear
 
     def infer(
-        self, texts: str | Iterable[Any], *, tokenizer: TokenizerLike | None = None
+        self,
+        texts: str | Iterable[Any],
+        *,
+        tokenizer: TokenizerLike | None = None,
+        progress: bool | None = None,
     ) -> Floats:
         """Vectors of texts, folded in: their TF-IDF times ``output``. What was learnt does not
         change.
@@ -73,6 +77,7 @@ class LatentSemantics(TaggedVectors):
         Args:
             texts: a text, or an iterable of texts or of token lists.
             tokenizer: None for that of the corpus.
+            progress: show a bar on stderr; None: on terminals, after two seconds.
 
         Returns:
             float32 [n, dim], of a single text [dim]; zeros where a text has no known word.
@@ -81,7 +86,8 @@ class LatentSemantics(TaggedVectors):
             ValueError: the corpus' tokenizer was a callable of yours, or the corpus was made of
                 tokens: pass ``tokenizer`` or token lists.
         """
-        counts = self._counted([texts] if isinstance(texts, str) else list(texts), tokenizer)
+        listed = [texts] if isinstance(texts, str) else list(texts)
+        counts = self._counted(listed, tokenizer, progress)
         if self.sublinear:
             counts.data = 1 + np.log(counts.data)
         counts.data *= self.idf[counts.indices]

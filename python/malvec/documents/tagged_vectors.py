@@ -234,15 +234,20 @@ class TaggedVectors(HtmlCard):
             np.clip(self._unit(a).astype(np.float64) @ self._unit(b).astype(np.float64), -1, 1)
         )
 
-    def _counted(self, texts: list[Any], tokenizer: TokenizerLike | None) -> sparse.csr_array:
+    def _counted(
+        self, texts: list[Any], tokenizer: TokenizerLike | None, progress: bool | None = None
+    ) -> sparse.csr_array:
         """How often each known word is in each text, float64 [texts, V]."""
-        ids, offsets = (array.astype(np.int64) for array in self._encoded(texts, tokenizer))
+        encoded = self._encoded(texts, tokenizer, progress)
+        ids, offsets = (array.astype(np.int64) for array in encoded)
         shape = (len(texts), len(self.vocab))
         counts = sparse.csr_array((np.ones(len(ids)), ids, offsets), shape=shape)
         counts.sum_duplicates()
         return counts
 
-    def _encoded(self, texts: list[Any], tokenizer: TokenizerLike | None) -> Encoded:
+    def _encoded(
+        self, texts: list[Any], tokenizer: TokenizerLike | None, progress: bool | None = None
+    ) -> Encoded:
         """The known words of each text, which is a str or a list of tokens."""
         strings = [isinstance(text, str) for text in texts]
         mixed = any(strings) and not all(strings)
@@ -251,7 +256,8 @@ class TaggedVectors(HtmlCard):
         if not any(strings):
             return known_ids(self.vocab, packed_tokens(texts), self.pipeline)
         pipeline = needed(self.pipeline, tokenizer, "these documents")
-        return known_ids(self.vocab, (chunk.packed for chunk in pipeline.token_chunks(texts)))
+        chunks = pipeline.token_chunks(texts, progress=progress)
+        return known_ids(self.vocab, (chunk.packed for chunk in chunks))
 
     def _row(self, tag: Tag) -> int:
         row = self.tags.find(tag)

@@ -21,6 +21,7 @@ from malvec.reports.html import html_table
 from malvec.runtime.arguments import whole
 from malvec.runtime.extras import how_to_install
 from malvec.runtime.machine import check_memory
+from malvec.runtime.progress import progress_bar
 from malvec.storage import kinds
 from malvec.tokenizers import Pipeline, TokenizerLike
 from malvec.vocab import Vocab
@@ -101,7 +102,11 @@ class TopicModel(TaggedVectors):
         return Found((self.vocab[int(i)], float(shares[i])) for i in best if shares[i] > 0)
 
     def infer(
-        self, texts: str | Iterable[Any], *, tokenizer: TokenizerLike | None = None
+        self,
+        texts: str | Iterable[Any],
+        *,
+        tokenizer: TokenizerLike | None = None,
+        progress: bool | None = None,
     ) -> Floats:
         """Shares of topics of texts, with the words' topics as they are.
 
@@ -111,6 +116,7 @@ class TopicModel(TaggedVectors):
         Args:
             texts: a text, or an iterable of texts or of token lists.
             tokenizer: None for that of the corpus.
+            progress: show a bar on stderr; None: on terminals, after two seconds.
 
         Returns:
             float32 [n, topics], of a single text [topics]; zeros where a text has no known word.
@@ -124,12 +130,18 @@ class TopicModel(TaggedVectors):
             >>> model.infer(["배우의 연기", "지루하다"]).shape
             (2, 5)
         """
-        shares = self._folded(
-            self._counted([texts] if isinstance(texts, str) else list(texts), tokenizer)
-        ).astype(np.float32)
+        listed = [texts] if isinstance(texts, str) else list(texts)
+        counts = self._counted(listed, tokenizer, progress)
+        shares = self._folded(counts, progress).astype(np.float32)
         return shares[0] if isinstance(texts, str) else shares
 
-    def perplexity(self, texts: Iterable[Any], *, tokenizer: TokenizerLike | None = None) -> float:
+    def perplexity(
+        self,
+        texts: Iterable[Any],
+        *,
+        tokenizer: TokenizerLike | None = None,
+        progress: bool | None = None,
+    ) -> float:
         """How well texts are foretold: every other known word of a text, by the topics of the words
         between (document completion).
 
@@ -140,14 +152,15 @@ class TopicModel(TaggedVectors):
 
         Source: Wallach, Murray, Salakhutdinov & Mimno, Evaluation Methods for Topic Models, 2009.
         """
-        encoded = self._encoded(list(texts), tokenizer)
+        encoded = self._encoded(list(texts), tokenizer, progress)
         if (np.diff(encoded[1]) < 2).all():
             raise ValueError(_NOTHING_TO_FORETELL)
         ids, offsets = encoded[0].astype(np.int64), encoded[1].astype(np.int64)
         documents = np.repeat(np.arange(len(offsets) - 1), np.diff(offsets))
         even = (np.arange(len(ids)) - offsets[documents]) % 2 == 0
         shape, ones = (len(offsets) - 1, len(self.vocab)), np.ones(int(even.sum()))
-        shares = self._folded(sparse.csr_array((ones, (documents[even], ids[even])), shape=shape))
+        seen = sparse.csr_array((ones, (documents[even], ids[even])), shape=shape)
+        shares = self._folded(seen, progress)
         asked = (
             ~even
             & (np.asarray(self.output).sum(axis=1) > 0)[ids]
@@ -233,14 +246,16 @@ class TopicModel(TaggedVectors):
             total += float(told.sum())
         return total
 
-    def _folded(self, counts: sparse.csr_array) -> Doubles:
+    def _folded(self, counts: sparse.csr_array, progress: bool | None) -> Doubles:
         """Shares [n, topics] of documents by their counts of words [n, V]."""
         shares = np.zeros((counts.shape[0], self.topics))
         known = np.asarray(self.output).sum(axis=1) > 0
         counts = counts @ sparse.diags_array(known.astype(np.float64))
         counts.eliminate_zeros()
-        for rows in _blocks(counts, self.topics):
-            shares[rows] = _mixture(counts[rows], np.asarray(self.output), self.alpha)
+        with progress_bar(len(shares), "inferring", " texts", progress) as advance:
+            for rows in _blocks(counts, self.topics):
+                shares[rows] = _mixture(counts[rows], np.asarray(self.output), self.alpha)
+                advance(int(rows[-1]) + 1)
         return shares
 
 

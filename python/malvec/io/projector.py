@@ -5,12 +5,14 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 
 from malvec.runtime.arguments import whole
 from malvec.runtime.escapes import escape
+from malvec.runtime.progress import progress_bar
 from malvec.storage.atomic import replacing
 from malvec.vectors.word_vectors import WordVectors
 
@@ -32,6 +34,7 @@ def save_projector(
     restrict: int | None = None,
     name: str = "malvec",
     odd_words: str = "escape",
+    progress: bool | None = None,
 ) -> None:
     """Writes a folder for https://projector.tensorflow.org ("Load") or TensorBoard:
     ``tensors.tsv``, ``metadata.tsv`` and their settings.
@@ -50,6 +53,7 @@ def save_projector(
             characters or bytes that are not UTF-8, or of blanks only, are written with escapes such
             as ``\\t``, ``\\u3000``, ``\\xff`` (``"escape"``), or are a ``ValueError``
             (``"error"``).
+        progress: show a bar on stderr; None: on terminals, after two seconds.
 
     Raises:
         ValueError: a value that is not finite; an odd word, under ``odd_words="error"``.
@@ -64,7 +68,8 @@ def save_projector(
     cells = _cells(vectors, count, odd_words)
     target = Path(folder)
     target.mkdir(parents=True, exist_ok=True)
-    _write_tensors(vectors, target / "tensors.tsv", count)
+    with progress_bar(count, "writing", " words", progress) as advance:
+        _write_tensors(vectors, target / "tensors.tsv", count, advance)
     if vectors.counts is not None:
         counted = zip(cells, vectors.counts[:count].tolist(), strict=True)
         cells = ["word\tcount", *(f"{cell}\t{seen}" for cell, seen in counted)]
@@ -118,7 +123,9 @@ def escaped(word: str) -> str:
     )
 
 
-def _write_tensors(vectors: WordVectors, path: Path, count: int) -> None:
+def _write_tensors(
+    vectors: WordVectors, path: Path, count: int, advance: Callable[[int], None]
+) -> None:
     """Rows of shortest decimals that are the same floats again."""
     with replacing(path) as file:
         for first in range(0, count, _BLOCK):
@@ -130,3 +137,4 @@ def _write_tensors(vectors: WordVectors, path: Path, count: int) -> None:
                     " nothing"
                 )
             file.write("".join("\t".join(map(str, row)) + "\n" for row in rows).encode("ascii"))
+            advance(first + len(rows))

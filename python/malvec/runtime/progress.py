@@ -17,7 +17,7 @@ from typing import Any
 
 from tqdm import tqdm
 
-__all__ = ["check_progress", "is_told", "note", "progress_bar"]
+__all__ = ["check_progress", "core_progress", "is_told", "note", "progress_bar"]
 
 _PATIENCE, _INTERVAL = 2.0, 10.0
 """Seconds until the bar of ``progress=None`` and the first line, and between lines."""
@@ -96,6 +96,15 @@ def progress_bar(
         yield advance
         if told is not None:
             told.close()
+
+
+@contextmanager
+def core_progress(
+    total: int | None, what: str, unit: str, show: bool | None
+) -> Iterator[Callable[[int, float, int], None]]:
+    """The same as a function that the core calls: ``tick(done, loss, terms)``."""
+    with progress_bar(total, what, unit, show) as advance:
+        yield lambda done, loss, terms: advance(done)
 
 
 class _Lines:

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from malvec import _core
 from malvec.runtime.machine import available_threads
+from malvec.runtime.progress import core_progress
 
 __all__ = ["EncodedRows", "NativeRows", "native_rows"]
 
@@ -73,18 +74,22 @@ class EncodedRows:
 
     @classmethod
     def quantised(
-        cls, matrix: Floats, parts: int, seed: int = 1, threads: int | None = None
+        cls,
+        matrix: Floats,
+        parts: int,
+        seed: int = 1,
+        threads: int | None = None,
+        *,
+        progress: bool | None = None,
     ) -> EncodedRows:
         """The rows in ``parts`` bytes; the centroids are learnt from at most 65,536 of them.
 
         Raises:
             ValueError: ``parts`` does not divide the number of components.
         """
-        return cls(
-            *_core.encode_product(
-                matrix, {"parts": parts, "seed": seed}, available_threads(threads)
-            )
-        )
+        knobs, workers = {"parts": parts, "seed": seed}, available_threads(threads)
+        with core_progress(2 * parts, "compressing", " parts", progress) as tick:
+            return cls(*_core.encode_product(matrix, knobs, workers, tick))
 
     @property
     def shape(self) -> tuple[int, int]:

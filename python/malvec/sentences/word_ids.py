@@ -88,10 +88,14 @@ class WordIds:
             yield self.of_packed(packed, self._vectors.pipeline)
 
     def of_texts(
-        self, texts: Iterable[str], pipeline: Pipeline, processes: int | None = None
+        self,
+        texts: Iterable[str],
+        pipeline: Pipeline,
+        processes: int | None = None,
+        progress: bool | None = None,
     ) -> Iterator[IdBatch]:
         """Texts through a pipeline: a few in this process, many in several where it is worth it."""
-        for chunk in pipeline.token_chunks(texts, processes):
+        for chunk in pipeline.token_chunks(texts, processes, progress=progress):
             yield self.of_packed(chunk.packed)
 
     def of_corpus(self, corpus: Corpus) -> Iterator[IdBatch]:

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from malvec import _core
 from malvec.runtime.arguments import number, one_of, whole
 from malvec.runtime.machine import available_threads
+from malvec.runtime.progress import core_progress
 from malvec.vocab import encode_word
 
 __all__ = [
@@ -139,6 +140,7 @@ def near_duplicates(
     permutations: int = 128,
     seed: int = 1,
     threads: int | None = None,
+    progress: bool | None = None,
 ) -> NearDuplicates:
     """Groups of texts whose sets of n-grams are alike; a chain of likeness is one group. The same
     at any number of threads.
@@ -154,6 +156,7 @@ def near_duplicates(
         permutations: components of a signature; more find more.
         seed: of the permutations.
         threads: None for one per processor.
+        progress: show a bar on stderr; None: on terminals, after two seconds.
 
     Example:
         >>> near_duplicates(["정말 재밌는 영화예요", "영화", "정말 재밌는 영화예요!"], 0.7).groups
@@ -170,7 +173,10 @@ def near_duplicates(
         "seed": seed,
     }
     workers = available_threads(threads)
-    first, equal = _core.near_duplicates(*_packed(texts), options, workers, None)
+    packed = _packed(texts)
+    work = 2 * (len(packed[1]) - 1)  # each text is signed, and compared
+    with core_progress(work, "comparing", " texts", progress) as tick:
+        first, equal = _core.near_duplicates(*packed, options, workers, tick)
     return NearDuplicates(first, equal, threshold, recall)
 
 

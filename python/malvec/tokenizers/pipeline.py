@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Generator, Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sized
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
@@ -11,6 +11,7 @@ from typing import Any
 
 from malvec.errors import FormatError
 from malvec.reports.frozen import FrozenDict
+from malvec.runtime.progress import progress_bar
 from malvec.text.normalizer import Normalizer
 from malvec.tokenizers.description import StoredTokenizer, describe, from_description
 from malvec.tokenizers.plain import Whitespace
@@ -60,7 +61,11 @@ class Pipeline:
         return self.tokenizer(self.clean(text))
 
     def token_chunks(
-        self, texts: Iterable[str], processes: int | None = None
+        self,
+        texts: Iterable[str],
+        processes: int | None = None,
+        *,
+        progress: bool | None = None,
     ) -> Iterator[TokenizedChunk]:
         """The tokens of texts, packed for the core, in their order; no more than some chunks are
         read ahead.
@@ -69,6 +74,7 @@ class Pipeline:
             texts: an iterable of str; a generator will do.
             processes: processes that run the tokenizer, 0 for this one. None: this one for few
                 texts and for tokenizers that the core runs, else one per processor.
+            progress: show a bar on stderr; None: on terminals, after two seconds.
 
         Raises:
             TypeError: a str instead of a list of them, or something that is not a str.
@@ -80,12 +86,16 @@ class Pipeline:
         analysis = (
             Analysis(self.tokenizer) if few else analysis_of(self.tokenizer, "raise", processes)
         )
-        done = 0
-        with closing(self.run(chain(first, chunks), analysis)) as results:
+        done, total = 0, len(texts) if isinstance(texts, Sized) else None
+        with (
+            closing(self.run(chain(first, chunks), analysis)) as results,
+            progress_bar(total, "reading", " texts", progress and not few) as advance,
+        ):
             for chunk in results:
                 done += chunk.lines
                 if chunk.error is not None:
                     raise failure(chunk, f"text {done:,}") from chunk.error
+                advance(done)
                 yield chunk
 
     def run(

@@ -70,6 +70,7 @@ def compress(
     pruned: bool = True,
     seed: int = 1,
     threads: int | None = None,
+    progress: bool | None = None,
 ) -> WordVectors:
     """Vectors in a byte per component or less, which answer every question without being unpacked.
 
@@ -84,6 +85,7 @@ def compress(
         pruned: leave out the rows of n-grams that no word of the vocabulary has (:func:`prune`).
         seed: of the choice of rows that centroids are learnt from.
         threads: None for all that this process may use.
+        progress: show a bar on stderr; None: on terminals, after two seconds.
 
     Raises:
         ValueError: an unknown method, ``parts`` that do not divide the components, vectors that are
@@ -106,7 +108,7 @@ def compress(
         return (
             EncodedRows.of_8_bits(rows, threads)
             if parts is None
-            else EncodedRows.quantised(rows, parts, seed, threads)
+            else EncodedRows.quantised(rows, parts, seed, threads, progress=progress)
         )
 
     table = vectors.subword_table

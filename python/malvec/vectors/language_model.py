@@ -15,6 +15,7 @@ from malvec.corpus import Corpus
 from malvec.reports.card import HtmlCard
 from malvec.runtime.arguments import whole
 from malvec.runtime.machine import available_threads
+from malvec.runtime.progress import core_progress
 from malvec.search.named_rows import listed_names
 from malvec.storage import kinds
 from malvec.tokenizers.pipeline import Pipeline
@@ -103,7 +104,9 @@ class LanguageModel(HtmlCard):
         """As :meth:`WordVectors.to_arrow`."""
         return self.vectors.to_arrow()
 
-    def log_probabilities(self, corpus: Corpus, threads: int | None = None) -> Floats:
+    def log_probabilities(
+        self, corpus: Corpus, threads: int | None = None, *, progress: bool | None = None
+    ) -> Floats:
         """log p of each token of a corpus after the words before it in its sentence, by the softmax
         over all words.
 
@@ -111,6 +114,7 @@ class LanguageModel(HtmlCard):
             corpus: made with ``vocab=model.vectors.vocab``, so that its ids are those of the model.
                 Words that the model does not know are not in it, as its report says.
             threads: by default one per processor.
+            progress: show a bar on stderr; None: on terminals, after two seconds.
 
         Returns:
             float32 [tokens], natural logarithms.
@@ -137,10 +141,14 @@ class LanguageModel(HtmlCard):
             )
         state = {"input": self.input, "hidden": self.hidden, "output": self.output}
         knobs = {**self.knobs, "threads": available_threads(threads)}
-        found: Floats = _core.nplm_log_probabilities(knobs, corpus.ids, corpus.offsets, state, None)
+        tokens = (corpus.ids, corpus.offsets)
+        with core_progress(len(corpus.ids), "scoring", " tokens", progress) as tick:
+            found: Floats = _core.nplm_log_probabilities(knobs, *tokens, state, tick)
         return found
 
-    def perplexity(self, corpus: Corpus, threads: int | None = None) -> float:
+    def perplexity(
+        self, corpus: Corpus, threads: int | None = None, *, progress: bool | None = None
+    ) -> float:
         """exp of the mean of -log p over the tokens of a corpus: see :meth:`log_probabilities`.
 
         Example:
@@ -148,7 +156,8 @@ class LanguageModel(HtmlCard):
             >>> model.perplexity(heldout)
             139.6
         """
-        return float(np.exp(-self.log_probabilities(corpus, threads).mean(dtype=np.float64)))
+        found = self.log_probabilities(corpus, threads, progress=progress)
+        return float(np.exp(-found.mean(dtype=np.float64)))
 
     def next_words(self, before: Iterable[str], topn: int = 10) -> Neighbours:
         """The likeliest words after some words, and their probabilities, the likeliest first.
