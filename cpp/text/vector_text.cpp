@@ -104,7 +104,14 @@ std::string parse_line(std::string_view line, const ReadOptions& options, Vector
     }
     if (options.finite && !all_finite(std::span(rows.values).subspan(at)))
         return "holds a value that is not finite";
-    rows.words.insert(rows.words.end(), line.data(), word_end);
+    const char* word = line.data();
+    if (std::memchr(word, '\r', static_cast<size_t>(word_end - word)))
+        return "holds a carriage return: lines end with newlines";
+    if (options.aligned) {
+        while (word != word_end && blank(*word)) ++word;
+        while (word != word_end && blank(word_end[-1])) --word_end;
+    }
+    rows.words.insert(rows.words.end(), word, word_end);
     rows.ends.push_back(rows.words.size());
     return {};
 }

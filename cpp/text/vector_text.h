@@ -25,6 +25,7 @@ struct ReadOptions {
     size_t first_row = 1;         // number of the first line or row, for messages
     size_t most_rows = SIZE_MAX;  // binary only: stop there
     bool finite = true;           // refuse nan and inf
+    bool aligned = false;         // text only: blanks around a word belong to its column
     unsigned threads = 1;
 };
 

@@ -120,6 +120,7 @@ class ReadOptions:
         first_row: int = ...,
         most_rows: int = ...,
         finite: bool = ...,
+        aligned: bool = ...,
         threads: int = ...,
     ) -> None: ...
 

@@ -36,6 +36,18 @@ TEST(text_lines_of_all_kinds) {
     CHECK(rows.values == values);
 }
 
+TEST(aligned_columns_and_lone_returns) {
+    ReadOptions aligned = reading(2);
+    aligned.aligned = true;
+    const std::string text = "  a   1  2\nNew York 3 -4 \nb\t 5 6\n";
+    const auto rows = parse_text_rows(text, aligned);
+    CHECK(std::string(rows.words.begin(), rows.words.end()) == "aNew Yorkb");
+    CHECK(rows.values == std::vector<float>({1, 2, 3, -4, 5, 6}));
+    const auto kept = parse_text_rows("a   1  2\n", reading(2)).words;
+    CHECK(std::string(kept.begin(), kept.end()) == "a  ");
+    CHECK_THROWS(parse_text_rows("a 1 2\rb 3 4\n", reading(2)), std::invalid_argument);
+}
+
 TEST(text_errors_name_the_line) {
     const auto message = [](const char* text) {
         try {

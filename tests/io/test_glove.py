@@ -39,14 +39,14 @@ def test_reads_words_with_blanks(tmp_path, header):
 @pytest.mark.parametrize("name", ["g.txt", "g.txt.gz"])
 def test_round_trip(tmp_path, name):
     vectors = WordVectors(Vocab.from_words([word.decode() for word in WORDS]), MATRIX)
-    save_glove(vectors, tmp_path / name)
+    save_glove(vectors, tmp_path / name, blanks="keep")
     raw = (tmp_path / name).read_bytes()
     content = gzip.decompress(raw) if name.endswith("gz") else raw
     assert content.startswith(b"the -1 ")
     loaded = load_glove(tmp_path / name)
     assert as_bytes(loaded) == WORDS
     np.testing.assert_array_equal(loaded.matrix, MATRIX)
-    save_glove(vectors, tmp_path / "six", decimals=6)
+    save_glove(vectors, tmp_path / "six", decimals=6, blanks="keep")
     assert (tmp_path / "six").read_bytes() == slow.text(WORDS, MATRIX, header=False, decimals=6)
     with pytest.raises(ValueError, match="decimals"):
         save_glove(vectors, tmp_path / "six", decimals=1000)
@@ -99,7 +99,9 @@ ROWS = np.array([[0.5], [1], [2]], np.float32)
 def test_what_would_not_be_read_back_is_refused(tmp_path, words, dim, named):
     with pytest.raises(ValueError, match=rf"g\.txt: {named}.*safetensors"):
         save_glove(
-            WordVectors(Vocab.from_words(words), np.repeat(ROWS, dim, axis=1)), tmp_path / "g.txt"
+            WordVectors(Vocab.from_words(words), np.repeat(ROWS, dim, axis=1)),
+            tmp_path / "g.txt",
+            blanks="keep",
         )
     assert list(tmp_path.iterdir()) == []
 
@@ -139,7 +141,7 @@ def test_what_is_written_is_read_back(tmp_path_factory, words, dim, value):
     path = tmp_path_factory.getbasetemp() / "round.glove"
     matrix = np.full((len(words), dim), value, np.float32)
     try:
-        save_glove(WordVectors(Vocab.from_words(words), matrix), path)
+        save_glove(WordVectors(Vocab.from_words(words), matrix), path, blanks="keep")
     except ValueError:
         return
     loaded = load_glove(path)

@@ -60,12 +60,13 @@ Array<int64_t> first_occurrences(const Array<uint8_t>& words, const Array<uint64
 
 void register_vector_text(py::module_& m) {
     py::class_<ReadOptions>(m, "ReadOptions", py::module_local(), "How to read a block of vectors.")
-        .def(py::init(
-                 [](size_t dim, size_t first_row, size_t most_rows, bool finite, unsigned threads) {
-                     return ReadOptions{dim, first_row, most_rows, finite, threads};
-                 }),
+        .def(py::init([](size_t dim, size_t first_row, size_t most_rows, bool finite, bool aligned,
+                         unsigned threads) {
+                 return ReadOptions{dim, first_row, most_rows, finite, aligned, threads};
+             }),
              py::kw_only(), py::arg("dim"), py::arg("first_row") = 1,
-             py::arg("most_rows") = SIZE_MAX, py::arg("finite") = true, py::arg("threads") = 1);
+             py::arg("most_rows") = SIZE_MAX, py::arg("finite") = true, py::arg("aligned") = false,
+             py::arg("threads") = 1);
     py::class_<WriteOptions>(m, "WriteOptions", py::module_local(),
                              "How to write a block of vectors.")
         .def(py::init([](int decimals, bool blank_at_end, bool newline, unsigned threads) {

@@ -111,9 +111,9 @@ def save_vectors(vectors: mv.WordVectors, path: Path, kind: str | None = None) -
     elif kind == "projector":
         mv.io.save_projector(vectors, path, name=path.name)
     elif kind == "glove":
-        mv.io.save_glove(vectors, path)
+        mv.io.save_glove(vectors, path, blanks="_")
     else:
-        mv.io.save_word2vec(vectors, path, binary=kind == "binary")
+        mv.io.save_word2vec(vectors, path, binary=kind == "binary", blanks="_")
 
 
 def save_model(model: mv.vectors.LanguageModel, path: Path) -> None:

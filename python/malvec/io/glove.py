@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from typing import Literal
 
 from malvec import _core
 from malvec.io.row_stream import ReadSettings, read_vectors, write_vectors
+from malvec.io.written_words import written_vocab
 from malvec.runtime.arguments import whole
 from malvec.runtime.machine import available_threads
 from malvec.vectors.word_vectors import WordVectors
@@ -50,7 +52,12 @@ def load_glove(
 
 
 def save_glove(
-    vectors: WordVectors, path: Path, *, decimals: int | None = None, threads: int | None = None
+    vectors: WordVectors,
+    path: Path,
+    *,
+    decimals: int | None = None,
+    blanks: Literal["error", "keep", "_"] = "error",
+    threads: int | None = None,
 ) -> None:
     """Writes GloVe text vectors; packed if the name ends with .gz, .bz2 or .xz.
 
@@ -58,11 +65,13 @@ def save_glove(
         vectors: what to write.
         path: where; appears whole or not at all.
         decimals: None for the shortest text that reads back as the same floats; GloVe writes 6.
+        blanks: what becomes of words with blanks, as for :func:`malvec.io.save_word2vec`.
         threads: None for all that this process may use.
 
     Raises:
-        ValueError: a word that could not be read back (with a newline, or among the first ones one
-            that looks like numbers), or a value that is not finite.
+        ValueError: a word that could not be read back (with a newline, with a blank as ``blanks``
+            has it, or among the first ones one that looks like numbers), or a value that is not
+            finite.
         OSError: the disk refused; what was there stays.
 
     Example:
@@ -72,4 +81,5 @@ def save_glove(
     options = _core.WriteOptions(
         decimals=-1 if decimals is None else decimals, threads=available_threads(threads)
     )
-    write_vectors(vectors, path, header=False, binary=False, options=options)
+    vocab = written_vocab(vectors.vocab, path, binary=False, blanks=blanks)
+    write_vectors(vectors, path, vocab, header=False, binary=False, options=options)

@@ -4,6 +4,7 @@ binary."""
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 from malvec.errors import FormatError
@@ -15,16 +16,21 @@ __all__ = ["DIM_LIMIT", "RowFormat", "detect_format", "misleading_line"]
 _HEADER = re.compile(rb"[ \t]*(\d{1,18})[ \t]+(\d{1,18})[ \t]*\r?\Z")
 DIM_LIMIT = 1_000_000
 _LOOKED_AT = 100  # lines
+_CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+# With decimal commas, brackets or commas between: they count as numbers, so that they are refused.
+_NUMBER_LIKE = re.compile(rb"[\[(]*[-+]?[.,]*\d[\d.,]*(?:[eE][-+]?\d+)?[,;\])]*|[\[\]()]+")
 
 
 @dataclass(frozen=True)
 class RowFormat:
-    """Where rows start, how long they are, and how many are promised (None: nothing is)."""
+    """Where rows start, how long they are, how many are promised (None: nothing is), and whether
+    their columns are aligned by blanks."""
 
     start: int
     dim: int
     rows: int | None
     binary: bool
+    aligned: bool = False
 
 
 def detect_format(
@@ -42,6 +48,7 @@ def detect_format(
         FormatError: neither word2vec nor GloVe; or a header that the first rows contradict.
     """
     mark = 3 if head.startswith(b"\xef\xbb\xbf") else 0
+    _check_line_ends(head)
     first, newline, body = head[mark:].partition(b"\n")
     header = _HEADER.match(first) if newline or whole else None
     if not header or wanted not in (None, int(header[2])):
@@ -57,7 +64,8 @@ def detect_format(
             hint = "where words end with numbers, load_word2vec(..., trust_header=True) reads them"
             raise FormatError(f"the header says {dim} values per row, the rows have {seen}; {hint}")
     start = mark + len(first) + len(newline)
-    return RowFormat(start=start, dim=dim, rows=rows, binary=binary)
+    aligned = not binary and _is_aligned(body)
+    return RowFormat(start=start, dim=dim, rows=rows, binary=binary, aligned=aligned)
 
 
 def _without_header(
@@ -76,7 +84,16 @@ def _without_header(
         raise FormatError(f"no word vectors; it seems to be {kind}{hint}")
     if wanted is not None and dim < wanted:
         raise FormatError(f"dim={wanted}, but there are rows of {dim} values")
-    return RowFormat(start=mark, dim=wanted or dim, rows=None, binary=False)
+    dim = wanted or dim
+    return RowFormat(start=mark, dim=dim, rows=None, binary=False, aligned=_is_aligned(head))
+
+
+def _check_line_ends(head: bytes) -> None:
+    """``FormatError`` where lines end with carriage returns alone."""
+    if b"\n" not in head and re.search(rb"\d[ \t]*\r[^\r]", head) and not _CONTROL.search(head):
+        raise FormatError(
+            "its lines end with carriage returns alone: tr '\\r' '\\n' < old > new mends it"
+        )
 
 
 def misleading_line(head: bytes, whole: bool, dim: int) -> int | None:
@@ -97,28 +114,61 @@ def misleading_line(head: bytes, whole: bool, dim: int) -> int | None:
 
 def _is_text(body: bytes, dim: int) -> bool:
     """Whether the first row ends with ``dim`` numbers, or with some at least and holds nothing that
-    is not printed."""
+    is not printed, or all that is seen of the file is text."""
     line = body.lstrip(b"\r\n").partition(b"\n")[0].rstrip(b"\r")
     values = _values_at_end(line)
-    return values >= dim or (values > 0 and not re.search(rb"[\x00-\x08\x0b-\x1f]", line))
+    printed = not _CONTROL.search(line)
+    return values >= dim or (values > 0 and printed) or (printed and _is_utf8(body))
+
+
+def _is_utf8(body: bytes) -> bool:
+    """Whether bytes are text in UTF-8, the last character perhaps cut."""
+    if _CONTROL.search(body):
+        return False
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return error.start >= len(body) - 3
+    return True
+
+
+def _first_lines(body: bytes, whole: bool) -> list[bytes]:
+    """The first lines that are whole and not empty."""
+    lines = body.split(b"\n", _LOOKED_AT)
+    complete = lines if whole and len(lines) <= _LOOKED_AT else lines[:-1]
+    return [line for line in complete if line.strip()]
 
 
 def _dim_of_lines(body: bytes, whole: bool) -> int:
-    """The smallest number of values that end one of the first lines: words may hold numbers, but
-    not all do."""
-    lines = body.split(b"\n", _LOOKED_AT)
-    complete = lines if whole and len(lines) <= _LOOKED_AT else lines[:-1]
-    return min((_values_at_end(line) for line in complete if line.strip()), default=0)
+    """The number of values that most of the first lines end with, of equally many the larger: a
+    few words may end with numbers, and a line that lacks some is told when it is read."""
+    counted = Counter(map(_values_at_end, _first_lines(body, whole)))
+    return max(counted, key=lambda values: (counted[values], values), default=0)
+
+
+def _is_aligned(body: bytes) -> bool:
+    """Whether most of the first lines have several blanks in a row between their fields."""
+    lines = [line.strip() for line in _first_lines(body, True)]
+    several = sum(bool(re.search(rb"[ \t]{2}", line)) for line in lines)
+    return 2 * several > len(lines)
 
 
 def _values_at_end(line: bytes) -> int:
     """How many fields at the end of a line are numbers, the word itself not counted."""
-    fields = re.split(rb"[ \t]+", line.rstrip(b" \t\r"))
+    fields = re.split(rb"[ \t]+", line.strip(b" \t\r"))
     count = 0
     for field in reversed(fields[1:]):
-        try:
-            float(field)
-        except ValueError:
+        if not _is_number(field):
             break
         count += 1
     return count
+
+
+def _is_number(field: bytes) -> bool:
+    if _NUMBER_LIKE.fullmatch(field):
+        return True
+    try:
+        float(field)
+    except ValueError:
+        return False
+    return True

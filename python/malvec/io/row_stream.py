@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import os
+import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BufferedReader, FileIO
 from typing import IO, cast
 
-import numpy as np
-
 from malvec import _core
 from malvec.errors import FormatError
+from malvec.io.fasttext_model import MAGIC
 from malvec.io.matrix_builder import MatrixBuilder, RowBlock
 from malvec.io.row_format import RowFormat, detect_format, misleading_line
+from malvec.io.written_words import refuse
 from malvec.runtime.arguments import whole
 from malvec.runtime.machine import available_threads
 from malvec.storage.atomic import replacing
@@ -25,7 +26,6 @@ from malvec.vocab import Vocab
 __all__ = ["ReadSettings", "opened", "read_vectors", "write_vectors"]
 
 _HEAD, _BLOCK, _ROWS = 1 << 20, 1 << 22, 16_384
-_OTHERWISE = "a .safetensors file holds any words"
 _LONGEST_LINE = 1 << 26
 Path = str | os.PathLike[str]
 
@@ -70,6 +70,11 @@ def read_vectors(path: Path, settings: ReadSettings) -> WordVectors:
     available_threads(settings.threads)
     with opened(path) as stream:
         head = stream.read(_HEAD)
+        if head.startswith(struct.pack("<i", MAGIC)) and not _is_plain(stream):
+            raise FormatError(
+                f"{path}: a fastText model that is packed: unpack it first (gunzip, bunzip2, unxz),"
+                " then load_fasttext reads it"
+            )
         row_format = detect_format(
             head, len(head) < _HEAD, settings.binary, settings.trust_header, settings.dim
         )
@@ -95,11 +100,15 @@ def _expected_rows(stream: IO[bytes], head: bytes, row_format: RowFormat, limit:
         if row_format.binary
         else max(len(head) // max(head.count(b"\n"), 1), 2 * row_format.dim)
     )
-    plain = isinstance(stream, BufferedReader) and isinstance(stream.raw, FileIO)
     # deflate packs at most about 1000 to 1
-    expansion = 1 if plain else 4 if row_format.rows is None else 1000
+    expansion = 1 if _is_plain(stream) else 4 if row_format.rows is None else 1000
     fitting = os.fstat(stream.fileno()).st_size * expansion // per_row * 21 // 20 + 1
     return min(fitting, *(rows for rows in (row_format.rows, limit) if rows is not None), 1 << 62)
+
+
+def _is_plain(stream: IO[bytes]) -> bool:
+    """Whether the bytes of the file are read as they are."""
+    return isinstance(stream, BufferedReader) and isinstance(stream.raw, FileIO)
 
 
 def _rows(
@@ -135,6 +144,7 @@ def _text_rows(
     options = _core.ReadOptions(
         dim=row_format.dim,
         first_row=line,
+        aligned=row_format.aligned,
         finite=settings.finite,
         threads=available_threads(settings.threads),
     )
@@ -166,17 +176,23 @@ def _limited(parts: Iterator[RowBlock], limit: int | None) -> Iterator[RowBlock]
 
 
 def write_vectors(
-    vectors: WordVectors, path: Path, header: bool, binary: bool, options: _core.WriteOptions
+    vectors: WordVectors,
+    path: Path,
+    vocab: Vocab,
+    *,
+    header: bool,
+    binary: bool,
+    options: _core.WriteOptions,
 ) -> None:
-    """Writes rows to a file that appears whole or not at all, compressed if its name ends with .gz,
-    .bz2 or .xz."""
-    _check_words(vectors.vocab, path, b"\n " if binary else b"\n")
+    """Writes rows, named by ``vocab``, to a file that appears whole or not at all, compressed if
+    its name ends with .gz, .bz2 or .xz."""
     if len(vectors) == 0 and not header:
         raise ValueError(
-            f"{path}: no words, and a file of this format cannot be empty; {_OTHERWISE}"
+            f"{path}: no words, and a file of this format cannot be empty; a .safetensors file"
+            " holds any words"
         )
     write = _core.format_binary_rows if binary else _core.format_text_rows
-    data, offsets = vectors.vocab.data, vectors.vocab.offsets
+    data, offsets = vocab.data, vocab.offsets
     with replacing(path) as file, pack(file, os.fspath(path)) as out:
         if header:
             out.write(b"%d %d\n" % (len(vectors), vectors.dim))
@@ -188,43 +204,18 @@ def write_vectors(
             except ValueError as error:
                 raise ValueError(f"{path}: rows from {first:,} on: {error}") from None
             if not header and first == 0:
-                _check_reading(vectors, path, rows)
+                _check_reading(vocab, path, rows, vectors.dim)
             out.write(rows)
 
 
-def _check_words(vocab: Vocab, path: Path, forbidden: bytes) -> None:
-    """No word may hold what ends words, nor be longer than readers look."""
-    for name, byte in (("newline", b"\n"), ("blank", b" ")):
-        at = np.flatnonzero(vocab.data == byte[0])
-        if byte in forbidden and len(at):
-            _refuse(
-                vocab,
-                path,
-                int(np.searchsorted(vocab.offsets, at[0], "right")) - 1,
-                f"holds a {name}, which ends words in this format",
-            )
-    long = np.flatnonzero(np.diff(vocab.offsets) > _HEAD)
-    if len(long):
-        _refuse(vocab, path, int(long[0]), f"has more than {_HEAD:,} bytes")
-
-
-def _check_reading(vectors: WordVectors, path: Path, rows: bytes) -> None:
+def _check_reading(vocab: Vocab, path: Path, rows: bytes, dim: int) -> None:
     """A file without a header is judged by its first rows, which may be taken for something
     else."""
-    whole_file = len(vectors) <= _ROWS and len(rows) < _HEAD
-    line = misleading_line(rows[:_HEAD], whole_file, vectors.dim)
+    whole_file = len(vocab) <= _ROWS and len(rows) < _HEAD
+    line = misleading_line(rows[:_HEAD], whole_file, dim)
     if line is not None:
-        _refuse(
-            vectors.vocab,
-            path,
-            line,
+        why = (
             "would not be read back as it is: the reader would take it for part of the numbers or"
-            " of a header",
+            " of a header"
         )
-
-
-def _refuse(vocab: Vocab, path: Path, i: int, why: str) -> None:
-    word = vocab[i]
-    raise ValueError(
-        f"{path}: word {i} {word[:50]!r}{'…' if len(word) > 50 else ''} {why}; {_OTHERWISE}"
-    )
+        refuse(vocab, path, line, why)

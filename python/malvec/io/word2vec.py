@@ -6,12 +6,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from typing import Literal
 
 import numpy as np
 
 from malvec import _core
 from malvec.errors import FormatError
 from malvec.io.row_stream import ReadSettings, opened, read_vectors, write_vectors
+from malvec.io.written_words import written_vocab
 from malvec.runtime.arguments import whole
 from malvec.runtime.machine import available_threads
 from malvec.storage.atomic import replacing
@@ -78,9 +80,10 @@ def save_word2vec(
     path: Path,
     *,
     binary: bool | None = None,
-    dialect: str = "gensim",
+    dialect: Literal["gensim", "word2vec.c"] = "gensim",
     decimals: int | None = None,
     counts: Path | None = None,
+    blanks: Literal["error", "keep", "_"] = "error",
     threads: int | None = None,
 ) -> None:
     """Writes vectors for programs that read word2vec files; packed if the name ends with .gz, .bz2
@@ -96,11 +99,15 @@ def save_word2vec(
             6.
         counts: also write the vocabulary there, as "word count" lines; both files appear or
             neither.
+        blanks: words with blanks, such as names of two words that an analyser keeps together, are
+            taken apart by most readers: refuse them (``"error"``), write underscores and warn of
+            it (``"_"``), or write them as they are, for :func:`load_word2vec` (``"keep"``; text
+            only).
         threads: None for all that this process may use.
 
     Raises:
-        ValueError: a word that the format cannot hold (a newline; in binary also a blank), a value
-            that is not finite, counts wanted but unknown.
+        ValueError: a word that the format cannot hold (a newline, or a blank as ``blanks`` has it),
+            a value that is not finite, counts wanted but unknown.
         OSError: the disk refused; what was there stays.
 
     Example:
@@ -116,8 +123,9 @@ def save_word2vec(
     name = os.fspath(path)
     if binary is None:
         binary = name.endswith((".bin", ".bin.gz", ".bin.bz2", ".bin.xz"))
-    with nullcontext() if counts is None else _written_counts(counts, vectors.vocab):
-        write_vectors(vectors, path, header=True, binary=binary, options=options)
+    vocab = written_vocab(vectors.vocab, path, binary=binary, blanks=blanks)
+    with nullcontext() if counts is None else _written_counts(counts, vocab):
+        write_vectors(vectors, path, vocab, header=True, binary=binary, options=options)
 
 
 def _write_options(decimals: int | None, original: bool, threads: int | None) -> _core.WriteOptions:
@@ -158,8 +166,6 @@ def _written_counts(path: Path, vocab: Vocab) -> Iterator[None]:
     assert vocab.counts is not None
     with replacing(path) as file:
         for word, count in zip(vocab, vocab.counts.tolist(), strict=True):
-            if "\n" in word:
-                raise ValueError(f"{path}: the word {word!r} holds a newline")
             file.write(b"%s %d\n" % (encode_word(word), count))
         file.flush()
         yield
