@@ -13,6 +13,7 @@ from malvec.documents.topic_model import TopicModel
 from malvec.errors import FormatError
 from malvec.factors.factors import Factors
 from malvec.sentences import SentenceEncoder
+from malvec.sentences.classifiers import LinearModel, TextClassifier
 from malvec.storage import kinds
 from malvec.text.spacing import SpacingModel
 from malvec.vectors.language_model import LanguageModel
@@ -27,6 +28,8 @@ CLASSES: dict[str, Any] = {
     "word_vectors": WordVectors,
     "language_model": LanguageModel,
     "sentence_encoder": SentenceEncoder,
+    "text_classifier": TextClassifier,
+    "classifier": LinearModel,
     "document_vectors": DocVectors,
     "topic_model": TopicModel,
     "latent_semantics": LatentSemantics,
@@ -48,6 +51,8 @@ def load(path: str | os.PathLike[str], *, verify: bool = False) -> Any:
     word_vectors        ``WordVectors``        vectors of words, compressed ones too
     language_model      ``LanguageModel``      a model of ``Nplm``
     sentence_encoder    ``SentenceEncoder``    an encoder of ``Mean``, ``Sif``, …
+    text_classifier     ``TextClassifier``     what ``classifiers.train`` gives
+    classifier          ``LinearModel``        a model of ``classifiers.Logistic``
     document_vectors    ``DocVectors``         vectors of ``Doc2Vec``
     topic_model         ``TopicModel``         a model of ``Lda``
     latent_semantics    ``LatentSemantics``    vectors of ``Lsa``

@@ -3,7 +3,6 @@ not seen?"""
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -16,7 +15,8 @@ from malvec.evaluate.outcomes import Outcomes, Resampling, fingerprint, share
 from malvec.evaluate.result import Result, result_of
 from malvec.evaluate.sections import accuracy_sections
 from malvec.runtime.arguments import whole
-from malvec.sentences.classifiers import Logistic
+from malvec.sentences.classifiers.scores import label_scores
+from malvec.sentences.classifiers.text_classifier import fitted_by_default
 
 __all__ = ["classification", "split_groups"]
 
@@ -69,8 +69,8 @@ def classification(
             each text by itself.
         test: the share of texts that is held out, about.
         model: anything with ``fit(rows, labels)`` and ``predict(rows)``, or whose ``fit`` returns
-            something with ``predict``; None for ``sentences.classifiers.Logistic`` on rows of
-            unit variance (scaled, not centred), with the penalty 1 / texts.
+            something with ``predict``; None for ``sentences.classifiers.Logistic`` with
+            ``unit_variance=True`` (scaled, not centred) and the penalty 1 / texts.
         bootstrap: resamples of groups for the bounds (Field & Welsh, 2007); 0 for none.
         confidence: of the bounds.
         seed: of the split and the resampling: equal seeds hold out the same texts, so that results
@@ -158,29 +158,7 @@ def _predicted(train: Any, truth: Ids, test: Any, model: Any) -> Ids:
     if model is not None:
         fitted = model.fit(train, truth)
         return np.asarray((fitted if hasattr(fitted, "predict") else model).predict(test))
-    scale = 1 / _deviations(train)
-    logistic = Logistic(penalty=1 / train.shape[0], max_iterations=1000)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # a search stopped after 1,000 steps is near enough
-        fitted = logistic.fit(_scaled(train, scale), truth.tolist())
-    return np.array(fitted.predict(_scaled(test, scale)), np.int64)
-
-
-def _deviations(rows: Any) -> Doubles:
-    """The standard deviation of every column of an array or a SciPy matrix; 1 where it is 0."""
-    mean = np.asarray(rows.mean(axis=0), np.float64).ravel()
-    if hasattr(rows, "tocsr"):
-        squares = np.asarray(rows.multiply(rows).mean(axis=0), np.float64).ravel()
-        variance = np.maximum(squares - mean**2, 0)
-    else:
-        variance = np.var(rows, axis=0, dtype=np.float64)
-    smallest = 1e-12 * (variance + mean**2)  # below it the column is constant but for rounding
-    return np.asarray(np.sqrt(np.where(variance > smallest, variance, 1)))
-
-
-def _scaled(rows: Any, scale: Doubles) -> Any:
-    """The rows with every column times its factor; a SciPy matrix stays one."""
-    return rows.multiply(scale).tocsr() if hasattr(rows, "tocsr") else rows * scale
+    return np.array(fitted_by_default(train, truth.tolist()).predict(test), np.int64)
 
 
 def _judged(texts: _Texts, predicted: Ids, resampling: Resampling) -> Result:
@@ -206,24 +184,11 @@ def _judged(texts: _Texts, predicted: Ids, resampling: Resampling) -> Result:
         known=len(truth),
         total=len(truth),
         details={
-            "macro_f1": _macro_f1(truth, predicted),
+            "macro_f1": label_scores(truth.tolist(), predicted.tolist()).macro_f1,
             "majority": float((truth == np.bincount(learnt).argmax()).mean()),
             "train": len(learnt),
             "groups": len(order),
         },
         sections=accuracy_sections(names, right, np.ones_like(right), resampling),
         text=_TEXT,
-    )
-
-
-def _macro_f1(truth: Ids, predicted: Ids) -> float:
-    """The mean over labels of the harmonic mean of precision and recall."""
-    right = truth == predicted
-    return float(
-        np.mean(
-            [
-                2 * right[truth == i].sum() / ((truth == i).sum() + (predicted == i).sum())
-                for i in np.unique(truth)
-            ]
-        )
     )

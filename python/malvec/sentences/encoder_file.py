@@ -5,19 +5,22 @@
     sentences.components  float32 [n, dim]   what is taken away
     sentences.shares      float32 [n]        how much of it
 
-Kind sentence_encoder. Metadata: ``sentences``, a JSON object of ``unseen_weight``, ``by_weights``,
-``unit``, ``tokenizer`` (null for that of the vectors) and ``report``.
+Kinds sentence_encoder and text_classifier. Metadata: ``sentences``, a JSON object of
+``unseen_weight``, ``by_weights``, ``unit``, ``tokenizer`` (null for that of the vectors) and
+``report``.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from malvec.sentences.pooling import Pooling
 from malvec.sentences.report import SentenceReport
@@ -29,7 +32,7 @@ from malvec.vectors.word_vectors import WordVectors, stored_vectors
 
 __all__ = ["open_encoder", "write"]
 
-_KIND = "sentence_encoder"
+_KINDS = ("sentence_encoder", "text_classifier")
 _KNOBS = ("unseen_weight", "by_weights", "unit")
 
 
@@ -39,8 +42,12 @@ def write(
     *,
     tokenizer: TokenizerLike | None,
     report: SentenceReport | None,
+    kind: str = "sentence_encoder",
+    more: Mapping[str, npt.NDArray[Any]] = MappingProxyType({}),
+    metadata: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
-    """Writes vectors and how they are pooled, tokenizer and report."""
+    """Writes vectors and how they are pooled, tokenizer and report; ``more`` tensors and
+    ``metadata`` of a kind that has an encoder in it."""
     own = {
         "unseen_weight": pooling.unseen_weight,
         "by_weights": pooling.by_weights,
@@ -48,14 +55,15 @@ def write(
         "tokenizer": None if tokenizer is None else describe(tokenizer),
         "report": None if report is None else json.loads(report.to_json()),
     }
-    more = {
+    tensors = {
+        **more,
         "sentences.weights": pooling.weights,
         "sentences.components": pooling.components,
         "sentences.shares": pooling.shares,
     }
     vectors = pooling.vectors
-    metadata = {**vectors.stored_metadata(), "sentences": json.dumps(own, ensure_ascii=False)}
-    vector_file.write(path, vectors.contents(), metadata, kind=_KIND, more=more)
+    told = {**vectors.stored_metadata(), "sentences": json.dumps(own, ensure_ascii=False)}
+    vector_file.write(path, vectors.contents(), {**told, **metadata}, kind=kind, more=tensors)
 
 
 @contextmanager
@@ -64,7 +72,7 @@ def open_encoder(
 ) -> Iterator[tuple[WordVectors, dict[str, Any]]]:
     """The vectors, and all else that an encoder is made of, by name. ``FormatError`` where there is
     no encoder, or it is damaged, which the block may find too."""
-    with kinds.open_kind(path, _KIND, verify=verify) as file:
+    with kinds.open_kind(path, *_KINDS, verify=verify) as file:
         vectors, told = stored_vectors(file), json.loads(file.text("sentences"))
         if not told.keys() >= {*_KNOBS, "tokenizer", "report"}:
             raise ValueError("the description of the sentence encoder lacks something")

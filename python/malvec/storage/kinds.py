@@ -50,6 +50,8 @@ KINDS = {
     "word_vectors": Kind("word vectors", "WordVectors.load", newest=2),
     "language_model": Kind("a language model", "LanguageModel.load"),
     "sentence_encoder": Kind("a sentence encoder", "SentenceEncoder.load", newest=2),
+    "text_classifier": Kind("a classifier of texts", "TextClassifier.load", newest=2),
+    "classifier": Kind("a classifier of vectors", "LinearModel.load"),
     "sentence_vectors": Kind("sentence vectors", "storage.container.read"),
     "document_vectors": Kind("document vectors", "DocVectors.load"),
     "topic_model": Kind("a topic model", "TopicModel.load"),

@@ -39,7 +39,7 @@ from malvec.vocab import Vocab, stored_vocab
 
 __all__ = ["KINDS", "Contents", "contents", "metadata_of", "write"]
 
-KINDS = ("word_vectors", "sentence_encoder", "language_model")
+KINDS = ("word_vectors", "sentence_encoder", "text_classifier", "language_model")
 """Files that hold word vectors, alone or with more."""
 _OWN_KEYS = ("report", "subwords", "sentences", "language_model")
 """Metadata that belong to the file, not to the vectors."""
