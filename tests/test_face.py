@@ -140,3 +140,24 @@ def test_messages_name_extras_that_exist() -> None:
                 named |= {last.value} if isinstance(last, ast.Constant) else set()
     assert {"ko", "tables", "plot"} <= named
     assert named <= set(extras())
+
+
+@pytest.mark.parametrize(
+    ("name", "there"),
+    [
+        ("nouns", "malvec.word_discovery.find_nouns"),
+        ("phrases", "malvec.corpus.find_phrases"),
+        ("Mecab", "malvec.tokenizers.Mecab"),
+        ("SkipGram", "malvec.Skipgram"),
+        ("ppmi", "malvec.counts.ppmi"),
+        ("save_word2vec", "malvec.io.save_word2vec"),
+    ],
+)
+def test_a_name_that_is_elsewhere_is_told(name: str, there: str) -> None:
+    with pytest.raises(AttributeError, match=rf"no attribute '{name}'; there is .*{there}\b"):
+        getattr(mv, name)
+
+
+def test_a_name_like_no_other_gets_no_hint() -> None:
+    with pytest.raises(AttributeError, match=r"no attribute 'zzzzz'$"):
+        _ = mv.zzzzz  # type: ignore[attr-defined]

@@ -17,6 +17,7 @@ Recipes learn: ``mv.Glove(dim=100).fit(mv.count(corpus))``. Rooms hold the rest:
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
@@ -170,6 +171,19 @@ _PLACES = {
 command line answers at once."""
 
 
+def _elsewhere(name: str) -> str:
+    """Where a name that is not here lives, or names like it, for the end of a message."""
+    if name.startswith("_"):
+        return ""
+    places = {each: f"malvec.{each}" for each in __all__}
+    for room in set(__all__) - set(_PLACES):
+        for each in getattr(import_module(f"malvec.{room}"), "__all__", ()):
+            places.setdefault(each, f"malvec.{room}.{each}")
+    simple = {each.lower().removeprefix("find_"): each for each in places}
+    like = get_close_matches(name.lower().removeprefix("find_"), simple, 3, 0.7)
+    return f"; there is {' and '.join(places[simple[each]] for each in like)}" if like else ""
+
+
 if not TYPE_CHECKING:  # checkers know the names above, and no others
 
     def __getattr__(name: str) -> Any:
@@ -178,7 +192,7 @@ if not TYPE_CHECKING:  # checkers know the names above, and no others
         elif not name.startswith("__") and find_spec(f"malvec.{name}"):
             value = import_module(f"malvec.{name}")
         else:
-            raise AttributeError(f"module 'malvec' has no attribute {name!r}")
+            raise AttributeError(f"module 'malvec' has no attribute {name!r}{_elsewhere(name)}")
         globals()[name] = value
         return value
 
