@@ -101,16 +101,17 @@ def pack_lines(lines, size_t limit):
     return packer.take(), take_numbers(token_ends), take_numbers(line_ends)
 
 
-def pack_texts(texts, size_t limit):
+def pack_texts(texts, size_t limit, size_t number, refuse):
     """UTF-8 of strings from an iterator until `limit` bytes are reached.
 
-    Each is ended by a newline; those within become blanks. An exhausted iterator gives b"".
+    Each is ended by a newline; those within become blanks. An exhausted iterator gives b"". What is
+    no str is raised by `refuse(text, its number)`, where the first of them is `number`.
     """
     cdef Packer packer = Packer()
     for text in texts:
         if not isinstance(text, str):
-            raise TypeError(f"texts must be str, but one is {type(text).__name__}: "
-                            f"{repr(text)[:60]}; for token lists there is from_tokens")
+            raise refuse(text, number)
+        number += 1
         packer.put(text.replace("\n", " ") if "\n" in text else text)
         packer.put("\n")
         if packer.size >= limit:

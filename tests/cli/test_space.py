@@ -13,7 +13,8 @@ import pytest
 from command_line import malvec
 
 import malvec as mv
-from malvec.cli.texts import stdin_blocks
+from malvec.text.blocks import line_blocks
+from malvec.text.sources import Source
 
 TEXTS = mv.datasets.review_texts()[:3000]
 
@@ -113,7 +114,7 @@ def test_standard_input_is_read_as_a_file_is(spacing: Path, tmp_path: Path) -> N
     assert malvec("space", spacing, packed).stdout == expected
     given = io.TextIOWrapper(io.BufferedReader(io.BytesIO(packed.read_bytes())), "utf-8")
     with mock.patch("sys.stdin", given):
-        assert b"".join(stdin_blocks(100)).decode() == text[1:]
+        assert b"".join(line_blocks(Source("-"), 100, arriving=True)).decode() == text[1:]
 
 
 def test_the_model_is_not_overwritten(spacing: Path, tmp_path: Path) -> None:

@@ -34,3 +34,24 @@ def test_the_command_line_cleans_them(write: Write, tmp_path: Path) -> None:
     assert "재밌다ㅋㅋㅋㅋ" in mv.load(out)
     for wrong in ("shout", "repeats=0", "repeats=x"):
         assert wrong in malvec(*train, "--clean", wrong, check=2).stderr
+
+
+def test_the_command_line_reads_other_encodings(write: Write, tmp_path: Path) -> None:
+    text = "재미있는 영화\n지루한 노래\n" * 9
+    path, out = tmp_path / "a.txt", tmp_path / "v.safetensors"
+    path.write_bytes(text.encode("cp949"))
+    small = ["--dim", "4", "--min-count", "1", "--sample", "0", "-q"]
+    train = ("train", "skipgram", "-i", path, "-o", out, *small)
+    assert "looks like CP949" in malvec(*train, check=1).stderr
+    malvec(*train, "--encoding", "cp949")
+    assert "영화" in mv.load(out)
+    told = malvec(*train, "--encoding", "cp94", check=2)
+    assert "no such encoding" in told.stderr
+    for command in (("tokenize",), ("encode", out), ("words",), ("phrases",)):
+        assert "looks like CP949" in malvec(*command, path, check=1).stderr
+    words = malvec("tokenize", path, "--encoding", "cp949").stdout
+    assert words == text
+    assert malvec("phrases", path, "--encoding", "euc-kr").stdout == text
+    found = malvec("words", path, "--encoding", "cp949", "--min-cohesion-forward", 0, "-q")
+    assert "영화" in found.stdout
+    assert len(malvec("encode", out, path, "--encoding", "cp949").stdout.splitlines()) == 18

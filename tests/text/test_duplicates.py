@@ -109,5 +109,5 @@ def test_mistakes():
 
 
 def test_texts_are_str() -> None:
-    with pytest.raises(TypeError, match="a text must be a str, not bytes"):
+    with pytest.raises(TypeError, match="number 1, from 0, is bytes"):
         mv.text.near_duplicates(["가", b"x"], 0.5)

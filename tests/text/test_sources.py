@@ -20,7 +20,7 @@ from made.corpora import TEXT, assert_same
 import malvec as mv
 from malvec.corpus import Corpus
 from malvec.errors import FormatError
-from malvec.text.sources import paths_or_texts
+from malvec.text.texts import paths_or_texts
 
 
 def compress_zstd(data: bytes) -> bytes:

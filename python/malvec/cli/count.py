@@ -52,8 +52,11 @@ class CountJob(TextOptions):
 def count(**options: Any) -> None:
     """Count which words stand near which, for GloVe, Swivel, PMI and the like."""
     job = take_options(CountJob, options)
-    check_output(job.input, job.output)
-    reader, normalizer = reader_of(job.input, job.format, job.field), normalizer_of(job.clean)
+    check_output(job.input, job.output, job.encoding)
+    reader, normalizer = (
+        reader_of(job.input, job.format, job.field, job.encoding),
+        normalizer_of(job.clean),
+    )
     check_counting(Counting(job.window, job.weight, job.symmetric), job.memory)
     tokenizer = chosen_tokenizer(
         job.tokenizer, job.user_dictionary, job.keep_tags, scores=job.scores
@@ -63,6 +66,7 @@ def count(**options: Any) -> None:
         corpus = encode_corpus(
             reader,
             job.input,
+            job.encoding,
             tokenizer=tokenizer,
             min_count=job.min_count,
             max_vocab=job.max_vocab,
@@ -123,10 +127,10 @@ def saved_corpus(job: CountJob) -> mv.Corpus | None:
     return mv.Corpus.load(job.input[0])
 
 
-def check_output(input: list[str], output: Path) -> None:
+def check_output(input: list[str], output: Path, encoding: str | None) -> None:
     """Fails now, not after an hour, where the counts could not be written or would overwrite what
     is read."""
     if output.suffix != ".safetensors":
         raise typer.BadParameter(f"{output}: the name must end in .safetensors")
     encoded = any(path.endswith(".safetensors") for path in input)
-    check_apart([output], input if encoded else text_paths(input))
+    check_apart([output], input if encoded else text_paths(input, encoding))

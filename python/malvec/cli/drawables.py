@@ -13,7 +13,7 @@ import malvec as mv
 from malvec.cli.files import load_any
 from malvec.documents.tagged_vectors import TaggedVectors
 from malvec.plot.items import Side
-from malvec.text.sources import lines
+from malvec.text.blocks import lines
 
 __all__ = ["drawable", "label_groups", "named", "read_texts"]
 

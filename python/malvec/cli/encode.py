@@ -14,10 +14,11 @@ import typer
 import malvec as mv
 from malvec.cli.files import check_apart, holds_encoder, load_vectors, text_paths
 from malvec.cli.outcome import say
+from malvec.cli.texts import Encoding
 from malvec.sentences.fitting import SentenceRecipe
 from malvec.storage import kinds
 from malvec.storage.atomic import replacing
-from malvec.text.sources import lines
+from malvec.text.blocks import lines
 
 __all__ = ["encode"]
 
@@ -64,19 +65,20 @@ def encode(
     output: Output = None,
     save: Save = None,
     processes: Processes = None,
+    encoding: Encoding = None,
 ) -> None:
     """Turn every line of text into a vector. A line without a word that has one becomes zeros; what
     was read is told on stderr."""
-    read = [] if texts == "-" else text_paths([texts])
+    read = [] if texts == "-" else text_paths([texts], encoding)
     check_apart([output, save], [vectors, *(fit or []), *read])
     if output is not None and output.suffix not in SUFFIXES:
         raise typer.BadParameter(f"{output}: the name must end in {', '.join(SUFFIXES)}")
     sources = list(fit or ([] if texts == "-" else [Path(texts)]))
-    encoder = find_encoder(vectors, method, sources, tokenizer)
+    encoder = find_encoder(vectors, method, tokenizer, sources, encoding)
     if save is not None:
         encoder.save(save)
     tally = mv.sentences.EncodingTally()
-    parts = encoder.encode_iter(lines(texts), tally=tally, processes=processes)
+    parts = encoder.encode_iter(lines(texts, encoding), tally=tally, processes=processes)
     write(parts, output, encoder.dim, tally)
 
 
@@ -100,7 +102,11 @@ def write(
 
 
 def find_encoder(
-    path: Path, method: str | None, sources: list[Path], tokenizer: str | None
+    path: Path,
+    method: str | None,
+    tokenizer: str | None,
+    sources: list[Path],
+    encoding: str | None,
 ) -> mv.SentenceEncoder:
     """The encoder of the file, or one made of its vectors by this method."""
     if method is not None and method not in METHODS:
@@ -116,7 +122,7 @@ def find_encoder(
             f"--method {method} is fitted to texts, and standard input can be read only once: name"
             " them with --fit"
         )
-    return recipe.fit(vectors, sources, tokenizer=splitter)
+    return recipe.fit(vectors, sources, tokenizer=splitter, encoding=encoding)
 
 
 def write_npy(parts: Iterator[Any], file: IO[bytes], dim: int) -> None:

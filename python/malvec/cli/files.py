@@ -13,6 +13,7 @@ import typer
 import malvec as mv
 from malvec.cli.outcome import say
 from malvec.storage import kinds, packing
+from malvec.text.encodings import check_encoding
 from malvec.text.sources import find_sources
 
 __all__ = [
@@ -160,6 +161,10 @@ def check_apart(written: Sequence[Path | None], read: Iterable[str | Path | None
         raise typer.BadParameter(f"{places[0]} is to hold two things: name two files")
 
 
-def text_paths(paths: Iterable[str]) -> list[str]:
-    """The files of text that paths stand for."""
-    return [source.path for source in find_sources(list(paths))]
+def text_paths(paths: Iterable[str], encoding: str | None = None) -> list[str]:
+    """The files of text that paths stand for; wrong usage where there is no such encoding."""
+    try:
+        check_encoding(encoding)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+    return [source.path for source in find_sources(list(paths), encoding)]

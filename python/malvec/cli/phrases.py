@@ -8,6 +8,7 @@ import typer
 
 import malvec as mv
 from malvec.cli.table import Table, emit_json, emit_text
+from malvec.cli.texts import Encoding
 
 __all__ = ["phrases"]
 
@@ -47,6 +48,7 @@ def phrases(
     delimiter: Delimiter = "_",
     connector: Connectors = None,
     passes: Passes = 1,
+    encoding: Encoding = None,
     listed: Listed = False,
     json: Json = False,
 ) -> None:
@@ -63,7 +65,9 @@ def phrases(
         chosen = mv.tokenizers.by_name(tokenizer)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
-    corpus = mv.Corpus.from_files(input or "-", tokenizer=chosen, min_count=1, keep_empty=True)
+    corpus = mv.Corpus.from_files(
+        input or "-", tokenizer=chosen, min_count=1, keep_empty=True, encoding=encoding
+    )
     try:
         merges = passes - 1 if listed else passes
         if merges:

@@ -17,7 +17,7 @@ from malvec.cli.files import load_any, load_vectors
 from malvec.cli.outcome import FAILED, describe, say
 from malvec.cli.table import Table, emit_json
 from malvec.documents.tagged_vectors import TaggedVectors
-from malvec.text.sources import standard_input
+from malvec.text.blocks import standard_input
 
 __all__ = ["analogy", "similar"]
 
@@ -113,9 +113,11 @@ def lines(what: str) -> Iterator[str]:
     stdin = standard_input()
     if stdin.isatty():
         say(f"{what}, Ctrl-D ends")
+    first = True
     while line := stdin.readline():
-        if text := line.strip():
+        if text := (line.removeprefix("\ufeff") if first else line).strip():
             yield text
+        first = False
 
 
 def answer(

@@ -12,10 +12,11 @@ import typer
 import malvec as mv
 from malvec.cli.files import check_apart, text_paths
 from malvec.cli.options import option
-from malvec.cli.texts import stdin_blocks
+from malvec.cli.texts import ENCODING_HELP, Encoding
 from malvec.cli.train_command import add_command
 from malvec.storage.atomic import replacing
-from malvec.text.sources import find_sources, line_blocks
+from malvec.text.blocks import line_blocks
+from malvec.text.sources import find_sources
 from malvec.text.spacing.model import read_exceptions
 
 __all__ = ["register", "space"]
@@ -34,6 +35,7 @@ class SpacingJob:
     exceptions: Path | None = option(
         "file of texts whose spacing is kept as written, one per line", default=None
     )
+    encoding: str | None = option(ENCODING_HELP, default=None)
     quiet: bool = option("no progress bar, no summary", "--quiet", "-q", default=False)
     json: bool = option("print the report as JSON on stdout", "--json", default=False)
 
@@ -49,10 +51,13 @@ def learn(job: SpacingJob, recipe: mv.Spacing) -> None:
     """Learns from files, and saves."""
     if job.output.suffix != ".safetensors":
         raise typer.BadParameter(f"{job.output}: the name must end in .safetensors")
-    check_apart([job.output], [*text_paths(job.input), job.exceptions])
+    check_apart([job.output], [*text_paths(job.input, job.encoding), job.exceptions])
     exceptions = () if job.exceptions is None else read_exceptions(job.exceptions)
     model = recipe.fit(
-        (Path(path) for path in job.input), exceptions=exceptions, progress=not job.quiet
+        (Path(path) for path in job.input),
+        exceptions=exceptions,
+        encoding=job.encoding,
+        progress=not job.quiet,
     )
     model.save(job.output)
     if job.json:
@@ -82,6 +87,7 @@ def space(
     output: Output = None,
     exceptions: Exceptions = None,
     keep_blanks: KeepBlanks = None,
+    encoding: Encoding = None,
     threads: Threads = None,
 ) -> None:
     """Put blanks where they belong, line by line. No other character changes."""
@@ -89,7 +95,7 @@ def space(
     knobs: dict[str, Any] = {} if keep_blanks is None else {"keep_blanks": keep_blanks}
     kept = None if exceptions is None else read_exceptions(exceptions)
     loaded = loaded.with_options(exceptions=kept, **knobs)
-    sources = find_sources(input or ["-"])
+    sources = find_sources(input or ["-"], encoding)
     if output is None:
         write(loaded, sources, sys.stdout.buffer, threads)
         return
@@ -103,7 +109,6 @@ def write(
 ) -> None:
     """Corrects the lines of sources one after another; what comes from a pipe goes on at once."""
     for source in sources:
-        piped = source.path == "-"
-        for block in stdin_blocks(_BLOCK) if piped else line_blocks(source, _BLOCK):
+        for block in line_blocks(source, _BLOCK, arriving=source.path == "-"):
             file.write(model.correct_bytes(block, threads=threads))
             file.flush()

@@ -3,26 +3,31 @@ words."""
 
 from __future__ import annotations
 
-import io
-from codecs import BOM_UTF8
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
 import malvec as mv
 from malvec.cli.options import option
 from malvec.cli.tokenizer_options import TOKENIZERS
-from malvec.storage.packing import is_packed
+from malvec.text.encodings import check_encoding
 from malvec.text.normalizer import Normalizer
 from malvec.text.readers import Reader
-from malvec.text.sources import find_sources, line_blocks, standard_input
 
-__all__ = ["TextOptions", "encode_corpus", "normalizer_of", "reader_of", "stdin_blocks"]
+__all__ = [
+    "ENCODING_HELP",
+    "Encoding",
+    "TextOptions",
+    "encode_corpus",
+    "normalizer_of",
+    "reader_of",
+]
 
 WITH_FIELDS = ("jsonl", "parquet")
+ENCODING_HELP = "encoding of the input, such as cp949, utf-16 or shift-jis; by default UTF-8"
+Encoding = Annotated[str | None, typer.Option(help=f"{ENCODING_HELP.capitalize()}.")]
 CLEAN_HELP = (
     "cleaning of the text besides Unicode NFC, such as"
     " repeats=2,emoticons,html,squeeze; none: as it is"
@@ -39,6 +44,7 @@ class TextOptions:
     field: str | None = option(
         "name of the field with the text, in jsonl and parquet", default=None
     )
+    encoding: str | None = option(ENCODING_HELP, default=None)
     clean: str = option(CLEAN_HELP, default="")
     tokenizer: str = option(
         f"how a line becomes words: {', '.join(TOKENIZERS)}, or a file of units",
@@ -59,15 +65,18 @@ class TextOptions:
     )
 
 
-def reader_of(input: list[str], format: str, field: str | None) -> Reader | None:
-    """The reader for a layout, None for plain lines; wrong usage where there is none or it has no
-    fields."""
+def reader_of(
+    input: list[str], format: str, field: str | None, encoding: str | None = None
+) -> Reader | None:
+    """The reader for a layout, None for plain lines; wrong usage where there is none, it has no
+    fields, or the encoding is not known."""
     if field is not None and format not in WITH_FIELDS:
         raise typer.BadParameter(
             f"--field goes with --format {' or '.join(WITH_FIELDS)}, not with {format}"
         )
-    settings = {} if field is None else {"field": field}
+    settings = {"encoding": encoding} if field is None else {"encoding": encoding, "field": field}
     try:
+        check_encoding(encoding)
         reader = mv.text.readers.by_name(format, tuple(input), **settings)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
@@ -88,33 +97,12 @@ def normalizer_of(clean: str) -> Normalizer | None:
         raise typer.BadParameter(f"--clean {clean}: {error}") from None
 
 
-def encode_corpus(reader: Reader | None, input: list[str], **knobs: Any) -> mv.Corpus:
-    """The corpus of a reader's texts, or of plain lines."""
+def encode_corpus(
+    reader: Reader | None, input: list[str], encoding: str | None = None, **knobs: Any
+) -> mv.Corpus:
+    """The corpus of a reader's texts, or of plain lines in an encoding."""
     return (
-        mv.Corpus.from_files(input, **knobs)
+        mv.Corpus.from_files(input, encoding=encoding, **knobs)
         if reader is None
         else mv.Corpus.from_texts(reader, **knobs)
     )
-
-
-def stdin_blocks(size: int) -> Iterator[bytes]:
-    """Standard input in blocks of whole lines, as soon as they are there; packed input as it is
-    unpacked; without a byte order mark."""
-    stream: Any = standard_input().buffer
-    if not hasattr(stream, "peek"):
-        stream = io.BufferedReader(stream)
-    head = stream.peek(size)
-    if is_packed(head):
-        yield from line_blocks(find_sources("-")[0], size)
-        return
-    if head.startswith(BOM_UTF8):
-        stream.read(len(BOM_UTF8))
-    rest: list[bytes] = []
-    while block := stream.read1(size):
-        end = block.rfind(b"\n") + 1
-        if end:
-            yield b"".join([*rest, block[:end]])
-            rest = []
-        rest += [block[end:]] if end < len(block) else []
-    if rest:
-        yield b"".join(rest)

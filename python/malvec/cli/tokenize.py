@@ -14,9 +14,10 @@ import typer
 
 from malvec.cli.outcome import say
 from malvec.cli.table import emit_json, emit_text
-from malvec.cli.texts import stdin_blocks
+from malvec.cli.texts import Encoding
 from malvec.cli.tokenizer_options import TOKENIZERS, chosen_tokenizer
-from malvec.text.sources import find_sources, line_blocks
+from malvec.text.blocks import line_blocks
+from malvec.text.sources import find_sources
 from malvec.tokenizers import Tokenizer
 from malvec.tokenizers.analysers.analyser import Analyser
 from malvec.tokenizers.running.chunks import Analysis, OnError
@@ -89,6 +90,7 @@ def tokenize(
     processes: Processes = None,
     on_error: OnFailure = "raise",
     time_limit: TimeLimit = None,
+    encoding: Encoding = None,
     json: Json = False,
 ) -> None:
     """Split each line into tokens, with blanks between. A blank inside a token becomes _."""
@@ -98,16 +100,16 @@ def tokenize(
         )
     chosen = chosen_tokenizer(tokenizer, user_dictionary, keep_tags, time_limit, scores)
     shown = check_tokenizer(chosen, tokenizer, tagged, nouns)
-    sources = find_sources(input or ["-"])
+    sources = find_sources(input or ["-"], encoding)
     only_stdin = [source.path for source in sources] == ["-"]
     if processes is None and only_stdin and (not time_limit or chosen.limit() is not None):
         processes = 0  # answers at once; what runs on Java has a process of its own anyhow
     own = None if chosen.limit() is not None else time_limit or None
     analysis = analysis_of(shown, on_error, processes, own, packed=False)  # type: ignore[arg-type]
     chunks = (
-        stdin_blocks(BLOCK)
-        if only_stdin
-        else (block for source in sources for block in line_blocks(source, BLOCK))
+        block
+        for source in sources
+        for block in line_blocks(source, BLOCK, arriving=source.path == "-")
     )
     run(chunks, analysis, printer(tagged, json))
 

@@ -18,7 +18,7 @@ from malvec.cli.train_command import add_command, run_fit, summarise
 from malvec.cli.train_tokens import TextJob, checked_words, read_corpus
 from malvec.documents.topic_model import tomotopy
 from malvec.runtime.recipe import Recipe
-from malvec.text.sources import lines
+from malvec.text.blocks import lines
 
 __all__ = ["DocumentJob", "register"]
 
@@ -35,9 +35,9 @@ class DocumentJob(TextJob):
     )
 
 
-def read_tags(path: Path) -> list[list[str]]:
+def read_tags(path: Path, encoding: str | None = None) -> list[list[str]]:
     """The tags of each line; an empty line has none. Lines end as those of the input do."""
-    return [[tag for tag in line.split("\t") if tag] for line in lines(str(path))]
+    return [[tag for tag in line.split("\t") if tag] for line in lines(str(path), encoding)]
 
 
 def run(job: DocumentJob, trainer: Any) -> None:
@@ -50,8 +50,8 @@ def run(job: DocumentJob, trainer: Any) -> None:
     if job.save_corpus is not None:
         check_place(job.save_corpus)
     tokenizer = checked_words(job)
-    check_apart([job.output, job.save_corpus], [*text_paths(job.input), job.tags])
-    tags = None if job.tags is None else read_tags(job.tags)
+    check_apart([job.output, job.save_corpus], [*text_paths(job.input, job.encoding), job.tags])
+    tags = None if job.tags is None else read_tags(job.tags, job.encoding)
     corpus = read_corpus(job, tokenizer, keep_empty=True)
     if not job.quiet:
         print(corpus.report, file=sys.stderr)

@@ -64,7 +64,7 @@ def run(job: TextJob, trainer: Any) -> None:
     if job.save_corpus is not None:
         check_place(job.save_corpus)
     tokenizer = checked_words(job)
-    check_apart([job.output, job.save_corpus], text_paths(job.input))
+    check_apart([job.output, job.save_corpus], text_paths(job.input, job.encoding))
     corpus = read_corpus(job, tokenizer)
     if not job.quiet:
         print(corpus.report, file=sys.stderr)
@@ -81,8 +81,9 @@ def run(job: TextJob, trainer: Any) -> None:
 def read_corpus(job: Any, tokenizer: Tokenizer, **more: Any) -> mv.Corpus:
     """The corpus of the input."""
     return encode_corpus(
-        reader_of(job.input, job.format, job.field),
+        reader_of(job.input, job.format, job.field, job.encoding),
         job.input,
+        job.encoding,
         tokenizer=tokenizer,
         min_count=job.min_count,
         max_vocab=job.max_vocab,

@@ -6,12 +6,13 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 import malvec as mv
 from malvec.cli.files import check_apart, text_paths
+from malvec.cli.texts import Encoding
 from malvec.runtime.machine import parse_memory
 from malvec.word_discovery import COLUMNS, WordStatistics, WordTable
 from malvec.word_discovery.statistics import PartOptions
@@ -70,6 +71,7 @@ def words(
     nouns: Nouns = False,
     save: Save = None,
     memory: Memory = "1GiB",
+    encoding: Encoding = None,
     threads: Threads = None,
     quiet: Quiet = False,
     json: Json = False,
@@ -80,19 +82,19 @@ def words(
     if json and output is None:
         raise typer.BadParameter("--json prints on stdout, as the table does: give --output FILE")
     inputs = input or ["-"]
-    check_outputs(inputs, output, save)
-    statistics = gather_statistics(inputs, memory, threads, not quiet)
+    check_outputs(inputs, output, save, encoding)
+    options = {"encoding": encoding, "memory": memory, "threads": threads}
+    statistics = gather_statistics(inputs, **options, progress=not quiet)
     if save is not None:
         statistics.save(save)
+    least: dict[str, Any] = {
+        "min_cohesion_forward": min_cohesion_forward,
+        "min_right_branching_entropy": min_right_branching_entropy,
+    }
     table = (
         noun_table(statistics, knobs, threads)
         if nouns
-        else statistics.table(
-            **asdict(knobs),
-            min_cohesion_forward=min_cohesion_forward,
-            min_right_branching_entropy=min_right_branching_entropy,
-            threads=threads,
-        )
+        else statistics.table(**asdict(knobs), **least, threads=threads)
     )
     write(table, NOUN_COLUMNS if nouns else COLUMNS, output)
     if json:
@@ -122,33 +124,29 @@ def checked_knobs(
         raise typer.BadParameter(str(error)) from None
 
 
-def check_outputs(inputs: list[str], output: Path | None, save: Path | None) -> None:
+def check_outputs(
+    inputs: list[str], output: Path | None, save: Path | None, encoding: str | None
+) -> None:
     """Fails before anything is read where a file could not be written, or would overwrite what is
     read."""
     if save is not None and save.suffix != ".safetensors":
         raise typer.BadParameter(f"{save}: the name must end in .safetensors")
     saved = [path for path in inputs if path.endswith(".safetensors")]
     texts = [path for path in inputs if not path.endswith(".safetensors")]
-    read = [*saved, *text_paths(texts)] if texts else saved
+    read = [*saved, *text_paths(texts, encoding)] if texts else saved
     for path in saved:
         if not Path(path).is_file():
             raise FileNotFoundError(2, "No such file", path)
     check_apart([output, save], read)
 
 
-def gather_statistics(
-    inputs: list[str], memory: str, threads: int | None, progress: bool
-) -> WordStatistics:
-    """The statistics of all inputs together."""
+def gather_statistics(inputs: list[str], **options: Any) -> WordStatistics:
+    """The statistics of all inputs together; ``options`` are those of counting."""
     texts = [path for path in inputs if not path.endswith(".safetensors")]
     parts = [WordStatistics.load(path) for path in inputs if path.endswith(".safetensors")]
     if texts:
         sources: list[Path] | str = "-" if texts == ["-"] else [Path(path) for path in texts]
-        parts.append(
-            mv.word_discovery.count_words(
-                sources, memory=memory, threads=threads, progress=progress
-            )
-        )
+        parts.append(mv.word_discovery.count_words(sources, **options))
     total = parts[0]
     for part in parts[1:]:
         total += part

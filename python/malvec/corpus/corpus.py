@@ -16,7 +16,7 @@ from malvec.corpus.reading import Options, read_files, read_texts, read_token_li
 from malvec.corpus.report import CorpusReport
 from malvec.reports.card import HtmlCard
 from malvec.text.normalizer import NFC, Normalizer
-from malvec.text.sources import Paths, find_sources
+from malvec.text.sources import Paths, find_sources, listed_paths
 from malvec.tokenizers import Pipeline, TokenizerLike
 from malvec.tokenizers.pipeline import needed
 from malvec.tokenizers.plain import TokenLists
@@ -78,13 +78,14 @@ class Corpus(HtmlCard):
         time_limit: float | None = None,
         progress: bool | None = None,
         normalizer: Normalizer | None = NFC,
+        encoding: str | None = None,
     ) -> Corpus:
         """The corpus of text files, each line a sentence.
 
         Args:
             paths: a path, a directory (all files below), a pattern such as ``"news/*.txt.gz"``,
                 ``"-"`` for standard input, or several of them. Files may be packed by gzip, bzip2,
-                xz or zstd. Text is UTF-8; other bytes survive as they are.
+                xz or zstd. Single bytes that are not UTF-8 survive as they are.
             tokenizer: a callable from a text to the list of its tokens; None splits at blanks.
             min_count: words that occur less often are dropped.
             max_vocab: no more than so many words, the most frequent ones; None for no limit.
@@ -93,24 +94,23 @@ class Corpus(HtmlCard):
             threads: threads of the core; None for one per processor.
             processes: processes that run the tokenizer; None for one per processor where it can be
                 pickled, 0 for this one.
-            store: a file to build the corpus in, for text that is larger than the memory; it is
-                opened as by :meth:`load`. Temporary files beside it take up to three times the
-                final size.
-            keep_empty: keep lines without a kept token as empty sentences, so that sentence i is
-                line i.
+            store: a file to build the corpus in, for text that is larger than the memory, opened
+                as by :meth:`load`. Temporary files beside it take up to three times its size.
+            keep_empty: keep lines without a kept token, so that sentence i is line i.
             on_error: what becomes of a line on which the tokenizer fails: "raise" ends it all,
                 "skip" leaves the line out, "passthrough" splits it at blanks. The report counts
                 them and names the first.
-            time_limit: seconds that the tokenizer may take for a line, in processes of its own; one
-                that takes longer is ended and replaced, and the line has failed. None is the
-                tokenizer's own limit, which those on a Java machine have.
+            time_limit: seconds that the tokenizer may take for a line, in processes of its own; a
+                line that takes longer has failed. None is the tokenizer's own limit, which those
+                on a Java machine have.
             progress: show a bar on stderr; None: on terminals, after two seconds.
-            normalizer: how text is cleaned before it is split, and words that are asked for later;
-                Unicode's form NFC by default, None for text as it is.
+            normalizer: how text is cleaned, and words that are asked for later; Unicode's form NFC
+                by default, None for text as it is.
+            encoding: of the files, such as ``"cp949"`` or ``"utf-16"``; None is UTF-8.
 
         Raises:
             OSError: a file is missing or cannot be read; found before any is read.
-            FormatError: a file is not text, or damaged.
+            FormatError: a file is not text, damaged, or seems to be in another encoding.
             ValueError: there are no tokens, or none is kept.
 
         Example:
@@ -130,8 +130,8 @@ class Corpus(HtmlCard):
             time_limit=time_limit,
             progress=progress,
         )
-        given = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
-        with read_files(find_sources(given), given, options) as reading:
+        given = listed_paths(paths)
+        with read_files(find_sources(given, encoding), given, options) as reading:
             return cls._of(encode(reading), store)
 
     @classmethod

@@ -19,8 +19,10 @@ from malvec.runtime.arguments import check_flag, whole
 from malvec.runtime.machine import MAX_THREADS, available_threads
 from malvec.runtime.progress import check_progress, is_told, progress_bar
 from malvec.storage.kinds import check_name
+from malvec.text.blocks import blocks, line_blocks
 from malvec.text.normalizer import NFC, compose
-from malvec.text.sources import Source, blocks, line_blocks, packed_texts, plain_size
+from malvec.text.sources import Source, plain_size
+from malvec.text.texts import check_texts, packed_texts
 from malvec.tokenizers import Pipeline
 from malvec.tokenizers.plain import Characters, Eojeols, TokenLists, Whitespace
 from malvec.tokenizers.running.batches import text_chunks
@@ -177,10 +179,7 @@ def _keep_from_sources(store: str | os.PathLike[str] | None, sources: list[Sourc
 @contextmanager
 def read_texts(texts: Iterable[str], options: Options) -> Iterator[Reading]:
     """Reads strings, each a sentence."""
-    if isinstance(texts, (str, bytes)):
-        raise TypeError(
-            f"texts must be an iterable of str, not one {type(texts).__name__}: {texts[:60]!r}"
-        )
+    check_texts(texts)
     reading = Reading(options, ("texts",))
     iterator = iter(texts)
     total = _bytes_of(texts, options) if is_told(options.progress) else None

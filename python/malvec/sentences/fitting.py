@@ -22,7 +22,7 @@ from malvec.runtime.recipe import Recipe, knob
 from malvec.sentences.encoder import SentenceEncoder
 from malvec.sentences.report import EncodingTally, SentenceReport
 from malvec.sentences.word_ids import IdBatch, WordIds
-from malvec.text.sources import TextSource, texts_of
+from malvec.text.texts import TextSource, texts_of
 from malvec.tokenizers import TokenizerLike
 from malvec.tokenizers.pipeline import needed as needed_pipeline
 from malvec.vectors.word_vectors import WordVectors
@@ -89,6 +89,7 @@ class SentenceRecipe(Recipe):
         *,
         tokenizer: TokenizerLike | None = None,
         processes: int | None = None,
+        encoding: str | None = None,
     ) -> SentenceEncoder:
         """The encoder of word vectors, fitted to texts.
 
@@ -100,6 +101,7 @@ class SentenceRecipe(Recipe):
             tokenizer: None for that of the vectors' corpus.
             processes: processes that run the tokenizer; None for one per processor where there are
                 many texts, 0 for this one.
+            encoding: of files, such as ``"cp949"``; None is UTF-8.
 
         Raises:
             TypeError: ``vectors`` are none.
@@ -126,6 +128,8 @@ class SentenceRecipe(Recipe):
                 f"{type(self).__name__} learns {what} from texts: give fit() a corpus, a path, or"
                 " an iterable of str"
             )
+        if encoding is not None and not isinstance(texts, Corpus):
+            texts = texts_of(texts, encoding)
         return _fit(self, vectors, _batches(vectors, texts, tokenizer, processes), tokenizer)
 
     @property

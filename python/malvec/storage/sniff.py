@@ -7,7 +7,7 @@ import struct
 
 from malvec.storage.packing import MAGIC
 
-__all__ = ["describe"]
+__all__ = ["binary_kind", "describe"]
 
 _MAGIC = (
     (MAGIC["gzip"], "a gzip archive (malvec.io reads vectors packed so)"),
@@ -38,6 +38,16 @@ def describe(head: bytes) -> str:
     """
     if not head:
         return "an empty file"
+    return binary_kind(head) or _describe_text(head)
+
+
+def binary_kind(head: bytes) -> str | None:
+    """The same for files that tell by their first bytes what they are; None for all others.
+
+    Example:
+        >>> binary_kind(b"PAR1\\0"), binary_kind(b"a b")
+        ('a Parquet file', None)
+    """
     for magic, kind in _MAGIC:
         if head.startswith(magic):
             return kind
@@ -45,7 +55,7 @@ def describe(head: bytes) -> str:
         return "a Python pickle (gensim and old PyTorch files are such)"
     if len(head) > 8 and head[8:9] == b"{" and int.from_bytes(head[:8], "little") < 1 << 40:
         return "a .safetensors file"
-    return _describe_text(head)
+    return None
 
 
 def _describe_text(head: bytes) -> str:

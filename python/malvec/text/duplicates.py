@@ -14,6 +14,7 @@ from malvec import _core
 from malvec.runtime.arguments import number, one_of, whole
 from malvec.runtime.machine import available_threads
 from malvec.runtime.progress import core_progress
+from malvec.text.texts import checked_texts
 from malvec.vocab import encode_word
 
 __all__ = [
@@ -191,7 +192,7 @@ def deduplicate(
         >>> list(kept), found.equal
         (['좋은 영화예요', '별로'], 1)
     """
-    held = list(texts)
+    held = list(checked_texts(texts))
     found = near_duplicates(held, threshold, **knobs)  # type: ignore[arg-type]
     return (text for text, keep in zip(held, found.keep.tolist(), strict=True) if keep), found
 
@@ -204,14 +205,8 @@ def _ngram_options(ngram: int, ngrams_of: str) -> dict[str, Any]:
 
 
 def _packed(texts: Iterable[str]) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint64]]:
-    if isinstance(texts, (str, bytes)):
-        raise TypeError(
-            f"texts must be an iterable of str, not one {type(texts).__name__}: {texts[:60]!r}"
-        )
     data, ends = bytearray(), [0]
-    for text in texts:
-        if not isinstance(text, str):
-            raise TypeError(f"a text must be a str, not {type(text).__name__}: {text!r:.60}")
+    for text in checked_texts(texts):
         data += encode_word(text)
         ends.append(len(data))
     return np.frombuffer(data, np.uint8), np.array(ends, np.uint64)

@@ -6,7 +6,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from malvec.tokenizers.tokenizer import Tokenizer, not_a_text
+from malvec.text.texts import not_a_text
+from malvec.tokenizers.tokenizer import Tokenizer
 
 __all__ = ["Characters", "Eojeols", "TokenLists", "Whitespace"]
 

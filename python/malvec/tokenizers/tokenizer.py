@@ -13,7 +13,6 @@ __all__ = [
     "TokenizerLike",
     "WrappedTokenizer",
     "as_tokenizer",
-    "not_a_text",
 ]
 
 TokenizerLike = Callable[[str], list[str]]
@@ -111,17 +110,6 @@ def as_tokenizer(given: TokenizerLike) -> Tokenizer:
             " malvec.tokenizers.by_name"
         )
     return FunctionTokenizer(given)
-
-
-def not_a_text(given: object, said: str = "a text must be str, not") -> TypeError:
-    """What to raise where something else came instead of a text."""
-    if given is None or repr(given) in ("nan", "<NA>", "NaT"):
-        cure = "; it is a missing value: leave such rows out"
-    elif isinstance(given, (list, tuple)):
-        cure = "; for token lists there are from_tokens and encode_tokens"
-    else:
-        cure = ""
-    return TypeError(f"{said} {type(given).__name__}: {given!r:.60}{cure}")
 
 
 def _home(named: Any) -> str:

@@ -13,7 +13,8 @@ from malvec.corpus import Corpus
 from malvec.corpus.reading import Options, read_files, read_texts
 from malvec.runtime.machine import available_threads, check_memory, parse_memory
 from malvec.runtime.progress import check_progress
-from malvec.text.sources import Paths, Source, find_sources, paths_or_texts, plain_size
+from malvec.text.sources import Paths, Source, find_sources, plain_size
+from malvec.text.texts import paths_or_texts
 from malvec.tokenizers import Eojeols, Pipeline
 from malvec.word_discovery.report import WordReport
 from malvec.word_discovery.statistics import PartOptions, WordStatistics
@@ -32,6 +33,7 @@ def count_words(
     max_right_length: int = 6,
     min_frequency: int = 5,
     *,
+    encoding: str | None = None,
     threads: int | None = None,
     memory: int | str = "1GiB",
     directory: str | os.PathLike[str] | None = None,
@@ -52,6 +54,7 @@ def count_words(
         max_left_length: characters of the longest word.
         max_right_length: characters of the longest right part.
         min_frequency: parts that are rarer do not count as words or continuations.
+        encoding: of files, such as ``"cp949"``; None is UTF-8.
         threads: threads of the core; None for one per processor. The result does not depend on it.
         memory: for lists of neighbours, such as "500MB"; with less of it the text is gone through
             more often.
@@ -79,7 +82,9 @@ def count_words(
     if isinstance(source, Corpus):
         arrays, found, on_disk = _count_corpus(_check_corpus(source), budget, workers)
     else:
-        (arrays, found), on_disk = _count_text(source, budget, directory, workers, progress)
+        (arrays, found), on_disk = _count_text(
+            source, encoding, budget, directory=directory, threads=workers, progress=progress
+        )
     report = WordReport(
         **found, seconds=time.perf_counter() - started, threads=workers, on_disk=on_disk
     )
@@ -132,14 +137,16 @@ def _check_corpus(corpus: Corpus) -> Corpus:
 
 def _count_text(
     source: Paths | Iterable[str],
+    encoding: str | None,
     budget: int,
+    *,
     directory: str | os.PathLike[str] | None,
     threads: int,
     progress: bool | None,
 ) -> tuple[tuple[Arrays, dict[str, Any]], bool]:
     """The arrays and what was read, and whether its ids lay in a temporary file."""
-    paths, texts = paths_or_texts(source)
-    sources = find_sources(paths) if texts is None else None
+    paths, texts = paths_or_texts(source, encoding)
+    sources = find_sources(paths, encoding) if texts is None else None
     if directory is None and not _is_small(source, sources, budget):
         directory = tempfile.gettempdir()
     store = None if directory is None else os.path.join(directory, f".malvec-words-{os.getpid()}")

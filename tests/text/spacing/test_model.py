@@ -244,7 +244,7 @@ def test_mistakes_say_what_to_do(model: mv.text.spacing.SpacingModel, tmp_path: 
         (lambda: mv.Spacing().fit(tmp_path / "none.txt"), "No such file"),
         (lambda: model.correct(b"text"), "not bytes"),
         (lambda: model.correct_batch("text"), "an iterable of str"),
-        (lambda: model.correct_batch(["a", None]), "one is NoneType"),
+        (lambda: model.correct_batch(["a", None]), "number 1, from 0, is NoneType"),
         (lambda: model.with_options(min_count=3), "fit again"),
         (lambda: model.with_options(exceptions="text"), "a list of texts"),
         (lambda: model.with_options(exceptions=[" "]), "a character other than the blank"),

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from malvec.text.sources import Paths, Source, find_sources, source_lines
+from malvec.text.blocks import source_lines
+from malvec.text.sources import Paths, Source, find_sources
 
 __all__ = ["Reader", "Record", "numbered_lines"]
 
@@ -34,6 +35,7 @@ class Reader(ABC):
     Args:
         paths: a file, a directory, a pattern such as ``"wiki/*.bz2"``, ``"-"`` for standard input,
             or a list of these.
+        encoding: of the files, such as ``"cp949"``, ``"utf-16"`` or ``"shift-jis"``; None is UTF-8.
 
     Raises:
         FileNotFoundError: there is none; before anything is read.
@@ -41,6 +43,7 @@ class Reader(ABC):
     """
 
     paths: Paths
+    encoding: str | None = field(default=None, kw_only=True, repr=False)
 
     @abstractmethod
     def records(self) -> Iterator[Record]:
@@ -51,7 +54,7 @@ class Reader(ABC):
 
     def sources(self) -> list[Source]:
         """The files, in the order in which they are read."""
-        return find_sources(self.paths)
+        return find_sources(self.paths, self.encoding)
 
 
 def numbered_lines(source: Source) -> Iterator[tuple[int, str]]:

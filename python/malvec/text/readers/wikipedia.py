@@ -12,10 +12,11 @@ from typing import Any
 from xml.parsers import expat
 
 from malvec.errors import FormatError
+from malvec.text.blocks import blocks
 from malvec.text.readers.reader import Reader, Record, numbered_lines
 from malvec.text.readers.structured import Jsonl
 from malvec.text.readers.wiki_markup import plain_text
-from malvec.text.sources import Source, blocks
+from malvec.text.sources import Source
 
 __all__ = ["WikiExtractor", "WikipediaDump"]
 

@@ -8,23 +8,18 @@ from typing import Any
 from malvec import _core
 from malvec.runtime.machine import check_memory
 from malvec.runtime.progress import progress_bar
+from malvec.text.blocks import line_blocks
 from malvec.text.normalizer import compose
-from malvec.text.sources import (
-    TextSource,
-    find_sources,
-    line_blocks,
-    packed_texts,
-    paths_or_texts,
-    plain_size,
-)
+from malvec.text.sources import find_sources, plain_size
+from malvec.text.texts import TextSource, packed_texts, paths_or_texts
 
-__all__ = ["TextSource", "count_windows"]
+__all__ = ["count_windows"]
 
 _BLOCK = 1 << 20
 
 
 def count_windows(
-    source: TextSource, knobs: dict[str, Any], progress: bool | None
+    source: TextSource, knobs: dict[str, Any], encoding: str | None, progress: bool | None
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """The arrays of a model, by name, and what was read, as the fields of its report.
 
@@ -32,7 +27,7 @@ def count_windows(
         ValueError: there is no text, or no window occurs ``min_count`` times.
     """
     counter = _core.SpacingCounter()
-    names = _feed(counter, source, progress)
+    names = _feed(counter, source, encoding, progress)
     read = counter.statistics
     if read["characters"] == 0:
         raise ValueError(
@@ -50,14 +45,16 @@ def count_windows(
     return counted, {**read, "sources": names}
 
 
-def _feed(counter: Any, source: TextSource, progress: bool | None) -> tuple[str, ...]:
+def _feed(
+    counter: Any, source: TextSource, encoding: str | None, progress: bool | None
+) -> tuple[str, ...]:
     """Gives the text to the counter; what it came from."""
-    paths, texts = paths_or_texts(source)
+    paths, texts = paths_or_texts(source, encoding)
     if texts is not None:
         for block in packed_texts(texts):
             counter.feed(compose(block))
         return ("texts",)
-    files = find_sources(paths)
+    files = find_sources(paths, encoding)
     with progress_bar(plain_size(files), "reading", "B", progress) as advance:
         for file in files:
             for block in line_blocks(file, _BLOCK):

@@ -30,10 +30,11 @@ from malvec.runtime.machine import available_threads
 from malvec.runtime.progress import progress_bar
 from malvec.runtime.recipe import CoreRecipe, knob
 from malvec.text.spacing import spacing_file
-from malvec.text.spacing.counting import TextSource, count_windows
+from malvec.text.spacing.counting import count_windows
 from malvec.text.spacing.exceptions import check_exceptions, read_exceptions
 from malvec.text.spacing.report import SpacingReport
 from malvec.text.spacing.spacing_file import Arrays
+from malvec.text.texts import TextSource, checked_texts
 
 __all__ = ["Spacing", "SpacingModel", "SpacingReport", "read_exceptions"]
 
@@ -102,7 +103,12 @@ class Spacing(CoreRecipe):
         return cls(**{**theirs, **knobs})
 
     def fit(
-        self, source: TextSource, *, exceptions: Iterable[str] = (), progress: bool | None = None
+        self,
+        source: TextSource,
+        *,
+        exceptions: Iterable[str] = (),
+        encoding: str | None = None,
+        progress: bool | None = None,
     ) -> SpacingModel:
         """Learns from well-spaced text, a text per line.
 
@@ -110,6 +116,7 @@ class Spacing(CoreRecipe):
             source: a path (``str`` or ``Path``), a directory or pattern, an iterable of ``Path``,
                 or an iterable of texts (``str``, newlines within are blanks).
             exceptions: see :meth:`SpacingModel.with_options`.
+            encoding: of files, such as ``"cp949"``; None is UTF-8.
             progress: show a bar on stderr; None: on terminals, after two seconds.
 
         Raises:
@@ -125,7 +132,7 @@ class Spacing(CoreRecipe):
         begin, threads = time.perf_counter(), available_threads(self.threads)
         exceptions = check_exceptions(exceptions)
         knobs = {**self.native_knobs(), "threads": threads}
-        counted, read = count_windows(source, knobs, progress)
+        counted, read = count_windows(source, knobs, encoding, progress)
         report = SpacingReport(
             **read,
             windows=int(np.count_nonzero(np.diff(counted["offsets"]))),
@@ -192,17 +199,7 @@ class SpacingModel:
         Raises:
             TypeError: ``texts`` is a ``str``, or something in it is none.
         """
-        if isinstance(texts, (str, bytes)):
-            raise TypeError(
-                f"texts must be an iterable of str, not one {type(texts).__name__}: {texts[:60]!r}"
-            )
-        encoded = []
-        for text in texts:
-            if not isinstance(text, str):
-                raise TypeError(
-                    f"texts must be str, but one is {type(text).__name__}: {text!r:.60}"
-                )
-            encoded.append(_bytes(text))
+        encoded = [_bytes(text) for text in checked_texts(texts)]
         ends = np.cumsum([len(text) for text in encoded], dtype=np.uint64)
         workers = available_threads(self.recipe.threads if threads is None else threads)
         with progress_bar(int(ends[-1]) if len(ends) else 0, "spacing", "B", progress) as advance:

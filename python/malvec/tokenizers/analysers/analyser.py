@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from malvec.runtime.extras import how_to_install
+from malvec.text.texts import not_a_text
 from malvec.tokenizers.analysers.lexicon import Lexicon, Morpheme, merge
 from malvec.tokenizers.analysers.tags import UNREADABLE_TAG, check_tags
 from malvec.tokenizers.analysers.user_dictionary import UserDictionary, as_dictionary
 from malvec.tokenizers.running.batches import Batch, batch
 from malvec.tokenizers.running.chunks import OnError
-from malvec.tokenizers.tokenizer import Tokenizer, not_a_text
+from malvec.tokenizers.tokenizer import Tokenizer
 
 __all__ = ["Analyser", "Engine", "checked_path", "eojeols_up_to", "require"]
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from itertools import islice
 
+from malvec.text.texts import check_texts, not_a_text
 from malvec.tokenizers.running.chunks import FEW, OnError, failure
 from malvec.tokenizers.running.processes import analysis_of, tokenize_chunks
-from malvec.tokenizers.tokenizer import TokenizerLike, as_tokenizer, not_a_text
+from malvec.tokenizers.tokenizer import TokenizerLike, as_tokenizer
 
 __all__ = ["Batch", "batch", "text_chunks"]
 
@@ -88,14 +89,7 @@ def text_chunks(
     Raises:
         TypeError: a str instead of an iterable of them, or something that is not a str.
     """
-    if isinstance(texts, (str, bytes)):
-        raise TypeError(
-            f"texts must be an iterable of str, not one {type(texts).__name__}: {texts[:60]!r}"
-        )
-    if hasattr(texts, "columns") and hasattr(texts, "iloc"):
-        raise TypeError("texts must be an iterable of str, not a DataFrame: name its column")
-    if isinstance(texts, Mapping):
-        raise TypeError("texts must be an iterable of str, not a dict: give its values")
+    check_texts(texts)
     return _text_chunks(texts, characters, most)
 
 
@@ -104,7 +98,7 @@ def _text_chunks(texts: Iterable[str], characters: int, most: int) -> Iterator[l
     size = 0
     for number, text in enumerate(texts):
         if not isinstance(text, str):
-            raise not_a_text(text, f"texts must be str, but number {number:,}, from 0, is")
+            raise not_a_text(text, number)
         chunk.append(text)
         size += len(text)
         if size >= characters or len(chunk) >= most:

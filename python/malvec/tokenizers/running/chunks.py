@@ -10,7 +10,7 @@ from multiprocessing.reduction import ForkingPickler
 from typing import Literal, NamedTuple
 
 from malvec import _ingest
-from malvec.text.sources import split_lines
+from malvec.text.blocks import split_lines
 from malvec.tokenizers.plain import Whitespace
 from malvec.tokenizers.tokenizer import Tokenizer
 

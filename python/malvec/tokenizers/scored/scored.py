@@ -13,6 +13,7 @@ from malvec import _core
 from malvec.errors import FormatError
 from malvec.runtime.arguments import check_flag, number, whole
 from malvec.runtime.machine import available_threads
+from malvec.text.texts import checked_texts
 from malvec.tokenizers.packed_text import pack, unpack
 from malvec.tokenizers.scored.score_file import read_words_scores
 from malvec.tokenizers.tokenizer import Tokenizer
@@ -70,12 +71,9 @@ class _ScoredTokenizer(Tokenizer):
     def batch(self, texts: Iterable[str], processes: int | None = None) -> list[list[str]]:
         """The tokens of each text, cut by threads of this process; ``processes`` is their number: 0
         and 1 are one, None is one per processor."""
-        if isinstance(texts, (str, bytes)):
-            raise TypeError(
-                f"texts must be an iterable of str, not one {type(texts).__name__}: {texts[:60]!r}"
-            )
         threads = 1 if processes == 0 else available_threads(processes, "processes")
-        return self._native.batch(list(texts), threads)  # type: ignore[attr-defined, no-any-return]
+        listed = list(checked_texts(texts))
+        return self._native.batch(listed, threads)  # type: ignore[attr-defined, no-any-return]
 
     def __reduce__(self) -> tuple[Any, ...]:
         fields = type(self).__dataclass_fields__  # type: ignore[attr-defined]

@@ -18,6 +18,7 @@ from typing import Any
 from malvec.errors import FormatError
 from malvec.runtime.extras import how_to_install
 from malvec.storage.atomic import replacing
+from malvec.text.texts import checked_texts
 from malvec.tokenizers.packed_text import pack, unpack
 from malvec.tokenizers.tokenizer import Tokenizer
 
@@ -228,8 +229,6 @@ def _reach(text: str, end: int, limit: int) -> int:
 
 
 def _chunks(texts: Iterable[str]) -> Iterator[list[str]]:
-    if isinstance(texts, str):
-        raise TypeError("texts must be a list of texts, not one str")
-    waiting = iter(texts)
+    waiting = checked_texts(texts)
     while chunk := list(islice(waiting, _BATCH)):
         yield chunk

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 from malvec.runtime.arguments import check_flag, number, one_of, whole
 from malvec.runtime.progress import is_told, progress_bar
 from malvec.runtime.recipe import Recipe, knob
-from malvec.text.sources import TextSource
+from malvec.text.texts import TextSource
 from malvec.tokenizers.subwords.bert import SPECIAL
 from malvec.tokenizers.subwords.subword_tokenizer import SubwordTokenizer, require_tokenizers
 from malvec.tokenizers.subwords.training.process import run_trainer
@@ -66,7 +66,9 @@ class SubwordRecipe(Recipe):
         one_of("normalization", self.normalization, _FORMS)
         one_of("split", self.split, self.splits)
 
-    def fit(self, source: TextSource, *, progress: bool | None = None) -> SubwordTokenizer:
+    def fit(
+        self, source: TextSource, *, encoding: str | None = None, progress: bool | None = None
+    ) -> SubwordTokenizer:
         """Trains units on texts, which are read once, as a stream. Ctrl-C ends it at once.
 
         The same text gives the same :class:`Bpe` on every run, unless ``limit_alphabet`` is given.
@@ -79,6 +81,7 @@ class SubwordRecipe(Recipe):
         Args:
             source: a path (file, directory, pattern, packed or not; a text per line), several as
                 ``pathlib.Path``, or an iterable of texts.
+            encoding: of files, such as ``"cp949"``; None is UTF-8.
             progress: show bars on stderr; None: on terminals, after two seconds.
 
         Returns:
@@ -96,7 +99,7 @@ class SubwordRecipe(Recipe):
         """
         require_tokenizers()
         started = time.perf_counter()
-        feed = Feed(source, self.max_word, self.max_texts, self.seed)
+        feed = Feed(source, self.max_word, self.max_texts, self.seed, encoding=encoding)
         with progress_bar(None, "reading", " texts", progress) as advance:
             answer = run_trainer(self._settings(progress), feed.batches(advance))
         units = self._units(feed, answer)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from malvec.text.sources import TextSource, texts_of
+from malvec.text.texts import TextSource, checked_texts, texts_of
 from malvec.tokenizers.subwords.subword_tokenizer import readable
 
 __all__ = ["Feed"]
@@ -28,6 +28,7 @@ class Feed:
     max_word: int
     max_texts: int | None
     seed: int
+    encoding: str | None = None
     texts: int = 0
     used: int = 0
     characters: int = 0
@@ -67,11 +68,7 @@ class Feed:
         yield from kept
 
     def _read(self) -> Iterator[str]:
-        for text in texts_of(self.source):
-            if not isinstance(text, str):
-                raise TypeError(
-                    f"texts must be str, but one is {type(text).__name__}: {text!r:.60}"
-                )
+        for text in checked_texts(texts_of(self.source, self.encoding)):
             self.texts += 1
             text = readable(text)
             if len(self.first) < _FIRST:
