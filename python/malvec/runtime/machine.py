@@ -8,6 +8,7 @@ import resource
 import sys
 from pathlib import Path
 
+from malvec.runtime import control_groups
 from malvec.runtime.arguments import whole
 
 __all__ = [
@@ -26,7 +27,7 @@ _UNITS |= {f"{letter}ib": 1024**power for power, letter in enumerate("kmgt", 1)}
 
 def available_threads(wanted: int | None = None, name: str = "threads") -> int:
     """How many threads, or processes, to start: ``wanted``, or one for each processor that this
-    process may run on.
+    process may run on, and not more than a container's quota has time for.
 
     Args:
         wanted: a number; None for one per processor.
@@ -37,7 +38,8 @@ def available_threads(wanted: int | None = None, name: str = "threads") -> int:
     """
     if wanted is None:
         affinity = getattr(os, "sched_getaffinity", None)
-        return min(MAX_THREADS, len(affinity(0)) if affinity else os.cpu_count() or 1)
+        runs_on = len(affinity(0)) if affinity else os.cpu_count() or 1
+        return min(MAX_THREADS, runs_on, control_groups.processors() or runs_on)
     return whole(name, wanted, 1, MAX_THREADS)
 
 
@@ -63,9 +65,9 @@ def parse_memory(memory: int | str) -> int:
 
 
 def available_memory() -> int | None:
-    """Free bytes, without swapping and within the limit of the container; None where the system
-    does not say."""
-    free = [_meminfo_available(), _cgroup_available()]
+    """Free bytes, without swapping and within the limits of this process' control groups, such as
+    a container's; None where the system does not say."""
+    free = [_meminfo_available(), control_groups.free_memory()]
     return min((f for f in free if f is not None), default=None)
 
 
@@ -93,15 +95,3 @@ def _meminfo_available() -> int | None:
     except OSError:
         pass
     return None
-
-
-def _cgroup_available(group: Path = Path("/sys/fs/cgroup")) -> int | None:
-    """What the limit of the container leaves; files in the cache give way, so they do not count."""
-    try:
-        limit = (group / "memory.max").read_text().strip()
-        used = int((group / "memory.current").read_text())
-        stat = dict(line.split() for line in (group / "memory.stat").read_text().splitlines())
-        cached = int(stat.get("inactive_file", 0))
-        return None if limit == "max" else max(0, int(limit) - used + cached)
-    except (OSError, ValueError):
-        return None
