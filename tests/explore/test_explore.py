@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import urllib.parse
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -279,3 +280,9 @@ def use_the_keys(tab, shown):
     assert tab.evaluate("document.activeElement.id") == "search"
     tab.keyboard.press("Escape")
     assert tab.locator("#card").is_hidden()
+
+
+def test_a_title_with_half_a_character(tmp_path: Path) -> None:
+    words = mv.WordVectors(mv.Vocab.from_words("abc"), np.eye(3, dtype=np.float32))
+    mv.save_explorer(words, tmp_path / "e.html", title="\ud800 영화")
+    assert "<title>? 영화</title>" in (tmp_path / "e.html").read_text("utf-8")

@@ -103,6 +103,15 @@ def test_vectors_without_subwords(tmp_path):
         opened["나"]
 
 
+@pytest.mark.parametrize("value", [10**12, -(2**40), 1.5, True, "many", None])
+def test_arguments_that_fasttext_cannot_hold_are_its_defaults(tmp_path, value):
+    recipe = json.dumps({"name": "Skipgram", "epochs": value, "window": 4})
+    vectors = WordVectors(Vocab.from_words(["a"]), np.ones((1, 2)), metadata={"recipe": recipe})
+    save_fasttext(vectors, tmp_path / "v.bin")
+    written = json.loads(load_fasttext(tmp_path / "v.bin").metadata["fasttext"])
+    assert (written["epoch"], written["ws"]) == (5, 4)
+
+
 def test_arguments_follow_the_recipe(tmp_path):
     recipe = json.dumps(
         {"name": "Cbow", "window": 7, "epochs": 2, "negative": 11, "sample": 1e-3, "loss": "ns"}

@@ -141,3 +141,14 @@ def test_nothing_to_encode():
     )
     assert encoder.encode_ids([], [0]).shape == (0, 20)
     assert not encoder.encode(["", "x"]).any()
+
+
+@pytest.mark.parametrize("share", [np.nan, np.inf, -0.5, 2.0])
+def test_shares_are_from_0_to_1(share):
+    vectors = vectors_of()
+    with pytest.raises(ValueError, match="shares must be from 0 to 1"):
+        mv.SentenceEncoder(
+            vectors, np.ones(len(vectors)), components=np.eye(1, 20), shares=np.array([share])
+        )
+    with pytest.raises(ValueError, match=r"unseen_weight=.*finite"):
+        mv.SentenceEncoder(vectors, np.ones(len(vectors)), unseen_weight=-share * share)

@@ -45,6 +45,14 @@ def test_a_table_goes_through_a_file(
             mv.word_discovery.WordTable.load_tsv(tmp_path / "bad.tsv")
 
 
+@pytest.mark.parametrize("value", ["-1", "1.5", "1e30", "nan"])
+def test_a_frequency_is_a_whole_number(value: str, tmp_path: Path) -> None:
+    path = tmp_path / "w.tsv"
+    path.write_text("\t".join(COLUMNS) + f"\nx\t{value}" + "\t0" * (len(COLUMNS) - 2) + "\n")
+    with pytest.raises(FormatError, match=r"w\.tsv, line 2: frequency is"):
+        mv.word_discovery.WordTable.load_tsv(path)
+
+
 def test_a_table_as_a_data_frame(statistics: mv.word_discovery.WordStatistics) -> None:
     pytest.importorskip("pandas")
     frame = statistics.table(min_frequency=3).to_dataframe()

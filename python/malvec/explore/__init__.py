@@ -94,7 +94,7 @@ def save_explorer(
     }
     page = re.sub(r"\{\{(\w+)\}\}", lambda match: parts[match[1]], _file("page.html"))
     with replacing(path) as file:
-        file.write(page.encode("utf-8"))
+        file.write(page.encode("utf-8", "replace"))
 
 
 def _rows(vectors: WordVectors, ids: npt.NDArray[np.int64]) -> Floats:

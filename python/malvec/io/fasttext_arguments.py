@@ -31,14 +31,10 @@ def stored_arguments(vectors: WordVectors, table: SubwordTable | None) -> dict[s
     or fastText's defaults."""
     known = dict(_DEFAULTS)
     recipe, read = (_json_object(vectors.metadata.get(name)) for name in ("recipe", "fasttext"))
-    known |= {
-        name: recipe[own]
-        for name, own in _OWN_NAMES.items()
-        if isinstance(recipe.get(own), (int, float))
-    }
+    known |= {name: recipe[own] for name, own in _OWN_NAMES.items() if _fits(name, recipe.get(own))}
     known["model"] = _NUMBERS["cbow"] if recipe.get("name") == "Cbow" else known["model"]
     known["loss"] = _NUMBERS["hs"] if recipe.get("loss") == "hs" else known["loss"]
-    known |= {name: read[name] for name in known if isinstance(read.get(name), (int, float))}
+    known |= {name: read[name] for name in known if _fits(name, read.get(name))}
     if known["model"] == _NUMBERS["sup"]:
         known |= {"model": _NUMBERS["sg"], "loss": _NUMBERS["ns"], "wordNgrams": 1}
     ngrams = {"bucket": 0, "minn": 0, "maxn": 0}
@@ -47,9 +43,15 @@ def stored_arguments(vectors: WordVectors, table: SubwordTable | None) -> dict[s
     return {"dim": vectors.dim, **known, **ngrams}
 
 
+def _fits(name: str, value: object) -> bool:
+    """Whether a value can stand in fastText's file, where all but the threshold are whole."""
+    wanted = float if name == "t" else int
+    return isinstance(value, wanted | int) and type(value) is not bool and abs(value) < 2**31
+
+
 def _json_object(text: str | None) -> dict[str, Any]:
     try:
         value = json.loads(text or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         value = {}
     return value if isinstance(value, dict) else {}

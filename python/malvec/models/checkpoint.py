@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import errno
 import json
+import math
 import os
+import re
 import shutil
 import zlib
 from dataclasses import asdict, dataclass
@@ -30,6 +32,7 @@ __all__ = [
 ]
 
 _UNITS = {"s": 1, "min": 60, "m": 60, "h": 3600}
+_INTERVAL = re.compile(r"(\d+(?:\.\d*)?)\s*(s|min|m|h)", re.ASCII)
 CHECKPOINT = "checkpoint.safetensors"
 _BLOCK = 1 << 20  # elements or rows looked at together
 
@@ -59,16 +62,18 @@ class Position:
 
 
 def parse_interval(text: str | float) -> float:
-    """Seconds from a number or from text such as ``"30s"``, ``"10min"``, ``"2h"``."""
-    if not isinstance(text, str) and 0 < text < float("inf"):
-        return float(text)
-    for unit, seconds in _UNITS.items():
-        number = str(text).strip().removesuffix(unit)
-        if number != str(text).strip() and number.strip().replace(".", "", 1).isdigit():
-            return float(number) * seconds
-    raise ValueError(
-        f"every={text!r}: must be seconds or text such as '30s', '10min', '2h', above 0"
-    )
+    """Seconds from a number or from text such as ``"30s"``, ``"10min"``, ``"2h"``; ``ValueError``
+    for what is none."""
+    seconds = 0.0
+    if isinstance(text, int | float) and not isinstance(text, bool):
+        seconds = float(text)
+    elif isinstance(text, str) and (told := _INTERVAL.fullmatch(text.strip())):
+        seconds = float(told[1]) * _UNITS[told[2]]
+    if not 0 < seconds < math.inf:
+        raise ValueError(
+            f"every={text!r:.60}: must be seconds or text such as '30s', '10min', '2h', above 0"
+        )
+    return seconds
 
 
 def checksum(*arrays: npt.NDArray[Any] | None) -> str:
@@ -147,14 +152,19 @@ def load_checkpoint(
 
 
 def _stored_position(file: kinds.StoredFile) -> Position:
+    file.text("standing")
     values = {**asdict(Position()), **(file.parsed("standing") or {})}
     try:
         losses = tuple(map(float, values.pop("losses")))
         values |= {name: float(values[name]) for name in ("epoch_loss", "seconds")}
         counts = ("epoch", "chunk", "kept", "pairs", "epoch_pairs")
         values |= {name: whole(name, values[name]) for name in counts}
+        if not math.isfinite(values["epoch_loss"]) or not 0 <= values["seconds"] < math.inf:
+            raise ValueError("a sum that is not finite")
+        if len(losses) != values["epoch"]:
+            raise ValueError(f"{len(losses)} losses of {values['epoch']} epochs")
         return Position(**values, losses=losses)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         raise FormatError(f"metadata 'standing' is damaged: {error}") from None
 
 

@@ -21,8 +21,9 @@ import numpy as np
 import numpy.typing as npt
 
 from malvec import _core
-from malvec.errors import NumericalError
+from malvec.errors import FormatError, NumericalError
 from malvec.models.checkpoint import (
+    CHECKPOINT,
     Position,
     load_checkpoint,
     parse_interval,
@@ -128,6 +129,20 @@ class Run:
         recipe = {**self.recipe.describe(), "threads": None}  # their number may change
         self.identity = {"recipe": recipe, **self.training.identity()}
         self.position = load_checkpoint(directory, self.identity, state) or Position()
+        self._check_standing(directory)
+
+    def _check_standing(self, directory: Path) -> None:
+        """``FormatError`` where a run cannot have come so far, or not to these values."""
+        epoch, chunk = self.position.epoch, self.position.chunk
+        before = replace(self.position, chunk=chunk - 1)  # the last chunk that is done
+        within = chunk == 0 or self.training.done(before) < self.training.items
+        if epoch > self.recipe.epochs or not within:
+            raise FormatError(
+                f"{directory / CHECKPOINT}: damaged: chunk {chunk:,} of epoch {epoch:,} is beyond"
+                " the end of the training"
+            )
+        if not all(map(_finite, self.training.state.values())):
+            raise FormatError(f"{directory / CHECKPOINT} holds values that are not finite")
 
     def save(self) -> None:
         """Saves a checkpoint where one is wanted; a disk that refuses is a warning, not the end of

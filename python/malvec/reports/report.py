@@ -59,13 +59,18 @@ class Report:
             TypeError: a value is missing, or is not of its field's type.
         """
         types = {field.name: str(field.type) for field in dataclasses.fields(cls)}
-        return cls(
+        made = cls(
             **{
                 name: _typed(name, types[name], value)
                 for name, value in values.items()
                 if name in types
             }
         )
+        try:
+            str(made)  # what is nested in a field may be anything
+        except (TypeError, ValueError, LookupError, AttributeError) as error:
+            raise TypeError(f"the report is damaged: {error}") from None
+        return made
 
     @classmethod
     def from_json(cls: type[Made], text: str) -> Made:
@@ -86,7 +91,7 @@ def describe_call(described: Mapping[str, Any]) -> str:
     knobs = ", ".join(
         f"{name}={_shortened(repr(value))}" for name, value in described.items() if name != "name"
     )
-    return f"{described['name']}({knobs})"
+    return f"{described.get('name', 'unknown')}({knobs})"
 
 
 def _shortened(text: str) -> str:
@@ -107,17 +112,30 @@ def _is_nan(value: object) -> bool:
     return isinstance(value, float) and math.isnan(value)
 
 
+_KINDS: dict[str, tuple[tuple[type, ...], str]] = {
+    "int": ((int, float), "a number"),
+    "float": ((int, float), "a number"),
+    "str": ((str,), "text"),
+    "bool": ((bool,), "true or false"),
+    "Mapping": ((Mapping,), "an object"),
+    "dict": ((Mapping,), "an object"),
+    "tuple": ((tuple, list), "a list"),
+}
+"""What fields of a type may be in JSON."""
+
+
 def _typed(name: str, annotation: str, value: Any) -> Any:
     """A value of JSON as its field holds it."""
-    if annotation in ("int", "float") and type(value) not in (int, float):
-        raise TypeError(f"{name} is {value!r:.60}, not a number")
-    if annotation == "bool" and type(value) is not bool:
-        raise TypeError(f"{name} is {value!r:.60}, not true or false")
-    if name == "recipe" and not (isinstance(value, Mapping) and "name" in value):
+    outer, _, inner = annotation.removesuffix("]").partition("[")
+    allowed: Any
+    allowed, told = _KINDS.get(outer, ((object,), ""))
+    if not isinstance(value, allowed) or (bool not in allowed and isinstance(value, bool)):
+        raise TypeError(f"{name} is {value!r:.60}, not {told}")
+    if name == "recipe" and "name" not in value:
         raise TypeError(f"{name} is {value!r:.60}, not a name and knobs")
-    if not annotation.startswith("tuple"):
+    if outer != "tuple":
         return value
-    if not isinstance(value, tuple | list):
-        raise TypeError(f"{name} is {value!r:.60}, not a list")
-    items = [math.nan if item is None and "float" in annotation else item for item in value]
-    return tuple(tuple(item) if isinstance(item, list) else item for item in items)
+    items: list[Any] = [math.nan if item is None and "float" in inner else item for item in value]
+    if inner.startswith("tuple"):
+        return tuple(tuple(item) for item in items)
+    return tuple(_typed(name, inner.removesuffix(", ..."), item) for item in items)

@@ -3,6 +3,7 @@ components."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -80,6 +81,10 @@ class Pooling:
         sound = np.isfinite(self.weights).all() and (self.weights >= 0).all()
         if not sound or not np.isfinite(self.components).all():
             raise ValueError("weights must be finite and not negative, components finite")
+        if not ((self.shares >= 0) & (self.shares <= 1 + 1e-5)).all():
+            raise ValueError(f"shares must be from 0 to 1, not {self.shares.tolist()!s:.60}")
+        if not 0 <= self.unseen_weight < math.inf:
+            raise ValueError(f"unseen_weight={self.unseen_weight}: must be finite, not negative")
 
     @cached_property
     def _scaled(self) -> Floats:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from malvec.errors import FormatError
 from malvec.reports.html import MOST_ROWS, html_table
 from malvec.runtime.arguments import check_flag, number
 from malvec.runtime.extras import how_to_install
@@ -178,12 +179,19 @@ class WordTable:
         words, columns = read_table(path)
         missing = [name for name in COLUMNS[1:] if name not in columns]
         if missing:
-            raise ValueError(f"{path}: the columns {', '.join(missing)} are missing")
-        arrays = {
-            name: np.asarray(values, np.uint64 if name in _WHOLE else np.float64)
-            for name, values in columns.items()
-        }
+            raise FormatError(f"{path}: the columns {', '.join(missing)} are missing")
+        arrays = {name: _column(path, name, values) for name, values in columns.items()}
         return cls(Vocab.from_words(words), arrays)
+
+
+def _column(path: str | os.PathLike[str], name: str, values: list[float]) -> Column:
+    """The values of a column; ``FormatError`` where one cannot be."""
+    if name not in _WHOLE:
+        return np.asarray(values, np.float64)
+    for line, value in enumerate(values, 2):
+        if not 0 <= value < 2**53 or value != int(value):
+            raise FormatError(f"{path}, line {line}: {name} is {value:g}, not a whole number")
+    return np.asarray(values, np.uint64)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,6 @@ import numpy as np
 import pytest
 
 import malvec as mv
-from malvec.models.checkpoint import parse_interval
 from malvec.runtime.machine import available_threads
 from malvec.storage import container
 
@@ -222,16 +221,6 @@ def test_a_damaged_checkpoint_is_told(corpus, tmp_path, standing, matrix):
         recipe.fit(corpus, checkpoint=tmp_path)
 
 
-def test_a_checkpoint_beyond_the_end_of_an_epoch_ends(corpus, tmp_path):
-    recipe, path = mv.Skipgram(dim=10, epochs=2), tmp_path / "checkpoint.safetensors"
-    recipe.fit(corpus, checkpoint=tmp_path)
-    tensors, metadata = container.read(path)
-    place = {"epoch": 1, "chunk": 1_000_000, "losses": [1.0]}
-    metadata["standing"] = json.dumps({**json.loads(metadata["standing"]), **place})
-    container.write(path, {name: np.array(each) for name, each in tensors.items()}, metadata)
-    assert len(recipe.fit(corpus, checkpoint=tmp_path).report.losses) == 2
-
-
 def test_going_on_keeps_old_words_and_learns_new_ones():
     rng = np.random.default_rng(4)
     topics = [[f"topic{t}word{i}" for i in range(20)] for t in range(3)]
@@ -268,20 +257,6 @@ def test_too_much_memory_is_said_before_it_is_taken(corpus, monkeypatch):
     monkeypatch.setattr("malvec.runtime.machine.available_memory", lambda: 1000)
     with pytest.raises(MemoryError, match="min_count"):
         mv.Skipgram().fit(corpus)
-
-
-@pytest.mark.parametrize(
-    ("text", "seconds"),
-    [("30s", 30), ("5m", 300), ("10min", 600), ("2h", 7200), (5, 5), ("0.5h", 1800)],
-)
-def test_intervals(text, seconds):
-    assert parse_interval(text) == seconds
-
-
-@pytest.mark.parametrize("bad", ["soon", "10 days", -1, float("nan"), ""])
-def test_a_bad_interval_says_what_is_good(bad):
-    with pytest.raises(ValueError, match="10min"):
-        parse_interval(bad)
 
 
 def test_by_default_all_processors_train() -> None:
