@@ -29,6 +29,7 @@ def outliers(
     *,
     missing: str = "skip",
     fall_back: bool = True,
+    compose: bool = True,
     bootstrap: int = 1000,
     confidence: float = 0.95,
     seed: int = 0,
@@ -53,6 +54,8 @@ def outliers(
             ``KeyError`` (``"error"``).
         fall_back: look for a word in lower case and in Unicode form NFC where it is not there as
             it is written.
+        compose: give words that were not seen the vectors of their sub-words, or of the known
+            tokens that the tokenizer of the text cuts them into; ``unseen_words`` names them.
         bootstrap: resamples for the bounds; 0 for none.
         confidence: of the bounds.
         seed: of the resampling.
@@ -71,7 +74,7 @@ def outliers(
     sets, skipped = (
         read_outliers(source) if isinstance(source, (str, os.PathLike)) else (_of_words(source), 0)
     )
-    finder = Finder(vectors, fall_back)
+    finder = Finder(vectors, fall_back, compose=compose)
     places, known = _all_positions(finder, sets, missing == "zero")
     finder.check(missing)
     used = ~np.isnan(places)

@@ -32,6 +32,7 @@ def analogy(
     restrict: int | None = None,
     missing: str = "skip",
     fall_back: bool = True,
+    compose: bool = True,
     bootstrap: int = 1000,
     confidence: float = 0.95,
     seed: int = 0,
@@ -54,6 +55,8 @@ def analogy(
             is a ``KeyError`` (``"error"``).
         fall_back: look for a word in lower case and in Unicode form NFC where it is not there as
             it is written.
+        compose: give words that were not seen the vectors of their sub-words, or of the known
+            tokens that the tokenizer of the text cuts them into; ``unseen_words`` names them.
         bootstrap: resamples for the bounds (Efron, 1979); 0 for none.
         confidence: of the bounds.
         seed: of the resampling.
@@ -74,7 +77,7 @@ def analogy(
     limit = len(vectors) if restrict is None else whole("restrict", restrict)
     workers = available_threads(threads)
     table = read_questions(source) if isinstance(source, (str, os.PathLike)) else _of_words(source)
-    finder = Finder(vectors, fall_back, limit)
+    finder = Finder(vectors, fall_back, limit, compose=compose)
     ids, known, absent = _looked_up(finder, table)
     _check_found(finder, known, absent if missing == "error" else ())
     correct = np.zeros(len(ids), bool)
@@ -116,7 +119,7 @@ def _looked_up(
     """The ids of the four words [n, 4], which questions can be asked [n], and the words that cannot
     be found.
 
-    A fourth word that is composed of sub-words has a vector, but is no answer that a search finds.
+    A fourth word that is composed has a vector, but is no answer that a search finds.
     """
     words = [words for _, words in table.questions]
     ids = np.array([[finder.id(word) for word in four] for four in words], np.int64).reshape(-1, 4)
@@ -150,7 +153,7 @@ def _answers(
             vectors.searchable,
             terms,
             topn=1,
-            exclude=[[i for i in question if i < len(vectors)] for question in asked.tolist()],
+            exclude=[sorted(finder.parts(question)) for question in asked.tolist()],
             restrict=restrict,
             threads=threads,
             signs=() if method == "3cosadd" else tuple(signs.tolist()),

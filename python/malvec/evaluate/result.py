@@ -54,7 +54,8 @@ class Result:
         sections: the parts of the set, each with its score.
         missing: what became of items without vectors: ``"skip"``, ``"zero"`` or ``"wrong"``.
         missing_words: the words without a vector.
-        unseen_words: words whose vectors are composed of sub-words; their items are known.
+        unseen_words: words that were not seen, whose vectors are composed of sub-words or of the
+            tokens that they are cut into; their items are known.
         skipped_lines: header and comment lines of the file.
         text: the sentence that ``str`` gives: a format string over the attributes and the details.
         outcomes: one row per item, for paired tests.
@@ -87,7 +88,8 @@ class Result:
         return self.known / self.total
 
     def __str__(self) -> str:
-        return self.text.format(**vars(self), **self.details)
+        composed = f", {len(self.unseen_words):,} words composed" if self.unseen_words else ""
+        return self.text.format(**vars(self), **self.details) + composed
 
     def _repr_html_(self) -> str:
         facts = self.as_dict()

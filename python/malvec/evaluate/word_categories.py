@@ -33,6 +33,7 @@ def categories(
     restarts: int = 10,
     missing: str = "skip",
     fall_back: bool = True,
+    compose: bool = True,
     bootstrap: int = 1000,
     confidence: float = 0.95,
     seed: int = 0,
@@ -54,6 +55,8 @@ def categories(
             or are a ``KeyError`` (``"error"``).
         fall_back: look for a word in lower case and in Unicode form NFC where it is not there as
             it is written.
+        compose: give words that were not seen the vectors of their sub-words, or of the known
+            tokens that the tokenizer of the text cuts them into; ``unseen_words`` names them.
         bootstrap: resamples of words for the bounds, with the clusters as they are; 0 for none.
         confidence: of the bounds.
         seed: of the clustering and the resampling.
@@ -71,7 +74,7 @@ def categories(
     check_policy(missing, "skip", "zero", "error")
     resampling = Resampling(bootstrap, confidence, seed)
     items, skipped = _items(source)
-    finder = Finder(vectors, fall_back)
+    finder = Finder(vectors, fall_back, compose=compose)
     ids = np.array([finder.id(word) for word, _ in items], np.int64)
     known = np.asarray(ids >= 0)
     finder.check(missing)

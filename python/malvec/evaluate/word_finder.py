@@ -4,11 +4,14 @@ are missing."""
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from malvec.runtime.arguments import check_flag
+from malvec.vectors.parts import mean_of_parts
 from malvec.vectors.word_vectors import WordVectors
 
 __all__ = ["Finder", "check_policy"]
@@ -25,16 +28,22 @@ class Finder:
     """The id of a word: as it is written, else in lower case, else the same in Unicode form NFC;
     otherwise -1, and the word is remembered as missing.
 
-    With sub-words, a word that was not seen in any of these forms has a vector all the same, unless
-    that is zero: its id is then the number of words or more, and ``rows`` knows its vector.
+    A word that was not seen in any of these forms is composed, of sub-words or of the known tokens
+    that it is cut into, unless ``compose`` is False or its vector is zero: its id is then the
+    number of words or more, and ``rows`` knows its vector.
     """
 
-    def __init__(self, vectors: WordVectors, fall_back: bool, limit: int | None = None) -> None:
+    def __init__(
+        self, vectors: WordVectors, fall_back: bool, limit: int | None = None, compose: bool = True
+    ) -> None:
+        check_flag("compose", compose)
         self.vectors = vectors
+        self._compose_unseen = compose
         self._fall_back = fall_back
         self._limit = len(vectors) if limit is None else limit
         self._known: dict[str, int] = {}
         self._composed: list[npt.NDArray[np.float32]] = []
+        self._parts: list[list[int]] = []
         self._unseen: list[str] = []
 
     def id(self, word: str) -> int:
@@ -46,9 +55,7 @@ class Finder:
                 forms += [word.lower(), composed, composed.lower()]
             found = [i for i in (self.vectors.vocab.find(form) for form in forms) if i >= 0]
             here = next((i for i in found if i < self._limit), -1)
-            self._known[word] = (
-                here if found or self.vectors.subword_table is None else self._compose(word)
-            )
+            self._known[word] = here if found or not self._compose_unseen else self._compose(word)
         return self._known[word]
 
     def rows(self, ids: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
@@ -74,16 +81,35 @@ class Finder:
 
     @property
     def unseen(self) -> tuple[str, ...]:
-        """The words asked for whose vectors are composed of sub-words, in the order of asking."""
+        """The words asked for whose vectors are composed, in the order of asking."""
         return tuple(self._unseen)
 
+    def parts(self, ids: Iterable[int]) -> set[int]:
+        """The ids of seen words that ids stand for: their own, or those of the tokens that they
+        are composed of."""
+        seen = len(self.vectors)
+        return {part for i in ids for part in ([i] if i < seen else self._parts[i - seen])}
+
     def _compose(self, word: str) -> int:
-        vector = self.vectors[unicodedata.normalize("NFC", word) if self._fall_back else word]
+        composed = unicodedata.normalize("NFC", word) if self._fall_back else word
+        vector, parts = self._composed_vector(composed)
         if not vector.any():
             return -1
         self._composed.append(vector)
+        self._parts.append(parts)
         self._unseen.append(word)
         return len(self.vectors) + len(self._composed) - 1
+
+    def _composed_vector(self, word: str) -> tuple[npt.NDArray[np.float32], list[int]]:
+        """The vector of a word that was not seen, zeros where it has none, and the ids of its
+        parts."""
+        if self.vectors.subword_table is not None and word.strip():
+            return self.vectors.subword_table.vectors([word])[0], []
+        vocab, parts = self.vectors.vocab, self.vectors.parts(word)
+        ids = [vocab.index(part) for part in parts]
+        if not ids or max(ids) >= self._limit:
+            return np.zeros(self.vectors.dim, np.float32), []
+        return mean_of_parts(vocab, self.vectors.matrix, parts), ids
 
     def facts(self, missing: str) -> dict[str, Any]:
         """The attributes of a result that tell of words without vectors, under a policy."""

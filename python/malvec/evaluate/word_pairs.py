@@ -35,6 +35,7 @@ def similarity(
     *,
     missing: str = "skip",
     fall_back: bool = True,
+    compose: bool = True,
     bootstrap: int = 1000,
     confidence: float = 0.95,
     seed: int = 0,
@@ -52,6 +53,8 @@ def similarity(
             (``"zero"``), or is a ``KeyError`` (``"error"``).
         fall_back: look for a word in lower case and in Unicode form NFC where it is not there as
             it is written.
+        compose: give words that were not seen the vectors of their sub-words, or of the known
+            tokens that the tokenizer of the text cuts them into; ``unseen_words`` names them.
         bootstrap: resamples for the bounds (Efron, 1979); 0 for none.
         confidence: of the bounds.
         seed: of the resampling.
@@ -67,7 +70,7 @@ def similarity(
     check_policy(missing, "skip", "zero", "error")
     resampling = Resampling(bootstrap, confidence, seed)
     table, name = _pairs(source)
-    finder = Finder(vectors, fall_back)
+    finder = Finder(vectors, fall_back, compose=compose)
     ids = np.array([(finder.id(a), finder.id(b)) for a, b, _ in table.pairs], np.int64)
     ids = ids.reshape(-1, 2)
     known = np.asarray((ids >= 0).all(axis=1))

@@ -239,7 +239,7 @@ def _rows(words: list[str], vectors: WordVectors) -> Doubles:
     """The vectors of words [n, dim], zeros for those without one."""
     rows: Any = np.zeros((len(words), vectors.dim))
     for i, word in enumerate(words):
-        if vectors.subword_table is not None or word in vectors:
+        if (vectors.subword_table is not None and word.strip()) or word in vectors:
             rows[i] = vectors[word]
     if not np.isfinite(rows).all():
         raise ArithmeticError(

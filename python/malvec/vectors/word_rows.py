@@ -3,6 +3,7 @@ there are sub-words."""
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ from malvec.search.named_rows import (
 from malvec.search.nearest import read_only_rows
 from malvec.search.quantised import EncodedRows
 from malvec.tokenizers.pipeline import Pipeline
+from malvec.vectors.parts import known_parts, mean_of_parts
 from malvec.vectors.subwords import Subword, SubwordTable
 from malvec.vocab import Vocab
 
@@ -41,7 +43,8 @@ class WordRows(HtmlCard):
 
     pipeline: Pipeline | None = None
     """How the text was cleaned and cut that the words come from; a word that is not found as it
-    stands is cleaned alike."""
+    stands is cleaned alike, then cut."""
+    _told_of_parts = False
 
     def __init__(
         self, vocab: Vocab, matrix: npt.NDArray[Any] | EncodedRows, subwords: SubwordTable | None
@@ -82,11 +85,11 @@ class WordRows(HtmlCard):
         """Vectors by words or by row numbers.
 
         A word gives its vector [dim], several words give theirs [n, dim]. With sub-words every
-        word has one, composed of its n-grams where it was not seen. Numbers, slices and arrays of
-        numbers or flags are rows, as NumPy has them.
+        word has one, composed of its n-grams where it was not seen; without them it is that of its
+        :meth:`parts`. Numbers, slices and arrays of numbers or flags are rows, as NumPy has them.
 
         Raises:
-            KeyError: a word was not seen, and there are no sub-words.
+            KeyError: a word was not seen, nor was any part of it.
             IndexError: there is no such row.
 
         Example:
@@ -129,6 +132,22 @@ class WordRows(HtmlCard):
             ['word', 'vector']
         """
         return named_table("word", self.vocab, self.matrix)
+
+    def parts(self, word: str) -> list[str]:
+        """The tokens that stand for a word which was not seen: those that it is cut into as the
+        text was, where all of them are known. A question for the word is answered by the mean of
+        their vectors, in which frequent ones such as endings count less; a warning says so once.
+
+        Empty for a word that was seen, where sub-words give vectors to all words, and where the
+        tokenizer is not known or not there.
+
+        Example:
+            >>> reviews = mv.Skipgram(dim=8, epochs=1, threads=1).fit(corpus)
+            >>> "재미있다" in reviews, reviews.parts("재미있다")
+            (False, ['재미있', '다'])
+        """
+        seen = self._find(word) >= 0 or self.subword_table is not None
+        return [] if seen else known_parts(word, self.vocab, self.pipeline)
 
     def subwords(self, word: str) -> list[Subword]:
         """The n-grams that make up the vector of a word, each with its bucket and its share; shares
@@ -180,25 +199,47 @@ class WordRows(HtmlCard):
         return found
 
     def _seen(self, words: Sequence[str]) -> set[int]:
-        """Ids of the words of a query, to be left out of the answer. A word that was not seen has
-        none with sub-words; without them it is a ``KeyError``."""
-        ids = (self._id(word) if self.subword_table is None else self._find(word) for word in words)
-        return {i for i in ids if i >= 0}
+        """Ids of the words of a query and of parts that stand for them, to be left out of the
+        answer; a word that sub-words give a vector has none."""
+        seen = {word: self._find(word) for word in words}
+        unseen = [word for word, i in seen.items() if i < 0 and self.subword_table is None]
+        parts = (self._id(part) for word in unseen for part in self.parts(word))
+        return {i for i in seen.values() if i >= 0} | set(parts)
 
     def _several(self, words: list[str]) -> Floats:
         ids = np.array([self._find(word) for word in words], np.int64)
         unseen = [word for word, i in zip(words, ids, strict=True) if i < 0]
         if not unseen:
             return np.asarray(self.matrix[ids])
-        if self.subword_table is None:
-            raise UnknownWordError(unseen[0], self.vocab)
         vectors = np.empty((len(ids), self.dim), np.float32)
         vectors[ids >= 0] = self.matrix[ids[ids >= 0]]
-        vectors[ids < 0] = self.subword_table.vectors([self._cleaned(word) for word in unseen])
+        vectors[ids < 0] = self._composed(unseen)
         return vectors
 
     def _one(self, word: str) -> Floats:
-        found = self._find(word) if self.subword_table is not None else self._id(word)
-        if found >= 0 or self.subword_table is None:
-            return np.asarray(self.matrix[found])
-        return np.asarray(self.subword_table.vectors([self._cleaned(word)])[0])
+        found = self._find(word)
+        return np.asarray(self.matrix[found] if found >= 0 else self._composed([word])[0])
+
+    def _composed(self, words: list[str]) -> Floats:
+        """The vectors of words that were not seen [n, dim]; an error where one has none. The empty
+        word and blanks have none."""
+        blank = next((word for word in words if not word.strip()), None)
+        if blank is not None:
+            raise UnknownWordError(blank, self.vocab)
+        if self.subword_table is not None:
+            return self.subword_table.vectors([self._cleaned(word) for word in words])
+        return np.stack([self._by_parts(word) for word in words])
+
+    def _by_parts(self, word: str) -> Floats:
+        parts = self.parts(word)
+        if not parts:
+            raise UnknownWordError(word, self.vocab)
+        if not self._told_of_parts:
+            self._told_of_parts = True
+            warnings.warn(
+                f"{word!r} is not among {len(self):,} words: the mean of {', '.join(parts)} stands"
+                " for it, as it is cut by the tokenizer of these vectors. parts(word) tells of"
+                " other words; this is said once",
+                stacklevel=2,
+            )
+        return mean_of_parts(self.vocab, self.matrix, parts)
