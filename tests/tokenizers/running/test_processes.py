@@ -207,3 +207,73 @@ def test_a_killed_parent_leaves_no_process_behind() -> None:
         while any(is_running(child) for child in children) and time.monotonic() < deadline:
             time.sleep(0.1)
         assert not any(is_running(child) for child in children)
+
+
+def job(wanted: int | None) -> tuple[int, str]:
+    corpus = Corpus.from_texts(lines_of(9000), tokenizer=split_upper, processes=wanted)
+    try:
+        choose_processes(split_upper, 2)
+    except ValueError as error:
+        return len(corpus), str(error)
+    return len(corpus), ""
+
+
+def test_within_a_pool_a_tokenizer_runs_in_its_process() -> None:
+    with multiprocessing.get_context("fork").Pool(2) as pool:
+        for count, said in pool.map(job, [None, 1]):
+            assert count == 9000
+            assert "started by another as its worker" in said
+
+
+def test_where_no_memory_can_be_shared_this_process_does_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(context: object) -> None:
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr("malvec.tokenizers.running.processes.Watch", refuse)
+    with pytest.warns(UserWarning, match=r"in this process instead of 2 others.*Read-only.*shm"):
+        corpus = Corpus.from_texts(lines_of(9000), tokenizer=split_upper, processes=2)
+    assert len(corpus) == 9000
+
+
+CRASHING = """
+import os
+from malvec.tokenizers.running.workers import Worker
+
+def serve(connection, watch, name):
+    raise BaseException(f"the end of {name}")
+
+for name in ("one", "two"):
+    try:
+        raise LookupError("earlier " + name)
+    except LookupError:
+        worker = Worker(serve, name)
+        worker.process.join()
+"""
+
+
+def test_a_process_that_dies_tells_of_itself_alone() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", CRASHING], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert "the end of one" in done.stderr
+    assert "the end of two" in done.stderr
+    assert "earlier" not in done.stderr
+
+
+UNGUARDED = """
+import multiprocessing
+from malvec.tokenizers import batch
+multiprocessing.set_start_method("spawn", force=True)
+batch(str.split, ["a b"], 2)
+"""
+
+
+def test_a_script_without_a_main_guard_gets_a_hint(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(UNGUARDED)
+    done = subprocess.run(
+        [sys.executable, str(script)], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert "needs if __name__ == '__main__': around what it does" in done.stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from made.vocabularies import PIECES, UNIGRAM, VOCABULARY, model_bytes
 
 import malvec as mv
 from malvec import tokenizers
+from malvec.tokenizers.packed_text import pack
 
 
 @pytest.mark.parametrize("kind", ["model", "json"])
@@ -68,3 +70,36 @@ def test_truncation_padding_and_templates_of_a_file_are_not_obeyed(tmp_path: Pat
         "##있",
         "##다",
     ]
+
+
+BPE = {"type": "BPE", "vocab": {"가": 0, "나": 1, "가나": 2}, "merges": [["가", "나"]]}
+ABORTING = {
+    "does not go on with": {"model": {**BPE, "continuing_subword_prefix": "x"}},
+    "does not go on with continuing": {
+        "model": {**BPE, "continuing_subword_prefix": "x", "merges": ["가 나"]}
+    },
+    "no pair of units": {"model": {**BPE, "continuing_subword_prefix": "x", "merges": [3]}},
+    "map of characters is cut": {
+        "model": BPE,
+        "normalizer": {
+            "type": "Sequence",
+            "normalizers": [{"type": "Precompiled", "precompiled_charsmap": "//////////8="}],
+        },
+    },
+    "map of characters is damaged": {
+        "model": BPE,
+        "normalizer": {"type": "Precompiled", "precompiled_charsmap": 3},
+    },
+}
+
+
+@pytest.mark.parametrize("said", ABORTING)
+def test_what_would_end_the_process_is_refused(tmp_path: Path, said: str) -> None:
+    """The library aborts on some of these: no ``except`` would see it."""
+    text = json.dumps({"version": "1.0", "added_tokens": [], **ABORTING[said]})
+    (tmp_path / "t.json").write_text(text)
+    with pytest.raises(mv.FormatError, match=said):
+        tokenizers.load(tmp_path / "t.json")
+    stored = tokenizers.from_description({"name": "units", "zlib": pack(text)})
+    with pytest.raises(mv.FormatError, match=said):
+        stored("가나")

@@ -10,7 +10,7 @@ from functools import lru_cache
 from multiprocessing.connection import Connection
 from typing import Any
 
-from malvec.tokenizers.running.workers import DIED, LOADING_LIMIT, Watch, Worker
+from malvec.tokenizers.running.workers import DIED, LOADING_LIMIT, Worker, guard_hint
 
 __all__ = ["AnalyserProcess", "analyser_process"]
 
@@ -50,14 +50,14 @@ class AnalyserProcess:
 
     def _ready(self) -> Worker:
         if self._worker is None:
-            worker = self._worker = Worker(_serve, self._start, fresh=self._fresh)
+            worker = self._worker = Worker(_serve, self._start, fresh=self._fresh, watched=False)
             self._end = weakref.finalize(self, worker.stop)
             try:
                 self._receive(worker, LOADING_LIMIT)
             except BaseException as error:
                 self.stop()
                 if isinstance(error, EOFError):
-                    raise RuntimeError(f"{DIED} while it loaded") from None
+                    raise RuntimeError(f"{DIED} while it loaded{guard_hint()}") from None
                 raise
         return self._worker
 
@@ -81,10 +81,7 @@ def analyser_process(start: Any, time_limit: float, process: int) -> AnalyserPro
     return AnalyserProcess(start, time_limit)
 
 
-def _serve(
-    connection: Connection, watch: Watch, start: Callable[[], Callable[[str], Answer]]
-) -> None:
-    del watch
+def _serve(connection: Connection, start: Callable[[], Callable[[str], Answer]]) -> None:
     try:
         answer = start()
         connection.send((False, []))

@@ -4,7 +4,9 @@ order of the text."""
 from __future__ import annotations
 
 import math
+import multiprocessing
 import os
+import warnings
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -23,7 +25,16 @@ from malvec.tokenizers.running.chunks import (
     sendable,
     tokenize_chunk,
 )
-from malvec.tokenizers.running.workers import DIED, IDLE, LOADING, LOADING_LIMIT, Watch, Worker
+from malvec.tokenizers.running.workers import (
+    DIED,
+    IDLE,
+    LOADING,
+    LOADING_LIMIT,
+    Watch,
+    Worker,
+    guard_hint,
+    in_worker,
+)
 from malvec.tokenizers.tokenizer import Tokenizer, TokenizerLike
 
 __all__ = [
@@ -56,10 +67,10 @@ def analysis_of(
     """
     if time_limit is not None and not (isinstance(time_limit, (int, float)) and time_limit > 0):
         raise ValueError(f"time_limit={time_limit!r}: must be a number of seconds above 0")
-    if processes == 0 and time_limit is not None:
+    if time_limit is not None and (processes == 0 or in_worker()):
         raise ValueError(
             "time_limit needs processes of the tokenizer's own, which can be ended: processes=1 or"
-            " more"
+            " more, in a process that may start others"
         )
     limit = tokenizer.limit() if time_limit is None else time_limit
     several = choose_processes(tokenizer, processes, limited=limit is not None)
@@ -85,6 +96,13 @@ def choose_processes(tokenizer: TokenizerLike, wanted: int | None, limited: bool
         wanted is None and not limited and isinstance(tokenizer, (Whitespace, Characters, Eojeols))
     ):
         return 0
+    if in_worker():  # processes of a pool, of a data loader
+        if wanted in (None, 1):
+            return 0
+        raise ValueError(
+            f"processes={wanted}: this process was started by another as its worker and cannot"
+            " start any: processes=0"
+        )
     try:
         ForkingPickler.dumps(tokenizer)
     except Exception as error:
@@ -107,9 +125,24 @@ def tokenize_chunks(
         RuntimeError: a process of the tokenizer died where no line can be blamed, or the tokenizer
             could not be loaded.
     """
-    if analysis.processes == 0:
+    if analysis.processes == 0 or not _may_share_memory(analysis.processes):
         return (tokenize_chunk(chunk, analysis) for chunk in chunks)
     return _in_processes(chunks, analysis)
+
+
+def _may_share_memory(processes: int) -> bool:
+    """Whether processes can be watched, which takes memory that they share; else warns."""
+    try:
+        Watch(multiprocessing.get_context("spawn"))
+    except OSError as error:
+        warnings.warn(
+            f"the tokenizer runs in this process instead of {processes} others, and no line has a"
+            f" time limit: they cannot share memory ({error}); is /dev/shm there, and may it be"
+            " written to?",
+            stacklevel=3,
+        )
+        return False
+    return True
 
 
 @dataclass
@@ -166,7 +199,7 @@ class _Crew:
         try:
             worker.connection.send((task.chunk, task.lost))
         except (BrokenPipeError, ConnectionResetError):
-            raise RuntimeError(f"{DIED}; {_SHOW}") from None
+            raise RuntimeError(f"{DIED}{guard_hint()}; {_SHOW}") from None
 
     def results(self) -> Iterator[tuple[int, TokenizedChunk]]:
         """Waits for results, and for a while only; looks after the workers too."""
@@ -204,7 +237,7 @@ class _Crew:
         line = worker.watch.line
         worker.stop()
         if line < 0 or line in task.lost:
-            doing = "while it loaded" if line == LOADING else "between lines"
+            doing = f"while it loaded{guard_hint()}" if line == LOADING else "between lines"
             raise RuntimeError(
                 f"{DIED} {doing}; {_SHOW}"
                 if isinstance(error, RuntimeError)

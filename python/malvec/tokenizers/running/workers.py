@@ -17,7 +17,7 @@ from typing import Any
 
 from malvec.runtime.fresh_python import forget_safe_path, safe_path
 
-__all__ = ["DIED", "IDLE", "LOADING", "LOADING_LIMIT", "Watch", "Worker", "in_worker"]
+__all__ = ["DIED", "IDLE", "LOADING", "LOADING_LIMIT", "Watch", "Worker", "guard_hint", "in_worker"]
 
 DIED = "a process that ran the tokenizer died"
 IDLE, LOADING = -1, -2
@@ -59,19 +59,32 @@ class Worker:
     pipe closes.
 
     ``fresh`` starts it anew instead of forking it from this one, for libraries that do not survive
-    a fork.
+    a fork; ``watched`` gives it a :class:`Watch`.
+
+    Raises:
+        OSError: it cannot be started, or memory cannot be shared with it.
     """
 
-    def __init__(self, serve: Callable[..., None], *arguments: Any, fresh: bool = False) -> None:
+    watch: Watch
+
+    def __init__(
+        self,
+        serve: Callable[..., None],
+        *arguments: Any,
+        fresh: bool = False,
+        watched: bool = True,
+    ) -> None:
         context = _context()
         fresh = fresh and context.get_start_method() == "fork"
         if fresh:
             context = multiprocessing.get_context("spawn")
+        if watched:
+            self.watch = Watch(context)
+            arguments = (self.watch, *arguments)
         self.connection, theirs = context.Pipe()
-        self.watch = Watch(context)
         inherited = [*_ours, self.connection] if context.get_start_method() == "fork" else []
         self.process = context.Process(
-            target=_run, args=(serve, theirs, inherited, self.watch, *arguments), daemon=True
+            target=_run, args=(serve, theirs, inherited, *arguments), daemon=True
         )
         with (
             warnings.catch_warnings(),
@@ -121,13 +134,24 @@ def _context() -> Any:
     return multiprocessing.get_context(chosen)
 
 
+def guard_hint() -> str:
+    """What to try where processes are started anew and run the program's own file from the top."""
+    main = sys.modules["__main__"]
+    if _context().get_start_method() == "fork" or not hasattr(main, "__file__"):
+        return ""
+    return (
+        "; processes are started by spawn here, which runs the program's file again: it needs"
+        " if __name__ == '__main__': around what it does"
+    )
+
+
 def _run(
     serve: Callable[..., None],
     connection: Connection,
     inherited: list[Connection],
-    watch: Watch,
     *arguments: Any,
 ) -> None:
+    before = sys.exc_info()[1]  # in a fork: what the parent was just handling
     forget_safe_path()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
@@ -136,6 +160,18 @@ def _run(
     _ours.clear()
     _role["worker"] = True
     try:
-        serve(connection, watch, *arguments)
+        serve(connection, *arguments)
     except (EOFError, OSError):
         return
+    except BaseException as error:
+        _part(error, before)
+        raise
+
+
+def _part(error: BaseException, before: BaseException | None) -> None:
+    """Leaves out of a traceback what the parent was handling when it forked."""
+    while before is not None and error.__context__ is not None:
+        if error.__context__ is before:
+            error.__context__ = None
+            return
+        error = error.__context__

@@ -10,8 +10,9 @@ from malvec.errors import FormatError
 from malvec.storage.regular import open_regular, read_regular
 from malvec.storage.sniff import describe
 from malvec.tokenizers.subwords.bert import bert
+from malvec.tokenizers.subwords.json_file import check_json
 from malvec.tokenizers.subwords.sentencepiece_tokenizer import load_sentencepiece
-from malvec.tokenizers.subwords.subword_tokenizer import SubwordTokenizer, parsed
+from malvec.tokenizers.subwords.subword_tokenizer import SubwordTokenizer
 
 __all__ = ["load"]
 
@@ -48,7 +49,7 @@ def load(path: str | os.PathLike[str]) -> SubwordTokenizer:
 def _load_json(path: Path) -> SubwordTokenizer:
     try:
         text = read_regular(path).decode("utf-8")
-        parsed(text)
+        check_json(text)
         units = SubwordTokenizer(text)
         units("말벡 a1")  # a model whose parts do not fit fails now
     except (UnicodeDecodeError, FormatError) as error:

@@ -19,11 +19,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from malvec.errors import FormatError
 from malvec.storage.regular import read_regular
 from malvec.storage.sniff import describe
+from malvec.tokenizers.subwords.charsmap import check_charsmap
 
 __all__ = [
     "BYTE",
@@ -99,7 +98,7 @@ def _parse_model(data: bytes) -> SentencePieceModel:
         raise FormatError("escape_whitespaces=false is not supported")
     _check_pieces(pieces)
     charsmap = _message(normalizer.get(2, b""))
-    _check_charsmap(charsmap)
+    check_charsmap(charsmap)
     byte_fallback = bool(trainer.get(35, 0))
     if byte_fallback:
         _check_bytes(pieces)
@@ -149,38 +148,6 @@ def _check_bytes(pieces: list[Piece]) -> None:
     found = {piece.text for piece in pieces if piece.kind == BYTE}
     if found != {f"<0x{byte:02X}>" for byte in range(256)}:
         raise FormatError("byte_fallback without pieces for all 256 bytes")
-
-
-def _check_charsmap(charsmap: bytes) -> None:
-    """A double array whose every step stays inside it, and strings whose every start is one:
-    nothing can be read out of bounds.
-
-    4 bytes size of the array | units: 31..10 offset, 9 shift by 8, 8 has a value, or 31 set: a
-    value | strings, each ended by NUL
-    """
-    if not charsmap:
-        return
-    size = int.from_bytes(charsmap[:4], "little")
-    texts = charsmap[4 + size :]
-    if size % 4 or size == 0 or 4 + size > len(charsmap) or not texts.endswith(b"\0"):
-        raise FormatError("the map of characters is cut")
-    try:
-        texts.decode()
-    except UnicodeDecodeError:
-        raise FormatError("the map of characters is not UTF-8") from None
-    units = np.frombuffer(charsmap, "<u4", size // 4, 4).astype(np.int64)
-    steps = np.flatnonzero(units < 1 << 31)
-    targets = steps ^ ((units[steps] >> 10) << ((units[steps] & 512) >> 6))
-    used = units[steps] != 0
-    if (targets[used] | 255).max(initial=0) >= (len(units) + 255) // 256 * 256:
-        raise FormatError("the map of characters is damaged")
-    valued = targets[used & ((units[steps] & 256) != 0)]
-    starts = units[valued[valued < len(units)]] & ((1 << 31) - 1)
-    lead = np.frombuffer(texts, np.uint8)
-    if len(valued) and (
-        starts.max(initial=0) >= len(texts) or ((lead[starts] & 0xC0) == 0x80).any()
-    ):
-        raise FormatError("the map of characters is damaged")
 
 
 def _fields(data: bytes) -> Iterator[tuple[int, Any]]:

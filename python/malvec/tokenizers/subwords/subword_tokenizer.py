@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-import json as json_format
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -20,9 +19,10 @@ from malvec.runtime.extras import how_to_install
 from malvec.storage.atomic import replacing
 from malvec.text.texts import checked_texts
 from malvec.tokenizers.packed_text import pack, unpack
+from malvec.tokenizers.subwords.json_file import check_json
 from malvec.tokenizers.tokenizer import Tokenizer
 
-__all__ = ["SubwordTokenizer", "guarded", "parsed", "readable", "require_tokenizers"]
+__all__ = ["SubwordTokenizer", "guarded", "readable", "require_tokenizers"]
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _BATCH = 4096  # texts between two looks at Ctrl-C
@@ -77,6 +77,7 @@ class SubwordTokenizer(Tokenizer):
     def backend(self) -> Any:
         """The ``tokenizers.Tokenizer`` that does the work."""
         self.check()
+        check_json(self.json)
         with guarded("no tokenizer.json"):
             made = importlib.import_module("tokenizers").Tokenizer.from_str(self.json)
         made.no_truncation()
@@ -208,17 +209,6 @@ def require_tokenizers() -> None:
         raise ImportError(
             f"sub-word units need tokenizers: {how_to_install('bpe')}", name="tokenizers"
         )
-
-
-def parsed(json: str) -> dict[str, Any]:
-    """A ``tokenizer.json`` as a dict; ``FormatError`` where it is none."""
-    try:
-        found = json_format.loads(json)
-    except (ValueError, RecursionError) as error:
-        raise FormatError(f"not JSON, or cut: {error}") from None
-    if not isinstance(found, dict) or not isinstance(found.get("model"), dict):
-        raise FormatError("JSON, but no tokenizer.json: it has no model")
-    return found
 
 
 def _reach(text: str, end: int, limit: int) -> int:

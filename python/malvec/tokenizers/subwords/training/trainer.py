@@ -35,8 +35,11 @@ def main() -> None:
     except BaseException as error:  # a panic of the library is no Exception
         answer = {"error": str(error)}
     answer["peak_memory"] = peak_memory()
-    sys.stdout.buffer.write(json.dumps(answer).encode())
-    sys.stdout.buffer.flush()
+    try:
+        sys.stdout.buffer.write(json.dumps(answer).encode())
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:  # nobody waits for it any more
+        os._exit(1)
     os._exit(0)
 
 
