@@ -244,6 +244,9 @@ def test_pictures_of_documents_texts_topics_and_factors(tmp_path):
     for rows in (encoder, tmp_path / "rows.npy"):
         malvec("plot", "scatter", rows, "--texts", texts, "--labels", labels, "-o", drawn)
         assert "<svg" in drawn.read_text("utf-8")
+        page = tmp_path / "page.html"
+        malvec("explore", rows, "--texts", texts, "--labels", labels, "-o", page, "-q")
+        assert '"\\u003ca\\u003e' in page.read_text("utf-8")
     both = ("--labels", labels, "--groups", 2, "-o", drawn)
     assert "two ways" in malvec("plot", "scatter", documents, *both, check=2).stderr
     assert (

@@ -54,19 +54,33 @@ plot = typer.Typer(
 
 
 def explore(
-    vectors: Model,
+    model: Drawn,
     *,
     output: Annotated[Path, typer.Option("--output", "-o", help="Page to write, .html.")],
-    words: Annotated[int, typer.Option(min=2, help="So many of the most frequent words.")] = 50_000,
+    texts: Texts = None,
+    groups: Groups = None,
+    labels: GroupLabels = None,
+    side: Side = "columns",
+    words: Annotated[
+        int, typer.Option(min=2, help="So many of the most frequent words, or of anything else.")
+    ] = 50_000,
     method: Method = "tsne",
     title: Title = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
 ) -> None:
-    """Write a page to search words and to see a map of them. One file, no server, no network."""
-    check_apart([output], [vectors])
-    loaded = load_vectors(vectors)
+    """Write a page to search words, documents, texts or factors, and to see a map of them. One
+    file, no server, no network."""
+    check_apart([output], [model, texts, labels])
     mv.save_explorer(
-        loaded, output, words=words, method=method, title=title or vectors.stem, progress=not quiet
+        drawable(model),
+        output,
+        words=words,
+        texts=read_texts(texts),
+        groups=label_groups(labels, groups),
+        side=side,
+        method=method,
+        title=title or model.stem,
+        progress=not quiet,
     )
     if not quiet:
         say(f"saved {output}")

@@ -1,48 +1,51 @@
-"""One HTML page of a model: a map of its words, search, neighbours; it needs no server and no
-network."""
+"""One HTML page of a model: a map of its words, documents, texts or factors, search, neighbours; it
+needs no server and no network."""
 
 from __future__ import annotations
 
 import base64
-import html
 import json
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from malvec.evaluate.clustering import kmeans, nearest_centre
-from malvec.plot.places import Method, chosen_words, project
-from malvec.runtime.arguments import whole
-from malvec.storage.atomic import replacing
-from malvec.vectors.word_vectors import WordVectors
+from malvec.explore.page import ExplorerPage
+from malvec.plot.groups import Grouping, Groups, grouped
+from malvec.plot.items import Drawable, Items, Side, items_of
+from malvec.plot.places import Method, project
+from malvec.reports.html import html_text
 
-__all__ = ["save_explorer"]
+__all__ = ["ExplorerPage", "save_explorer"]
 
 Floats = npt.NDArray[np.float32]
 _MOST = 400_000_000  # bytes of base64: browsers hold no longer strings
-_SAMPLE = 10_000  # rows that the groups are found from
+_TO_FILE, _TO_NOTEBOOK = 50_000, 10_000
+_GROUPS = 12
 
 
 def save_explorer(
-    vectors: WordVectors,
-    path: str | os.PathLike[str],
+    model: Drawable,
+    path: str | os.PathLike[str] | None = None,
     *,
-    words: int | Sequence[str] = 50_000,
+    words: int | Sequence[Any] | None = None,
+    texts: Iterable[str] | None = None,
+    groups: Grouping = None,
+    side: Side = "columns",
     method: Method = "tsne",
     points: npt.NDArray[Any] | None = None,
-    groups: int = 12,
     title: str | None = None,
     seed: int = 0,
     threads: int | None = None,
-    progress: bool | None = None,
-) -> None:
-    """Writes a self-contained HTML page on which words can be searched, zoomed into, and asked for
-    their neighbours.
+    progress: bool = False,
+) -> ExplorerPage:
+    """Writes a self-contained HTML page on which words, documents, texts or factors can be
+    searched, zoomed into, filtered by group, and asked for their neighbours. A notebook shows it.
 
     The page holds the vectors, scaled to 8 bits per component, so that neighbours and sums such as
     ``왕 - 남자 + 여자`` are computed in the browser, exactly up to about 0.005 of a cosine. It
@@ -50,68 +53,101 @@ def save_explorer(
     opens it at a word.
 
     Args:
-        vectors: the model; not changed.
-        path: where; appears whole or not at all.
-        words: how many, the most frequent first, or which.
+        model: word vectors, document vectors, topics (documents in the colours of their main
+            topics), factors; or a sentence encoder or a plain matrix [n, dim] with ``texts``. It is
+            not changed.
+        path: where; appears whole or not at all. None writes no file.
+        words: how many, the first ones, of words the most frequent; or which words, tags or names;
+            None for 50,000, without a path 10,000.
+        texts: of each row of a matrix, or those to encode.
+        groups: colours: how many, by k-means over the vectors; the label of each; or name -> label.
+            None for main topics where there are topics, else for twelve. The page tells what is
+            typical of each.
+        side: of factors, what is shown.
         method: the map by ``"tsne"`` (``malvec.Tsne``: about a minute for 50,000 words) or by
             ``"pca"`` (at once).
         points: a map of yours instead, [words, 2].
-        groups: colours, by k-means over the vectors; they are not named.
-        title: of the page; None for one that says what the vectors are.
+        title: of the page; None for one that says what is on it.
         seed: of the groups.
         threads: None for all that this process may use.
-        progress: show a bar of t-SNE on stderr; None: on terminals, after two seconds.
+        progress: show a progress bar of t-SNE on stderr.
 
     Raises:
-        KeyError: a word is not there.
-        ValueError: less than two words, points of another shape, or more than a browser can hold.
+        KeyError: a word, tag or name is not there.
+        TypeError: nothing of this kind can be shown.
+        ValueError: less than two words, points of another shape, texts missing, or more than a
+            browser can hold.
 
     Example:
-        >>> save_explorer(vectors, "explorer.html", words=50_000)
+        >>> page = save_explorer(vectors, "explorer.html", words=50_000)
+        >>> page = save_explorer(encoder, texts=texts[:300], groups=labels[:300], method="pca")
     """
-    ids = chosen_words(vectors, words)
-    whole("groups", groups, 1, 255)
-    whole("seed", seed)
-    rows = _rows(vectors, ids)
-    map_points = (
-        project(rows, method, threads=threads, progress=progress)
+    usual = _TO_NOTEBOOK if path is None else _TO_FILE
+    items = items_of(model, usual if words is None else words, texts=texts, side=side)
+    _check_size(items)
+    by_itself = groups is None and items.groups is None
+    found = grouped(items, _GROUPS if by_itself else groups, seed=seed)
+    places = (
+        project(items.rows, method, threads=threads, progress=progress)
         if points is None
-        else _checked_points(points, len(ids))
+        else _checked_points(points, len(items.names))
     )
-    counts = None if vectors.counts is None else vectors.counts[ids].tolist()
-    colours = min(groups, len(ids))
-    data = {"words": [vectors.vocab[i] for i in ids.tolist()], "counts": counts, "dim": vectors.dim}
-    data |= {"colours": colours, "ranked": isinstance(words, int)}
+    ranked = items.noun == "words" and not isinstance(words, Sequence)
+    page = ExplorerPage(_page(_Content(items, found, places, ranked), title))
+    if path is not None:
+        page.save(path)
+    return page
+
+
+@dataclass(frozen=True)
+class _Content:
+    """What is on a page; ``ranked``: in the order of how frequent it is."""
+
+    items: Items
+    groups: Groups
+    points: Floats
+    ranked: bool
+
+
+def _page(content: _Content, title: str | None) -> str:
+    items, count = content.items, len(content.items.names)
+    data = {
+        "words": items.names,
+        "counts": items.counts,
+        "dim": items.rows.shape[1],
+        "groupNames": content.groups.names,
+        "ranked": content.ranked,
+        "noun": items.noun,
+    }
     parts = {
-        "title": html.escape(title if title is not None else f"{len(ids):,} words"),
-        "facts": html.escape(f"{len(ids):,} of {len(vectors):,} words, {vectors.dim} components"),
+        "title": html_text(title if title is not None else f"{count:,} {items.noun}"),
+        "facts": html_text(
+            f"{count:,} of {items.total:,} {items.noun}, {items.rows.shape[1]} components"
+        ),
+        "noun": html_text(items.noun),
         "style": _file("page.css"),
         "script": _file("page.js"),
         "data": safe_json(data),
-        "points": _packed(_square(map_points)),
-        "groups": _packed(_groups(rows, colours, seed)),
-        "rows": _packed(_bytes(rows)),
+        "points": _packed(_square(content.points)),
+        "groups": _packed(content.groups.of.astype(np.uint8)),
+        "rows": _packed(_bytes(items.rows)),
     }
-    page = re.sub(r"\{\{(\w+)\}\}", lambda match: parts[match[1]], _file("page.html"))
-    with replacing(path) as file:
-        file.write(page.encode("utf-8", "replace"))
+    return re.sub(r"\{\{(\w+)\}\}", lambda match: parts[match[1]], _file("page.html"))
 
 
-def _rows(vectors: WordVectors, ids: npt.NDArray[np.int64]) -> Floats:
-    """The vectors of the words; ``ValueError`` where a page cannot hold them."""
-    if len(ids) < 2:
-        raise ValueError(f"{len(ids)} words: a map needs at least two")
-    if len(ids) * vectors.dim * 4 // 3 > _MOST:
+def _check_size(items: Items) -> None:
+    """``ValueError`` where a page cannot hold the items, or there are too few."""
+    count, dim = items.rows.shape
+    if count < 2:
+        raise ValueError(f"{count} {items.noun}: a map needs at least two")
+    if count * dim * 4 // 3 > _MOST or sum(map(len, items.names)) > _MOST // 4:
         raise ValueError(
-            f"{len(ids):,} words of {vectors.dim} components are more than a browser can hold: take"
-            " fewer words"
+            f"{count:,} {items.noun} of {dim} components are more than a browser can hold: take"
+            " fewer"
         )
-    rows = np.asarray(vectors.matrix[ids], np.float32)
-    finite = np.isfinite(rows).all(axis=1)
+    finite = np.isfinite(items.rows).all(axis=1)
     if not finite.all():
-        word = vectors.vocab[int(ids[finite.argmin()])]
-        raise ValueError(f"the vector of {word!r} is not finite")
-    return rows
+        raise ValueError(f"the vector of {items.names[int(finite.argmin())]!r:.60} is not finite")
 
 
 def safe_json(value: object) -> str:
@@ -154,15 +190,6 @@ def _square(points: Floats) -> npt.NDArray[np.uint16]:
     return np.asarray(
         np.rint(65535 * (0.5 + (points - (low + high) / 2) / side)).clip(0, 65535), "<u2"
     )
-
-
-def _groups(rows: Floats, groups: int, seed: int) -> npt.NDArray[np.uint8]:
-    """The group of every row by the nearest centre of k-means over unit vectors."""
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    unit = rows / np.where(lengths > 0, lengths, 1)
-    drawn = np.random.default_rng(seed).choice(len(unit), min(len(unit), _SAMPLE), replace=False)
-    _, centres = kmeans(unit[np.sort(drawn)], groups, restarts=1, rounds=40, seed=seed)
-    return nearest_centre(unit, centres)[0].astype(np.uint8)
 
 
 def _bytes(rows: Floats) -> npt.NDArray[np.int8]:

@@ -9,7 +9,7 @@
   };
 
   // ---- data: words, points [n, 2], groups [n], rows int8 [n, dim] and their norms -------------------------------------------
-  const { words, counts, dim, colours, ranked } = JSON.parse(by("data").textContent);
+  const { words, counts, dim, groupNames, ranked, noun } = JSON.parse(by("data").textContent);
   const n = words.length;
   const rows = new Int8Array(bytes("rows").buffer);
   const groups = bytes("groups");
@@ -20,10 +20,16 @@
     for (let d = 0; d < dim; d++, at++) sum += rows[at] * rows[at];
     norms[i] = Math.sqrt(sum);
   }
-  const index = new Map(words.map((word, i) => [word, i]));
+  const index = new Map();  // texts and tags may come twice: the first counts
+  words.forEach((word, i) => { if (!index.has(word)) index.set(word, i); });
   const folded = new Map();  // lower case, composed: the first word of each
   words.forEach((word, i) => { const key = word.normalize("NFC").toLowerCase(); if (!folded.has(key)) folded.set(key, i); });
   const shown = (word) => word.replace(/[\u0000-\u001f]/g, (c) => String.fromCharCode(0x2400 + c.charCodeAt(0))).replace(/[\u2028\u2029]/g, "␤");
+  const brief = (i) => {  // as much of a text as a label has room for; Hangul takes twice the room of Latin
+    let room = 30, text = "";
+    for (const c of shown(words[i])) { room -= c < "\u1100" ? 1 : 2; if (room < 0) return text + "…"; text += c; }
+    return text;
+  };
   const find = (word) => index.get(word) ?? folded.get(word.normalize("NFC").toLowerCase()) ?? -1;
 
   function nearest(terms, count) {  // terms: [[sign, id], ...]; unit vectors are added
@@ -62,7 +68,15 @@
   const sy = (y) => (y - view.y) * view.scale + height / 2;
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const still = matchMedia("(prefers-reduced-motion: reduce)");
-  const colour = (group) => `hsl(${Math.round((group * 137.508 + 18) % 360)} ${dark.matches ? "62% 64%" : "58% 45%"})`;
+  // Okabe & Ito's colours, which people of any colour vision tell apart; then the same, darker and paler
+  const BASE = [[0, 114, 178], [213, 94, 0], [0, 158, 115], [204, 121, 167], [230, 159, 0], [86, 180, 233], [127, 127, 127]];
+  const SHADES = [[0, 0], [0, 0.45], [255, 0.5], [0, 0.65], [255, 0.7]];
+  const colour = (group) => {
+    const [to, share] = SHADES[Math.floor(group / BASE.length) % SHADES.length];
+    return `rgb(${BASE[group % BASE.length].map((c) => Math.round(c + (to - c) * share)).join(" ")})`;
+  };
+  const only = new Set();  // the groups that are shown; empty for all
+  const visible = (i) => !only.size || only.has(groups[i]);
   const redraw = () => { if (!dirty) { dirty = true; requestAnimationFrame(draw); } };
 
   function resize() {
@@ -98,7 +112,7 @@
   const ruler = document.createElement("canvas").getContext("2d", { willReadFrequently: true }), widths = new Float32Array(n);
   const family = getComputedStyle(document.body).fontFamily;
   ruler.font = `500 16px ${family}`;
-  const textWidth = (i, size) => (widths[i] ||= Math.max(1, ruler.measureText(shown(words[i])).width)) * size / 16;
+  const textWidth = (i, size) => (widths[i] ||= Math.max(1, ruler.measureText(brief(i)).width)) * size / 16;
   let ink, paper, accent, image = null;
 
   function draw(now) {
@@ -122,7 +136,7 @@
   function palette(share) {
     const key = paper + share;
     if (!palettes.has(key)) {
-      const inks = Array.from({ length: colours }, (_, group) => colour(group));
+      const inks = Array.from({ length: groupNames.length }, (_, group) => colour(group));
       palettes.set(key, { inks, fills: inks.map((css) => mixed(css, share)), ground: mixed(paper, 1) });
     }
     return palettes.get(key);
@@ -137,6 +151,7 @@
     if (small) {
       const across = map.width, down = map.height;
       for (let i = n - 1; i >= 0; i--) {
+        if (!visible(i)) continue;
         const x = Math.round(sx(points[2 * i]) * ratio - side / 2), y = Math.round(sy(points[2 * i + 1]) * ratio - side / 2);
         if (x < 0 || y < 0 || x + side > across || y + side > down) continue;
         const fill = fills[groups[i]];
@@ -149,7 +164,7 @@
     pen.globalAlpha = share;
     for (let i = n - 1; i >= 0; i--) {
       const x = sx(points[2 * i]), y = sy(points[2 * i + 1]);
-      if (x < -9 || y < -9 || x > width + 9 || y > height + 9) continue;
+      if (x < -9 || y < -9 || x > width + 9 || y > height + 9 || !visible(i)) continue;
       pen.fillStyle = inks[groups[i]];
       pen.beginPath(); pen.arc(x, y, r, 0, 6.2832); pen.fill();
     }
@@ -183,8 +198,8 @@
       return true;
     };
     const put = (i, size, weight, fill, always) => {
-      const x = sx(points[2 * i]), y = sy(points[2 * i + 1]), text = shown(words[i]);
-      const half = Math.min(textWidth(i, size), 260) / 2 + 3, top = y - size - 5, box = [x - half, top, x + half, y - 2];
+      const x = sx(points[2 * i]), y = sy(points[2 * i + 1]), text = brief(i), half = textWidth(i, size) / 2 + 3;
+      const middle = Math.min(width - half - 2, Math.max(half + 2, x)), top = y - size - 5, box = [middle - half, top, middle + half, y - 2];
       if (!always && !free(box)) return false;
       for (let cx = box[0] >> 6; cx <= box[2] >> 6; cx++) for (let cy = box[1] >> 6; cy <= box[3] >> 6; cy++) {
         const key = cx * 4096 + cy;
@@ -193,7 +208,7 @@
       const wanted = `${weight} ${size}px ${family}`;
       if (font !== wanted) pen.font = font = wanted;
       pen.lineWidth = 3.5; pen.lineJoin = "round"; pen.strokeStyle = paper;
-      pen.strokeText(text, x, y - 6, 260); pen.fillStyle = fill; pen.fillText(text, x, y - 6, 260);
+      pen.strokeText(text, middle, y - 6); pen.fillStyle = fill; pen.fillText(text, middle, y - 6);
       boxes.push([i, ...box]);
       return true;
     };
@@ -208,7 +223,7 @@
     let placed = 0, tried = 0;
     for (let i = 0; i < n && placed < most && tried < 6000; i++) {
       const x = sx(points[2 * i]), y = sy(points[2 * i + 1]);
-      if (x < -20 || y < 0 || x > width + 20 || y > height + 20) continue;
+      if (x < -20 || y < 0 || x > width + 20 || y > height + 20 || !visible(i)) continue;
       tried++;
       if (!special.has(i) && put(i, Math.round(Math.max(11.5, 18 - 0.65 * Math.log(i + 1))), 500, ink, false)) placed++;
     }
@@ -216,7 +231,7 @@
   }
 
   function tip() {
-    const text = shown(words[hovered]), x = sx(points[2 * hovered]), y = sy(points[2 * hovered + 1]);
+    const text = brief(hovered), x = sx(points[2 * hovered]), y = sy(points[2 * hovered + 1]);
     disc(hovered, 5, colour(groups[hovered]));
     pen.font = `600 14px ${family}`;
     const half = Math.min(pen.measureText(text).width, 360) / 2 + 9, at = Math.min(width - half - 4, Math.max(half + 4, x)), top = y < 44 ? y + 10 : y - 38;
@@ -238,9 +253,10 @@
     by("hits").hidden = true;
     by("search").setAttribute("aria-expanded", "false");
     by("told").hidden = typeof terms !== "string";
-    if (typeof terms === "string") { by("told").textContent = `“${shown(terms)}” is not among the words here.`; return; }
+    if (typeof terms === "string") { by("told").textContent = `“${shown(terms)}” is not among the ${noun} here.`; return; }
     choose(terms, move);
   }
+  const remember = (address) => { try { history.pushState(null, "", address); } catch { /* a frame of a notebook has no address */ } };
   const spelled = (terms) => terms.map(([sign, i], k) => (k ? (sign > 0 ? " + " : " - ") : "") + words[i]).join("");
   function choose(terms, move) {
     chosen = { terms, near: nearest(terms, Math.min(24, Math.max(0, n - terms.length))) };
@@ -252,7 +268,7 @@
     by("near").scrollTop = 0;
     by("told").hidden = true;
     const wanted = "#word=" + encodeURIComponent(text.toWellFormed ? text.toWellFormed() : text);
-    if (location.hash !== wanted) history.pushState(null, "", wanted);
+    if (location.hash !== wanted) remember(wanted);
     if (move) frame();
     redraw();
   }
@@ -278,9 +294,35 @@
   function clear() {
     chosen = null;
     by("card").hidden = by("told").hidden = by("hits").hidden = true;
-    if (location.hash) history.pushState(null, "", location.pathname + location.search);
+    if (location.hash) remember(location.pathname + location.search);
     redraw();
   }
+
+  // ---- groups: what is typical of each; those chosen are shown alone ---------------------------------------------------------------
+  const sizes = new Uint32Array(groupNames.length);
+  for (const group of groups) sizes[group]++;
+  const buttons = groupNames.map((name, group) => {
+    const button = document.createElement("button"), dot = document.createElement("i"), text = document.createElement("span"), count = document.createElement("em");
+    dot.style.background = colour(group);
+    text.textContent = text.title = shown(name) || `group ${group + 1}`;
+    count.textContent = sizes[group].toLocaleString("en");
+    button.append(dot, text, count);
+    button.setAttribute("aria-pressed", "false");
+    button.onclick = () => { if (!only.delete(group)) only.add(group); filter(); };
+    return button;
+  });
+  function filter() {
+    if (only.size === groupNames.length) only.clear();
+    by("entries").classList.toggle("filtered", only.size > 0);
+    by("every").hidden = !only.size;
+    buttons.forEach((button, group) => button.setAttribute("aria-pressed", String(only.has(group))));
+    hovered = -1;
+    redraw();
+  }
+  by("entries").replaceChildren(...buttons.map((button) => { const li = document.createElement("li"); li.append(button); return li; }));
+  by("every").onclick = (event) => { event.preventDefault(); only.clear(); filter(); };
+  by("legend").hidden = groupNames.length < 2;
+  by("legend").open = innerWidth > 640;
 
   // ---- search: prefixes first, then anywhere; a syllable that is still being typed counts, and so do initial consonants ------------
   const LEADS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ";
@@ -348,6 +390,7 @@
     let best = -1, least = r * r;
     for (let cy = cell(y - r); cy <= cell(y + r); cy++) for (let cx = cell(x - r); cx <= cell(x + r); cx++)
       for (let k = starts[cy * CELLS + cx]; k < starts[cy * CELLS + cx + 1]; k++) {
+        if (!visible(members[k])) continue;
         const i = members[k], d = (points[2 * i] - x) ** 2 + (points[2 * i + 1] - y) ** 2;
         if (d < least) { least = d; best = i; }
       }
@@ -403,11 +446,17 @@
     "+": () => zoomAt(1.5, ...middle()), "=": () => zoomAt(1.5, ...middle()), "-": () => zoomAt(1 / 1.5, ...middle()), 0: () => fly(0.5, 0.5, fit),
     ArrowLeft: () => { view.x -= 80 / view.scale; redraw(); }, ArrowRight: () => { view.x += 80 / view.scale; redraw(); },
     ArrowUp: () => { view.y -= 80 / view.scale; redraw(); }, ArrowDown: () => { view.y += 80 / view.scale; redraw(); },
-    Escape: clear, "/": () => { by("search").focus(); by("search").select(); },
+    Escape: () => { if (chosen) clear(); else { only.clear(); filter(); } },
+    g: () => { by("legend").open = true; buttons[0].focus(); },
+    "/": () => { by("search").focus(); by("search").select(); },
   };
   addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || !actions[event.key]) return;
-    if (event.target.tagName === "BUTTON" && event.key.startsWith("Arrow")) return;
+    if (event.target.tagName === "BUTTON" && event.key.startsWith("Arrow")) {
+      const at = buttons.indexOf(event.target), step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      if (at >= 0 && step) { event.preventDefault(); buttons[(at + step + buttons.length) % buttons.length].focus(); }
+      return;
+    }
     event.preventDefault();
     actions[event.key]();
   });
@@ -425,6 +474,6 @@
   resize();
   view = { x: 0.5, y: 0.5, scale: fit };
   followAddress();
-  window.explorer = { ask, place: (word) => [sx(points[2 * find(word)]), sy(points[2 * find(word) + 1])] };
+  window.explorer = { ask, shown: () => words.filter((_, i) => visible(i)).length, place: (word) => [sx(points[2 * find(word)]), sy(points[2 * find(word) + 1])] };
   document.body.dataset.ready = "yes";
 })();

@@ -48,15 +48,16 @@ def grouped(items: Items, groups: Grouping = None, *, seed: int = 0) -> Groups:
     """
     whole("seed", seed)
     if groups is None and items.groups is not None:
-        labels: Sequence[Hashable] = [f"topic {topic}" for topic in items.groups.tolist()]
-    elif groups is None or isinstance(groups, int | np.integer):
+        order = [f"topic {topic}" for topic in np.unique(items.groups).tolist()]
+        return _labelled(items, [f"topic {topic}" for topic in items.groups.tolist()], order)
+    if groups is None or isinstance(groups, int | np.integer):
         count = max(1, min(_USUAL, len(items.names) // _MEMBERS)) if groups is None else groups
         return _clustered(items, min(whole("groups", count, 1, _MOST), len(items.names)), seed)
-    elif isinstance(groups, Mapping):
-        labels = [groups.get(name, "no label") for name in items.names]
+    if isinstance(groups, Mapping):
+        labels: Sequence[Hashable] = [groups.get(name, "no label") for name in items.names]
     else:
         labels = _checked(groups, items)
-    return _labelled(items, labels)
+    return _labelled(items, labels, list(dict.fromkeys(labels)))
 
 
 def _clustered(items: Items, count: int, seed: int) -> Groups:
@@ -70,8 +71,9 @@ def _clustered(items: Items, count: int, seed: int) -> Groups:
     return Groups(found, [_spelled(words) for words in items.typical(found, count)])
 
 
-def _labelled(items: Items, labels: Sequence[Hashable]) -> Groups:
-    numbers = {label: i for i, label in enumerate(dict.fromkeys(labels))}
+def _labelled(items: Items, labels: Sequence[Hashable], order: Sequence[Hashable]) -> Groups:
+    """By labels, which come in this order."""
+    numbers = {label: i for i, label in enumerate(order)}
     if len(numbers) > _MOST:
         raise ValueError(f"groups= has {len(numbers):,} labels: at most {_MOST} can be told apart")
     found = np.array([numbers[label] for label in labels], np.int64)

@@ -98,7 +98,7 @@ def _words(vectors: WordVectors, which: Which) -> Items:
     ids = which if isinstance(which, np.ndarray) else chosen_words(vectors, which)
     names, rows = [vectors.vocab[i] for i in ids.tolist()], _floats(vectors.matrix[ids])
     counts = None if vectors.counts is None else vectors.counts[ids].tolist()
-    typical = nearest_names(names, rows)
+    typical = nearest_names(names, rows, vectors.pipeline, words=True)
     return Items("words", names, rows, total=len(vectors), typical=typical, counts=counts)
 
 

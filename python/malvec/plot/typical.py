@@ -28,18 +28,22 @@ Typical = Callable[[Labels, int], list[list[str]]]
 MOST = 6
 
 
-def nearest_names(names: list[str], rows: Floats) -> Typical:
+def nearest_names(
+    names: list[str], rows: Floats, pipeline: Pipeline | None = None, *, words: bool = False
+) -> Typical:
     """The names whose vectors have the highest cosine with the middle of their group, among the
-    earlier half of the group: those are the more frequent words."""
+    first tenth of the group, or the first twelve: those are the more frequent words. Where names
+    are ``words`` of a text that was cut so, they are no particles or endings, unless all are."""
 
     def typical(groups: Labels, count: int) -> list[list[str]]:
-        unit = unit_rows(rows)
+        unit, judge = unit_rows(rows), is_content(pipeline) if words else bool
         found = []
         for group in range(count):
             members = np.flatnonzero(groups == group)
-            first = members[: max(MOST, len(members) // 2)]
+            first = members[: max(2 * MOST, len(members) // 10)]
             order = np.argsort(-(unit[first] @ unit[members].sum(axis=0)), kind="stable")
-            found.append([names[i] for i in first[order[:MOST]].tolist()])
+            near = [names[i] for i in first[order].tolist()]
+            found.append(list(islice(filter(judge, near), MOST)) or near[:MOST])
         return found
 
     return typical
