@@ -21,6 +21,7 @@ SUBJECTS = {
         "against.subwords",
         "own.word_quality",
         "own.rare_words",
+        "own.dictionary_forms",
     ),
     "Counts and models of counts": (
         "against.counting",
