@@ -73,7 +73,7 @@ def test_nothing_to_read(folder: Path, tmp_path: Path) -> None:
 def test_what_is_refused(folder: Path, tmp_path: Path) -> None:
     vectors = folder / "v.safetensors"
     assert "--fit" in malvec("encode", vectors, "--method", "sif", stdin="w1\n", check=2).stderr
-    assert "--method is" in malvec("encode", vectors, "--method", "best", check=2).stderr
+    assert "'best' is not one of" in malvec("encode", vectors, "--method", "best", check=2).stderr
     assert "must end in" in malvec("encode", vectors, "-o", tmp_path / "s.txt", check=2).stderr
     assert "nowhere" in malvec("encode", vectors, tmp_path / "nowhere.txt", check=1).stderr
     assert not (tmp_path / "s.txt").exists()

@@ -182,7 +182,7 @@ def test_a_bad_set_is_told_with_its_line_and_the_others_go_on(folder, tmp_path):
 
 def test_explore(folder, tmp_path):
     page = tmp_path / "e.html"
-    done = malvec("explore", folder / "one.safetensors", "-o", page, "--words", 10, "-q")
+    done = malvec("explore", folder / "one.safetensors", "-o", page, "--restrict", 10, "-q")
     assert (done.stdout, done.stderr) == ("", "")
     assert "<title>one</title>" in page.read_text("utf-8")
     assert '"봄"' in page.read_text("utf-8")

@@ -21,7 +21,7 @@ def test_the_command_line_reads_them(write: Write, tmp_path: Path) -> None:
     told = malvec("train", "skipgram", "-i", path, "--field", "t", "-o", out, check=2)
     assert "--field goes with" in told.stderr
     told = malvec("count", "-i", path, "--format", "csv", "-o", counts, check=2)
-    assert "no reader is called" in told.stderr
+    assert "'csv' is not one of 'lines'" in told.stderr
 
 
 def test_the_command_line_cleans_them(write: Write, tmp_path: Path) -> None:

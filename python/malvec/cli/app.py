@@ -36,6 +36,16 @@ COMMANDS = {
         "Split each line into tokens, with blanks between.",
         "malvec tokenize reviews.txt --tokenizer mecab --keep-tags NN,VV",
     ),
+    "normalize": Place(
+        "filters",
+        "Clean texts, line by line.",
+        "malvec normalize reviews.txt --clean repeats=2,emoticons,html -o clean.txt",
+    ),
+    "dedupe": Place(
+        "filters",
+        "Leave out texts that say nearly the same as an earlier one.",
+        "malvec dedupe reviews.txt --threshold 0.7 -o unlike.txt",
+    ),
     "words": Place(
         "words",
         "Find words in texts by how their characters hold together.",
@@ -66,6 +76,16 @@ COMMANDS = {
         'Answer "a is to b as c is to ...".',
         "malvec analogy reviews.safetensors 남자 여자 아빠",
     ),
+    "recommend": Place(
+        "query",
+        "Recommend items to each user.",
+        "malvec recommend factors.safetensors kim lee --topn 5",
+    ),
+    "topics": Place(
+        "topics",
+        "Print the topics of a model.",
+        "malvec topics topics.safetensors --topn 8",
+    ),
     "encode": Place(
         "encode",
         "Turn every line of text into a vector.",
@@ -81,7 +101,9 @@ COMMANDS = {
         "Write a page to search words and to see a map of them.",
         "malvec explore reviews.safetensors -o explorer.html",
     ),
-    "plot": Place("pictures", "Draw words or trainings as a picture."),
+    "plot": Place(
+        "pictures", "Draw words, documents, texts, topics, factors or trainings as a picture."
+    ),
     "convert": Place(
         "convert",
         "Copy vectors into another kind of file.",
@@ -195,6 +217,6 @@ def show_misuse(error: Any) -> None:
     if type(error).__name__ == "NoArgsIsHelpError":
         error.show()
         return
-    say(error.format_message())
+    say(error.format_message().replace("Value error, ", ""))  # as Pydantic begins, where it is
     if error.ctx is not None:
         say(f"{error.ctx.command_path} --help shows what can be given")

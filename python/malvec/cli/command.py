@@ -3,14 +3,21 @@ line is broken, nothing is cut."""
 
 from __future__ import annotations
 
+import inspect
 import textwrap
 from collections.abc import Callable
-from typing import Any
+from pathlib import Path
+from typing import Any, get_type_hints
 
 import typer
 import typer.core
 
-__all__ = ["Command", "Group", "command_of", "first_sentence"]
+from malvec.cli.config import command_in, keep_options, use_options
+from malvec.cli.logs import logged
+from malvec.cli.options import NAMED, plain, typed
+from malvec.cli.outcome import STOPPED
+
+__all__ = ["Command", "Group", "add", "command_of", "first_sentence", "group"]
 
 WIDTH, LEFT = 72, 26
 
@@ -21,13 +28,47 @@ def first_sentence(text: str) -> str:
     return f"{start.partition('. ')[0].rstrip('.:')}."
 
 
-def plain(text: str) -> str:
-    """A docstring without its marks for reStructuredText."""
-    return text.replace("``", "")
+def given(args: list[str], flag: str) -> str | None:
+    """The value of an option among arguments that are not parsed yet."""
+    for number, word in enumerate(args):
+        if word == "--":
+            break
+        if word.startswith(f"{flag}="):
+            return word.partition("=")[2]
+        if word == flag:
+            return "".join(args[number + 1 : number + 2])
+    return None
 
 
 class Command(typer.core.TyperCommand):
-    """A command whose options stand in sections."""
+    """A command whose options stand in sections, and may come from a file."""
+
+    kept = False
+    """Whether its options are written beside its output."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """The arguments, completed by those of ``--config``."""
+        if path := given(args, "--config"):
+            use_options(ctx, Path(path))
+        rest = super().parse_args(ctx, args)
+        for each in self.params:  # arguments of any number do not look there themselves
+            found = (ctx.default_map or {}).get(each.name)
+            if found and not ctx.params[each.name] and not ctx.params.get(each.name + NAMED):
+                ctx.params[each.name] = each.process_value(ctx, found)
+        return rest
+
+    def invoke(self, ctx: Any) -> Any:
+        """Runs it; keeps its options where it makes something, even if it was stopped."""
+        with logged(ctx.params.get("log_level", "warning")):
+            try:
+                done = super().invoke(ctx)
+            except typer.Exit as end:
+                if self.kept and end.exit_code == STOPPED:
+                    keep_options(ctx)
+                raise
+        if self.kept:
+            keep_options(ctx)
+        return done
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """The sections, each with its options."""
@@ -39,7 +80,14 @@ class Command(typer.core.TyperCommand):
 
 
 class Group(typer.core.TyperGroup):
-    """Commands with their summaries in full."""
+    """Commands with their summaries in full; ``--config FILE`` runs the one that a file names."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """The arguments, with the command of a file in front where a file comes first."""
+        if args and args[0].partition("=")[0] == "--config" and (path := given(args, "--config")):
+            own = str(ctx.command_path).split()[1:]
+            args = [*command_in(path)[len(own) :], *args]
+        return super().parse_args(ctx, args)
 
     def summary(self, ctx: Any, name: str) -> str:
         """What a command does, in a sentence."""
@@ -91,16 +139,45 @@ def write_example(example: str | None, formatter: Any) -> None:
     formatter.write("\n".join(f"  {line}" for line in " \\\n    ".join(lines).splitlines()) + "\n")
 
 
-def command_of(made: Callable[..., None] | typer.Typer, name: str, example: str) -> Any:
-    """The command that a function is, or the group."""
+HELP = {"help_option_names": ["-h", "--help"]}
+
+
+def command_of(made: Any, name: str, example: str) -> Any:
+    """The command that a function of one job is, or the group."""
     if isinstance(made, typer.Typer):
         return typer.main.get_command(made)
-    alone = typer.Typer(
-        add_completion=False,
-        rich_markup_mode=None,
-        context_settings={"help_option_names": ["-h", "--help"]},
-    )
-    alone.command(name, cls=Command, epilog=f"Example: {example}", help=plain(str(made.__doc__)))(
-        made
-    )
+    alone = typer.Typer(add_completion=False, rich_markup_mode=None, context_settings=HELP)
+    add(alone, name, made, example)
     return typer.main.get_command(alone)
+
+
+def group(summary: str) -> typer.Typer:
+    """A group without commands."""
+    return typer.Typer(
+        cls=Group,
+        add_completion=False,
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        context_settings=HELP,
+        help=f"{summary} With --config FILE the one that the file names.",
+    )
+
+
+def add(
+    group: typer.Typer,
+    name: str,
+    run: Callable[..., None],
+    example: str,
+    recipe: type[Any] | None = None,
+) -> None:
+    """Adds the command that calls ``run(job)``, or ``run(job, recipe)``; the options are the fields
+    of both, and the recipe tells the help."""
+    (kind,) = [each for name, each in get_type_hints(run).items() if name == "job"]
+    kinds = [(kind, None)] if recipe is None else [(kind, None), (recipe, "Training")]
+    made = type(name, (Command,), {"kept": kind.kept})
+    said = (
+        plain(inspect.cleandoc(str(run.__doc__)))
+        if recipe is None
+        else first_sentence(plain(str(recipe.__doc__)))
+    )
+    group.command(name, cls=made, help=said, epilog=f"Example: {example}")(typed(run, *kinds))

@@ -2,72 +2,69 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any, Literal
 
 import typer
 
 import malvec as mv
 from malvec.cli.files import check_apart, load_vectors
+from malvec.cli.grammar import Run
+from malvec.cli.options import argument, option
 from malvec.cli.outcome import say
 from malvec.cli.table import emit_json
-from malvec.vectors.compression import METHODS, measure_loss
+from malvec.vectors.compression import measure_loss
 
 __all__ = ["compress"]
 
 
-Source = Annotated[Path, typer.Argument(help="File of vectors, of any kind that can be read.")]
-Target = Annotated[Path, typer.Argument(help="File to write, .safetensors.")]
-Method = Annotated[
-    str,
-    typer.Option(help="How: pq is product quantisation, int8 a byte per component."),
-]
-Parts = Annotated[
-    int | None,
-    typer.Option(min=1, help="Bytes per row for pq; by default half as many as components."),
-]
-Pruned = Annotated[
-    bool, typer.Option("--prune/--no-prune", help="Leave out rows of n-grams that no word has.")
-]
-Seed = Annotated[int, typer.Option(min=0, help="Seed of the sample that pq learns from.")]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+@dataclass(frozen=True, kw_only=True)
+class CompressJob(Run):
+    """The options of ``malvec compress``."""
+
+    model: Path = argument("file of vectors, of any kind that can be read")
+    output: Path = argument("file to write, .safetensors")
+    method: Literal["pq", "int8"] = option(
+        "pq: product quantisation; int8: a byte per component", default="pq"
+    )
+    parts: int | None = option(
+        "bytes per row for pq; by default half as many as components", default=None, min=1
+    )
+    pruned: bool = option(
+        "leave out rows of n-grams that no word has", "--prune/--no-prune", default=True
+    )
+    seed: int = option("seed of the sample that pq learns from", default=1, min=0)
+    json: bool = option("print sizes and losses as JSON", "--json", default=False)
 
 
-def compress(
-    source: Source,
-    target: Target,
-    *,
-    method: Method = METHODS[0],
-    parts: Parts = None,
-    pruned: Pruned = True,
-    seed: Seed = 1,
-    json: Json = False,
-) -> None:
+def compress(job: CompressJob) -> None:
     """Write vectors in a byte per component or less. They are searched as they are; the size and
     what was lost are told."""
-    check_files(source, target, method)
-    vectors = load_vectors(source)
-    try:
-        small = mv.vectors.compress(vectors, method, parts=parts, pruned=pruned, seed=seed)
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from None
-    small.save(target)
-    before, after, loss = source.stat().st_size, target.stat().st_size, measure_loss(vectors, small)
-    if json:
+    if job.output.suffix != ".safetensors":
+        raise typer.BadParameter(f"{job.output}: compressed vectors are written as .safetensors")
+    check_apart([job.output], [job.model])
+    vectors = load_vectors(job.model)
+    small = compressed(vectors, job)
+    small.save(job.output)
+    loss = measure_loss(vectors, small)
+    before, after = job.model.stat().st_size, job.output.stat().st_size
+    if job.json:
         losses = {"recall": loss.recall, "cosine": loss.cosine}
         emit_json(facts(before, after, vectors, small) | losses)
-    else:
+    elif not job.quiet:
         share = f"{100 * after / before:.1f} %"
         say(f"{before / 2**20:,.1f} MiB -> {after / 2**20:,.1f} MiB ({share}); {loss}")
 
 
-def check_files(source: Path, target: Path, method: str) -> None:
-    """Wrong usage, before anything is read."""
-    if method not in METHODS:
-        raise typer.BadParameter(f"--method is {' or '.join(METHODS)}, not {method}")
-    if target.suffix != ".safetensors":
-        raise typer.BadParameter(f"{target}: compressed vectors are written as .safetensors")
-    check_apart([target], [source])
+def compressed(vectors: mv.WordVectors, job: CompressJob) -> mv.WordVectors:
+    """The vectors, compressed; wrong usage where they cannot be so."""
+    try:
+        return mv.vectors.compress(
+            vectors, job.method, parts=job.parts, pruned=job.pruned, seed=job.seed
+        )
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
 
 
 def facts(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json as json_format
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
-
-import typer
+from typing import Any
 
 import malvec as mv
 from malvec.cli.files import KINDS, load_any, load_vectors, save_vectors
+from malvec.cli.grammar import Run
+from malvec.cli.options import argument, option
 from malvec.cli.table import aligned, display_width, emit_json, wrapped
 from malvec.documents.tagged_vectors import TaggedVectors
 from malvec.reports.report import Report, describe_call
@@ -17,32 +18,38 @@ from malvec.storage import container
 
 __all__ = ["convert", "info"]
 
-Kind = typer.Option(help=f"Kind of file, where the name does not tell: {', '.join(KINDS)}.")
+KINDS_HELP = f"kind of file, where the name does not tell: {', '.join(KINDS)}"
 
 
-def convert(
-    source: Annotated[Path, typer.Argument(help="File to read.")],
-    target: Annotated[Path, typer.Argument(help="File to write.")],
-    source_kind: Annotated[str | None, typer.Option("--from", help=Kind.help)] = None,
-    target_kind: Annotated[str | None, typer.Option("--to", help=Kind.help)] = None,
-) -> None:
+@dataclass(frozen=True, kw_only=True)
+class ConvertJob(Run):
+    """The options of ``malvec convert``."""
+
+    model: Path = argument("file to read")
+    output: Path = argument("file to write")
+    source_kind: str | None = option(KINDS_HELP, "--from", choices=KINDS, default=None)
+    target_kind: str | None = option(KINDS_HELP, "--to", choices=KINDS, default=None)
+
+
+def convert(job: ConvertJob) -> None:
     """Copy vectors into another kind of file."""
-    for kind in (source_kind, target_kind):
-        if kind is not None and kind not in KINDS:
-            raise typer.BadParameter(f"{kind}: must be one of {', '.join(KINDS)}")
-    save_vectors(load_vectors(source, source_kind), target, target_kind)
+    save_vectors(load_vectors(job.model, job.source_kind), job.output, job.target_kind)
 
 
-def info(
-    vectors: Annotated[
-        Path, typer.Argument(help="File of vectors, or of anything that malvec saved.")
-    ],
-    verify: Annotated[
-        bool, typer.Option("--verify", help="Read the whole file and compare its checksums.")
-    ] = False,
-    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
-) -> None:
+@dataclass(frozen=True, kw_only=True)
+class InfoJob(Run):
+    """The options of ``malvec info``."""
+
+    model: Path = argument("file of vectors, or of anything that malvec saved")
+    verify: bool = option(
+        "read the whole file and compare its checksums", "--verify", default=False
+    )
+    json: bool = option("print JSON", "--json", default=False)
+
+
+def info(job: InfoJob) -> None:
     """Show what a file holds. Shape, recipe, tokenizer, how it was trained, size."""
+    vectors, verify, json = job.model, job.verify, job.json
     held = load_any(vectors, verify=verify)
     facts: dict[str, Any] = {"file": str(vectors), "bytes": vectors.stat().st_size}
     facts |= summary(held)

@@ -5,14 +5,15 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar, Literal
 
 import typer
 
 import malvec as mv
-from malvec.cli.files import check_apart, text_paths
-from malvec.cli.options import option, parameters, show_options, take_options
-from malvec.cli.texts import TextOptions, encode_corpus, normalizer_of, reader_of
+from malvec.cli.files import check_apart
+from malvec.cli.grammar import Reported
+from malvec.cli.options import option
+from malvec.cli.texts import Cutting, Reading, Vocabulary, encode_corpus, paths_of
 from malvec.cli.tokenizer_options import chosen_tokenizer
 from malvec.counts.options import CountOptions
 from malvec.counts.report import Counting
@@ -22,15 +23,14 @@ __all__ = ["count"]
 
 
 @dataclass(frozen=True, kw_only=True)
-class CountJob(TextOptions):
+class CountJob(Reading, Cutting, Vocabulary, Reported):
     """The options of ``malvec count``."""
 
-    input: list[str] = option(
-        "text file, one text per line; may be repeated; or a saved corpus", "--input", "-i"
-    )
+    kept: ClassVar[bool] = True
+
     output: Path = option("where the counts go: .safetensors", "--output", "-o")
     window: int = option("words to either side", default=10)
-    weight: str = option(
+    weight: Literal["harmonic", "linear", "flat"] = option(
         "what a pair adds: harmonic 1/d, linear (window - d + 1) / window, flat 1",
         default="harmonic",
     )
@@ -45,46 +45,21 @@ class CountJob(TextOptions):
     directory: Path | None = option(
         "folder for temporary files; by default that of the output", default=None
     )
-    quiet: bool = option("no progress bar, no summary", "--quiet", "-q", default=False)
-    json: bool = option("print the report as JSON on stdout", "--json", default=False)
 
 
-def count(**options: Any) -> None:
-    """Count which words stand near which, for GloVe, Swivel, PMI and the like."""
-    job = take_options(CountJob, options)
-    check_output(job.input, job.output, job.encoding)
-    reader, normalizer = (
-        reader_of(job.input, job.format, job.field, job.encoding),
-        normalizer_of(job.clean),
-    )
+def count(job: CountJob) -> None:
+    """Count which words stand near which, for GloVe, Swivel, PMI and the like. The input is text,
+    or a corpus that --save-corpus wrote."""
+    check_output(job)
     check_counting(Counting(job.window, job.weight, job.symmetric), job.memory)
-    tokenizer = chosen_tokenizer(
-        job.tokenizer, job.user_dictionary, job.keep_tags, scores=job.scores
-    )
+    tokenizer = chosen_tokenizer(job)
     corpus = saved_corpus(job)
     if corpus is None:
-        corpus = encode_corpus(
-            reader,
-            job.input,
-            job.encoding,
-            tokenizer=tokenizer,
-            min_count=job.min_count,
-            max_vocab=job.max_vocab,
-            progress=not job.quiet,
-            normalizer=normalizer,
-        )
+        corpus = encode_corpus(job, tokenizer=tokenizer)
     counted = counts_of(job, corpus)
-    if job.json:
-        print(counted.report.to_json())
     if not job.quiet:
-        print(f"{corpus.report}\n{counted.report}\nsaved {job.output}", file=sys.stderr)
-
-
-OWN = {knob.name for knob in fields(CountJob)} - {knob.name for knob in fields(TextOptions)}
-show_options(
-    count,
-    sorted(parameters(CountJob, "Options"), key=lambda parameter: parameter.name not in OWN),
-)
+        print(corpus.report, file=sys.stderr)
+    job.tell(counted.report, job.output)
 
 
 def counts_of(job: CountJob, corpus: mv.Corpus) -> Any:
@@ -92,7 +67,7 @@ def counts_of(job: CountJob, corpus: mv.Corpus) -> Any:
     knobs = CountOptions(
         memory=job.memory,
         threads=job.threads,
-        progress=not job.quiet,
+        progress=job.shown,
         directory=job.directory,
         path=job.output,
     ).as_dict()
@@ -118,7 +93,9 @@ def saved_corpus(job: CountJob) -> mv.Corpus | None:
         raise typer.BadParameter(
             "a saved corpus is counted alone: count each one, and merge the counts"
         )
-    given = [knob.name for knob in fields(TextOptions) if getattr(job, knob.name) != knob.default]
+    kinds = (Reading, Cutting, Vocabulary)
+    knobs = [each for kind in kinds for each in fields(kind) if each.name != "input"]
+    given = [each.name for each in knobs if getattr(job, each.name) != each.default]
     if given:
         names = ", ".join(f"--{name.replace('_', '-')}" for name in given)
         raise typer.BadParameter(
@@ -127,10 +104,11 @@ def saved_corpus(job: CountJob) -> mv.Corpus | None:
     return mv.Corpus.load(job.input[0])
 
 
-def check_output(input: list[str], output: Path, encoding: str | None) -> None:
+def check_output(job: CountJob) -> None:
     """Fails now, not after an hour, where the counts could not be written or would overwrite what
     is read."""
+    output, input = job.output, job.input
     if output.suffix != ".safetensors":
         raise typer.BadParameter(f"{output}: the name must end in .safetensors")
     encoded = any(path.endswith(".safetensors") for path in input)
-    check_apart([output], input if encoded else text_paths(input, encoding))
+    check_apart([output], input if encoded else paths_of(job))

@@ -5,13 +5,15 @@ from __future__ import annotations
 import importlib.util
 import os
 import sys
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
 
 import typer
 
 import malvec as mv
 from malvec.cli.files import check_writable, save_vectors
+from malvec.cli.grammar import Run
+from malvec.cli.options import option
 from malvec.cli.outcome import FAILED, say
 from malvec.cli.table import aligned
 from malvec.runtime.extras import how_to_install
@@ -23,26 +25,29 @@ ANALOGIES = (("남자", "여자", "아빠"), ("남자", "여자", "아들"), ("�
 NEIGHBOURS = 8
 
 
-def demo(
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Keep the vectors in this file.")
-    ] = None,
-    threads: Annotated[
-        int | None, typer.Option(min=1, help="Threads; by default one per processor.")
-    ] = None,
-) -> None:
+@dataclass(frozen=True, kw_only=True)
+class DemoJob(Run):
+    """The options of ``malvec demo``."""
+
+    output: Path | None = option("keep the vectors in this file", "--output", "-o", default=None)
+    threads: int | None = option("threads; by default one per processor", default=None, min=1)
+
+
+def demo(job: DemoJob) -> None:
     """Train on 100,000 Korean film reviews that come with malvec, and look at what was learnt."""
+    output = job.output
     check_mecab()
     if output is not None:
         check_writable(output)
+    shown = job.shown is not False  # at once: a demo is looked at
     texts = mv.datasets.review_texts()
     print(f"{len(texts):,} film reviews, such as: {texts[2]}", flush=True)
     corpus = mv.Corpus.from_texts(
-        texts, tokenizer=mv.tokenizers.Mecab(), min_count=10, progress=True
+        texts, tokenizer=mv.tokenizers.Mecab(), min_count=10, progress=shown
     )
     vectors = mv.Skipgram(
-        dim=100, window=5, negative=5, epochs=10, sample=1e-3, threads=threads
-    ).fit(corpus, progress=True)
+        dim=100, window=5, negative=5, epochs=10, sample=1e-3, threads=job.threads
+    ).fit(corpus, progress=shown)
     print(f"\n{vectors.report}\n")
     show_neighbours(vectors)
     show_analogies(vectors)

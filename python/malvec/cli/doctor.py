@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import platform
 import sys
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, NamedTuple
-
-import typer
+from typing import NamedTuple
 
 from malvec import _core, _cpu_level
 from malvec.cli.doctor_analysers import analysers, rows
+from malvec.cli.grammar import Run
+from malvec.cli.options import option
 from malvec.cli.packages import installed
 from malvec.cli.table import aligned, emit_json
 from malvec.runtime import machine
@@ -43,18 +44,20 @@ OPTIONAL = (
 )
 
 
-def doctor(
-    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
-    attempt: Annotated[
-        bool,
-        typer.Option(
-            "--try", help="Let each Korean analyser read a sentence, in a process of its own."
-        ),
-    ] = False,
-) -> None:
+@dataclass(frozen=True, kw_only=True)
+class DoctorJob(Run):
+    """The options of ``malvec doctor``."""
+
+    attempt: bool = option(
+        "let each Korean analyser read a sentence, in a process of its own", "--try", default=False
+    )
+    json: bool = option("print JSON", "--json", default=False)
+
+
+def doctor(job: DoctorJob) -> None:
     """Show what was found on this machine, and how to add what is missing."""
-    programs, computer, korean = software(), hardware(), analysers(attempt)
-    if json:
+    programs, computer, korean = software(), hardware(), analysers(job.attempt)
+    if job.json:
         optional = {each.package: installed(each.package) for each in OPTIONAL}
         emit_json(
             {"software": programs, "machine": computer, "optional": optional, "analysers": korean}

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import json as jsons
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Annotated, Any
+from typing import IO, Any, Literal
 
 import numpy as np
 import typer
 
 import malvec as mv
-from malvec.cli.files import check_apart, holds_encoder, load_vectors, text_paths
+from malvec.cli.files import check_apart, holds_encoder, load_vectors
+from malvec.cli.grammar import Run
+from malvec.cli.options import argument, option
 from malvec.cli.outcome import say
-from malvec.cli.texts import Encoding
+from malvec.cli.texts import Cutting, Reading, each_text, paths_of, texts_of
+from malvec.cli.tokenizer_options import wished_tokenizer
+from malvec.runtime.progress import progress_bar
 from malvec.sentences.fitting import SentenceRecipe
 from malvec.storage import kinds
 from malvec.storage.atomic import replacing
-from malvec.text.blocks import lines
 
 __all__ = ["encode"]
 
@@ -32,54 +36,53 @@ SUFFIXES = (".npy", ".safetensors", ".tsv")
 _HEADER = 128
 
 
-Vectors = Annotated[
-    Path, typer.Argument(help="File of vectors, or of an encoder that --save wrote.")
-]
-Texts = Annotated[
-    str, typer.Argument(help="File of texts, one per line; by default standard input.")
-]
-Method = Annotated[
-    str | None,
-    typer.Option(help=f"One of {', '.join(METHODS)}; by default the file's encoder, else mean."),
-]
-FitTexts = Annotated[
-    list[Path] | None,
-    typer.Option(help="Texts to fit to; by default TEXTS, where that is a file. Repeatable."),
-]
-TokenizerName = Annotated[str | None, typer.Option(help="By default that of the vectors' corpus.")]
-Output = Annotated[
-    Path | None,
-    typer.Option("--output", "-o", help=f"{', '.join(SUFFIXES)}; by default tabs on stdout."),
-]
-Save = Annotated[Path | None, typer.Option(help="Keep the encoder in this .safetensors file.")]
-Processes = Annotated[int | None, typer.Option(min=0, help="Processes of the tokenizer.")]
+@dataclass(frozen=True, kw_only=True)
+class EncodeJob(Reading, Cutting, Run):
+    """The options of ``malvec encode``."""
+
+    model: Path = argument("file of vectors, or of an encoder that --save wrote")
+    method: Literal["mean", "idf", "sif", "usif"] | None = option(
+        "how words become a vector; by default the file's encoder, else mean", default=None
+    )
+    fit: tuple[Path, ...] = option(
+        "texts to fit to, may be repeated; by default the input, where that is files", default=()
+    )
+    tokenizer: str | None = option(
+        "how a text becomes words; by default as the text of the model did",
+        "--tokenizer",
+        "-t",
+        default=None,
+    )
+    output: Path | None = option(
+        f"{', '.join(SUFFIXES)}; by default tabs on stdout", "--output", "-o", default=None
+    )
+    save: Path | None = option("keep the encoder in this .safetensors file", default=None)
 
 
-def encode(
-    vectors: Vectors,
-    texts: Texts = "-",
-    *,
-    method: Method = None,
-    fit: FitTexts = None,
-    tokenizer: TokenizerName = None,
-    output: Output = None,
-    save: Save = None,
-    processes: Processes = None,
-    encoding: Encoding = None,
-) -> None:
+def encode(job: EncodeJob) -> None:
     """Turn every line of text into a vector. A line without a word that has one becomes zeros; what
     was read is told on stderr."""
-    read = [] if texts == "-" else text_paths([texts], encoding)
-    check_apart([output, save], [vectors, *(fit or []), *read])
-    if output is not None and output.suffix not in SUFFIXES:
-        raise typer.BadParameter(f"{output}: the name must end in {', '.join(SUFFIXES)}")
-    sources = list(fit or ([] if texts == "-" else [Path(texts)]))
-    encoder = find_encoder(vectors, method, tokenizer, sources, encoding)
-    if save is not None:
-        encoder.save(save)
+    check_apart([job.output, job.save], [job.model, *job.fit, *paths_of(job)])
+    if job.output is not None and job.output.suffix not in SUFFIXES:
+        raise typer.BadParameter(f"{job.output}: the name must end in {', '.join(SUFFIXES)}")
+    encoder = find_encoder(job)
+    if job.save is not None:
+        encoder.save(job.save)
     tally = mv.sentences.EncodingTally()
-    parts = encoder.encode_iter(lines(texts, encoding), tally=tally, processes=processes)
-    write(parts, output, encoder.dim, tally)
+    with progress_bar(None, "encoding", " texts", job.shown) as advance:
+        texts = counted(each_text(job), advance)
+        parts = encoder.encode_iter(texts, tally=tally, processes=job.processes)
+        write(parts, job.output, encoder.dim, tally)
+    if not job.quiet:
+        say(str(tally))
+
+
+def counted(texts: Iterable[str], advance: Callable[[int], None]) -> Iterator[str]:
+    """The texts; how many went by is told every so often."""
+    for number, text in enumerate(texts):
+        if number % 256 == 0:
+            advance(number)
+        yield text
 
 
 def write(
@@ -98,31 +101,23 @@ def write(
         rows = np.concatenate([np.zeros((0, dim), np.float32), *parts])
         told = {"tally": jsons.dumps(vars(tally))}
         kinds.write(output, "sentence_vectors", {"vectors": rows}, told)
-    say(str(tally))
 
 
-def find_encoder(
-    path: Path,
-    method: str | None,
-    tokenizer: str | None,
-    sources: list[Path],
-    encoding: str | None,
-) -> mv.SentenceEncoder:
+def find_encoder(job: EncodeJob) -> mv.SentenceEncoder:
     """The encoder of the file, or one made of its vectors by this method."""
-    if method is not None and method not in METHODS:
-        raise typer.BadParameter(f"--method is {', '.join(METHODS)}, not {method}")
-    splitter = None if tokenizer is None else mv.tokenizers.by_name(tokenizer)
-    if method is None and holds_encoder(path):
-        return mv.SentenceEncoder.load(path, tokenizer=splitter)
-    recipe, vectors = METHODS[method or "mean"](), load_vectors(path)
+    tokenizer, method = wished_tokenizer(job), job.method
+    if method is None and holds_encoder(job.model):
+        return mv.SentenceEncoder.load(job.model, tokenizer=tokenizer)
+    recipe, vectors = METHODS[method or "mean"](), load_vectors(job.model)
     if method in (None, "mean"):
-        return recipe.fit(vectors, tokenizer=splitter)
-    if not sources:
+        return recipe.fit(vectors, tokenizer=tokenizer)
+    if not job.fit and "-" in job.input:
         raise typer.BadParameter(
             f"--method {method} is fitted to texts, and standard input can be read only once: name"
             " them with --fit"
         )
-    return recipe.fit(vectors, sources, tokenizer=splitter, encoding=encoding)
+    sources = list(job.fit) if job.fit else texts_of(job)
+    return recipe.fit(vectors, sources, tokenizer=tokenizer)
 
 
 def write_npy(parts: Iterator[Any], file: IO[bytes], dim: int) -> None:

@@ -5,93 +5,96 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import typer
 
 import malvec as mv
 from malvec.cli.files import check_apart, holds_encoder, load_vectors
+from malvec.cli.grammar import Run
+from malvec.cli.options import argument, option
 from malvec.cli.outcome import FAILED, describe, say
 from malvec.cli.table import emit, emit_json
+from malvec.cli.texts import Cutting
+from malvec.cli.tokenizer_options import wished_tokenizer
 from malvec.evaluate.html_report import ReportEntry, save_html
+from malvec.tokenizers import Tokenizer
 
 __all__ = ["evaluate"]
 
 COLUMNS = ("set", "kind", "score", "low", "high", "known", "total")
 PAIRED = ("set", "kind", "first", "second", "difference", "low", "high", "p", "items")
-Files = list[Path] | None
+KINDS = ("similarity", "analogy", "categories", "outliers", "sentences")
 
 
-Vectors = Annotated[Path, typer.Argument(help="File of vectors.")]
-Other = Annotated[Path | None, typer.Argument(help="Vectors to compare with, item by item.")]
-Similarity = Annotated[
-    Files, typer.Option(help="Word pairs with a score; may be repeated, as all sets may.")
-]
-Analogy = Annotated[Files, typer.Option(help="Analogies, Google's layout.")]
-Categories = Annotated[Files, typer.Option(help="Words with their category.")]
-Outliers = Annotated[
-    Files,
-    typer.Option(help="Sets of words with outliers, a file or a folder of the 8-8-8 layout."),
-]
-Sentences = Annotated[
-    Files,
-    typer.Option(
-        help="Sentence pairs with a score (KorSTS); by the file's encoder, else the mean of word"
-        " vectors of length 1."
-    ),
-]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-Html = Annotated[Path | None, typer.Option("--html", help="Write a report as an HTML page.")]
+@dataclass(frozen=True, kw_only=True)
+class EvaluateJob(Cutting, Run):
+    """The options of ``malvec evaluate``."""
+
+    model: Path = argument("file of vectors")
+    other: Path | None = argument("vectors to compare with, item by item", default=None)
+    similarity: tuple[Path, ...] = option(
+        "word pairs with a score; may be repeated, as all sets may", default=()
+    )
+    analogy: tuple[Path, ...] = option("analogies, Google's layout", default=())
+    categories: tuple[Path, ...] = option("words with their category", default=())
+    outliers: tuple[Path, ...] = option(
+        "sets of words with outliers, a file or a folder of the 8-8-8 layout", default=()
+    )
+    sentences: tuple[Path, ...] = option(
+        "sentence pairs with a score (KorSTS); by the file's encoder, else the mean of word"
+        " vectors of length 1",
+        default=(),
+    )
+    tokenizer: str | None = option(
+        "how sentences become words; by default as the text of the model did",
+        "--tokenizer",
+        "-t",
+        default=None,
+    )
+    html: Path | None = option("write a report as an HTML page", default=None)
+    json: bool = option("print JSON", "--json", default=False)
 
 
-def evaluate(
-    vectors: Vectors,
-    other: Other = None,
-    *,
-    similarity: Similarity = None,
-    analogy: Analogy = None,
-    categories: Categories = None,
-    outliers: Outliers = None,
-    sentences: Sentences = None,
-    json: Json = False,
-    html: Html = None,
-) -> None:
+def evaluate(job: EvaluateJob) -> None:
     """Score vectors by the judgement of people. By similarity, analogies, categories, outliers,
     sentences; two models with a paired test."""
-    sets = {
-        "similarity": similarity,
-        "analogy": analogy,
-        "categories": categories,
-        "outliers": outliers,
-        "sentences": sentences,
-    }
-    chosen = [(kind, path) for kind, paths in sets.items() for path in paths or []]
-    if not chosen and other is None:
+    chosen = [(kind, path) for kind in KINDS for path in getattr(job, kind)]
+    if not chosen and job.other is None:
         raise typer.BadParameter(
-            f"nothing to score by: give {', '.join(f'--{kind}' for kind in sets)} FILE"
+            f"nothing to score by: give {', '.join(f'--{kind}' for kind in KINDS)} FILE"
         )
-    paths = [vectors] if other is None else [vectors, other]
-    check_apart([html], [*paths, *(path for _, path in chosen)])
+    paths = [job.model] if job.other is None else [job.model, job.other]
+    check_apart([job.html], [*paths, *(path for _, path in chosen)])
     models = [load_vectors(path) for path in paths]
-    entries = score_sets(chosen, models, paths)
-    show(entries, models, json)
-    if html is not None:
-        save_html(html, [path.name for path in paths], entries)
+    entries = score_sets(chosen, models, paths, wished_tokenizer(job))
+    show(entries, models, job.json)
+    if job.html is not None:
+        save_html(job.html, [path.name for path in paths], entries)
     if len(entries) < len(chosen):
         raise typer.Exit(FAILED)
 
 
-def encoder_or(model: mv.WordVectors, path: Path) -> Any:
-    """The sentence encoder that a file holds, or its vectors."""
-    return mv.SentenceEncoder.load(path) if holds_encoder(path) else model
+def encoder_or(model: mv.WordVectors, path: Path, tokenizer: Tokenizer | None) -> Any:
+    """The sentence encoder that a file holds, or its vectors; where a tokenizer is given, an
+    encoder with it."""
+    if holds_encoder(path):
+        return mv.SentenceEncoder.load(path, tokenizer=tokenizer)
+    return model if tokenizer is None else mv.Mean(unit_length=True).fit(model, tokenizer=tokenizer)
 
 
 def score_sets(
-    sets: list[tuple[str, Path]], models: list[mv.WordVectors], paths: list[Path]
+    sets: list[tuple[str, Path]],
+    models: list[mv.WordVectors],
+    paths: list[Path],
+    tokenizer: Tokenizer | None,
 ) -> list[ReportEntry]:
     """The results on all sets that can be scored; sentences by the encoders of the files."""
-    encoders = [encoder_or(model, path) for model, path in zip(models, paths, strict=True)]
+    encoders = [
+        encoder_or(model, path, tokenizer) for model, path in zip(models, paths, strict=True)
+    ]
     entries = [
         score_set(kind, path, encoders if kind == "sentences" else models) for kind, path in sets
     ]

@@ -1,71 +1,205 @@
-"""The options of a command from the fields of a dataclass: one place for their names, help and
-defaults."""
+"""The arguments and options of a command are the fields of a dataclass, its job: one place for
+their names, help and defaults."""
 
 from __future__ import annotations
 
 import inspect
 import typing
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import MISSING, field, fields
-from typing import Annotated, Any, TypeVar
+from dataclasses import MISSING, Field, field, fields
+from pathlib import Path
+from typing import Annotated, Any, Literal, Optional, TypeVar
 
 import typer
+from typer.models import ArgumentInfo
 
-from malvec.cli.command import plain
+from malvec.cli.outcome import say
 
-__all__ = ["option", "parameters", "show_options", "take_options"]
+__all__ = [
+    "argument",
+    "inputs",
+    "option",
+    "parameters",
+    "plain",
+    "renamed",
+    "take_options",
+    "typed",
+]
 
 Options = TypeVar("Options")
+METAVARS: dict[Any, str] = {int: "N", float: "X", str: "TEXT", Path: "FILE"}
+NAMED, OLD = "_by_name", "_by_old_name"
 
 
-def option(help: str, *flags: str, default: Any = MISSING, min: int | None = None) -> Any:
-    """A field that becomes an option of a command; without flags the option is called as the field,
-    without a default it must be given."""
-    return field(default=default, metadata={"help": help, "flags": flags, "min": min})
+def option(
+    help: str,
+    *flags: str,
+    default: Any = MISSING,
+    min: float | None = None,
+    choices: Iterable[str] = (),
+) -> Any:
+    """A field that becomes an option of a command.
+
+    Args:
+        help: a sentence; its capital and full stop come by themselves.
+        flags: its names; without any, that of the field.
+        default: without one, the option must be given.
+        min: the least number.
+        choices: the values there are, where the type does not say.
+    """
+    told = {"help": help, "flags": flags, "min": min, "choices": tuple(choices)}
+    return field(default=default, metadata=told)
 
 
-def parameters(kind: type[Any], panel: str) -> Iterator[inspect.Parameter]:
-    """The fields of a dataclass as keyword parameters that Typer makes options of; a tuple becomes
-    an option that may be repeated."""
+def renamed(now: Any, *old: str) -> Any:
+    """An option that had other names before: they are not shown, and who uses one is told the new
+    one."""
+    return field(default=now.default, metadata={**now.metadata, "old": old})
+
+
+def argument(help: str, default: Any = MISSING) -> Any:
+    """A field that is given by its place; a tuple takes all that is there."""
+    return field(default=default, metadata={"help": help, "place": True})
+
+
+def inputs(help: str, default: Any = ("-",)) -> Any:
+    """A tuple that is given by its place, by ``--input`` or ``-i``, or by both together."""
+    told = {"help": help, "place": True, "flags": ("--input", "-i")}
+    return field(default=default, metadata=told)
+
+
+def parameters(kind: type[Any], section: str | None = None) -> Iterator[inspect.Parameter]:
+    """The fields of a dataclass as parameters that Typer reads: its own first, then those of its
+    bases, each class under its ``section``."""
     hints = typing.get_type_hints(kind)
-    for knob in fields(kind):
-        hint, default = hints[knob.name], knob.default
-        if typing.get_origin(hint) is tuple:
-            hint = list[typing.get_args(hint)[0]]  # type: ignore[misc]
-            default = MISSING if default is MISSING else list(default)
-        shown = typer.Option(
-            *knob.metadata.get("flags", ()),
-            help=sentence(knob.metadata["help"]),
-            min=knob.metadata.get("min"),
-            rich_help_panel=panel,
+    left = {each.name: each for each in fields(kind)}
+    for owner in kind.__mro__:
+        heading = section or vars(owner).get("section", "Options")
+        for name in inspect.get_annotations(owner):
+            if name in left:
+                yield from shown(left.pop(name), hints[name], heading)
+
+
+def shown(each: Field[Any], hint: Any, section: str) -> Iterator[inspect.Parameter]:
+    """A field as an argument, an option or both, and its old names as hidden options."""
+    told, (hint, default) = each.metadata, readable(hint, each)
+    help = told["help"] if told.get("place") else with_choices(sentence(told["help"]), hint)
+    if told.get("place"):
+        place = typer.Argument(help=sentence(help), metavar=each.name.upper())
+        yield parameter(each.name, hint, place, default)
+        if not told.get("flags"):
+            return
+        help = "The same by name; may be repeated."
+    known = typer.Option(
+        *told.get("flags", ()),
+        help=help,
+        min=told.get("min"),
+        metavar=metavar(hint),
+        rich_help_panel=section,
+    )
+    name = each.name + NAMED if told.get("place") else each.name
+    yield parameter(name, hint, known, default)
+    for number, flag in enumerate(told.get("old", ())):
+        yield parameter(
+            f"{each.name}{OLD}{number}", hint | None, typer.Option(flag, hidden=True), None
         )
-        yield inspect.Parameter(
-            knob.name,
-            inspect.Parameter.KEYWORD_ONLY,
-            default=inspect.Parameter.empty if default is MISSING else default,
-            annotation=Annotated[hint, shown],
-        )
+
+
+def parameter(name: str, hint: Any, known: Any, default: Any) -> inspect.Parameter:
+    """A parameter with what Typer wants to know of it."""
+    return inspect.Parameter(
+        name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[hint, known]
+    )
+
+
+def readable(hint: Any, each: Field[Any]) -> tuple[Any, Any]:
+    """Type and default as Typer knows them: a tuple becomes a list that may be missing."""
+    needed = each.default is MISSING
+    if choices := each.metadata.get("choices"):
+        one = Literal.__getitem__(choices)
+        hint = Optional[one] if each.default is None else one  # noqa: UP045
+    if typing.get_origin(hint) is tuple:
+        needed = needed and not (each.metadata.get("place") and each.metadata.get("flags"))
+        hint = list[typing.get_args(hint)[0]]  # type: ignore[misc]
+        return (hint, inspect.Parameter.empty) if needed else (hint | None, None)
+    return hint, inspect.Parameter.empty if needed else each.default
+
+
+def bare(hint: Any) -> Any:
+    """The type of one value: without None, without the list."""
+    inside = [each for each in typing.get_args(hint) if each is not type(None)]
+    if typing.get_origin(hint) is Literal or not inside:
+        return hint
+    return bare(inside[0])
+
+
+def metavar(hint: Any) -> str | None:
+    """What stands for the value in the help; None for flags."""
+    return "CHOICE" if typing.get_origin(bare(hint)) is Literal else METAVARS.get(bare(hint))
+
+
+def with_choices(help: str, hint: Any) -> str:
+    """The help with all values that there are."""
+    choices = typing.get_args(bare(hint)) if typing.get_origin(bare(hint)) is Literal else ()
+    missing = [choice for choice in choices if choice not in help]
+    return f"{help} One of {', '.join(choices)}." if missing else help
+
+
+def plain(text: str) -> str:
+    """A docstring without its marks for reStructuredText."""
+    return text.replace("``", "")
 
 
 def sentence(text: str) -> str:
     """The first sentence of a knob's help with a capital and a full stop; where it begins with a
     value of the knob, that stays as it is."""
-    first = plain(text).split(". ")[0]
+    first = plain(text).split(". ")[0].rstrip(".")
     return f"{first if first.split()[0].endswith(':') else first[0].upper() + first[1:]}."
 
 
-def show_options(command: Callable[..., None], shown: Iterable[inspect.Parameter]) -> None:
-    """Gives a command that takes ``**options`` the parameters that Typer reads."""
-    listed = list(shown)
+def typed(run: Callable[..., None], *kinds: tuple[type[Any], str | None]) -> Callable[..., None]:
+    """A function for Typer that calls ``run`` with an object of each of these classes, made of the
+    options that its fields became."""
+
+    def command(**options: Any) -> None:
+        run(*(take_options(kind, options) for kind, _ in kinds))
+
+    listed = [each for kind, section in kinds for each in parameters(kind, section)]
+    listed.sort(key=takes_all)
+    command.__doc__ = run.__doc__
     command.__signature__ = inspect.Signature(listed)  # type: ignore[attr-defined]
-    command.__annotations__ = {parameter.name: parameter.annotation for parameter in listed}
+    command.__annotations__ = {each.name: each.annotation for each in listed}
+    return command
+
+
+def takes_all(parameter: inspect.Parameter) -> bool:
+    """Whether it is an argument that takes whatever comes, and therefore the last."""
+    hint, known = typing.get_args(parameter.annotation)[:2]
+    return isinstance(known, ArgumentInfo) and "list" in str(hint)
 
 
 def take_options(kind: type[Options], options: dict[str, Any]) -> Options:
-    """A dataclass of the options that are its fields; they are removed from ``options``."""
-    hints = typing.get_type_hints(kind)
-    taken = {knob.name: options.pop(knob.name) for knob in fields(kind)}  # type: ignore[arg-type]
-    tuples = {name for name in taken if typing.get_origin(hints[name]) is tuple}
-    return kind(
-        **{name: tuple(value) if name in tuples else value for name, value in taken.items()}
-    )
+    """A dataclass of the options that are its fields; they are removed from ``options``. Wrong
+    usage where a value cannot be."""
+    taken = {each.name: take(each, options) for each in fields(kind)}  # type: ignore[arg-type]
+    try:
+        return kind(**taken)
+    except (TypeError, ValueError) as error:
+        raise typer.BadParameter(str(error)) from None
+
+
+def take(each: Field[Any], options: dict[str, Any]) -> Any:
+    """The value of a field, by whatever name it was given."""
+    value = options.pop(each.name)
+    for number, flag in enumerate(each.metadata.get("old", ())):
+        given = options.pop(f"{each.name}{OLD}{number}")
+        if given is not None:
+            new = next(iter(each.metadata["flags"]), f"--{each.name.replace('_', '-')}")
+            say(f"{flag} is called {new} now")
+            value = given
+    if each.name + NAMED in options or isinstance(each.default, tuple) or isinstance(value, list):
+        together = (*(value or ()), *(options.pop(each.name + NAMED, None) or ()))
+        if not together and each.default is MISSING:
+            raise typer.BadParameter(f"no {each.name} is given")
+        return together or each.default
+    return value

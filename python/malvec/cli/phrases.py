@@ -2,84 +2,68 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from dataclasses import dataclass
+from typing import Any, Literal
 
 import typer
 
 import malvec as mv
+from malvec.cli.grammar import Run
+from malvec.cli.options import option
 from malvec.cli.table import Table, emit_json, emit_text
-from malvec.cli.texts import Encoding
+from malvec.cli.texts import Cutting, Reading, encode_corpus
+from malvec.cli.tokenizer_options import chosen_tokenizer
 
 __all__ = ["phrases"]
 
 
-Inputs = Annotated[
-    list[str] | None,
-    typer.Argument(help="Text files, a sentence per line; without any, stdin."),
-]
-TokenizerName = Annotated[str, typer.Option(help="How a line becomes words, as in malvec train.")]
-Scoring = Annotated[str, typer.Option(help="How pairs are scored: word2phrase or npmi.")]
-Threshold = Annotated[
-    float | None, typer.Option(help="Scores must be above; 100 for word2phrase, 0.5 for npmi.")
-]
-MinCount = Annotated[int, typer.Option(min=1, help="Rarer pairs are no phrases.")]
-Delimiter = Annotated[str, typer.Option(help="What joins the words.")]
-Connectors = Annotated[
-    list[str] | None,
-    typer.Option(help="Word that may stand inside of a phrase; may be repeated."),
-]
-Passes = Annotated[
-    int, typer.Option(min=1, max=10, help="Two passes give phrases of up to four words.")
-]
-Listed = Annotated[
-    bool,
-    typer.Option("--list", help="Print the phrases, their counts and scores instead of the text."),
-]
-Json = Annotated[bool, typer.Option("--json", help="With --list: one JSON object per phrase.")]
+@dataclass(frozen=True, kw_only=True)
+class PhrasesJob(Reading, Cutting, Run):
+    """The options of ``malvec phrases``."""
+
+    scoring: Literal["word2phrase", "npmi"] = option("how pairs are scored", default="word2phrase")
+    threshold: float | None = option(
+        "scores must be above; by default 100 for word2phrase, 0.5 for npmi", default=None
+    )
+    min_count: int = option("rarer pairs are no phrases", default=5, min=1)
+    delimiter: str = option("what joins the words", default="_")
+    connectors: tuple[str, ...] = option(
+        "word that may stand inside of a phrase; may be repeated",
+        "--connector",
+        default=(),
+    )
+    passes: int = option(
+        "two passes give phrases of up to four words; 10 at most", default=1, min=1
+    )
+    listed: bool = option(
+        "print the phrases, their counts and scores instead of the text", "--list", default=False
+    )
+    json: bool = option("with --list: one JSON object per phrase", "--json", default=False)
 
 
-def phrases(
-    input: Inputs = None,
-    *,
-    tokenizer: TokenizerName = "whitespace",
-    scoring: Scoring = "word2phrase",
-    threshold: Threshold = None,
-    min_count: MinCount = 5,
-    delimiter: Delimiter = "_",
-    connector: Connectors = None,
-    passes: Passes = 1,
-    encoding: Encoding = None,
-    listed: Listed = False,
-    json: Json = False,
-) -> None:
+def phrases(job: PhrasesJob) -> None:
     """Join words that belong together, such as new_york. Prints the text with one sentence per
-    line, words parted by blanks."""
+    line, words parted by blanks. To train on phrases, give train its option --phrases: its model
+    then joins them in new text."""
     knobs: dict[str, Any] = {
-        "scoring": scoring,
-        "threshold": threshold,
-        "min_count": min_count,
-        "delimiter": delimiter,
-        "connectors": tuple(connector or ()),
+        name: getattr(job, name)
+        for name in ("scoring", "threshold", "min_count", "delimiter", "connectors")
     }
-    try:
-        chosen = mv.tokenizers.by_name(tokenizer)
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from None
-    corpus = mv.Corpus.from_files(
-        input or "-", tokenizer=chosen, min_count=1, keep_empty=True, encoding=encoding
+    corpus = encode_corpus(
+        job, tokenizer=chosen_tokenizer(job), min_count=1, max_vocab=None, keep_empty=True
     )
     try:
-        merges = passes - 1 if listed else passes
+        merges = job.passes - 1 if job.listed else job.passes
         if merges:
             corpus = mv.corpus.merge_phrases(corpus, **knobs, passes=merges)
-        found = mv.corpus.find_phrases(corpus, **knobs) if listed else None
+        found = mv.corpus.find_phrases(corpus, **knobs) if job.listed else None
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
-    if found is None:
-        for sentence in corpus:
-            emit_text(" ".join(sentence))
-    else:
-        show(found, json)
+    if found is not None:
+        show(found, job.json)
+        return
+    for sentence in corpus:
+        emit_text(" ".join(sentence))
 
 
 def show(found: mv.corpus.PhraseTable, json: bool) -> None:

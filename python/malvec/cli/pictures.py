@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 import malvec as mv
-from malvec.cli.command import Command, Group
+from malvec.cli.command import add, group
 from malvec.cli.drawables import drawable, label_groups, named, read_texts
-from malvec.cli.files import check_apart, check_place, load_vectors
+from malvec.cli.files import check_apart, check_place, load_any
+from malvec.cli.grammar import Run
+from malvec.cli.models import SIDE_HELP, Side, load_named
+from malvec.cli.options import argument, option, renamed
 from malvec.cli.outcome import say
-from malvec.plot import items, places
+from malvec.plot import places
 from malvec.plot.fonts import figure_of
 
 if TYPE_CHECKING:
@@ -20,70 +24,79 @@ if TYPE_CHECKING:
 
 __all__ = ["explore", "plot"]
 
-Model = Annotated[Path, typer.Argument(help="File of vectors.")]
-Output = Annotated[
-    Path, typer.Option("--output", "-o", help="Picture to write: .png, .svg or .pdf.")
-]
-Font = Annotated[
-    str | None, typer.Option(help="Name or path of a font; one with Hangul is found where needed.")
-]
-Title = Annotated[str | None, typer.Option(help="Title.")]
-Drawn = Annotated[
-    Path, typer.Argument(help="Vectors, documents, topics, factors, an encoder, or rows in .npy.")
-]
-Texts = Annotated[
-    Path | None, typer.Option(help="Texts, one per line: for an encoder, or of the rows in .npy.")
-]
-Groups = Annotated[
-    int | None, typer.Option(min=1, max=255, help="So many groups; by default those that suit.")
-]
-GroupLabels = Annotated[
-    Path | None, typer.Option("--labels", help="The group of each document or text, one per line.")
-]
-Side = Annotated[items.Side, typer.Option(help="Of factors, what is shown.")]
-Method = Annotated[places.Method, typer.Option(help="How the map is made.")]
-
-plot = typer.Typer(
-    cls=Group,
-    add_completion=False,
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
-    help="Draw words, documents, texts, topics, factors or trainings as a picture.",
-)
+plot = group("Draw words, documents, texts, topics, factors or trainings as a picture.")
 
 
-def explore(
-    model: Drawn,
-    *,
-    output: Annotated[Path, typer.Option("--output", "-o", help="Page to write, .html.")],
-    texts: Texts = None,
-    groups: Groups = None,
-    labels: GroupLabels = None,
-    side: Side = "columns",
-    words: Annotated[
-        int, typer.Option(min=2, help="So many of the most frequent words, or of anything else.")
-    ] = 50_000,
-    method: Method = "tsne",
-    title: Title = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
-) -> None:
-    """Write a page to search words, documents, texts or factors, and to see a map of them. One
-    file, no server, no network."""
-    check_apart([output], [model, texts, labels])
-    mv.save_explorer(
-        drawable(model),
-        output,
-        words=words,
-        texts=read_texts(texts),
-        groups=label_groups(labels, groups),
-        side=side,
-        method=method,
-        title=title or model.stem,
-        progress=not quiet,
+@dataclass(frozen=True, kw_only=True)
+class Drawn(Run):
+    """What is drawn as a map, and in which groups."""
+
+    model: Path = argument("vectors, documents, topics, factors, an encoder, or rows in .npy")
+    texts: Path | None = option(
+        "texts, one per line: for an encoder, or of the rows in .npy", default=None
     )
-    if not quiet:
-        say(f"saved {output}")
+    groups: int | None = option("so many groups; by default those that suit", default=None, min=1)
+    labels: Path | None = option("the group of each document or text, one per line", default=None)
+    side: Side = option(SIDE_HELP, default="columns")
+
+    def shown_groups(self) -> dict[str, Any]:
+        """The texts, the groups and the side as Python's functions take them."""
+        return {
+            "texts": read_texts(self.texts),
+            "groups": label_groups(self.labels, self.groups),
+            "side": self.side,
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExploreJob(Drawn):
+    """The options of ``malvec explore``."""
+
+    output: Path = option("page to write, .html", "--output", "-o")
+    restrict: int = renamed(
+        option("only the so many most frequent words, or of anything else", default=50_000, min=2),
+        "--words",
+        "--top",
+    )
+    method: places.Method = option("how the map is made", default="tsne")
+    title: str | None = option("title of the page", default=None)
+
+
+def explore(job: ExploreJob) -> None:
+    """Write a page to search words and to see a map of them. Documents, texts and factors, too: one
+    file, no server, no network."""
+    check_apart([job.output], [job.model, job.texts, job.labels])
+    mv.save_explorer(
+        drawable(job.model),
+        job.output,
+        words=job.restrict,
+        method=job.method,
+        title=job.title or job.model.stem,
+        progress=job.shown,
+        **job.shown_groups(),
+    )
+    if not job.quiet:
+        say(f"saved {job.output}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PictureJob(Run):
+    """The options of every picture."""
+
+    output: Path = option("picture to write: .png, .svg or .pdf", "--output", "-o")
+    title: str | None = option("title of the picture", default=None)
+    font: str | None = option(
+        "name or path of a font; one with Hangul is found where needed", default=None
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class WordsJob(PictureJob):
+    """The options of pictures of words."""
+
+    model: Path = argument("file of vectors, of documents, topics or factors")
+    words: tuple[str, ...] = argument("words, tags or items", default=())
+    side: Side = option(SIDE_HELP, default="columns")
 
 
 def check_picture(path: Path) -> None:
@@ -101,118 +114,120 @@ def save(figure: Figure, path: Path) -> None:
     figure.savefig(path, dpi=150)
 
 
-@plot.command(
-    cls=Command,
-    epilog="Example: malvec plot scatter reviews.safetensors 영화 드라마 배우 감독 -o words.png",
-)
-def scatter(
-    model: Drawn,
-    words: Annotated[
-        list[str] | None, typer.Argument(help="Words, tags or names; without any, the first --top.")
-    ] = None,
-    *,
-    output: Output,
-    texts: Texts = None,
-    groups: Groups = None,
-    labels: GroupLabels = None,
-    side: Side = "columns",
-    method: Method = "pca",
-    top: Annotated[
-        int | None,
-        typer.Option(min=2, help="So many; by default 200 words, or 2,000 of anything else."),
-    ] = None,
-    title: Title = None,
-    font: Font = None,
-) -> None:
+@dataclass(frozen=True, kw_only=True)
+class ScatterJob(PictureJob, Drawn):
+    """The options of ``malvec plot scatter``."""
+
+    words: tuple[str, ...] = argument(
+        "words, tags or names; without any, the first that --restrict says", default=()
+    )
+    method: places.Method = option("how the map is made", default="pca")
+    restrict: int | None = renamed(
+        option(
+            "only the so many first; by default 200 words, or 2,000 of anything else",
+            default=None,
+            min=2,
+        ),
+        "--top",
+        "--words",
+    )
+
+
+def scatter(job: ScatterJob) -> None:
     """Words, documents, texts or factors as points of a map, in colours by group. Words are the
     most frequent without particles and endings."""
-    check_picture(output)
-    check_apart([output], [model, texts, labels])
-    shown = drawable(model)
+    check_picture(job.output)
+    check_apart([job.output], [job.model, job.texts, job.labels])
+    shown = drawable(job.model)
     figure = mv.plot.scatter(
         shown,
-        named(shown, words, side) if words else top,
-        texts=read_texts(texts),
-        groups=label_groups(labels, groups),
-        side=side,
-        method=method,
-        title=title,
-        font=font,
+        named(shown, list(job.words), job.side) if job.words else job.restrict,
+        method=job.method,
+        title=job.title,
+        font=job.font,
+        **job.shown_groups(),
     )
-    save(figure, output)
+    save(figure, job.output)
 
 
-@plot.command(cls=Command, epilog="Example: malvec plot topics topics.safetensors -o topics.png")
-def topics(
-    model: Annotated[Path, typer.Argument(help="File of topics, of train lda.")],
-    *,
-    output: Output,
-    topn: Annotated[
-        int, typer.Option("--topn", "-n", min=1, max=6, help="Words beside each topic.")
-    ] = 3,
-    title: Title = None,
-    font: Font = None,
-) -> None:
+@dataclass(frozen=True, kw_only=True)
+class TopicsJob(PictureJob):
+    """The options of ``malvec plot topics``."""
+
+    model: Path = argument("file of topics, of train lda")
+    topn: int = option("words beside each topic, 6 at most", "--topn", "-n", default=3, min=1)
+
+
+def topics(job: TopicsJob) -> None:
     """Topics as circles: near where their words are alike, large where they have much text."""
-    check_picture(output)
-    save(mv.plot.topics(drawable(model), topn=topn, title=title, font=font), output)
-
-
-@plot.command(
-    cls=Command,
-    epilog="Example: malvec plot heatmap reviews.safetensors 봄 여름 가을 겨울 -o seasons.png",
-)
-def heatmap(
-    vectors: Model,
-    words: Annotated[list[str], typer.Argument(help="Words.")],
-    *,
-    output: Output,
-    title: Title = None,
-    font: Font = None,
-) -> None:
-    """Similarities of words as a table of colours."""
-    check_picture(output)
-    save(mv.plot.heatmap(load_vectors(vectors), words, title=title, font=font), output)
-
-
-@plot.command(
-    cls=Command, epilog="Example: malvec plot graph reviews.safetensors 희망 -o hope.png --topn 8"
-)
-def graph(
-    vectors: Model,
-    words: Annotated[list[str], typer.Argument(help="Words to begin with.")],
-    *,
-    output: Output,
-    topn: Annotated[int, typer.Option("--topn", "-n", min=1, help="Neighbours of each word.")] = 8,
-    depth: Annotated[int, typer.Option(min=1, help="2: the neighbours' neighbours too.")] = 2,
-    title: Title = None,
-    font: Font = None,
-) -> None:
-    """Words with their neighbours."""
-    check_picture(output)
+    check_picture(job.output)
     save(
-        mv.plot.graph(load_vectors(vectors), words, topn=topn, depth=depth, title=title, font=font),
-        output,
+        mv.plot.topics(drawable(job.model), topn=job.topn, title=job.title, font=job.font),
+        job.output,
     )
 
 
-@plot.command(
-    cls=Command,
-    epilog="Example: malvec plot curve skipgram.safetensors cbow.safetensors -o losses.png",
-)
-def curve(
-    models: Annotated[list[Path], typer.Argument(help="Files of vectors with a report.")],
-    *,
-    output: Output,
-    title: Title = None,
-    font: Font = None,
-) -> None:
+def heatmap(job: WordsJob) -> None:
+    """Similarities of words as a table of colours."""
+    check_picture(job.output)
+    words = needed_words(job)
+    loaded = load_named(job.model, job.side)
+    save(mv.plot.heatmap(loaded, words, title=job.title, font=job.font), job.output)
+
+
+@dataclass(frozen=True, kw_only=True)
+class GraphJob(WordsJob):
+    """The options of ``malvec plot graph``."""
+
+    topn: int = option("neighbours of each word", "--topn", "-n", default=8, min=1)
+    depth: int = option("2: the neighbours' neighbours too", default=2, min=1)
+
+
+def graph(job: GraphJob) -> None:
+    """Words with their neighbours."""
+    check_picture(job.output)
+    words = needed_words(job)
+    loaded = load_named(job.model, job.side)
+    save(
+        mv.plot.graph(
+            loaded, words, topn=job.topn, depth=job.depth, title=job.title, font=job.font
+        ),
+        job.output,
+    )
+
+
+def needed_words(job: WordsJob) -> list[str]:
+    """The words; wrong usage where there are none."""
+    if not job.words:
+        raise typer.BadParameter("name the words that are to be drawn")
+    return list(job.words)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CurveJob(PictureJob):
+    """The options of ``malvec plot curve``."""
+
+    models: tuple[Path, ...] = argument("files of models with a report")
+
+
+def curve(job: CurveJob) -> None:
     """The loss of every epoch, from the reports of trainings."""
-    check_picture(output)
-    reports = {path.name: load_vectors(path).report for path in models}
+    check_picture(job.output)
+    reports = {path.name: load_any(path).report for path in job.models}
     lacking = [name for name, report in reports.items() if report is None]
     if lacking:
         raise ValueError(
             f"{', '.join(lacking)}: no report of a training in it; malvec's own files have one"
         )
-    save(mv.plot.curves(reports, title=title, font=font), output)
+    save(mv.plot.curves(reports, title=job.title, font=job.font), job.output)
+
+
+MODEL = "reviews.safetensors"
+for made, what in (
+    (scatter, f"{MODEL} 영화 드라마 배우 감독 -o words.png"),
+    (topics, "topics.safetensors -o topics.png"),
+    (heatmap, f"{MODEL} 봄 여름 가을 겨울 -o seasons.png"),
+    (graph, f"{MODEL} 희망 -o hope.png --topn 8"),
+    (curve, "skipgram.safetensors cbow.safetensors -o losses.png"),
+):
+    add(plot, made.__name__, made, f"malvec plot {made.__name__} {what}")

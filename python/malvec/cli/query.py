@@ -1,110 +1,142 @@
-"""``malvec similar`` and ``malvec analogy``: questions from the arguments, or one per line from
-stdin."""
+"""``malvec similar``, ``analogy`` and ``recommend``: questions from the arguments, or one per line
+from standard input."""
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Any, Literal
 
 import typer
 
 import malvec as mv
 from malvec.cli.files import load_any, load_vectors
+from malvec.cli.grammar import Run
+from malvec.cli.models import SIDE_HELP, Side, place_of, tag_of
+from malvec.cli.options import argument, option, renamed
 from malvec.cli.outcome import FAILED, describe, say
 from malvec.cli.table import Table, emit_json
 from malvec.documents.tagged_vectors import TaggedVectors
 from malvec.text.blocks import standard_input
 
-__all__ = ["analogy", "similar"]
+__all__ = ["analogy", "recommend", "similar"]
 
-METHODS = ("3cosadd", "3cosmul")
 Neighbours = list[tuple[str, float]]
-Vectors = Annotated[Path, typer.Argument(help="File of vectors.")]
-Topn = Annotated[int, typer.Option("--topn", "-n", min=1, help="Answers per question.")]
-Restrict = Annotated[
-    int | None, typer.Option("--restrict", min=1, help="Answers only from the first so many words.")
-]
-Json = Annotated[bool, typer.Option("--json", help="One JSON object per question.")]
 
 
-def similar(
-    vectors: Vectors,
-    words: Annotated[
-        list[str] | None,
-        typer.Argument(help="Words; without any, one per line is read from stdin."),
-    ] = None,
-    *,
-    topn: Topn = 10,
-    restrict: Restrict = None,
-    json: Json = False,
-) -> None:
+@dataclass(frozen=True, kw_only=True)
+class Question(Run):
+    """The options of every question."""
+
+    topn: int = option("answers per question", "--topn", "-n", default=10, min=1)
+    json: bool = option("one JSON object per question", "--json", default=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SimilarJob(Question):
+    """The options of ``malvec similar``."""
+
+    model: Path = argument("file of vectors, of documents, topics or factors")
+    words: tuple[str, ...] = argument(
+        "words, tags or items; without any, one per line is read from stdin", default=()
+    )
+    restrict: int | None = renamed(
+        option("only the so many most frequent words", default=None, min=1), "--top", "--words"
+    )
+    side: Side = option(SIDE_HELP, default="columns")
+
+
+def similar(job: SimilarJob) -> None:
     """Print the words most similar to each word, or the documents to each tag. In columns: word,
     neighbour, cosine."""
-    held = load_any(vectors)
+    ask = asked(job)
+    words = job.words or lines("one word per line")
+    listed = [[word] for word in job.words] if job.words else ([line] for line in words)
+    answer(ask, listed, "cosine", job.json)
+
+
+def asked(job: SimilarJob) -> Callable[[list[str]], Neighbours]:
+    """How a question is answered by what the file holds."""
+    held = load_any(job.model)
+    if isinstance(held, (TaggedVectors, mv.Factors)) and job.restrict is not None:
+        raise typer.BadParameter("--restrict is of words; this file holds none that are ranked")
     if isinstance(held, TaggedVectors):
-        if restrict is not None:
-            raise typer.BadParameter("--restrict is of words; this file holds documents")
-        ask = partial(similar_documents, held, topn=topn)
-    else:
-        loaded = held if isinstance(held, mv.WordVectors) else load_vectors(vectors)
-        ask = partial(similar_words, loaded, topn=topn, restrict=restrict)
-    answer(
-        ask,
-        [[word] for word in words] if words else ([line] for line in lines("one word per line")),
-        "cosine",
-        json,
-    )
-
-
-def similar_words(
-    vectors: mv.WordVectors, question: list[str], *, topn: int, restrict: int | None
-) -> Neighbours:
-    """The neighbours of a word."""
-    return vectors.most_similar(question[0], topn=topn, restrict=restrict)
+        return partial(similar_documents, held, topn=job.topn)
+    if isinstance(held, mv.Factors):
+        return partial(similar_places, held, side=job.side, topn=job.topn)
+    loaded = held if isinstance(held, mv.WordVectors) else load_vectors(job.model)
+    return lambda question: loaded.most_similar(question[0], topn=job.topn, restrict=job.restrict)
 
 
 def similar_documents(documents: TaggedVectors, question: list[str], *, topn: int) -> Neighbours:
-    """The neighbours of a tag; digits are a number where there is no such string."""
-    tag = question[0]
-    known = int(tag) if tag not in documents and re.fullmatch(r"-?[0-9]+", tag) else tag
-    return [(str(found), score) for found, score in documents.most_similar(known, topn=topn)]
+    """The neighbours of a tag."""
+    found = documents.most_similar(tag_of(documents, question[0]), topn=topn)
+    return [(str(tag), score) for tag, score in found]
 
 
-def analogy(
-    vectors: Vectors,
-    words: Annotated[
-        list[str] | None,
-        typer.Argument(
-            help="Three words a b c; without any, lines of three words are read from stdin."
-        ),
-    ] = None,
-    *,
-    topn: Topn = 10,
-    method: Annotated[
-        str, typer.Option(help=f"How answers are scored: {' or '.join(METHODS)}.")
-    ] = METHODS[0],
-    restrict: Restrict = None,
-    json: Json = False,
-) -> None:
+def similar_places(
+    factors: mv.Factors, question: list[str], *, side: Side, topn: int
+) -> Neighbours:
+    """The neighbours of a row or a column of factors."""
+    columns = side == "columns"
+    place = place_of(factors.column_side if columns else factors.row_side, question[0])
+    found: Any = (factors.similar_columns if columns else factors.similar_rows)(place, topn)
+    return [(str(name), score) for name, score in found]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnalogyJob(Question):
+    """The options of ``malvec analogy``."""
+
+    model: Path = argument("file of vectors")
+    words: tuple[str, ...] = argument(
+        "three words a b c; without any, lines of three are read from stdin", default=()
+    )
+    method: Literal["3cosadd", "3cosmul"] = option("how answers are scored", default="3cosadd")
+    restrict: int | None = option("only the so many most frequent words", default=None, min=1)
+
+
+def analogy(job: AnalogyJob) -> None:
     """Answer "a is to b as c is to ...". In columns: the question, the answer, its score."""
-    if words and len(words) != 3:
-        raise typer.BadParameter(f"an analogy has three words, a b c: {len(words)} given")
-    if method not in METHODS:
-        raise typer.BadParameter(f"--method is {' or '.join(METHODS)}, not {method}")
-    loaded = load_vectors(vectors)
+    if job.words and len(job.words) != 3:
+        raise typer.BadParameter(f"an analogy has three words, a b c: {len(job.words)} given")
+    loaded = load_vectors(job.model)
 
     def ask(question: list[str]) -> Neighbours:
         if len(question) != 3:
             raise LookupError(f"an analogy has three words, a b c: {' '.join(question)}")
         a, b, c = question
-        return loaded.analogy(a, b, c, topn=topn, method=method, restrict=restrict)
+        return loaded.analogy(a, b, c, topn=job.topn, method=job.method, restrict=job.restrict)
 
     typed = (line.split() for line in lines("three words per line"))
-    answer(ask, [words] if words else typed, "score", json)
+    answer(ask, [list(job.words)] if job.words else typed, "score", job.json)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecommendJob(Question):
+    """The options of ``malvec recommend``."""
+
+    model: Path = argument("file of factors, as malvec train als or mf writes it")
+    users: tuple[str, ...] = argument(
+        "users by name or number; without any, one per line is read from stdin", default=()
+    )
+    seen: bool = option("recommend what the user had in training, too", "--seen", default=False)
+
+
+def recommend(job: RecommendJob) -> None:
+    """Recommend items to each user. In columns: user, item, score."""
+    factors = mv.Factors.load(job.model)
+
+    def ask(question: list[str]) -> Neighbours:
+        user = place_of(factors.row_side, question[0])
+        found = factors.recommend(user, job.topn, exclude_seen=not job.seen)
+        return [(str(item), score) for item, score in found]
+
+    typed = ([line] for line in lines("one user per line"))
+    answer(ask, [[user] for user in job.users] if job.users else typed, "score", job.json)
 
 
 def lines(what: str) -> Iterator[str]:

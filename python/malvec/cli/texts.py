@@ -3,51 +3,78 @@ words."""
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any, ClassVar, Literal
 
 import typer
 
 import malvec as mv
-from malvec.cli.options import option
+from malvec.cli.files import text_paths
+from malvec.cli.options import inputs, option
 from malvec.cli.tokenizer_options import TOKENIZERS
+from malvec.text.blocks import line_blocks
 from malvec.text.encodings import check_encoding
 from malvec.text.normalizer import Normalizer
 from malvec.text.readers import Reader
+from malvec.text.sources import find_sources
+from malvec.tokenizers import Tokenizer
 
 __all__ = [
-    "ENCODING_HELP",
-    "Encoding",
-    "TextOptions",
+    "Cutting",
+    "Reading",
+    "Vocabulary",
+    "blocks_of",
+    "each_text",
     "encode_corpus",
     "normalizer_of",
+    "paths_of",
     "reader_of",
+    "texts_of",
+    "time_limit_of",
 ]
 
 WITH_FIELDS = ("jsonl", "parquet")
-ENCODING_HELP = "encoding of the input, such as cp949, utf-16 or shift-jis; by default UTF-8"
-Encoding = Annotated[str | None, typer.Option(help=f"{ENCODING_HELP.capitalize()}.")]
-CLEAN_HELP = (
-    "cleaning of the text besides Unicode NFC, such as"
-    " repeats=2,emoticons,html,squeeze; none: as it is"
-)
+STEPS = tuple(step.name for step in dataclasses.fields(Normalizer))
+BLOCK = 1 << 16
 
 
 @dataclass(frozen=True, kw_only=True)
-class TextOptions:
-    """How text becomes words, for every command that reads text."""
+class Reading:
+    """Where texts come from, for every command that reads some."""
 
-    format: str = option(
-        f"layout of the input: {', '.join(mv.text.readers.BY_NAME)}", default="lines"
+    section: ClassVar[str] = "Text"
+
+    input: tuple[str, ...] = inputs(
+        "files of text, a text per line; folders, patterns; - or none is standard input"
     )
+    format: str = option("layout of the input", choices=mv.text.readers.BY_NAME, default="lines")
     field: str | None = option(
         "name of the field with the text, in jsonl and parquet", default=None
     )
-    encoding: str | None = option(ENCODING_HELP, default=None)
-    clean: str = option(CLEAN_HELP, default="")
-    tokenizer: str = option(
-        f"how a line becomes words: {', '.join(TOKENIZERS)}, or a file of units",
+    encoding: str | None = option(
+        "encoding of the input, such as cp949, utf-16 or shift-jis; by default UTF-8", default=None
+    )
+    clean: str | None = option(
+        f"steps of cleaning, with commas between, such as repeats=2,html: {', '.join(STEPS)};"
+        " none: not even form NFC",
+        default=None,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cutting:
+    """How a text becomes words, for every command that cuts some."""
+
+    section: ClassVar[str] = "Tokens"
+
+    tokenizer: str | None = option(
+        f"how a text becomes words: {', '.join(TOKENIZERS)}, or a file of sub-word units",
+        "--tokenizer",
+        "-t",
         default="whitespace",
     )
     user_dictionary: Path | None = option(
@@ -59,50 +86,140 @@ class TextOptions:
     scores: Path | None = option(
         "table of malvec words, for the tokenizers l-tokenizer and max-score", default=None
     )
+    processes: int | None = option(
+        "processes of the tokenizer; 0: in this one; by default as many as help",
+        default=None,
+        min=0,
+    )
+    on_error: Literal["raise", "skip", "passthrough"] = option(
+        "a text that the tokenizer fails on: raise ends it all, skip leaves it empty, passthrough"
+        " cuts it at blanks",
+        default="raise",
+    )
+    time_limit: float | None = option(
+        "seconds that the tokenizer may take for a text; 0: any number", default=None, min=0
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Vocabulary:
+    """Which words are counted."""
+
+    section: ClassVar[str] = "Vocabulary"
+
     min_count: int = option("rarer words are left out", default=5, min=1)
     max_vocab: int | None = option(
         "at most so many words, the most frequent ones", default=None, min=1
     )
 
 
-def reader_of(
-    input: list[str], format: str, field: str | None, encoding: str | None = None
-) -> Reader | None:
-    """The reader for a layout, None for plain lines; wrong usage where there is none, it has no
-    fields, or the encoding is not known."""
-    if field is not None and format not in WITH_FIELDS:
+@dataclass(frozen=True)
+class CleanTexts:
+    """The texts of a reader, cleaned; they can be gone through again and again."""
+
+    reader: Reader
+    normalizer: Normalizer
+
+    def __iter__(self) -> Iterator[str]:
+        return map(self.normalizer, self.reader)
+
+
+def reader_of(job: Reading) -> Reader:
+    """The reader of the input; wrong usage where its layout has no fields."""
+    if job.field is not None and job.format not in WITH_FIELDS:
         raise typer.BadParameter(
-            f"--field goes with --format {' or '.join(WITH_FIELDS)}, not with {format}"
+            f"--field goes with --format {' or '.join(WITH_FIELDS)}, not with {job.format}"
         )
-    settings = {"encoding": encoding} if field is None else {"encoding": encoding, "field": field}
+    settings = {"encoding": job.encoding} | ({} if job.field is None else {"field": job.field})
     try:
-        check_encoding(encoding)
-        reader = mv.text.readers.by_name(format, tuple(input), **settings)
+        check_encoding(job.encoding)
+        return mv.text.readers.by_name(job.format, job.input, **settings)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
-    return None if format == "lines" else reader
 
 
-def normalizer_of(clean: str) -> Normalizer | None:
+def normalizer_of(clean: str | None, default: Normalizer | None = None) -> Normalizer | None:
     """The cleaning that a list such as ``repeats=2,html`` describes; None for ``none``."""
-    if clean == "none":
-        return None
+    if clean is None:
+        return default
     settings: dict[str, Any] = {}
-    for part in filter(None, clean.split(",")):
-        name, given, value = part.partition("=")
+    for part in filter(None, clean.split(",") if clean != "none" else ()):
+        name, given, value = part.strip().partition("=")
+        if name not in STEPS:
+            like = get_close_matches(name, STEPS, 1)
+            hint = f"; did you mean {like[0]}?" if like else f": there are {', '.join(STEPS)}"
+            raise typer.BadParameter(f"--clean: there is no step {name!r}{hint}")
         settings[name] = (int(value) if value.isdecimal() else value) if given else True
     try:
-        return Normalizer(**settings)
+        return None if clean == "none" else Normalizer(**settings)
     except (TypeError, ValueError) as error:
         raise typer.BadParameter(f"--clean {clean}: {error}") from None
 
 
-def encode_corpus(
-    reader: Reader | None, input: list[str], encoding: str | None = None, **knobs: Any
-) -> mv.Corpus:
-    """The corpus of a reader's texts, or of plain lines in an encoding."""
-    return (
-        mv.Corpus.from_files(input, encoding=encoding, **knobs)
-        if reader is None
-        else mv.Corpus.from_texts(reader, **knobs)
-    )
+def texts_of(job: Reading) -> Any:
+    """The texts as malvec's functions take them: paths where lines are read as they are, else an
+    iterable that can be gone through again."""
+    reader, normalizer = reader_of(job), normalizer_of(job.clean)
+    if normalizer is not None:
+        return CleanTexts(reader, normalizer)
+    if job.format != "lines" or job.encoding is not None:
+        return reader
+    return job.input[0] if len(job.input) == 1 else [Path(path) for path in job.input]
+
+
+def each_text(job: Reading) -> Iterator[str]:
+    """The texts one by one, cleaned where that is wished."""
+    reader, normalizer = reader_of(job), normalizer_of(job.clean)
+    return iter(reader) if normalizer is None else map(normalizer, reader)
+
+
+def encode_corpus(job: Any, **knobs: Any) -> mv.Corpus:
+    """The corpus of the input of a job that reads and cuts; ``knobs`` count more than the job."""
+    of_job = {
+        "min_count": getattr(job, "min_count", 1),
+        "max_vocab": getattr(job, "max_vocab", None),
+        "processes": job.processes,
+        "on_error": job.on_error,
+        "time_limit": time_limit_of(job, knobs["tokenizer"]),
+        "progress": job.shown,
+        "normalizer": normalizer_of(job.clean, Normalizer()),
+    }
+    knobs = of_job | knobs
+    if job.format == "lines":
+        return mv.Corpus.from_files(list(job.input), encoding=job.encoding, **knobs)
+    return mv.Corpus.from_texts(reader_of(job), **knobs)
+
+
+def time_limit_of(job: Cutting, tokenizer: Tokenizer) -> float | None:
+    """The limit for a text where the tokenizer has none of its own."""
+    return None if tokenizer.limit() is not None else job.time_limit or None
+
+
+def paths_of(job: Reading) -> list[str]:
+    """The files of the input, which are looked for now."""
+    return text_paths(job.input, job.encoding)
+
+
+def blocks_of(job: Reading, size: int = BLOCK) -> Iterator[bytes]:
+    """The texts as blocks of whole lines, cleaned; those of a pipe as soon as they are there."""
+    normalizer = normalizer_of(job.clean)
+    for block in line_blocks_of(job, size) if job.format == "lines" else joined(reader_of(job)):
+        yield block if normalizer is None else normalizer.lines(block)
+
+
+def line_blocks_of(job: Reading, size: int) -> Iterator[bytes]:
+    """Blocks of lines of the files, looked for before any is read."""
+    for source in find_sources(list(job.input), job.encoding):
+        yield from line_blocks(source, size, arriving=source.path == "-")
+
+
+def joined(texts: Reader) -> Iterator[bytes]:
+    """Texts as lines, some of them together; an end of line in a text becomes a blank."""
+    lines: list[bytes] = []
+    for text in texts:
+        line = " ".join(text.splitlines()) + "\n"
+        lines.append(line.encode("utf-8", "surrogateescape"))
+        if len(lines) == 256:
+            yield b"".join(lines)
+            lines.clear()
+    yield b"".join(lines)

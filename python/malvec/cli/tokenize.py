@@ -7,26 +7,24 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Annotated, Any, get_args
+from typing import Any
 
 import typer
 
+from malvec.cli.grammar import Run
+from malvec.cli.options import option
 from malvec.cli.outcome import say
 from malvec.cli.table import emit_json, emit_text
-from malvec.cli.texts import Encoding
-from malvec.cli.tokenizer_options import TOKENIZERS, chosen_tokenizer
-from malvec.text.blocks import line_blocks
-from malvec.text.sources import find_sources
+from malvec.cli.texts import Cutting, Reading, blocks_of, paths_of, time_limit_of
+from malvec.cli.tokenizer_options import chosen_tokenizer
+from malvec.runtime.progress import progress_bar
 from malvec.tokenizers import Tokenizer
 from malvec.tokenizers.analysers.analyser import Analyser
-from malvec.tokenizers.running.chunks import Analysis, OnError
+from malvec.tokenizers.running.chunks import Analysis
 from malvec.tokenizers.running.processes import analysis_of, tokenize_chunks
 from malvec.tokenizers.tokenizer import WrappedTokenizer
 
 __all__ = ["tokenize"]
-
-BLOCK = 1 << 16
 
 
 @dataclass(frozen=True)
@@ -43,89 +41,40 @@ class Shown(WrappedTokenizer):
         return [f"{form}/{tag}" for form, tag in self.tokenizer.tagged(text)]
 
 
-Inputs = Annotated[
-    list[str] | None,
-    typer.Argument(help="Text files, one text per line; without any, or for -, stdin."),
-]
-TokenizerName = Annotated[
-    str, typer.Option("--tokenizer", "-t", help=f"One of {', '.join(TOKENIZERS)}.")
-]
-Tagged = Annotated[bool, typer.Option("--tagged", help="Print token/TAG.")]
-Nouns = Annotated[bool, typer.Option("--nouns", help="Print the nouns only.")]
-KeepTags = Annotated[
-    str | None, typer.Option(help="Keep tokens whose tag begins with one of these, such as NN,VV.")
-]
-UserWords = Annotated[
-    Path | None, typer.Option(help="File of words to keep in one piece: word[TAB tag].")
-]
-Scores = Annotated[
-    Path | None,
-    typer.Option(help="Table of malvec words, for the tokenizers l-tokenizer and max-score."),
-]
-Processes = Annotated[
-    int | None,
-    typer.Option(min=0, help="Processes; by default one per processor for files, none for stdin."),
-]
-OnFailure = Annotated[
-    str,
-    typer.Option(
-        help="What fails: raise ends it all, skip leaves the line empty, passthrough splits it."
-    ),
-]
-TimeLimit = Annotated[
-    float | None, typer.Option(min=0, help="Seconds that a line may take; 0 for any number.")
-]
-Json = Annotated[bool, typer.Option("--json", help="One JSON object per line.")]
+@dataclass(frozen=True, kw_only=True)
+class TokenizeJob(Reading, Cutting, Run):
+    """The options of ``malvec tokenize``."""
+
+    tagged: bool = option("print token/TAG", "--tagged", default=False)
+    nouns: bool = option("print the nouns only", "--nouns", default=False)
+    json: bool = option("one JSON object per line", "--json", default=False)
 
 
-def tokenize(
-    input: Inputs = None,
-    *,
-    tokenizer: TokenizerName = "whitespace",
-    tagged: Tagged = False,
-    nouns: Nouns = False,
-    keep_tags: KeepTags = None,
-    user_dictionary: UserWords = None,
-    scores: Scores = None,
-    processes: Processes = None,
-    on_error: OnFailure = "raise",
-    time_limit: TimeLimit = None,
-    encoding: Encoding = None,
-    json: Json = False,
-) -> None:
+def tokenize(job: TokenizeJob) -> None:
     """Split each line into tokens, with blanks between. A blank inside a token becomes _."""
-    if on_error not in get_args(OnError):
-        raise typer.BadParameter(
-            f"--on-error is one of {', '.join(get_args(OnError))}, not {on_error}"
-        )
-    chosen = chosen_tokenizer(tokenizer, user_dictionary, keep_tags, time_limit, scores)
-    shown = check_tokenizer(chosen, tokenizer, tagged, nouns)
-    sources = find_sources(input or ["-"], encoding)
-    only_stdin = [source.path for source in sources] == ["-"]
-    if processes is None and only_stdin and (not time_limit or chosen.limit() is not None):
+    chosen = chosen_tokenizer(job)
+    shown = check_tokenizer(chosen, job)
+    paths_of(job)  # all are looked for before the first is read
+    processes, limit = job.processes, time_limit_of(job, chosen)
+    if processes is None and job.input == ("-",) and limit is None:
         processes = 0  # answers at once; what runs on Java has a process of its own anyhow
-    own = None if chosen.limit() is not None else time_limit or None
-    analysis = analysis_of(shown, on_error, processes, own, packed=False)  # type: ignore[arg-type]
-    chunks = (
-        block
-        for source in sources
-        for block in line_blocks(source, BLOCK, arriving=source.path == "-")
-    )
-    run(chunks, analysis, printer(tagged, json))
+    analysis = analysis_of(shown, job.on_error, processes, limit, packed=False)
+    with progress_bar(None, "tokenizing", " lines", job.shown) as advance:
+        run(blocks_of(job), analysis, printer(job.tagged, job.json), advance)
 
 
-def check_tokenizer(chosen: Tokenizer, name: str, tagged: bool, nouns: bool) -> Tokenizer:
+def check_tokenizer(chosen: Tokenizer, job: TokenizeJob) -> Tokenizer:
     """The tokenizer as the command calls it; wrong usage if it has no tags, ``ImportError`` if it
     is not installed."""
-    if tagged and nouns:
+    if job.tagged and job.nouns:
         raise typer.BadParameter("--tagged and --nouns are two ways to print: choose one")
     chosen.check()
-    if not tagged and not nouns:
+    if not job.tagged and not job.nouns:
         return chosen
-    what = "tagged" if tagged else "nouns"
+    what = "tagged" if job.tagged else "nouns"
     if not isinstance(chosen, Analyser):
         raise typer.BadParameter(
-            f"--{what}: the tokenizer {name} gives no tags; those of mecab, kiwi or okt do"
+            f"--{what}: the tokenizer {job.tokenizer} gives no tags; those of mecab, kiwi or okt do"
         )
     return Shown(chosen, what)
 
@@ -141,7 +90,12 @@ def printer(tagged: bool, json: bool) -> Callable[[list[str]], None]:
     return lambda tokens: emit_text(" ".join(token.replace(" ", "_") for token in tokens))
 
 
-def run(chunks: Iterator[bytes], analysis: Analysis, emit: Callable[[list[str]], None]) -> None:
+def run(
+    chunks: Iterator[bytes],
+    analysis: Analysis,
+    emit: Callable[[list[str]], None],
+    advance: Callable[[int], None],
+) -> None:
     """Prints the tokens of all lines, and tells of lines that failed."""
     lines = failed = timed_out = 0
     first = ""
@@ -154,6 +108,7 @@ def run(chunks: Iterator[bytes], analysis: Analysis, emit: Callable[[list[str]],
             lines += chunk.lines
             failed += chunk.failed
             timed_out += chunk.timed_out
+            advance(lines)
     if failed:
         say(
             f"{failed:,} of {lines:,} lines failed, {timed_out:,} of them over the time limit;"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from pathlib import Path
 from typing import Any
 
 import typer
@@ -12,19 +11,16 @@ import typer
 import malvec as mv
 from malvec.tokenizers import Tokenizer
 
-__all__ = ["TOKENIZERS", "chosen_tokenizer"]
+__all__ = ["TOKENIZERS", "chosen_tokenizer", "wished_tokenizer"]
 
 TOKENIZERS = tuple(mv.tokenizers.BY_NAME)
 
 
-def chosen_tokenizer(
-    name: str,
-    user_dictionary: Path | None = None,
-    keep_tags: str | None = None,
-    time_limit: float | None = None,
-    scores: Path | None = None,
-) -> Tokenizer:
-    """The tokenizer; wrong usage where there is none of that name, or it has no such option."""
+def chosen_tokenizer(job: Any) -> Tokenizer:
+    """The tokenizer of a job; wrong usage where there is none of that name, or it has no such
+    option."""
+    name, user_dictionary, keep_tags = job.tokenizer, job.user_dictionary, job.keep_tags
+    time_limit, scores = job.time_limit, job.scores
     kind: Any = mv.tokenizers.BY_NAME.get(name)
     knobs = {field.name for field in dataclasses.fields(kind)} if kind is not None else set()
     if (scores is not None) != ("scores" in knobs):
@@ -49,6 +45,18 @@ def chosen_tokenizer(
         return made
     words = mv.tokenizers.UserDictionary.from_file(user_dictionary)
     return mv.tokenizers.WithUserWords(made, words)
+
+
+def wished_tokenizer(job: Any) -> Tokenizer | None:
+    """The tokenizer of a job that has one of its own unless told otherwise."""
+    if job.tokenizer is not None:
+        return chosen_tokenizer(job)
+    for name in ("user_dictionary", "keep_tags", "scores"):
+        if getattr(job, name) is not None:
+            raise typer.BadParameter(
+                f"--{name.replace('_', '-')} goes with --tokenizer: the model's own stays as it is"
+            )
+    return None
 
 
 def by_name(name: str, settings: dict[str, Any]) -> Tokenizer:

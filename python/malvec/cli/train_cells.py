@@ -3,17 +3,17 @@ matrix."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar, Literal
 
 import typer
 from scipy import sparse
 
 import malvec as mv
 from malvec.cli.files import check_apart, check_writable, save_vectors
-from malvec.cli.options import option
+from malvec.cli.options import inputs, option
 from malvec.cli.train_command import (
     TrainJob,
     add_command,
@@ -29,21 +29,29 @@ __all__ = ["CELL_RECIPES", "CellJob", "open_cells", "register"]
 
 CELL_RECIPES = public_recipes(CellRecipe, mv.Svd)
 
-WEIGHTS = ("none", "ppmi", "pmi", "tfidf")
-
 
 @dataclass(frozen=True, kw_only=True)
 class CellJob(TrainJob):
     """Options of recipes over counts: the input and its weights."""
 
-    input: Path = option(
-        "counts of malvec count, or a sparse matrix of scipy.sparse.save_npz", "--input", "-i"
+    section: ClassVar[str] = "Files"
+
+    input: tuple[str, ...] = inputs(
+        "counts of malvec count, or a sparse matrix of scipy.sparse.save_npz", default=MISSING
     )
-    reweight: str = option(
-        f"what the counts become first: {', '.join(WEIGHTS)}; for svd, ppmi is usual",
-        default="none",
+    reweight: Literal["none", "ppmi", "pmi", "tfidf"] = option(
+        "what the counts become first; for svd, ppmi is usual", default="none"
     )
     shift: float = option("ppmi and pmi less the logarithm of this", default=1.0)
+
+
+def input_of(job: CellJob) -> Path:
+    """The one file of the input."""
+    if len(job.input) != 1:
+        raise typer.BadParameter(
+            f"one file of counts is read, {len(job.input)} are given: merge them before"
+        )
+    return Path(job.input[0])
 
 
 def open_cells(path: Path) -> Cells:
@@ -68,12 +76,11 @@ def run(job: CellJob, recipe: Any) -> None:
     """Checks what can be checked at once, then reads, trains, saves, reports."""
     check_interval(job)
     check_writable(job.output)
-    check_apart([job.output], [job.input])
-    if job.reweight not in WEIGHTS or (job.shift != 1 and job.reweight not in ("ppmi", "pmi")):
-        raise typer.BadParameter(
-            f"--reweight is one of {', '.join(WEIGHTS)}, and --shift belongs to ppmi and pmi"
-        )
-    cells = reweight(open_cells(job.input), job)
+    source = input_of(job)
+    check_apart([job.output], [source, job.initial])
+    if job.shift != 1 and job.reweight not in ("ppmi", "pmi"):
+        raise typer.BadParameter("--shift belongs to --reweight ppmi and pmi")
+    cells = reweight(open_cells(source), job)
     if job.output.suffix != ".safetensors" and (
         cells.row_names is None or isinstance(recipe, (mv.Als, mv.Mf))
     ):
@@ -91,10 +98,4 @@ def run(job: CellJob, recipe: Any) -> None:
 def register() -> None:
     """Makes the commands."""
     for recipe in CELL_RECIPES:
-        name = recipe.__name__.lower()
-        add_command(
-            recipe,
-            CellJob,
-            run,
-            f"malvec train {name} -i counts.safetensors -o vectors.safetensors",
-        )
+        add_command(recipe, run, "counts.safetensors -o vectors.safetensors")

@@ -3,17 +3,17 @@ stand in the same line of another file."""
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import typer
 
 import malvec as mv
-from malvec.cli.files import check_apart, check_place, text_paths
+from malvec.cli.files import check_apart, check_place
 from malvec.cli.options import option
+from malvec.cli.texts import paths_of
 from malvec.cli.train_command import add_command, run_fit, summarise
 from malvec.cli.train_tokens import TextJob, checked_words, read_corpus
 from malvec.documents.topic_model import tomotopy
@@ -27,8 +27,9 @@ __all__ = ["DocumentJob", "register"]
 class DocumentJob(TextJob):
     """Options of recipes over documents: their tags, and the output."""
 
-    output: Path = option("where the documents go: .safetensors", "--output", "-o")
+    section: ClassVar[str] = "Files"
 
+    output: Path = option("where the documents go: .safetensors", "--output", "-o")
     tags: Path | None = option(
         "the tags of each line of the input, with tabs between; by default its number",
         default=None,
@@ -40,24 +41,20 @@ def read_tags(path: Path, encoding: str | None = None) -> list[list[str]]:
     return [[tag for tag in line.split("\t") if tag] for line in lines(str(path), encoding)]
 
 
-def run(job: DocumentJob, trainer: Any) -> None:
+def run(job: DocumentJob, recipe: Any) -> None:
     """Checks what can be checked at once, then reads, trains, saves, reports."""
     if job.output.suffix != ".safetensors":
         raise typer.BadParameter(f"{job.output}: document vectors are saved as .safetensors only")
     check_place(job.output)
-    if isinstance(trainer, mv.Lda):
+    if isinstance(recipe, mv.Lda):
         tomotopy()  # if it is missing, better now than after the text was read
     if job.save_corpus is not None:
         check_place(job.save_corpus)
     tokenizer = checked_words(job)
-    check_apart([job.output, job.save_corpus], [*text_paths(job.input, job.encoding), job.tags])
+    check_apart([job.output, job.save_corpus], [*paths_of(job), job.tags, job.initial])
     tags = None if job.tags is None else read_tags(job.tags, job.encoding)
     corpus = read_corpus(job, tokenizer, keep_empty=True)
-    if not job.quiet:
-        print(corpus.report, file=sys.stderr)
-    if job.save_corpus is not None:
-        corpus.save(job.save_corpus)
-    documents = run_fit(job, partial(trainer.fit, corpus, tags))
+    documents = run_fit(job, partial(recipe.fit, corpus, tags))
     documents.save(job.output)
     summarise(job, documents.report)
 
@@ -66,11 +63,6 @@ def register() -> None:
     """Makes the commands."""
     kinds: tuple[type[Recipe], ...] = (mv.Doc2Vec, mv.Lda, mv.Lsa)
     for recipe in kinds:
-        name = recipe.__name__.lower()
         add_command(
-            recipe,
-            DocumentJob,
-            run,
-            f"malvec train {name} -i reviews.txt --tags films.txt -o films.safetensors --tokenizer"
-            " mecab",
+            recipe, run, "reviews.txt --tags films.txt -o films.safetensors --tokenizer mecab"
         )

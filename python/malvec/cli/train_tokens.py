@@ -7,9 +7,7 @@ import sys
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, get_args
-
-import typer
+from typing import Any, ClassVar
 
 import malvec as mv
 from malvec.cli.files import (
@@ -18,10 +16,17 @@ from malvec.cli.files import (
     check_writable,
     save_model,
     save_vectors,
-    text_paths,
 )
 from malvec.cli.options import option
-from malvec.cli.texts import TextOptions, encode_corpus, normalizer_of, reader_of
+from malvec.cli.texts import (
+    Cutting,
+    Reading,
+    Vocabulary,
+    encode_corpus,
+    normalizer_of,
+    paths_of,
+    reader_of,
+)
 from malvec.cli.tokenizer_options import chosen_tokenizer
 from malvec.cli.train_command import (
     TrainJob,
@@ -33,44 +38,35 @@ from malvec.cli.train_command import (
 )
 from malvec.models.tokens.recipe import TokenRecipe
 from malvec.tokenizers import Tokenizer
-from malvec.tokenizers.running.chunks import OnError
 
-__all__ = ["RECIPES", "TextJob", "register"]
+__all__ = ["RECIPES", "TextJob", "checked_words", "read_corpus", "register"]
 
 RECIPES = public_recipes(TokenRecipe, mv.Nplm)
 
 
 @dataclass(frozen=True, kw_only=True)
-class TextJob(TextOptions, TrainJob):
+class TextJob(Reading, Cutting, Vocabulary, TrainJob):
     """Options of recipes over text: the input, how it becomes words, and the corpus to keep."""
 
-    input: list[str] = option(
-        "text file, one text per line; may be repeated; - is stdin", "--input", "-i"
-    )
-    on_error: str = option(
-        "a line that the tokenizer fails on: raise, skip or passthrough", default="raise"
-    )
-    time_limit: float | None = option(
-        "seconds that the tokenizer may take for a line", default=None, min=0
-    )
+    section: ClassVar[str] = "Files"
+
     save_corpus: Path | None = option(
         "keep the encoded corpus in this .safetensors file", default=None
     )
+    phrases: int = option(
+        "passes that join words such as new_york first; 0: none", default=0, min=0
+    )
 
 
-def run(job: TextJob, trainer: Any) -> None:
+def run(job: TextJob, recipe: Any) -> None:
     """Checks what can be checked at once, then reads, trains, saves, reports."""
     check_writable(job.output)
     if job.save_corpus is not None:
         check_place(job.save_corpus)
     tokenizer = checked_words(job)
-    check_apart([job.output, job.save_corpus], text_paths(job.input, job.encoding))
+    check_apart([job.output, job.save_corpus], [*paths_of(job), job.initial])
     corpus = read_corpus(job, tokenizer)
-    if not job.quiet:
-        print(corpus.report, file=sys.stderr)
-    if job.save_corpus is not None:
-        corpus.save(job.save_corpus)
-    learnt = run_fit(job, partial(trainer.fit, corpus))
+    learnt = run_fit(job, partial(recipe.fit, corpus))
     if isinstance(learnt, mv.vectors.LanguageModel):
         save_model(learnt, job.output)
     else:
@@ -78,44 +74,28 @@ def run(job: TextJob, trainer: Any) -> None:
     summarise(job, learnt.report)
 
 
-def read_corpus(job: Any, tokenizer: Tokenizer, **more: Any) -> mv.Corpus:
-    """The corpus of the input."""
-    return encode_corpus(
-        reader_of(job.input, job.format, job.field, job.encoding),
-        job.input,
-        job.encoding,
-        tokenizer=tokenizer,
-        min_count=job.min_count,
-        max_vocab=job.max_vocab,
-        on_error=job.on_error,
-        time_limit=None if tokenizer.limit() is not None else job.time_limit or None,
-        progress=not job.quiet,
-        normalizer=normalizer_of(job.clean),
-        **more,
-    )
+def read_corpus(job: TextJob, tokenizer: Tokenizer, **more: Any) -> mv.Corpus:
+    """The corpus of the input, with phrases joined where that is wished, kept where it shall be."""
+    corpus = encode_corpus(job, tokenizer=tokenizer, **more)
+    if job.phrases:
+        corpus = mv.corpus.merge_phrases(corpus, min_count=job.min_count, passes=job.phrases)
+    if not job.quiet:
+        print(corpus.report, file=sys.stderr)
+    if job.save_corpus is not None:
+        corpus.save(job.save_corpus)
+    return corpus
 
 
 def checked_words(job: TextJob) -> Tokenizer:
-    """The tokenizer; wrong usage if there is none of that name, or the interval of checkpoints is
-    none."""
+    """The tokenizer; wrong usage if there is none of that name, or something else cannot be."""
     check_interval(job)
-    if job.on_error not in get_args(OnError):
-        raise typer.BadParameter(
-            f"--on-error is one of {', '.join(get_args(OnError))}, not {job.on_error}"
-        )
-    return chosen_tokenizer(
-        job.tokenizer, job.user_dictionary, job.keep_tags, job.time_limit, job.scores
-    )
+    if job.input != ("-",):
+        reader_of(job)
+    normalizer_of(job.clean)
+    return chosen_tokenizer(job)
 
 
 def register() -> None:
     """Makes the commands."""
     for recipe in RECIPES:
-        name = recipe.__name__.lower()
-        add_command(
-            recipe,
-            TextJob,
-            run,
-            f"malvec train {name} -i reviews.txt -o reviews.safetensors --tokenizer mecab"
-            " --epochs 10",
-        )
+        add_command(recipe, run, "reviews.txt -o reviews.safetensors --tokenizer mecab --epochs 10")

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Annotated, Any
 
 import typer
 
 import malvec as mv
 from malvec.cli.files import check_apart, text_paths
-from malvec.cli.texts import Encoding
+from malvec.cli.grammar import Reported
+from malvec.cli.options import inputs, option
+from malvec.cli.texts import Reading, texts_of
+from malvec.runtime.arguments import number
 from malvec.runtime.machine import parse_memory
 from malvec.word_discovery import COLUMNS, WordStatistics, WordTable
 from malvec.word_discovery.statistics import PartOptions
@@ -20,86 +22,67 @@ from malvec.word_discovery.statistics import PartOptions
 __all__ = ["words"]
 
 NOUN_COLUMNS = ("word", "frequency", "score", "noun_votes", "predicate_votes", "alone")
-Inputs = Annotated[
-    list[str] | None,
-    typer.Argument(
-        help="Text files, or .safetensors of --save, which are added up; - or none is stdin."
-    ),
-]
-Output = Annotated[
-    Path | None,
-    typer.Option("--output", "-o", help="Where the table goes, tab-separated; by default stdout."),
-]
-Frequency = Annotated[int, typer.Option(min=1, help="Eojeols that begin, or end, with the word.")]
-Left = Annotated[int, typer.Option(min=1, help="Characters of the longest word.")]
-Right = Annotated[int, typer.Option(min=1, help="Characters of the longest right part.")]
-Cohesion = Annotated[
-    float, typer.Option(min=0, max=1, help="How firmly the characters hold together, from 0 to 1.")
-]
-Entropy = Annotated[float, typer.Option(min=0, help="How freely words are followed, in nats.")]
-Nouns = Annotated[
-    bool, typer.Option("--nouns", help="List nouns instead, by the particles that follow them.")
-]
-Save = Annotated[
-    Path | None,
-    typer.Option(
-        help="Keep the statistics, which can be added to others, in this .safetensors file."
-    ),
-]
-Memory = Annotated[
-    str,
-    typer.Option(
-        help="Memory for lists of neighbours; with less, the text is gone through more often."
-    ),
-]
-Threads = Annotated[int | None, typer.Option(min=1, help="Threads; by default one per processor.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar, no summary.")]
-Json = Annotated[
-    bool, typer.Option("--json", help="Print the report as JSON on stdout; needs --output.")
-]
 
 
-def words(
-    input: Inputs = None,
-    *,
-    output: Output = None,
-    min_frequency: Frequency = 5,
-    min_cohesion_forward: Cohesion = 0.05,
-    min_right_branching_entropy: Entropy = 0.0,
-    max_left_length: Left = 10,
-    max_right_length: Right = 6,
-    nouns: Nouns = False,
-    save: Save = None,
-    memory: Memory = "1GiB",
-    encoding: Encoding = None,
-    threads: Threads = None,
-    quiet: Quiet = False,
-    json: Json = False,
-) -> None:
+@dataclass(frozen=True, kw_only=True)
+class WordsJob(Reading, Reported):
+    """The options of ``malvec words``."""
+
+    input: tuple[str, ...] = inputs(
+        "files of text, or .safetensors of --save, which are added up; - or none is standard input"
+    )
+    output: Path | None = option(
+        "where the table goes, tab-separated; by default stdout", "--output", "-o", default=None
+    )
+    min_frequency: int = option(
+        "least number of eojeols that begin, or end, with the word", default=5, min=1
+    )
+    min_cohesion_forward: float = option(
+        "how firmly the characters must hold together, from 0 to 1", default=0.05, min=0
+    )
+    min_right_branching_entropy: float = option(
+        "how freely words must be followed, in nats", default=0.0, min=0
+    )
+    max_left_length: int = option("characters of the longest word", default=10, min=1)
+    max_right_length: int = option("characters of the longest right part", default=6, min=1)
+    nouns: bool = option(
+        "list nouns instead, by the particles that follow them", "--nouns", default=False
+    )
+    save: Path | None = option(
+        "keep the statistics, which can be added to others, in this .safetensors file",
+        default=None,
+    )
+    memory: str = option(
+        "memory for lists of neighbours; with less, the text is gone through more often",
+        default="1GiB",
+    )
+    threads: int | None = option("threads; by default one per processor", default=None, min=1)
+
+
+def words(job: WordsJob) -> None:
     """Find words in texts by how their characters hold together. What stands beside them counts
     too."""
-    knobs = checked_knobs(max_left_length, max_right_length, min_frequency, memory)
-    if json and output is None:
+    knobs = checked_knobs(job)
+    if job.json and job.output is None:
         raise typer.BadParameter("--json prints on stdout, as the table does: give --output FILE")
-    inputs = input or ["-"]
-    check_outputs(inputs, output, save, encoding)
-    options = {"encoding": encoding, "memory": memory, "threads": threads}
-    statistics = gather_statistics(inputs, **options, progress=not quiet)
-    if save is not None:
-        statistics.save(save)
-    least: dict[str, Any] = {
-        "min_cohesion_forward": min_cohesion_forward,
-        "min_right_branching_entropy": min_right_branching_entropy,
-    }
+    check_outputs(job)
+    statistics = gather_statistics(job)
+    if job.save is not None:
+        statistics.save(job.save)
     table = (
-        noun_table(statistics, knobs, threads)
-        if nouns
-        else statistics.table(**asdict(knobs), **least, threads=threads)
+        noun_table(statistics, knobs, job.threads)
+        if job.nouns
+        else statistics.table(
+            **asdict(knobs),
+            min_cohesion_forward=job.min_cohesion_forward,
+            min_right_branching_entropy=job.min_right_branching_entropy,
+            threads=job.threads,
+        )
     )
-    write(table, NOUN_COLUMNS if nouns else COLUMNS, output)
-    if json:
+    write(table, NOUN_COLUMNS if job.nouns else COLUMNS, job.output)
+    if job.json:
         print(statistics.report.to_json())
-    if not quiet:
+    if not job.quiet:
         print(f"{statistics.report}\n{table!r}", file=sys.stderr)
 
 
@@ -113,40 +96,48 @@ def noun_table(statistics: WordStatistics, knobs: PartOptions, threads: int | No
     )
 
 
-def checked_knobs(
-    max_left_length: int, max_right_length: int, min_frequency: int, memory: str
-) -> PartOptions:
+def checked_knobs(job: WordsJob) -> PartOptions:
     """The lengths and the frequency; wrong usage where one of the values cannot be."""
     try:
-        parse_memory(memory)
-        return PartOptions(max_left_length, max_right_length, min_frequency)
+        parse_memory(job.memory)
+        number("min-cohesion-forward", job.min_cohesion_forward, least=0, most=1)
+        return PartOptions(job.max_left_length, job.max_right_length, job.min_frequency)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
 
 
-def check_outputs(
-    inputs: list[str], output: Path | None, save: Path | None, encoding: str | None
-) -> None:
+def saved_and_texts(job: WordsJob) -> tuple[list[str], list[str]]:
+    """The inputs that are statistics, and those that are text."""
+    saved = [path for path in job.input if path.endswith(".safetensors")]
+    return saved, [path for path in job.input if path not in saved]
+
+
+def check_outputs(job: WordsJob) -> None:
     """Fails before anything is read where a file could not be written, or would overwrite what is
     read."""
-    if save is not None and save.suffix != ".safetensors":
-        raise typer.BadParameter(f"{save}: the name must end in .safetensors")
-    saved = [path for path in inputs if path.endswith(".safetensors")]
-    texts = [path for path in inputs if not path.endswith(".safetensors")]
-    read = [*saved, *text_paths(texts, encoding)] if texts else saved
+    if job.save is not None and job.save.suffix != ".safetensors":
+        raise typer.BadParameter(f"{job.save}: the name must end in .safetensors")
+    saved, texts = saved_and_texts(job)
+    read = [*saved, *text_paths(texts, job.encoding)] if texts else saved
     for path in saved:
         if not Path(path).is_file():
             raise FileNotFoundError(2, "No such file", path)
-    check_apart([output, save], read)
+    check_apart([job.output, job.save], read)
 
 
-def gather_statistics(inputs: list[str], **options: Any) -> WordStatistics:
-    """The statistics of all inputs together; ``options`` are those of counting."""
-    texts = [path for path in inputs if not path.endswith(".safetensors")]
-    parts = [WordStatistics.load(path) for path in inputs if path.endswith(".safetensors")]
+def gather_statistics(job: WordsJob) -> WordStatistics:
+    """The statistics of all inputs together."""
+    saved, texts = saved_and_texts(job)
+    parts = [WordStatistics.load(path) for path in saved]
     if texts:
-        sources: list[Path] | str = "-" if texts == ["-"] else [Path(path) for path in texts]
-        parts.append(mv.word_discovery.count_words(sources, **options))
+        parts.append(
+            mv.word_discovery.count_words(
+                texts_of(replace(job, input=tuple(texts))),
+                memory=job.memory,
+                threads=job.threads,
+                progress=job.shown,
+            )
+        )
     total = parts[0]
     for part in parts[1:]:
         total += part

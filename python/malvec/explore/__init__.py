@@ -42,7 +42,7 @@ def save_explorer(
     title: str | None = None,
     seed: int = 0,
     threads: int | None = None,
-    progress: bool = False,
+    progress: bool | None = None,
 ) -> ExplorerPage:
     """Writes a self-contained HTML page on which words, documents, texts or factors can be
     searched, zoomed into, filtered by group, and asked for their neighbours. A notebook shows it.
@@ -70,7 +70,7 @@ def save_explorer(
         title: of the page; None for one that says what is on it.
         seed: of the groups.
         threads: None for all that this process may use.
-        progress: show a progress bar of t-SNE on stderr.
+        progress: show a bar of t-SNE on stderr; None: on terminals, after two seconds.
 
     Raises:
         KeyError: a word, tag or name is not there.

@@ -1,0 +1,106 @@
+"""``malvec normalize`` and ``malvec dedupe``: texts in, texts out, one per line."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Literal
+
+import typer
+
+import malvec as mv
+from malvec.cli.files import check_apart
+from malvec.cli.grammar import Run
+from malvec.cli.options import option
+from malvec.cli.outcome import say
+from malvec.cli.texts import Reading, blocks_of, each_text, paths_of
+from malvec.runtime.escapes import visible
+from malvec.storage.atomic import replacing
+
+__all__ = ["TextOutput", "dedupe", "normalize", "writing"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextOutput(Reading, Run):
+    """Commands that write the texts that they read."""
+
+    output: Path | None = option("file to write; by default stdout", "--output", "-o", default=None)
+
+
+@contextmanager
+def writing(job: TextOutput, *read: Path | None) -> Iterator[Callable[[bytes], None]]:
+    """What writes blocks of lines into the output: as they are; onto a terminal with characters
+    that steer it spelled out."""
+    check_apart([job.output], [*read, *paths_of(job)])
+    if job.output is not None:
+        with replacing(job.output) as file:
+            yield lambda block: print_bytes(file, block)
+    elif sys.stdout.isatty():
+        yield lambda block: print_visible(block.decode("utf-8", "surrogateescape"))
+    else:
+        yield lambda block: print_bytes(sys.stdout.buffer, block)
+
+
+def print_bytes(file: Any, block: bytes) -> None:
+    """The block, at once."""
+    file.write(block)
+    file.flush()
+
+
+def print_visible(text: str) -> None:
+    """The lines of a block for a terminal."""
+    for line in text.removesuffix("\n").split("\n"):
+        print(visible(line))
+
+
+@dataclass(frozen=True, kw_only=True)
+class NormalizeJob(TextOutput):
+    """The options of ``malvec normalize``."""
+
+
+def normalize(job: NormalizeJob) -> None:
+    """Clean texts, line by line. Without --clean they come into Unicode's form NFC."""
+    cleaned = job if job.clean is not None else replace(job, clean="")
+    with writing(job) as write:
+        for block in blocks_of(cleaned):
+            write(block)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DedupeJob(TextOutput):
+    """The options of ``malvec dedupe``."""
+
+    threshold: float = option(
+        "Jaccard similarity of n-grams from which texts are near-duplicates", default=0.8, min=0
+    )
+    ngram: int = option("length of the n-grams", default=3, min=1)
+    ngrams_of: Literal["char", "jamo"] = option("what n-grams are made of", default="char")
+    permutations: int = option("numbers per text that similarity is told by", default=128, min=1)
+    seed: int = option("seed of all randomness", default=1, min=0)
+    threads: int | None = option("threads; by default one per processor", default=None, min=1)
+
+
+def dedupe(job: DedupeJob) -> None:
+    """Leave out texts that say nearly the same as an earlier one. How many, is told on stderr."""
+    texts = [" ".join(text.splitlines()) for text in each_text(job)]
+    try:
+        found = mv.text.near_duplicates(
+            texts,
+            threshold=job.threshold,
+            permutations=job.permutations,
+            ngram=job.ngram,
+            ngrams_of=job.ngrams_of,
+            seed=job.seed,
+            threads=job.threads,
+        )
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+    with writing(job) as write:
+        for text, kept in zip(texts, found.keep.tolist(), strict=True):
+            if kept:
+                write(f"{text}\n".encode("utf-8", "surrogateescape"))
+    if not job.quiet:
+        say(str(found))
