@@ -205,6 +205,8 @@ def train(
         ValueError: the checkpoint is of another run, or ``initial`` does not fit.
     """
     interval = parse_interval(every)
+    if callback is not None and not callable(callback):
+        raise TypeError(f"callback={callback!r:.60}: must be a function of a FitProgress, or None")
     training = prepare(initial)
     run = Run(training, callback, interval)
     if checkpoint is not None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 from typing import Any
 
 import numpy as np
 
-__all__ = ["check_flag", "check_resampling", "number", "one_of", "whole"]
+__all__ = ["check_flag", "check_knobs", "check_resampling", "number", "one_of", "whole"]
 
 _MOST = (1 << 63) - 1
 
@@ -96,6 +97,46 @@ def check_flag(name: str, value: Any) -> None:
     """``TypeError`` for anything but True and False."""
     if not isinstance(value, (bool, np.bool_)):
         raise TypeError(f"{name}={value!r:.60}: must be True or False")
+
+
+_ELSEWHERE = {
+    "vector_size": ("dim",),
+    "size": ("dim",),
+    "factors": ("dim",),
+    "n_components": ("dim", "topics"),
+    "num_topics": ("topics",),
+    "iter": ("epochs", "iterations"),
+    "alpha": ("lr",),
+    "learning_rate": ("lr",),
+    "min_alpha": ("min_lr",),
+    "ws": ("window",),
+    "workers": ("threads",),
+    "n_jobs": ("threads",),
+    "minn": ("min_n",),
+    "maxn": ("max_n",),
+    "hs": ("loss",),
+}
+"""What other systems call a knob, and what it is called here."""
+
+
+def check_knobs(owner: type[Any], given: Iterable[str], known: Sequence[str]) -> None:
+    """``TypeError`` for a knob that does not exist; the message names those like it.
+
+    Example:
+        >>> malvec.Skipgram(vector_size=100)
+        Traceback (most recent call last):
+        TypeError: Skipgram has no knob 'vector_size': dim may be meant
+    """
+    for name in given:
+        if name in known:
+            continue
+        if name in ("min_count", "max_vocab", "tokenizer"):
+            hint = f"it is an argument of Corpus.from_files, from_texts: Corpus.…({name}=…)"
+        else:
+            meant = [other for other in _ELSEWHERE.get(name, ()) if other in known]
+            meant = meant or get_close_matches(name, known, 2, 0.6)
+            hint = f"{' or '.join(meant)} may be meant" if meant else f"it has {', '.join(known)}"
+        raise TypeError(f"{owner.__name__} has no knob {name!r}: {hint}")
 
 
 def check_resampling(bootstrap: Any, confidence: Any, seed: Any) -> None:

@@ -7,11 +7,12 @@ import dataclasses
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
 from malvec import _core
+from malvec.runtime.arguments import check_knobs
 from malvec.runtime.docstrings import add_entries
 from malvec.runtime.machine import available_threads
 
@@ -57,6 +58,16 @@ class Recipe:
         knobs = _described_knobs(cls)
         if knobs and cls.__doc__:
             cls.__doc__ = add_entries(cls.__doc__, "Args", knobs)
+
+    if not TYPE_CHECKING:  # checkers see the knobs
+
+        def __new__(cls, *data: Any, **knobs: Any) -> Any:
+            """``TypeError`` for knobs that do not exist, and for data."""
+            check_knobs(cls, knobs, [each.name for each in dataclasses.fields(cls)])
+            if data and not isinstance(data[0], (int, float, str, np.generic)):
+                name, kind = cls.__name__, type(data[0]).__name__
+                raise TypeError(f"{name} takes knobs, no {kind}; data go to fit: {name}().fit(…)")
+            return super().__new__(cls)
 
     def __post_init__(self) -> None:
         """Numbers of NumPy become Python's, as files have them."""
