@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from malvec.errors import FormatError
 from malvec.evaluate import similarity
-from malvec.evaluate.set_files import read_pairs, read_questions
+from malvec.evaluate.set_files import read_categories, read_pairs, read_questions
 
 
 @pytest.mark.parametrize("mark", ["\t", ",", ";", " ", "   ", " \t"])
@@ -53,8 +54,9 @@ def test_a_bad_line_is_named(tmp_path, line):
         (b"", "s is empty"),
         (b"\n \n", "s is empty"),
         (b"a:b:1\nc:d:2\n", "s: none of its 2 lines|s: no line of four words; 2 lines"),
-        ("love sex 1".encode("utf-16-le"), "s is not text in UTF-8.*UTF-16"),
-        (bytes(range(256)) * 9, "s is not text in UTF-8"),
+        ("love sex 1".encode("utf-16-le"), "s looks like UTF-16"),
+        (bytes(range(256)) * 9, "s looks like a binary file"),
+        (b"love sex 1\n\0", "s is not text in UTF-8 but binary"),
     ],
 )
 def test_files_that_are_no_tables_are_named(tmp_path, content, message):
@@ -82,3 +84,29 @@ def test_bare_carriage_returns_end_lines(tmp_path):
     assert len(read_pairs(tmp_path / "s").pairs) == 3
     (tmp_path / "s").write_bytes(b": name\ra b c d\re f g h")
     assert len(read_questions(tmp_path / "s").questions) == 2
+
+
+def test_other_encodings_are_named_and_read(tmp_path):
+    pairs = "".join(f"단어{i}\t낱말{i}\t{i}\n" for i in range(9))
+    (tmp_path / "s").write_bytes(pairs.encode("cp949"))
+    with pytest.raises(FormatError, match="looks like CP949"):
+        read_pairs(tmp_path / "s")
+    assert read_pairs(tmp_path / "s", "cp949").pairs[1] == ("단어1", "낱말1", 1.0)
+
+
+def test_quoted_fields_are_fields(tmp_path):
+    (tmp_path / "s").write_text('word1,word2,score\n"New York, USA",city,3.5\n"say ""hi""",b,1\n')
+    assert read_pairs(tmp_path / "s").pairs == [
+        ("New York, USA", "city", 3.5),
+        ('say "hi"', "b", 1),
+    ]
+    (tmp_path / "s").write_text('"a, b";x\n"c";y\n')
+    assert read_categories(tmp_path / "s")[0] == [("a, b", "x"), ("c", "y")]
+
+
+@pytest.mark.parametrize("score", ["8,9", "[8.9]", "(8)"])
+def test_scores_of_another_spelling_are_no_headers(tmp_path, score):
+    """Those at the top must not pass for headers."""
+    (tmp_path / "s").write_text(f"love\tsex\t{score}\nold\tnew\t7\ntiger\tcat\t5\n")
+    with pytest.raises(FormatError, match=r"line 1: .*is no number: write it as 1.5"):
+        read_pairs(tmp_path / "s")

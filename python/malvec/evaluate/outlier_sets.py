@@ -30,6 +30,7 @@ def outliers(
     missing: str = "skip",
     fall_back: bool = True,
     compose: bool = True,
+    encoding: str | None = None,
     bootstrap: int = 1000,
     confidence: float = 0.95,
     seed: int = 0,
@@ -56,6 +57,7 @@ def outliers(
             it is written.
         compose: give words that were not seen the vectors of their sub-words, or of the known
             tokens that the tokenizer of the text cuts them into; ``unseen_words`` names them.
+        encoding: of the file, such as ``"cp949"``; None is UTF-8.
         bootstrap: resamples for the bounds; 0 for none.
         confidence: of the bounds.
         seed: of the resampling.
@@ -72,7 +74,9 @@ def outliers(
     check_policy(missing, "skip", "zero", "error")
     resampling = Resampling(bootstrap, confidence, seed)
     sets, skipped = (
-        read_outliers(source) if isinstance(source, (str, os.PathLike)) else (_of_words(source), 0)
+        read_outliers(source, encoding)
+        if isinstance(source, (str, os.PathLike))
+        else (_of_words(source), 0)
     )
     finder = Finder(vectors, fall_back, compose=compose)
     places, known = _all_positions(finder, sets, missing == "zero")

@@ -33,6 +33,7 @@ def analogy(
     missing: str = "skip",
     fall_back: bool = True,
     compose: bool = True,
+    encoding: str | None = None,
     bootstrap: int = 1000,
     confidence: float = 0.95,
     seed: int = 0,
@@ -49,14 +50,14 @@ def analogy(
         source: a file in Google's layout (Mikolov et al., 2013), or sequences of four words.
         method: ``"3cosadd"`` or ``"3cosmul"`` (Levy & Goldberg, 2014), as in
             ``WordVectors.analogy``.
-        restrict: use only the first so many words, the most frequent ones, for questions and
-            answers.
+        restrict: use only the first so many words for questions and answers.
         missing: a question with an unknown word is left out (``"skip"``), counts as ``"wrong"``, or
             is a ``KeyError`` (``"error"``).
         fall_back: look for a word in lower case and in Unicode form NFC where it is not there as
             it is written.
         compose: give words that were not seen the vectors of their sub-words, or of the known
             tokens that the tokenizer of the text cuts them into; ``unseen_words`` names them.
+        encoding: of the file, such as ``"cp949"``; None is UTF-8.
         bootstrap: resamples for the bounds (Efron, 1979); 0 for none.
         confidence: of the bounds.
         seed: of the resampling.
@@ -76,7 +77,7 @@ def analogy(
     resampling = Resampling(bootstrap, confidence, seed)
     limit = len(vectors) if restrict is None else whole("restrict", restrict)
     workers = available_threads(threads)
-    table = read_questions(source) if isinstance(source, (str, os.PathLike)) else _of_words(source)
+    table = _questions(source, encoding)
     finder = Finder(vectors, fall_back, limit, compose=compose)
     ids, known, absent = _looked_up(finder, table)
     _check_found(finder, known, absent if missing == "error" else ())
@@ -127,6 +128,14 @@ def _looked_up(
     answers = [words[i][3] for i in np.flatnonzero(never_found)]
     known = np.asarray((ids >= 0).all(axis=1) & ~never_found)
     return ids, known, tuple(dict.fromkeys([*finder.missing, *answers]))
+
+
+def _questions(
+    source: str | os.PathLike[str] | Iterable[Sequence[str]], encoding: str | None
+) -> Questions:
+    if isinstance(source, (str, os.PathLike)):
+        return read_questions(source, encoding)
+    return _of_words(source)
 
 
 def _of_words(source: Iterable[Sequence[str]]) -> Questions:

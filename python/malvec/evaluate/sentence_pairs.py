@@ -37,6 +37,7 @@ def sentences(
     columns: Sequence[str] = ("sentence1", "sentence2", "score"),
     section: str | None = "genre",
     missing: str = "zero",
+    encoding: str | None = None,
     bootstrap: int = 1000,
     confidence: float = 0.95,
     seed: int = 0,
@@ -60,6 +61,7 @@ def sentences(
             for no parts.
         missing: a pair with a zero vector has similarity 0 (``"zero"``), is left out (``"skip"``),
             or is a ``ValueError`` (``"error"``).
+        encoding: of the file, such as ``"cp949"``; None is UTF-8.
         bootstrap: resamples for the bounds; 0 for none.
         confidence: of the bounds.
         seed: of the resampling.
@@ -76,7 +78,7 @@ def sentences(
     resampling = Resampling(bootstrap, confidence, seed)
     is_file = isinstance(source, (str, os.PathLike))
     table = (
-        _read(source, columns, section)
+        _read(source, columns, section, encoding)
         if isinstance(source, (str, os.PathLike))
         else _of_triples(source)
     )
@@ -152,14 +154,20 @@ def _of_triples(source: Pairs) -> _Set:
     return _Set(pairs, [None] * len(pairs))
 
 
-def _read(path: str | os.PathLike[str], columns: Sequence[str], section: str | None) -> _Set:
+def _read(
+    path: str | os.PathLike[str],
+    columns: Sequence[str],
+    section: str | None,
+    encoding: str | None,
+) -> _Set:
     """The pairs of a file of tabs; quotes mean nothing in these files."""
     if isinstance(columns, str) or len(columns) != 3:
         raise ValueError(
             f"columns={columns!r}: the names of three columns, two sentences and the score"
         )
     lines = [
-        (number, [field.strip() for field in line.split("\t")]) for number, line in read_lines(path)
+        (number, [field.strip() for field in line.split("\t")])
+        for number, line in read_lines(path, encoding)
     ]
     header = [name.lower() for name in lines[0][1]]
     wanted = [name.lower() for name in columns]

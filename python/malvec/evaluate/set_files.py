@@ -3,14 +3,15 @@ skipped lines are counted."""
 
 from __future__ import annotations
 
-import codecs
+import csv
 import os
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from malvec.storage.regular import read_regular
+from malvec.errors import FormatError
+from malvec.text.blocks import whole_text
 
 __all__ = [
     "OutlierSet",
@@ -53,7 +54,7 @@ class OutlierSet:
     outliers: tuple[str, ...]
 
 
-def read_pairs(path: str | os.PathLike[str]) -> WordPairs:
+def read_pairs(path: str | os.PathLike[str], encoding: str | None = None) -> WordPairs:
     """Lines "word word score", separated by tabs, commas, semicolons or blanks; the score is the
     first number after the words.
 
@@ -66,12 +67,14 @@ def read_pairs(path: str | os.PathLike[str]) -> WordPairs:
         ('왕', '여왕', 8.9)
     """
     result = WordPairs()
-    for number, fields in _records(path, lambda fields: _score(fields) is not None):
+    for number, fields in _records(path, encoding, lambda fields: _score(fields) is not None):
         score = _score(fields)
         if score is not None:
             result.pairs.append((fields[0], fields[1], score))
-        elif not result.pairs or fields[0].startswith(_COMMENTS):
+        elif fields[0].startswith(_COMMENTS) or not (result.pairs or _odd_number(fields)):
             result.skipped_lines += 1
+        elif odd := _odd_number(fields):
+            raise FormatError(f"{path}, line {number}: {odd!r} is no number: write it as 1.5")
         else:
             raise ValueError(f"{path}, line {number}: not two words and a score: {shown(fields)}")
     if not result.pairs:
@@ -82,7 +85,7 @@ def read_pairs(path: str | os.PathLike[str]) -> WordPairs:
     return result
 
 
-def read_questions(path: str | os.PathLike[str]) -> Questions:
+def read_questions(path: str | os.PathLike[str], encoding: str | None = None) -> Questions:
     """Google's layout: lines of four words, and lines ": name" that open a section.
 
     Raises:
@@ -95,7 +98,7 @@ def read_questions(path: str | os.PathLike[str]) -> Questions:
     """
     result = Questions()
     section, begun = "", False
-    for number, fields in _records(path, lambda fields: len(fields) == 4):
+    for number, fields in _records(path, encoding, lambda fields: len(fields) == 4):
         if fields[0].startswith(":"):
             section, begun = " ".join(fields)[1:].strip(), True
         elif fields[0].startswith(_COMMENTS) or (len(fields) != 4 and not begun):
@@ -112,7 +115,9 @@ def read_questions(path: str | os.PathLike[str]) -> Questions:
     return result
 
 
-def read_categories(path: str | os.PathLike[str]) -> tuple[list[tuple[str, str]], int]:
+def read_categories(
+    path: str | os.PathLike[str], encoding: str | None = None
+) -> tuple[list[tuple[str, str]], int]:
     """Lines "word category", split by tabs, commas, semicolons or blanks; and how many header and
     comment lines were passed over.
 
@@ -122,7 +127,7 @@ def read_categories(path: str | os.PathLike[str]) -> tuple[list[tuple[str, str]]
     """
     items: list[tuple[str, str]] = []
     skipped = 0
-    for number, fields in _records(path, _is_pair):
+    for number, fields in _records(path, encoding, _is_pair):
         header = (
             not items
             and len(fields) == 2
@@ -151,7 +156,9 @@ def _is_pair(fields: list[str]) -> bool:
     return len(fields) == 2 and all(fields)
 
 
-def read_outliers(path: str | os.PathLike[str]) -> tuple[list[OutlierSet], int]:
+def read_outliers(
+    path: str | os.PathLike[str], encoding: str | None = None
+) -> tuple[list[OutlierSet], int]:
     """Sets of the 8-8-8 layout: a folder of ``.txt`` files, or one file whose sets stand under
     lines ": name"; and skipped lines.
 
@@ -164,7 +171,7 @@ def read_outliers(path: str | os.PathLike[str]) -> tuple[list[OutlierSet], int]:
         raise ValueError(f"{path}: there is no file *.txt in this folder")
     sets, skipped = [], 0
     for file in files:
-        lines = read_lines(file, empty=True)
+        lines = read_lines(file, encoding, empty=True)
         starts = [i for i, (_, line) in enumerate(lines) if line.startswith(":")]
         for first, last in zip(
             [*([] if starts[:1] == [0] else [0]), *starts],
@@ -199,26 +206,21 @@ def _outlier_set(file: Path, block: list[tuple[int, str]]) -> OutlierSet:
     return OutlierSet(name, tuple(parts[0]), tuple(parts[1]))
 
 
-def read_lines(path: str | os.PathLike[str], empty: bool = False) -> list[tuple[int, str]]:
+def read_lines(
+    path: str | os.PathLike[str], encoding: str | None = None, *, empty: bool = False
+) -> list[tuple[int, str]]:
     """Numbers and texts of the lines, without the empty ones unless asked for.
 
     Raises:
-        ValueError: it is not UTF-8 text, or there is no line with a word in it.
+        FormatError: it is not UTF-8 text, or seems to be in another encoding.
+        ValueError: there is no line with a word in it.
     """
-    raw = read_regular(path)
-    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise ValueError(f"{path} is UTF-16; save it as UTF-8")
-    if b"\0" in raw:
-        raise ValueError(
-            f"{path} is not text in UTF-8 but UTF-16 or binary: {raw.count(0):,} of its bytes are"
-            " zero"
+    text = whole_text(path, encoding, strict=False)
+    if "\0" in text:
+        raise FormatError(
+            f"{path} is not text in UTF-8 but binary: {text.count(chr(0)):,} of its bytes are zero"
         )
-    text = (
-        raw.removeprefix(codecs.BOM_UTF8)
-        .decode("utf-8", "surrogateescape")
-        .replace("\r\n", "\n")
-        .replace("\r", "\n")
-    )
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     lines = [(number, line) for number, line in enumerate(text.split("\n"), 1)]
     if not any(line.strip() for _, line in lines):
         raise ValueError(f"{path} is empty: no line with a word in it")
@@ -226,11 +228,11 @@ def read_lines(path: str | os.PathLike[str], empty: bool = False) -> list[tuple[
 
 
 def _records(
-    path: str | os.PathLike[str], fits: Callable[[list[str]], bool]
+    path: str | os.PathLike[str], encoding: str | None, fits: Callable[[list[str]], bool]
 ) -> Iterator[tuple[int, list[str]]]:
     """Line numbers and fields, split by the delimiter under which most lines fit; empty lines are
     left out."""
-    lines = read_lines(path)
+    lines = read_lines(path, encoding)
     delimiter = max(
         ("\t", ",", ";", None), key=lambda mark: sum(fits(_split(line, mark)) for _, line in lines)
     )
@@ -246,7 +248,16 @@ def shown(fields: list[str]) -> str:
 def _split(line: str, delimiter: str | None) -> list[str]:
     if delimiter is None:
         return [part for part in re.split(r"[ \t]+", line) if part]
+    if delimiter != "\t" and '"' in line:
+        quoted = csv.reader([line.strip()], delimiter=delimiter, skipinitialspace=True)
+        return [part.strip() for part in next(quoted)]
     return [part.strip().strip('"') for part in line.strip().split(delimiter)]
+
+
+def _odd_number(fields: list[str]) -> str:
+    """What was meant for a score but is written with a comma or in brackets, or nothing."""
+    found = (re.fullmatch(r"[\[(]?[-+]?\d+(?:[.,]\d+)?[\])]?", field) for field in fields[2:])
+    return next((match[0] for match in found if match and not match[0].isdecimal()), "")
 
 
 def _score(fields: list[str]) -> float | None:

@@ -34,6 +34,7 @@ def categories(
     missing: str = "skip",
     fall_back: bool = True,
     compose: bool = True,
+    encoding: str | None = None,
     bootstrap: int = 1000,
     confidence: float = 0.95,
     seed: int = 0,
@@ -57,6 +58,7 @@ def categories(
             it is written.
         compose: give words that were not seen the vectors of their sub-words, or of the known
             tokens that the tokenizer of the text cuts them into; ``unseen_words`` names them.
+        encoding: of the file, such as ``"cp949"``; None is UTF-8.
         bootstrap: resamples of words for the bounds, with the clusters as they are; 0 for none.
         confidence: of the bounds.
         seed: of the clustering and the resampling.
@@ -73,7 +75,7 @@ def categories(
     """
     check_policy(missing, "skip", "zero", "error")
     resampling = Resampling(bootstrap, confidence, seed)
-    items, skipped = _items(source)
+    items, skipped = _items(source, encoding)
     finder = Finder(vectors, fall_back, compose=compose)
     ids = np.array([finder.id(word) for word, _ in items], np.int64)
     known = np.asarray(ids >= 0)
@@ -97,9 +99,11 @@ def categories(
     )
 
 
-def _items(source: str | os.PathLike[str] | Words) -> tuple[list[tuple[str, str]], int]:
+def _items(
+    source: str | os.PathLike[str] | Words, encoding: str | None
+) -> tuple[list[tuple[str, str]], int]:
     return (
-        read_categories(source)
+        read_categories(source, encoding)
         if isinstance(source, (str, os.PathLike))
         else (_of_words(source), 0)
     )

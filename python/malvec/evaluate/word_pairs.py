@@ -36,6 +36,7 @@ def similarity(
     missing: str = "skip",
     fall_back: bool = True,
     compose: bool = True,
+    encoding: str | None = None,
     bootstrap: int = 1000,
     confidence: float = 0.95,
     seed: int = 0,
@@ -55,6 +56,7 @@ def similarity(
             it is written.
         compose: give words that were not seen the vectors of their sub-words, or of the known
             tokens that the tokenizer of the text cuts them into; ``unseen_words`` names them.
+        encoding: of the file, such as ``"cp949"``; None is UTF-8.
         bootstrap: resamples for the bounds (Efron, 1979); 0 for none.
         confidence: of the bounds.
         seed: of the resampling.
@@ -69,10 +71,9 @@ def similarity(
     """
     check_policy(missing, "skip", "zero", "error")
     resampling = Resampling(bootstrap, confidence, seed)
-    table, name = _pairs(source)
+    table, name = _pairs(source, encoding)
     finder = Finder(vectors, fall_back, compose=compose)
-    ids = np.array([(finder.id(a), finder.id(b)) for a, b, _ in table.pairs], np.int64)
-    ids = ids.reshape(-1, 2)
+    ids = np.array([[finder.id(a), finder.id(b)] for a, b, _ in table.pairs]).reshape(-1, 2)
     known = np.asarray((ids >= 0).all(axis=1))
     finder.check(missing)
     used = known if missing != "zero" else np.ones_like(known)
@@ -98,11 +99,11 @@ def similarity(
     )
 
 
-def _pairs(source: str | os.PathLike[str] | Triples) -> tuple[WordPairs, str]:
+def _pairs(source: str | os.PathLike[str] | Triples, encoding: str | None) -> tuple[WordPairs, str]:
     """The pairs with finite scores, and the name of the file for the beginning of a message."""
     from_file = isinstance(source, (str, os.PathLike))
     table = (
-        read_pairs(source)
+        read_pairs(source, encoding)
         if isinstance(source, (str, os.PathLike))
         else WordPairs([(a, b, float(score)) for a, b, score in source])
     )

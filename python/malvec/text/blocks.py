@@ -5,14 +5,17 @@ from __future__ import annotations
 import errno
 import io
 import os
+import re
 import sys
 from codecs import BOM_UTF8
 from collections.abc import Iterator
 from itertools import chain
 from typing import Any
 
+from malvec.errors import FormatError
 from malvec.storage.packing import naming_damage, unpack
-from malvec.text.encodings import HEAD, check_not_utf8, check_text, to_utf8
+from malvec.storage.regular import check_regular
+from malvec.text.encodings import HEAD, check_encoding, check_not_utf8, check_text, to_utf8
 from malvec.text.sources import Paths, Source, find_sources
 
 __all__ = [
@@ -26,6 +29,7 @@ __all__ = [
 ]
 
 _BLOCK = 1 << 20
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def standard_input() -> Any:
@@ -104,13 +108,25 @@ def lines(paths: Paths, encoding: str | None = None) -> Iterator[str]:
     return (line for source in sources for line in source_lines(source))
 
 
-def whole_text(path: str | os.PathLike[str], encoding: str | None = None) -> str:
-    """The text of one small file, such as a dictionary; bytes that are not UTF-8 become surrogate
-    escapes.
+def whole_text(
+    path: str | os.PathLike[str], encoding: str | None = None, *, strict: bool = True
+) -> str:
+    """The text of one small file, such as a dictionary.
+
+    Args:
+        path: the file.
+        encoding: None is UTF-8.
+        strict: a byte that is not UTF-8 is an error; otherwise it becomes a surrogate escape.
 
     Raises:
         OSError: it cannot be read.
-        FormatError: it is not text, or seems to be in another encoding.
+        FormatError: it is not text, no regular file, or seems to be in another encoding.
     """
-    source = Source(os.fspath(path), encoding=encoding)
-    return b"".join(blocks(source)).decode("utf-8", "surrogateescape")
+    check_regular(path)
+    source = Source(os.fspath(path), encoding=check_encoding(encoding))
+    text = b"".join(blocks(source)).decode("utf-8", "surrogateescape")
+    broken = _SURROGATE.search(text) if strict else None
+    if broken:
+        line = text.count("\n", 0, broken.start()) + 1
+        raise FormatError(f"{path}, line {line:,}: a byte here is not UTF-8; what encoding is it?")
+    return text

@@ -139,8 +139,8 @@ def _utf16_without_mark(head: bytes) -> str | None:
 
 def _cure(path: str, name: str, codec: str) -> str:
     return (
-        f"{path} looks like {name} text: read it with encoding={codec!r} (--encoding {codec} in the"
-        f" shell), or convert it first: iconv -f {codec.upper()} -t UTF-8"
+        f"{path} looks like {name} text: convert it first (iconv -f {codec.upper()} -t UTF-8), or"
+        f" read it with encoding={codec!r}, --encoding {codec} in the shell, where that is taken"
     )
 
 

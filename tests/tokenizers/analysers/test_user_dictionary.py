@@ -65,6 +65,13 @@ def test_a_bad_line_is_told_by_its_number(tmp_path: Path, line: str, said: str) 
         UserDictionary.from_file(written(tmp_path, f"첫째\n# x\n{line}\n셋째\n"))
 
 
+def test_a_dictionary_in_cp949(tmp_path: Path) -> None:
+    (tmp_path / "words.tsv").write_bytes("가우스전자\n말벡\tNNG\n".encode("cp949"))
+    with pytest.raises(FormatError, match="looks like CP949"):
+        UserDictionary.from_file(tmp_path / "words.tsv")
+    assert UserDictionary.from_file(tmp_path / "words.tsv", "cp949").words == ("가우스전자", "말벡")
+
+
 def test_other_mistakes(tmp_path: Path) -> None:
     with pytest.raises(FormatError, match="not UTF-8"):
         UserDictionary.from_file(written(tmp_path, "가\n\udcff\udcfe"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 
-from malvec.storage.regular import read_regular
+from malvec.text.blocks import whole_text
 
 __all__ = ["check_exceptions", "read_exceptions"]
 
@@ -33,9 +33,9 @@ def check_exceptions(exceptions: Iterable[str]) -> tuple[str, ...]:
     return tuple(seen.values())
 
 
-def read_exceptions(path: str | os.PathLike[str]) -> tuple[str, ...]:
+def read_exceptions(path: str | os.PathLike[str], encoding: str | None = None) -> tuple[str, ...]:
     """The exceptions in a file, one per line; blanks at the ends of a line count, empty lines do
     not."""
     return check_exceptions(
-        line for line in read_regular(path).decode("utf-8").splitlines() if line.strip()
+        line for line in whole_text(path, encoding).splitlines() if line.strip()
     )

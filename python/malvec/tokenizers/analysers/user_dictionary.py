@@ -11,7 +11,7 @@ from typing import Any
 
 from malvec.errors import FormatError
 from malvec.storage.atomic import replacing
-from malvec.storage.regular import read_regular
+from malvec.text.blocks import whole_text
 
 __all__ = ["TAGS", "UserDictionary", "as_dictionary"]
 
@@ -81,8 +81,9 @@ class UserDictionary:
         object.__setattr__(self, "_tags", tags)
 
     @classmethod
-    def from_file(cls, path: str | os.PathLike[str]) -> UserDictionary:
-        r"""Reads ``word[TAB tag]`` lines of UTF-8 (a byte order mark and ``\r\n`` are fine).
+    def from_file(cls, path: str | os.PathLike[str], encoding: str | None = None) -> UserDictionary:
+        r"""Reads ``word[TAB tag]`` lines of UTF-8, or of another encoding such as ``"cp949"`` (a
+        byte order mark and ``\r\n`` are fine).
 
         Empty lines and lines that begin with ``#`` are left out. Everything else is a word or an
         error.
@@ -95,13 +96,7 @@ class UserDictionary:
             >>> UserDictionary.from_file("words.txt").entries
             (('가우스전자', 'NNP'), ('말벡', 'NNG'))
         """
-        try:
-            text = read_regular(path).decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            raise FormatError(
-                f"{os.fspath(path)} is not UTF-8: byte {error.start:,}; is it a compiled"
-                " dictionary?"
-            ) from None
+        text = whole_text(path, encoding)
         tags: dict[str, str] = {}
         for number, line in enumerate(text.split("\n"), 1):
             line = line.removesuffix("\r")

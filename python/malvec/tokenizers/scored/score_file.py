@@ -10,6 +10,8 @@ import numpy.typing as npt
 
 from malvec.errors import FormatError
 from malvec.storage.regular import check_regular
+from malvec.text.blocks import source_lines
+from malvec.text.sources import Source
 
 __all__ = ["DEFAULT_SCORE", "read_table", "read_words_scores", "score_of"]
 
@@ -29,23 +31,23 @@ def read_table(path: str | os.PathLike[str]) -> tuple[list[str], dict[str, list[
     """
     words: list[str] = []
     check_regular(path)
-    with open(path, encoding="utf-8", errors="surrogateescape", newline="\n") as file:
-        names = file.readline().rstrip("\r\n").split("\t")
-        if names[0] != "word" or len(names) < 2 or len(set(names)) < len(names):
+    lines = source_lines(Source(os.fspath(path)))
+    names = next(lines, "").split("\t")
+    if names[0] != "word" or len(names) < 2 or len(set(names)) < len(names):
+        raise FormatError(
+            f"{path}: a table of words begins with the names of its columns, 'word' first,"
+            " separated by tabs"
+        )
+    columns: list[list[float]] = [[] for _ in names[1:]]
+    for number, line in enumerate(lines, 2):
+        cells = line.split("\t")
+        if len(cells) != len(names):
             raise FormatError(
-                f"{path}: a table of words begins with the names of its columns, 'word' first,"
-                " separated by tabs"
+                f"{path}, line {number}: {len(cells)} columns, but the header has {len(names)}"
             )
-        columns: list[list[float]] = [[] for _ in names[1:]]
-        for number, line in enumerate(file, 2):
-            cells = line.rstrip("\r\n").split("\t")
-            if len(cells) != len(names):
-                raise FormatError(
-                    f"{path}, line {number}: {len(cells)} columns, but the header has {len(names)}"
-                )
-            words.append(cells[0])
-            for column, name, cell in zip(columns, names[1:], cells[1:], strict=True):
-                column.append(_number(path, number, name, cell))
+        words.append(cells[0])
+        for column, name, cell in zip(columns, names[1:], cells[1:], strict=True):
+            column.append(_number(path, number, name, cell))
     return words, dict(zip(names[1:], columns, strict=True))
 
 

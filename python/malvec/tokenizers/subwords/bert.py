@@ -11,8 +11,7 @@ from typing import Any
 from malvec.errors import FormatError
 from malvec.runtime.arguments import check_flag, whole
 from malvec.storage.atomic import replacing
-from malvec.storage.regular import read_regular
-from malvec.storage.sniff import describe
+from malvec.text.blocks import whole_text
 from malvec.tokenizers.subwords.subword_tokenizer import (
     SubwordTokenizer,
     guarded,
@@ -98,13 +97,7 @@ def read_vocabulary(path: str | os.PathLike[str]) -> dict[str, int]:
         FormatError: not UTF-8 text, an empty line, or a unit that occurs twice; the message has the
             line.
     """
-    data = read_regular(path)
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise FormatError(
-            f"{path}: not a vocabulary in UTF-8 but {describe(data[:4096])}: {error}"
-        ) from None
+    text = whole_text(path)
     lines = [line.removesuffix("\r") for line in text.split("\n")]
     if lines and not lines[-1]:
         lines.pop()
