@@ -7,31 +7,18 @@ from pathlib import Path
 
 import pytest
 from command_line import malvec
+from made.subword_vectors import subword_vectors
 
 import malvec as mv
 
 
 @pytest.fixture(scope="module")
 def subword_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("subwords")
-    (folder / "text.txt").write_text(
-        "영화 배우 감독 영화 좋다\n배우 감독 연기 좋다 영화\n음악 노래 가수 음악 듣다\n" * 50
-    )
-    options = (
-        "--dim",
-        16,
-        "--epochs",
-        1,
-        "--sample",
-        0,
-        "--subwords",
-        "jamo",
-        "--buckets",
-        20000,
-        "--quiet",
-    )
-    malvec("train", "skipgram", "-i", folder / "text.txt", "-o", folder / "v.safetensors", *options)
-    return folder / "v.safetensors"
+    """Vectors with the rows of all buckets, as other programs keep them."""
+    path = tmp_path_factory.mktemp("subwords") / "v.safetensors"
+    words = ("영화", "배우", "감독", "연기", "좋다", "음악", "노래", "가수", "듣다")
+    subword_vectors(words=words, buckets=20_000)[0].save(path)
+    return path
 
 
 def test_unseen_words_are_answered(subword_file: Path) -> None:

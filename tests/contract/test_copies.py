@@ -57,7 +57,8 @@ def check_same(name: str, original: Any, copied: Any) -> None:
     for a, b in zip(learnt(original), learnt(copied), strict=True):
         assert np.array_equal(a, b)
     for told in ("report", "metadata"):
-        assert getattr(copied, told, None) == getattr(original, told, None)
+        before = getattr(original, told, None)
+        assert callable(before) or getattr(copied, told, None) == before
     if getattr(original, "pipeline", None) is not None:
         assert copied.pipeline.describe() == original.pipeline.describe()
 

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from made.files import FASTTEXT, FASTTEXT_MODELS
 
+import malvec
 from malvec.errors import FormatError
 from malvec.io import is_fasttext, load_fasttext, load_word2vec, save_fasttext, save_word2vec
 from malvec.vectors.subwords import SubwordTable
@@ -132,13 +133,24 @@ def test_arguments_follow_the_recipe(tmp_path):
     }
 
 
+def test_rows_that_no_word_has_are_zeros_there(tmp_path):
+    full = load_fasttext(FASTTEXT / "tiny.bin")
+    pruned = malvec.vectors.prune(full)
+    save_fasttext(pruned, tmp_path / "v.bin")
+    again = load_fasttext(tmp_path / "v.bin")
+    np.testing.assert_allclose(again.matrix, full.matrix, atol=1e-6)
+    table, kept = again.subword_table, pruned.subword_table.kept
+    np.testing.assert_array_equal(table.matrix[kept], full.subword_table.matrix[kept])
+    assert not np.delete(table.matrix, kept, axis=0).any()
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
         ({"ngrams_of": "jamo"}, "no sub-words of jamo"),
         ({"ngrams_of": "jamo+char"}, "no sub-words of jamo"),
         ({"unit_length": True}, "length 1"),
-        ({"kept": np.arange(9, dtype=np.uint32)}, "pruned"),
+        ({"buckets": 10_000, "kept": np.arange(9, dtype=np.uint32)}, "pruned"),
     ],
 )
 def test_what_cannot_be_written(tmp_path, change, message):

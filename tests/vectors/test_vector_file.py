@@ -178,9 +178,10 @@ def test_opening_a_large_file_is_quick_and_small(tmp_path):
     data = np.frombuffer(b"".join(b"%08d" % i for i in range(rows)), np.uint8)
     WordVectors(Vocab(data, offsets), np.ones((rows, 16), np.float32)).save(tmp_path / "big")
     code = f"""
-import time, malvec
+import time
+from malvec import load
 began = time.perf_counter()
-opened = malvec.load({str(tmp_path / "big")!r})
+opened = load({str(tmp_path / "big")!r})
 assert "00000777" in opened
 print(time.perf_counter() - began)
 """
@@ -195,12 +196,12 @@ def test_opened_vectors_stay_shared(tmp_path):
     matrix = np.random.default_rng(0).standard_normal((rows, 64)).astype(np.float32)
     WordVectors(Vocab.from_words(map(str, range(rows))), matrix).save(tmp_path / "big")
     code = f"""
-import malvec
+from malvec import load
 def dirty():
     lines = open("/proc/self/smaps_rollup").read().splitlines()
     return sum(int(line.split()[1]) for line in lines if line.startswith("Private_Dirty"))
 before = dirty()
-opened = malvec.load({str(tmp_path / "big")!r})
+opened = load({str(tmp_path / "big")!r})
 for word in ("7", "77", "777"):
     opened.most_similar(word)
 opened.most_similar_batch(["1"] * 20)

@@ -203,7 +203,7 @@ def save_fasttext(vectors: WordVectors, path: Path, *, threads: int | None = Non
         for first in range(0, len(vectors), _ROWS):
             file.write(_raw_rows(vectors, table, slice(first, first + _ROWS), threads))
         if table is not None:
-            _write_rows(file, table.matrix)
+            _write_ngram_rows(file, table)
         file.write(struct.pack("<?2q", False, len(vectors), vectors.dim))
         zeros = np.broadcast_to(np.float32(0), (len(vectors), vectors.dim))
         _write_rows(file, zeros if vectors.output is None else vectors.output)
@@ -220,10 +220,10 @@ def _check_expressible(vectors: WordVectors, table: SubwordTable | None) -> None
             f"fastText's format has no sub-words of {table.ngrams_of}: save these vectors as"
             " .safetensors, or without sub-words"
         )
-    if table is not None and table.kept is not None:
+    if table is not None and not table.has_rows_of(vectors.vocab):
         raise ValueError(
-            "fastText's format has no pruned sub-words that are not quantised: save these vectors"
-            " as .safetensors"
+            "words of these vectors are made of n-grams whose rows were pruned, which fastText's"
+            " format has for quantised models only: save these vectors as .safetensors"
         )
     if table is not None and table.unit_length:
         raise ValueError(
@@ -255,6 +255,18 @@ def _raw_rows(
     if table is not None:
         table.raw(vectors.vocab.part(part.start, part.start + len(rows)), rows, threads)
     return rows.data
+
+
+def _write_ngram_rows(file: BinaryIO, table: SubwordTable) -> None:
+    """The rows of all buckets, zeros where there are none."""
+    if table.kept is None:
+        _write_rows(file, table.matrix)
+        return
+    for first in range(0, table.buckets, _ROWS):
+        block = np.zeros((min(_ROWS, table.buckets - first), table.dim), np.float32)
+        begin, end = np.searchsorted(table.kept, [first, first + len(block)])
+        block[table.kept[begin:end] - first] = table.matrix[begin:end]
+        file.write(block.data)
 
 
 def _write_rows(file: BinaryIO, rows: Floats | EncodedRows) -> None:

@@ -8,11 +8,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from malvec import _core
 from malvec.runtime.arguments import whole
-from malvec.runtime.machine import available_threads
 from malvec.search.nearest import nearest
 from malvec.search.quantised import EncodedRows
 from malvec.vectors.subwords import SubwordTable
@@ -24,8 +22,8 @@ METHODS = ("pq", "int8")
 
 
 def prune(vectors: WordVectors, *, threads: int | None = None) -> WordVectors:
-    """The same vectors without the rows of n-grams that no word of the vocabulary has; those were
-    never trained and hold noise.
+    """The same vectors without the rows of n-grams that no word of the vocabulary has, such as
+    other programs keep; they were never trained and hold noise. What malvec trains has none.
 
     Vectors of seen words stay as they are. In unseen words the n-grams without a row do not count,
     as in fastText's pruned models.
@@ -34,32 +32,15 @@ def prune(vectors: WordVectors, *, threads: int | None = None) -> WordVectors:
         ValueError: there are no sub-words.
 
     Example:
-        >>> vectors = mv.Skipgram(dim=8, subwords="jamo", buckets=100_000).fit(corpus)
-        >>> len(prune(vectors).subword_table.matrix), len(vectors.subword_table.matrix)
-        (14884, 100000)
+        >>> vectors = mv.io.load_fasttext("reviews.bin")
+        >>> len(prune(vectors).subword_table.matrix) < len(vectors.subword_table.matrix)
+        True
     """
     table = vectors.subword_table
     if table is None:
         raise ValueError("these vectors have no sub-words to prune")
-    _, buckets = _core.vocabulary_buckets(
-        (vectors.vocab.data, vectors.vocab.offsets), table.knobs, available_threads(threads)
-    )
-    hit = np.unique(buckets)
-    places: npt.NDArray[Any] = hit
-    if table.kept is not None:
-        hit = np.intersect1d(hit, table.kept, assume_unique=True)
-        places = np.searchsorted(table.kept, hit)
-    rows = (
-        table.matrix.taken(places)
-        if isinstance(table.matrix, EncodedRows)
-        else table.matrix[places]
-    )
-    return _with_rows(
-        vectors,
-        vectors.matrix,
-        replace(table, matrix=rows, kept=hit.astype(np.uint32)),
-        vectors.output,
-    )
+    pruned = table.pruned(vectors.vocab, threads)
+    return _with_rows(vectors, vectors.matrix, pruned, vectors.output)
 
 
 def compress(

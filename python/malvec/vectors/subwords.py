@@ -1,8 +1,9 @@
 """Sub-words: vectors for words out of the rows of their n-grams, of characters or of jamo.
 
 The core's ``text/ngrams.h`` says which n-grams a word has. A word's vector is the mean over its own
-row, if it was seen, and the rows of its n-grams; a word without either, such as the empty one where
-``min_n`` is 3, has a vector of zeros.
+row, if it was seen, and the rows of its n-grams. After training only n-grams that a word of the
+vocabulary has keep their rows: others were never trained, and do not count in the mean. A word
+without any row, such as the empty one where ``min_n`` is 3, has a vector of zeros.
 """
 
 from __future__ import annotations
@@ -214,9 +215,34 @@ class SubwordTable:
             else units
         )
 
+    def pruned(self, vocab: Vocab, threads: int | None = None) -> SubwordTable:
+        """The table without the rows of n-grams that no word of the vocabulary has; those that are
+        left are copied."""
+        hit = self._buckets_of(vocab, threads)
+        places: npt.NDArray[Any] = hit
+        if self.kept is not None:
+            hit = np.intersect1d(hit, self.kept, assume_unique=True)
+            places = np.searchsorted(self.kept, hit)
+        rows = self.matrix
+        if isinstance(rows, EncodedRows):
+            return replace(self, matrix=rows.taken(places), kept=hit.astype(np.uint32))
+        left: Floats = _core.matrix(len(places), self.dim)
+        left[:] = rows[places]
+        return replace(self, matrix=left, kept=hit.astype(np.uint32))
+
+    def has_rows_of(self, vocab: Vocab) -> bool:
+        """Whether all n-grams of these words have rows."""
+        return self.kept is None or bool(np.isin(self._buckets_of(vocab, None), self.kept).all())
+
     def to_unit_length(self) -> SubwordTable:
         """The same table, whose composed vectors are scaled to length 1."""
         return replace(self, unit_length=True)
+
+    def _buckets_of(self, vocab: Vocab, threads: int | None) -> npt.NDArray[Any]:
+        """The buckets that some word's n-grams are in, ascending."""
+        words = (vocab.data, vocab.offsets)
+        _, buckets = _core.vocabulary_buckets(words, self.knobs, available_threads(threads))
+        return np.unique(buckets)
 
     def _compose(self, vocab: Vocab, mix: str, rows: Floats, threads: int | None) -> None:
         table = (native_rows(self.matrix), self.kept, self.knobs)

@@ -91,17 +91,28 @@ def word_rows(vocab: Vocab, subwords: Subwords, threads: int) -> tuple[npt.NDArr
 def trained_vectors(
     vocab: Vocab, input: Floats, subwords: Subwords, initial: WordVectors | None
 ) -> tuple[Vocab, Floats, SubwordTable | None]:
-    """Words, their vectors and the table of n-grams after training; words that only the earlier
-    vectors have come last."""
+    """Words, their vectors and the table of n-grams after training, without the rows that no word
+    has trained; words that only the earlier vectors have come last."""
     matrix = input[: len(vocab)]
     table = SubwordTable.from_options(input[len(vocab) :], subwords) if subwords else None
     if initial is not None:
         missing = words_only_in(initial, vocab)
         matrix = append_old_rows(matrix, _own_rows(initial), missing)
         vocab = _with_old_words(vocab, initial, missing)
-    if table is not None:
-        table.compose(vocab, matrix)
-    return vocab, matrix, table
+    if table is None:
+        return vocab, matrix, None
+    table.compose(vocab, matrix)
+    before = None if initial is None else initial.subword_table
+    if before is not None and before.kept is None:
+        return vocab, matrix, table  # other words may have trained any of their rows
+    return vocab, _copied(matrix), table.pruned(vocab)
+
+
+def _copied(matrix: Floats) -> Floats:
+    """Rows on their own, so that those of n-grams beside them need not stay in memory."""
+    copy = _core.matrix(*matrix.shape)
+    copy[:] = matrix
+    return copy
 
 
 def append_old_rows(matrix: Floats, old: Floats | None, missing: npt.NDArray[np.int64]) -> Floats:

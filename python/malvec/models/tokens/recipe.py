@@ -78,7 +78,9 @@ class TokenRecipe(StreamRecipe):
     )
     min_n: int | None = knob(None, "shortest n-gram of sub-words; 3 where there are any")
     max_n: int | None = knob(None, "longest n-gram of sub-words; 6 where there are any")
-    buckets: int = knob(_BUCKETS, "rows that the n-grams of sub-words share")
+    buckets: int = knob(
+        _BUCKETS, "rows that the n-grams of sub-words share. Those that no word has are left out"
+    )
 
     def __post_init__(self) -> None:
         super().__post_init__()
