@@ -32,6 +32,7 @@ ROOMS = {
     "factors": ("Factors", "What a factorised matrix recommends."),
     "loading": ("Opening files", "One door for files of every kind."),
     "evaluate": ("Evaluation", "Scores with intervals, and paired tests."),
+    "estimators": ("Estimators", "For scikit-learn's pipelines; needs the extra `sklearn`."),
     "plot": ("Pictures", "Needs the extra `plot`."),
     "explore": ("Explorer", "A page to search words and see their neighbours."),
     "io": ("Files of other programs", "word2vec, GloVe, fastText, TensorFlow's projector."),

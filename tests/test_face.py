@@ -55,6 +55,7 @@ def test_names_are_imported_from_where_checkers_look() -> None:
     assert set(mv._PLACES) | {n for n, place in told.items() if place == "malvec"} == {
         *mv.__all__,
         "__version__",
+        "estimators",
     }
     with pytest.raises(AttributeError, match="no attribute 'Skipgramm'"):
         mv.Skipgramm  # type: ignore[attr-defined]  # noqa: B018
@@ -93,6 +94,7 @@ def test_no_public_name_is_both_a_module_and_something_else() -> None:
         "word_discovery.find_nouns",
         "errors.NumericalError",
         "evaluate.Result",
+        "estimators.Sif",
     ],
 )
 def test_rooms_are_reached_by_attributes(path: str) -> None:

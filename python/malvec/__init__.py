@@ -12,7 +12,7 @@
 
 Recipes learn: ``mv.Glove(dim=100).fit(mv.count(corpus))``. Rooms hold the rest: ``mv.text.jamo``,
 ``mv.corpus.merge_phrases``, ``mv.counts.ppmi``, ``mv.evaluate.similarity``, ``mv.plot.scatter``,
-``mv.reports.TrainingReport``.
+``mv.reports.TrainingReport``; ``mv.estimators`` needs scikit-learn.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
         vectors,
         word_discovery,
     )
+    from malvec import estimators as estimators  # not in __all__: it needs an extra
     from malvec.corpus import Corpus
     from malvec.counts import Counts, count, document_counts
     from malvec.documents.doc_vectors import DocVectors

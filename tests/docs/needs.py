@@ -39,6 +39,7 @@ NEEDED: dict[str, Callable[[], bool]] = {
     r"Mecab|mecab": lambda: installed("mecab"),
     r"Kiwi|kiwi": lambda: installed("kiwipiepy"),
     r"Lda|TopicModel|topic_words": lambda: installed("tomotopy"),
+    r"estimators|sklearn": lambda: installed("sklearn"),
     r"scatter|heatmap|graph|plot.topics|find_hangul_font": hangul_font,
     r"curves": lambda: installed("matplotlib"),
     r"Parquet|to_arrow": lambda: installed("pyarrow"),

@@ -125,7 +125,7 @@ OBJECTS: dict[str, Callable[[], Any]] = {
     "matrix": cache(lambda: np.random.default_rng(0).standard_normal((40_000, 100), np.float32)),
 }
 # Sentences are pooled from vectors that know how their text was cut.
-IN_A_ROOM = {"malvec.sentences": {"vectors": skipgram}}
+IN_A_ROOM = {room: {"vectors": skipgram} for room in ("malvec.sentences", "malvec.estimators")}
 OF_AN_ANALYSER = {"corpus", "heldout", "counts", "documents", "skipgram", "encoder"}
 
 
@@ -146,7 +146,7 @@ def examples_of(module: ModuleType) -> Iterator[doctest.DocTest]:
 def objects_of(test: doctest.DocTest) -> dict[str, Callable[[], Any]]:
     """The objects that an example names."""
     source = "".join(example.source for example in test.examples)
-    inside = (found for room, found in IN_A_ROOM.items() if test.name.startswith(f"{room}."))
+    inside = (found for room, found in IN_A_ROOM.items() if f"{test.name}.".startswith(f"{room}."))
     known = OBJECTS | next(inside, {})
     return {name: made for name, made in known.items() if re.search(rf"\b{name}\b", source)}
 

@@ -40,6 +40,7 @@ OPTIONAL = (
     Package("pyarrow", "arrow", "reading Parquet files"),
     Package("pandas", "tables", "word tables as data frames"),
     Package("tomotopy", "topics", "topics: train lda"),
+    Package("scikit-learn", "sklearn", "estimators for its pipelines"),
     Package("matplotlib", "plot", "pictures"),
 )
 

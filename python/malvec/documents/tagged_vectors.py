@@ -4,6 +4,7 @@ models of documents share."""
 from __future__ import annotations
 
 import os
+from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -18,6 +19,7 @@ from malvec.documents import document_file
 from malvec.reports.card import HtmlCard
 from malvec.reports.found import Found
 from malvec.reports.stored import report_json, stored_report
+from malvec.runtime.transformers import FittedTransformer, listed_texts
 from malvec.search.named_rows import (
     listed_names,
     named_frame,
@@ -48,7 +50,7 @@ Which = Tag | slice | Iterable[Tag] | npt.NDArray[Any]
 Made = TypeVar("Made", bound="TaggedVectors")
 
 
-class TaggedVectors(HtmlCard):
+class TaggedVectors(FittedTransformer, HtmlCard):
     """Tags, a vector for each, and a row for each word, by which vectors of new texts are found;
     they do not change.
 
@@ -120,6 +122,15 @@ class TaggedVectors(HtmlCard):
     def dim(self) -> int:
         """Components per vector."""
         return int(self.matrix.shape[1])
+
+    @abstractmethod
+    def infer(self, texts: str | Iterable[Any]) -> Floats:
+        """Vectors of texts, with what was learnt as it is."""
+
+    def transform(self, texts: Iterable[Any]) -> Floats:
+        """The vectors of texts, float32 [n, dim]: ``infer``, as a step of a scikit-learn pipeline
+        is called."""
+        return self.infer(listed_texts(texts))
 
     @cached_property
     def searchable(self) -> Searchable:

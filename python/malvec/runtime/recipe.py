@@ -15,6 +15,7 @@ from malvec import _core
 from malvec.runtime.arguments import check_knobs
 from malvec.runtime.docstrings import add_entries
 from malvec.runtime.machine import available_threads
+from malvec.runtime.transformers import OwnClone
 
 __all__ = ["CoreRecipe", "EpochRecipe", "Recipe", "knob"]
 
@@ -46,7 +47,7 @@ def _described_knobs(cls: type[Any]) -> list[str]:
 
 
 @dataclass(frozen=True)
-class Recipe:
+class Recipe(OwnClone):
     """A frozen dataclass of knobs, checked when it is made; data go to its ``fit``, and ``fit``
     gives the result.
 
@@ -75,6 +76,10 @@ class Recipe:
             value = getattr(self, each.name)
             if isinstance(value, (np.generic, np.ndarray)) and value.ndim == 0:
                 self._settle({each.name: value.item()})
+
+    def get_params(self, deep: bool = True) -> dict[str, Any]:
+        """The knobs by name, as scikit-learn asks for them."""
+        return {each.name: getattr(self, each.name) for each in dataclasses.fields(self)}
 
     def describe(self) -> dict[str, Any]:
         """Name and knobs as JSON has them, to be stored in reports and files."""

@@ -15,12 +15,11 @@ from malvec import _core
 from malvec.corpus import Corpus
 from malvec.corpus.ids import flat_ids
 from malvec.reports.card import HtmlCard
-from malvec.reports.found import Found
 from malvec.runtime.machine import available_threads
-from malvec.search.nearest import Searchable, nearest
 from malvec.sentences import encoder_file
 from malvec.sentences.pooling import Pooling, room_for, stack
 from malvec.sentences.report import EncodingTally, SentenceReport
+from malvec.sentences.text_questions import TextQuestions
 from malvec.sentences.word_ids import IdBatch, WordIds
 from malvec.tokenizers import Pipeline, TokenizerLike
 from malvec.tokenizers.pipeline import needed
@@ -31,7 +30,7 @@ __all__ = ["SentenceEncoder"]
 Floats = npt.NDArray[np.float32]
 
 
-class SentenceEncoder(HtmlCard):
+class SentenceEncoder(TextQuestions, HtmlCard):
     """Vectors of texts: the weighted mean of the vectors of a text's words, less common components.
     It does not change, so a text has the same vector alone and among others, in any order, after
     saving and in any process.
@@ -213,51 +212,6 @@ class SentenceEncoder(HtmlCard):
         _core.check_corpus(id_array, offset_array, len(self.vectors), available_threads(threads))
         batch = IdBatch(id_array, offset_array, composed=np.zeros((0, self.dim), np.float32))
         return self._pooling.pool(batch, tally, threads)
-
-    def similarity(self, a: str, b: str) -> float:
-        """The cosine of two texts; 0 where one of them is empty.
-
-        Example:
-            >>> print(round(encoder.similarity("재미있는 영화", "영화가 재미있다"), 2))
-            0.99
-        """
-        rows = self.encode([a, b], processes=0, threads=1).astype(np.float64)
-        lengths = np.linalg.norm(rows, axis=1)
-        return float(np.clip(rows[0] @ rows[1] / lengths.prod(), -1, 1)) if lengths.all() else 0.0
-
-    def most_similar(
-        self,
-        text: str | Floats,
-        among: Sequence[str] | Floats | Searchable,
-        *,
-        topn: int = 10,
-        threads: int | None = None,
-    ) -> Found[int]:
-        """The nearest texts by cosine, best first: their numbers in ``among``, and the cosines.
-
-        Args:
-            text: a text, or a vector [dim].
-            among: texts; or their vectors [n, dim] where more than one question is asked; or
-                ``malvec.search.nearest.Searchable.of`` such.
-            topn: how many.
-            threads: None for all that this process may use.
-
-        Example:
-            >>> among = ["슬픈 노래", "재밌는 작품"]
-            >>> [i for i, _ in encoder.most_similar("재미있는 영화", among, topn=1)]
-            [1]
-        """
-        if isinstance(text, str):
-            text = self.encode([text], processes=0, threads=1)[0]
-        if not isinstance(among, (np.ndarray, Searchable)):
-            among = self.encode(among, threads=threads)
-        rows = among if isinstance(among, Searchable) else Searchable.of(among, threads)
-        scores, numbers = nearest(rows, np.asarray(text)[None], topn=topn, threads=threads)
-        return Found(
-            (number, score)
-            for number, score in zip(numbers[0].tolist(), scores[0].tolist(), strict=True)
-            if number >= 0
-        )
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Writes one ``.safetensors`` file with all that is needed, the word vectors too, which

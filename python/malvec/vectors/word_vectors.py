@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from malvec.reports.stored import report_json, stored_report
+from malvec.runtime.transformers import OwnClone
 from malvec.search.nearest import Searchable, read_only_rows
 from malvec.search.quantised import EncodedRows
 from malvec.storage import kinds
@@ -26,7 +27,7 @@ __all__ = ["WordVectors", "stored_vectors"]
 Floats = npt.NDArray[np.float32]
 
 
-class WordVectors(WordQuestions):
+class WordVectors(WordQuestions, OwnClone):
     """Words and their vectors; they do not change. Queries may come from many threads at once.
 
     Args:
