@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from malvec import _core
 from malvec.errors import FormatError, UnknownWordError
+from malvec.reports.html import MOST_ROWS, html_table
 from malvec.storage.container import take
 
 __all__ = ["Vocab", "encode_word", "stored_vocab"]
@@ -126,6 +127,12 @@ class Vocab(Sequence[str]):
     def __iter__(self) -> Iterator[str]:
         data, ends = self.data.tobytes(), self.offsets.tolist()
         return (data[a:b].decode("utf-8", "surrogateescape") for a, b in pairwise(ends))
+
+    def _repr_html_(self) -> str:
+        words = self[:MOST_ROWS]
+        counts = [None] * len(words) if self.counts is None else self.counts[:MOST_ROWS].tolist()
+        rows = list(zip(words, counts, strict=True))
+        return html_table(["word", "count"], rows, total=len(self))
 
     def __repr__(self) -> str:
         return f"Vocab({len(self):,} words: {', '.join(self[:5])}{', …' if len(self) > 5 else ''})"

@@ -239,6 +239,10 @@ def test_pictures_of_documents_texts_topics_and_factors(tmp_path):
     (tmp_path / "bad.npy").write_text("none")
     drawn = tmp_path / "x.svg"
     malvec("plot", "scatter", documents, "3", "5", "7", "-o", drawn)
+    malvec("plot", "heatmap", documents, "3", "5", "-o", drawn)
+    malvec("plot", "heatmap", encoder, "film", "apple", "-o", drawn)
+    malvec("plot", "graph", documents, "3", "--topn", 2, "-o", drawn)
+    malvec("plot", "curve", factors, "-o", drawn)
     malvec("plot", "scatter", factors, "-o", drawn)
     malvec("plot", "scatter", factors, "1", "2", "--side", "rows", "-o", drawn)
     for rows in (encoder, tmp_path / "rows.npy"):

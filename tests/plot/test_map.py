@@ -192,6 +192,39 @@ def test_texts_by_an_encoder_or_a_matrix(corpus):
         mv.plot.scatter(corpus)
 
 
+def test_cosines_and_neighbours_of_documents(corpus):
+    documents = mv.Lsa(dim=4).fit(corpus, tags=list(range(80)))
+    cosines = mv.plot.heatmap(documents, [0, 2], [1]).axes[0].images[0].get_array()
+    np.testing.assert_allclose(cosines[1, 0], documents.similarity(2, 1), atol=1e-5)
+    figure = mv.plot.graph(documents, 3, topn=3, depth=1)
+    names = {text.get_text() for text in figure.axes[0].texts}
+    assert names == {"3", *(str(tag) for tag, _ in documents.most_similar(3, topn=3))}
+    with pytest.raises(KeyError, match="99"):
+        mv.plot.graph(documents, 99)
+
+
+def test_names_of_a_graph_do_not_collide():
+    figure = mv.plot.graph(planted(), "kind1word1long", topn=8, depth=2)
+    assert check_labels(figure) == len(figure.axes[0].collections[1].get_offsets()) > 10
+    crowded = mv.plot.graph(planted(), "kind1word1long", topn=20, depth=3, size=(3, 3))
+    assert f"{check_labels(crowded)} of " in crowded.get_supxlabel()
+
+
+def test_a_vector_that_is_not_finite_is_named():
+    vectors = WordVectors(Vocab.from_words(["a", "나"]), np.array([[1, 2], [np.nan, 0]], "f4"))
+    for draw in (mv.plot.scatter, mv.plot.heatmap):
+        with pytest.raises(ValueError, match="vector of '나' is not finite"):
+            draw(vectors, ["a", "나"])
+
+
+def test_a_long_title_is_broken_and_not_cut_off():
+    figure = mv.plot.scatter(planted(30), title="a long title " * 20, size=(5, 5))
+    figure.draw_without_rendering()
+    box = figure.axes[0].title.get_window_extent(figure._get_renderer())
+    assert box.x0 >= 0
+    assert box.x1 <= figure.bbox.x1
+
+
 def test_factors(corpus):
     names = [f"song{i}" for i in range(6)]
     ratings = np.random.default_rng(0).random((9, 6)) * (np.arange(54).reshape(9, 6) % 3 > 0)
@@ -212,6 +245,10 @@ def test_topics_on_a_map(corpus):
     assert {text.get_text()[:2] for text in figure.axes[0].texts} == {"0:", "1:", "2:"}
     areas = figure.axes[0].collections[0].get_sizes()
     np.testing.assert_allclose(areas / areas.sum(), model.matrix.sum(axis=0) / 80, rtol=1e-4)
+    none = mv.documents.TopicModel(
+        model.tags, np.zeros_like(model.matrix), model.vocab, model.output, alpha=model.alpha
+    )
+    assert mv.plot.scatter(none, labels=False, groups=None).legends == []
     names = legend(mv.plot.scatter(model, labels=False))
     assert all(name.startswith("topic ") for name in names)
     with pytest.raises(TypeError, match="not Corpus"):

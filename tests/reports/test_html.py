@@ -143,6 +143,18 @@ def test_tables_of_words_and_phrases():
     assert "new_<york>" in text_of(phrases)
 
 
+def test_whatever_else_people_ask_for():
+    vocab = Vocab.from_words([f"<w{i}>" for i in range(30)], range(30, 0, -1))
+    assert "<w0>30" in text_of(vocab)
+    assert "10 more" in text_of(vocab)
+    loss = mv.vectors.compression.measure_loss(
+        *[mv.WordVectors(vocab, np.eye(30, dtype=np.float32))] * 2
+    )
+    assert "mean cosine" in text_of(loss)
+    assert "2 texts" in text_of(mv.text.near_duplicates(["a b c d e f"] * 2))
+    assert "WordStatistics(" in text_of(mv.word_discovery.count_words(["영화를 보다"] * 9))
+
+
 def test_topics_show_their_words():
     pytest.importorskip("tomotopy")
     corpus = mv.Corpus.from_tokens([["<영화>", "배우"], ["사과", "포도"]] * 20, min_count=1)

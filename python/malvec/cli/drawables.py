@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ import typer
 
 import malvec as mv
 from malvec.cli.files import load_any
+from malvec.cli.models import place_of, tag_of
 from malvec.documents.tagged_vectors import TaggedVectors
 from malvec.plot.items import Side
 from malvec.text.blocks import lines
@@ -31,15 +31,11 @@ def drawable(path: Path) -> Any:
 def named(model: Any, names: list[str], side: Side) -> list[Any]:
     """Names as the model knows them: digits are a number where there is no such string."""
     if isinstance(model, TaggedVectors):
-        return [name if name in model.tags else _number(name) for name in names]
+        return [tag_of(model, name) for name in names]
     if isinstance(model, mv.Factors):
-        known = model.row_names if side == "rows" else model.column_names
-        return names if known is not None else [_number(name) for name in names]
+        known = model.row_side if side == "rows" else model.column_side
+        return [place_of(known, name) for name in names]
     return names
-
-
-def _number(name: str) -> str | int:
-    return int(name) if re.fullmatch(r"-?[0-9]+", name) else name
 
 
 def read_texts(path: Path | None) -> list[str] | None:

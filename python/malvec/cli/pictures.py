@@ -213,7 +213,7 @@ class CurveJob(PictureJob):
 def curve(job: CurveJob) -> None:
     """The loss of every epoch, from the reports of trainings."""
     check_picture(job.output)
-    reports = {path.name: load_any(path).report for path in job.models}
+    reports = {path.name: getattr(load_any(path), "report", None) for path in job.models}
     lacking = [name for name, report in reports.items() if report is None]
     if lacking:
         raise ValueError(

@@ -145,9 +145,6 @@ def _check_size(items: Items) -> None:
             f"{count:,} {items.noun} of {dim} components are more than a browser can hold: take"
             " fewer"
         )
-    finite = np.isfinite(items.rows).all(axis=1)
-    if not finite.all():
-        raise ValueError(f"the vector of {items.names[int(finite.argmin())]!r:.60} is not finite")
 
 
 def safe_json(value: object) -> str:

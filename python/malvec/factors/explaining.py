@@ -13,6 +13,7 @@ from malvec.counts.ratings import Ratings
 from malvec.factors.factor_arrays import FactorArrays
 from malvec.factors.places import Scored, Which
 from malvec.factors.solving import known_knobs, matched_cells
+from malvec.reports.card import HtmlCard
 from malvec.runtime.arguments import whole
 
 __all__ = ["Explanation", "explanation"]
@@ -21,7 +22,7 @@ Doubles = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Explanation:
+class Explanation(HtmlCard):
     """A score as a sum.
 
     Attributes:

@@ -91,7 +91,7 @@ class Labels:
     def set_title(self, axes: Any, title: str | None) -> None:
         """Puts a title above axes, if there is one."""
         if title:
-            axes.set_title(self.text(title), **self.style)
+            axes.set_title(self.text(title), wrap=True, **self.style)
 
 
 def labels_for(words: Iterable[str], font: str | os.PathLike[str] | None = None) -> Labels:

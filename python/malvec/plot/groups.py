@@ -48,8 +48,8 @@ def grouped(items: Items, groups: Grouping = None, *, seed: int = 0) -> Groups:
     """
     whole("seed", seed)
     if groups is None and items.groups is not None:
-        order = [f"topic {topic}" for topic in np.unique(items.groups).tolist()]
-        return _labelled(items, [f"topic {topic}" for topic in items.groups.tolist()], order)
+        order = [_topic(number) for number in np.unique(items.groups).tolist()]
+        return _labelled(items, [_topic(number) for number in items.groups.tolist()], order)
     if groups is None or isinstance(groups, int | np.integer):
         count = max(1, min(_USUAL, len(items.names) // _MEMBERS)) if groups is None else groups
         return _clustered(items, min(whole("groups", count, 1, _MOST), len(items.names)), seed)
@@ -86,6 +86,10 @@ def _labelled(items: Items, labels: Sequence[Hashable], order: Sequence[Hashable
             for label, words in zip(numbers, typical, strict=True)
         ],
     )
+
+
+def _topic(number: int) -> str:
+    return "no topic" if number < 0 else f"topic {number}"
 
 
 def _checked(labels: Sequence[Hashable], items: Items) -> Sequence[Hashable]:

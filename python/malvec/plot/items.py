@@ -12,6 +12,7 @@ import numpy.typing as npt
 from malvec.documents.tagged_vectors import TaggedVectors
 from malvec.documents.topic_model import TopicModel
 from malvec.factors.factors import Factors
+from malvec.plot.content_words import content_words
 from malvec.plot.places import chosen_words
 from malvec.plot.typical import by_output, by_texts, nearest_names
 from malvec.runtime.arguments import whole
@@ -25,7 +26,7 @@ __all__ = ["Drawable", "Items", "Side", "items_of"]
 Floats = npt.NDArray[np.float32]
 Labels = npt.NDArray[np.int64]
 Side = Literal["rows", "columns"]
-Which = int | Sequence[Any] | npt.NDArray[np.int64]
+Which = int | Sequence[Any]
 Drawable = (
     WordVectors | LanguageModel | TaggedVectors | Factors | SentenceEncoder | npt.NDArray[Any]
 )
@@ -44,8 +45,7 @@ class Items:
         typical: from the group of each [n] and the number of groups to the names or words that are
             typical of each group, best first.
         counts: how often each was seen, where that is known.
-        groups: the group that each belongs to by itself, such as the main topic; None where there
-            are none.
+        groups: the main topic of each, -1 where it has none; None where there are no topics.
     """
 
     noun: str
@@ -56,22 +56,36 @@ class Items:
     counts: list[int] | None = None
     groups: Labels | None = None
 
+    def __post_init__(self) -> None:
+        finite = np.isfinite(self.rows).all(axis=1)
+        if not finite.all():
+            raise ValueError(
+                f"the vector of {self.names[int(finite.argmin())]!r:.60} is not finite"
+            )
+
 
 def items_of(
-    model: Drawable, which: Which, *, texts: Iterable[str] | None = None, side: Side = "columns"
+    model: Drawable,
+    which: Which,
+    *,
+    texts: Iterable[str] | None = None,
+    side: Side = "columns",
+    content: bool = False,
 ) -> Items:
     """The first so many things of a model, or those named.
 
     Args:
         model: see ``Drawable``.
-        which: how many; words, tags or names; or numbers as an array.
+        which: how many; or words, tags or names.
         texts: what an encoder shall encode, or what the rows of a matrix are of.
         side: of factors.
+        content: of a number of words, leave out particles, endings and what has no letter.
 
     Raises:
         KeyError: there is none of this name.
         TypeError: nothing of this kind can be drawn.
-        ValueError: texts are missing, or are given for a model that has names of its own.
+        ValueError: texts are missing, or are given for a model that has names of its own; or a
+            vector is not finite.
     """
     if isinstance(model, (SentenceEncoder, np.ndarray)):
         if texts is None:
@@ -83,7 +97,8 @@ def items_of(
             f" {type(model).__name__} has names of its own"
         )
     if isinstance(model, WordVectors | LanguageModel):
-        return _words(model if isinstance(model, WordVectors) else model.vectors, which)
+        vectors = model if isinstance(model, WordVectors) else model.vectors
+        return _words(vectors, which, content)
     if isinstance(model, TaggedVectors):
         return _documents(model, which)
     if isinstance(model, Factors):
@@ -94,8 +109,12 @@ def items_of(
     )
 
 
-def _words(vectors: WordVectors, which: Which) -> Items:
-    ids = which if isinstance(which, np.ndarray) else chosen_words(vectors, which)
+def _words(vectors: WordVectors, which: Which, content: bool) -> Items:
+    ids = (
+        content_words(vectors, whole("words", which, 1))
+        if content and not isinstance(which, str | Sequence)
+        else chosen_words(vectors, which)
+    )
     names, rows = [vectors.vocab[i] for i in ids.tolist()], _floats(vectors.matrix[ids])
     counts = None if vectors.counts is None else vectors.counts[ids].tolist()
     typical = nearest_names(names, rows, vectors.pipeline, words=True)
@@ -114,7 +133,7 @@ def _documents(documents: TaggedVectors, which: Which) -> Items:
         if fits and inner.get("loss") != "hs"  # else output says nothing of single words
         else nearest_names(names, rows)
     )
-    groups = rows.argmax(axis=1).astype(np.int64) if topics else None
+    groups = np.where(rows.any(axis=1), rows.argmax(axis=1), -1) if topics else None
     total = len(documents)
     return Items("documents", names, rows, total=total, typical=typical, groups=groups)
 

@@ -16,6 +16,7 @@ Doubles = npt.NDArray[np.float64]
 
 _RINGS = (0.3, 1.2, 2.4, 4.0, 6.0, 9.0)  # distances of labels from their points, in heights
 _ANGLES = np.pi * np.array([0, 8, 4, 12, 2, 6, 14, 10, 1, 3, 5, 7, 9, 11, 13, 15]) / 8
+_MOST_MISSED = 300  # labels one after another without a place: there will be none for the rest
 _PADDING = 2.0  # pixels around a label
 _STEPS = np.linspace(0.15, 0.9, 8)[:, None]  # of a line from a point to its label
 
@@ -35,9 +36,11 @@ class _Taken:
         if not free.any():
             return None
         boxes, anchors = boxes[free], anchors[free]
+        low, high = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
+        near = self.points[((self.points >= low) & (self.points <= high)).all(axis=1)]
         lines = point + _STEPS[None] * (anchors - point)[:, None]  # [candidates, steps, 2]
         crossed = _inside(lines.reshape(-1, 2), self.boxes).any(axis=1).reshape(len(lines), -1)
-        covered = _inside(self.points, boxes).sum(axis=0)
+        covered = _inside(near, boxes).sum(axis=0)
         distances = (np.linalg.norm(anchors - point, axis=1) - radius) / size[1]
         best = int((2 * covered + 4 * crossed.sum(axis=1) + distances).argmin())
         self.boxes = np.vstack([self.boxes, boxes[best]])
@@ -62,7 +65,7 @@ def write_labels(
         points: [n, 2], in the units of the axes.
         names: of each; "" for none.
         radii: of the points where they are large, in points of 1/72 inch.
-        style: of matplotlib's texts; ``colors`` has a colour for each name.
+        style: of matplotlib's texts; ``colors`` and ``fontsizes`` have one for each name.
 
     Returns:
         The numbers of the names that were written.
@@ -70,6 +73,7 @@ def write_labels(
     figure = axes.figure
     figure.draw_without_rendering()
     renderer, colours = figure._get_renderer(), style.pop("colors")
+    heights, missed = style.pop("fontsizes", [9] * len(names)), 0
     places = axes.transData.transform(points)
     reach = np.zeros(len(names)) if radii is None else np.asarray(radii) * figure.dpi / 72
     taken, written = _Taken(_outlines(places, reach)), []
@@ -77,19 +81,20 @@ def write_labels(
         [1, 1, -1, -1]
     )
     for i, (name, place) in enumerate(zip(names, places, strict=True)):
-        if not name:
+        if not name or missed > _MOST_MISSED:
             continue
-        text = axes.annotate(
-            name, points[i], (0, 0), textcoords="offset points", color=colours[i], **style
-        )
+        text = axes.annotate(name, points[i], (0, 0), textcoords="offset points", **style)
         text.set(in_layout=False, verticalalignment="bottom", annotation_clip=False)
+        text.set(color=colours[i], fontsize=heights[i])
         extent = text.get_window_extent(renderer)
         box_size = np.array([extent.width, extent.height]) + 2 * _PADDING
         box = taken.place(place, float(reach[i]), box_size, edge)
         if box is None:
             text.remove()
+            missed += 1
             continue
         written.append(i)
+        missed = 0
         low = box[:2] + _PADDING
         text.set_position(((low - place) * 72 / figure.dpi).tolist())
         if radii is None:

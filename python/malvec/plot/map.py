@@ -10,13 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from malvec.plot.colours import colour_of, ink_of, shape_of
-from malvec.plot.content_words import content_words
 from malvec.plot.fonts import Labels, figure_of, labels_for
 from malvec.plot.groups import Grouping, Groups, grouped
 from malvec.plot.items import Drawable, Items, Side, items_of
 from malvec.plot.labels import write_labels
 from malvec.plot.places import Method, project
-from malvec.runtime.arguments import whole
 from malvec.vectors.language_model import LanguageModel
 from malvec.vectors.word_vectors import WordVectors
 
@@ -80,7 +78,8 @@ def scatter(
     Raises:
         KeyError: a word, tag or name is not there.
         TypeError: nothing of this kind can be drawn.
-        ValueError: fewer than two points, labels for another number of items, texts missing.
+        ValueError: fewer than two points, labels for another number of items, texts missing, a
+            vector that is not finite.
         LookupError: a font is needed and there is none; the message lists those looked for.
         ImportError: matplotlib is not installed.
 
@@ -93,7 +92,7 @@ def scatter(
         >>> scatter(encoder, texts=texts[:200], groups=labels[:200]).savefig("texts.png")
     """
     figure = figure_of(size)
-    items, chosen = _chosen(model, words, texts, side)
+    items = items_of(model, _which(model, words), texts=texts, side=side, content=True)
     if len(items.names) < 2:
         raise ValueError(f"{len(items.names)} {items.noun}: a picture needs at least two")
     if groups is None and isinstance(words, Mapping):
@@ -108,35 +107,32 @@ def scatter(
     _plain(axes)
     setting.set_title(axes, title)
     _legend(figure, axes, legend, setting)
-    told = f"{len(items.names):,} of {items.total:,} {items.noun}{chosen}; {_by(method)}"
+    told = _told(items, isinstance(words, Sequence | Mapping), method)
     below = axes.set_xlabel(told, fontsize=8, color="#77736b")
     wanted = sum(map(bool, names))
     inks = [ink_of(group) for group in groups_of_items.of.tolist()]
     shown = [setting.text(name) for name in names]
-    written = write_labels(axes, points, shown, colors=inks, fontsize=9, **setting.style)
+    written = write_labels(axes, points, shown, colors=inks, **setting.style)
     if len(written) < wanted:
         below.set_text(f"{told}; {len(written):,} of {wanted:,} labels have a place")
     return figure
 
 
-def _chosen(
-    model: Drawable, words: Any, texts: Iterable[str] | None, side: Side
-) -> tuple[Items, str]:
-    """What is drawn, and how it was chosen where that is not told by its number."""
-    if isinstance(model, LanguageModel):
-        model = model.vectors
+def _which(model: Drawable, words: Any) -> Any:
+    """How many, or which."""
     if isinstance(words, Mapping):
-        words = [word for some in words.values() for word in some]
-    if isinstance(model, WordVectors) and not isinstance(words, str | Sequence):
-        rows = content_words(model, _WORDS if words is None else whole("words", words, 1))
-        told = ", the most frequent without particles and endings"
-        return items_of(model, rows, texts=texts), told
-    which = _OTHERS if words is None else words
-    return items_of(model, which, texts=texts, side=side), ""
+        return [word for some in words.values() for word in some]
+    if words is not None:
+        return words
+    return _WORDS if isinstance(model, WordVectors | LanguageModel) else _OTHERS
 
 
-def _by(method: Method) -> str:
-    return "principal components 1 and 2" if method == "pca" else "t-SNE"
+def _told(items: Items, named: bool, method: Method) -> str:
+    """What is on the map, and by which method."""
+    first = items.noun == "words" and not named
+    chosen = ", the most frequent without particles and endings" if first else ""
+    by = "principal components 1 and 2" if method == "pca" else "t-SNE"
+    return f"{len(items.names):,} of {items.total:,} {items.noun}{chosen}; {by}"
 
 
 def _written(items: Items, groups: Groups, labels: bool | None) -> list[str]:

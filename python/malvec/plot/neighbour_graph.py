@@ -10,10 +10,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from malvec.corpus.tags import Tag, is_tag
+from malvec.documents.tagged_vectors import TaggedVectors
 from malvec.plot.fonts import Labels, figure_of, labels_for
+from malvec.plot.labels import write_labels
 from malvec.plot.places import chosen_words
 from malvec.runtime.arguments import whole
 from malvec.search.nearest import nearest
+from malvec.vectors.language_model import LanguageModel
 from malvec.vectors.word_vectors import WordVectors
 
 if TYPE_CHECKING:
@@ -29,8 +33,8 @@ _LOOKS = ((150, "#c2410c", 15), (60, "#2563a8", 10.5), (26, "#7d8794", 8.5))
 
 
 def graph(
-    vectors: WordVectors,
-    words: str | Sequence[str],
+    model: WordVectors | LanguageModel | TaggedVectors,
+    words: Tag | Sequence[Any],
     *,
     topn: int = 8,
     depth: int = 2,
@@ -40,11 +44,12 @@ def graph(
     size: tuple[float, float] = (9.0, 9.0),
     threads: int | None = None,
 ) -> Figure:
-    """Draws words with their neighbours, tied by lines that are the stronger the higher the cosine.
+    """Draws words or documents with their neighbours, tied by lines that are the stronger the
+    higher the cosine.
 
     Args:
-        vectors: the model; not changed.
-        words: where to begin.
+        model: word vectors or documents; not changed.
+        words: the word or tag to begin with, or several.
         topn: neighbours of each word.
         depth: 1 for the neighbours, 2 for theirs too, ….
         restrict: neighbours only among the first so many words.
@@ -62,12 +67,13 @@ def graph(
     Example:
         >>> graph(vectors, "희망", topn=6).savefig("hope.png")
     """
-    seeds = chosen_words(vectors, [words] if isinstance(words, str) else words).tolist()
-    search = partial(nearest, vectors.searchable, restrict=restrict, threads=threads)
+    named = model.vectors if isinstance(model, LanguageModel) else model
+    seeds = _seeds(named, [words] if is_tag(words) else words)
+    search = partial(nearest, named.searchable, restrict=restrict, threads=threads)
     steps = _steps(whole("topn", topn, 1), whole("depth", depth, 1, 10))
-    levels, edges = _neighbourhood(vectors.matrix, seeds, steps, search)
-    ids = list(levels)
-    names = [vectors.vocab[i] for i in ids]
+    levels, edges = _neighbourhood(named.matrix, seeds, steps, search)
+    ids, known = list(levels), named.vocab if isinstance(named, WordVectors) else named.tags
+    names = [str(known[i]) for i in ids]
     figure = figure_of(size)
     labels = labels_for([*names, title or ""], font)
     place = {i: k for k, i in enumerate(ids)}
@@ -77,30 +83,37 @@ def graph(
     axes = figure.add_subplot()
     strength = (weights - weights.min()) / (np.ptp(weights) or 1) if len(weights) else weights
     _lines(axes, points, ties, strength)
-    for name, level, point in zip(names, levels.values(), points, strict=True):
-        _word(axes, labels, name, level, point)
     axes.set_axis_off()
     axes.margins(0.09)
     labels.set_title(axes, title)
+    _words(axes, points, [labels.text(name) for name in names], list(levels.values()), labels)
     return figure
 
 
-def _word(axes: Any, labels: Labels, name: str, level: int, point: Doubles) -> None:
-    """A word as a point with its name above, the smaller the farther it is from the first words."""
-    area, colour, height = _LOOKS[min(level, len(_LOOKS) - 1)]
-    x, y = point
-    axes.scatter([x], [y], s=area, color=colour, linewidths=1.2, edgecolors="white", zorder=3)
-    label = axes.annotate(
-        labels.text(name),
-        (x, y),
-        (0, 4 + area**0.5 / 2),
-        textcoords="offset points",
-        ha="center",
-        color=colour if level == 0 else "#1c1b19",
-        zorder=4,
-        **labels.style,
+def _seeds(model: WordVectors | TaggedVectors, words: Any) -> list[int]:
+    """The rows of the words or tags to begin with."""
+    if isinstance(model, WordVectors):
+        return list(map(int, chosen_words(model, words)))
+    return [model._row(tag) for tag in dict.fromkeys(words)]
+
+
+def _words(axes: Any, points: Doubles, names: list[str], levels: list[int], labels: Labels) -> None:
+    """Words as points with their names, the smaller the farther they are from the first words."""
+    looks = [_LOOKS[min(level, len(_LOOKS) - 1)] for level in levels]
+    areas, colours, heights = zip(*looks, strict=True)
+    edges = {"linewidths": 1.2, "edgecolors": "white", "zorder": 3}
+    axes.scatter(points[:, 0], points[:, 1], s=areas, color=colours, **edges)
+    inks = [
+        colour if level == 0 else "#1c1b19" for colour, level in zip(colours, levels, strict=True)
+    ]
+    style = {"zorder": 4, "path_effects": _halo(), **labels.style}
+    radii = np.sqrt(areas) / 2
+    written = write_labels(
+        axes, points, names, radii=radii, colors=inks, fontsizes=heights, **style
     )
-    label.set(fontsize=height, path_effects=_halo())
+    if len(written) < len(names):
+        told = f"{len(written):,} of {len(names):,} names have a place"
+        axes.figure.supxlabel(told, fontsize=8, color="#77736b")
 
 
 def _steps(topn: int, depth: int) -> list[int]:

@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from malvec.plot.fonts import Labels, figure_of, labels_for
-from malvec.plot.places import chosen_words
-from malvec.vectors.word_vectors import WordVectors
+from malvec.plot.items import Drawable, Items, items_of
+from malvec.plot.places import unit_rows
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -20,20 +20,21 @@ __all__ = ["heatmap"]
 
 
 def heatmap(
-    vectors: WordVectors,
-    words: int | Sequence[str],
-    other: Sequence[str] | None = None,
+    model: Drawable,
+    words: int | Sequence[Any],
+    other: Sequence[Any] | None = None,
     *,
     values: bool | None = None,
     title: str | None = None,
     font: str | os.PathLike[str] | None = None,
     size: tuple[float, float] | None = None,
 ) -> Figure:
-    """Draws the cosines of words with one another, or with other words.
+    """Draws the cosines of words, documents or columns of factors with one another, or with others.
 
     Args:
-        vectors: the model; not changed.
-        words: the rows, or how many of the most frequent.
+        model: word vectors, documents or factors; not changed.
+        words: words, tags or names as rows; or how many, the first ones: of words the most frequent
+            without particles and endings.
         other: the columns; None for the same words.
         values: write the cosines into the cells; None for up to 15 columns.
         title: above the picture.
@@ -48,13 +49,13 @@ def heatmap(
     Example:
         >>> heatmap(vectors, ["봄", "여름", "가을", "겨울"]).savefig("seasons.png")
     """
-    rows = chosen_words(vectors, words)
-    columns = rows if other is None else chosen_words(vectors, other)
-    if not len(rows) or not len(columns):
+    rows = items_of(model, words, content=True)
+    columns = rows if other is None else items_of(model, other)
+    down, across = rows.names, columns.names
+    if not down or not across:
         raise ValueError("no words: a table needs at least one row and one column")
-    cosines = _unit(vectors, rows) @ _unit(vectors, columns).T
-    down, across = ([vectors.vocab[i] for i in ids.tolist()] for ids in (rows, columns))
-    wide, high = 2.8 + min(40, 0.46 * len(columns)), 1.2 + min(40, 0.42 * len(rows))
+    cosines = _unit(rows) @ _unit(columns).T
+    wide, high = 2.8 + min(40, 0.46 * len(across)), 1.2 + min(40, 0.42 * len(down))
     figure = figure_of(size or (wide, high))
     labels = labels_for([*down, *across, title or ""], font)
     axes = figure.add_subplot()
@@ -79,10 +80,8 @@ def _name_cells(axes: Any, labels: Labels, down: list[str], across: list[str]) -
         side.set_visible(False)
 
 
-def _unit(vectors: WordVectors, ids: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
-    rows = np.asarray(vectors.matrix[ids], np.float64)
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    return np.asarray(rows / np.where(lengths > 0, lengths, 1))
+def _unit(items: Items) -> npt.NDArray[np.float64]:
+    return unit_rows(items.rows).astype(np.float64)
 
 
 def _write(axes: Any, cosines: npt.NDArray[np.float64], image: Any) -> None:

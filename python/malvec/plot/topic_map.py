@@ -77,7 +77,7 @@ def topics(
     inks = ["#1c1b19"] * len(names)
     shown = [setting.text(name) for name in names]
     radii = np.sqrt(shares * _AREA / np.pi)
-    write_labels(axes, points, shown, radii=radii, colors=inks, fontsize=9, **setting.style)
+    write_labels(axes, points, shown, radii=radii, colors=inks, **setting.style)
     return figure
 
 

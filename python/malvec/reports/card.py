@@ -14,7 +14,8 @@ _MOST_NAMES = 12
 
 
 class HtmlCard:
-    """Shows itself in a notebook: what it is, its first words or tags, and its report.
+    """Shows itself in a notebook: what it is, its first words, tags or labels, and its report; or
+    what ``str`` says, where it has one.
 
     Example:
         >>> "영화" in corpus._repr_html_()
@@ -22,11 +23,14 @@ class HtmlCard:
     """
 
     def _repr_html_(self) -> str:
+        if type(self).__str__ is not object.__str__:
+            return html_card(type(self).__name__, {"": str(self)})
         return html_card(repr(self), _facts(self))
 
 
 def _facts(model: Any) -> dict[str, object]:
     named = {"tags": "tags", "words": "vocab", "rows": "row_names", "columns": "column_names"}
+    named |= {"labels": "classes"}
     names = {told: getattr(model, held, None) for told, held in named.items()}
     facts: dict[str, object] = {
         told: _first(some) for told, some in names.items() if some is not None

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from malvec import _core
+from malvec.reports.card import HtmlCard
 from malvec.runtime.arguments import number, one_of, whole
 from malvec.runtime.machine import available_threads
 from malvec.runtime.progress import core_progress
@@ -30,7 +31,7 @@ _RECALL = 0.99
 
 
 @dataclass(frozen=True, eq=False)
-class NearDuplicates:
+class NearDuplicates(HtmlCard):
     """Groups of texts that say nearly the same.
 
     Attributes:

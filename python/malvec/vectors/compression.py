@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from malvec import _core
+from malvec.reports.card import HtmlCard
 from malvec.runtime.arguments import whole
 from malvec.search.nearest import nearest
 from malvec.search.quantised import EncodedRows
@@ -103,7 +104,7 @@ def compress(
 
 
 @dataclass(frozen=True)
-class Loss:
+class Loss(HtmlCard):
     """What compression cost: mean cosine of vectors before and after (zeros left out), share of the
     nearest words found again."""
 

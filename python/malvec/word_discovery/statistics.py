@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from malvec import _core
+from malvec.reports.card import HtmlCard
 from malvec.runtime.arguments import whole
 from malvec.runtime.machine import available_threads
 from malvec.vocab import Vocab
@@ -38,7 +39,7 @@ class PartOptions:
         _core.word_score_knobs(asdict(self))
 
 
-class WordStatistics:
+class WordStatistics(HtmlCard):
     """How often each eojeol occurs and which characters stand beside it; made by
     :func:`malvec.word_discovery.count_words` or :meth:`load`.
 

@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from malvec.errors import FormatError
+from malvec.reports.card import HtmlCard
 from malvec.sentences.classifiers.labelled import Label, share_right
 from malvec.storage import kinds
 
@@ -27,7 +28,7 @@ Doubles = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class LinearModel:
+class LinearModel(HtmlCard):
     """Weights of classes: the probabilities of a vector x are softmax(weights x + bias).
 
     Attributes:

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from malvec.reports.card import HtmlCard
 from malvec.reports.report import Report, describe_call
 from malvec.runtime.arguments import whole
 from malvec.sentences import encoder_file
@@ -67,7 +68,7 @@ class ClassifierReport(Report):
 
 
 @dataclass(frozen=True)
-class TextClassifier:
+class TextClassifier(HtmlCard):
     """Labels of texts, with their probabilities; it does not change. Made by :func:`train` or
     ``TextClassifier.load``.
 

@@ -26,6 +26,7 @@ from typing import Any
 import numpy as np
 
 from malvec import _core
+from malvec.reports.card import HtmlCard
 from malvec.runtime.machine import available_threads
 from malvec.runtime.progress import progress_bar
 from malvec.runtime.recipe import CoreRecipe, knob
@@ -145,7 +146,7 @@ class Spacing(CoreRecipe):
         return SpacingModel(self, arrays, report=report, exceptions=exceptions)
 
 
-class SpacingModel:
+class SpacingModel(HtmlCard):
     """What :meth:`Spacing.fit` learnt; it does not change.
 
     Attributes:
