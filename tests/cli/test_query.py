@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from command_line import malvec
 from made import files
+from scipy import sparse
 
 import malvec as mv
 
@@ -105,3 +106,62 @@ def test_messages_cannot_steer_a_terminal(strange: Path, tmp_path: Path) -> None
     ):
         assert "\x1b" not in done.output
         assert "1b[31mred" in done.stderr
+
+
+@pytest.fixture(scope="module")
+def factors(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Factors of users and items with names."""
+    path = tmp_path_factory.mktemp("factors") / "factors.safetensors"
+    plays = [("kim", "봄날", 5), ("kim", "밤편지", 3), ("lee", "봄날", 4), ("choi", "팔레트", 5)]
+    mv.Als(dim=2, threads=1).fit(plays).save(path)
+    return path
+
+
+def test_items_are_recommended(factors: Path) -> None:
+    expected = mv.load(factors).recommend("lee", 2)
+    rows = [
+        line.split("\t")
+        for line in malvec("recommend", factors, "lee", "-n", 2).stdout.splitlines()
+    ]
+    assert rows == [["lee", item, f"{score:.4f}"] for item, score in expected]
+    assert "봄날" not in [row[1] for row in rows]
+    assert "봄날" in malvec("recommend", factors, "lee", "--seen").stdout
+    (line,) = malvec("recommend", factors, "--json", stdin="lee\n").stdout.splitlines()
+    assert json.loads(line)["results"][0]["word"] == expected[0][0]
+    assert "nobody" in malvec("recommend", factors, "nobody", check=1).stderr
+
+
+def test_similar_users_and_items(factors: Path) -> None:
+    loaded = mv.load(factors)
+    items = malvec("similar", factors, "봄날", "-n", 1).stdout.split("\t")
+    assert items[1] == loaded.similar_items("봄날", 1)[0][0]
+    users = malvec("similar", factors, "kim", "--side", "rows", "-n", 1).stdout.split("\t")
+    assert users[1] == loaded.similar_users("kim", 1)[0][0]
+    malvec("similar", factors, "봄날", "--restrict", 3, check=2)
+
+
+def test_factors_without_names_are_asked_by_number(tmp_path: Path) -> None:
+    path = tmp_path / "f.safetensors"
+    mv.Als(dim=2, threads=1).fit(sparse.csr_array(np.eye(4))).save(path)
+    assert malvec("recommend", path, "2", "-n", 1, "--seen").stdout.split("\t")[:2] == ["2", "2"]
+
+
+def test_topics_are_shown(tmp_path: Path, text_file: Path) -> None:
+    pytest.importorskip("tomotopy")
+    path = tmp_path / "topics.safetensors"
+    options = ("--topics", 2, "--iterations", 20, "--threads", 1, "-q")
+    malvec("train", "lda", text_file, "-o", path, *options)
+    model = mv.load(path)
+    rows = [line.split("\t") for line in malvec("topics", path, "-n", 3).stdout.splitlines()]
+    assert [row[2].split() for row in rows] == [
+        [word for word, _ in model.topic_words(topic, 3)] for topic in range(2)
+    ]
+    assert sum(float(row[1]) for row in rows) == pytest.approx(1, abs=1e-3)
+    told = [json.loads(line) for line in malvec("topics", path, "--json").stdout.splitlines()]
+    assert [each["topic"] for each in told] == [0, 1]
+    np.testing.assert_allclose(
+        np.array(malvec("encode", path, stdin="영화 배우\n").stdout.split(), float),
+        model.infer("영화 배우"),
+        atol=1e-4,
+    )
+    assert "--method" in malvec("encode", path, "--method", "sif", stdin="a\n", check=2).stderr

@@ -91,6 +91,11 @@ COMMANDS = {
         "Turn every line of text into a vector.",
         "malvec encode reviews.safetensors texts.txt --method sif --output sentences.npy",
     ),
+    "classify": Place(
+        "classify",
+        "Tell the label of every text.",
+        "malvec classify sentiment.safetensors new.txt",
+    ),
     "evaluate": Place(
         "evaluate",
         "Score vectors by the judgement of people.",
@@ -217,6 +222,7 @@ def show_misuse(error: Any) -> None:
     if type(error).__name__ == "NoArgsIsHelpError":
         error.show()
         return
-    say(error.format_message().replace("Value error, ", ""))  # as Pydantic begins, where it is
+    said = error.format_message().removeprefix("Invalid value: ")
+    say(said.replace("Value error, ", ""))  # as Pydantic begins, where it is installed
     if error.ctx is not None:
         say(f"{error.ctx.command_path} --help shows what can be given")

@@ -40,6 +40,11 @@ def given(args: list[str], flag: str) -> str | None:
     return None
 
 
+def came_from_call(ctx: Any, name: str) -> bool:
+    """Whether a parameter was given on the command line."""
+    return str(ctx.get_parameter_source(name).name) == "COMMANDLINE"
+
+
 class Command(typer.core.TyperCommand):
     """A command whose options stand in sections, and may come from a file."""
 
@@ -51,9 +56,12 @@ class Command(typer.core.TyperCommand):
         if path := given(args, "--config"):
             use_options(ctx, Path(path))
         rest = super().parse_args(ctx, args)
-        for each in self.params:  # arguments of any number do not look there themselves
+        for each in self.params:  # one argument may have two parameters, and the file counts less
+            by_place, by_name = ctx.params.get(each.name), ctx.params.get(f"{each.name}{NAMED}")
             found = (ctx.default_map or {}).get(each.name)
-            if found and not ctx.params[each.name] and not ctx.params.get(each.name + NAMED):
+            if found and by_name and not came_from_call(ctx, each.name):
+                ctx.params[each.name] = None
+            elif found and not by_place:  # some releases of Click do not look there for arguments
                 ctx.params[each.name] = each.process_value(ctx, found)
         return rest
 

@@ -53,7 +53,7 @@ def command_in(path: str) -> list[str]:
 def use_options(ctx: Any, path: Path | None) -> Path | None:
     """Makes the options of a file those of the command unless others are given."""
     if path is not None:
-        names = {option_name(each): each.name for each in own_parameters(ctx.command)}
+        known = {option_name(each): each for each in own_parameters(ctx.command)}
         found = read(path)
         wanted, own = found.get("command", ""), command_words(ctx)
         if wanted and wanted != own:
@@ -61,9 +61,17 @@ def use_options(ctx: Any, path: Path | None) -> Path | None:
         options = {
             key.replace("_", "-"): each for key, each in found.items() if key not in OWN_KEYS
         }
-        check_keys(path, options, set(names), own)
-        ctx.default_map = {names[key]: value for key, value in options.items()}
+        check_keys(path, options, set(known), own)
+        ctx.default_map = {
+            known[key].name: fitting(value, known[key]) for key, value in options.items()
+        }
     return path
+
+
+def fitting(value: Any, parameter: Any) -> Any:
+    """A value, as a list where the parameter takes several."""
+    several = parameter.nargs == -1 or getattr(parameter, "multiple", False)
+    return [value] if several and not isinstance(value, list) else value
 
 
 def check_keys(path: Path, options: dict[str, Any], known: set[str], command: str) -> None:
@@ -81,9 +89,10 @@ def check_keys(path: Path, options: dict[str, Any], known: set[str], command: st
 
 def own_parameters(command: Any) -> list[Any]:
     """The parameters that a file can give."""
+    arguments_first = sorted(command.params, key=lambda each: each.param_type_name != "argument")
     return [
         each
-        for each in command.params
+        for each in arguments_first
         if each.name not in ("config", "help") and OLD not in each.name and NAMED not in each.name
     ]
 

@@ -6,53 +6,36 @@ import json as jsons
 import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
-from typing import IO, Any, Literal
+from typing import IO, Any
 
 import numpy as np
 import typer
 
 import malvec as mv
-from malvec.cli.files import check_apart, holds_encoder, load_vectors
+from malvec.cli.encoders import EncoderOptions, find_encoder
+from malvec.cli.files import check_apart, holds_documents, load_any
 from malvec.cli.grammar import Run
 from malvec.cli.options import argument, option
 from malvec.cli.outcome import say
-from malvec.cli.texts import Cutting, Reading, each_text, paths_of, texts_of
+from malvec.cli.texts import Reading, each_text, paths_of
 from malvec.cli.tokenizer_options import wished_tokenizer
 from malvec.runtime.progress import progress_bar
-from malvec.sentences.fitting import SentenceRecipe
 from malvec.storage import kinds
 from malvec.storage.atomic import replacing
 
 __all__ = ["encode"]
 
-METHODS: dict[str, type[SentenceRecipe]] = {
-    "mean": mv.Mean,
-    "idf": mv.IdfMean,
-    "sif": mv.Sif,
-    "usif": mv.Usif,
-}
 SUFFIXES = (".npy", ".safetensors", ".tsv")
-_HEADER = 128
+_HEADER, BATCH = 128, 4096
 
 
 @dataclass(frozen=True, kw_only=True)
-class EncodeJob(Reading, Cutting, Run):
+class EncodeJob(Reading, EncoderOptions, Run):
     """The options of ``malvec encode``."""
 
-    model: Path = argument("file of vectors, or of an encoder that --save wrote")
-    method: Literal["mean", "idf", "sif", "usif"] | None = option(
-        "how words become a vector; by default the file's encoder, else mean", default=None
-    )
-    fit: tuple[Path, ...] = option(
-        "texts to fit to, may be repeated; by default the input, where that is files", default=()
-    )
-    tokenizer: str | None = option(
-        "how a text becomes words; by default as the text of the model did",
-        "--tokenizer",
-        "-t",
-        default=None,
-    )
+    model: Path = argument("file of vectors, of an encoder that --save wrote, or of documents")
     output: Path | None = option(
         f"{', '.join(SUFFIXES)}; by default tabs on stdout", "--output", "-o", default=None
     )
@@ -61,28 +44,57 @@ class EncodeJob(Reading, Cutting, Run):
 
 def encode(job: EncodeJob) -> None:
     """Turn every line of text into a vector. A line without a word that has one becomes zeros; what
-    was read is told on stderr."""
+    was read is told on stderr. Models of documents and topics infer theirs."""
     check_apart([job.output, job.save], [job.model, *job.fit, *paths_of(job)])
     if job.output is not None and job.output.suffix not in SUFFIXES:
         raise typer.BadParameter(f"{job.output}: the name must end in {', '.join(SUFFIXES)}")
-    encoder = find_encoder(job)
+    tally = mv.sentences.EncodingTally()
+    how = inferred if holds_documents(job.model) else encoded
+    with progress_bar(None, "encoding", " texts", job.shown) as advance:
+        parts, dim = how(job, counted(each_text(job), advance), tally)
+        write(parts, job.output, dim, tally)
+    if not job.quiet:
+        say(str(tally) if tally.words else f"{tally.texts:,} texts, {tally.empty:,} empty")
+
+
+def encoded(
+    job: EncodeJob, texts: Iterator[str], tally: mv.sentences.EncodingTally
+) -> tuple[Iterator[Any], int]:
+    """The vectors of texts by an encoder, and their length."""
+    encoder = find_encoder(job, job.model)
     if job.save is not None:
         encoder.save(job.save)
-    tally = mv.sentences.EncodingTally()
-    with progress_bar(None, "encoding", " texts", job.shown) as advance:
-        texts = counted(each_text(job), advance)
-        parts = encoder.encode_iter(texts, tally=tally, processes=job.processes)
-        write(parts, job.output, encoder.dim, tally)
-    if not job.quiet:
-        say(str(tally))
+    return encoder.encode_iter(texts, tally=tally, processes=job.processes), encoder.dim
+
+
+def inferred(
+    job: EncodeJob, texts: Iterator[str], tally: mv.sentences.EncodingTally
+) -> tuple[Iterator[Any], int]:
+    """The vectors of texts by a model of documents, some texts at a time, and their length."""
+    if job.method is not None or job.fit or job.save is not None:
+        raise typer.BadParameter(
+            f"--method, --fit and --save are of encoders: {job.model} holds documents"
+        )
+    model, tokenizer = load_any(job.model), wished_tokenizer(job)
+
+    def parts() -> Iterator[Any]:
+        while batch := list(islice(texts, BATCH)):
+            rows = model.infer(batch, tokenizer=tokenizer)
+            tally.texts += len(rows)
+            tally.empty += int((~rows.any(axis=1)).sum())
+            yield rows
+
+    return parts(), model.dim
 
 
 def counted(texts: Iterable[str], advance: Callable[[int], None]) -> Iterator[str]:
     """The texts; how many went by is told every so often."""
-    for number, text in enumerate(texts):
+    number = 0
+    for number, text in enumerate(texts, 1):
+        yield text
         if number % 256 == 0:
             advance(number)
-        yield text
+    advance(number)
 
 
 def write(
@@ -101,23 +113,6 @@ def write(
         rows = np.concatenate([np.zeros((0, dim), np.float32), *parts])
         told = {"tally": jsons.dumps(vars(tally))}
         kinds.write(output, "sentence_vectors", {"vectors": rows}, told)
-
-
-def find_encoder(job: EncodeJob) -> mv.SentenceEncoder:
-    """The encoder of the file, or one made of its vectors by this method."""
-    tokenizer, method = wished_tokenizer(job), job.method
-    if method is None and holds_encoder(job.model):
-        return mv.SentenceEncoder.load(job.model, tokenizer=tokenizer)
-    recipe, vectors = METHODS[method or "mean"](), load_vectors(job.model)
-    if method in (None, "mean"):
-        return recipe.fit(vectors, tokenizer=tokenizer)
-    if not job.fit and "-" in job.input:
-        raise typer.BadParameter(
-            f"--method {method} is fitted to texts, and standard input can be read only once: name"
-            " them with --fit"
-        )
-    sources = list(job.fit) if job.fit else texts_of(job)
-    return recipe.fit(vectors, sources, tokenizer=tokenizer)
 
 
 def write_npy(parts: Iterator[Any], file: IO[bytes], dim: int) -> None:

@@ -21,6 +21,7 @@ __all__ = [
     "check_apart",
     "check_place",
     "check_writable",
+    "holds_documents",
     "holds_encoder",
     "load_any",
     "load_vectors",
@@ -40,6 +41,8 @@ KINDS = {
     "glove": "GloVe text, which has no header",
     "projector": "a folder for TensorFlow's embedding projector, only written",
 }
+ENCODERS = ("sentence_encoder", "text_classifier")
+DOCUMENTS = ("document_vectors", "topic_model", "latent_semantics")
 SUFFIXES = {
     ".safetensors": "malvec",
     ".txt": "text",
@@ -95,7 +98,12 @@ def load_any(path: Path, verify: bool = False) -> Any:
 
 def holds_encoder(path: Path) -> bool:
     """Whether a file holds a sentence encoder, not its vectors alone."""
-    return path.suffix == ".safetensors" and kinds.kind_of(path) == "sentence_encoder"
+    return path.suffix == ".safetensors" and kinds.kind_of(path) in ENCODERS
+
+
+def holds_documents(path: Path) -> bool:
+    """Whether a file holds a model of documents, which infers vectors of texts."""
+    return path.suffix == ".safetensors" and kinds.kind_of(path) in DOCUMENTS
 
 
 def save_vectors(vectors: mv.WordVectors, path: Path, kind: str | None = None) -> None:

@@ -126,11 +126,15 @@ class CleanTexts:
 
 def reader_of(job: Reading) -> Reader:
     """The reader of the input; wrong usage where its layout has no fields."""
-    if job.field is not None and job.format not in WITH_FIELDS:
+    label: str | None = getattr(job, "label", None)
+    if (job.field is not None or label is not None) and job.format not in WITH_FIELDS:
+        given = "--label" if job.field is None else "--field"
         raise typer.BadParameter(
-            f"--field goes with --format {' or '.join(WITH_FIELDS)}, not with {job.format}"
+            f"{given} goes with --format {' or '.join(WITH_FIELDS)}, not with {job.format}"
         )
-    settings = {"encoding": job.encoding} | ({} if job.field is None else {"field": job.field})
+    settings = {"encoding": job.encoding}
+    settings |= {} if job.field is None else {"field": job.field}
+    settings |= {} if label is None else {"label": label}
     try:
         check_encoding(job.encoding)
         return mv.text.readers.by_name(job.format, job.input, **settings)

@@ -1,0 +1,42 @@
+"""``malvec normalize`` and ``malvec dedupe``: texts in, texts out."""
+
+from __future__ import annotations
+
+import unicodedata
+from pathlib import Path
+
+from command_line import malvec
+
+import malvec as mv
+
+
+def test_texts_are_cleaned_line_by_line(tmp_path: Path) -> None:
+    text = "재밌어요ㅋㅋㅋㅋ<br />정말\n\n영화  배우\n"
+    done = malvec("normalize", "--clean", "repeats=2,html,squeeze", stdin=text)
+    clean = mv.Normalizer(repeats=2, html=True, squeeze=True)
+    assert done.stdout == "".join(f"{clean(line)}\n" for line in text.splitlines())
+    decomposed = unicodedata.normalize("NFD", "영화")
+    assert malvec("normalize", stdin=decomposed + "\n").stdout == "영화\n"
+    assert malvec("normalize", "--clean", "none", stdin=decomposed + "\n").stdout == (
+        decomposed + "\n"
+    )
+
+
+def test_texts_of_other_layouts_and_encodings_become_lines(tmp_path: Path) -> None:
+    rows, old, output = tmp_path / "t.jsonl", tmp_path / "t.txt", tmp_path / "clean.txt"
+    rows.write_text('{"review": "하나\\n둘"}\n{"review": "셋"}\n')
+    malvec("normalize", rows, "--format", "jsonl", "--field", "review", "-o", output)
+    assert output.read_text("utf-8") == "하나 둘\n셋\n"
+    old.write_bytes("영화 좋다\n".encode("cp949"))
+    assert malvec("normalize", old, "--encoding", "cp949").stdout == "영화 좋다\n"
+    malvec("normalize", output, "-o", output, check=2)
+
+
+def test_near_duplicates_are_left_out(tmp_path: Path) -> None:
+    text = "정말 재밌는 영화예요\n영화\n정말 재밌는 영화예요!\n영화\n"
+    done = malvec("dedupe", "--threshold", 0.7, stdin=text)
+    kept, found = mv.text.deduplicate(text.splitlines(), 0.7)
+    assert done.stdout.splitlines() == list(kept) == ["정말 재밌는 영화예요", "영화"]
+    assert done.stderr == f"malvec: {found}\n"
+    assert malvec("dedupe", "--threshold", 0.7, "-q", stdin=text).stderr == ""
+    assert "threshold" in malvec("dedupe", "--threshold", 2, stdin=text, check=2).stderr
