@@ -139,3 +139,21 @@ def test_the_same_words_are_cut_the_same() -> None:
     assert vocab.same_words(Vocab.from_words(["ab", "c"]))
     assert not vocab.same_words(Vocab.from_words(["a", "bc"]))
     assert not vocab.same_words(Vocab.from_words(["ab"]))
+
+
+def test_what_is_no_word_or_count() -> None:
+    for words in ([1, 2], [b"a"], [None]):
+        with pytest.raises(TypeError, match="a word is a str, not"):
+            Vocab.from_words(words)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="words must be an iterable of str"):
+        Vocab.from_words(None)  # type: ignore[arg-type]
+    for counts, error in ((["x"], TypeError), ([1.5], TypeError), ([-1], ValueError)):
+        with pytest.raises(error, match="a count="):
+            Vocab.from_words(["a"], counts)  # type: ignore[arg-type]
+    vocab = Vocab.from_words(["a"])
+    for ask in (vocab.find, vocab.index):
+        with pytest.raises(TypeError, match="a word is a str, not int: 3"):
+            ask(3)  # type: ignore[arg-type]
+    for which in ("a", 1.5, None):
+        with pytest.raises(TypeError, match="words are taken by numbers"):
+            vocab[which]

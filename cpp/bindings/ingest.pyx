@@ -89,7 +89,12 @@ def pack_lines(lines, size_t limit):
         if isinstance(line, (str, bytes)):
             raise TypeError(f"sentences must be lists of str, but one is {type(line).__name__}: "
                             f"{line[:60]!r}; for texts: from_texts")
-        for token in line:
+        try:
+            tokens = iter(line)
+        except TypeError:
+            raise TypeError(f"sentences must be lists of str, but one is {type(line).__name__}: "
+                            f"{repr(line)[:60]}") from None
+        for token in tokens:
             if type(token) is not str and not isinstance(token, str):
                 raise TypeError(f"tokens must be str, but one is {type(token).__name__}: "
                                 f"{repr(token)[:60]}")

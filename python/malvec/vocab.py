@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
@@ -13,9 +14,10 @@ import numpy.typing as npt
 from malvec import _core
 from malvec.errors import FormatError, UnknownWordError
 from malvec.reports.html import MOST_ROWS, html_table
+from malvec.runtime.arguments import whole
 from malvec.storage.container import take
 
-__all__ = ["Vocab", "encode_word", "stored_vocab"]
+__all__ = ["Vocab", "check_vocab", "encode_word", "stored_vocab"]
 
 
 class Vocab(Sequence[str]):
@@ -49,7 +51,22 @@ class Vocab(Sequence[str]):
 
     @classmethod
     def from_words(cls, words: Iterable[str], counts: Iterable[int] | None = None) -> Vocab:
-        """A vocabulary of these words in this order; ``ValueError`` where one comes twice."""
+        """A vocabulary of these words in this order.
+
+        Args:
+            words: the words.
+            counts: how often each was seen, or None where that is not known.
+
+        Raises:
+            TypeError: a word is not a str, or a count no whole number.
+            ValueError: a word comes twice, or a count is negative.
+
+        Example:
+            >>> Vocab.from_words(["영화", "배우"], counts=[7, 3]).counts
+            array([7, 3], dtype=uint64)
+        """
+        if not isinstance(words, Iterable):
+            raise TypeError(f"words must be an iterable of str, not {type(words).__name__}")
         encoded = [encode_word(word) for word in words]
         if len(set(encoded)) < len(encoded):
             twice = _first_repeated(encoded).decode("utf-8", "surrogateescape")
@@ -57,7 +74,10 @@ class Vocab(Sequence[str]):
         offsets = np.zeros(len(encoded) + 1, np.uint64)
         np.cumsum([len(word) for word in encoded], out=offsets[1:])
         data = np.frombuffer(b"".join(encoded), np.uint8)
-        return cls(data, offsets, None if counts is None else np.fromiter(counts, np.uint64))
+        if counts is None:
+            return cls(data, offsets)
+        checked = (whole("a count", count) for count in counts)
+        return cls(data, offsets, np.fromiter(checked, np.uint64))
 
     def part(self, first: int, last: int) -> Vocab:
         """The words first .. last - 1 as a vocabulary of their own; bytes are shared."""
@@ -115,9 +135,13 @@ class Vocab(Sequence[str]):
     def __getitem__(self, i):  # type: ignore[no-untyped-def]
         if isinstance(i, slice):
             return [self[k] for k in range(*i.indices(len(self)))]
+        try:
+            i = operator.index(i)
+        except TypeError:
+            raise TypeError(f"words are taken by numbers and slices, not {i!r:.60}") from None
         if not -len(self) <= i < len(self):
             raise IndexError(f"word {i} of {len(self)}")
-        i = int(i) % len(self)
+        i %= len(self)
         return (
             self.data[int(self.offsets[i]) : int(self.offsets[i + 1])]
             .tobytes()
@@ -138,11 +162,22 @@ class Vocab(Sequence[str]):
         return f"Vocab({len(self):,} words: {', '.join(self[:5])}{', …' if len(self) > 5 else ''})"
 
 
+def check_vocab(vocab: object) -> None:
+    """``TypeError`` for anything but a vocabulary."""
+    if not isinstance(vocab, Vocab):
+        raise TypeError(
+            f"vocab is a malvec.Vocab, not {type(vocab).__name__}: Vocab.from_words(words) makes"
+            " one"
+        )
+
+
 def encode_word(word: str) -> bytes:
     """The bytes of a word: UTF-8, with surrogate escapes turned back into the bytes they stand for;
     other surrogates as three bytes."""
     try:
         return word.encode("utf-8", "surrogateescape")
+    except AttributeError:
+        raise TypeError(f"a word is a str, not {type(word).__name__}: {word!r:.60}") from None
     except UnicodeEncodeError:
         return b"".join(
             c.encode("utf-8", "surrogateescape" if "\udc80" <= c <= "\udcff" else "surrogatepass")

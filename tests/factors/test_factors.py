@@ -121,3 +121,26 @@ def test_damaged_knobs_of_solving(
     file = changed(tmp_path / "factors.safetensors", solving=json.dumps(solving))
     with pytest.raises(ValueError, match=f"damaged: {next(iter(knob))}="):
         mv.Factors.load(file).solve(matrix())
+
+
+@pytest.mark.parametrize("row", [float("nan"), None, 1.5, True, {"r1": 1}, [None], b"r1"])
+def test_what_is_no_row(factors: mv.Factors, row: Any) -> None:
+    for ask in (factors.recommend, factors.similar_rows, lambda given: factors.score(given, 0)):
+        with pytest.raises(TypeError, match="a row is a name or a number"):
+            ask(row)
+
+
+def test_rows_in_collections(factors: mv.Factors) -> None:
+    expected = factors.recommend(["r1", "r2"])
+    for rows in (("r1", "r2"), iter(["r1", "r2"]), np.array([1, 2]), np.array(["r1", "r2"])):
+        assert factors.recommend(rows) == expected
+    assert factors.recommend(np.int8(1)) == expected[0]
+
+
+def test_how_many_are_asked_for(factors: mv.Factors) -> None:
+    asked = (factors.recommend, factors.similar_rows, factors.similar_columns)
+    for ask in asked:
+        assert ask(0, topn=0) == []
+        for topn, error in ((-1, ValueError), (1.5, TypeError), (None, TypeError)):
+            with pytest.raises(error, match="topn="):
+                ask(0, topn=topn)  # type: ignore[arg-type]

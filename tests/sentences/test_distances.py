@@ -142,5 +142,23 @@ def test_what_is_refused():
 
 def test_how_many_are_asked_for() -> None:
     vectors, _, _ = subword_vectors()
-    with pytest.raises(ValueError, match="topn"):
-        distances.word_movers_nearest("영화", ["영화"], vectors, topn=0)
+    assert distances.word_movers_nearest("영화", ["영화"], vectors, topn=0) == []
+    for topn, error in ((-1, ValueError), (1.5, TypeError), (None, TypeError)):
+        with pytest.raises(error, match="topn"):
+            distances.word_movers_nearest(["영화"], [["영화"]], vectors, topn=topn)
+
+
+@pytest.mark.parametrize("text", [None, 5, b"w1", ["w1", None], [["w1"]]])
+def test_what_is_no_text(text: object) -> None:
+    for ask in (
+        lambda: distances.jaccard_distance(text, "w1"),
+        lambda: distances.soft_cosine(text, ["w1"], VECTORS),
+        lambda: distances.word_movers(["w1"], text, VECTORS),
+        lambda: distances.word_movers_nearest(text, [["w1"]], VECTORS),
+        lambda: distances.word_movers_nearest(["w1"], [text], VECTORS),
+    ):
+        with pytest.raises(TypeError, match="a text is a str or a list of words"):
+            ask()
+    for among in (None, 5, "w1 w2"):
+        with pytest.raises(TypeError, match="among is a list of texts"):
+            distances.word_movers_nearest(["w1"], among, VECTORS)

@@ -118,7 +118,7 @@ def test_unseen_words_are_composed_of_sub_words():
         ["ㅋ"],
         [],
         ["감독", "배우", "hello"],
-        ["헬", "", "배우들"],
+        ["헬", "배우들"],
     ]
     for unit in (False, True):
         tally = mv.sentences.EncodingTally()

@@ -152,3 +152,24 @@ def test_shares_are_from_0_to_1(share):
         )
     with pytest.raises(ValueError, match=r"unseen_weight=.*finite"):
         mv.SentenceEncoder(vectors, np.ones(len(vectors)), unseen_weight=-share * share)
+
+
+@pytest.mark.parametrize("given", [None, 5, [5], [None], "w1", ["w1"], [["w1", 3]]])
+def test_what_is_no_list_of_tokens(given):
+    with pytest.raises(TypeError, match=r"sentences must be|tokens must be str"):
+        mv.Mean().fit(vectors_of()).encode_tokens(given)
+
+
+def test_what_is_no_question():
+    encoder = mv.Mean().fit(vectors_of())
+    for text in (None, 5, ["w1"]):
+        with pytest.raises(TypeError, match="a question is made of"):
+            encoder.most_similar(text, ["w1"])
+        with pytest.raises(TypeError, match="texts must be str"):
+            encoder.similarity(text, "w1")
+    with pytest.raises(ValueError, match="a vector has shape"):
+        encoder.most_similar(np.ones(3), ["w1"])
+    for topn, error in ((-1, ValueError), (1.5, TypeError), (None, TypeError)):
+        with pytest.raises(error, match="topn="):
+            encoder.most_similar("w1", ["w1"], topn=topn)
+    assert encoder.most_similar("w1", ["w1"], topn=0) == []

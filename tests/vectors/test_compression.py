@@ -47,7 +47,7 @@ def unpacked(vectors: WordVectors) -> WordVectors:
 def test_every_question_is_answered_as_by_the_unpacked_rows(method: str) -> None:
     small = mv.vectors.compress(made(), method)
     plain = unpacked(small)
-    for word in ("낱말3", "없던낱말", "ㅋㅋㅋ", ""):
+    for word in ("낱말3", "없던낱말", "ㅋㅋㅋ"):
         np.testing.assert_allclose(small[word], plain[word], rtol=1e-5, atol=1e-5)
         found, expected = small.most_similar(word, topn=5), plain.most_similar(word, topn=5)
         assert [name for name, _ in found] == [name for name, _ in expected]

@@ -158,6 +158,12 @@ def test_wrong_shapes():
     for matrix in (np.zeros((3, 2)), np.zeros(2), np.zeros((2, 2, 2))):
         with pytest.raises(ValueError, match="shape"):
             WordVectors(vocab, matrix)
+    for matrix in (None, "ab", np.array([["a"], ["b"]])):
+        with pytest.raises(TypeError, match="a matrix is an array of numbers"):
+            WordVectors(vocab, matrix)
+    for words in (["a", "b"], {"a": 0, "b": 1}, None):
+        with pytest.raises(TypeError, match=r"vocab is a malvec\.Vocab, not .*from_words"):
+            WordVectors(words, np.eye(2))
     with pytest.raises(ValueError, match="output"):
         WordVectors(vocab, np.zeros((2, 2)), output=np.zeros((1, 2)))
     assert WordVectors(vocab, np.eye(2)[:, ::-1]).most_similar("a", topn=1) == [("b", 0)]

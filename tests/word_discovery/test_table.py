@@ -91,3 +91,12 @@ def test_low_coverage_is_told(statistics: mv.word_discovery.WordStatistics) -> N
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         statistics.table(min_frequency=1, min_cohesion_forward=0)
+
+
+def test_rows_are_asked_for_by_words(statistics: mv.word_discovery.WordStatistics) -> None:
+    table = statistics.table(min_frequency=3)
+    for which in (0, None, slice(2), ["영화"]):
+        with pytest.raises(TypeError, match="a row is asked for by its word"):
+            table[which]  # type: ignore[index]
+    with pytest.raises(KeyError, match="없는말"):
+        table["없는말"]

@@ -30,7 +30,8 @@ void check(const TrainingOptions& o) {
     require_knob(is(o.window, 1, 1000), "window", o.window, "between 1 and 1000");
     require_knob(o.loss == "ns" || o.loss == "hs", "loss", o.loss,
                  "'ns' (negative sampling) or 'hs' (hierarchical softmax)");
-    require_knob(is(o.negative, 1, 1000), "negative", o.negative, "between 1 and 1000");
+    require_knob(is(o.negative, o.loss == "ns", 1000), "negative", o.negative,
+                 "between 1 and 1000, or 0 where loss='hs'");
     require_knob(std::isfinite(o.ns_exponent), "ns_exponent", o.ns_exponent, "a finite number");
     require_knob(o.sample >= 0 && o.sample <= 1, "sample", o.sample,
                  "between 0 (keep every token) and 1");

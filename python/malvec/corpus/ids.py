@@ -35,10 +35,10 @@ def packed_tokens(sentences: Iterable[Iterable[str]]) -> Iterator[Packed]:
     Raises:
         TypeError: a str stands where a list of str is expected, or a token is not a str.
     """
-    if isinstance(sentences, (str, bytes)):
+    if isinstance(sentences, (str, bytes)) or not isinstance(sentences, Iterable):
         raise TypeError(
             f"sentences must be an iterable of lists of str, not one {type(sentences).__name__}:"
-            f" {sentences[:60]!r}"
+            f" {sentences!r:.60}"
         )
     waiting = iter(sentences)
     while (packed := Packed(*_ingest.pack_lines(waiting, _PACK_BYTES))).line_ends:

@@ -32,7 +32,7 @@ from malvec.storage import kinds
 from malvec.tokenizers.pipeline import Pipeline, needed, passport
 from malvec.tokenizers.tokenizer import TokenizerLike
 from malvec.vectors.queries import check_vector, listed_terms, scale_to_unit_length
-from malvec.vocab import Vocab
+from malvec.vocab import Vocab, check_vocab
 
 if TYPE_CHECKING:
     import pandas
@@ -76,16 +76,20 @@ class TaggedVectors(FittedTransformer, HtmlCard):
         metadata: Mapping[str, str] | None = None,
         pipeline: Pipeline | None = None,
     ) -> None:
-        if matrix.ndim != 2 or len(matrix) != len(tags):
+        check_vocab(vocab)
+        if not isinstance(tags, Tags):
+            raise TypeError(f"tags are malvec's Tags, not {type(tags).__name__}: Tags.of(tags)[0]")
+        matrix, output = read_only_rows(matrix), read_only_rows(output)
+        if len(matrix) != len(tags):
             raise ValueError(
                 f"matrix has shape {matrix.shape}, not [{len(tags)}, dim] for {len(tags)} tags"
             )
-        if output.ndim != 2 or len(output) != len(vocab):
+        if len(output) != len(vocab):
             raise ValueError(
                 f"output has shape {output.shape}, not [{len(vocab)}, …] for {len(vocab)} words"
             )
         self.tags, self.vocab, self.report = tags, vocab, report
-        self.matrix, self.output = read_only_rows(matrix), read_only_rows(output)
+        self.matrix, self.output = matrix, output
         self.pipeline, self.metadata = passport(pipeline, metadata)
 
     @classmethod

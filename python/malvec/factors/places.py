@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -77,7 +77,10 @@ class Side(NamedTuple):
         Raises:
             KeyError, IndexError: there is none of this name, or of this number.
         """
-        asked: list[Any] = [which] if isinstance(which, (str, int, np.integer)) else list(which)
+        single = isinstance(which, (str, int, np.integer))
+        if not single and (isinstance(which, (bytes, Mapping)) or not isinstance(which, Iterable)):
+            raise TypeError(f"a {self.what} is a name or a number, not {which!r:.60}")
+        asked: list[Any] = [which] if single else list(which)  # type: ignore[arg-type]
         return np.array([self._number(each) for each in asked], np.int64)
 
     def named(

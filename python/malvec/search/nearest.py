@@ -100,9 +100,21 @@ def nearest(
 
 def read_only_rows(matrix: npt.NDArray[Any] | EncodedRows) -> Any:
     """A read-only view, so that cached norms cannot go stale; a copy only of what is not float32
-    with contiguous rows."""
+    with contiguous rows.
+
+    Raises:
+        TypeError: it is no array of numbers.
+        ValueError: it has not two dimensions.
+    """
     if isinstance(matrix, EncodedRows):
         return matrix
+    given, matrix = matrix, np.asarray(matrix)
+    if matrix.dtype.kind not in "iuf":
+        raise TypeError(
+            f"a matrix is an array of numbers, not {type(given).__name__}: {given!r:.60}"
+        )
+    if matrix.ndim != 2:
+        raise ValueError(f"a matrix has the shape [rows, components], not {list(matrix.shape)}")
     usable = (
         matrix.dtype == np.float32
         and matrix.flags.aligned

@@ -10,7 +10,7 @@ gives NaN.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -63,7 +63,7 @@ def jaccard_distance(a: Text, b: Text, tokenizer: TokenizerLike | None = None) -
     """
     pipeline = needed(Pipeline(), tokenizer, "these texts")
     first, second = (
-        set(pipeline.tokens(text)) if isinstance(text, str) else set(text) for text in (a, b)
+        set(pipeline.tokens(text) if isinstance(text, str) else _listed(text)) for text in (a, b)
     )
     return 1 - len(first & second) / len(first | second) if first or second else 0.0
 
@@ -166,6 +166,8 @@ def word_movers_nearest(
         >>> [i for i, _ in word_movers_nearest("재미있는 영화", among, vectors, topn=1)]
         [1]
     """
+    if isinstance(among, str) or not isinstance(among, Iterable):
+        raise TypeError(f"among is a list of texts, not {among!r:.60}")
     if whole("topn", topn) == 0:
         return Found()
     asked = _heap(text, vectors, unit_length, tokenizer)
@@ -232,7 +234,16 @@ def _heap(
 def _words(text: Text, vectors: WordVectors, tokenizer: TokenizerLike | None) -> list[str]:
     if isinstance(text, str):
         return needed(vectors.pipeline, tokenizer, "these vectors").tokens(text)
-    return list(text)
+    return _listed(text)
+
+
+def _listed(text: Any) -> list[str]:
+    """The words of a text that is a list of them."""
+    given: Any = text if isinstance(text, Iterable) and not isinstance(text, bytes) else [text]
+    listed: list[str] = list(given)
+    if not all(isinstance(word, str) for word in listed):
+        raise TypeError(f"a text is a str or a list of words, not {text!r:.60}")
+    return listed
 
 
 def _rows(words: list[str], vectors: WordVectors) -> Doubles:

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from malvec.reports.found import Found
 from malvec.runtime.transformers import FittedTransformer, listed_texts
 from malvec.search.nearest import Searchable, nearest
+from malvec.vectors.queries import check_vector
 
 __all__ = ["TextQuestions"]
 
@@ -75,9 +76,6 @@ class TextQuestions(FittedTransformer):
         if not isinstance(among, (np.ndarray, Searchable)):
             among = self.encode(among, threads=threads)
         rows = among if isinstance(among, Searchable) else Searchable.of(among, threads)
-        scores, numbers = nearest(rows, np.asarray(text)[None], topn=topn, threads=threads)
-        return Found(
-            (number, score)
-            for number, score in zip(numbers[0].tolist(), scores[0].tolist(), strict=True)
-            if number >= 0
-        )
+        asked = check_vector(text, self.dim)[None]
+        scores, numbers = nearest(rows, asked, topn=topn, threads=threads)
+        return Found(zip(numbers[0].tolist(), scores[0].tolist(), strict=True))

@@ -24,7 +24,7 @@ from malvec.search.quantised import EncodedRows
 from malvec.tokenizers.pipeline import Pipeline
 from malvec.vectors.parts import known_parts, mean_of_parts
 from malvec.vectors.subwords import Subword, SubwordTable
-from malvec.vocab import Vocab
+from malvec.vocab import Vocab, check_vocab
 
 if TYPE_CHECKING:
     import pandas
@@ -49,16 +49,18 @@ class WordRows(HtmlCard):
     def __init__(
         self, vocab: Vocab, matrix: npt.NDArray[Any] | EncodedRows, subwords: SubwordTable | None
     ) -> None:
-        if matrix.ndim != 2 or len(matrix) != len(vocab):
+        check_vocab(vocab)
+        rows = read_only_rows(matrix)
+        if len(rows) != len(vocab):
             raise ValueError(
-                f"matrix has shape {matrix.shape}, not [{len(vocab)}, dim] for {len(vocab)} words"
+                f"matrix has shape {rows.shape}, not [{len(vocab)}, dim] for {len(vocab)} words"
             )
-        if subwords is not None and subwords.dim != matrix.shape[1]:
+        if subwords is not None and subwords.dim != rows.shape[1]:
             raise ValueError(
-                f"rows of n-grams have {subwords.dim} components, those of words {matrix.shape[1]}"
+                f"rows of n-grams have {subwords.dim} components, those of words {rows.shape[1]}"
             )
         self.vocab = vocab
-        self.matrix = read_only_rows(matrix)
+        self.matrix = rows
         self.subword_table = subwords
 
     @property

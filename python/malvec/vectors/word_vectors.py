@@ -33,7 +33,8 @@ class WordVectors(WordQuestions, OwnClone):
     Args:
         vocab: the words, in the order of the rows.
         matrix: float32 [V, dim]; rows may be padded, lie in a mapped file, or be encoded
-            (``malvec.vectors.compress``): nothing is copied.
+            (``malvec.vectors.compress``): nothing is copied, so an array that you go on writing to
+            has to be given as a copy.
         report: how they were trained; anything with ``to_json()``, a dataclass or a mapping.
         metadata: text to text, saved along: ``recipe`` and ``tokenizer`` as JSON, ….
         output: the output (context) vectors float32 [V, dim], where the algorithm has them.

@@ -102,6 +102,8 @@ class WordTable:
 
     def __getitem__(self, word: str) -> dict[str, Any]:
         """The row of a word by the names of the columns; ``KeyError`` where there is none."""
+        if not isinstance(word, str):
+            raise TypeError(f"a row is asked for by its word, not by {word!r:.60}")
         place = self.vocab.index(word)
         return {name: column[place].item() for name, column in self.columns.items()}
 

@@ -115,6 +115,14 @@ def test_words_of_one_topic_become_neighbours(recipe, threads):
     assert vectors.report.deterministic == (threads == 1)
 
 
+def test_hierarchical_softmax_takes_any_number_of_negatives() -> None:
+    corpus = mv.Corpus.from_tokens([["a", "b", "c"]] * 20, min_count=1)
+    for recipe in (mv.Skipgram, mv.Cbow, mv.Doc2Vec):
+        knobs = {"dim": 4, "epochs": 2, "sample": 0, "loss": "hs", "threads": 1}
+        none, some = (recipe(negative=n, **knobs).fit(corpus) for n in (0, 5))
+        np.testing.assert_array_equal(none.matrix, some.matrix)
+
+
 BAD_KNOBS = [
     ({"dim": 0}, "dim=0"),
     ({"dim": -1}, "dim=-1"),

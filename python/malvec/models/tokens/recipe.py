@@ -55,7 +55,7 @@ class StreamRecipe(EpochRecipe):
         True, "draw each window's radius from 1..window, so that near words count more"
     )
     loss: str = knob("ns", "ns: negative sampling, hs: hierarchical softmax")
-    negative: int = knob(5, "negative samples per positive, for ns")
+    negative: int = knob(5, "negative samples per positive, for ns; hs draws none")
     ns_exponent: float = knob(0.75, "negatives are drawn by count ** ns_exponent")
     sample: float = knob(
         1e-4, "threshold above which frequent words are thinned out; 0 keeps every token"
