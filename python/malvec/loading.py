@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
+from malvec import tokenizers
 from malvec.corpus import Corpus
 from malvec.counts import Counts
 from malvec.documents.doc_vectors import DocVectors
@@ -12,15 +17,20 @@ from malvec.documents.latent_semantics import LatentSemantics
 from malvec.documents.topic_model import TopicModel
 from malvec.errors import FormatError
 from malvec.factors.factors import Factors
+from malvec.models.checkpoint import CHECKPOINT
 from malvec.sentences import SentenceEncoder
 from malvec.sentences.classifiers import LinearModel, TextClassifier
 from malvec.storage import kinds
+from malvec.storage.regular import open_regular
+from malvec.storage.sniff import describe, is_safetensors
 from malvec.text.spacing import SpacingModel
 from malvec.vectors.language_model import LanguageModel
 from malvec.vectors.word_vectors import WordVectors
-from malvec.word_discovery import WordStatistics
+from malvec.word_discovery import WordStatistics, WordTable
 
 __all__ = ["CLASSES", "load"]
+
+_HEAD = 4096  # bytes that tell what a file is
 
 CLASSES: dict[str, Any] = {
     "corpus": Corpus,
@@ -59,6 +69,9 @@ def load(path: str | os.PathLike[str], *, verify: bool = False) -> Any:
     factors             ``Factors``            factors of ``Als``, ``Mf``
     spacing_model       ``SpacingModel``       a model of ``Spacing``
     word_statistics     ``WordStatistics``     the statistics of ``count_words``
+    sentence_vectors    an array [texts, dim]  ``malvec encode -o x.safetensors``, or ``x.npy``
+    word tables, .tsv   ``WordTable``          ``table.save_tsv``, ``malvec words``
+    tokenizers, .json   ``SubwordTokenizer``   a tokenizer of ``Bpe``, ``Unigram``, ``WordPiece``
     ==================  =====================  ==========================================
 
     Each class has a ``load`` of its own, which takes files of its kind only, and whose result has a
@@ -66,8 +79,8 @@ def load(path: str | os.PathLike[str], *, verify: bool = False) -> Any:
     sentence encoders too.
 
     Args:
-        path: a ``.safetensors`` file of malvec, of this version or any before.
-        verify: read everything once and compare the checksums.
+        path: a file of malvec, of this version or any before.
+        verify: read everything once and compare the checksums, which ``.safetensors`` files have.
 
     Raises:
         FormatError: cut, damaged, written by a newer malvec, or not of malvec; the message says
@@ -78,11 +91,51 @@ def load(path: str | os.PathLike[str], *, verify: bool = False) -> Any:
         >>> mv.load("reviews.safetensors").most_similar("희망", topn=1)
         [('젊음', 0.78)]
     """
+    if os.path.isdir(path):
+        return _load_folder(Path(path), verify)
+    with open_regular(path) as file:
+        head = file.read(_HEAD)
+    if is_safetensors(head):
+        return _load_kind(path, verify)
+    if head.startswith(b"\x93NUMPY"):
+        return _load_array(path)
+    if head.startswith(b"word\t"):
+        return WordTable.load_tsv(path)
+    if head.lstrip()[:1] == b"{":
+        return tokenizers.load(path)
+    raise FormatError(f"{os.fspath(path)} is not of malvec: it seems to be {describe(head)}")
+
+
+def _load_kind(path: str | os.PathLike[str], verify: bool) -> Any:
     kind = kinds.kind_of(path)
     if kind in CLASSES:
         return CLASSES[kind].load(path, verify=verify)
+    if kind == "sentence_vectors":
+        with kinds.open_kind(path, kind, verify=verify) as file:
+            return file.take("vectors", np.float32, (None, None))
     if kind in kinds.KINDS:
         raise FormatError(f"{path} holds {kinds.KINDS[kind].holds}{kinds.how_to_open(kind)}")
     raise FormatError(
         f"{path} holds {kind!r}, which this malvec does not know: a newer malvec is needed"
     )
+
+
+def _load_folder(folder: Path, verify: bool) -> Any:
+    """What was learnt so far, where the folder is that of checkpoints."""
+    if (folder / CHECKPOINT).exists():
+        return load(folder / CHECKPOINT, verify=verify)
+    files = sorted(path.name for path in folder.glob("*.safetensors"))[:5]
+    there = f"; there are {', '.join(files)}" if files else " and holds no .safetensors file"
+    raise FormatError(f"{folder} is a folder, not a file{there}")
+
+
+def _load_array(path: str | os.PathLike[str]) -> npt.NDArray[Any]:
+    """An array that NumPy wrote, mapped where it is not empty."""
+    try:
+        array = np.lib.format.open_memmap(path, mode="r")
+    except ValueError:
+        try:
+            array = np.load(path, allow_pickle=False)
+        except (ValueError, EOFError) as error:
+            raise FormatError(f"{os.fspath(path)}: damaged NumPy array: {error}") from None
+    return np.asarray(array)

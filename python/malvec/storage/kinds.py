@@ -52,7 +52,7 @@ KINDS = {
     "sentence_encoder": Kind("a sentence encoder", "SentenceEncoder.load", newest=2),
     "text_classifier": Kind("a classifier of texts", "TextClassifier.load", newest=2),
     "classifier": Kind("a classifier of vectors", "LinearModel.load"),
-    "sentence_vectors": Kind("sentence vectors", "storage.container.read"),
+    "sentence_vectors": Kind("sentence vectors", "malvec.load"),
     "document_vectors": Kind("document vectors", "DocVectors.load"),
     "topic_model": Kind("a topic model", "TopicModel.load"),
     "latent_semantics": Kind("latent semantics", "LatentSemantics.load"),
@@ -251,6 +251,7 @@ def _kind(tensors: Mapping[str, npt.NDArray[Any]], metadata: Mapping[str, str]) 
         return _FIRST_NAMES[kind]
     if metadata.get("format") != _FORMAT:
         told = f" but of kind {kind!r}" if "kind" in metadata else ""
+        told = " but of PyTorch" if metadata.get("format") == "pt" else told
         names = ", ".join(list(tensors)[:8]) or "none"
         raise FormatError(
             f"a .safetensors file, not of malvec{told}; its tensors, which"
