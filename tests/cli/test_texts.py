@@ -20,8 +20,8 @@ def test_the_command_line_reads_them(write: Write, tmp_path: Path) -> None:
     assert set(mv.Counts.load(counts).row_names) == {"가", "나"}
     told = malvec("train", "skipgram", "-i", path, "--field", "t", "-o", out, check=2)
     assert "--field goes with" in told.stderr
-    told = malvec("count", "-i", path, "--format", "csv", "-o", counts, check=2)
-    assert "'csv' is not one of 'lines'" in told.stderr
+    told = malvec("count", "-i", path, "--format", "xml", "-o", counts, check=2)
+    assert "'xml' is not one of 'lines'" in told.stderr
 
 
 def test_the_command_line_cleans_them(write: Write, tmp_path: Path) -> None:

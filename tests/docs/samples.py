@@ -63,6 +63,8 @@ def write_samples(folder: Path) -> None:
         ("people.txt", PEOPLE),
         ("questions.txt", QUESTIONS),
         ("sentences.tsv", SENTENCES),
+        ("labelled.tsv", "재미있는 영화\tgood\n지루한 영화\tbad\n"),
+        ("stars.csv", 'id,review,stars\n1,"좋다, 정말",5\n2,별로,1\n'),
     ):
         (folder / name).write_text(text, "utf-8")
     (folder / "ko.model").write_bytes(model_bytes(PIECES, trainer=UNIGRAM))

@@ -37,7 +37,7 @@ __all__ = [
     "time_limit_of",
 ]
 
-WITH_FIELDS = ("jsonl", "parquet")
+WITH_FIELDS = ("csv", "jsonl", "parquet")
 STEPS = tuple(step.name for step in dataclasses.fields(Normalizer))
 BLOCK = 1 << 16
 
@@ -53,7 +53,7 @@ class Reading:
     )
     format: str = option("layout of the input", choices=mv.text.readers.BY_NAME, default="lines")
     field: str | None = option(
-        "name of the field with the text, in jsonl and parquet", default=None
+        "name of the field with the text, in csv, jsonl and parquet; a.b is b in a", default=None
     )
     encoding: str | None = option(
         "encoding of the input, such as cp949, utf-16 or shift-jis; by default UTF-8", default=None

@@ -14,7 +14,7 @@ from typing import Any
 
 from malvec import _core
 
-__all__ = ["NFC", "Normalizer", "compose", "normalize"]
+__all__ = ["BLOCK_TAGS", "NFC", "Normalizer", "compose", "normalize"]
 
 _INLINE = (
     "a abbr acronym b bdi bdo big cite code data dfn em font i ins del kbd mark q s samp small span"
@@ -27,6 +27,8 @@ _BLOCK = (
     " object ol optgroup option p param picture pre progress script section select source style"
     " summary svg table tbody td textarea tfoot th thead title tr ul video"
 )
+BLOCK_TAGS = frozenset(_BLOCK.split())
+"""HTML's tags that do not stand within a line of text."""
 
 
 @dataclass(frozen=True)
@@ -156,7 +158,7 @@ def _compiled(settings: Normalizer) -> _core.TextNormalizer:
     knobs = asdict(settings)
     knobs |= {"repeats": settings.repeats or 0, "only": settings.only or ""}
     entities = {name: chr(code) for name, code in name2codepoint.items()} | {"apos": "'"}
-    tags = dict.fromkeys(_BLOCK.split(), False) | dict.fromkeys(_INLINE.split(), True)
+    tags = dict.fromkeys(BLOCK_TAGS, False) | dict.fromkeys(_INLINE.split(), True)
     return _core.TextNormalizer(knobs, entities, tags)
 
 

@@ -36,5 +36,35 @@ def test_nsmc_as_crawled(write: Write) -> None:
 @pytest.mark.parametrize("separator", ["\u241e", "\x1e", "\t", " / "])
 def test_labelled(write: Write, separator: str) -> None:
     path = write("a.txt", f"좋다{separator}정말{separator}1\n나쁘다{separator}0\n")
-    records = mv.text.readers.Labelled(path, separator if separator == " / " else None).records()
+    given = separator if separator in (" / ", "\t") else None
+    records = mv.text.readers.Labelled(path, given).records()
     assert [(r.text, r.label) for r in records] == [(f"좋다{separator}정말", "1"), ("나쁘다", "0")]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("1\t재미있다\t1\n", "line 1: has 3 columns"),
+        ("document\tlabel\n재미있다\t1\n", "line 1: names columns"),
+        ("1\t재미있는 영화\n", "line 1: begins with the label"),
+    ],
+)
+def test_labelled_takes_no_table_for_its_own(write: Write, text: str, message: str) -> None:
+    with pytest.raises(mv.FormatError, match=f"{message}.*Csv reads"):
+        list(mv.text.readers.Labelled(write("a.tsv", text)))
+
+
+def test_labelled_by_tabs(write: Write) -> None:
+    path = write("a.tsv", "재미있다\t1\n3\t4\n")
+    records = list(mv.text.readers.Labelled(path).records())
+    assert [(r.text, r.label) for r in records] == [("재미있다", "1"), ("3", "4")]
+
+
+def test_nsmc_with_other_columns(write: Write) -> None:
+    path = write("a.tsv", "\tid\tdocument\tlabel\n0\t101\t재미있다\t1\n")
+    assert list(mv.text.readers.Nsmc(path).records()) == [
+        Record("재미있다", "1", {"": "0", "id": "101"})
+    ]
+    path = write("b.tsv", "id\treview\tscore\tx\n1\t좋다\t5\ty\n")
+    with pytest.raises(mv.FormatError, match="no column document and label"):
+        list(mv.text.readers.Nsmc(path))

@@ -24,7 +24,7 @@ WRONG: list[tuple[str, str | bytes, str, dict[str, Any], str]] = [
     ("nsmc", "id\tx\ty\n", "no column document and label", {}, "a.txt"),
     ("labelled", "좋다\t1\n나쁘다\n", "line 2: there is no", {}, "a.txt"),
     ("jsonl", '{"text": "a"}\n{"text": ', "line 2: not JSON", {}, "a.txt"),
-    ("jsonl", "[1]\n", "a JSON object was expected, not list", {}, "a.txt"),
+    ("jsonl", "[1]\n", "not a JSON object: '1", {}, "a.txt"),
     ("jsonl", '{"review": "a"}\n', "no field is called 'text'; there are review", {}, "a.txt"),
     ("jsonl", '{"text": 5}\n', "holds int, not a text", {}, "a.txt"),
     ("jsonl", "[" * 100_000, "line 1: ", {}, "a.txt"),
@@ -66,7 +66,7 @@ def test_a_missing_file_is_named_at_once(tmp_path: Path) -> None:
 
 def test_settings_are_checked(tmp_path: Path) -> None:
     for wrong in (
-        {"name": "csv"},
+        {"name": "xml"},
         {"name": "wikipedia", "unit": "page"},
         {"name": "lines", "field": "x"},
         {"name": "labelled", "separator": ""},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -36,3 +37,31 @@ def test_parquet(tmp_path: Path) -> None:
         path.write_bytes(damaged)
         with pytest.raises((mv.FormatError, OSError)):
             list(mv.text.readers.Parquet(path))
+
+
+def test_fields_within_fields(write: Write) -> None:
+    path = write("a.jsonl", '{"a": {"b": "좋다", "n": 5}, "c.d": "점", "id": 1}\n')
+    (record,) = mv.text.readers.Jsonl(path, "a.b", "a.n").records()
+    assert record == Record("좋다", "5", {"a": {}, "c.d": "점", "id": 1})
+    assert list(mv.text.readers.Jsonl(path, "c.d")) == ["점"]
+    with pytest.raises(mv.FormatError, match="no field is called 'x'; there are b, n"):
+        list(mv.text.readers.Jsonl(path, "a.x"))
+
+
+@pytest.mark.parametrize("indent", [None, 0, 2])
+def test_an_array_of_objects(write: Write, indent: int | None) -> None:
+    rows = [{"text": f"문장 {i}}}", "in": {"list": [i]}} for i in range(20)]
+    path = write("a.json", json.dumps(rows, indent=indent, ensure_ascii=False))
+    assert list(mv.text.readers.Jsonl(path)) == [row["text"] for row in rows]
+    for wrong in ("[\n 1]", '[\n{"text": "a"},\n{"text": \n', '[{"text": "a"}', "[{}x{}]"):
+        with pytest.raises(mv.FormatError):
+            list(mv.text.readers.Jsonl(write("b.json", wrong)))
+
+
+def test_parquet_within_columns(tmp_path: Path) -> None:
+    arrow, parquet = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    table = arrow.table({"a": [{"b": "하나"}, {"b": "둘"}]})
+    parquet.write_table(table, tmp_path / "a.parquet")
+    assert list(mv.text.readers.Parquet(tmp_path / "a.parquet", "a.b")) == ["하나", "둘"]
+    with pytest.raises(ValueError, match="Parquet tells its own"):
+        mv.text.readers.Parquet("a.parquet", encoding="cp949")

@@ -78,3 +78,29 @@ def test_a_dump_in_another_encoding(tmp_path: Path, encoding: str) -> None:
     path.write_text(f'<?xml version="1.0" encoding="{encoding}"?><mediawiki/>', "utf-8")
     with pytest.raises(mv.FormatError, match=r"dump.xml: is in an encoding that cannot be read"):
         list(mv.text.readers.WikipediaDump(path))
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        '<doc id="1" url="u" title="포도">',
+        '<doc title="포도" id="1" url="u">',
+        '<doc id="1" revid="7" url="u" title="포도" >',
+        '<doc url="u" title="포도" lang="ko" id="1">',
+    ],
+)
+def test_attributes_in_any_order(write: Write, header: str) -> None:
+    path = write("wiki_00", f"{header}\n포도\n\n포도는 과일이다.\n</doc>\n")
+    (record,) = mv.text.readers.WikiExtractor(path).records()
+    assert record.text == "포도는 과일이다."
+    assert {name: record.fields[name] for name in ("id", "url", "title")} == {
+        "id": "1",
+        "url": "u",
+        "title": "포도",
+    }
+
+
+def test_titles_with_quotes(write: Write) -> None:
+    path = write("wiki_00", '<doc id="1" title="영화 "봄" 이야기">\n글\n</doc>\n')
+    (record,) = mv.text.readers.WikiExtractor(path).records()
+    assert record.fields["title"] == '영화 "봄" 이야기'

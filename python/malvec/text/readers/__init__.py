@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from malvec.text.readers.columns import Csv
 from malvec.text.readers.lines import Labelled, Lines, Nsmc
 from malvec.text.readers.reader import Reader, Record
 from malvec.text.readers.structured import Jsonl, Parquet
@@ -17,6 +18,7 @@ from malvec.text.readers.wikipedia import WikiExtractor, WikipediaDump
 
 __all__ = [
     "BY_NAME",
+    "Csv",
     "Jsonl",
     "Labelled",
     "Lines",
@@ -33,6 +35,7 @@ BY_NAME: dict[str, type[Reader]] = {
     "lines": Lines,
     "nsmc": Nsmc,
     "labelled": Labelled,
+    "csv": Csv,
     "jsonl": Jsonl,
     "parquet": Parquet,
     "wikiextractor": WikiExtractor,

@@ -7,6 +7,8 @@ import html
 import re
 from collections.abc import Iterator
 
+from malvec.text.normalizer import BLOCK_TAGS
+
 __all__ = ["plain_text"]
 
 _DROPPED_TAGS = (
@@ -20,15 +22,16 @@ _TOKEN = re.compile(
 )
 _TAG_NAME = re.compile(r"</?(\w+)")
 _DEEPEST = 50  # blocks in blocks; what opens more than that is taken for text
+_CELLS = ("{{", "{|")
 _CLOSES = {"{{": "}}", "{|": "|}", "[[": "]]", "<!--": "-->"}
 _NAMED = re.compile(r"[^|\[\]\n]{1,40}:")
 _FILES = frozenset({"file", "image", "category", "파일", "그림", "분류", "media", "미디어"})
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z-]+)?:(?!\s)")
 _EXTERNAL = re.compile(r"\[(?:https?:|ftp:)?//[^\s\[\]]*(?:[ \t]([^\[\]\n]*))?\]")
-_ANY_TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,400}>")
+_ANY_TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)[^<>\n]{0,400}>")
 _QUOTES = re.compile(r"'{2,5}")
 _HEADING = re.compile(r"={1,6}\s*(.*?)\s*={1,6}")
-_SWITCH = re.compile(r"__[A-Z]+__")
+_SWITCH = re.compile(r"__[A-Z]+__|__[가-힣]+(?:[ _][가-힣]+)*__")
 _BLANKS = re.compile(r"[ \t\u00a0]+")
 
 
@@ -43,19 +46,31 @@ def plain_text(markup: str) -> str:
         >>> plain_text("'''말벡'''은 [[포도|포도 품종]]이다.<ref>책</ref>")
         '말벡은 포도 품종이다.'
     """
-    text = _EXTERNAL.sub(lambda link: link[1] or "", _without_blocks(markup))
-    text = html.unescape(_QUOTES.sub("", _SWITCH.sub("", _ANY_TAG.sub("", text))))
-    return "\n".join(line for line in map(_plain_line, text.split("\n")) if line)
+    text, torn = _without_blocks(markup)
+    text = _EXTERNAL.sub(lambda link: link[1] or "", text)
+    text = html.unescape(_QUOTES.sub("", _SWITCH.sub("", _ANY_TAG.sub(_in_place_of, text))))
+    of_tables = ("|", "!") if torn else ()
+    lines = (_plain_line(line, of_tables) for line in text.split("\n"))
+    return "\n".join(line for line in lines if line)
 
 
-def _plain_line(line: str) -> str:
+def _in_place_of(tag: re.Match[str]) -> str:
+    """What a tag leaves: a line end where it ends a line or a paragraph, nothing within a line."""
+    name = tag[1].lower()
+    return " " if name == "br" else "\n" if name in BLOCK_TAGS else ""
+
+
+def _plain_line(line: str, of_tables: tuple[str, ...]) -> str:
     line = _BLANKS.sub(" ", line.lstrip("*#:; \t").rstrip())
-    return "" if _HEADING.fullmatch(line) or line.startswith(("|", "!", "{|", "----")) else line
+    dropped = _HEADING.fullmatch(line) or line.startswith((*of_tables, "{|", "----"))
+    return "" if dropped else line
 
 
-def _without_blocks(markup: str) -> str:
+def _without_blocks(markup: str) -> tuple[str, bool]:
     """Everything that opens and closes, resolved over a stack: what is inside a block is known when
-    it closes."""
+    it closes. And whether a table or template did not close, or closed twice, so that cells are
+    left."""
+    torn = False
     stack: list[tuple[str, list[str]]] = [("", [])]
     for kind, token in _tokens(markup):
         if kind == "text":
@@ -64,13 +79,15 @@ def _without_blocks(markup: str) -> str:
             stack.append((token, []))
         elif kind == "close" and token in (opener for opener, _ in stack[1:]):
             while stack[-1][0] != token:
-                _give_up(stack)
+                torn |= _give_up(stack)
             opener, inside = stack.pop()
             if opener == "[[":
                 stack[-1][1].append(_link("".join(inside)))
+        else:
+            torn |= token in _CELLS
     while len(stack) > 1:
-        _give_up(stack)
-    return "".join(stack[0][1])
+        torn |= _give_up(stack)
+    return "".join(stack[0][1]), torn
 
 
 def _tokens(markup: str) -> Iterator[tuple[str, str]]:
@@ -97,11 +114,13 @@ def _tokens(markup: str) -> Iterator[tuple[str, str]]:
     yield "text", markup[position:]
 
 
-def _give_up(stack: list[tuple[str, list[str]]]) -> None:
-    """A block that nothing closes: what follows its line was text after all."""
-    _, inside = stack.pop()
+def _give_up(stack: list[tuple[str, list[str]]]) -> bool:
+    """A block that nothing closes: what follows its line was text after all. Whether it was one
+    with cells."""
+    opener, inside = stack.pop()
     _, end, rest = "".join(inside).partition("\n")
     stack[-1][1].append(end + rest)
+    return opener in _CELLS
 
 
 def _link(inside: str) -> str:

@@ -21,7 +21,8 @@ from malvec.text.sources import Source
 __all__ = ["WikiExtractor", "WikipediaDump"]
 
 SPLIT_BY = ("paragraph", "document")
-_DOCUMENT = re.compile(r'<doc id="([^"]*)" (?:url="([^"]*)" )?title="(.*)">')
+_DOCUMENT = re.compile(r"<doc\s+(.*)>\s*")
+_ATTRIBUTE = re.compile(r'(\w+)="(.*?)"(?=\s+\w+="|\s*$)')  # a title may have quotes in it
 
 
 def _check_split(split_by: str) -> None:
@@ -43,7 +44,7 @@ class WikiExtractor(Reader):
     per line.
 
     The title, which it repeats as the first line of a block, is no text. ``fields`` has ``id``,
-    ``url`` and ``title``.
+    ``url``, ``title`` and whatever else the block names.
 
     Args:
         split_by: ``"paragraph"``: every line that is not blank is a text; ``"document"``: every
@@ -99,11 +100,11 @@ class WikiExtractor(Reader):
 
 def _document_fields(line: str) -> dict[str, str] | None:
     """What the first line of an article says of it; None for any other line."""
-    match = _DOCUMENT.match(line)
+    match = _DOCUMENT.fullmatch(line)
     if match is None:
         return None
-    values = zip(("id", "url", "title"), match.groups(), strict=True)
-    return {name: html.unescape(value or "") for name, value in values}
+    found = {name: html.unescape(value) for name, value in _ATTRIBUTE.findall(match[1])}
+    return {"id": "", "url": "", "title": "", **found} if found else None
 
 
 @dataclass(frozen=True)
@@ -162,13 +163,13 @@ class _PageParser:
 
     WANTED = frozenset({"title", "ns", "id", "redirect", "text"})
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, encoding: str | None) -> None:
         self.path = path
         self.pages: list[dict[str, str]] = []
         self.page: dict[str, str] | None = None
         self.inside: list[str] = []
         self.pieces: list[str] = []
-        self.expat: Any = expat.ParserCreate()
+        self.expat: Any = expat.ParserCreate(encoding)
         self.expat.buffer_text = True
         self.expat.StartElementHandler, self.expat.EndElementHandler = self.start, self.end
         self.expat.CharacterDataHandler = self.pieces.append
@@ -216,7 +217,8 @@ class _PageParser:
 
 
 def _pages(source: Source) -> Iterator[dict[str, str]]:
-    parser = _PageParser(source.path)
+    # an encoding that was given has been read already
+    parser = _PageParser(source.path, "utf-8" if source.encoding else None)
     try:
         for block in blocks(source):
             parser.parse(block)
