@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 import malvec as mv
 from malvec.cli.grammar import Run
 from malvec.cli.options import argument, option
@@ -28,15 +26,14 @@ def topics(job: TopicsJob) -> None:
     """Print the topics of a model. In columns: number, share of all text, the most probable
     words."""
     model = mv.documents.TopicModel.load(job.model)
-    shares = np.asarray(model.matrix, np.float64).mean(axis=0)
-    found = [model.topic_words(topic, job.topn) for topic in range(model.topics)]
+    found = model.table(job.topn)
     if not job.json:
         rows = [
-            (str(topic), float(share), " ".join(word for word, _ in words))
-            for topic, (share, words) in enumerate(zip(shares, found, strict=True))
+            (str(topic.number), topic.share, " ".join(word for word, _ in topic.words))
+            for topic in found
         ]
         emit(rows, header=("topic", "share", "words"))
         return
-    for topic, (share, words) in enumerate(zip(shares, found, strict=True)):
-        listed = [{"word": word, "share": part} for word, part in words]
-        emit_json({"topic": topic, "share": float(share), "words": listed})
+    for topic in found:
+        listed = [{"word": word, "share": part} for word, part in topic.words]
+        emit_json({"topic": topic.number, "share": topic.share, "words": listed})

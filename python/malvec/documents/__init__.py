@@ -3,5 +3,6 @@
 from malvec.documents.doc_vectors import DocVectors
 from malvec.documents.latent_semantics import LatentSemantics
 from malvec.documents.topic_model import TopicModel
+from malvec.documents.topic_table import Topic, TopicTable
 
-__all__ = ["DocVectors", "LatentSemantics", "TopicModel"]
+__all__ = ["DocVectors", "LatentSemantics", "Topic", "TopicModel", "TopicTable"]

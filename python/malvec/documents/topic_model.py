@@ -15,9 +15,9 @@ from scipy import sparse
 from malvec.corpus import Corpus
 from malvec.corpus.tags import Tags
 from malvec.documents.tagged_vectors import TaggedVectors
+from malvec.documents.topic_table import Topic, TopicTable
 from malvec.errors import FormatError
 from malvec.reports.found import Found
-from malvec.reports.html import html_table
 from malvec.runtime.arguments import whole
 from malvec.runtime.extras import how_to_install
 from malvec.runtime.machine import check_memory
@@ -32,7 +32,7 @@ MEASURES = ("c_v", "u_mass", "c_uci", "c_npmi")
 _KIND = "topic_model"
 # Of the folding-in; always as many, so that a text's topics do not depend on the others.
 _ROUNDS = 50
-_BLOCK = 1 << 22  # numbers worked on at a time
+_BLOCK = 1 << 17  # numbers worked on at a time: they stay in the cache
 _NOTHING_TO_FORETELL = "no text has two known words, so nothing can be foretold"
 Floats = npt.NDArray[np.float32]
 Doubles = npt.NDArray[np.float64]
@@ -100,6 +100,21 @@ class TopicModel(TaggedVectors):
         shares = np.asarray(self.output[:, topic])
         best = np.argsort(-shares, kind="stable")[: whole("topn", topn)]
         return Found((self.vocab[int(i)], float(shares[i])) for i in best if shares[i] > 0)
+
+    def table(self, topn: int = 10) -> TopicTable:
+        """All topics, each with the mean of its shares over all documents and its most probable
+        words; ``print`` shows a table.
+
+        Example:
+            >>> model = mv.Lda(topics=2, iterations=10).fit(corpus)
+            >>> [len(topic.words) for topic in model.table(topn=3)]
+            [3, 3]
+        """
+        shares = np.asarray(self.matrix, np.float64).mean(axis=0) if len(self) else self.alpha * 0
+        return TopicTable(
+            Topic(topic, float(shares[topic]), self.topic_words(topic, topn))
+            for topic in range(self.topics)
+        )
 
     def infer(
         self,
@@ -225,12 +240,7 @@ class TopicModel(TaggedVectors):
             return cls._from_file(file, alpha=alpha)
 
     def _repr_html_(self) -> str:
-        shares = np.asarray(self.matrix).mean(axis=0) if len(self) else np.zeros(self.topics)
-        rows = [
-            (topic, float(shares[topic]), ", ".join(word for word, _ in self.topic_words(topic)))
-            for topic in range(self.topics)
-        ]
-        return super()._repr_html_() + html_table(["topic", "share", "words"], rows)
+        return super()._repr_html_() + self.table()._repr_html_()
 
     def __repr__(self) -> str:
         return f"TopicModel({len(self):,} tags, {len(self.vocab):,} words, {self.topics:,} topics)"

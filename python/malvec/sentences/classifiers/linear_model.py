@@ -68,7 +68,7 @@ class LinearModel(HtmlCard):
             TypeError: a label that is neither a str nor a number.
             OSError: the disk refused; what was there stays.
         """
-        kinds.write(path, "classifier", self.tensors(), self.metadata())
+        kinds.write(path, "classifier", self.file_tensors(), self.file_metadata())
 
     @classmethod
     def load(cls, path: str | os.PathLike[str], *, verify: bool = False) -> LinearModel:
@@ -77,11 +77,11 @@ class LinearModel(HtmlCard):
         with kinds.open_kind(path, "classifier", verify=verify) as file:
             return cls.from_file(file)
 
-    def tensors(self) -> dict[str, npt.NDArray[Any]]:
+    def file_tensors(self) -> dict[str, npt.NDArray[Any]]:
         """The arrays of its file."""
         return {"classifier.weights": self.weights, "classifier.bias": self.bias}
 
-    def metadata(self) -> dict[str, str]:
+    def file_metadata(self) -> dict[str, str]:
         """All else of its file; ``TypeError`` for a label that is neither a str nor a number."""
         for label in self.classes:
             if not isinstance(label, (str, int, float)):

@@ -163,7 +163,7 @@ class TextClassifier(HtmlCard):
             OSError: the disk refused; what was there stays.
         """
         report = {} if self.report is None else {"classifier_report": self.report.to_json()}
-        metadata = {**self.model.metadata(), **report}
+        metadata = {**self.model.file_metadata(), **report}
         encoder = self.encoder
         encoder_file.write(
             path,
@@ -171,7 +171,7 @@ class TextClassifier(HtmlCard):
             tokenizer=encoder._tokenizer,
             report=encoder.report,
             kind=_KIND,
-            more=self.model.tensors(),
+            more=self.model.file_tensors(),
             metadata=metadata,
         )
 
