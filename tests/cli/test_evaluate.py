@@ -245,7 +245,8 @@ def test_pictures_of_documents_texts_topics_and_factors(tmp_path):
     malvec("plot", "curve", factors, "-o", drawn)
     malvec("plot", "scatter", factors, "-o", drawn)
     malvec("plot", "scatter", factors, "1", "2", "--side", "rows", "-o", drawn)
-    for rows in (encoder, tmp_path / "rows.npy"):
+    malvec("encode", encoder, texts, "-o", tmp_path / "rows.safetensors")
+    for rows in (encoder, tmp_path / "rows.npy", tmp_path / "rows.safetensors"):
         malvec("plot", "scatter", rows, "--texts", texts, "--labels", labels, "-o", drawn)
         assert "<svg" in drawn.read_text("utf-8")
         page = tmp_path / "page.html"

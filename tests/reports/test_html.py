@@ -71,11 +71,29 @@ def test_a_table_escapes_and_counts_what_it_leaves_out():
 
 
 def test_values_are_spelled_for_people():
-    facts = {"a": None, "b": float("nan"), "c": True, "d": 1234567, "e": [1] * 30, "f": "x" * 999}
+    facts = {
+        "a": None,
+        "b": float("nan"),
+        "c": True,
+        "d": 1234567,
+        "e": [1] * 30,
+        "f": "x" * 9999,
+        "g": 3171234.5,
+    }
     told = text_of(html_card("<title>", {**facts, "two_words": {"k": np.float32(0.5)}}))
-    for part in ("<title>", "–", "yes", "1,234,567", "(30 in all)", "x…", "two words", "k: 0.5"):
+    for part in (
+        "<title>",
+        "–",
+        "yes",
+        "1,234,567",
+        "3,171,234",
+        "(30 in all)",
+        "x…",
+        "two words",
+        "k: 0.5",
+    ):
         assert part in told
-    assert "x" * 500 not in told
+    assert "x" * 2000 not in told
 
 
 def test_models_and_corpora(corpus, vectors):

@@ -13,13 +13,17 @@ from malvec.cli.files import load_any
 from malvec.cli.models import place_of, tag_of
 from malvec.documents.tagged_vectors import TaggedVectors
 from malvec.plot.items import Side
+from malvec.storage import kinds
 from malvec.text.blocks import lines
 
 __all__ = ["drawable", "label_groups", "named", "read_texts"]
 
 
 def drawable(path: Path) -> Any:
-    """The model in a file, or the rows of a .npy file."""
+    """The model in a file, or the rows that ``malvec encode`` wrote."""
+    if path.suffix == ".safetensors" and kinds.kind_of(path) == "sentence_vectors":
+        with kinds.open_kind(path, "sentence_vectors") as file:
+            return file.take("vectors", np.float32, (None, None))
     if path.suffix != ".npy":
         return load_any(path)
     try:

@@ -31,9 +31,9 @@ plot = group("Draw words, documents, texts, topics, factors or trainings as a pi
 class Drawn(Run):
     """What is drawn as a map, and in which groups."""
 
-    model: Path = argument("vectors, documents, topics, factors, an encoder, or rows in .npy")
+    model: Path = argument("vectors, documents, topics, factors, an encoder, or what encode wrote")
     texts: Path | None = option(
-        "texts, one per line: for an encoder, or of the rows in .npy", default=None
+        "texts, one per line: for an encoder, or those that were encoded", default=None
     )
     groups: int | None = option("so many groups; by default those that suit", default=None, min=1)
     labels: Path | None = option("the group of each document or text, one per line", default=None)

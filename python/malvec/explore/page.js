@@ -68,11 +68,11 @@
   const sy = (y) => (y - view.y) * view.scale + height / 2;
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const still = matchMedia("(prefers-reduced-motion: reduce)");
-  // Okabe & Ito's colours, which people of any colour vision tell apart; then the same, darker and paler
+  // Okabe & Ito's colours, which people of any colour vision tell apart; then the same, farther from the paper, and nearer
   const BASE = [[0, 114, 178], [213, 94, 0], [0, 158, 115], [204, 121, 167], [230, 159, 0], [86, 180, 233], [127, 127, 127]];
   const SHADES = [[0, 0], [0, 0.45], [255, 0.5], [0, 0.65], [255, 0.7]];
   const colour = (group) => {
-    const [to, share] = SHADES[Math.floor(group / BASE.length) % SHADES.length];
+    const [shade, share] = SHADES[Math.floor(group / BASE.length) % SHADES.length], to = dark.matches ? 255 - shade : shade;
     return `rgb(${BASE[group % BASE.length].map((c) => Math.round(c + (to - c) * share)).join(" ")})`;
   };
   const only = new Set();  // the groups that are shown; empty for all
@@ -303,7 +303,6 @@
   for (const group of groups) sizes[group]++;
   const buttons = groupNames.map((name, group) => {
     const button = document.createElement("button"), dot = document.createElement("i"), text = document.createElement("span"), count = document.createElement("em");
-    dot.style.background = colour(group);
     text.textContent = text.title = shown(name) || `group ${group + 1}`;
     count.textContent = sizes[group].toLocaleString("en");
     button.append(dot, text, count);
@@ -311,6 +310,7 @@
     button.onclick = () => { if (!only.delete(group)) only.add(group); filter(); };
     return button;
   });
+  function tint() { buttons.forEach((button, group) => { button.firstChild.style.background = colour(group); }); redraw(); }
   function filter() {
     if (only.size === groupNames.length) only.clear();
     by("entries").classList.toggle("filtered", only.size > 0);
@@ -470,8 +470,9 @@
   addEventListener("resize", resize);
   addEventListener("hashchange", followAddress);
   addEventListener("popstate", followAddress);
-  dark.addEventListener("change", redraw);
+  dark.addEventListener("change", tint);
   resize();
+  tint();
   view = { x: 0.5, y: 0.5, scale: fit };
   followAddress();
   window.explorer = { ask, shown: () => words.filter((_, i) => visible(i)).length, place: (word) => [sx(points[2 * find(word)]), sy(points[2 * find(word) + 1])] };

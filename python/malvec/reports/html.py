@@ -12,7 +12,7 @@ __all__ = ["MOST_ROWS", "html_card", "html_table", "html_text"]
 
 MOST_ROWS = 20
 _MOST_ITEMS = 12
-_MOST_CHARACTERS = 400
+_MOST_CHARACTERS = 2000
 _NUMBER = ' style="text-align: right; font-variant-numeric: tabular-nums"'
 _TEXT = ' style="text-align: left"'
 
@@ -82,7 +82,7 @@ def _spelled(value: object) -> str:
     if isinstance(value, int | np.integer):
         return f"{value:,}"
     if isinstance(value, float | np.floating):
-        return f"{value:.4g}"
+        return f"{value:,.0f}" if 1000 <= abs(float(value)) < 1e15 else f"{value:.4g}"
     if isinstance(value, Mapping):
         return _joined([f"{name}: {_spelled(item)}" for name, item in value.items()])
     if isinstance(value, tuple | list):
