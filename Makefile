@@ -1,10 +1,11 @@
 # make demo   trains on the bundled reviews and shows what came out
 # make test   the whole test suite; C++ and some Python at every instruction-set level of this machine
-# Both set themselves up in .venv. Further: make lint, make docs, make sanitize, make bench, make clean.
+# Both set themselves up in .venv. Further: make lint, make docs, make sanitize, make fuzz, make bench,
+# make clean.
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-cpp test-python sanitize lint docs bench clean
+.PHONY: help demo test test-cpp test-python sanitize fuzz lint docs bench clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -18,7 +19,7 @@ LEVEL_TESTS := $(wildcard $(addprefix tests/,models/tokens/test_skipgram.py \
 	models/tokens/test_training.py search/test_*.py vectors/test_word_vectors.py text/test_duplicates.py))
 
 help:
-	@sed -n '1,3s/^# //p' Makefile
+	@sed -n '1,4s/^# //p' Makefile
 
 # Only what this machine's best instruction-set level needs.
 $(DEMO): $(SOURCES)
@@ -26,7 +27,7 @@ $(DEMO): $(SOURCES)
 	@touch $@
 
 # Every level that this machine runs, and the C++ tests.
-$(INSTALLED): $(SOURCES) $(wildcard tests/cpp/*)
+$(INSTALLED): $(SOURCES) $(wildcard tests/cpp/* tests/fuzz/core/*)
 	@tools/setup.sh $(VENV) ko,test runnable
 	@touch $@ $(DEMO)
 
@@ -49,6 +50,7 @@ test-cpp: $(INSTALLED)
 	@for part in text $$($(BIN)/python tools/levels.py); do \
 		echo "C++ tests: $$part"; \
 		build/venv/tests/cpp/malvec_tests_$$part; \
+		build/venv/tests/cpp/malvec_fuzz_$$part --inputs 400; \
 	done
 
 test-python: $(INSTALLED)
@@ -63,6 +65,9 @@ test-python: $(INSTALLED)
 sanitize: $(INSTALLED)
 	@tools/sanitize.sh address,undefined $(BIN)
 	@tools/sanitize.sh thread $(BIN)
+
+fuzz: $(INSTALLED)
+	@tools/fuzz.sh $(BIN) 40000 10000
 
 lint: $(VENV)/.checkers
 	$(BIN)/ruff check .

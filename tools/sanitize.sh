@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Builds the C++ tests with sanitizers and runs them: tools/sanitize.sh address,undefined .venv/bin
+# Builds the C++ tests and the fuzzer with sanitizers and runs them, the fuzzer for a moment:
+#     tools/sanitize.sh address,undefined .venv/bin
 set -euo pipefail
 
 sanitizers=$1 bin=$PWD/$2
@@ -25,7 +26,10 @@ TSAN_OPTIONS+=:suppress_equal_addresses=0:suppress_equal_stacks=0
 # Thread sanitizers of some compilers need a fixed memory layout.
 fixed=()
 if setarch -R true 2>/dev/null; then fixed=(setarch -R); fi
-run() { "${fixed[@]}" "$build/tests/cpp/malvec_tests_$1"; }
+run() {
+    "${fixed[@]}" "$build/tests/cpp/malvec_tests_$1"
+    [ "$sanitizers" = thread ] || "$build/tests/cpp/malvec_fuzz_$1" --inputs 200
+}
 run text &
 run "$level"
 wait $!

@@ -143,6 +143,10 @@ TEST(doc2vec_refuses_output_rows_that_do_not_fit_the_window) {
         if (!o.concat()) CHECK_THROWS(check_output(training, o), std::invalid_argument);
         training.output.stride = 0;
         CHECK_THROWS(check_output(training, o), std::invalid_argument);
+        const std::vector<uint64_t> beyond(301, model.ids.size() + 1);
+        CHECK_THROWS(
+            infer_documents(model.training(), o, {}, {model.ids, beyond}, vectors.matrix, nullptr),
+            std::invalid_argument);
     }
 }
 

@@ -164,6 +164,7 @@ bool infer_documents(const Training& training, const Doc2vecOptions& options,
                      const InferenceOptions& inference, const Sentences& texts,
                      const Matrix& vectors, const Tick& tick) {
     check(inference);
+    check(texts);
     check_output(training, options);
     const size_t count = texts.offsets.size() - 1,
                  slots = training.output.stride / training.input.stride;
