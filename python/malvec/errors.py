@@ -47,7 +47,8 @@ class UnknownWordError(KeyError, ValueError):
         """Up to three words: other case or Unicode form first, then similar spelling among the most
         frequent 50,000."""
         forms = [self.word.lower(), self.word.capitalize(), self.word.upper(), self.word.strip()]
-        forms += [unicodedata.normalize(form, self.word) for form in ("NFC", "NFD", "NFKC")]
+        if len(self.word) <= 1000:  # marks are sorted in quadratic time
+            forms += [unicodedata.normalize(form, self.word) for form in ("NFC", "NFD", "NFKC")]
         found = [form for form in dict.fromkeys(forms) if form in self._vocab]
         if len(self.word) <= 50:
             found += difflib.get_close_matches(self.word, self._vocab[:_SEARCHED], 3, 0.6)

@@ -3,7 +3,6 @@ are missing."""
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from malvec.runtime.arguments import check_flag
+from malvec.text.nfc import to_nfc
 from malvec.vectors.parts import mean_of_parts
 from malvec.vectors.word_vectors import WordVectors
 
@@ -51,7 +51,7 @@ class Finder:
         if word not in self._known:
             forms = [word]
             if self._fall_back:
-                composed = unicodedata.normalize("NFC", word)
+                composed = to_nfc(word)
                 forms += [word.lower(), composed, composed.lower()]
             found = [i for i in (self.vectors.vocab.find(form) for form in forms) if i >= 0]
             here = next((i for i in found if i < self._limit), -1)
@@ -91,7 +91,7 @@ class Finder:
         return {part for i in ids for part in ([i] if i < seen else self._parts[i - seen])}
 
     def _compose(self, word: str) -> int:
-        composed = unicodedata.normalize("NFC", word) if self._fall_back else word
+        composed = to_nfc(word) if self._fall_back else word
         vector, parts = self._composed_vector(composed)
         if not vector.any():
             return -1

@@ -4,7 +4,6 @@ what no font has is told."""
 from __future__ import annotations
 
 import os
-import unicodedata
 import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from malvec.runtime.escapes import escape
+from malvec.text.nfc import to_nfc
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -166,9 +166,7 @@ def printable(word: str) -> str:
         >>> printable("a\\tb")
         'a\\\\tb'
     """
-    return "".join(
-        c if c.isprintable() or c == " " else escape(c) for c in unicodedata.normalize("NFC", word)
-    )
+    return "".join(c if c.isprintable() or c == " " else escape(c) for c in to_nfc(word))
 
 
 def is_hangul(character: int) -> bool:

@@ -5,7 +5,6 @@ The core's ``text/normalize.h`` has the rules.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import lru_cache
@@ -13,6 +12,7 @@ from html.entities import name2codepoint
 from typing import Any
 
 from malvec import _core
+from malvec.text.nfc import to_nfc
 
 __all__ = ["BLOCK_TAGS", "NFC", "Normalizer", "compose", "normalize"]
 
@@ -34,7 +34,8 @@ BLOCK_TAGS = frozenset(_BLOCK.split())
 @dataclass(frozen=True)
 class Normalizer:
     """A callable from text to cleaned text; text that is clean already comes back as it is. Twice
-    is the same as once.
+    is the same as once. More than 30 combining marks on a letter are parted by a joiner that is not
+    seen (:mod:`malvec.text.nfc`), so that no text takes hours.
 
     Args:
         repeats: a run of one letter such as ㅋ or ㅠ, or of one sign, is cut to that many;
@@ -79,16 +80,11 @@ class Normalizer:
 
     def __call__(self, text: str) -> str:
         """The text, cleaned."""
-        composed = (
-            text
-            if text.isascii() or _core.text_is_nfc(text)
-            else unicodedata.normalize("NFC", text)
-        )
+        composed = _composed(text)
         cleaned = self._clean(composed)
-        while not unicodedata.is_normalized(
-            "NFC", cleaned
-        ):  # an entity brought a character that has another form
-            cleaned = self._clean(unicodedata.normalize("NFC", cleaned))
+        # an entity may have brought a character that has another form
+        while cleaned != composed and (composed := _composed(cleaned)) != cleaned:
+            cleaned = self._clean(composed)
         return text if cleaned == text else cleaned
 
     def _clean(self, text: str) -> str:
@@ -106,9 +102,7 @@ class Normalizer:
         stay."""
         composed = compose(block)
         cleaned = _compiled(self).bytes(composed)
-        while (
-            composed := compose(cleaned)
-        ) != cleaned:  # an entity brought a character that has another form
+        while cleaned != composed and (composed := compose(cleaned)) != cleaned:
             cleaned = _compiled(self).bytes(composed)
         return cleaned
 
@@ -148,9 +142,11 @@ def compose(block: bytes) -> bytes:
     """UTF-8 in form NFC; bytes that are not UTF-8 stay."""
     if _core.find_not_nfc(block) == len(block):
         return block
-    return unicodedata.normalize("NFC", block.decode("utf-8", "surrogateescape")).encode(
-        "utf-8", "surrogateescape"
-    )
+    return to_nfc(block.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
+
+
+def _composed(text: str) -> str:
+    return text if text.isascii() or _core.text_is_nfc(text) else to_nfc(text)
 
 
 @lru_cache(maxsize=64)

@@ -8,7 +8,6 @@ without any row, such as the empty one where ``min_n`` is 3, has a vector of zer
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
@@ -20,6 +19,7 @@ from malvec import _core
 from malvec.runtime.arguments import one_of
 from malvec.runtime.machine import available_threads
 from malvec.search.quantised import EncodedRows, native_rows
+from malvec.text.nfc import to_nfc
 from malvec.vocab import Vocab, encode_word
 
 __all__ = ["NGRAMS_OF", "Subword", "SubwordTable"]
@@ -126,11 +126,7 @@ class SubwordTable:
     def prepare(self, word: str) -> str:
         """The word as it is cut: in Unicode form NFC where the units are jamo, as it stands
         otherwise."""
-        return (
-            word
-            if self.ngrams_of == "char" or word.isascii()
-            else unicodedata.normalize("NFC", word)
-        )
+        return word if self.ngrams_of == "char" or word.isascii() else to_nfc(word)
 
     def ngrams(self, word: str) -> list[tuple[str, int]]:
         """The n-grams of a word and their buckets; jamo as separate letters, ∅ for an empty final.

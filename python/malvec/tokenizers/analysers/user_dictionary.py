@@ -4,7 +4,6 @@ wanted."""
 from __future__ import annotations
 
 import os
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,6 +11,7 @@ from typing import Any
 from malvec.errors import FormatError
 from malvec.storage.atomic import replacing
 from malvec.text.blocks import whole_text
+from malvec.text.nfc import to_nfc
 
 __all__ = ["TAGS", "UserDictionary", "as_dictionary"]
 
@@ -159,7 +159,7 @@ def _split(line: str) -> tuple[str, str]:
 def _add(tags: dict[str, str], word: object, tag: object) -> None:
     if not isinstance(word, str) or not isinstance(tag, str):
         raise TypeError(f"a word and its tag must be str, not {word!r:.60} and {tag!r:.60}")
-    word = unicodedata.normalize("NFC", word)
+    word = to_nfc(word)
     problem = _problem(word, tag)
     if not problem and tags.get(word, tag) != tag:
         problem = f"{word!r} has the tag {tag} here, but {tags[word]} before: keep one"
