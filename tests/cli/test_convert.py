@@ -81,7 +81,8 @@ def test_info(vectors_file: Path, tmp_path: Path) -> None:
     assert any(
         line.startswith("recipe") and "Skipgram(dim=16, window=5, " in line for line in lines
     )
-    assert sum(f"float32 [{facts['words']}" in line for line in lines) == 3
+    assert sum(f"float32 [{facts['words']}" in each for each in facts["arrays"].values()) == 3
+    assert "float32" not in shown
     damaged = tmp_path / "damaged.safetensors"
     damaged.write_bytes(vectors_file.read_bytes()[:-100])
     assert str(damaged) in malvec("info", damaged, check=1).stderr

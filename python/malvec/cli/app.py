@@ -120,7 +120,7 @@ COMMANDS = {
         "malvec compress reviews.safetensors small.safetensors",
     ),
     "info": Place(
-        "convert",
+        "info",
         "Show what a file holds.",
         "malvec info reviews.safetensors",
     ),

@@ -13,6 +13,8 @@ import typer
 import malvec as mv
 from malvec.cli.outcome import say
 from malvec.storage import kinds, packing
+from malvec.storage.regular import open_regular
+from malvec.storage.sniff import describe, is_safetensors
 from malvec.text.encodings import check_encoding
 from malvec.text.sources import find_sources
 
@@ -43,6 +45,7 @@ KINDS = {
 }
 ENCODERS = ("sentence_encoder", "text_classifier")
 DOCUMENTS = ("document_vectors", "topic_model", "latent_semantics")
+READERS = ("load_word2vec", "load_glove", "load_fasttext")
 SUFFIXES = {
     ".safetensors": "malvec",
     ".txt": "text",
@@ -76,9 +79,8 @@ def check_packing(path: Path, kind: str) -> None:
 
 
 def load_vectors(path: Path, kind: str | None = None, verify: bool = False) -> mv.WordVectors:
-    """Vectors of the file. Without a kind, one that does not end in .safetensors is judged by its
-    content."""
-    if kind == "malvec" or (kind is None and path.suffix == ".safetensors"):
+    """Vectors of the file, which is judged by its content where no kind is given."""
+    if kind == "malvec" or (kind is None and is_own(path)):
         return mv.WordVectors.load(path, verify=verify)
     if kind == "glove":
         return mv.io.load_glove(path)
@@ -91,19 +93,33 @@ def load_vectors(path: Path, kind: str | None = None, verify: bool = False) -> m
 
 def load_any(path: Path, verify: bool = False) -> Any:
     """What the file holds: anything that malvec saved, or vectors of other programs."""
-    if path.suffix == ".safetensors":
-        return mv.load(path, verify=verify)
-    return load_vectors(path)
+    vectors = path.is_file() and word_vectors_of_others(path)
+    return load_vectors(path) if vectors else mv.load(path, verify=verify)
+
+
+def is_own(path: Path) -> bool:
+    """Whether a file has the layout of malvec's own, or its name."""
+    if path.suffix == ".safetensors" or not path.is_file():
+        return path.suffix == ".safetensors"
+    with open_regular(path) as file:
+        return is_safetensors(file.read(16))
+
+
+def word_vectors_of_others(path: Path) -> bool:
+    """Whether a file seems to hold word vectors of another program."""
+    with open_regular(path) as file:
+        told = describe(file.read(4096))
+    return "archive" in told or any(f"malvec.io.{name}" in told for name in READERS)
 
 
 def holds_encoder(path: Path) -> bool:
     """Whether a file holds a sentence encoder, not its vectors alone."""
-    return path.suffix == ".safetensors" and kinds.kind_of(path) in ENCODERS
+    return is_own(path) and kinds.kind_of(path) in ENCODERS
 
 
 def holds_documents(path: Path) -> bool:
     """Whether a file holds a model of documents, which infers vectors of texts."""
-    return path.suffix == ".safetensors" and kinds.kind_of(path) in DOCUMENTS
+    return is_own(path) and kinds.kind_of(path) in DOCUMENTS
 
 
 def save_vectors(vectors: mv.WordVectors, path: Path, kind: str | None = None) -> None:

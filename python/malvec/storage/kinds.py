@@ -24,6 +24,7 @@ __all__ = [
     "StoredFile",
     "check_name",
     "how_to_open",
+    "is_own",
     "kind_of",
     "open_kind",
     "write",
@@ -224,6 +225,12 @@ def kind_of(path: str | os.PathLike[str]) -> str:
         return _kind(tensors, metadata)
     except FormatError as error:
         raise FormatError(f"{path}: {error}") from None
+
+
+def is_own(path: str | os.PathLike[str]) -> bool:
+    """Whether a ``.safetensors`` file is of malvec, of whatever version."""
+    metadata = container.read(path)[1]
+    return metadata.get("format") == _FORMAT or metadata.get("kind") in _FIRST_NAMES
 
 
 def how_to_open(kind: str) -> str:
