@@ -41,7 +41,8 @@ def test_evaluate(vectors_file: Path, tmp_path: Path) -> None:
     rows = malvec(
         "evaluate", vectors_file, "--similarity", pairs, "--analogy", questions
     ).stdout.splitlines()
-    assert rows[0].split("\t")[-2:] == ["3", "4"]
+    assert rows[0].split("\t") == ["set", "kind", "score", "low", "high", "known", "total"]
+    assert rows[1].split("\t")[-2:] == ["3", "4"]
     results = json.loads(
         malvec(
             "evaluate", vectors_file, "--similarity", pairs, "--analogy", questions, "--json"
@@ -66,7 +67,7 @@ def test_one_bad_set_does_not_hide_the_others(vectors_file: Path, tmp_path: Path
     foreign.write_text("a\tb\t1\nc\td\t2\n")
     flags = [text for path in (absent, good, empty, foreign) for text in ("--similarity", path)]
     done = malvec("evaluate", vectors_file, *flags, "--analogy", good, check=1)
-    assert [line.split("\t")[0] for line in done.stdout.splitlines()] == ["good.tsv"]
+    assert [line.split("\t")[0] for line in done.stdout.splitlines()] == ["set", "good.tsv"]
     told = done.stderr.splitlines()
     # the last one is no file of analogies
     names = [path.stem for path in (absent, empty, foreign, good)]

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import json
+import sys
 
 import pytest
 from command_line import malvec
 
+from malvec.cli.doctor import DoctorJob, doctor
 from malvec.cli.doctor_analysers import ANALYSERS
+from malvec.cli.table import display_width
 
 
 def test_doctor() -> None:
@@ -30,3 +34,13 @@ def test_doctor_tries_the_analysers(monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("mecab")
     monkeypatch.setattr("malvec.cli.doctor_analysers.ANALYSERS", {"mecab": ANALYSERS["mecab"]})
     assert "아버지 가 방 에" in malvec("doctor", "--try").stdout
+
+
+def test_doctor_fits_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    terminal = io.StringIO()
+    monkeypatch.setattr(terminal, "isatty", lambda: True)
+    monkeypatch.setattr(sys, "stdout", terminal)
+    doctor(DoctorJob())
+    for line in terminal.getvalue().splitlines():
+        assert display_width(line) <= 80 or "/" in line.split()[-1], line  # a path stays whole

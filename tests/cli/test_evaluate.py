@@ -71,7 +71,8 @@ def flags(folder):
 def test_all_sets_of_one_model(folder):
     path = folder / "one.safetensors"
     rows = [
-        line.split("\t") for line in malvec("evaluate", path, *flags(folder)).stdout.splitlines()
+        line.split("\t")
+        for line in malvec("evaluate", path, *flags(folder)).stdout.splitlines()[1:]
     ]
     assert [(row[0], row[1]) for row in rows] == [(name, kind) for kind, name in FLAGS.items()]
     vectors = mv.load(path)
@@ -89,7 +90,7 @@ def test_all_sets_of_one_model(folder):
 def test_two_models(folder):
     models = [folder / "one.safetensors", folder / "two.safetensors"]
     done = malvec("evaluate", *models, *flags(folder))
-    rows = [line.split("\t") for line in done.stdout.splitlines()]
+    rows = [line.split("\t") for line in done.stdout.splitlines()[1:]]
     results = [mv.evaluate.similarity(mv.load(path), folder / "pairs.tsv") for path in models]
     test = mv.evaluate.compare(*results)
     expected = [test.first, test.second, test.difference, test.low, test.high, test.p]
@@ -166,7 +167,7 @@ def test_a_bad_set_is_told_with_its_line_and_the_others_go_on(folder, tmp_path):
         folder / "odd.txt",
         check=1,
     )
-    assert [line.split("\t")[0] for line in done.stdout.splitlines()] == ["odd.txt"]
+    assert [line.split("\t")[0] for line in done.stdout.splitlines()] == ["set", "odd.txt"]
     assert "bad.csv, line 2" in done.stderr
     assert "one.tsv: 1 of 1 word pairs are known, too few" in done.stderr
     malvec(

@@ -170,3 +170,18 @@ def test_the_command_line_saves_the_whole_model(tmp_path: Path) -> None:
     )
     assert "word vectors alone" in run.stderr
     assert len(mv.io.load_word2vec(tmp_path / "m.vec")) == 4
+
+
+def test_a_kept_corpus_is_trained_on(text_file: Path, tmp_path: Path) -> None:
+    corpus, first, second = (tmp_path / f"{name}.safetensors" for name in ("c", "one", "two"))
+    knobs = ("--dim", 4, "--epochs", 1, "--threads", 1, "--sample", 0, "-q")
+    malvec("train", "skipgram", text_file, "-o", first, "--save-corpus", corpus, *knobs)
+    malvec("train", "skipgram", corpus, "-o", second, *knobs)
+    assert np.array_equal(mv.load(first).matrix, mv.load(second).matrix)
+    malvec("train", "lsa", corpus, "-o", second, "--dim", 2, "-q")
+    refused = malvec("train", "cbow", corpus, "-o", second, "--tokenizer", "mecab", check=2)
+    assert "--tokenizer: the words of a saved corpus stay as they are" in refused.stderr
+    malvec("train", "cbow", corpus, text_file, "-o", second, check=2)
+    told = malvec("train", "cbow", first, "-o", second, check=1).stderr
+    assert "word vectors, not a corpus" in told
+    malvec("train", "cbow", corpus, "-o", corpus, check=2)

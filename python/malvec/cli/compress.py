@@ -61,7 +61,12 @@ def compressed(vectors: mv.WordVectors, job: CompressJob) -> mv.WordVectors:
     """The vectors, compressed; wrong usage where they cannot be so."""
     try:
         return mv.vectors.compress(
-            vectors, job.method, parts=job.parts, pruned=job.pruned, seed=job.seed
+            vectors,
+            job.method,
+            parts=job.parts,
+            pruned=job.pruned,
+            seed=job.seed,
+            progress=job.shown,
         )
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None

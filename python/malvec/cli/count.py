@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
@@ -53,9 +53,7 @@ def count(job: CountJob) -> None:
     check_output(job)
     check_counting(Counting(job.window, job.weight, job.symmetric), job.memory)
     tokenizer = chosen_tokenizer(job)
-    corpus = saved_corpus(job)
-    if corpus is None:
-        corpus = encode_corpus(job, tokenizer=tokenizer)
+    corpus = encode_corpus(job, tokenizer=tokenizer)
     counted = counts_of(job, corpus)
     if not job.quiet:
         print(corpus.report, file=sys.stderr)
@@ -85,30 +83,9 @@ def check_counting(counting: Counting, memory: str) -> None:
         raise typer.BadParameter(str(error)) from None
 
 
-def saved_corpus(job: CountJob) -> mv.Corpus | None:
-    """The encoded corpus, where that is the input."""
-    if not any(path.endswith(".safetensors") for path in job.input):
-        return None
-    if len(job.input) > 1:
-        raise typer.BadParameter(
-            "a saved corpus is counted alone: count each one, and merge the counts"
-        )
-    kinds = (Reading, Cutting, Vocabulary)
-    knobs = [each for kind in kinds for each in fields(kind) if each.name != "input"]
-    given = [each.name for each in knobs if getattr(job, each.name) != each.default]
-    if given:
-        names = ", ".join(f"--{name.replace('_', '-')}" for name in given)
-        raise typer.BadParameter(
-            f"{names}: the words of a saved corpus stay as they are; give the text itself"
-        )
-    return mv.Corpus.load(job.input[0])
-
-
 def check_output(job: CountJob) -> None:
     """Fails now, not after an hour, where the counts could not be written or would overwrite what
     is read."""
-    output, input = job.output, job.input
-    if output.suffix != ".safetensors":
-        raise typer.BadParameter(f"{output}: the name must end in .safetensors")
-    encoded = any(path.endswith(".safetensors") for path in input)
-    check_apart([output], input if encoded else paths_of(job))
+    if job.output.suffix != ".safetensors":
+        raise typer.BadParameter(f"{job.output}: the name must end in .safetensors")
+    check_apart([job.output], paths_of(job))

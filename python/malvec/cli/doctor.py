@@ -14,7 +14,7 @@ from malvec.cli.doctor_analysers import analysers, rows
 from malvec.cli.grammar import Run
 from malvec.cli.options import option
 from malvec.cli.packages import installed
-from malvec.cli.table import aligned, emit_json
+from malvec.cli.table import emit_json, with_texts
 from malvec.runtime import machine
 from malvec.runtime.extras import how_to_install
 
@@ -64,13 +64,13 @@ def doctor(job: DoctorJob) -> None:
             {"software": programs, "machine": computer, "optional": optional, "analysers": korean}
         )
         return
-    for line in aligned([*programs.items(), *computer.items()]):
+    for line in with_texts([*programs.items(), *computer.items()]):
         print(line)
     print()
-    for line in aligned(rows(korean)):
+    for line in with_texts(rows(korean)):
         print(line)
     print()
-    for line in aligned(map(optional_row, OPTIONAL)):
+    for line in with_texts(map(optional_row, OPTIONAL)):
         print(line)
 
 
@@ -130,5 +130,6 @@ def huge_pages() -> str:
 
 def optional_row(about: Package) -> tuple[str, str, str]:
     """A line about an optional package."""
-    version = installed(about.package) or f"not installed: {how_to_install(about.extra)}"
-    return about.package, version, about.purpose
+    version = installed(about.package)
+    missing = "" if version else f"\n{how_to_install(about.extra)}"
+    return about.package, version or "missing", f"{about.purpose}{missing}"

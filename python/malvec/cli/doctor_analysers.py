@@ -152,4 +152,4 @@ def described(analyser: dict[str, Any]) -> tuple[str, ...]:
     if "tokens" in analyser:
         tokens = analyser["tokens"]
         places.insert(0, f"failed: {analyser['problem']}" if tokens is None else " ".join(tokens))
-    return f"{analyser['package']} {analyser['version']}", "; ".join(places)
+    return f"{analyser['package']} {analyser['version']}", "\n".join(places)

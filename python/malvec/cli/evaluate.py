@@ -20,6 +20,7 @@ from malvec.cli.table import emit, emit_json
 from malvec.cli.texts import Cutting
 from malvec.cli.tokenizer_options import wished_tokenizer
 from malvec.evaluate.html_report import ReportEntry, save_html
+from malvec.runtime.progress import progress_bar
 from malvec.tokenizers import Tokenizer
 
 __all__ = ["evaluate"]
@@ -69,7 +70,7 @@ def evaluate(job: EvaluateJob) -> None:
     paths = [job.model] if job.other is None else [job.model, job.other]
     check_apart([job.html], [*paths, *(path for _, path in chosen)])
     models = [load_vectors(path) for path in paths]
-    entries = score_sets(chosen, models, paths, wished_tokenizer(job))
+    entries = score_sets(job, chosen, models, paths)
     show(entries, models, job.json)
     if job.html is not None:
         save_html(job.html, [path.name for path in paths], entries)
@@ -86,18 +87,21 @@ def encoder_or(model: mv.WordVectors, path: Path, tokenizer: Tokenizer | None) -
 
 
 def score_sets(
+    job: EvaluateJob,
     sets: list[tuple[str, Path]],
     models: list[mv.WordVectors],
     paths: list[Path],
-    tokenizer: Tokenizer | None,
 ) -> list[ReportEntry]:
     """The results on all sets that can be scored; sentences by the encoders of the files."""
+    tokenizer = wished_tokenizer(job)
     encoders = [
         encoder_or(model, path, tokenizer) for model, path in zip(models, paths, strict=True)
     ]
-    entries = [
-        score_set(kind, path, encoders if kind == "sentences" else models) for kind, path in sets
-    ]
+    entries = []
+    with progress_bar(len(sets), "evaluating", " sets", job.shown) as advance:
+        for number, (kind, path) in enumerate(sets, 1):
+            entries.append(score_set(kind, path, encoders if kind == "sentences" else models))
+            advance(number)
     return [entry for entry in entries if entry is not None]
 
 
@@ -121,7 +125,7 @@ def show(entries: list[ReportEntry], models: list[mv.WordVectors], json: bool) -
         emit_json(found + ([overlap_record(models)] if len(models) == 2 else []))
         return
     if entries:
-        emit(map(row, entries), header=COLUMNS if len(models) == 1 else PAIRED)
+        emit(map(row, entries), header=COLUMNS if len(models) == 1 else PAIRED, always=True)
     if len(models) == 2:
         say(f"neighbours: {overlap(models)}")
 

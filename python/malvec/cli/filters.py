@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -18,6 +19,7 @@ from malvec.cli.options import option
 from malvec.cli.outcome import say
 from malvec.cli.texts import Reading, blocks_of, each_text, paths_of
 from malvec.runtime.escapes import visible
+from malvec.runtime.progress import progress_bar
 from malvec.storage.atomic import replacing
 
 __all__ = ["TextOutput", "dedupe", "normalize", "writing"]
@@ -35,13 +37,29 @@ def writing(job: TextOutput, *read: Path | None) -> Iterator[Callable[[bytes], N
     """What writes blocks of lines into the output: as they are; onto a terminal with characters
     that steer it spelled out."""
     check_apart([job.output], [*read, *paths_of(job)])
-    if job.output is not None:
-        with replacing(job.output) as file:
-            yield lambda block: print_bytes(file, block)
-    elif sys.stdout.isatty():
-        yield lambda block: print_visible(block.decode("utf-8", "surrogateescape"))
-    else:
-        yield lambda block: print_bytes(sys.stdout.buffer, block)
+    with progress_bar(None, "writing", "B", job.shown) as advance:
+        if job.output is not None:
+            with replacing(job.output) as file:
+                yield counted(partial(print_bytes, file), advance)
+        elif sys.stdout.isatty():
+            yield print_visible
+        else:
+            yield counted(partial(print_bytes, sys.stdout.buffer), advance)
+
+
+def counted(
+    write: Callable[[bytes], None], advance: Callable[[int], None]
+) -> Callable[[bytes], None]:
+    """A ``write`` that tells how many bytes it has written."""
+    done = 0
+
+    def step(block: bytes) -> None:
+        nonlocal done
+        write(block)
+        done += len(block)
+        advance(done)
+
+    return step
 
 
 def print_bytes(file: Any, block: bytes) -> None:
@@ -50,9 +68,9 @@ def print_bytes(file: Any, block: bytes) -> None:
     file.flush()
 
 
-def print_visible(text: str) -> None:
+def print_visible(block: bytes) -> None:
     """The lines of a block for a terminal."""
-    for line in text.removesuffix("\n").split("\n"):
+    for line in block.decode("utf-8", "surrogateescape").removesuffix("\n").split("\n"):
         print(visible(line))
 
 
@@ -95,6 +113,7 @@ def dedupe(job: DedupeJob) -> None:
             ngrams_of=job.ngrams_of,
             seed=job.seed,
             threads=job.threads,
+            progress=job.shown,
         )
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None

@@ -49,6 +49,7 @@ def phrases(job: PhrasesJob) -> None:
         name: getattr(job, name)
         for name in ("scoring", "threshold", "min_count", "delimiter", "connectors")
     }
+    knobs["progress"] = job.shown
     corpus = encode_corpus(
         job, tokenizer=chosen_tokenizer(job), min_count=1, max_vocab=None, keep_empty=True
     )

@@ -5,18 +5,24 @@ from __future__ import annotations
 
 import json
 import math
-import re
 import shutil
 import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from malvec.runtime.escapes import visible
+from malvec.runtime.escapes import UNSEEN, visible
 
-__all__ = ["Table", "aligned", "display_width", "emit", "emit_json", "emit_text", "wrapped"]
-
-_UNSAFE = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+__all__ = [
+    "Table",
+    "aligned",
+    "display_width",
+    "emit",
+    "emit_json",
+    "emit_text",
+    "with_texts",
+    "wrapped",
+]
 
 
 def display_width(text: str) -> int:
@@ -71,6 +77,19 @@ def wrapped(text: str, used: int) -> list[str]:
     return lines
 
 
+def with_texts(rows: Iterable[Sequence[str]]) -> list[str]:
+    """The rows as lines, all columns but the last one below the other; the last is a text that
+    goes on below itself where it does not fit a terminal, and at every end of a line in it."""
+    listed = [(row[:-1], row[-1].splitlines() or [""]) for row in rows]
+    left = aligned([row for row, _ in listed])
+    width = max(map(display_width, left), default=0) + 2
+    return [
+        f"{'' if number else start}{' ' * (width - (0 if number else display_width(start)))}{line}"
+        for start, (_, texts) in zip(left, listed, strict=True)
+        for number, line in enumerate(line for text in texts for line in wrapped(text, width))
+    ]
+
+
 def pad(text: str, to_the_right: bool, width: int) -> str:
     """The text filled up with blanks."""
     blanks = " " * (width - display_width(text))
@@ -87,8 +106,9 @@ class Table:
     """A table that is printed as its rows come: under one header and aligned on a terminal,
     separated by tabs elsewhere."""
 
-    def __init__(self, header: Sequence[str]) -> None:
+    def __init__(self, header: Sequence[str], *, always: bool = False) -> None:
         self._ahead: list[Sequence[object]] = [header]
+        self._always = always  # a header in a pipe, too
         self._widths: list[int] = []
 
     def emit(self, rows: Iterable[Sequence[object]]) -> None:
@@ -101,14 +121,16 @@ class Table:
             )
             lines = aligned(together, least=self._widths)
         else:
-            lines = ["\t".join(map(show, row)) for row in rows]
+            together = [*(self._ahead if self._always else []), *rows]
+            self._ahead = []
+            lines = ["\t".join(map(show, row)) for row in together]
         for line in lines:
             print(line)
 
 
-def emit(rows: Iterable[Sequence[object]], header: Sequence[str]) -> None:
-    """Prints a whole table."""
-    Table(header).emit(rows)
+def emit(rows: Iterable[Sequence[object]], header: Sequence[str], *, always: bool = False) -> None:
+    """Prints a whole table; ``always`` with its header, even into a pipe."""
+    Table(header, always=always).emit(rows)
 
 
 def emit_text(line: str) -> None:
@@ -121,7 +143,7 @@ def emit_json(value: object) -> None:
     """Prints a value as one line of JSON; numbers that are not finite, which JSON does not have,
     become null, and characters that steer a terminal or are not UTF-8 escapes of JSON."""
     text = json.dumps(finite(value), ensure_ascii=False, allow_nan=False)
-    print(_UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
+    print(UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
 
 
 def finite(value: Any) -> Any:

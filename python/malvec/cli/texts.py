@@ -3,9 +3,8 @@ words."""
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, ClassVar, Literal
@@ -38,7 +37,7 @@ __all__ = [
 ]
 
 WITH_FIELDS = ("csv", "jsonl", "parquet")
-STEPS = tuple(step.name for step in dataclasses.fields(Normalizer))
+STEPS = tuple(step.name for step in fields(Normalizer))
 BLOCK = 1 << 16
 
 
@@ -178,7 +177,10 @@ def each_text(job: Reading) -> Iterator[str]:
 
 
 def encode_corpus(job: Any, **knobs: Any) -> mv.Corpus:
-    """The corpus of the input of a job that reads and cuts; ``knobs`` count more than the job."""
+    """The corpus of the input of a job that reads and cuts, or the saved one that the input is;
+    ``knobs`` count more than the job."""
+    if is_encoded(job):
+        return saved_corpus(job)
     of_job = {
         "min_count": getattr(job, "min_count", 1),
         "max_vocab": getattr(job, "max_vocab", None),
@@ -194,6 +196,26 @@ def encode_corpus(job: Any, **knobs: Any) -> mv.Corpus:
     return mv.Corpus.from_texts(reader_of(job), **knobs)
 
 
+def is_encoded(job: Reading) -> bool:
+    """Whether the input is a corpus that --save-corpus wrote."""
+    return any(path.endswith(".safetensors") for path in job.input)
+
+
+def saved_corpus(job: Any) -> mv.Corpus:
+    """The encoded corpus that the input is; wrong usage where its words were to be others."""
+    if len(job.input) > 1:
+        raise typer.BadParameter("a saved corpus is read alone: give one, or the texts themselves")
+    kinds = (Reading, Cutting, Vocabulary)
+    knobs = [each for kind in kinds for each in fields(kind) if each.name != "input"]
+    given = [each.name for each in knobs if getattr(job, each.name, each.default) != each.default]
+    if given:
+        names = ", ".join(f"--{name.replace('_', '-')}" for name in given)
+        raise typer.BadParameter(
+            f"{names}: the words of a saved corpus stay as they are; give the text itself"
+        )
+    return mv.Corpus.load(job.input[0])
+
+
 def time_limit_of(job: Cutting, tokenizer: Tokenizer) -> float | None:
     """The limit for a text where the tokenizer has none of its own."""
     return None if tokenizer.limit() is not None else job.time_limit or None
@@ -201,6 +223,8 @@ def time_limit_of(job: Cutting, tokenizer: Tokenizer) -> float | None:
 
 def paths_of(job: Reading) -> list[str]:
     """The files of the input, which are looked for now."""
+    if isinstance(job, Cutting) and is_encoded(job):
+        return list(job.input)
     return text_paths(job.input, job.encoding)
 
 

@@ -51,7 +51,8 @@ class TextJob(Reading, Cutting, Vocabulary, TrainJob):
     section: ClassVar[str] = "Files"
 
     save_corpus: Path | None = option(
-        "keep the encoded corpus in this .safetensors file", default=None
+        "keep the encoded corpus in this .safetensors file, which train and count read as input",
+        default=None,
     )
     phrases: int = option(
         "passes that join words such as new_york first; 0: none", default=0, min=0
@@ -78,7 +79,9 @@ def read_corpus(job: TextJob, tokenizer: Tokenizer, **more: Any) -> mv.Corpus:
     """The corpus of the input, with phrases joined where that is wished, kept where it shall be."""
     corpus = encode_corpus(job, tokenizer=tokenizer, **more)
     if job.phrases:
-        corpus = mv.corpus.merge_phrases(corpus, min_count=job.min_count, passes=job.phrases)
+        corpus = mv.corpus.merge_phrases(
+            corpus, min_count=job.min_count, passes=job.phrases, progress=job.shown
+        )
     if not job.quiet:
         print(corpus.report, file=sys.stderr)
     if job.save_corpus is not None:

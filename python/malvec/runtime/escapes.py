@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["escape", "visible"]
+__all__ = ["UNSEEN", "escape", "visible"]
 
-_UNSEEN = re.compile(
+UNSEEN = re.compile(
     "[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 )  # controls, separators of lines, changes of direction, bytes that were not UTF-8
 
@@ -33,4 +33,4 @@ def visible(text: str) -> str:
         >>> visible("영화\\x1b[31m\\t배우")
         '영화\\\\u001b[31m\\\\t배우'
     """
-    return _UNSEEN.sub(lambda found: escape(found[0]), text)
+    return UNSEEN.sub(lambda found: escape(found[0]), text)
