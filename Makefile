@@ -74,6 +74,7 @@ lint: $(VENV)/.checkers
 	$(BIN)/ruff format --check .
 	$(BIN)/clang-format --dry-run --Werror $$(git ls-files '*.h' '*.cpp')
 	MYPYPATH=python $(BIN)/mypy -p malvec
+	MYPYPATH=python $(BIN)/mypy --config-file= --strict --follow-imports=silent tests/typing
 	$(BIN)/python tools/limits.py
 
 docs: $(VENV)/.checkers

@@ -95,7 +95,7 @@ class DedupeJob(TextOutput):
         "Jaccard similarity of n-grams from which texts are near-duplicates", default=0.8, min=0
     )
     ngram: int = option("length of the n-grams", default=3, min=1)
-    ngrams_of: Literal["char", "jamo"] = option("what n-grams are made of", default="char")
+    ngrams_of: Literal["char", "word"] = option("what n-grams are made of", default="char")
     permutations: int = option("numbers per text that similarity is told by", default=128, min=1)
     seed: int = option("seed of all randomness", default=1, min=0)
     threads: int | None = option("threads; by default one per processor", default=None, min=1)

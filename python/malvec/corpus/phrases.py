@@ -12,7 +12,7 @@ True
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -38,7 +38,7 @@ _THRESHOLDS = {"word2phrase": 100.0, "npmi": 0.5}
 def find_phrases(
     corpus: Corpus,
     *,
-    scoring: str = "word2phrase",
+    scoring: Literal["word2phrase", "npmi"] = "word2phrase",
     threshold: float | None = None,
     min_count: int = 5,
     delimiter: str = "_",
@@ -102,7 +102,7 @@ def find_phrases(
 def merge_phrases(
     corpus: Corpus,
     *,
-    scoring: str = "word2phrase",
+    scoring: Literal["word2phrase", "npmi"] = "word2phrase",
     threshold: float | None = None,
     min_count: int = 5,
     delimiter: str = "_",

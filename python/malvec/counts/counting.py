@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, Literal
 
 import numpy.typing as npt
 
@@ -24,7 +24,7 @@ __all__ = ["count", "document_counts"]
 def count(
     corpus: Corpus,
     window: int = 10,
-    weight: str = "harmonic",
+    weight: Literal["harmonic", "linear", "flat"] = "harmonic",
     symmetric: bool = True,
     *,
     memory: int | str = "4GiB",

@@ -88,7 +88,8 @@ class TaggedVectors(FittedTransformer, HtmlCard):
             raise ValueError(
                 f"output has shape {output.shape}, not [{len(vocab)}, …] for {len(vocab)} words"
             )
-        self.tags, self.vocab, self.report = tags, vocab, report
+        self.tags, self.vocab = tags, vocab
+        self.report: Any = report
         self.matrix, self.output = matrix, output
         self.pipeline, self.metadata = passport(pipeline, metadata)
 

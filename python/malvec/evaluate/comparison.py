@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -72,7 +72,7 @@ def compare(
     a: _HasOutcomes,
     b: _HasOutcomes,
     *,
-    method: str = "bootstrap",
+    method: Literal["bootstrap", "steiger", "mcnemar"] = "bootstrap",
     bootstrap: int = 2000,
     confidence: float = 0.95,
     seed: int = 0,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -27,7 +28,7 @@ def outliers(
     vectors: WordVectors,
     source: str | os.PathLike[str] | Iterable[tuple[Sequence[str], Sequence[str]]],
     *,
-    missing: str = "skip",
+    missing: Literal["skip", "zero", "error"] = "skip",
     fall_back: bool = True,
     compose: bool = True,
     encoding: str | None = None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -28,9 +29,9 @@ def analogy(
     vectors: WordVectors,
     source: str | os.PathLike[str] | Iterable[Sequence[str]],
     *,
-    method: str = "3cosadd",
+    method: Literal["3cosadd", "3cosmul"] = "3cosadd",
     restrict: int | None = None,
-    missing: str = "skip",
+    missing: Literal["skip", "wrong", "error"] = "skip",
     fall_back: bool = True,
     compose: bool = True,
     encoding: str | None = None,

@@ -6,6 +6,7 @@ import math
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 
@@ -36,7 +37,7 @@ def sentences(
     *,
     columns: Sequence[str] = ("sentence1", "sentence2", "score"),
     section: str | None = "genre",
-    missing: str = "zero",
+    missing: Literal["skip", "zero", "error"] = "zero",
     encoding: str | None = None,
     bootstrap: int = 1000,
     confidence: float = 0.95,

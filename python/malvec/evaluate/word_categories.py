@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -31,7 +32,7 @@ def categories(
     *,
     clusters: int | None = None,
     restarts: int = 10,
-    missing: str = "skip",
+    missing: Literal["skip", "zero", "error"] = "skip",
     fall_back: bool = True,
     compose: bool = True,
     encoding: str | None = None,

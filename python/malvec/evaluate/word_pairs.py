@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -33,7 +33,7 @@ def similarity(
     vectors: WordVectors,
     source: str | os.PathLike[str] | Triples,
     *,
-    missing: str = "skip",
+    missing: Literal["skip", "zero", "error"] = "skip",
     fall_back: bool = True,
     compose: bool = True,
     encoding: str | None = None,

@@ -55,7 +55,8 @@ class FactorArrays(HtmlCard):
         self.row_biases = _frozen(state["row_biases"]) if self.biased else None
         self.column_biases = _frozen(state["column_biases"]) if self.biased else None
         self.row_names, self.column_names = row_names, column_names
-        self.seen, self.report = seen, report
+        self.seen = seen
+        self.report: Any = report
         self.solving = None if solving is None else FrozenDict(solving)
         self.pipeline, self.metadata = passport(pipeline, metadata)
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, overload
+from typing import overload
 
 import numpy as np
+import numpy.typing as npt
 
 from malvec.counts.ratings import Names, Ratings
 from malvec.factors.best import best_columns
@@ -16,6 +17,8 @@ from malvec.factors.solving import solved_columns, solved_rows
 from malvec.vectors.word_vectors import WordVectors
 
 __all__ = ["Factors"]
+
+Floats = npt.NDArray[np.float32]
 
 
 class Factors(FactorArrays):
@@ -45,7 +48,13 @@ class Factors(FactorArrays):
         ([('밤편지', 0.63)], [('밤편지', 0.95)])
     """
 
-    def score(self, row: Which | Many, column: Which | Many) -> Any:
+    @overload
+    def score(self, row: Which, column: Which) -> float: ...
+    @overload
+    def score(self, row: Many, column: Which | Many) -> Floats: ...
+    @overload
+    def score(self, row: Which, column: Many) -> Floats: ...
+    def score(self, row: Which | Many, column: Which | Many) -> float | Floats:
         """The score of a cell, or of as many cells as two equally long lists name.
 
         Example:

@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -37,7 +37,7 @@ def load_glove_cooccurrences(
     words: Place | Vocab,
     *,
     window: int | None = None,
-    weight: str = "harmonic",
+    weight: Literal["harmonic", "linear", "flat"] = "harmonic",
     symmetric: bool = True,
     directory: Place | None = None,
 ) -> Counts:

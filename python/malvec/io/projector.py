@@ -7,6 +7,7 @@ import json
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 
@@ -33,7 +34,7 @@ def save_projector(
     *,
     restrict: int | None = None,
     name: str = "malvec",
-    odd_words: str = "escape",
+    odd_words: Literal["escape", "error"] = "escape",
     progress: bool | None = None,
 ) -> None:
     """Writes a folder for https://projector.tensorflow.org ("Load") or TensorBoard:

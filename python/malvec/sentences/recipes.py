@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 import numpy as np
 
@@ -58,7 +58,7 @@ class _FrequencyRecipe(SentenceRecipe):
     """Weights by the frequency of words, less common components."""
 
     components: int = knob(1, "common components that are taken away")
-    frequencies: str = knob(
+    frequencies: Literal["vectors", "texts"] = knob(
         "vectors",
         "shares of words: by the counts of the vectors, or those of the texts fitted to (texts)",
     )

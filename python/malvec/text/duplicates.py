@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -109,7 +109,7 @@ def minhash(
     *,
     permutations: int = 128,
     ngram: int = 3,
-    ngrams_of: str = "char",
+    ngrams_of: Literal["char", "word"] = "char",
     seed: int = 1,
 ) -> npt.NDArray[np.uint32]:
     """Signatures uint32 [texts, permutations]: the share of equal components of two signatures
@@ -138,7 +138,7 @@ def near_duplicates(
     threshold: float = 0.8,
     *,
     ngram: int = 3,
-    ngrams_of: str = "char",
+    ngrams_of: Literal["char", "word"] = "char",
     permutations: int = 128,
     seed: int = 1,
     threads: int | None = None,

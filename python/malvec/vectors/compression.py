@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -46,7 +46,7 @@ def prune(vectors: WordVectors, *, threads: int | None = None) -> WordVectors:
 
 def compress(
     vectors: WordVectors,
-    method: str = "pq",
+    method: Literal["pq", "int8"] = "pq",
     *,
     parts: int | None = None,
     pruned: bool = True,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -173,7 +173,7 @@ class WordQuestions(WordRows):
         c: str,
         *,
         topn: int = 10,
-        method: str = "3cosadd",
+        method: Literal["3cosadd", "3cosmul"] = "3cosadd",
         restrict: int | None = None,
         threads: int | None = None,
     ) -> Neighbours:

@@ -65,7 +65,7 @@ class WordVectors(WordQuestions, OwnClone):
                 f"output has shape {output.shape}, not [{len(vocab)}, {self.dim}] as the vectors"
             )
         self.output = None if output is None else read_only_rows(output)
-        self.report = report
+        self.report: Any = report
         self.pipeline, self.metadata = passport(pipeline, metadata)
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import numpy as np
 
@@ -69,7 +69,7 @@ class Als(CellRecipe[Factors]):
     alpha: float = knob(1.0, "implicit: confidence per value")
     unobserved: float = knob(1.0, "implicit: weight of each cell that is not there")
     biases: bool = knob(False, "explicit: the mean and a bias per row and column")
-    solver: str = knob(
+    solver: Literal["cg", "exact"] = knob(
         "cg",
         "cg: a few conjugate-gradient steps, exact: Woodbury and Cholesky. The steps begin"
         " where the last epoch ended, preconditioned by the Gramian, and are close to exact"

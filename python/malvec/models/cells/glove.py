@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 
@@ -42,7 +42,7 @@ class Glove(CellRecipe[WordVectors]):
     python_knobs: ClassVar[tuple[str, ...]] = ("vectors",)
 
     dim: int = knob(100, "length of the vectors")
-    solver: str = knob(
+    solver: Literal["sgd", "als"] = knob(
         "sgd",
         "sgd: AdaGrad, as the original; als: alternating least squares. With als each vector with"
         " its bias is in turn the exact solution of a ridge regression: a few epochs are enough;"
@@ -64,7 +64,7 @@ class Glove(CellRecipe[WordVectors]):
     regularization: float = knob(
         0.01, "of als: times the sum of a word's weights, on the squares of its vector and bias"
     )
-    vectors: str = knob(
+    vectors: Literal["sum", "words"] = knob(
         "sum",
         "sum: of word and context vectors, words: word vectors alone. The context vectors are in"
         " the result's output where the matrix is square",

@@ -7,7 +7,7 @@ import json
 import time
 import warnings
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -67,7 +67,7 @@ class Svd(CoreRecipe):
     iterations: int = knob(
         0, "at most so many passes over matrix and transpose, 16 dimensions each; 0 is dim / 2 + 20"
     )
-    of: str = knob("rows", "whose vectors: rows or columns")
+    of: Literal["rows", "columns"] = knob("rows", "whose vectors: rows or columns")
     seed: int = knob(1, "seed of all randomness")
     threads: int | None = knob(None, "threads; by default one per processor")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 import numpy as np
 
@@ -62,7 +62,7 @@ class Swivel(CellRecipe[WordVectors]):
     base: float = knob(0.1, "an observed count x weighs base + scale * x ** power")
     scale: float = knob(0.25, "see base")
     power: float = knob(0.5, "see base")
-    vectors: str = knob(
+    vectors: Literal["sum", "words"] = knob(
         "sum",
         "sum: of word and context vectors, words: word vectors alone. The context vectors are in"
         " the result's output where the matrix is square",

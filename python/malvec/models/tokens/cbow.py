@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from malvec.models.tokens.recipe import TokenRecipe
 from malvec.runtime.recipe import knob
@@ -23,7 +24,7 @@ class Cbow(TokenRecipe):
     Space, 2013.
     """
 
-    context: str = knob("mean", "mean or sum of the neighbours' vectors")
+    context: Literal["mean", "sum"] = knob("mean", "mean or sum of the neighbours' vectors")
     exact_gradient: bool = knob(
         False,
         "divide the gradient of a mean by the number of neighbours. So do Irsoy, Benton & Stratos"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -59,7 +59,7 @@ class Doc2Vec(StreamRecipe):
         False,
         "PV-DM, tags and neighbours together tell the word; otherwise PV-DBOW, the tags alone do",
     )
-    combine: str = knob(
+    combine: Literal["mean", "sum", "concat"] = knob(
         "mean",
         "of PV-DM: mean or sum of tags and neighbours, or concat: side by side. With concat every"
         " document has equally many tags, and windows are taken whole",

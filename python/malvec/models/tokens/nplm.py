@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from malvec import _core
 from malvec.corpus import Corpus
@@ -49,7 +49,7 @@ class Nplm(EpochRecipe):
     context: int = knob(4, "words before the predicted one, n - 1 of an n-gram model")
     hidden: int = knob(100, "units of the tanh layer")
     direct: bool = knob(False, "connect vectors and softmax directly, past the tanh layer, too")
-    loss: str = knob(
+    loss: Literal["sampled", "full"] = knob(
         "sampled",
         "sampled: softmax over the true word and drawn ones, full: over all words. The words drawn"
         " for each batch have their scores corrected by how often they are drawn (Bengio & Senécal"

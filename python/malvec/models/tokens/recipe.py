@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -54,7 +54,7 @@ class StreamRecipe(EpochRecipe):
     shrink_windows: bool = knob(
         True, "draw each window's radius from 1..window, so that near words count more"
     )
-    loss: str = knob("ns", "ns: negative sampling, hs: hierarchical softmax")
+    loss: Literal["ns", "hs"] = knob("ns", "ns: negative sampling, hs: hierarchical softmax")
     negative: int = knob(5, "negative samples per positive, for ns; hs draws none")
     ns_exponent: float = knob(0.75, "negatives are drawn by count ** ns_exponent")
     sample: float = knob(
@@ -73,7 +73,7 @@ class TokenRecipe(StreamRecipe):
 
     python_knobs: ClassVar[tuple[str, ...]] = ("subwords", "min_n", "max_n", "buckets")
 
-    subwords: str | None = knob(
+    subwords: Literal["char", "jamo", "jamo+char"] | None = knob(
         None, "sub-words: n-grams of char, jamo, or jamo+char; by default none"
     )
     min_n: int | None = knob(None, "shortest n-gram of sub-words; 3 where there are any")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from malvec.models.tokens.recipe import TokenRecipe
 from malvec.runtime.recipe import knob
@@ -25,7 +26,7 @@ class Skipgram(TokenRecipe):
     Phrases, 2013.
     """
 
-    negatives: str = knob(
+    negatives: Literal["window", "pair"] = knob(
         "window",
         "window: one set of negatives per window; pair: fresh ones for every pair (word2vec.c)."
         " One set for a whole window (Ji et al. 2016) is the faster way",
