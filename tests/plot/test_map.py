@@ -116,6 +116,14 @@ def test_groups_by_labels_and_by_name():
         points = figure.axes[0].collections[1].get_offsets()
         np.testing.assert_allclose(points[0], whole_map(vectors, words)[1], atol=1e-6)
     assert "no label" in legend(mv.plot.scatter(vectors, words, groups={words[0]: "a"}))
+    other = mv.plot.scatter(vectors, [words[7], words[2]], groups=[*"aabaaaab", *"a" * 12])
+    assert legend(other) == ["b"]
+    with_a = mv.plot.scatter(vectors, [words[7], words[0]], groups=[*"aabaaaab", *"a" * 12])
+    assert legend(with_a) == ["b", "a"]
+    with pytest.raises(TypeError, match="a whole number is expected"):
+        mv.plot.scatter(vectors, words, groups=2.5)
+    with pytest.raises(TypeError, match="a label is a text"):
+        mv.plot.scatter(vectors, words, groups=[[]] * 20)
     with pytest.raises(ValueError, match="3 labels for 20 words"):
         mv.plot.scatter(vectors, words, groups=["a"] * 3)
     with pytest.raises(TypeError, match="a list of labels"):
@@ -186,6 +194,10 @@ def test_texts_by_an_encoder_or_a_matrix(corpus):
         mv.plot.scatter(encoder)
     with pytest.raises(ValueError, match="20 texts: a row for each"):
         mv.plot.scatter(np.zeros((3, 2)), texts=texts)
+    with pytest.raises(TypeError, match="not one str"):
+        mv.plot.scatter(np.zeros((3, 2)), texts="abc")
+    with pytest.raises(TypeError, match="a matrix of numbers"):
+        mv.plot.scatter(np.array([["a"], ["b"]]), texts=["a", "b"])
     with pytest.raises(ValueError, match="names of its own"):
         mv.plot.scatter(vectors, texts=texts)
     with pytest.raises(TypeError, match="Corpus cannot be drawn"):
@@ -215,6 +227,17 @@ def test_a_vector_that_is_not_finite_is_named():
     for draw in (mv.plot.scatter, mv.plot.heatmap):
         with pytest.raises(ValueError, match="vector of '나' is not finite"):
             draw(vectors, ["a", "나"])
+
+
+def test_rows_that_are_equal_zero_or_huge():
+    words = [f"word{i}" for i in range(30)]
+    for rows in (np.ones((30, 4)), np.zeros((30, 4)), 1e30 * np.eye(30)):
+        figure = mv.plot.scatter(WordVectors(Vocab.from_words(words), rows.astype(np.float32)))
+        assert np.isfinite(figure.axes[0].collections[0].get_offsets()).all()
+    equal = mv.Corpus.from_tokens([["a", "b"]] * 30, min_count=1)
+    mv.plot.scatter(mv.Lsa(dim=1).fit(equal), groups=3)
+    with pytest.raises(ValueError, match="size=0"):
+        mv.plot.scatter(planted(), size=(0, 5))
 
 
 def test_a_long_title_is_broken_and_not_cut_off():
@@ -248,7 +271,7 @@ def test_topics_on_a_map(corpus):
     none = mv.documents.TopicModel(
         model.tags, np.zeros_like(model.matrix), model.vocab, model.output, alpha=model.alpha
     )
-    assert mv.plot.scatter(none, labels=False, groups=None).legends == []
+    assert legend(mv.plot.scatter(none, labels=False)) == ["no topic"]
     names = legend(mv.plot.scatter(model, labels=False))
     assert all(name.startswith("topic ") for name in names)
     with pytest.raises(TypeError, match="not Corpus"):

@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from malvec.runtime.arguments import number
 from malvec.runtime.escapes import escape
 from malvec.text.nfc import to_nfc
 
@@ -59,7 +60,9 @@ def figure_of(size: tuple[float, float]) -> Figure:
 
     Raises:
         ImportError: matplotlib is not installed; the message says how to.
+        ValueError: a size that is not above 0.
     """
+    wide, high = (number("size", side, above=0) for side in size)
     try:
         import matplotlib.figure  # noqa: F401
     except ImportError as error:
@@ -68,7 +71,7 @@ def figure_of(size: tuple[float, float]) -> Figure:
         raise ImportError(f"pictures need matplotlib: {how_to_install('plot')}") from error
     from malvec.plot.picture import Picture
 
-    return Picture(figsize=size, layout="constrained")
+    return Picture(figsize=(wide, high), layout="constrained")
 
 
 @dataclass(frozen=True)

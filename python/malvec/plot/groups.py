@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,12 +44,13 @@ def grouped(items: Items, groups: Grouping = None, *, seed: int = 0) -> Groups:
         seed: of k-means.
 
     Raises:
+        TypeError: groups are neither a whole number nor labels.
         ValueError: labels for another number of items, or more than 255 groups.
     """
     whole("seed", seed)
     if groups is None and items.groups is not None:
-        order = [_topic(number) for number in np.unique(items.groups).tolist()]
-        return _labelled(items, [_topic(number) for number in items.groups.tolist()], order)
+        topics = [_topic(number) for number in np.unique(items.groups).tolist()]
+        return _labelled(items, [_topic(number) for number in items.groups.tolist()], topics)
     if groups is None or isinstance(groups, int | np.integer):
         count = max(1, min(_USUAL, len(items.names) // _MEMBERS)) if groups is None else groups
         return _clustered(items, min(whole("groups", count, 1, _MOST), len(items.names)), seed)
@@ -57,7 +58,11 @@ def grouped(items: Items, groups: Grouping = None, *, seed: int = 0) -> Groups:
         labels: Sequence[Hashable] = [groups.get(name, "no label") for name in items.names]
     else:
         labels = _checked(groups, items)
-    return _labelled(items, labels, list(dict.fromkeys(labels)))
+    try:
+        order = list(dict.fromkeys(labels))
+    except TypeError as error:
+        raise TypeError(f"groups=: a label is a text, a number or None: {error}") from None
+    return _labelled(items, labels, order)
 
 
 def _clustered(items: Items, count: int, seed: int) -> Groups:
@@ -67,8 +72,9 @@ def _clustered(items: Items, count: int, seed: int) -> Groups:
     unit = unit_rows(items.rows)
     drawn = np.random.default_rng(seed).choice(len(unit), min(len(unit), _SAMPLE), replace=False)
     _, centres = kmeans(unit[np.sort(drawn)], count, restarts=1, rounds=40, seed=seed)
-    found = nearest_centre(unit, centres)[0]
-    return Groups(found, [_spelled(words) for words in items.typical(found, count)])
+    # equal rows leave groups without any
+    filled, found = np.unique(nearest_centre(unit, centres)[0], return_inverse=True)
+    return Groups(found, [_spelled(words) for words in items.typical(found, len(filled))])
 
 
 def _labelled(items: Items, labels: Sequence[Hashable], order: Sequence[Hashable]) -> Groups:
@@ -93,15 +99,17 @@ def _topic(number: int) -> str:
 
 
 def _checked(labels: Sequence[Hashable], items: Items) -> Sequence[Hashable]:
-    """A label for each item."""
-    if isinstance(labels, str):
-        raise TypeError(f"groups={labels!r:.60}: a list of labels or a number is expected")
-    count = len(items.names)
-    if len(labels) not in (count, items.total):
+    """A label for each item, out of those of the items or of all in the model."""
+    if isinstance(labels, str) or not isinstance(labels, Iterable):
+        raise TypeError(f"groups={labels!r:.60}: a list of labels or a whole number is expected")
+    listed, count = list(labels), len(items.names)
+    if len(listed) == count:
+        return listed
+    if len(listed) != items.total:
         raise ValueError(
-            f"groups= has {len(labels):,} labels for {count:,} {items.noun}: one for each is needed"
+            f"groups= has {len(listed):,} labels for {count:,} {items.noun}: one for each is needed"
         )
-    return list(labels)[:count]
+    return [listed[i] for i in items.ids.tolist()]
 
 
 def _spelled(words: list[str]) -> str:

@@ -17,6 +17,7 @@ from malvec.plot.places import chosen_words
 from malvec.plot.typical import by_output, by_texts, nearest_names
 from malvec.runtime.arguments import whole
 from malvec.sentences.encoder import SentenceEncoder
+from malvec.text.texts import checked_texts
 from malvec.tokenizers import Pipeline
 from malvec.vectors.language_model import LanguageModel
 from malvec.vectors.word_vectors import WordVectors
@@ -41,6 +42,7 @@ class Items:
         noun: what they are, such as ``"words"``.
         names: of each.
         rows: their vectors, float32 [n, dim].
+        ids: the row of each in the model, int64 [n].
         total: how many the model has.
         typical: from the group of each [n] and the number of groups to the names or words that are
             typical of each group, best first.
@@ -51,6 +53,7 @@ class Items:
     noun: str
     names: list[str]
     rows: Floats
+    ids: Labels
     total: int
     typical: Callable[[Labels, int], list[list[str]]]
     counts: list[int] | None = None
@@ -90,7 +93,7 @@ def items_of(
     if isinstance(model, (SentenceEncoder, np.ndarray)):
         if texts is None:
             raise ValueError("a sentence encoder or a plain matrix goes with texts=: give them")
-        return _texts(model, list(texts), which)
+        return _texts(model, list(checked_texts(texts)), which)
     if texts is not None:
         raise ValueError(
             "texts= goes with a sentence encoder or a matrix; a"
@@ -118,7 +121,8 @@ def _words(vectors: WordVectors, which: Which, content: bool) -> Items:
     names, rows = [vectors.vocab[i] for i in ids.tolist()], _floats(vectors.matrix[ids])
     counts = None if vectors.counts is None else vectors.counts[ids].tolist()
     typical = nearest_names(names, rows, vectors.pipeline, words=True)
-    return Items("words", names, rows, total=len(vectors), typical=typical, counts=counts)
+    total = len(vectors)
+    return Items("words", names, rows, ids=ids, total=total, typical=typical, counts=counts)
 
 
 def _documents(documents: TaggedVectors, which: Which) -> Items:
@@ -135,7 +139,7 @@ def _documents(documents: TaggedVectors, which: Which) -> Items:
     )
     groups = np.where(rows.any(axis=1), rows.argmax(axis=1), -1) if topics else None
     total = len(documents)
-    return Items("documents", names, rows, total=total, typical=typical, groups=groups)
+    return Items("documents", names, rows, ids=found, total=total, typical=typical, groups=groups)
 
 
 def _factors(factors: Factors, which: Which, side: Side) -> Items:
@@ -147,7 +151,7 @@ def _factors(factors: Factors, which: Which, side: Side) -> Items:
     names = [str(i) if asked.names is None else asked.names[i] for i in numbers]
     rows = _floats(asked.factors[found])
     typical = nearest_names(names, rows)
-    return Items(side, names, rows, total=len(asked.factors), typical=typical)
+    return Items(side, names, rows, ids=found, total=len(asked.factors), typical=typical)
 
 
 def _texts(model: SentenceEncoder | npt.NDArray[Any], texts: list[str], which: Which) -> Items:
@@ -162,7 +166,8 @@ def _texts(model: SentenceEncoder | npt.NDArray[Any], texts: list[str], which: W
         )
     else:
         rows, pipeline = _floats(model[: len(some)]), Pipeline()
-    return Items("texts", some, rows, total=len(texts), typical=by_texts(some, pipeline))
+    ids, typical = np.arange(len(some)), by_texts(some, pipeline)
+    return Items("texts", some, rows, ids=ids, total=len(texts), typical=typical)
 
 
 def _numbers(which: Which, count: int, number_of: Callable[[Any], int]) -> npt.NDArray[np.int64]:
@@ -179,4 +184,7 @@ def _numbers(which: Which, count: int, number_of: Callable[[Any], int]) -> npt.N
 
 
 def _floats(rows: Any) -> Floats:
-    return np.asarray(rows, np.float32)
+    try:
+        return np.asarray(rows, np.float32)
+    except (TypeError, ValueError):
+        raise TypeError(f"a matrix of numbers is expected, not of {rows.dtype}") from None

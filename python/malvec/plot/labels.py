@@ -16,7 +16,7 @@ Doubles = npt.NDArray[np.float64]
 
 _RINGS = (0.3, 1.2, 2.4, 4.0, 6.0, 9.0)  # distances of labels from their points, in heights
 _ANGLES = np.pi * np.array([0, 8, 4, 12, 2, 6, 14, 10, 1, 3, 5, 7, 9, 11, 13, 15]) / 8
-_MOST_MISSED = 300  # labels one after another without a place: there will be none for the rest
+_MOST_MISSED = 100  # labels one after another without a place: there will be none for the rest
 _PADDING = 2.0  # pixels around a label
 _STEPS = np.linspace(0.15, 0.9, 8)[:, None]  # of a line from a point to its label
 

@@ -33,7 +33,7 @@ _LONGEST_LABEL = 24
 
 def scatter(
     model: Drawable,
-    words: int | Sequence[Any] | Mapping[str, Sequence[str]] | None = None,
+    words: int | Iterable[Any] | Mapping[str, Sequence[str]] | None = None,
     *,
     texts: Iterable[str] | None = None,
     groups: Grouping = None,
@@ -107,7 +107,7 @@ def scatter(
     _plain(axes)
     setting.set_title(axes, title)
     _legend(figure, axes, legend, setting)
-    told = _told(items, isinstance(words, Sequence | Mapping), method)
+    told = _told(items, isinstance(words, Iterable), method)
     below = axes.set_xlabel(told, fontsize=8, color="#77736b")
     wanted = sum(map(bool, names))
     inks = [ink_of(group) for group in groups_of_items.of.tolist()]
@@ -123,7 +123,7 @@ def _which(model: Drawable, words: Any) -> Any:
     if isinstance(words, Mapping):
         return [word for some in words.values() for word in some]
     if words is not None:
-        return words
+        return list(words) if isinstance(words, Iterable) and not isinstance(words, str) else words
     return _WORDS if isinstance(model, WordVectors | LanguageModel) else _OTHERS
 
 
@@ -177,7 +177,7 @@ def _plain(axes: Any) -> None:
 
 def _legend_names(groups: Groups) -> list[str]:
     """The groups in the legend, the first twenty, and how many more there are."""
-    if len(groups.names) < 2:
+    if groups.names == [""]:
         return []
     names = [_shortened(name, _LONGEST) for name in groups.names[:_LEGEND]]
     more = len(groups.names) - _LEGEND

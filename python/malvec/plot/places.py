@@ -49,9 +49,11 @@ def project(
 
 
 def unit_rows(rows: npt.NDArray[Any]) -> npt.NDArray[np.float32]:
-    """Rows scaled to length 1; those of zeros stay."""
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    return np.asarray(rows / np.where(lengths > 0, lengths, 1), np.float32)
+    """Rows scaled to length 1, however large or small; those of zeros stay."""
+    most = np.abs(rows).max(axis=1, keepdims=True, initial=0)
+    scaled = rows / np.where(most > 0, most, 1)
+    lengths = np.linalg.norm(scaled, axis=1, keepdims=True)
+    return np.asarray(scaled / np.where(lengths > 0, lengths, 1), np.float32)
 
 
 def chosen_words(vectors: WordVectors, words: int | Sequence[str]) -> npt.NDArray[np.int64]:
