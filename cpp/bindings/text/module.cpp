@@ -32,4 +32,5 @@ PYBIND11_MODULE(_core_text, m) {
     malvec::register_words(m);
     malvec::register_nouns(m);
     malvec::register_scored_tokens(m);
+    malvec::register_sentence_pieces(m);
 }

@@ -20,6 +20,7 @@ from malvec.tokenizers.running.batches import Batch, batch
 from malvec.tokenizers.scored.scored import LTokenizer, MaxScore
 from malvec.tokenizers.subwords.bert import bert, to_bert_vocabulary
 from malvec.tokenizers.subwords.loading import load
+from malvec.tokenizers.subwords.sentencepiece_tokenizer import SentencePieceTokenizer
 from malvec.tokenizers.subwords.subword_tokenizer import SubwordTokenizer
 from malvec.tokenizers.tokenizer import Tokenizer, TokenizerLike, as_tokenizer
 
@@ -39,6 +40,7 @@ __all__ = [
     "Mecab",
     "Okt",
     "Pipeline",
+    "SentencePieceTokenizer",
     "SubwordTokenizer",
     "Tokenizer",
     "TokenizerLike",

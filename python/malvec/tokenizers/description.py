@@ -19,6 +19,7 @@ from malvec.tokenizers.phrases import WithPhrases, stored_phrases
 from malvec.tokenizers.plain import Characters, Eojeols, TokenLists, Whitespace
 from malvec.tokenizers.scored.scored import LTokenizer, MaxScore, stored_scores
 from malvec.tokenizers.subwords.loading import load
+from malvec.tokenizers.subwords.sentencepiece_tokenizer import SentencePieceTokenizer
 from malvec.tokenizers.subwords.subword_tokenizer import SubwordTokenizer
 from malvec.tokenizers.tokenizer import Tokenizer, TokenizerLike, WrappedTokenizer, as_tokenizer
 
@@ -188,6 +189,8 @@ def _described(description: Mapping[str, Any]) -> Tokenizer:
         )
     if name == "units":
         return SubwordTokenizer.unpacked(settings["zlib"])
+    if name == "sentencepiece":
+        return SentencePieceTokenizer.unpacked(settings["base64"])
     if name == "user-words":
         within = from_description(description["tokenizer"])
         return WithUserWords(within, **_only_data({"user_dictionary": settings["user_dictionary"]}))

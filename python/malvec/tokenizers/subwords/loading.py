@@ -11,13 +11,16 @@ from malvec.storage.regular import open_regular, read_regular
 from malvec.storage.sniff import describe
 from malvec.tokenizers.subwords.bert import bert
 from malvec.tokenizers.subwords.json_file import check_json
-from malvec.tokenizers.subwords.sentencepiece_tokenizer import load_sentencepiece
+from malvec.tokenizers.subwords.sentencepiece_tokenizer import (
+    SentencePieceTokenizer,
+    load_sentencepiece,
+)
 from malvec.tokenizers.subwords.subword_tokenizer import SubwordTokenizer
 
 __all__ = ["load"]
 
 
-def load(path: str | os.PathLike[str]) -> SubwordTokenizer:
+def load(path: str | os.PathLike[str]) -> SubwordTokenizer | SentencePieceTokenizer:
     """The tokenizer in a file: a ``tokenizer.json``, a SentencePiece ``.model``, or a BERT
     ``vocab.txt`` (cased; else see :func:`bert`).
 

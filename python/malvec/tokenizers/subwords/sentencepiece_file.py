@@ -26,18 +26,19 @@ from malvec.tokenizers.subwords.charsmap import check_charsmap
 
 __all__ = [
     "BYTE",
+    "CONTROL",
     "KEPT",
-    "NORMAL",
+    "MODELS",
     "UNKNOWN",
-    "USER_DEFINED",
     "Piece",
     "SentencePieceModel",
+    "parse_model",
     "read_model",
 ]
 
 NORMAL, UNKNOWN, CONTROL, USER_DEFINED, UNUSED, BYTE = range(1, 7)
 KEPT = (NORMAL, USER_DEFINED)
-_MODELS = {1: "unigram", 2: "bpe", 3: "word", 4: "char"}
+MODELS = ("unigram", "bpe", "word", "char")
 _SIZES = {1: 8, 5: 4}  # bytes of the fixed wire types
 
 
@@ -67,18 +68,19 @@ def read_model(path: str | os.PathLike[str]) -> SentencePieceModel:
     """Reads a ``.model`` file.
 
     Raises:
-        FormatError: it is cut, damaged, of another kind, or asks for what ``tokenizers`` cannot do;
-            the message says which.
+        FormatError: it is cut, damaged, of another kind, or asks for what is not supported; the
+            message says which.
     """
     data = read_regular(path)
     try:
-        return _parse_model(data)
+        return parse_model(data)
     except FormatError as error:
         kind = "" if data[:1] == b"\n" else f"; it seems to be {describe(data[:4096])}"
         raise FormatError(f"{path}: not a SentencePiece model, or damaged: {error}{kind}") from None
 
 
-def _parse_model(data: bytes) -> SentencePieceModel:
+def parse_model(data: bytes) -> SentencePieceModel:
+    """What the bytes of a ``.model`` file say; ``FormatError`` as of :func:`read_model`."""
     pieces: list[Piece] = []
     specs: dict[int, dict[int, Any]] = {2: {}, 3: {}}
     for field, value in _fields(data):
@@ -87,11 +89,9 @@ def _parse_model(data: bytes) -> SentencePieceModel:
         elif field in specs:
             specs[field].update(_fields(_message(value)))
     trainer, normalizer = specs[2], specs[3]
-    model = _MODELS.get(trainer.get(3, 1))
-    if model not in ("unigram", "bpe"):
-        raise FormatError(
-            f"models of the type {model or trainer.get(3)} cannot be read, only unigram and bpe"
-        )
+    model = trainer.get(3, 1)
+    if model not in range(1, len(MODELS) + 1):
+        raise FormatError(f"models of the type {model!r:.20} are not known")
     if trainer.get(24, 0):
         raise FormatError("treat_whitespace_as_suffix is not supported")
     if not normalizer.get(5, 1):
@@ -105,7 +105,7 @@ def _parse_model(data: bytes) -> SentencePieceModel:
     name = _message(normalizer.get(1, b"")).decode("utf-8", "replace")
     return SentencePieceModel(
         pieces=tuple(pieces),
-        model=model,
+        model=MODELS[model - 1],
         normalization=name,
         charsmap=charsmap,
         byte_fallback=byte_fallback,
@@ -134,11 +134,8 @@ def _check_pieces(pieces: list[Piece]) -> None:
             raise FormatError(f"{what}, is empty or occurs twice")
         if not math.isfinite(piece.score):
             raise FormatError(f"{what}, has the score {piece.score}")
-        if not NORMAL <= piece.kind <= BYTE or piece.kind == UNUSED:
-            raise FormatError(
-                f"{what}, is of kind {piece.kind}:"
-                f" {'unused pieces are not supported' if piece.kind == UNUSED else 'unknown'}"
-            )
+        if not NORMAL <= piece.kind <= BYTE:
+            raise FormatError(f"{what}, is of kind {piece.kind}: unknown")
         seen.add(piece.text)
     if sum(piece.kind == UNKNOWN for piece in pieces) != 1:
         raise FormatError(f"among {len(pieces):,} pieces there must be one unknown piece")

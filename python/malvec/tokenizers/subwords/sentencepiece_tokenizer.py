@@ -1,115 +1,196 @@
-"""A SentencePiece model as :class:`SubwordTokenizer`: the same segmentation by ``tokenizers`` (Kudo
-& Richardson, 2018)."""
+"""SentencePiece models (Kudo & Richardson, 2018), cut by the core as their own package cuts."""
 
 from __future__ import annotations
 
-import importlib
+import base64
+import binascii
 import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
+from malvec import _core
+from malvec.errors import FormatError
+from malvec.runtime.machine import available_threads
+from malvec.storage.atomic import replacing
+from malvec.storage.regular import read_regular
+from malvec.text.texts import not_a_text
 from malvec.tokenizers.subwords.sentencepiece_file import (
     BYTE,
-    NORMAL,
+    CONTROL,
+    MODELS,
     UNKNOWN,
-    USER_DEFINED,
     SentencePieceModel,
+    parse_model,
     read_model,
 )
-from malvec.tokenizers.subwords.subword_tokenizer import (
-    SubwordTokenizer,
-    guarded,
-    require_tokenizers,
-)
+from malvec.tokenizers.tokenizer import Tokenizer
 
-__all__ = ["load_sentencepiece"]
+__all__ = ["SentencePieceTokenizer", "load_sentencepiece"]
 
 _SPACE = "▁"
+_UNKNOWN = " ⁇ "  # what the package decodes an unknown piece as
 
 
-def load_sentencepiece(path: str | os.PathLike[str]) -> SubwordTokenizer:
-    """A SentencePiece ``.model`` as units; numbers are those of the file.
+@dataclass(frozen=True, repr=False)
+class SentencePieceTokenizer(Tokenizer):
+    """A SentencePiece model: unigram, BPE, words or characters. The same pieces and numbers as by
+    the ``sentencepiece`` package, which is not needed: user-defined pieces, byte fallback, maps of
+    characters and all. Made by ``malvec.tokenizers.load`` from a ``.model`` file.
 
-    Unigram and BPE, the map of characters, byte fallback, dummy prefix and the removal of extra
-    blanks are as there. Known to differ, each in less than one review of a hundred: of cuts with
-    equal scores another may be taken (sums are more precise here); a text that spells a control
-    piece (``<s>``) gives that piece; beside pieces of the user's own, blanks at the ends of a text
-    are kept.
+    It holds the whole file, so that it is stored with a corpus or a model. Lone surrogates, which
+    no UTF-8 text can hold, are read as U+FFFD, one for one.
+
+    Args:
+        data: the bytes of the ``.model`` file.
 
     Raises:
-        FormatError: no SentencePiece model, damaged, or one that ``tokenizers`` cannot follow.
+        FormatError: they are no such file, or damaged.
+
+    Example:
+        >>> units = load("ko.model")
+        >>> units("영화가 영화")
+        ['▁영화', '가', '▁영화']
+        >>> units.decode(units.ids("영화가 영화"))
+        '영화가 영화'
     """
-    require_tokenizers()
-    model = read_model(path)
-    library: Any = importlib.import_module("tokenizers")
-    with guarded(f"{path}: this SentencePiece model cannot be used"):
-        made = library.Tokenizer(
-            _unigram(library, model) if model.model == "unigram" else _bpe(library, model)
-        )
-        own = [piece.text for piece in model.pieces if piece.kind == USER_DEFINED]
-        made.normalizer = _normalizer(library, model, bool(own))
-        whole = all(
-            _SPACE not in piece.text[1:]
-            for piece in model.pieces
-            if piece.kind in (NORMAL, USER_DEFINED)
-        )
-        if own:
-            made.pre_tokenizer = library.pre_tokenizers.Metaspace(
-                prepend_scheme="first" if model.add_dummy_prefix else "never", split=whole
+
+    data: bytes = field(repr=False)
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.data, bytes):
+            raise TypeError(
+                f"data must be the bytes of a .model file, not {type(self.data).__name__}"
             )
-            made.add_tokens(
-                [library.AddedToken(text, normalized=False, special=False) for text in own]
-            )
-        elif whole:  # no piece crosses a blank: cutting there changes nothing, and is faster
-            made.pre_tokenizer = library.pre_tokenizers.Split(_SPACE, "merged_with_next")
-        made.decoder = _decoder(library, model)
-        return SubwordTokenizer(made.to_str())
+        assert self.model.pieces  # read at once
+
+    def __repr__(self) -> str:
+        return f"SentencePieceTokenizer({self.model.model}, {len(self):,} units)"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return SentencePieceTokenizer, (self.data,)
+
+    def __len__(self) -> int:
+        return len(self.model.pieces)
+
+    @cached_property
+    def model(self) -> SentencePieceModel:
+        """What the file says."""
+        return parse_model(self.data)
+
+    def describe(self) -> dict[str, Any]:
+        """All of it for ``malvec.tokenizers.describe``."""
+        return {"name": "sentencepiece", "base64": base64.b64encode(self.data).decode("ascii")}
+
+    @classmethod
+    def unpacked(cls, encoded: Any) -> SentencePieceTokenizer:
+        """The tokenizer from the ``base64`` of its description; ``FormatError`` where it is
+        damaged."""
+        try:
+            return cls(base64.b64decode(encoded, validate=True))
+        except (TypeError, binascii.Error) as error:
+            raise FormatError(f"the description of the pieces is damaged: {error}") from None
+
+    def __call__(self, text: str) -> list[str]:
+        """The pieces of a text; what the vocabulary lacks stands as it is in the text."""
+        return self._native(_checked(text))
+
+    def ids(self, text: str) -> list[int]:
+        """The pieces of a text as numbers, places in :attr:`vocabulary`."""
+        return self._native.ids(_checked(text))
+
+    def offsets(self, text: str) -> list[tuple[int, int]]:
+        """Where each piece stands in the text: (begin, end) in characters; the bytes of one
+        character share its span. What the model drops belongs to the piece before.
+
+        Example:
+            >>> units.offsets("영화가 영화")
+            [(0, 2), (2, 3), (3, 6)]
+        """
+        return self._native.offsets(_checked(text))
+
+    def batch(self, texts: Iterable[str]) -> list[list[str]]:
+        """The pieces of many texts, on all processors."""
+        if isinstance(texts, str):
+            raise TypeError("texts must be a list of texts, not one str")
+        return self._native.batch(list(texts), available_threads())
+
+    def decode(self, units: Sequence[str] | Sequence[int]) -> str:
+        """The text of pieces, given as numbers or as they are. Control pieces are nothing; the
+        number of the unknown piece is ``" ⁇ "``, and a piece that is not in the vocabulary is
+        itself.
+
+        Raises:
+            ValueError: a number that is no piece's.
+        """
+        pieces = [unit if isinstance(unit, str) else self._piece(unit) for unit in units]
+        kinds, text, data = self._kinds, "", bytearray()
+        remove, dummy = self.model.remove_extra_whitespaces, self.model.add_dummy_prefix
+        first = remove or dummy  # blanks at the beginning are not the text's own
+        for piece in [*pieces, ""]:
+            kind = kinds.get(piece)
+            if kind == BYTE:
+                data.append(int(piece[3:5], 16))
+                continue
+            text += data.decode("utf-8", "replace")
+            data.clear()
+            if kind == CONTROL:
+                continue
+            if first and not text and piece.startswith(_SPACE):
+                piece, first = piece[1:], remove
+            text += _UNKNOWN if kind == UNKNOWN else piece.replace(_SPACE, " ")
+        return text
+
+    @cached_property
+    def vocabulary(self) -> dict[str, int]:
+        """Piece to number, in the order of the numbers."""
+        return {piece.text: number for number, piece in enumerate(self.model.pieces)}
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Writes the ``.model`` file.
+
+        Example:
+            >>> units.save("copy.model")
+        """
+        with replacing(path) as file:
+            file.write(self.data)
+
+    @cached_property
+    def _kinds(self) -> dict[str, int]:
+        return {piece.text: piece.kind for piece in self.model.pieces}
+
+    @cached_property
+    def _native(self) -> _core.SentencePieces:
+        model = self.model
+        return _core.SentencePieces(
+            [(piece.text, piece.score, piece.kind) for piece in model.pieces],
+            model.charsmap,
+            MODELS.index(model.model) + 1,
+            {
+                "add_dummy_prefix": model.add_dummy_prefix,
+                "remove_extra_whitespaces": model.remove_extra_whitespaces,
+                "byte_fallback": model.byte_fallback,
+            },
+        )
+
+    def _piece(self, number: int) -> str:
+        if not 0 <= number < len(self):
+            raise ValueError(f"{number} is the number of no piece; there are {len(self):,}")
+        return self.model.pieces[number].text
 
 
-def _unigram(library: Any, model: SentencePieceModel) -> Any:
-    scores = [(piece.text, piece.score) for piece in model.pieces]
-    unknown = next(number for number, piece in enumerate(model.pieces) if piece.kind == UNKNOWN)
-    return library.models.Unigram(scores, unk_id=unknown, byte_fallback=model.byte_fallback)
+def load_sentencepiece(path: str | os.PathLike[str]) -> SentencePieceTokenizer:
+    """The tokenizer in a SentencePiece ``.model`` file.
+
+    Raises:
+        FormatError: it is none, damaged, or asks for what is not supported.
+    """
+    read_model(path)
+    return SentencePieceTokenizer(read_regular(path))
 
 
-def _bpe(library: Any, model: SentencePieceModel) -> Any:
-    """Merges are the ways to join two pieces into a third, the best third first."""
-    numbers = {piece.text: number for number, piece in enumerate(model.pieces)}
-    scores = {piece.text: piece.score for piece in model.pieces if piece.kind == NORMAL}
-    known = scores.keys()
-    merges = []
-    for number, (text, score) in enumerate(scores.items()):
-        for cut in range(1, len(text)):
-            left, right = text[:cut], text[cut:]
-            if left in known and right in known:
-                merges.append((-score, number, cut, (left, right)))
-    unknown = next(piece.text for piece in model.pieces if piece.kind == UNKNOWN)
-    ordered = [pair for *_, pair in sorted(merges)]
-    return library.models.BPE(
-        numbers, ordered, unk_token=unknown, fuse_unk=True, byte_fallback=model.byte_fallback
-    )
-
-
-def _normalizer(library: Any, model: SentencePieceModel, own: bool) -> Any:
-    kinds, regex = library.normalizers, library.Regex
-    steps = [kinds.Precompiled(model.charsmap)] if model.charsmap else []
-    if (
-        "nfkc" in model.normalization
-    ):  # the library maps character by character; jamo that follow one another are composed here
-        steps.append(kinds.NFC())
-    if model.remove_extra_whitespaces:
-        steps += [] if own else [kinds.Replace(regex("^ +| +$"), "")]
-        steps.append(kinds.Replace(regex(" {2,}"), " "))
-    if own:  # the text comes in parts: Metaspace knows which is the first
-        return kinds.Sequence(steps)
-    steps += [kinds.Prepend(_SPACE)] if model.add_dummy_prefix else []
-    return kinds.Sequence([*steps, kinds.Replace(" ", _SPACE)])
-
-
-def _decoder(library: Any, model: SentencePieceModel) -> Any:
-    kinds = library.decoders
-    steps = [
-        kinds.Replace(_SPACE, " "),
-        *([kinds.ByteFallback()] if any(p.kind == BYTE for p in model.pieces) else []),
-        kinds.Fuse(),
-    ]
-    return kinds.Sequence([*steps, kinds.Strip(" ", 1, 0)] if model.add_dummy_prefix else steps)
+def _checked(text: str) -> str:
+    if not isinstance(text, str):
+        raise not_a_text(text)
+    return text
