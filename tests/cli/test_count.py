@@ -62,7 +62,7 @@ def test_a_saved_corpus_one_way_and_in_documents(text: Path, tmp_path: Path) -> 
         (["--weight", "steep"], "steep"),
         (["--memory", "lots"], "lots"),
         (["--tokenizer", "nobody"], "nobody"),
-        (["-i", "other.safetensors"], "counted alone"),
+        (["-i", "other.safetensors"], "read alone"),
     ],
 )
 def test_wrong_usage(text: Path, tmp_path: Path, options: list[object], message: str) -> None:

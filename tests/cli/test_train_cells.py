@@ -142,3 +142,36 @@ def test_counts_become_ppmi_on_the_way(tmp_path: Path) -> None:
     np.testing.assert_array_equal(mv.load(tmp_path / "v.safetensors").matrix, expected.matrix)
     malvec(*options, tmp_path / "w.safetensors", "--reweight", "log", check=2)
     malvec(*options, tmp_path / "w.safetensors", "--reweight", "none", "--shift", 5, check=2)
+
+
+@pytest.mark.parametrize("separator", ["\t", ","])
+@pytest.mark.parametrize("name", ["als", "mf"])
+def test_ratings_a_line_each(name: str, separator: str, tmp_path: Path) -> None:
+    lines = [
+        ("user", "item", "value"),
+        ("kim", "봄날", 5),
+        ("lee", "봄날", 4),
+        ("kim", "밤편지", 3),
+    ]
+    path, out = tmp_path / "r.txt", tmp_path / "f.safetensors"
+    path.write_text("".join(separator.join(map(str, line)) + "\n" for line in lines))
+    options = ("--dim", 2, "--epochs", 2, "-q")
+    done = train(name, "-i", path, "-o", out, *options)
+    assert done.exit_code == 0, done.output
+    factors = mv.load(out)
+    assert (list(factors.row_names), list(factors.column_names)) == (
+        ["kim", "lee"],
+        ["봄날", "밤편지"],
+    )
+    assert "ratings" in train(name, "-i", path, "-o", out, "--reweight", "ppmi", *options).output
+    path.write_text("kim,봄날,5\nlee\n")
+    told = train(name, "-i", path, "-o", out, *options)
+    assert told.exit_code == 1
+    assert "r.txt, line 2: a rating is user, item and value" in told.output
+
+
+def test_a_corpus_is_not_counts(tmp_path: Path) -> None:
+    corpus = tmp_path / "c.safetensors"
+    mv.Corpus.from_texts(["a b"], min_count=1).save(corpus)
+    told = train("glove", "-i", corpus, "-o", tmp_path / "v.safetensors")
+    assert "a corpus, not counts" in told.output

@@ -64,7 +64,7 @@ def check_same(name: str, original: Any, copied: Any) -> None:
 
 
 @pytest.mark.parametrize("opened", [False, True])
-@pytest.mark.parametrize("name", [name for name in CASES if name != "Spacing"])
+@pytest.mark.parametrize("name", CASES)
 def test_results(name: str, opened: bool, tmp_path: Path) -> None:
     if opened and CASES[name].load is None:
         pytest.skip("results are not saved")

@@ -25,6 +25,7 @@ __all__ = [
     "check_writable",
     "holds_documents",
     "holds_encoder",
+    "is_own",
     "load_any",
     "load_vectors",
     "save_model",

@@ -3,6 +3,7 @@ matrix."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import MISSING, dataclass
 from functools import partial
 from pathlib import Path
@@ -12,7 +13,7 @@ import typer
 from scipy import sparse
 
 import malvec as mv
-from malvec.cli.files import check_apart, check_writable, save_vectors
+from malvec.cli.files import check_apart, check_writable, is_own, save_vectors
 from malvec.cli.options import inputs, option
 from malvec.cli.train_command import (
     TrainJob,
@@ -24,6 +25,7 @@ from malvec.cli.train_command import (
 )
 from malvec.counts.cells import Cells
 from malvec.models.cells.recipe import CellRecipe
+from malvec.text.blocks import lines
 
 __all__ = ["CELL_RECIPES", "CellJob", "open_cells", "register"]
 
@@ -37,7 +39,9 @@ class CellJob(TrainJob):
     section: ClassVar[str] = "Files"
 
     input: tuple[str, ...] = inputs(
-        "counts of malvec count, or a sparse matrix of scipy.sparse.save_npz", default=MISSING
+        "counts of malvec count, a matrix of scipy.sparse.save_npz, or, for als and mf, a rating a"
+        " line: user, item, value, with tabs or commas between",
+        default=MISSING,
     )
     reweight: Literal["none", "ppmi", "pmi", "tfidf"] = option(
         "what the counts become first; for svd, ppmi is usual", default="none"
@@ -54,22 +58,38 @@ def input_of(job: CellJob) -> Path:
     return Path(job.input[0])
 
 
-def open_cells(path: Path) -> Cells:
-    """The cells of a file: an .npz of SciPy, or counts."""
+def open_cells(path: Path, recipe: Any) -> Any:
+    """The cells of a file: an .npz of SciPy, counts, or ratings of users and items."""
     if path.suffix == ".npz":
         return Cells.from_matrix(sparse.load_npz(path))
-    return mv.Counts.load(path)
+    if is_own(path) or not isinstance(recipe, (mv.Als, mv.Mf)):
+        return mv.Counts.load(path)
+    return list(read_ratings(path))
+
+
+def read_ratings(path: Path) -> Iterator[tuple[str, str, float]]:
+    """User, item and value of each line, 1 where there is no value; ``FormatError`` with the number
+    of a line that is none. A first line whose value is no number is a header."""
+    for number, line in enumerate(lines(str(path)), 1):
+        user, *rest = line.split("\t" if "\t" in line else ",")
+        value = rest[1] if len(rest) == 2 else "1" if len(rest) == 1 else ""
+        try:
+            yield user, rest[0], float(value)
+        except (ValueError, IndexError):
+            if number > 1 or len(rest) not in (1, 2):
+                raise mv.FormatError(
+                    f"{path}, line {number}: a rating is user, item and value, with tabs or commas"
+                    f" between, not {line:.60}"
+                ) from None
 
 
 def reweight(cells: Cells, job: CellJob) -> Cells:
-    """The cells as the model shall see them."""
+    """Counts as the model shall see them; wrong usage where they are ratings."""
+    if not isinstance(cells, Cells):
+        raise typer.BadParameter(f"--reweight {job.reweight} is for counts, not for ratings")
     if job.reweight == "tfidf":
         return mv.counts.tfidf(cells)
-    return (
-        cells
-        if job.reweight == "none"
-        else {"ppmi": mv.counts.ppmi, "pmi": mv.counts.pmi}[job.reweight](cells, shift=job.shift)
-    )
+    return {"ppmi": mv.counts.ppmi, "pmi": mv.counts.pmi}[job.reweight](cells, shift=job.shift)
 
 
 def run(job: CellJob, recipe: Any) -> None:
@@ -80,9 +100,11 @@ def run(job: CellJob, recipe: Any) -> None:
     check_apart([job.output], [source, job.initial])
     if job.shift != 1 and job.reweight not in ("ppmi", "pmi"):
         raise typer.BadParameter("--shift belongs to --reweight ppmi and pmi")
-    cells = reweight(open_cells(source), job)
+    cells = open_cells(source, recipe)
+    if job.reweight != "none":
+        cells = reweight(cells, job)
     if job.output.suffix != ".safetensors" and (
-        cells.row_names is None or isinstance(recipe, (mv.Als, mv.Mf))
+        isinstance(recipe, (mv.Als, mv.Mf)) or cells.row_names is None
     ):
         raise typer.BadParameter(
             f"{job.output}: a result without a vector per word is saved as .safetensors only"

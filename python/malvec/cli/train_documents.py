@@ -18,6 +18,7 @@ from malvec.cli.train_command import add_command, run_fit, summarise
 from malvec.cli.train_tokens import TextJob, checked_words, read_corpus
 from malvec.documents.topic_model import tomotopy
 from malvec.runtime.recipe import Recipe
+from malvec.storage.kinds import check_name
 from malvec.text.blocks import lines
 
 __all__ = ["DocumentJob", "register"]
@@ -50,6 +51,7 @@ def run(job: DocumentJob, recipe: Any) -> None:
         tomotopy()  # if it is missing, better now than after the text was read
     if job.save_corpus is not None:
         check_place(job.save_corpus)
+        check_name(job.save_corpus, "corpus")
     tokenizer = checked_words(job)
     check_apart([job.output, job.save_corpus], [*paths_of(job), job.tags, job.initial])
     tags = None if job.tags is None else read_tags(job.tags, job.encoding)

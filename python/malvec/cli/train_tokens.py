@@ -37,6 +37,7 @@ from malvec.cli.train_command import (
     summarise,
 )
 from malvec.models.tokens.recipe import TokenRecipe
+from malvec.storage.kinds import check_name
 from malvec.tokenizers import Tokenizer
 
 __all__ = ["RECIPES", "TextJob", "checked_words", "read_corpus", "register"]
@@ -64,6 +65,7 @@ def run(job: TextJob, recipe: Any) -> None:
     check_writable(job.output)
     if job.save_corpus is not None:
         check_place(job.save_corpus)
+        check_name(job.save_corpus, "corpus")
     tokenizer = checked_words(job)
     check_apart([job.output, job.save_corpus], [*paths_of(job), job.initial])
     corpus = read_corpus(job, tokenizer)

@@ -20,6 +20,7 @@ import os
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -279,6 +280,10 @@ class SpacingModel(HtmlCard):
         with spacing_file.open_spacing(path, verify) as (arrays, described, report):
             recipe = Spacing(**{name: described[name] for name in known & described.keys()})
             return cls(recipe, arrays, report=report, exceptions=described["exceptions"])
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        make = partial(SpacingModel, report=self.report, exceptions=self.exceptions)
+        return make, (self.recipe, self._arrays)
 
     def __repr__(self) -> str:
         return f"SpacingModel({self.report.windows:,} windows, {self.report.patterns:,} patterns)"
