@@ -102,3 +102,11 @@ def test_what_answers_at_once_imports_nothing_heavy(arguments: list[str]) -> Non
         [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True
     )
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_work_goes_on_where_nobody_can_read_how(text_file: Path, tmp_path: Path) -> None:
+    output = tmp_path / "v.safetensors"
+    options = f"{text_file} -o {output} --dim 2 --epochs 1 --sample 0"
+    for closed in ("2> /dev/full", "2>&-"):
+        assert shell(f"{MALVEC} train cbow {options} {closed}").returncode == 0
+        output.unlink()

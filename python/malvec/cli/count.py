@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, Literal
@@ -13,6 +12,7 @@ import malvec as mv
 from malvec.cli.files import check_apart
 from malvec.cli.grammar import Reported
 from malvec.cli.options import option
+from malvec.cli.outcome import show
 from malvec.cli.texts import Cutting, Reading, Vocabulary, encode_corpus, paths_of
 from malvec.cli.tokenizer_options import chosen_tokenizer
 from malvec.counts.options import CountOptions
@@ -56,7 +56,7 @@ def count(job: CountJob) -> None:
     corpus = encode_corpus(job, tokenizer=tokenizer)
     counted = counts_of(job, corpus)
     if not job.quiet:
-        print(corpus.report, file=sys.stderr)
+        show(corpus.report)
     job.tell(counted.report, job.output)
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
 from malvec.cli.options import option
+from malvec.cli.outcome import show
 
 __all__ = ["Reported", "Run"]
 
@@ -48,4 +48,4 @@ class Reported(Run):
         if self.json:
             print(report.to_json())
         if not self.quiet:
-            print(f"{report}\nsaved {output}", file=sys.stderr)
+            show(f"{report}\nsaved {output}")

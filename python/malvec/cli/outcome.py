@@ -9,15 +9,21 @@ from collections.abc import Callable
 from malvec.cli.streams import drop
 from malvec.runtime.escapes import visible
 
-__all__ = ["FAILED", "MISUSED", "STOPPED", "describe", "ending", "say"]
+__all__ = ["FAILED", "MISUSED", "STOPPED", "describe", "ending", "say", "show"]
 
 FAILED, MISUSED, STOPPED, BROKEN_PIPE = 1, 2, 130, 141
 
 
 def say(message: str) -> None:
-    """One line to the user, on stderr; nothing where that cannot be written."""
+    """One line to the user, on stderr."""
+    show(f"malvec: {visible(message)}")
+
+
+def show(text: object) -> None:
+    """Text such as a report on stderr; nothing where that cannot be written, for no work ends
+    because nobody can read how it goes."""
     try:
-        print(f"malvec: {visible(message)}", file=sys.stderr, flush=True)
+        print(text, file=sys.stderr, flush=True)
     except OSError:
         drop(sys.stderr)
 

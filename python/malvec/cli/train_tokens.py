@@ -3,7 +3,6 @@ made from the recipe's own fields."""
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -18,6 +17,7 @@ from malvec.cli.files import (
     save_vectors,
 )
 from malvec.cli.options import option
+from malvec.cli.outcome import show
 from malvec.cli.texts import (
     Cutting,
     Reading,
@@ -85,7 +85,7 @@ def read_corpus(job: TextJob, tokenizer: Tokenizer, **more: Any) -> mv.Corpus:
             corpus, min_count=job.min_count, passes=job.phrases, progress=job.shown
         )
     if not job.quiet:
-        print(corpus.report, file=sys.stderr)
+        show(corpus.report)
     if job.save_corpus is not None:
         corpus.save(job.save_corpus)
     return corpus

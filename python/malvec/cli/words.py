@@ -13,6 +13,7 @@ import malvec as mv
 from malvec.cli.files import check_apart, text_paths
 from malvec.cli.grammar import Reported
 from malvec.cli.options import inputs, option
+from malvec.cli.outcome import show
 from malvec.cli.texts import Reading, texts_of
 from malvec.runtime.arguments import number
 from malvec.runtime.machine import parse_memory
@@ -83,7 +84,7 @@ def words(job: WordsJob) -> None:
     if job.json:
         print(statistics.report.to_json())
     if not job.quiet:
-        print(f"{statistics.report}\n{table!r}", file=sys.stderr)
+        show(f"{statistics.report}\n{table!r}")
 
 
 def noun_table(statistics: WordStatistics, knobs: PartOptions, threads: int | None) -> WordTable:

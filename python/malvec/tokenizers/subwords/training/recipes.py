@@ -7,7 +7,7 @@ import dataclasses
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from malvec.runtime.arguments import check_flag, number, one_of, whole
 from malvec.runtime.progress import is_told, progress_bar
@@ -39,7 +39,7 @@ class SubwordRecipe(Recipe):
         (), "units that are never cut, first in the vocabulary; the unknown unit is always there"
     )
     unknown: str = knob("<unk>", "the unit for characters that the vocabulary lacks")
-    normalization: str = knob(
+    normalization: Literal["nfc", "nfkc", "nfd", "nfkd", "none"] = knob(
         "nfc", "nfc, nfkc, nfd (Hangul as jamo), nfkd, or none: what is done to a text first"
     )
     lowercase: bool = knob(False, "lower case first")
