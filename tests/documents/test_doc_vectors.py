@@ -120,6 +120,7 @@ def test_neighbours_and_similarity():
     tag, score = documents.most_similar(documents["b"], topn=1)[0]
     assert (tag, score) == ("b", pytest.approx(1, abs=1e-5))
     assert documents.similarity("a", documents["a"]) == pytest.approx(1)
+    assert documents.distance("a", "b") == 1 - documents.similarity("a", "b")
     assert documents.similarity("a", "b") == pytest.approx(
         dict(documents.most_similar("a"))["b"], abs=1e-5
     )

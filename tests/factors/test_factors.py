@@ -144,3 +144,37 @@ def test_how_many_are_asked_for(factors: mv.Factors) -> None:
         for topn, error in ((-1, ValueError), (1.5, TypeError), (None, TypeError)):
             with pytest.raises(error, match="topn="):
                 ask(0, topn=topn)  # type: ignore[arg-type]
+
+
+def test_sides_are_read_like_arrays(factors: mv.Factors) -> None:
+    side, matrix = factors.column_side, factors.column_factors
+    assert side.shape == np.asarray(side).shape == (COLUMNS, 9)
+    assert len(side) == COLUMNS
+    assert list(side) == NAMES[1]
+    assert "c1" in side
+    assert 7 in side
+    assert "none" not in side
+    assert None not in side
+    flags = np.arange(COLUMNS) % 2 == 0
+    for which, rows in (("c3", 3), (3, 3), (["c3", 1], [3, 1]), (np.array([1, 2]), [1, 2])):
+        np.testing.assert_array_equal(side[which], matrix[rows])
+    for rows in (slice(2, 5), flags):
+        np.testing.assert_array_equal(side[rows], matrix[rows])
+    with pytest.raises(KeyError, match="none"):
+        side["none"]
+    with pytest.raises(TypeError, match="a column is a name or a number"):
+        side[1.5]  # type: ignore[index]
+    with pytest.raises(TypeError, match="factors are two matrices"):
+        np.asarray(factors)
+
+
+def test_sides_as_tables(factors: mv.Factors) -> None:
+    pytest.importorskip("pandas")
+    pytest.importorskip("pyarrow")
+    frame = factors.row_side.to_dataframe()
+    assert (frame.index.name, list(frame.index)) == ("row", NAMES[0])
+    np.testing.assert_array_equal(frame.to_numpy(), factors.row_factors)
+    nameless = mv.Als(dim=2, epochs=1).fit(matrix())
+    table = nameless.column_side.to_arrow()
+    assert table["column"].to_pylist() == list(range(COLUMNS))
+    np.testing.assert_array_equal(table["vector"].to_pylist(), nameless.column_factors)

@@ -250,6 +250,10 @@ class TaggedVectors(FittedTransformer, HtmlCard):
             np.clip(self._unit(a).astype(np.float64) @ self._unit(b).astype(np.float64), -1, 1)
         )
 
+    def distance(self, a: Tag | npt.NDArray[Any], b: Tag | npt.NDArray[Any]) -> float:
+        """1 less :meth:`similarity`, 0 to 2."""
+        return 1 - self.similarity(a, b)
+
     def _counted(
         self, texts: list[Any], tokenizer: TokenizerLike | None, progress: bool | None = None
     ) -> sparse.csr_array:

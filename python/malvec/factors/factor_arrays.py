@@ -67,17 +67,23 @@ class FactorArrays(HtmlCard):
 
     @property
     def row_side(self) -> Side:
-        """The rows with their names, to be asked for."""
+        """The rows with their names, to be asked for, and read like an array."""
         numbered = numbered_sides(self.metadata)["rows"]
         names, pipeline = self.row_names, self.pipeline
         return Side("row", self.row_factors, names, pipeline, numbered=numbered)
 
     @property
     def column_side(self) -> Side:
-        """The columns with their names, to be asked for."""
+        """The columns with their names, to be asked for, and read like an array."""
         numbered = numbered_sides(self.metadata)["columns"]
         return Side(
             "column", self.column_factors, self.column_names, self.pipeline, numbered=numbered
+        )
+
+    def __array__(self, *_: object, **__: object) -> npt.NDArray[Any]:
+        raise TypeError(
+            "factors are two matrices: take np.asarray of row_side or of column_side, or"
+            " row_factors, column_factors"
         )
 
     @property

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -12,9 +13,14 @@ from malvec.counts.rating_ids import SIDES, Ids
 from malvec.errors import UnknownWordError
 from malvec.reports.found import Found
 from malvec.search.inner_products import Excluded
+from malvec.search.named_rows import named_frame, named_table, numpy_array, rows_by_number
 from malvec.search.nearest import Searchable, nearest
 from malvec.tokenizers.pipeline import Pipeline
 from malvec.vocab import Vocab
+
+if TYPE_CHECKING:
+    import pandas
+    import pyarrow
 
 __all__ = [
     "Many",
@@ -27,6 +33,7 @@ __all__ = [
     "within",
 ]
 
+Floats = npt.NDArray[np.float32]
 Scored = Found[Any]
 """Rows or columns, by their names or else their numbers, with their scores."""
 Which = int | str
@@ -43,8 +50,11 @@ class SeenCells(NamedTuple):
     columns: npt.NDArray[np.uint32]
 
 
-class Side(NamedTuple):
-    """The rows or the columns of factors.
+@dataclass(frozen=True, eq=False)
+class Side:
+    """The rows or the columns of factors, read like an array: ``side["kim"]``, ``side[:10]``,
+    ``np.asarray(side)``, ``side.to_dataframe()``. A number is a name where names are numbers, else
+    a place.
 
     Attributes:
         what: "row" or "column", for messages.
@@ -55,10 +65,47 @@ class Side(NamedTuple):
     """
 
     what: str
-    factors: npt.NDArray[np.float32]
+    factors: Floats
     names: Vocab | None
     pipeline: Pipeline | None = None
     numbered: bool = False
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """How many, and the length of their factors."""
+        return len(self.factors), int(self.factors.shape[1])
+
+    def __len__(self) -> int:
+        return len(self.factors)
+
+    def __iter__(self) -> Iterator[Any]:
+        """Their names, or numbers where there are none."""
+        return map(self._name, range(len(self)))
+
+    def __contains__(self, which: object) -> bool:
+        try:
+            return bool(self._number(which) >= 0)
+        except (KeyError, IndexError, TypeError):
+            return False
+
+    def __getitem__(self, which: Which | slice | Iterable[Which] | Many) -> Floats:
+        if isinstance(which, slice) or getattr(which, "dtype", None) == np.dtype(bool):
+            return np.asarray(rows_by_number(self.factors, which))
+        places = self.numbers(which)
+        return self.factors[places[0] if is_single(which) else places]
+
+    def __array__(
+        self, dtype: npt.DTypeLike | None = None, copy: bool | None = None
+    ) -> npt.NDArray[Any]:
+        return numpy_array(self.factors, dtype, copy)
+
+    def to_dataframe(self) -> pandas.DataFrame:
+        """A ``pandas.DataFrame`` [count, dim] whose index is the names, or the numbers."""
+        return named_frame(self.what, self, self.factors)
+
+    def to_arrow(self) -> pyarrow.Table:
+        """A ``pyarrow.Table`` with a column of the names, or the numbers, and ``vector``."""
+        return named_table(self.what, self, self.factors)
 
     @property
     def ids(self) -> Ids | None:

@@ -4,7 +4,7 @@ words and of documents share."""
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -111,7 +111,7 @@ def named_frame(what: str, names: Iterable[str | int], matrix: Matrix) -> pandas
     return package.DataFrame(np.asarray(matrix), index=index)
 
 
-def named_table(what: str, names: Sequence[str | int], matrix: Matrix) -> pyarrow.Table:
+def named_table(what: str, names: Iterable[str | int], matrix: Matrix) -> pyarrow.Table:
     """An Arrow table of two columns: ``what`` with the names, and ``vector``, lists of float32 of
     one length.
 
