@@ -36,5 +36,4 @@ model = make_pipeline(encoder, LogisticRegression(max_iter=1000))
 model.fit(spaced[:half], liked[:half])
 print(f"accuracy on new reviews: {model.score(spaced[half:], liked[half:]):.3f}")
 
-vectors.save("reviews.safetensors")
-print("explore:", mv.save_explorer(vectors, "explorer.html", words=2000))
+mv.save_explorer(vectors, "explorer.html", words=2000)

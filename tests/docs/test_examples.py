@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -22,6 +24,24 @@ def test_an_example_runs(path: Path, tmp_path: Path) -> None:
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert len(done.stdout.splitlines()) >= 3
+
+
+def test_the_first_project_in_the_shell(tmp_path: Path) -> None:
+    script = EXAMPLES[0].parent / "first_project.sh"
+    code = script.read_text("utf-8")
+    if lacking(code):
+        pytest.skip(f"it needs {lacking(code)}")
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    command = ["bash", str(script), "2000"]
+    environment = {**os.environ, "PATH": path}
+    done = subprocess.run(
+        command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert len(re.findall(r"^(?:echo .* \| )?malvec ", code, re.MULTILINE)) == 12
+    similar, label = done.stdout.splitlines()[:5], done.stdout.splitlines()[5]
+    assert all(line.startswith("재밋다\t") for line in similar)
+    assert label.startswith("good\t")
 
 
 def test_there_are_examples() -> None:

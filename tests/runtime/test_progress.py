@@ -13,7 +13,7 @@ import pytest
 
 import malvec as mv
 from malvec.runtime import progress
-from malvec.runtime.progress import note, progress_bar
+from malvec.runtime.progress import note, progress_bar, silent
 from malvec.text.duplicates import near_duplicates
 
 
@@ -172,4 +172,17 @@ def test_many_texts_tell_how_many_are_read(
     encoder = mv.Mean().fit(vectors)
     with caplog.at_level(logging.INFO, logger="malvec"):
         encoder.encode(["좋은 영화"] * 30_000)
-    assert any(message.startswith("reading: 100% of 30.0k texts") for message in caplog.messages)
+        encoder.encode(["좋은 영화"] * 30_000, progress=False)
+        mv.Sif().fit(vectors, ["좋은 영화", "영화"] * 15_000, progress=None)
+    ends = [message for message in caplog.messages if message.endswith("done")]
+    assert len(ends) == 2
+    assert all(message.startswith("reading: ") and "30.0k texts" in message for message in ends)
+
+
+def test_who_asks_for_silence_gets_it(caplog: pytest.LogCaptureFixture, clock: Clock) -> None:
+    with caplog.at_level(logging.INFO, logger="malvec"):
+        with silent():
+            run(None)
+        assert caplog.messages == []
+        run(None)
+    assert caplog.messages

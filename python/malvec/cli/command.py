@@ -16,6 +16,7 @@ from malvec.cli.config import command_in, keep_options, use_options
 from malvec.cli.logs import logged
 from malvec.cli.options import NAMED, plain, typed
 from malvec.cli.outcome import STOPPED
+from malvec.runtime.progress import silent
 
 __all__ = ["Command", "Group", "add", "command_of", "first_sentence", "group"]
 
@@ -67,7 +68,8 @@ class Command(typer.core.TyperCommand):
 
     def invoke(self, ctx: Any) -> Any:
         """Runs it; keeps its options where it makes something, even if it was stopped."""
-        with logged(ctx.params.get("log_level", "warning")):
+        quiet = ctx.params.get("quiet", False) or ctx.params.get("progress") == "off"
+        with logged(ctx.params.get("log_level", "warning")), silent(quiet):
             try:
                 done = super().invoke(ctx)
             except typer.Exit as end:

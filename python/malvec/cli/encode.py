@@ -64,7 +64,8 @@ def encoded(
     encoder = find_encoder(job, job.model)
     if job.save is not None:
         encoder.save(job.save)
-    return encoder.encode_iter(texts, tally=tally, processes=job.processes), encoder.dim
+    parts = encoder.encode_iter(texts, tally=tally, processes=job.processes, progress=False)
+    return parts, encoder.dim
 
 
 def inferred(
@@ -79,7 +80,7 @@ def inferred(
 
     def parts() -> Iterator[Any]:
         while batch := list(islice(texts, BATCH)):
-            rows = model.infer(batch, tokenizer=tokenizer)
+            rows = model.infer(batch, tokenizer=tokenizer, progress=False)
             tally.texts += len(rows)
             tally.empty += int((~rows.any(axis=1)).sum())
             yield rows

@@ -13,16 +13,18 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from tqdm import tqdm
 
-__all__ = ["check_progress", "core_progress", "is_told", "note", "progress_bar"]
+__all__ = ["check_progress", "core_progress", "is_told", "note", "progress_bar", "silent"]
 
 _PATIENCE, _INTERVAL = 2.0, 10.0
 """Seconds until the bar of ``progress=None`` and the first line, and between lines."""
 
 _logger = logging.getLogger("malvec")
+_silent = ContextVar("silent", default=False)
 
 
 class _Bar(tqdm):  # type: ignore[misc]
@@ -37,9 +39,21 @@ def check_progress(show: Any) -> None:
 
 def is_told(show: bool | None) -> bool:
     """Whether anybody would see or read how far a job is."""
+    if show is None and _silent.get():
+        return False
     return show is not False and (
         _logger.isEnabledFor(logging.INFO) or (sys.stderr is not None and (show or _on_terminal()))
     )
+
+
+@contextmanager
+def silent(wanted: bool = True) -> Iterator[None]:
+    """Within, ``progress=None`` shows nothing."""
+    before = _silent.set(wanted)
+    try:
+        yield
+    finally:
+        _silent.reset(before)
 
 
 def note(text: str, show: bool | None) -> None:

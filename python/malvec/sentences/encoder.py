@@ -114,6 +114,7 @@ class SentenceEncoder(TextQuestions, HtmlCard):
         tally: EncodingTally | None = None,
         processes: int | None = None,
         threads: int | None = None,
+        progress: bool | None = None,
     ) -> Floats:
         """The vectors of texts, float32 [texts, dim], in their order.
 
@@ -123,6 +124,7 @@ class SentenceEncoder(TextQuestions, HtmlCard):
             processes: processes that run the tokenizer; None for one per processor where there are
                 many texts, 0 for this one.
             threads: threads of the core; None for one per processor.
+            progress: show a bar on stderr; None: on terminals, after two seconds.
 
         Raises:
             TypeError: a str instead of a list of them, or something that is not a str.
@@ -133,7 +135,9 @@ class SentenceEncoder(TextQuestions, HtmlCard):
             >>> bool(encoder.encode(["재미있는 영화", ""])[1].any())
             False
         """
-        parts = self.encode_iter(texts, tally=tally, processes=processes, threads=threads)
+        parts = self.encode_iter(
+            texts, tally=tally, processes=processes, threads=threads, progress=progress
+        )
         known = len(texts) if isinstance(texts, Sized) and not isinstance(texts, str) else None
         return stack(parts, self.dim, known)
 
@@ -144,6 +148,7 @@ class SentenceEncoder(TextQuestions, HtmlCard):
         tally: EncodingTally | None = None,
         processes: int | None = None,
         threads: int | None = None,
+        progress: bool | None = None,
     ) -> Iterator[Floats]:
         """The same as a stream: arrays [some, dim] that together have a row per text, as soon as
         those texts have been read.
@@ -153,7 +158,7 @@ class SentenceEncoder(TextQuestions, HtmlCard):
             ...     print(rows.shape)
             (300, 100)
         """
-        for batch in self._ids.of_texts(texts, self.pipeline, processes):
+        for batch in self._ids.of_texts(texts, self.pipeline, processes, progress):
             yield self._pooling.pool(batch, tally, threads)
 
     def encode_tokens(

@@ -90,6 +90,7 @@ class SentenceRecipe(Recipe):
         tokenizer: TokenizerLike | None = None,
         processes: int | None = None,
         encoding: str | None = None,
+        progress: bool | None = None,
     ) -> SentenceEncoder:
         """The encoder of word vectors, fitted to texts.
 
@@ -102,6 +103,7 @@ class SentenceRecipe(Recipe):
             processes: processes that run the tokenizer; None for one per processor where there are
                 many texts, 0 for this one.
             encoding: of files, such as ``"cp949"``; None is UTF-8.
+            progress: show a bar on stderr; None: on terminals, after two seconds.
 
         Raises:
             TypeError: ``vectors`` are none.
@@ -128,9 +130,12 @@ class SentenceRecipe(Recipe):
                 f"{type(self).__name__} learns {what} from texts: give fit() a corpus, a path, or"
                 " an iterable of str"
             )
-        if encoding is not None and not isinstance(texts, Corpus):
-            texts = texts_of(texts, encoding)
-        return _fit(self, vectors, _batches(vectors, texts, tokenizer, processes), tokenizer)
+        ids = WordIds(vectors)
+        if isinstance(texts, Corpus):
+            return _fit(self, vectors, ids.of_corpus(texts), tokenizer)
+        pipeline = needed_pipeline(vectors.pipeline, tokenizer, "these vectors")
+        found = texts_of(texts, encoding)
+        return _fit(self, vectors, ids.of_texts(found, pipeline, processes, progress), tokenizer)
 
     @property
     def _reads_texts(self) -> bool:
@@ -173,16 +178,6 @@ def _fit(
     )
     removed = found.removal_shares(recipe.weighted_removal)
     return encoder(components=found.directions, shares=removed, report=report)
-
-
-def _batches(
-    vectors: WordVectors, texts: Source, tokenizer: TokenizerLike | None, processes: int | None
-) -> Iterator[IdBatch]:
-    ids = WordIds(vectors)
-    if isinstance(texts, Corpus):
-        return ids.of_corpus(texts)
-    pipeline = needed_pipeline(vectors.pipeline, tokenizer, "these vectors")
-    return ids.of_texts(texts_of(texts), pipeline, processes)
 
 
 def _counts(
