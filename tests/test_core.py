@@ -111,3 +111,11 @@ def test_both_parts_raise_the_same_errors() -> None:
     assert _core.NumericalError is text.NumericalError is errors.NumericalError
     assert _core.IoError is text.IoError
     assert issubclass(_core.IoError, OSError)
+
+
+@pytest.mark.parametrize(
+    ("rows", "dim"), [(2**64 - 1, 2**64 - 1), (1, 2**64 - 1), (2**62, 16), (2**63, 0), (0, 2**63)]
+)
+def test_matrices_that_no_memory_holds(rows: int, dim: int) -> None:
+    with pytest.raises(MemoryError):
+        _core.matrix(rows, dim)

@@ -1,7 +1,9 @@
 #include "text/edit_distance.h"
 
 #include <algorithm>
+#include <atomic>
 #include <numeric>
+#include <stdexcept>
 
 #include "core/parallel.h"
 #include "text/character_kinds.h"
@@ -14,6 +16,8 @@ namespace {
 // less U+3130; a letter alone can stand for an initial only.
 constexpr uint8_t letter_of_initial[] = {1,  2,  4,  7,  8,  9,  17, 18, 19, 21,
                                          22, 23, 24, 25, 26, 27, 28, 29, 30};
+
+constexpr uint64_t cells_between_beats = 1 << 22;  // some hundredths of a second
 
 }  // namespace
 
@@ -53,13 +57,17 @@ void EditDistance::read(std::string_view text, std::vector<Letter>& letters) con
     }
 }
 
-uint64_t EditDistance::to(std::string_view other) {
+uint64_t EditDistance::to(std::string_view other, const Beat& beat) {
     read(other, other_);
     const uint64_t unit = costs_.unit();
     // row_[i]: the first i letters of the word against those of the other read so far
     row_.resize(word_.size() + 1);
     for (size_t i = 0; i < row_.size(); ++i) row_[i] = i * unit;
     for (const Letter& letter : other_) {
+        if ((since_beat_ += row_.size()) > cells_between_beats) {
+            since_beat_ = 0;
+            if (beat) beat();
+        }
         uint64_t diagonal = row_[0];
         row_[0] += unit;
         for (size_t i = 0; i < word_.size(); ++i) {
@@ -71,15 +79,29 @@ uint64_t EditDistance::to(std::string_view other) {
     return row_.back();
 }
 
-void edit_distances(std::string_view word, std::span<const char> bytes,
-                    std::span<const uint64_t> offsets, EditCosts costs, unsigned threads,
-                    std::span<double> out) {
-    parallel_ranges(out.size(), 4096, threads, [&](uint64_t begin, uint64_t end) {
+void edit_distances(std::string_view word, const Words& words, EditCosts costs, unsigned threads,
+                    std::span<double> out, const Beat& beat) {
+    const auto measure = [&](uint64_t begin, uint64_t end, const Beat& inner) {
         EditDistance distance(word, costs);
         for (uint64_t i = begin; i < end; ++i)
-            out[i] = static_cast<double>(
-                         distance.to({bytes.data() + offsets[i], offsets[i + 1] - offsets[i]})) /
-                     costs.unit();
+            out[i] = static_cast<double>(distance.to(words[i], inner)) / costs.unit();
+    };
+    constexpr uint64_t grain = 4096;
+    if (out.size() <= grain || threads <= 1) return measure(0, out.size(), beat);
+    std::atomic<bool> stopped{false};
+    const Beat stop = [&] {
+        if (stopped) throw std::runtime_error("stopped");  // nobody sees it: the beat threw before
+    };
+    const auto work = [&](uint64_t piece, unsigned) {
+        measure(piece * grain, std::min<uint64_t>(out.size(), (piece + 1) * grain), stop);
+    };
+    all_pieces((out.size() + grain - 1) / grain, threads, work, [&] {
+        try {
+            if (beat) beat();
+        } catch (...) {
+            stopped = true;
+            throw;
+        }
     });
 }
 

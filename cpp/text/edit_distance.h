@@ -3,9 +3,12 @@
 // that differ (soynlp's jamo_levenshtein).
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string_view>
 #include <vector>
+
+#include "core/words.h"
 
 namespace malvec {
 
@@ -16,11 +19,14 @@ struct EditCosts {
     uint32_t unit() const { return jamo ? 3 : 1; }
 };
 
+using Beat = std::function<void()>;
+
 // One text against many; holds the memory for it, so that one serves one thread.
 class EditDistance {
 public:
     EditDistance(std::string_view word, EditCosts costs);
-    uint64_t to(std::string_view other);
+    // `beat` is called now and then, for long texts take long; it may throw.
+    uint64_t to(std::string_view other, const Beat& beat = nullptr);
 
 private:
     struct Letter {
@@ -34,12 +40,12 @@ private:
     EditCosts costs_;
     std::vector<Letter> word_, other_;
     std::vector<uint64_t> row_;
+    uint64_t since_beat_ = 0;  // cells of the table of distances
 };
 
-// Distances of a word to each of a list of words (bytes end to
-// end, offsets [n + 1]) into out [n], as multiples of 1 / unit.
-void edit_distances(std::string_view word, std::span<const char> bytes,
-                    std::span<const uint64_t> offsets, EditCosts costs, unsigned threads,
-                    std::span<double> out);
+// Distances of a word to each of many into out [words], as multiples of 1 / unit.
+// `beat` is called on the calling thread; where it throws, all threads stop.
+void edit_distances(std::string_view word, const Words& words, EditCosts costs, unsigned threads,
+                    std::span<double> out, const Beat& beat = nullptr);
 
 }  // namespace malvec

@@ -11,6 +11,7 @@ from made.files import NEST, changed
 
 import malvec as mv
 from malvec.corpus import Corpus
+from malvec.documents.coherence import coherence
 from malvec.errors import FormatError
 from malvec.storage import container
 from malvec.tokenizers import Characters
@@ -84,3 +85,34 @@ def test_a_corpus_whose_tensors_do_not_fit_is_not_opened(tmp_path: Path) -> None
     container.write(tmp_path / "bad", tensors, bare)
     with pytest.raises(FormatError, match="missing"):
         Corpus.load(tmp_path / "bad")
+
+
+@pytest.mark.parametrize("id", [2, 2**32 - 1])
+def test_damaged_ids_are_found_before_numpy_sees_them(tmp_path: Path, id: int) -> None:
+    corpus = mv.Corpus.from_tokens([["a", "b"]] * 9, min_count=1)
+    corpus.save(tmp_path / "corpus.safetensors")
+    ids = corpus.ids.copy()
+    ids[0] = id
+    damaged = mv.Corpus.load(changed(tmp_path / "corpus.safetensors", {"ids": ids}))
+    phrases = mv.corpus.find_phrases(corpus, min_count=1, threshold=0)
+    asked = [
+        lambda: mv.corpus.find_phrases(damaged, min_count=1),
+        lambda: phrases.merge(damaged),
+        lambda: list(damaged),
+        lambda: coherence([["a", "b"]], damaged, "c_uci"),
+    ]
+    for ask in asked:
+        with pytest.raises(FormatError, match=f"this corpus is damaged: id {id} is not in"):
+            ask()
+
+
+def test_ids_cannot_be_changed_while_the_core_relies_on_them() -> None:
+    ids, offsets = np.array([0, 1, 0], np.uint32), np.array([0, 1, 3], np.uint64)
+    given = mv.Corpus.from_ids(ids, offsets, mv.Vocab.from_words("ab"))
+    ids[0] = offsets[1] = 9  # those of the caller
+    assert given.ids.tolist() == [0, 1, 0]
+    assert given.offsets.tolist() == [0, 1, 3]
+    for corpus in (given, mv.Corpus.from_texts(["a b"], min_count=1)):
+        for array in (corpus.ids, corpus.offsets):
+            with pytest.raises(ValueError, match="read-only"):
+                array[0] = 9

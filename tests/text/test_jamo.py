@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import threading
+import time
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -59,3 +64,34 @@ def test_mistakes_with_neighbours() -> None:
         jamo.nearest("가", "가나")
     with pytest.raises(ValueError, match="topn"):
         jamo.nearest("가", ["가", "나"], topn=-1)
+
+
+def test_long_texts_leave_others_their_turn_and_let_ctrl_c_through() -> None:
+    text, turns, running = "가나다라" * 30_000, 0, True
+
+    def count() -> None:
+        nonlocal turns
+        while running:
+            turns += 1
+            time.sleep(0.005)
+            if turns == 20:
+                os.kill(os.getpid(), signal.SIGINT)
+
+    other = threading.Thread(target=count)
+    other.start()
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            jamo.distance(text, text[2:])
+    finally:
+        running = False
+        other.join()
+    assert turns >= 20
+
+
+def test_ctrl_c_ends_distances_to_many_words() -> None:
+    word = "가나다라" * 2000
+    threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT)).start()
+    begin = time.perf_counter()
+    with pytest.raises(KeyboardInterrupt):
+        jamo.distances(word, [word[i % 5 :] for i in range(9000)], threads=2)
+    assert time.perf_counter() - begin < 5

@@ -7,8 +7,9 @@ namespace malvec {
 namespace {
 
 py::array_t<float> make_matrix(size_t rows, size_t dim) {
-    const size_t stride = padded_dim(dim);
-    if (dim != 0 && rows > SIZE_MAX / sizeof(float) / stride) throw std::bad_alloc();
+    constexpr size_t most = PTRDIFF_MAX / sizeof(float);  // NumPy counts with signs
+    const size_t stride = dim > most ? 0 : padded_dim(dim);
+    if (dim > most || rows > most / std::max<size_t>(stride, 1)) throw std::bad_alloc();
     std::shared_ptr<float[]> memory = allocate_floats(rows * stride);
     const float* data = memory.get();
     return py::array_t<float>({rows, dim}, {stride * sizeof(float), sizeof(float)}, data,

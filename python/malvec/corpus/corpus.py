@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from malvec.corpus import corpus_file
 from malvec.corpus.build import Encoded, encode, encode_ids
-from malvec.corpus.ids import decode_sentences, with_counts
+from malvec.corpus.ids import decode_sentences, read_only, with_counts
 from malvec.corpus.reading import Options, read_files, read_texts, read_token_lists
 from malvec.corpus.report import CorpusReport
 from malvec.reports.card import HtmlCard
@@ -54,7 +54,7 @@ class Corpus(HtmlCard):
         report: CorpusReport | None = None,
         pipeline: Pipeline | None = None,
     ) -> None:
-        self.ids, self.offsets = ids, offsets
+        self.ids, self.offsets = read_only(ids), read_only(offsets)
         self.vocab = vocab if vocab.counts is not None else with_counts(vocab, ids)
         self.report = report or CorpusReport(
             tokens=len(ids), kept=len(ids), sentences=len(offsets) - 1, words=len(vocab)

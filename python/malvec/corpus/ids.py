@@ -10,17 +10,21 @@ import numpy as np
 import numpy.typing as npt
 
 from malvec import _core, _ingest
+from malvec.errors import FormatError
+from malvec.runtime.machine import available_threads
 from malvec.text.normalizer import NFC
 from malvec.tokenizers.pipeline import Pipeline
 from malvec.tokenizers.running.chunks import Packed
 from malvec.vocab import Vocab
 
 __all__ = [
+    "check_ids",
     "decode_sentences",
     "find_ids",
     "flat_ids",
     "known_ids",
     "packed_tokens",
+    "read_only",
     "unpack",
     "with_counts",
 ]
@@ -92,10 +96,28 @@ def flat_ids(ids: Any, offsets: Any) -> tuple[npt.NDArray[np.uint32], npt.NDArra
     return _naturals(ids, np.uint32, "ids"), _naturals(offsets, np.uint64, "offsets")
 
 
+def check_ids(ids: npt.NDArray[np.uint32], offsets: npt.NDArray[np.uint64], words: int) -> None:
+    """``FormatError`` unless the arrays of a corpus are sound, which opening one does not look at:
+    for what NumPy is asked to do with them. The core looks for itself."""
+    try:
+        _core.check_corpus(ids, offsets, words, available_threads())
+    except ValueError as error:
+        raise FormatError(f"this corpus is damaged: {error}") from None
+
+
+def read_only(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """A view of an array that cannot be written to: the core looks at ids once and then relies on
+    them."""
+    view = array.view()
+    view.flags.writeable = False
+    return view
+
+
 def decode_sentences(
     ids: npt.NDArray[np.uint32], offsets: npt.NDArray[np.uint64], words: list[str]
 ) -> Iterator[list[str]]:
-    """The words of each sentence."""
+    """The words of each sentence; ``FormatError`` where an id is damaged."""
+    check_ids(ids, offsets, len(words))
     for first in range(0, len(offsets) - 1, _DECODED):
         ends = offsets[first : first + _DECODED + 1].tolist()
         some = ids[ends[0] : ends[-1]].tolist()
@@ -133,7 +155,8 @@ def _naturals(values: Any, dtype: type[np.unsignedinteger[Any]], what: str) -> n
     limit = int(np.iinfo(dtype).max)
     if array.size and (int(array.min()) < 0 or int(array.max()) > limit):
         raise ValueError(f"{what} must lie between 0 and {limit:,}")
-    return np.ascontiguousarray(array, dtype)
+    own = np.ascontiguousarray(array, dtype)
+    return own.copy() if own.flags.writeable and np.may_share_memory(own, array) else own
 
 
 def _from_zero(ends: bytes) -> npt.NDArray[np.uint64]:

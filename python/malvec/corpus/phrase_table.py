@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from malvec import _core
 from malvec.corpus.corpus import Corpus
+from malvec.corpus.ids import check_ids
 from malvec.corpus.report import CorpusReport
 from malvec.reports.html import MOST_ROWS, html_table
 from malvec.runtime.arguments import whole
@@ -184,7 +185,8 @@ def connector_flags(vocab: Vocab, connectors: tuple[str, ...]) -> npt.NDArray[np
 
 
 def native_corpus(corpus: Corpus, flags: npt.NDArray[np.uint8]) -> tuple[Any, ...]:
-    """A corpus as the core takes it for phrases."""
+    """A corpus as the core takes it for phrases; ``FormatError`` where it is damaged."""
+    check_ids(corpus.ids, corpus.offsets, len(corpus.vocab))
     counts = np.bincount(corpus.ids, minlength=len(corpus.vocab)).astype(np.uint64)
     return corpus.ids, corpus.offsets, counts, flags
 

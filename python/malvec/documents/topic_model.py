@@ -14,6 +14,7 @@ from scipy import sparse
 
 from malvec.corpus import Corpus
 from malvec.corpus.tags import Tags
+from malvec.documents.coherence import MEASURES, coherence
 from malvec.documents.tagged_vectors import TaggedVectors
 from malvec.documents.topic_table import Topic, TopicTable
 from malvec.errors import FormatError
@@ -28,7 +29,6 @@ from malvec.vocab import Vocab
 
 __all__ = ["MEASURES", "TopicModel", "tomotopy"]
 
-MEASURES = ("c_v", "u_mass", "c_uci", "c_npmi")
 _KIND = "topic_model"
 # Of the folding-in; always as many, so that a text's topics do not depend on the others.
 _ROUNDS = 50
@@ -197,13 +197,13 @@ class TopicModel(TaggedVectors):
             topn: words of each topic.
 
         Returns:
-            One number per topic; higher is better, whatever the measure.
+            One number per topic; higher is better, whatever the measure. NaN where a topic has
+            fewer than two words. ``malvec.documents.coherence`` has the formulas and their sources.
 
-        Raises:
-            ImportError: tomotopy is not installed.
-
-        Source: Röder, Both & Hinneburg, Exploring the Space of Topic Coherence Measures, 2015;
-        Mimno et al., 2011, for u_mass.
+        Example:
+            >>> model = mv.Lda(topics=2, iterations=20, threads=1).fit(corpus)
+            >>> len(model.coherence(corpus))
+            2
         """
         if measure not in MEASURES:
             raise ValueError(f"measure={measure!r:.40}: must be one of {', '.join(MEASURES)}")
@@ -211,19 +211,7 @@ class TopicModel(TaggedVectors):
             [word for word, _ in self.topic_words(topic, whole("topn", topn, 2))]
             for topic in range(self.topics)
         ]
-        package = tomotopy()
-        from tomotopy.coherence import Coherence
-
-        places = {
-            word: str(place)
-            for place, word in enumerate(dict.fromkeys(word for words in first for word in words))
-        }
-        reference = package.utils.Corpus()
-        for sentence in corpus:
-            if sentence:
-                reference.add_doc([places.get(word, "-") for word in sentence])
-        counted = Coherence(reference, coherence=measure, top_n=topn, targets=list(places.values()))
-        return [float(counted.get_score([places[word] for word in words])) for words in first]
+        return coherence(first, corpus, measure)
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Writes a ``.safetensors`` file for :meth:`load`; it appears whole or not at all."""

@@ -11,6 +11,7 @@ import numpy as np
 
 from malvec import _core
 from malvec.corpus import Corpus
+from malvec.corpus.ids import check_ids
 from malvec.runtime.arguments import whole
 from malvec.runtime.machine import available_threads
 from malvec.vectors.rows import aligned
@@ -96,6 +97,7 @@ def _draw(
 ) -> tuple[Any, ...]:
     """(centres, contexts, offsets, mean): random positions with the contexts in a random radius;
     for skip-gram one context each."""
+    check_ids(corpus.ids, corpus.offsets, len(corpus.vocab))
     if not (np.diff(corpus.offsets.astype(np.int64)) > 1).any():
         raise ValueError("the held-out corpus has no sentence of two known words")
     whole_window = knobs["name"] == "Cbow"
