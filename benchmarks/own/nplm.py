@@ -45,7 +45,7 @@ def split(corpus: mv.Corpus, tokens: int) -> tuple[mv.Corpus, mv.Corpus]:
 
 def operations(recipe: mv.Nplm, words: int) -> float:
     """Floating-point operations per token: forward, and gradients of both factors."""
-    shapes = recipe.shapes(words)
+    shapes = recipe._shapes(words)
     candidates = words if recipe.loss == "full" else recipe.samples
     return 6.0 * (shapes["hidden"][0] * shapes["hidden"][1] + candidates * shapes["output"][1])
 

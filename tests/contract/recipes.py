@@ -18,17 +18,19 @@ import malvec as mv
 from malvec.counts.cells import Cells
 from malvec.models.cells.recipe import CellRecipe
 from malvec.models.tokens.recipe import TokenRecipe
+from malvec.runtime.recipe import Recipe
 from malvec.sentences.classifiers import Logistic, Nearest
 
 
 def recipes_of_the_package() -> dict[str, type]:
-    """All public classes of malvec that have ``fit`` and are no base of others, by name."""
+    """All public recipes of malvec that have ``fit`` and are no base of others, by name."""
     found = {
         name: value
         for module in modules()
         for name, value in vars(module).items()
         if inspect.isclass(value)
         and value.__module__ == module.__name__
+        and issubclass(value, Recipe)
         and callable(getattr(value, "fit", None))
     }
     bases = {base for recipe in found.values() for base in recipe.__mro__[1:]}

@@ -64,6 +64,15 @@ def test_every_public_class_with_fit_is_a_recipe() -> None:
 
 
 @pytest.mark.parametrize("recipe", RECIPES)
+def test_a_recipe_shows_its_knobs_and_fit(recipe: type[Recipe]) -> None:
+    knobs = {field.name for field in dataclasses.fields(recipe)}
+    shown = {name for name in dir(recipe()) if not name.startswith("_")} - knobs
+    told = {"describe", "metadata", "get_params", "memory", "decompose", "soyspacing"}
+    assert "fit" in shown
+    assert shown - {"fit"} <= told
+
+
+@pytest.mark.parametrize("recipe", RECIPES)
 def test_every_knob_has_help_and_is_in_the_docstring(recipe: type[Recipe]) -> None:
     shown = entries(recipe.__doc__, "Args")
     for field in dataclasses.fields(recipe):
@@ -79,7 +88,7 @@ def test_every_knob_has_help_and_is_in_the_docstring(recipe: type[Recipe]) -> No
 def test_names_and_defaults_are_those_of_the_core(recipe: Any) -> None:
     core = getattr(_core, f"{recipe.__name__.lower()}_knobs")({})
     python = {field.name: field.default for field in dataclasses.fields(recipe)}
-    for name in recipe.python_knobs:
+    for name in recipe._python_knobs:
         python.pop(name)
     assert python.pop("threads") is None  # one per processor; the core is always told
     assert core.pop("threads") == 1
@@ -88,9 +97,9 @@ def test_names_and_defaults_are_those_of_the_core(recipe: Any) -> None:
 
 def test_knobs_of_sub_words_are_those_of_the_core() -> None:
     core, python = _core.subword_knobs({}), mv.Skipgram(subwords="char")
-    assert python.subword_options() == core
+    assert python._subword_options() == core
     assert core.pop("units") == python.subwords
-    assert set(core) | {"subwords"} == set(mv.Skipgram.python_knobs)
+    assert set(core) | {"subwords"} == set(mv.Skipgram._python_knobs)
 
 
 @pytest.mark.parametrize("recipe", WITH_EPOCHS)

@@ -19,7 +19,7 @@ def main(request: dict[str, Any]) -> list[list[float]]:
     cells = cells_of_ratings(sp.load_npz(request["matrix"]), None, None, False)
     knobs = {name: request[name] for name in ("dim", "epochs", "threads", "solver")}
     recipe = mv.Als(**knobs)
-    trainer = recipe.trainer(cells, recipe.start(cells, None), request["threads"])
+    trainer = recipe._trainer(cells, recipe._start(cells, None), request["threads"])
     weight = cells.values.sum(dtype=np.float64) + cells.shape[0] * cells.shape[1] - len(cells)
     iterations = []
     for epoch in range(request["epochs"]):

@@ -102,28 +102,28 @@ class CoreRecipe(Recipe):
     """A recipe whose knobs are options of the core, which checks them; ``threads=None`` stays so:
     one per processor, when it runs."""
 
-    python_knobs: ClassVar[tuple[str, ...]] = ()
+    _python_knobs: ClassVar[tuple[str, ...]] = ()
     """Fields that the core's options do not have."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        self._settle(self.native_knobs())
+        self._settle(self._native_knobs())
 
-    def native_knobs(self) -> dict[str, Any]:
+    def _native_knobs(self) -> dict[str, Any]:
         """All knobs as the core takes them; ``ValueError`` or ``TypeError`` for one that cannot
         be."""
         knobs = {
             name: value
             for name, value in dataclasses.asdict(self).items()
-            if name not in self.python_knobs
+            if name not in self._python_knobs
         }
         undecided = ["threads"] if knobs.get("threads", 0) is None else []
-        check = getattr(_core, f"{self.native_name()}_knobs")
+        check = getattr(_core, f"{self._native_name()}_knobs")
         checked = check({name: value for name, value in knobs.items() if name not in undecided})
         return {name: value for name, value in checked.items() if name not in undecided}
 
     @classmethod
-    def native_name(cls) -> str:
+    def _native_name(cls) -> str:
         """The core's name for this recipe."""
         return cls.__name__.lower()
 
@@ -135,11 +135,11 @@ class EpochRecipe(CoreRecipe):
     epochs: int
     threads: int | None
 
-    def run_knobs(self) -> dict[str, Any]:
+    def _run_knobs(self) -> dict[str, Any]:
         """The knobs as the core takes them, the number of threads decided."""
-        return {**self.native_knobs(), "threads": available_threads(self.threads)}
+        return {**self._native_knobs(), "threads": available_threads(self.threads)}
 
-    def refuse_initial(self, initial: object) -> None:
+    def _refuse_initial(self, initial: object) -> None:
         """``TypeError`` for a model that always begins anew."""
         if initial is not None:
             raise TypeError(f"{type(self).__name__} always begins anew: leave initial out")

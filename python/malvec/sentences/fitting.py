@@ -50,11 +50,11 @@ class Weights:
 class SentenceRecipe(Recipe):
     """The knobs that all sentence vectors share, and ``fit``.
 
-    A recipe says how words are weighted (``weigh``), what has to be counted for that
-    (``counts_needed``), and how many common components are taken away (``removed``).
+    A recipe says how words are weighted (``_weigh``), what has to be counted for that
+    (``_counts_needed``), and how many common components are taken away (``_removed``).
     """
 
-    weighted_removal: ClassVar[bool] = False
+    _weighted_removal: ClassVar[bool] = False
     """Whether component i is removed by its share of the variance, instead of wholly."""
 
     unit_length: bool = knob(False, "scale word vectors to length 1 first")
@@ -68,18 +68,18 @@ class SentenceRecipe(Recipe):
         available_threads(self.threads)
 
     @property
-    def counts_needed(self) -> str | None:
+    def _counts_needed(self) -> str | None:
         """What is counted: "texts" or "words" of the texts fitted to, "words of the vectors", or
         nothing."""
         return None
 
     @property
-    def removed(self) -> int:
+    def _removed(self) -> int:
         """How many common components are taken away."""
         return 0
 
     @abstractmethod
-    def weigh(self, counts: Doubles, total: int) -> Weights:
+    def _weigh(self, counts: Doubles, total: int) -> Weights:
         """The weights of the words [V], from how often each was counted and in how much in all."""
 
     def fit(
@@ -117,15 +117,15 @@ class SentenceRecipe(Recipe):
         """
         if not isinstance(vectors, WordVectors):
             raise TypeError(f"vectors must be malvec.WordVectors, not {type(vectors).__name__}")
-        if self.removed > vectors.dim:
+        if self._removed > vectors.dim:
             raise ValueError(
-                f"components={self.removed}: must be between 0 and {vectors.dim}, the length of the"
-                " vectors"
+                f"components={self._removed}: must be between 0 and {vectors.dim}, the length of"
+                " the vectors"
             )
         if not self._reads_texts:
             return _fit(self, vectors, iter(()), tokenizer)
         if texts is None:
-            what = "common components" if self.removed else "frequencies of words"
+            what = "common components" if self._removed else "frequencies of words"
             raise ValueError(
                 f"{type(self).__name__} learns {what} from texts: give fit() a corpus, a path, or"
                 " an iterable of str"
@@ -139,7 +139,7 @@ class SentenceRecipe(Recipe):
 
     @property
     def _reads_texts(self) -> bool:
-        return self.removed > 0 or self.counts_needed in ("texts", "words")
+        return self._removed > 0 or self._counts_needed in ("texts", "words")
 
 
 def _fit(
@@ -148,10 +148,10 @@ def _fit(
     batches: Iterator[IdBatch],
     tokenizer: TokenizerLike | None,
 ) -> SentenceEncoder:
-    started, needed = time.perf_counter(), recipe.counts_needed
+    started, needed = time.perf_counter(), recipe._counts_needed
     # ids only: counted first, pooled then
     kept = list(batches) if needed in ("texts", "words") else []
-    weights = recipe.weigh(*_counts(vectors, kept, needed))
+    weights = recipe._weigh(*_counts(vectors, kept, needed))
     encoder = partial(
         SentenceEncoder,
         vectors,
@@ -168,7 +168,7 @@ def _fit(
             f"none of the {tally.texts:,} texts has a word with a vector: are they tokenised as the"
             " vectors' corpus was?"
         )
-    found = _components(moments, recipe.removed, tally.texts - tally.empty)
+    found = _components(moments, recipe._removed, tally.texts - tally.empty)
     report = SentenceReport(
         recipe.describe(),
         **vars(tally),
@@ -176,7 +176,7 @@ def _fit(
         seconds=time.perf_counter() - started,
         version=__version__,
     )
-    removed = found.removal_shares(recipe.weighted_removal)
+    removed = found.removal_shares(recipe._weighted_removal)
     return encoder(components=found.directions, shares=removed, report=report)
 
 

@@ -26,7 +26,7 @@ class Mean(SentenceRecipe):
         (2, 100)
     """
 
-    def weigh(self, counts: Doubles, total: int) -> Weights:
+    def _weigh(self, counts: Doubles, total: int) -> Weights:
         """Ones."""
         return Weights(np.ones(len(counts)), 1.0)
 
@@ -43,11 +43,11 @@ class IdfMean(SentenceRecipe):
     """
 
     @property
-    def counts_needed(self) -> str:
+    def _counts_needed(self) -> str:
         """The texts that hold each word."""
         return "texts"
 
-    def weigh(self, counts: Doubles, total: int) -> Weights:
+    def _weigh(self, counts: Doubles, total: int) -> Weights:
         """Inverse document frequencies."""
         idf = np.log((1 + total) / (1 + counts)) + 1
         return Weights(idf, unseen=math.log(1 + total) + 1, by_weights=True)
@@ -69,12 +69,12 @@ class _FrequencyRecipe(SentenceRecipe):
         one_of("frequencies", self.frequencies, ("vectors", "texts"))
 
     @property
-    def counts_needed(self) -> str:
+    def _counts_needed(self) -> str:
         """Words, of the texts or of the vectors' corpus."""
         return "words" if self.frequencies == "texts" else "words of the vectors"
 
     @property
-    def removed(self) -> int:
+    def _removed(self) -> int:
         """The knob ``components``."""
         return self.components
 
@@ -110,7 +110,7 @@ class Sif(_FrequencyRecipe):
         super().__post_init__()
         self._settle({"a": number("a", self.a, above=0)})
 
-    def weigh(self, counts: Doubles, total: int) -> Weights:
+    def _weigh(self, counts: Doubles, total: int) -> Weights:
         """a / (a + p)."""
         return Weights(self.a / (self.a + counts / total), 1.0)
 
@@ -137,7 +137,7 @@ class Usif(_FrequencyRecipe):
     2018.
     """
 
-    weighted_removal: ClassVar[bool] = True
+    _weighted_removal: ClassVar[bool] = True
 
     unit_length: bool = knob(True, "scale word vectors to length 1 first")
     components: int = knob(5, "common components that are taken away, m")
@@ -147,7 +147,7 @@ class Usif(_FrequencyRecipe):
         super().__post_init__()
         whole("length", self.length, 1)
 
-    def weigh(self, counts: Doubles, total: int) -> Weights:
+    def _weigh(self, counts: Doubles, total: int) -> Weights:
         """a / (a/2 + p)."""
         p, words = counts / total, len(counts)
         threshold = 1 - (1 - 1 / words) ** self.length

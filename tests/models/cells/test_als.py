@@ -34,7 +34,7 @@ def random_cells(
 
 def first_columns(recipe: mv.Als, matrix: Any) -> Any:
     return np.array(
-        recipe.start(cells_of_ratings(matrix, None, None, True), None)["columns"], np.float64
+        recipe._start(cells_of_ratings(matrix, None, None, True), None)["columns"], np.float64
     )
 
 

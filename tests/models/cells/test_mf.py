@@ -26,11 +26,11 @@ def ratings(rows: int = 40, columns: int = 30, share: float = 0.3) -> Any:
 @pytest.mark.parametrize("knobs", [{"dim": 5}, {"dim": 40, "biases": False, "lr": 0.03}])
 def test_epochs_are_those_of_the_twin(knobs: dict[str, Any]) -> None:
     matrix, recipe = ratings(), mv.Mf(epochs=3, threads=2, **knobs)
-    state = twin.copied(recipe.start(cells_of_ratings(matrix, None, None, True), None))
+    state = twin.copied(recipe._start(cells_of_ratings(matrix, None, None, True), None))
     cells = matrix.tocoo()
     parts = (cells.coords[0].tolist(), cells.coords[1].tolist(), cells.data)
     losses = [
-        twin.epoch(number, parts, state, recipe.native_knobs()) / matrix.nnz for number in range(3)
+        twin.epoch(number, parts, state, recipe._native_knobs()) / matrix.nnz for number in range(3)
     ]
     factors = recipe.fit(matrix)
     assert factors.report.losses == pytest.approx(losses, rel=1e-5)

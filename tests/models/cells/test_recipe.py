@@ -59,14 +59,14 @@ class RowMeans(CellRecipe[mv.WordVectors]):
     rate: float = knob(0.5, "how far")
     pause: float = knob(0.0, "seconds per row")
 
-    def native_knobs(self) -> dict[str, Any]:
+    def _native_knobs(self) -> dict[str, Any]:
         return {}
 
-    def start(self, cells: Cells, initial: Any) -> dict[str, Any]:
-        self.refuse_initial(initial)
+    def _start(self, cells: Cells, initial: Any) -> dict[str, Any]:
+        self._refuse_initial(initial)
         return {"means": np.zeros(cells.shape[0], np.float32)}
 
-    def finish(
+    def _finish(
         self, cells: Cells, state: dict[str, Any], report: mv.reports.CellReport
     ) -> mv.WordVectors:
         return mv.WordVectors(cells.row_names, state["means"][:, None].copy(), report=report)
@@ -74,7 +74,7 @@ class RowMeans(CellRecipe[mv.WordVectors]):
     def memory(self, cells: Cells) -> int:
         return 4 * cells.shape[0]
 
-    def trainer(self, cells: Cells, state: dict[str, Any], threads: int) -> RowMeansTrainer:
+    def _trainer(self, cells: Cells, state: dict[str, Any], threads: int) -> RowMeansTrainer:
         return RowMeansTrainer(self, cells, state["means"])
 
 

@@ -42,7 +42,7 @@ def test_equals_its_slow_twin():
     )
     corpus = stem_corpus(400)
     words = len(corpus.vocab)
-    table = SubwordTable.from_options(np.zeros((40, 12), np.float32), recipe.subword_options())
+    table = SubwordTable.from_options(np.zeros((40, 12), np.float32), recipe._subword_options())
     lists = [
         [i, *(words + bucket for _, bucket in table.ngrams(word))]
         for i, word in enumerate(corpus.vocab)
@@ -122,8 +122,8 @@ def test_going_on_needs_the_same_sub_words():
 
 
 def test_sub_words_are_on_as_soon_as_one_knob_is_given():
-    assert mv.Skipgram().subword_options() is None
-    assert mv.Skipgram(max_n=5).subword_options() == {
+    assert mv.Skipgram()._subword_options() is None
+    assert mv.Skipgram(max_n=5)._subword_options() == {
         "units": "char",
         "min_n": 3,
         "max_n": 5,

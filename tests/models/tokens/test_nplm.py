@@ -42,11 +42,11 @@ def chain_corpus(sentences: int = 400) -> mv.Corpus:
 
 
 def state_of(recipe: mv.Nplm, corpus: mv.Corpus) -> dict[str, Any]:
-    shapes = recipe.shapes(len(corpus.vocab))
+    shapes = recipe._shapes(len(corpus.vocab))
     state = {
         name + of: _core.matrix(*shape) for of in ("", "_squares") for name, shape in shapes.items()
     }
-    _core.initialize_nplm(recipe.native_knobs(), corpus.vocab.counts, state)
+    _core.initialize_nplm(recipe._native_knobs(), corpus.vocab.counts, state)
     return state
 
 
@@ -60,11 +60,11 @@ def test_it_matches_the_twin(knobs: dict[str, Any]) -> None:
         ],
         corpus.vocab.counts,
         panel=PANEL,
-        **{**recipe.native_knobs()},
+        **{**recipe._native_knobs()},
     )
     state = state_of(recipe, corpus)
     trainer = _core.nplm(
-        {**recipe.native_knobs(), "threads": 1},
+        {**recipe._native_knobs(), "threads": 1},
         (corpus.ids, corpus.offsets, corpus.vocab.counts),
         state,
     )
@@ -75,7 +75,7 @@ def test_it_matches_the_twin(knobs: dict[str, Any]) -> None:
     for name in ("input", "hidden", "output"):
         assert state[name] == pytest.approx(getattr(slow, name), rel=1e-4, abs=2e-5), name
     logs = _core.nplm_log_probabilities(
-        recipe.native_knobs(), corpus.ids, corpus.offsets, state, None
+        recipe._native_knobs(), corpus.ids, corpus.offsets, state, None
     )
     assert logs == pytest.approx(slow.log_probabilities(), abs=1e-4)
 
@@ -222,7 +222,7 @@ def test_what_is_not_finite_is_an_error() -> None:
     state = state_of(recipe, corpus)
     state["hidden"][0, 0] = np.inf
     trainer = _core.nplm(
-        {**recipe.native_knobs(), "threads": 2},
+        {**recipe._native_knobs(), "threads": 2},
         (corpus.ids, corpus.offsets, corpus.vocab.counts),
         state,
     )

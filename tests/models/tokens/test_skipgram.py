@@ -80,8 +80,8 @@ def test_composed_words_equal_their_slow_twin(recipe):
     _core.initialize_rows(input, recipe.seed)
     offsets = np.cumsum([0, *map(len, row_lists)]).astype(np.uint64)
     matrices = (input, output, offsets, np.concatenate(row_lists).astype(np.uint32))
-    native = dataclasses.replace(recipe, dim=20, epochs=1, threads=1, sample=1e-2).native_knobs()
-    trainer = getattr(_core, recipe.native_name())(
+    native = dataclasses.replace(recipe, dim=20, epochs=1, threads=1, sample=1e-2)._native_knobs()
+    trainer = getattr(_core, recipe._native_name())(
         native, (corpus.ids, corpus.offsets, corpus.vocab.counts), matrices
     )
     chunks, _, pairs, loss = trainer.run_epoch(0, 0, None)

@@ -51,8 +51,8 @@ class Als(CellRecipe[Factors]):
     iALS on Item Recommendation Benchmarks, 2021.
     """
 
-    progress_unit: ClassVar[str] = "cells of both sides"
-    remedy: ClassVar[str] = "use a larger regularization, or smaller values"
+    _progress_unit: ClassVar[str] = "cells of both sides"
+    _remedy: ClassVar[str] = "use a larger regularization, or smaller values"
 
     dim: int = knob(64, "length of the factors")
     regularization: float = knob(0.01, "on the squares of the factors")
@@ -80,7 +80,7 @@ class Als(CellRecipe[Factors]):
     cg_steps: int = knob(2, "steps per row and epoch. The first epoch takes one more")
     epochs: int = knob(15, "passes over rows and columns")
 
-    def check(self, cells: Cells) -> None:
+    def _check(self, cells: Cells) -> None:
         """Confidences must not be negative; ratings may."""
         if self.implicit and len(wrong := np.flatnonzero(cells.values < 0)):
             raise ValueError(
@@ -88,7 +88,7 @@ class Als(CellRecipe[Factors]):
                 " implicit=False"
             )
 
-    def items(self, cells: Cells) -> int:
+    def _items(self, cells: Cells) -> int:
         """Every cell is visited from its row and from its column."""
         return 2 * len(cells)
 
@@ -97,7 +97,7 @@ class Als(CellRecipe[Factors]):
         stride = 4 * padded_dim(self.dim)
         return sum(cells.shape) * (stride + 32) + 8 * len(cells) + 66 * 8 * self.dim**2
 
-    def start(self, cells: Cells, initial: Factors | None) -> State:
+    def _start(self, cells: Cells, initial: Factors | None) -> State:
         """Columns at random, rows of zeros, or both as they were."""
         state = self._zeros(cells)
         if initial is not None:
@@ -123,7 +123,7 @@ class Als(CellRecipe[Factors]):
             }
         return state
 
-    def finish(self, cells: Cells, state: State, report: CellReport) -> Factors:
+    def _finish(self, cells: Cells, state: State, report: CellReport) -> Factors:
         """The factors, with the cells that they were learnt from as seen."""
         return learnt_factors(self, cells, state, report)
 

@@ -39,7 +39,7 @@ class Glove(CellRecipe[WordVectors]):
     Source: Pennington, Socher & Manning, GloVe: Global Vectors for Word Representation, 2014.
     """
 
-    python_knobs: ClassVar[tuple[str, ...]] = ("vectors",)
+    _python_knobs: ClassVar[tuple[str, ...]] = ("vectors",)
 
     dim: int = knob(100, "length of the vectors")
     solver: Literal["sgd", "als"] = knob(
@@ -74,7 +74,7 @@ class Glove(CellRecipe[WordVectors]):
         super().__post_init__()
         check_kind(self.vectors)
 
-    def check(self, cells: Cells) -> None:
+    def _check(self, cells: Cells) -> None:
         """Counts above 0 with named rows; a square matrix where word and context vectors are
         added."""
         check_words(cells, self.vectors)
@@ -92,21 +92,21 @@ class Glove(CellRecipe[WordVectors]):
             2 * _core.glove_width(self.dim) + self.dim
         )
 
-    def start(self, cells: Cells, initial: WordVectors | None) -> State:
+    def _start(self, cells: Cells, initial: WordVectors | None) -> State:
         """Rows [n, 2 width]: vector, bias, constant and padding, then the sums of squares of their
         gradients."""
-        self.refuse_initial(initial)
+        self._refuse_initial(initial)
         width = 2 * _core.glove_width(self.dim)
         state: State = {
             "rows": _core.matrix(cells.shape[0], width),
             "columns": _core.matrix(cells.shape[1], width),
         }
         _core.initialize_glove(
-            {**self.native_knobs(), "threads": 1}, state["rows"], state["columns"]
+            {**self._native_knobs(), "threads": 1}, state["rows"], state["columns"]
         )
         return state
 
-    def finish(self, cells: Cells, state: State, report: CellReport) -> WordVectors:
+    def _finish(self, cells: Cells, state: State, report: CellReport) -> WordVectors:
         """Word vectors, with the context vectors in ``output``."""
         rows, columns = (_copied(state[name], self.dim) for name in ("rows", "columns"))
         return word_vectors(self, cells, rows, columns, report)

@@ -60,9 +60,9 @@ class Mf(CellRecipe[Factors]):
         """Factors and biases, and the ratings tile by tile, for a moment twice."""
         return sum(cells.shape) * (4 * padded_dim(self.dim) + 4) + 60 * len(cells)
 
-    def start(self, cells: Cells, initial: Factors | None) -> State:
+    def _start(self, cells: Cells, initial: Factors | None) -> State:
         """Factors at random, biases of 0."""
-        self.refuse_initial(initial)
+        self._refuse_initial(initial)
         state: State = {
             "rows": _core.matrix(cells.shape[0], self.dim),
             "columns": _core.matrix(cells.width, self.dim),
@@ -78,7 +78,7 @@ class Mf(CellRecipe[Factors]):
         }
         return state | {"mean": np.array([mean], np.float32)}
 
-    def finish(self, cells: Cells, state: State, report: CellReport) -> Factors:
+    def _finish(self, cells: Cells, state: State, report: CellReport) -> Factors:
         """The factors, with the ratings that they were learnt from as seen."""
         return learnt_factors(self, cells, state, report)
 

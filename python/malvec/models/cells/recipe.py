@@ -41,7 +41,7 @@ class CellTrainer(Protocol):
 
         Returns:
             False where the epoch was broken off because the tick said so; how many of
-            ``recipe.items(cells)`` were done in this call; the sum of the loss over them.
+            ``recipe._items(cells)`` were done in this call; the sum of the loss over them.
         """
 
 
@@ -49,12 +49,12 @@ class CellTrainer(Protocol):
 class CellRecipe(EpochRecipe, Generic[Result]):
     """Knobs of iterative training over a sparse matrix; ``Result`` is what ``fit`` gives.
 
-    A model overrides the methods below, and where its items are no cells, ``progress_unit``.
+    A model overrides the methods below, and where its items are no cells, ``_progress_unit``.
     """
 
-    progress_unit: ClassVar[str] = "cells"
+    _progress_unit: ClassVar[str] = "cells"
     """What the items of an epoch are called."""
-    remedy: ClassVar[str] = "use a smaller lr"
+    _remedy: ClassVar[str] = "use a smaller lr"
     """What helps against values that are not finite."""
 
     epochs: int = knob(25, "passes over the cells")
@@ -62,30 +62,30 @@ class CellRecipe(EpochRecipe, Generic[Result]):
     threads: int | None = knob(None, "threads; by default one per processor")
 
     @abstractmethod
-    def start(self, cells: Cells, initial: Result | None) -> State:
+    def _start(self, cells: Cells, initial: Result | None) -> State:
         """The state before the first epoch: float32 arrays such as ``_core.matrix(rows, dim)``."""
 
     @abstractmethod
-    def finish(self, cells: Cells, state: State, report: CellReport) -> Result:
+    def _finish(self, cells: Cells, state: State, report: CellReport) -> Result:
         """The result."""
 
     @abstractmethod
     def memory(self, cells: Cells) -> int:
         """About how many bytes training on these cells takes, the cells themselves not counted."""
 
-    def check(self, cells: Cells) -> None:
+    def _check(self, cells: Cells) -> None:
         """``ValueError`` where this model cannot be learnt from these cells; there are some, sorted
         and finite."""
 
-    def items(self, cells: Cells) -> int:
+    def _items(self, cells: Cells) -> int:
         """How many items an epoch has, as the trainer counts them."""
         return len(cells)
 
-    def trainer(self, cells: Cells, state: State, threads: int) -> CellTrainer:
+    def _trainer(self, cells: Cells, state: State, threads: int) -> CellTrainer:
         """The native trainer, which works on the state in place; by default the core's of this
         name."""
-        made: CellTrainer = getattr(_core, self.native_name())(
-            {**self.native_knobs(), "threads": threads}, cells.native, state
+        made: CellTrainer = getattr(_core, self._native_name())(
+            {**self._native_knobs(), "threads": threads}, cells.native, state
         )
         return made
 
@@ -110,25 +110,25 @@ class CellRecipe(EpochRecipe, Generic[Result]):
     def _training(self, cells: Cells, initial: Result | None) -> Training[Result]:
         threads = available_threads(self.threads)
         _check_cells(cells, threads)
-        self.check(cells)
+        self._check(cells)
         check_memory(
             self.memory(cells),
             f"{len(cells):,} cells and what {type(self).__name__} learns from them",
             "use a smaller dim",
         )
-        state, items = self.start(cells, initial), self.items(cells)
+        state, items = self._start(cells, initial), self._items(cells)
         return Training(
             recipe=self,
             state=state,
             items=items,
-            progress_unit=self.progress_unit,
+            progress_unit=self._progress_unit,
             identity=partial(_identity, cells, state),
-            start=lambda: _epochs(self.trainer(cells, state, threads), items),
+            start=lambda: _epochs(self._trainer(cells, state, threads), items),
             done=lambda position: position.epoch_pairs,
             mean_loss=partial(_mean_loss, items, len(cells)),
             resumes_within_epochs=False,
-            finish=lambda run: self.finish(cells, state, _report(run, cells)),
-            remedy=self.remedy,
+            finish=lambda run: self._finish(cells, state, _report(run, cells)),
+            remedy=self._remedy,
         )
 
 

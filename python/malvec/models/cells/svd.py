@@ -148,7 +148,7 @@ class Svd(CoreRecipe):
         native = _float_cells(cells, threads)
         left_vectors = _core.matrix(rows, self.dim) if left else None
         right_vectors = _core.matrix(columns, self.dim) if right else None
-        knobs = {**self.native_knobs(), "threads": threads}
+        knobs = {**self._native_knobs(), "threads": threads}
         with progress_bar(None, "Svd", " iterations", progress) as advance:
 
             def tick(done: int, residual: float, terms: int) -> None:

@@ -44,8 +44,8 @@ class Swivel(CellRecipe[WordVectors]):
     Missing, 2016.
     """
 
-    python_knobs: ClassVar[tuple[str, ...]] = ("vectors",)
-    progress_unit: ClassVar[str] = "pairs"
+    _python_knobs: ClassVar[tuple[str, ...]] = ("vectors",)
+    _progress_unit: ClassVar[str] = "pairs"
 
     dim: int = knob(100, "length of the vectors")
     epochs: int = knob(16, "passes over all pairs of words")
@@ -72,7 +72,7 @@ class Swivel(CellRecipe[WordVectors]):
         super().__post_init__()
         check_kind(self.vectors)
 
-    def check(self, cells: Cells) -> None:
+    def _check(self, cells: Cells) -> None:
         """Counts with named rows; a square matrix where word and context vectors are added."""
         check_words(cells, self.vectors)
         wrong = np.flatnonzero((cells.values < 0) | (cells.values > _MOST_COUNT))
@@ -83,7 +83,7 @@ class Swivel(CellRecipe[WordVectors]):
         if not cells.values.any():
             raise ValueError(f"all {len(cells):,} cells are zero: there is nothing to learn")
 
-    def items(self, cells: Cells) -> int:
+    def _items(self, cells: Cells) -> int:
         """Pairs of a row and a column."""
         return cells.shape[0] * cells.shape[1]
 
@@ -98,9 +98,9 @@ class Swivel(CellRecipe[WordVectors]):
             + steps * 6 * wide * min(self.shard_size, max(rows, columns))
         )
 
-    def start(self, cells: Cells, initial: WordVectors | None) -> State:
+    def _start(self, cells: Cells, initial: WordVectors | None) -> State:
         """Vectors of rows and columns, and AdaGrad's sums of squares for them."""
-        self.refuse_initial(initial)
+        self._refuse_initial(initial)
         sizes = {
             "rows": cells.shape[0],
             "columns": cells.shape[1],
@@ -111,6 +111,6 @@ class Swivel(CellRecipe[WordVectors]):
         _core.initialize_swivel(state["rows"], state["columns"], self.seed)
         return state
 
-    def finish(self, cells: Cells, state: State, report: CellReport) -> WordVectors:
+    def _finish(self, cells: Cells, state: State, report: CellReport) -> WordVectors:
         """Word vectors, with the context vectors in ``output``."""
         return word_vectors(self, cells, state["rows"], state["columns"], report)

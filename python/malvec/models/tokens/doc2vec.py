@@ -118,7 +118,7 @@ class Doc2Vec(StreamRecipe):
         self, corpus: Corpus, tags: Iterable[Any] | None, documents: Any, initial: None
     ) -> Training[DocVectors]:
         check_corpus(corpus)
-        self.refuse_initial(initial)
+        self._refuse_initial(initial)
         known, rows, count = tagged_sentences(corpus, tags, documents)
         most = int(np.diff(rows[0]).max())
         _check_tag_numbers(self, rows[0], most)
@@ -135,7 +135,7 @@ class Doc2Vec(StreamRecipe):
             corpus,
             state=state,
             trainer=lambda: _core.doc2vec(
-                self.run_knobs(), corpus_arrays(corpus), tuple(state.values()), rows
+                self._run_knobs(), corpus_arrays(corpus), tuple(state.values()), rows
             ),
             finish=partial(self._result, corpus, known, counted),
             remedy=f"use a smaller lr than {self.lr}",
@@ -143,7 +143,7 @@ class Doc2Vec(StreamRecipe):
         )
 
     def _slots(self, tags: int) -> int:
-        return _core.hidden_slots(self.native_knobs(), tags)
+        return _core.hidden_slots(self._native_knobs(), tags)
 
     def _initial_state(self, corpus: Corpus, tags: int, most: int) -> State:
         words, slots = len(corpus.vocab), self._slots(most)

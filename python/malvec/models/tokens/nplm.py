@@ -64,7 +64,7 @@ class Nplm(EpochRecipe):
     seed: int = knob(1, "seed of all randomness")
     threads: int | None = knob(None, "threads; by default one per processor")
 
-    def shapes(self, words: int) -> dict[str, tuple[int, int]]:
+    def _shapes(self, words: int) -> dict[str, tuple[int, int]]:
         """Rows and columns of what is learnt for so many words."""
         width = self.context * self.dim + 1
         features = self.hidden + (width if self.direct else 1)
@@ -76,7 +76,7 @@ class Nplm(EpochRecipe):
 
     def memory(self, words: int) -> int:
         """About how many bytes training takes for so many words, corpus not counted."""
-        shapes = self.shapes(words)
+        shapes = self._shapes(words)
         state = 2 * sum(rows * (columns + 15) for rows, columns in shapes.values())
         width, features = shapes["hidden"][1], shapes["output"][1]
         step = (
@@ -104,7 +104,7 @@ class Nplm(EpochRecipe):
 
     def _training(self, corpus: Corpus, initial: None) -> Training[LanguageModel]:
         check_corpus(corpus)
-        self.refuse_initial(initial)
+        self._refuse_initial(initial)
         words, counts = len(corpus.vocab), corpus.vocab.counts
         assert counts is not None  # a corpus counts its words
         check_memory(
@@ -115,14 +115,14 @@ class Nplm(EpochRecipe):
         state: State = {
             name + of: _core.matrix(*shape)
             for of in ("", "_squares")
-            for name, shape in self.shapes(words).items()
+            for name, shape in self._shapes(words).items()
         }
-        _core.initialize_nplm(self.native_knobs(), counts, state)
+        _core.initialize_nplm(self._native_knobs(), counts, state)
         return token_training(
             self,
             corpus,
             state=state,
-            trainer=lambda: _core.nplm(self.run_knobs(), corpus_arrays(corpus), state),
+            trainer=lambda: _core.nplm(self._run_knobs(), corpus_arrays(corpus), state),
             finish=partial(self._result, corpus),
             remedy=f"use a smaller lr than {self.lr}",
         )
@@ -137,4 +137,4 @@ class Nplm(EpochRecipe):
             pipeline=corpus.pipeline,
         )
         learnt = {name: state[name] for name in ("input", "hidden", "output")}
-        return LanguageModel(vectors, self.native_knobs(), **learnt)
+        return LanguageModel(vectors, self._native_knobs(), **learnt)

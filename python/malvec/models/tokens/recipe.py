@@ -71,7 +71,7 @@ class StreamRecipe(EpochRecipe):
 class TokenRecipe(StreamRecipe):
     """Knobs of word vectors, which may be composed of sub-words."""
 
-    python_knobs: ClassVar[tuple[str, ...]] = ("subwords", "min_n", "max_n", "buckets")
+    _python_knobs: ClassVar[tuple[str, ...]] = ("subwords", "min_n", "max_n", "buckets")
 
     subwords: Literal["char", "jamo", "jamo+char"] | None = knob(
         None, "sub-words: n-grams of char, jamo, or jamo+char; by default none"
@@ -84,10 +84,10 @@ class TokenRecipe(StreamRecipe):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if options := self.subword_options():
+        if options := self._subword_options():
             self._settle({"subwords": options.pop("units"), **options})
 
-    def subword_options(self) -> dict[str, Any] | None:
+    def _subword_options(self) -> dict[str, Any] | None:
         """The knobs of sub-words as the core names them, or None where they are off: they are on as
         soon as ``subwords``, ``min_n`` or ``max_n`` is given."""
         if self.subwords is None and self.min_n is None and self.max_n is None:
@@ -115,7 +115,7 @@ class TokenRecipe(StreamRecipe):
             >>> mv.Skipgram(dim=100).memory(1_000_000) // 10**6
             896
         """
-        rows = 2 * words + (self.buckets if self.subword_options() else 0)
+        rows = 2 * words + (self.buckets if self._subword_options() else 0)
         scratch = available_threads(self.threads) * 4 * (self.window + 1)
         return 4 * padded_dim(self.dim) * (rows + scratch)
 
@@ -142,10 +142,10 @@ class TokenRecipe(StreamRecipe):
         check_corpus(corpus)
         self._check_memory(len(corpus.vocab))
         if initial is not None:
-            check_initial(initial, self.dim, self.subword_options())
+            check_initial(initial, self.dim, self._subword_options())
         input, output = initial_matrices(
             corpus.vocab,
-            self.subword_options(),
+            self._subword_options(),
             dim=self.dim,
             seed=self.seed,
             initial=initial,
@@ -163,7 +163,7 @@ class TokenRecipe(StreamRecipe):
         )
 
     def _check_memory(self, words: int) -> None:
-        buckets = ", buckets" if self.subword_options() else ""
+        buckets = ", buckets" if self._subword_options() else ""
         check_memory(
             self.memory(words),
             f"the matrices of {words:,} words x {self.dim}",
@@ -171,10 +171,10 @@ class TokenRecipe(StreamRecipe):
         )
 
     def _trainer(self, corpus: Corpus, state: State) -> Any:
-        knobs = self.run_knobs()
-        rows = word_rows(corpus.vocab, self.subword_options(), knobs["threads"])
+        knobs = self._run_knobs()
+        rows = word_rows(corpus.vocab, self._subword_options(), knobs["threads"])
         matrices = (state["input"], state["output"], *rows)
-        return getattr(_core, self.native_name())(knobs, corpus_arrays(corpus), matrices)
+        return getattr(_core, self._native_name())(knobs, corpus_arrays(corpus), matrices)
 
     def _result(self, corpus: Corpus, initial: WordVectors | None, run: Run) -> WordVectors:
         check_trained(
@@ -183,7 +183,9 @@ class TokenRecipe(StreamRecipe):
             initial,
         )
         input, output = run.training.state["input"], run.training.state["output"]
-        vocab, matrix, table = trained_vectors(corpus.vocab, input, self.subword_options(), initial)
+        vocab, matrix, table = trained_vectors(
+            corpus.vocab, input, self._subword_options(), initial
+        )
         metadata = self.metadata()
         if self.loss != "ns":
             metadata["output_rows"] = "nodes"

@@ -133,7 +133,7 @@ class Spacing(CoreRecipe):
         """
         begin, threads = time.perf_counter(), available_threads(self.threads)
         exceptions = check_exceptions(exceptions)
-        knobs = {**self.native_knobs(), "threads": threads}
+        knobs = {**self._native_knobs(), "threads": threads}
         counted, read = count_windows(source, knobs, encoding, progress)
         report = SpacingReport(
             **read,
@@ -166,7 +166,7 @@ class SpacingModel(HtmlCard):
     ) -> None:
         self.recipe, self.report, self.exceptions = recipe, report, check_exceptions(exceptions)
         self._arrays = arrays
-        knobs = {name: value for name, value in recipe.native_knobs().items() if name != "threads"}
+        knobs = {name: value for name, value in recipe._native_knobs().items() if name != "threads"}
         self._corrector = _core.SpacingCorrector(
             arrays, knobs, [_bytes(text) for text in self.exceptions]
         )

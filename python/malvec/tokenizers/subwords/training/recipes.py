@@ -29,9 +29,9 @@ _MOST_UNITS = 1 << 24
 class SubwordRecipe(Recipe):
     """The knobs that all units share."""
 
-    model: ClassVar[str]
-    splits: ClassVar[tuple[str, ...]]
-    trainer_knobs: ClassVar[tuple[str, ...]]
+    _model: ClassVar[str]
+    _splits: ClassVar[tuple[str, ...]]
+    _trainer_knobs: ClassVar[tuple[str, ...]]
 
     vocab_size: int = knob(30_000, "units in the vocabulary, special ones counted")
     split: str = knob("metaspace", "how words are found")
@@ -64,7 +64,7 @@ class SubwordRecipe(Recipe):
         check_flag("lowercase", self.lowercase)
         _checked_tokens((self.unknown,), "unknown")
         one_of("normalization", self.normalization, _FORMS)
-        one_of("split", self.split, self.splits)
+        one_of("split", self.split, self._splits)
 
     def fit(
         self, source: TextSource, *, encoding: str | None = None, progress: bool | None = None
@@ -144,12 +144,12 @@ class SubwordRecipe(Recipe):
             special.insert(0, self.unknown)
         trainer = {
             name: getattr(self, name)
-            for name in ("vocab_size", *self.trainer_knobs)
+            for name in ("vocab_size", *self._trainer_knobs)
             if getattr(self, name) is not None
         }
         return {
             **dataclasses.asdict(self),
-            "model": self.model,
+            "model": self._model,
             "special_tokens": special,
             "trainer": trainer,
             "progress": is_told(progress),
@@ -173,9 +173,9 @@ class Bpe(SubwordRecipe):
         ['▁영화가', '▁재미있', '었다']
     """
 
-    model: ClassVar[str] = "BPE"
-    splits: ClassVar[tuple[str, ...]] = ("metaspace", "bytes")
-    trainer_knobs: ClassVar[tuple[str, ...]] = (
+    _model: ClassVar[str] = "BPE"
+    _splits: ClassVar[tuple[str, ...]] = ("metaspace", "bytes")
+    _trainer_knobs: ClassVar[tuple[str, ...]] = (
         "min_frequency",
         "limit_alphabet",
         "max_token_length",
@@ -211,9 +211,9 @@ class Unigram(SubwordRecipe):
         SubwordTokenizer(Unigram, 8,000 units)
     """
 
-    model: ClassVar[str] = "Unigram"
-    splits: ClassVar[tuple[str, ...]] = ("metaspace",)
-    trainer_knobs: ClassVar[tuple[str, ...]] = (
+    _model: ClassVar[str] = "Unigram"
+    _splits: ClassVar[tuple[str, ...]] = ("metaspace",)
+    _trainer_knobs: ClassVar[tuple[str, ...]] = (
         "shrinking_factor",
         "max_piece_length",
         "n_sub_iterations",
@@ -247,9 +247,9 @@ class WordPiece(SubwordRecipe):
         ['영화가', '재미있다', '!']
     """
 
-    model: ClassVar[str] = "WordPiece"
-    splits: ClassVar[tuple[str, ...]] = ("bert", "whitespace")
-    trainer_knobs: ClassVar[tuple[str, ...]] = ("min_frequency", "limit_alphabet")
+    _model: ClassVar[str] = "WordPiece"
+    _splits: ClassVar[tuple[str, ...]] = ("bert", "whitespace")
+    _trainer_knobs: ClassVar[tuple[str, ...]] = ("min_frequency", "limit_alphabet")
 
     split: str = knob(
         "bert", "bert: words end at blanks, punctuation and CJK signs; whitespace: at blanks only"
