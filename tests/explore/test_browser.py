@@ -196,6 +196,13 @@ def use_a_frame(browser, page, told):
     tab.set_content(ExplorerPage(page.read_text("utf-8"))._repr_html_())
     frame = tab.frames[1]
     frame.wait_for_selector("body[data-ready=yes]")
+    tab.evaluate(
+        "document.querySelector('iframe').style.height = '0'"
+    )  # as in a cell that is folded
+    tab.wait_for_timeout(80)
+    tab.evaluate("document.querySelector('iframe').style.height = '600px'")
+    tab.wait_for_timeout(80)
+    assert all(map(np.isfinite, frame.evaluate("explorer.place('배우')")))
     frame.evaluate("explorer.ask('배우')")
     assert frame.text_content("#word") == "배우"
     frame.click("#close")

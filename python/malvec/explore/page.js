@@ -81,11 +81,11 @@
 
   function resize() {
     ratio = Math.min(devicePixelRatio || 1, 2);
-    [width, height] = [innerWidth, innerHeight];
+    [width, height] = [Math.max(1, innerWidth), Math.max(1, innerHeight)];  // a frame that is not shown yet has none
     [map.width, map.height] = [width * ratio, height * ratio];
     left = width > 640 ? panel.offsetLeft + panel.offsetWidth : 0;
     const before = fit;
-    fit = 0.94 * Math.min(width - left, height);
+    fit = Math.max(1, 0.94 * Math.min(width - left, height));
     view.scale *= fit / before;
     redraw();
   }
