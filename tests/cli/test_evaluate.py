@@ -285,3 +285,16 @@ def test_sentences_are_judged_by_the_encoder_of_the_file(tmp_path: Path) -> None
     )
     assert json.loads(plain)[0]["score"] == pytest.approx(mv.evaluate.sentences(words, pairs).score)
     assert fitted != plain
+
+
+def test_sentences_are_cut_as_is_wished(tmp_path: Path) -> None:
+    vectors, pairs = tmp_path / "v.safetensors", tmp_path / "pairs.tsv"
+    words = mv.Vocab.from_words(["봄", "꽃", "눈", "겨"])
+    rows = np.random.default_rng(0).normal(size=(4, 3)).astype(np.float32)
+    mv.WordVectors(words, rows).save(vectors)
+    pairs.write_text("봄꽃\t꽃봄\t5\n봄눈\t겨눈\t3\n꽃\t눈겨\t1\n")
+    told = ("evaluate", vectors, "--sentences", pairs, "--json")
+    (found,) = json.loads(malvec(*told, "--tokenizer", "characters").stdout)
+    encoder = mv.Mean(unit_length=True).fit(mv.load(vectors), tokenizer=mv.tokenizers.Characters())
+    assert found["score"] == mv.evaluate.sentences(encoder, pairs).score
+    assert "--keep-tags goes with --tokenizer" in malvec(*told, "--keep-tags", "N", check=2).stderr

@@ -58,6 +58,9 @@ def test_summaries_are_those_of_the_commands() -> None:
         ("malvec train s", {"skipgram", "swivel", "svd", "spacing"}),
         ("malvec similar --to", {"--topn"}),
         ("malvec --ver", {"--version"}),
+        ("malvec tokenize -t ko", {"komoran", "konlpy-mecab"}),
+        ("malvec train skipgram --loss ", {"ns", "hs"}),
+        ("malvec tokenize --on-error s", {"skip"}),
     ],
 )
 def test_completion_as_bash_asks(typed: str, offered: set[str]) -> None:

@@ -18,6 +18,7 @@ from malvec.cli.options import argument, option
 from malvec.cli.table import Table, emit_json
 from malvec.cli.texts import Reading, each_text, normalizer_of, paths_of, reader_of
 from malvec.cli.train_command import Made, train
+from malvec.runtime.escapes import visible
 from malvec.sentences.classifiers import TextClassifier
 from malvec.sentences.classifiers import train as fitted
 
@@ -97,7 +98,8 @@ def classify(job: ClassifyJob) -> None:
         if job.json:
             emit_json(asdict(scores))
         else:
-            print(scores)
+            for line in str(scores).splitlines():
+                print(visible(line))
         return
     table = Table(("label", "probability", "text"))
     for texts, answers in answered(model, job):

@@ -60,8 +60,8 @@ class Command(typer.core.TyperCommand):
         for each in self.params:  # one argument may have two parameters, and the file counts less
             by_place, by_name = ctx.params.get(each.name), ctx.params.get(f"{each.name}{NAMED}")
             found = (ctx.default_map or {}).get(each.name)
-            if found and by_name and not came_from_call(ctx, each.name):
-                ctx.params[each.name] = None
+            if found and by_name:
+                ctx.params[each.name] = by_place if came_from_call(ctx, each.name) else None
             elif found and not by_place:  # some releases of Click do not look there for arguments
                 ctx.params[each.name] = each.process_value(ctx, found)
         return rest

@@ -63,14 +63,16 @@ def use_options(ctx: Any, path: Path | None) -> Path | None:
         }
         check_keys(path, options, set(known), own)
         ctx.default_map = {
-            known[key].name: fitting(value, known[key]) for key, value in options.items()
+            known[key].name: fitting(path, key, value, known[key]) for key, value in options.items()
         }
     return path
 
 
-def fitting(value: Any, parameter: Any) -> Any:
-    """A value, as a list where the parameter takes several."""
+def fitting(path: Path, key: str, value: Any, parameter: Any) -> Any:
+    """A value, as a list where the parameter takes several; wrong usage where it does not."""
     several = parameter.nargs == -1 or getattr(parameter, "multiple", False)
+    if isinstance(value, dict) or (isinstance(value, list) and not several):
+        raise typer.BadParameter(f"--config {path}: {key} takes one value")
     return [value] if several and not isinstance(value, list) else value
 
 
@@ -111,7 +113,7 @@ def command_words(ctx: Any) -> str:
 def keep_options(ctx: Any) -> None:
     """Writes ``NAME.toml`` beside the result ``NAME.safetensors``. A file of that name that is not
     malvec's stays, and that is said."""
-    output: Path = ctx.params["output"]
+    output = Path(ctx.params["output"])
     path = output.with_suffix(".toml")
     try:
         if path.exists() and not path.read_text("utf-8").startswith(MARK):

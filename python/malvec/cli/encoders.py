@@ -11,7 +11,7 @@ import typer
 import malvec as mv
 from malvec.cli.files import holds_encoder, load_vectors
 from malvec.cli.options import option
-from malvec.cli.texts import Cutting, texts_of
+from malvec.cli.texts import CuttingAnew, texts_of
 from malvec.cli.tokenizer_options import wished_tokenizer
 from malvec.sentences.fitting import SentenceRecipe
 
@@ -26,7 +26,7 @@ METHODS: dict[str, type[SentenceRecipe]] = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class EncoderOptions(Cutting):
+class EncoderOptions(CuttingAnew):
     """How texts become vectors."""
 
     section: ClassVar[str] = "Encoder"
@@ -36,12 +36,6 @@ class EncoderOptions(Cutting):
     )
     fit: tuple[Path, ...] = option(
         "texts to fit to, may be repeated; by default the input, where that is files", default=()
-    )
-    tokenizer: str | None = option(
-        "how a text becomes words; by default as the text of the model did",
-        "--tokenizer",
-        "-t",
-        default=None,
     )
 
 

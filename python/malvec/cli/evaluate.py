@@ -17,7 +17,7 @@ from malvec.cli.grammar import Run
 from malvec.cli.options import argument, option
 from malvec.cli.outcome import FAILED, describe, say
 from malvec.cli.table import emit, emit_json
-from malvec.cli.texts import Cutting
+from malvec.cli.texts import CuttingAnew
 from malvec.cli.tokenizer_options import wished_tokenizer
 from malvec.evaluate.html_report import ReportEntry, save_html
 from malvec.runtime.progress import progress_bar
@@ -31,7 +31,7 @@ KINDS = ("similarity", "analogy", "categories", "outliers", "sentences")
 
 
 @dataclass(frozen=True, kw_only=True)
-class EvaluateJob(Cutting, Run):
+class EvaluateJob(CuttingAnew, Run):
     """The options of ``malvec evaluate``."""
 
     model: Path = argument("file of vectors")
@@ -48,12 +48,6 @@ class EvaluateJob(Cutting, Run):
         "sentence pairs with a score (KorSTS); by the file's encoder, else the mean of word"
         " vectors of length 1",
         default=(),
-    )
-    tokenizer: str | None = option(
-        "how sentences become words; by default as the text of the model did",
-        "--tokenizer",
-        "-t",
-        default=None,
     )
     html: Path | None = option("write a report as an HTML page", default=None)
     json: bool = option("print JSON", "--json", default=False)

@@ -22,6 +22,7 @@ __all__ = [
     "parameters",
     "plain",
     "renamed",
+    "suggesting",
     "take_options",
     "typed",
 ]
@@ -55,6 +56,11 @@ def renamed(now: Any, *old: str) -> Any:
     """An option that had other names before: they are not shown, and who uses one is told the new
     one."""
     return field(default=now.default, metadata={**now.metadata, "old": old})
+
+
+def suggesting(now: Any, values: Iterable[str]) -> Any:
+    """An option that takes any text, for which the shell offers some."""
+    return field(default=now.default, metadata={**now.metadata, "values": tuple(values)})
 
 
 def argument(help: str, default: Any = MISSING) -> Any:
@@ -96,6 +102,7 @@ def shown(each: Field[Any], hint: Any, section: str) -> Iterator[inspect.Paramet
         min=told.get("min"),
         metavar=metavar(hint),
         rich_help_panel=section,
+        autocompletion=begun(told["values"]) if "values" in told else None,
     )
     name = each.name + NAMED if told.get("place") else each.name
     yield parameter(name, hint, known, default)
@@ -103,6 +110,15 @@ def shown(each: Field[Any], hint: Any, section: str) -> Iterator[inspect.Paramet
         yield parameter(
             f"{each.name}{OLD}{number}", hint | None, typer.Option(flag, hidden=True), None
         )
+
+
+def begun(values: tuple[str, ...]) -> Callable[[str], list[str]]:
+    """What the shell offers for the beginning of a value."""
+
+    def complete(incomplete: str) -> list[str]:
+        return [value for value in values if value.startswith(incomplete)]
+
+    return complete
 
 
 def parameter(name: str, hint: Any, known: Any, default: Any) -> inspect.Parameter:

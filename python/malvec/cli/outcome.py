@@ -20,10 +20,11 @@ def say(message: str) -> None:
 
 
 def show(text: object) -> None:
-    """Text such as a report on stderr; nothing where that cannot be written, for no work ends
-    because nobody can read how it goes."""
+    """Lines such as a report on stderr, without what steers a terminal; nothing where that cannot
+    be written, for no work ends because nobody can read how it goes."""
+    lines = str(text).split("\n")
     try:
-        print(text, file=sys.stderr, flush=True)
+        print(*map(visible, lines), sep="\n", file=sys.stderr, flush=True)
     except OSError:
         drop(sys.stderr)
 

@@ -13,7 +13,7 @@ import typer
 
 import malvec as mv
 from malvec.cli.files import is_own, text_paths
-from malvec.cli.options import inputs, option
+from malvec.cli.options import inputs, option, suggesting
 from malvec.cli.tokenizer_options import TOKENIZERS
 from malvec.text.blocks import line_blocks
 from malvec.text.encodings import check_encoding
@@ -24,6 +24,7 @@ from malvec.tokenizers import Tokenizer
 
 __all__ = [
     "Cutting",
+    "CuttingAnew",
     "Reading",
     "Vocabulary",
     "blocks_of",
@@ -70,11 +71,14 @@ class Cutting:
 
     section: ClassVar[str] = "Tokens"
 
-    tokenizer: str | None = option(
-        f"how a text becomes words: {', '.join(TOKENIZERS)}, or a file of sub-word units",
-        "--tokenizer",
-        "-t",
-        default="whitespace",
+    tokenizer: str | None = suggesting(
+        option(
+            f"how a text becomes words: {', '.join(TOKENIZERS)}, or a file of sub-word units",
+            "--tokenizer",
+            "-t",
+            default="whitespace",
+        ),
+        TOKENIZERS,
     )
     user_dictionary: Path | None = option(
         "file of words to keep in one piece, a line each: word[TAB tag]", default=None
@@ -97,6 +101,23 @@ class Cutting:
     )
     time_limit: float | None = option(
         "seconds that the tokenizer may take for a text; 0: any number", default=None, min=0
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class CuttingAnew(Cutting):
+    """The same where a model knows how its text was cut."""
+
+    section: ClassVar[str] = "Tokens"
+
+    tokenizer: str | None = suggesting(
+        option(
+            "how a text becomes words; by default as the text of the model did",
+            "--tokenizer",
+            "-t",
+            default=None,
+        ),
+        TOKENIZERS,
     )
 
 

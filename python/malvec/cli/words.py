@@ -14,6 +14,7 @@ from malvec.cli.files import check_apart, text_paths
 from malvec.cli.grammar import Reported
 from malvec.cli.options import inputs, option
 from malvec.cli.outcome import show
+from malvec.cli.table import aligned
 from malvec.cli.texts import Reading, texts_of
 from malvec.runtime.arguments import number
 from malvec.runtime.machine import parse_memory
@@ -150,5 +151,10 @@ def write(table: WordTable, columns: Sequence[str], output: Path | None) -> None
     if output is not None:
         table.save_tsv(output, columns)
         return
-    for lines in table.tsv(columns):
-        sys.stdout.write(lines.decode("utf-8", "surrogateescape"))
+    for block in table.tsv(columns):
+        text = block.decode("utf-8", "surrogateescape")
+        if sys.stdout.isatty():
+            rows = [line.split("\t") for line in text.splitlines()]
+            print(*aligned(rows), sep="\n")
+        else:
+            sys.stdout.write(text)
