@@ -48,6 +48,12 @@ constexpr bool is_odd_blank(char32_t c) {
                                            {0x205f, 0x205f}}};
     return c == 0x3000 || c == 0x1680 || within(c, blanks);
 }
+// Fillers of Hangul that stand for nothing, and those that hold the place of a part of a syllable.
+constexpr bool is_filler(char32_t c) { return c == 0x3164 || c == 0xffa0; }
+constexpr char32_t vowel_filler = 0x1160;
+constexpr bool is_jamo_filler(char32_t c) { return c == 0x115f || c == vowel_filler; }
+constexpr bool is_jamo_vowel(char32_t c) { return c - 0x1161 <= 0x11a7 - 0x1161; }
+constexpr bool is_jamo_final(char32_t c) { return c - 0x11a8 <= 0x11ff - 0x11a8; }
 constexpr bool is_invisible(char32_t c) {
     constexpr std::array<Range, 8> invisible{{{0, 8},
                                               {0xe, 0x1f},

@@ -5,8 +5,10 @@
 
 #include "text/character_kinds.h"
 #include "text/code_points.h"
+#include "text/emoji.h"
 #include "text/html.h"
 #include "text/split.h"
+#include "text/typing.h"
 
 namespace malvec {
 namespace {
@@ -26,12 +28,26 @@ char32_t fitted(char32_t c, const NormalizeOptions& o) {
     if (o.halfwidth)
         if (const char32_t ordinary = ordinary_width(c)) c = ordinary;
     if (!o.controls) return c;
-    return is_odd_blank(c) ? U' ' : is_invisible(c) ? 0 : c;
+    return is_odd_blank(c) || is_filler(c) ? U' ' : is_invisible(c) ? 0 : c;
+}
+
+// Whether the jamo follow that a filler of an initial or a vowel stands before.
+bool holds_a_place(char32_t filler, std::string_view rest) {
+    const char* const end = rest.data() + rest.size();
+    const CodePoint next = rest.empty() ? CodePoint{0, 0} : code_point_at(rest.data(), end);
+    if (is_jamo_final(next.value)) return filler == vowel_filler;
+    if (filler == vowel_filler) return false;
+    return is_jamo_vowel(next.value) ||
+           (next.value == vowel_filler && holds_a_place(vowel_filler, rest.substr(next.size)));
 }
 
 void fit(std::string_view text, const NormalizeOptions& o, std::string& out) {
     each_code_point(text, [&](char32_t c, std::string_view bytes) {
-        const char32_t fitting = fitted(c, o);
+        char32_t fitting = fitted(c, o);
+        if (o.controls && is_jamo_filler(c)) {
+            const size_t after = static_cast<size_t>(bytes.data() - text.data()) + bytes.size();
+            if (!holds_a_place(c, text.substr(after))) fitting = U' ';
+        }
         if (fitting == c && !(c == 0 && o.controls)) {
             out.append(bytes);
         } else if (fitting) {
@@ -134,6 +150,7 @@ TextNormalizer::TextNormalizer(NormalizeOptions options, HtmlNames html)
         plain_ascii_[c] = !dropped && !(options_.controls && is_invisible(c)) &&
                           !(options_.html && (c == ';' || c == '>')) &&
                           !(options_.repeats && is_sign(c)) &&
+                          !(options_.keys && is_ascii_letter(c)) &&
                           !(options_.squeeze && is_blank(static_cast<char>(c)) && c != '\n');
     }
 }
@@ -159,7 +176,10 @@ bool TextNormalizer::maybe_changes(std::string_view text) const {
             // a letter follows, perhaps
             if (!hangul_is_plain_ && p < end && static_cast<unsigned char>(*p) == 0xe3) return true;
         } else if (c.value == last || !options_.only.empty() ||
-                   fitted(c.value, options_) != c.value) {
+                   fitted(c.value, options_) != c.value ||
+                   (options_.controls && is_jamo_filler(c.value)) ||
+                   (options_.emoji &&
+                    (is_emoji(c.value) || c.value == picture_mark || c.value == keycap_mark))) {
             return true;
         }
         last = c.value;
@@ -181,9 +201,17 @@ std::string_view TextNormalizer::clean(std::string_view line, std::string& now,
     };
     const NormalizeOptions& o = options_;
     step(o.halfwidth || o.controls, [&](std::string_view in, std::string& to) { fit(in, o, to); });
-    step(o.html && may_hold_html(seen), [&](std::string_view in, std::string& to) {
-        resolve_html(in, html_, [&](char32_t c) { return fitted(c, o); }, to);
-    });
+    const auto of_entity = [&](char32_t c) {
+        return o.controls && is_jamo_filler(c) ? U' ' : fitted(c, o);
+    };
+    for (size_t size = seen.size() + 1; size != seen.size();) {  // what vanishes may make a tag
+        step(o.html && may_hold_html(seen),
+             [&](std::string_view in, std::string& to) { resolve_html(in, html_, of_entity, to); });
+        size = seen.size();
+        step(o.emoji, [&](std::string_view in, std::string& to) { drop_emoji(in, to); });
+        if (!o.html) break;
+    }
+    step(o.keys, [&](std::string_view in, std::string& to) { type_words(in, to); });
     step(!o.only.empty(), [&](std::string_view in, std::string& to) { keep_only(in, o.only, to); });
     step(o.emoticons, [&](std::string_view in, std::string& to) { recut_emoticons(in, to); });
     step(o.repeats > 0,

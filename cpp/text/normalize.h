@@ -3,9 +3,13 @@
 //   halfwidth  full-width ASCII and half-width letters become those
 //              of ordinary width (Unicode's <wide> and <narrow>)
 //   controls   control, zero-width and direction characters vanish, blanks
-//              of other kinds become a space; joiners of emoji stay
+//              of other kinds become a space, fillers of Hangul where no
+//              jamo follows too; joiners of emoji stay
 //   html       entities become characters, tags vanish: those within
 //              a line of text to nothing, all others to a space
+//   emoji      vanish; between two characters that are no blanks they leave a space
+//   keys       words of Latin letters that spell whole syllables on the Korean
+//              keyboard become these: dkssud -> 안녕
 //   only       what is not of the kinds kept becomes a space
 //   emoticons  앜ㅋㅋ -> 아ㅋㅋㅋ and ㅋ쿠ㅜㅜ -> ㅋㅋㅜㅜㅜ: no letter is lost, only cut anew
 //   repeats    a run of one letter of jamo, sign or symbol is cut to
@@ -24,7 +28,8 @@
 namespace malvec {
 
 struct NormalizeOptions {
-    bool halfwidth = false, controls = false, html = false, emoticons = false, squeeze = false;
+    bool halfwidth = false, controls = false, html = false, emoticons = false, squeeze = false,
+         emoji = false, keys = false;
     uint32_t repeats = 0;   // 0: as they are
     std::string only = "";  // "": all, "hangul", "hangul+digits", "text"
 
@@ -32,8 +37,8 @@ struct NormalizeOptions {
     static void fields(Visit&& visit) {
         using O = NormalizeOptions;
         visit("halfwidth", &O::halfwidth), visit("controls", &O::controls), visit("html", &O::html);
-        visit("emoticons", &O::emoticons), visit("squeeze", &O::squeeze),
-            visit("repeats", &O::repeats), visit("only", &O::only);
+        visit("emoticons", &O::emoticons), visit("squeeze", &O::squeeze), visit("emoji", &O::emoji),
+            visit("keys", &O::keys), visit("repeats", &O::repeats), visit("only", &O::only);
     }
 };
 

@@ -105,6 +105,17 @@ static void pin(const std::unordered_map<char32_t, std::vector<SpacingException>
     }
 }
 
+// No blank comes into a number, such as 1,234.5; one that is there is left to what was learnt.
+static void keep_numbers(SpacingLine& line) {
+    const auto digit = [&](size_t i) { return i < line.size() && line.code(i) - U'0' < 10; };
+    const auto mark = [&](size_t i) { return line.code(i) == U',' || line.code(i) == U'.'; };
+    for (size_t i = 0; i + 1 < line.size(); ++i) {
+        const bool inside = digit(i) ? digit(i + 1) || (mark(i + 1) && digit(i + 2))
+                                     : i > 0 && mark(i) && digit(i - 1) && digit(i + 1);
+        if (inside && !line.decided(i) && !line.given_blank(i)) line.decide(i, false);
+    }
+}
+
 void SpacingCorrector::correct_line(std::string_view text, std::string& out,
                                     SpacingLine& line) const {
     if (!line.read(text)) {
@@ -115,6 +126,7 @@ void SpacingCorrector::correct_line(std::string_view text, std::string& out,
     for (size_t i = 0; options_.keep_blanks && i + 1 < n; ++i)
         if (line.given_blank(i)) line.decide(i, true);
     if (!exceptions_.empty()) pin(exceptions_, line);
+    keep_numbers(line);
     line.decide(n - 1, true);  // the end of a line was learnt as a blank
     line.fill(trie_, index_, options_);
     const char* p = text.data();

@@ -3,6 +3,7 @@ for every decision."""
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 
 
@@ -41,7 +42,11 @@ class Line:
         self.counts, self.lengths = counts, range(windows[0], windows[1] + 1)
         self.min_evidence, self.space_weight = min_evidence, space_weight
         self.chars, given = chars_and_tags(text, None)
-        self.tags = given if keep else [None] * (len(given) - 1) + [1]
+        self.tags = list(given) if keep else [None] * (len(given) - 1) + [1]
+        for number in re.finditer(r"[0-9]+(?:[.,][0-9]+)*", self.chars):
+            for i in range(number.start(), number.end() - 1):
+                if given[i] is None:
+                    self.tags[i] = 0
 
     def score(self, i):
         """The score of place i, and whether it may decide."""

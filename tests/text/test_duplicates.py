@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import numpy as np
 import pytest
 
@@ -111,3 +113,21 @@ def test_mistakes():
 def test_texts_are_str() -> None:
     with pytest.raises(TypeError, match="number 1, from 0, is bytes"):
         mv.text.near_duplicates(["가", b"x"], 0.5)
+
+
+def test_forms_of_unicode_are_no_difference() -> None:
+    text = "정말 재밌는 영화예요"
+    nfd = unicodedata.normalize("NFD", text)
+    assert mv.text.near_duplicates([text, nfd]).equal == 1
+    a, b = mv.text.minhash([text, nfd])
+    assert (a == b).all()
+    assert mv.text.jaccard_similarity(nfd, text, ngram=2) == 1
+    assert mv.text.jaccard_similarity(nfd, text) == 1
+    assert mv.text.jaccard_similarity(nfd.split(), text.split()) == 1
+
+
+def test_seeds_are_checked() -> None:
+    for wrong in (-1, float("nan"), "1", True):
+        for call in (mv.text.minhash, mv.text.near_duplicates):
+            with pytest.raises((TypeError, ValueError), match="seed="):
+                call(["가"], seed=wrong)

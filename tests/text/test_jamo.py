@@ -6,6 +6,7 @@ import os
 import signal
 import threading
 import time
+import unicodedata
 
 import numpy as np
 import pytest
@@ -95,3 +96,61 @@ def test_ctrl_c_ends_distances_to_many_words() -> None:
     with pytest.raises(KeyboardInterrupt):
         jamo.distances(word, [word[i % 5 :] for i in range(9000)], threads=2)
     assert time.perf_counter() - begin < 5
+
+
+def test_text_in_form_nfd_is_what_it_stands_for() -> None:
+    def nfd(text: str) -> str:
+        return unicodedata.normalize("NFD", text)
+
+    film = nfd("영화")
+    assert jamo.distance(film, "영화") == jamo.levenshtein(film, "영화") == 0
+    assert jamo.distance(film, nfd("영하")) == jamo.distance("영화", "영하")
+    assert jamo.initials(film) == "ㅇㅎ"
+    assert jamo.decompose(film) == jamo.decompose("영화")
+    assert jamo.compose(film) == jamo.compose(film, "") == "영화"
+    assert jamo.nearest(film, ["배우", "영화"], topn=1) == [("영화", 0.0)]
+    for words in (["배우", film], Vocab.from_words(["배우", film])):
+        assert jamo.distances("영화", words).tolist() == [jamo.distance("영화", "배우"), 0.0]
+        assert jamo.nearest("영화", words, topn=1) == [(film, 0.0)]
+    assert jamo.to_keys(film) == "dudghk"
+
+
+@pytest.mark.parametrize(
+    ("letters", "syllables"),
+    [
+        ("ㅇㅗㅏㄴ", "완"),
+        ("ㄱㅏㅂㅅㅇㅣ", "값이"),
+        ("ㄱㅏㅂㅅㅣ", "갑시"),
+        ("ㄱㅏㄱㅅㅣ", "각시"),
+        ("ㄷㅏㄹㄱㅏㄹㄱ", "달갉"),
+        ("ㅇㅡㅣㅅㅏ", "의사"),
+        ("ㅋㅋ ㅠㅠ ㄱㅅ", "ㅋㅋ ㅠㅠ ㄱㅅ"),
+        ("ㄱㅏㄸㅏ", "가따"),
+        ("ㄱㅏㅃ", "가ㅃ"),
+        ("ㄷㅏㄺㅇㅣ a\ud800", "닭이 a\ud800"),
+    ],
+)
+def test_letters_come_together_as_in_typing(letters: str, syllables: str) -> None:
+    assert jamo.compose(letters, "") == syllables
+
+
+def test_every_syllable_can_be_typed() -> None:
+    every = "".join(SYLLABLES)
+    assert jamo.from_keys(jamo.to_keys(every)) == every
+
+
+@pytest.mark.parametrize(
+    ("keys", "hangul"),
+    [
+        ("dkssud", "안녕"),
+        ("DKssud, zzz 3", "안녕, ㅋㅋㅋ 3"),
+        ("hi", "ㅗㅑ"),
+        ("ekfrdmf Ejrqhrdl", "닭을 떡복이"),
+        ("dhksQur", "완뼉"),
+    ],
+)
+def test_keys_and_what_was_meant(keys: str, hangul: str) -> None:
+    assert jamo.from_keys(keys) == hangul
+    if keys[:2] != "DK":
+        assert jamo.to_keys(hangul) == keys
+    assert jamo.to_keys("영화 ok") == "dudghk ok"

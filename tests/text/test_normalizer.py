@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 
+import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -13,6 +15,7 @@ from malvec import Normalizer, _core
 from malvec.text import jamo
 
 pieces = ["<br>", "<b>", "&lt;", "&amp;", "&#12619;", "ㅋㅋㅋ", "\u1112\u1174", "e\u0301"]
+pieces += ["😀", "❤\ufe0f", "1\u20e3", "👩\u200d", "\u3164", "\u115f", "\u1160", "dk", "\ufe0f"]
 alphabet = st.sampled_from([*pieces, *"가각앜쿠큐엌부ㅋㅎㅜㅠa1!.;<>&/ \t\n\0b#"])
 texts = st.lists(alphabet | st.characters(), max_size=12).map("".join)
 settings_of = st.builds(
@@ -23,6 +26,8 @@ settings_of = st.builds(
     html=st.booleans(),
     controls=st.booleans(),
     squeeze=st.booleans(),
+    emoji=st.booleans(),
+    keys=st.booleans(),
     only=st.sampled_from([None, "hangul", "hangul+digits", "text"]),
 )
 
@@ -51,6 +56,23 @@ settings_of = st.builds(
         ({"html": True}, "<<b>b>가&nosuch; <!-- x -->나&#0;&#xd800;", "가&nosuch;  나&#0;&#xd800;"),
         ({"halfwidth": True}, "ＡＢＣ！ ﾡￂ ｶﾞ\u3000￦", "ABC! ㄱㅏ ガ ₩"),
         ({"controls": True}, "가\0\u200b\u00a0나👨\u200d👩\ufeff", "가 나👨\u200d👩"),
+        ({"controls": True}, "\u3164가\u3164나\uffa0", " 가 나 "),
+        ({"controls": True, "squeeze": True}, "\u3164", ""),
+        (
+            {"controls": True},
+            "\u115f\u1160가\u1160 \u115f\u1161 \u1160\u11a8",
+            "  가  \u115f\u1161 \u1160\u11a8",
+        ),
+        ({"halfwidth": True, "controls": True, "squeeze": True}, "가\uffa0나\uffa0", "가 나"),
+        ({"halfwidth": True}, "ﾊﾟﾊﾞ\nｶﾞ\r\nＡ\u0301\n", "パバ\nガ\r\nÁ\n"),
+        (
+            {"emoji": True},
+            "영화👍최고 😂😂 좋다😀 🇰🇷 1️⃣ 👨\u200d👩\u200d👧 ❤️ ♥★ 👍🏽끝✨",
+            "영화 최고  좋다     ♥★ 끝",
+        ),
+        ({"emoji": True, "squeeze": True, "html": True}, "가&#128512;나 <b😀>다", "가 나 다"),
+        ({"keys": True}, "dkssud! 좋은dudghk hi Zzz wjdakf", "안녕! 좋은영화 hi Zzz 정말"),
+        ({"keys": True, "only": "hangul"}, "dkssud hi", "안녕"),
         ({"squeeze": True}, "  가 \t 나  \n 다 ", "가 나\n다"),
         ({"only": "hangul"}, "abc 가나ㅋ1!", "가나ㅋ"),
         ({"only": "text"}, "abc, 가나ㅋ1★!", "abc, 가나ㅋ1 !"),
@@ -230,3 +252,26 @@ def test_unseen_words_are_cleaned_too():
 def test_what_is_no_normalizer():
     with pytest.raises(TypeError, match="Normalizer"):
         mv.Corpus.from_texts(["a"], min_count=1, normalizer="NFC")
+
+
+def test_knobs_are_plain_values() -> None:
+    for wrong, kind in (
+        ({"html": None}, TypeError),
+        ({"squeeze": 2}, TypeError),
+        ({"emoji": "yes"}, TypeError),
+        ({"repeats": 2.5}, TypeError),
+        ({"repeats": True}, TypeError),
+        ({"repeats": 0}, ValueError),
+        ({"only": "latin"}, ValueError),
+    ):
+        with pytest.raises(kind, match=next(iter(wrong))):
+            Normalizer(**wrong)
+    normalizer = Normalizer(repeats=np.int64(2), html=np.bool_(True))
+    assert json.loads(json.dumps(normalizer.describe()))["repeats"] == 2
+    assert normalizer == Normalizer(repeats=2, html=True)
+
+
+def test_what_is_no_text_to_clean() -> None:
+    for wrong in (None, 3, b"x", float("nan")):
+        with pytest.raises(TypeError, match="a text must be str, not"):
+            mv.text.normalize(wrong)

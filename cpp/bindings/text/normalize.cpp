@@ -9,6 +9,7 @@
 #include "bindings/options.h"
 #include "bindings/text/register.h"
 #include "text/nfc.h"
+#include "text/typing.h"
 
 namespace malvec {
 namespace {
@@ -67,6 +68,14 @@ void register_normalize(py::module_& m) {
              "A str, the same where nothing changes; None where it holds surrogates.")
         .def("bytes", &normalize_bytes, py::arg("text"),
              "Bytes of UTF-8, broken or not, the same where nothing changes.");
+    m.def(
+        "compose_typed",
+        [](const py::bytes& text) {
+            std::string out;
+            compose_typed(std::string_view(text), out);
+            return py::bytes(out);
+        },
+        py::arg("text"), "Letters of Hangul put together into syllables as in typing.");
     m.def("text_is_nfc", &text_is_nfc, py::arg("text"),
           "True where a str is in form NFC for sure.");
     m.def("find_not_nfc", &find_not_nfc, py::arg("text"),

@@ -15,6 +15,7 @@ from malvec.reports.card import HtmlCard
 from malvec.runtime.arguments import number, one_of, whole
 from malvec.runtime.machine import available_threads
 from malvec.runtime.progress import core_progress
+from malvec.text.normalizer import NFC
 from malvec.text.texts import checked_texts
 from malvec.vocab import encode_word
 
@@ -28,6 +29,7 @@ __all__ = [
 ]
 
 _RECALL = 0.99
+_SEEDS = (1 << 63) - 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,7 +38,7 @@ class NearDuplicates(HtmlCard):
 
     Attributes:
         first: for each text the number of the first text of its group, uint64 [texts].
-        equal: texts that equal an earlier one byte for byte.
+        equal: texts that equal an earlier one, in Unicode's form NFC, byte for byte.
         threshold: the similarity from which two texts are near-duplicates.
         recall: the chance that a pair just at the threshold is found; more alike ones are found
             more surely.
@@ -94,13 +96,21 @@ def jaccard_similarity(
         0.33
     """
     n = None if ngram is None else whole("ngram", ngram, 1)
-    first, second = (set(x) if n is None else _ngrams(x, n) for x in (a, b))
+    first, second = (_elements(x) if n is None else _ngrams(x, n) for x in (a, b))
     return len(first & second) / len(first | second) if first or second else 1.0
+
+
+def _elements(tokens: Iterable[Hashable]) -> set[Hashable]:
+    if not isinstance(tokens, Iterable):
+        raise TypeError(f"a set of tokens is an iterable, not {type(tokens).__name__}: {tokens!r}")
+    whole_tokens = NFC(tokens) if isinstance(tokens, str) else tokens
+    return {NFC(token) if isinstance(token, str) else token for token in whole_tokens}
 
 
 def _ngrams(text: object, n: int) -> set[str]:
     if not isinstance(text, str):
         raise TypeError(f"n-grams are of a str, not {type(text).__name__}")
+    text = NFC(text)
     return {text[i : i + n] for i in range(max(len(text) - n, 0) + 1)} if text else set()
 
 
@@ -129,6 +139,7 @@ def minhash(
         0.78125
     """
     whole("permutations", permutations, 1, 1 << 16)
+    whole("seed", seed, 0, _SEEDS)
     options = _ngram_options(ngram, ngrams_of)
     return _core.minhash(*_packed(texts), options, permutations, seed)
 
@@ -166,6 +177,7 @@ def near_duplicates(
     """
     whole("permutations", permutations, 1, 1 << 16)
     number("threshold", threshold, above=0, most=1)
+    whole("seed", seed, 0, _SEEDS)
     bands, rows, recall = bands_for(threshold, permutations)
     options = {
         **_ngram_options(ngram, ngrams_of),
@@ -208,6 +220,6 @@ def _ngram_options(ngram: int, ngrams_of: str) -> dict[str, Any]:
 def _packed(texts: Iterable[str]) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint64]]:
     data, ends = bytearray(), [0]
     for text in checked_texts(texts):
-        data += encode_word(text)
+        data += encode_word(NFC(text))
         ends.append(len(data))
     return np.frombuffer(data, np.uint8), np.array(ends, np.uint64)

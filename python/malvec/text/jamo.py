@@ -1,4 +1,5 @@
-"""Hangul taken apart and put together again, and edit distances that know of jamo."""
+"""Hangul taken apart and put together again, keys of the Korean keyboard, and edit distances that
+know of jamo. Text may be in any Unicode form: NFD is read as the NFC it stands for."""
 
 from __future__ import annotations
 
@@ -13,12 +14,43 @@ from malvec import _core
 from malvec.reports.found import Found
 from malvec.runtime.arguments import whole
 from malvec.runtime.machine import available_threads
+from malvec.text.normalizer import NFC
+from malvec.text.normalizer import compose as composed_bytes
+from malvec.text.texts import checked_texts
 from malvec.vocab import Vocab, encode_word
 
-__all__ = ["compose", "decompose", "distance", "distances", "initials", "levenshtein", "nearest"]
+__all__ = [
+    "compose",
+    "decompose",
+    "distance",
+    "distances",
+    "from_keys",
+    "initials",
+    "levenshtein",
+    "nearest",
+    "to_keys",
+]
 
 _INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
 _VOWELS = "".join(chr(0x314F + i) for i in range(21))
+_KEYS_OF = {
+    **dict(zip("ㅂㅈㄷㄱㅅㅛㅕㅑㅐㅔ", "qwertyuiop", strict=True)),
+    **dict(zip("ㅁㄴㅇㄹㅎㅗㅓㅏㅣ", "asdfghjkl", strict=True)),
+    **dict(zip("ㅋㅌㅊㅍㅠㅜㅡ", "zxcvbnm", strict=True)),
+    **dict(zip("ㅃㅉㄸㄲㅆㅒㅖ", "QWERTOP", strict=True)),
+}
+_TWO_KEYS = {
+    **dict(zip("ㅘㅙㅚㅝㅞㅟㅢ", ("hk", "ho", "hl", "nj", "np", "nl", "ml"), strict=True)),
+    **dict(zip("ㄳㄵㄶㅄ", ("rt", "sw", "sg", "qt"), strict=True)),
+    **dict(zip("ㄺㄻㄼㄽㄾㄿㅀ", ("fr", "fa", "fq", "ft", "fx", "fv", "fg"), strict=True)),
+}
+_KEYS = str.maketrans(_KEYS_OF | _TWO_KEYS)
+_LETTERS = str.maketrans(
+    {
+        **{key.upper(): letter for letter, key in _KEYS_OF.items() if key.islower()},
+        **{key: letter for letter, key in _KEYS_OF.items()},
+    }
+)
 _FINALS = "ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ"
 
 
@@ -41,26 +73,28 @@ def decompose(text: str, empty_final: str = "-") -> str:
         >>> decompose("희망"), decompose("희망", empty_final="")
         ('ㅎㅢ-ㅁㅏㅇ', 'ㅎㅢㅁㅏㅇ')
     """
-    return text.translate(_parts(empty_final))
+    return NFC(text).translate(_parts(empty_final))
 
 
 def compose(text: str, empty_final: str = "-") -> str:
     """Letters put together into syllables: the way back from :func:`decompose`, exact for all
     11,172 syllables.
 
-    With ``empty_final=""`` a consonant is a final unless a vowel follows it, as in typing.
+    With ``empty_final=""`` letters are put together as in typing: a consonant is a final unless a
+    vowel follows it, ㅗㅏ is ㅘ, ㄱㅅ is ㄳ.
 
     Example:
-        >>> compose("ㅎㅢ-ㅁㅏㅇㅋㅋ")
-        '희망ㅋㅋ'
+        >>> compose("ㅎㅢ-ㅁㅏㅇㅋㅋ"), compose("ㅇㅗㅏㄴ", empty_final="")
+        ('희망ㅋㅋ', '완')
     """
-    last = (
-        f"([{_FINALS}]|{re.escape(empty_final)})"
-        if empty_final
-        else f"((?:[{_FINALS}](?![{_VOWELS}]))?)"
-    )
+    text = NFC(text)
+    if not empty_final:
+        typed = _core.compose_typed(text.encode("utf-8", "surrogatepass"))
+        return typed.decode("utf-8", "surrogatepass")
     return re.sub(
-        f"([{_INITIALS}])([{_VOWELS}]){last}", lambda m: _syllable(m[1], m[2], m[3]), text
+        f"([{_INITIALS}])([{_VOWELS}])([{_FINALS}]|{re.escape(empty_final)})",
+        lambda m: _syllable(m[1], m[2], m[3]),
+        text,
     )
 
 
@@ -79,13 +113,44 @@ def initials(text: str) -> str:
         >>> initials("희망 2호")
         'ㅎㅁ 2ㅎ'
     """
-    return text.translate({code: parts[0] for code, parts in _parts("").items()})
+    return NFC(text).translate(_first_letters())
+
+
+@lru_cache(maxsize=1)
+def _first_letters() -> dict[int, str]:
+    return {code: parts[0] for code, parts in _parts("").items()}
+
+
+def from_keys(text: str) -> str:
+    """What was meant where Hangul was typed with the Korean keyboard off (영타): every Latin letter
+    is taken for the key of a letter of Hangul; all else stays.
+
+    Example:
+        >>> from_keys("dkssud, zzz 3")
+        '안녕, ㅋㅋㅋ 3'
+    """
+    return compose(NFC(text).translate(_LETTERS), "")
+
+
+def to_keys(text: str) -> str:
+    """The keys of Hangul on the Korean keyboard, such as what was meant where English was typed
+    with it on; all else stays.
+
+    Example:
+        >>> to_keys("안녕"), to_keys("ㅗㅑ")
+        ('dkssud', 'hi')
+    """
+    return decompose(text, "").translate(_KEYS)
 
 
 def levenshtein(a: str, b: str) -> int:
     """The fewest insertions, deletions and substitutions of characters that lead from one text to
     the other (Levenshtein 1966)."""
-    return int(_core.edit_distance(encode_word(a), encode_word(b), False))
+    return int(_core.edit_distance(_encoded(a), _encoded(b), False))
+
+
+def _encoded(text: str) -> bytes:
+    return encode_word(NFC(text))
 
 
 def distance(a: str, b: str) -> float:
@@ -98,23 +163,21 @@ def distance(a: str, b: str) -> float:
         >>> distance("재밌다", "재밋다")
         0.3333333333333333
     """
-    return _core.edit_distance(encode_word(a), encode_word(b), True)
+    return _core.edit_distance(_encoded(a), _encoded(b), True)
 
 
 def distances(
     word: str, words: Iterable[str] | Vocab, *, threads: int | None = None
 ) -> npt.NDArray[np.float64]:
     """The :func:`distance` of a word to each of many, float64 [words]."""
-    if isinstance(words, str):
-        raise TypeError(f"words must be an iterable of str, not one str: {words[:60]!r}")
-    if isinstance(words, Vocab):
+    if isinstance(words, Vocab) and composed_bytes(bytes(words.data)) == bytes(words.data):
         data, offsets = words.data, words.offsets
     else:
-        packed = [encode_word(each) for each in words]
+        packed = [_encoded(each) for each in checked_texts(words, "words")]
         data = np.frombuffer(b"".join(packed), np.uint8)
         offsets = np.zeros(len(packed) + 1, np.uint64)
         np.cumsum([len(each) for each in packed], out=offsets[1:])
-    return _core.edit_distances(encode_word(word), data, offsets, True, available_threads(threads))
+    return _core.edit_distances(_encoded(word), data, offsets, True, available_threads(threads))
 
 
 def nearest(word: str, words: Iterable[str] | Vocab, topn: int = 10) -> Found[str]:
@@ -130,7 +193,7 @@ def nearest(word: str, words: Iterable[str] | Vocab, topn: int = 10) -> Found[st
         [('재밌었다', 0.3333333333333333)]
     """
     whole("topn", topn, 1)
-    known = words if isinstance(words, (Vocab, str)) else list(words)
+    known = words if isinstance(words, Vocab) else list(checked_texts(words, "words"))
     found = distances(word, known)
     order = np.argsort(found, kind="stable")[:topn]
     return Found((known[int(i)], float(found[i])) for i in order)

@@ -12,7 +12,9 @@ from html.entities import name2codepoint
 from typing import Any
 
 from malvec import _core
+from malvec.runtime.arguments import check_flag, one_of, whole
 from malvec.text.nfc import to_nfc
+from malvec.text.texts import not_a_text
 
 __all__ = ["BLOCK_TAGS", "NFC", "Normalizer", "compose", "normalize"]
 
@@ -31,6 +33,10 @@ BLOCK_TAGS = frozenset(_BLOCK.split())
 """HTML's tags that do not stand within a line of text."""
 
 
+_KEPT = ("hangul", "hangul+digits", "text")
+_MOST_REPEATS = (1 << 32) - 1
+
+
 @dataclass(frozen=True)
 class Normalizer:
     """A callable from text to cleaned text; text that is clean already comes back as it is. Twice
@@ -46,14 +52,20 @@ class Normalizer:
         html: entities become characters, tags vanish (``<br />`` and other blocks become a space).
             Only HTML's own names are tags, so that ``<영화 제목>`` stays; the text between
             ``<script>`` and ``</script>`` stays too.
-        controls: control, zero-width and direction characters vanish, blanks of other kinds become
-            spaces. Joiners of emoji stay. Behind a byte that is not UTF-8, what vanishes leaves a
-            space, tags too, so that no two bytes become a character.
+        controls: control, zero-width and direction characters vanish, blanks of other kinds and
+            fillers of Hangul become spaces. Joiners of emoji stay. Behind a byte that is not UTF-8,
+            what vanishes leaves a space, tags too, so that no two bytes become a character.
+        emoji: emoji vanish, flags, keycaps and sequences too; between two words they leave a space.
+            Signs of text such as ★ and ♥ stay.
+        keys: words of Latin letters that were typed with the Korean keyboard off become what was
+            meant: dkssud becomes 안녕. A word turns where all its keys make whole syllables, which
+            those of some English words do too (``the`` is 솓): for text that is Korean.
         squeeze: runs of blanks become one space, at both ends of a line none.
         only: ``"hangul"``, ``"hangul+digits"`` or ``"text"`` (with Latin letters and
             ``.,?!"'-()[]{}``): all else becomes a space.
 
     Raises:
+        TypeError: a flag is neither True nor False, ``repeats`` no whole number.
         ValueError: ``repeats`` is below 1, or ``only`` is something else.
 
     Example:
@@ -68,18 +80,23 @@ class Normalizer:
     controls: bool = False
     squeeze: bool = False
     only: str | None = None
+    emoji: bool = False
+    keys: bool = False
 
     def __post_init__(self) -> None:
-        if self.repeats is not None and (
-            isinstance(self.repeats, bool) or not isinstance(self.repeats, int) or self.repeats < 1
-        ):
-            raise ValueError(
-                f"repeats={self.repeats!r}: must be a whole number of at least 1, or None"
-            )
+        for flag in ("emoticons", "halfwidth", "html", "controls", "squeeze", "emoji", "keys"):
+            check_flag(flag, getattr(self, flag))
+            object.__setattr__(self, flag, bool(getattr(self, flag)))
+        if self.repeats is not None:
+            object.__setattr__(self, "repeats", whole("repeats", self.repeats, 1, _MOST_REPEATS))
+        if self.only is not None:
+            one_of("only", self.only, _KEPT)
         _compiled(self)
 
     def __call__(self, text: str) -> str:
-        """The text, cleaned."""
+        """The text, cleaned; ``TypeError`` where it is no str."""
+        if not isinstance(text, str):
+            raise not_a_text(text)
         composed = _composed(text)
         cleaned = self._clean(composed)
         # an entity may have brought a character that has another form

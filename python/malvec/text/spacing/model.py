@@ -31,7 +31,9 @@ from malvec.reports.card import HtmlCard
 from malvec.runtime.machine import available_threads
 from malvec.runtime.progress import progress_bar
 from malvec.runtime.recipe import CoreRecipe, knob
+from malvec.text.normalizer import compose
 from malvec.text.spacing import spacing_file
+from malvec.text.spacing.any_form import as_bytes, as_text, put_blanks
 from malvec.text.spacing.counting import count_windows
 from malvec.text.spacing.exceptions import check_exceptions, read_exceptions
 from malvec.text.spacing.report import SpacingReport
@@ -61,7 +63,7 @@ class Spacing(CoreRecipe):
 
     Differs from soyspacing 1.0.17, knobs being equal, in this: windows are counted exactly
     (soyspacing drops rare ones every ``filtering_document_min_count`` lines), a line may take more
-    than 999 rounds, and a line without Hangul is left alone.
+    than 999 rounds, no blank comes into a number, and a line without Hangul is left alone.
     """
 
     min_window: int = knob(2, "shortest windows, in characters. Blanks are not counted")
@@ -168,12 +170,13 @@ class SpacingModel(HtmlCard):
         self._arrays = arrays
         knobs = {name: value for name, value in recipe._native_knobs().items() if name != "threads"}
         self._corrector = _core.SpacingCorrector(
-            arrays, knobs, [_bytes(text) for text in self.exceptions]
+            arrays, knobs, [as_bytes(text) for text in self.exceptions]
         )
 
     def correct(self, text: str) -> str:
         """The text with blanks where they belong; every line by itself. Characters other than the
-        blank (U+0020) stay as they are.
+        blank (U+0020) stay as they are, in whatever Unicode form they are. No blank comes into a
+        number such as 1,234.5.
 
         Lines without Hangul stay as they are; of others blanks at the ends go, and of several in a
         row one stays.
@@ -189,8 +192,9 @@ class SpacingModel(HtmlCard):
             raise TypeError(
                 f"a text is a str, not {type(text).__name__}; for several there is correct_batch"
             )
-        return _text(
-            self._corrector.correct_text(_bytes(text), available_threads(self.recipe.threads), None)
+        threads = available_threads(self.recipe.threads)
+        return put_blanks(
+            text, as_text(self._corrector.correct_text(as_bytes(text), threads, None))
         )
 
     def correct_batch(
@@ -201,21 +205,28 @@ class SpacingModel(HtmlCard):
         Raises:
             TypeError: ``texts`` is a ``str``, or something in it is none.
         """
-        encoded = [_bytes(text) for text in checked_texts(texts)]
+        listed = list(checked_texts(texts))
+        encoded = [as_bytes(text) for text in listed]
         ends = np.cumsum([len(text) for text in encoded], dtype=np.uint64)
         workers = available_threads(self.recipe.threads if threads is None else threads)
         with progress_bar(int(ends[-1]) if len(ends) else 0, "spacing", "B", progress) as advance:
             done, new_ends = self._corrector.correct_all(
                 b"".join(encoded), ends, workers, lambda done, loss, terms: advance(done)
             )
-        return [_text(done[begin:end]) for begin, end in pairwise([0, *new_ends.tolist()])]
+        spans = pairwise([0, *new_ends.tolist()])
+        corrected = (as_text(done[begin:end]) for begin, end in spans)
+        return [put_blanks(text, new) for text, new in zip(listed, corrected, strict=True)]
 
     def correct_bytes(self, lines: bytes, *, threads: int | None = None) -> bytes:
         """The same for UTF-8 as bytes, such as a block of whole lines of a file; bytes that are not
         UTF-8 stay as they are."""
-        return self._corrector.correct_text(
-            lines, available_threads(self.recipe.threads if threads is None else threads), None
-        )
+        workers = available_threads(self.recipe.threads if threads is None else threads)
+        composed = compose(lines)
+        corrected = self._corrector.correct_text(composed, workers, None)
+        if composed is lines:
+            return corrected
+        written, new = (part.decode("utf-8", "surrogateescape") for part in (lines, corrected))
+        return put_blanks(written, new).encode("utf-8", "surrogateescape")
 
     def with_options(
         self, *, exceptions: Iterable[str] | None = None, **knobs: Any
@@ -287,13 +298,3 @@ class SpacingModel(HtmlCard):
 
     def __repr__(self) -> str:
         return f"SpacingModel({self.report.windows:,} windows, {self.report.patterns:,} patterns)"
-
-
-def _bytes(text: str) -> bytes:
-    """UTF-8 in which even halves of surrogate pairs are three bytes, so that any ``str`` comes back
-    as it was."""
-    return text.encode("utf-8", "surrogatepass")
-
-
-def _text(encoded: bytes) -> str:
-    return encoded.decode("utf-8", "surrogatepass")

@@ -1,0 +1,68 @@
+"""Text of any Unicode form for a corrector that knows composed characters: its blanks are put into
+the text as it was written."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+
+from malvec.text.normalizer import NFC
+
+__all__ = ["as_bytes", "as_text", "put_blanks"]
+
+
+def as_bytes(text: str) -> bytes:
+    """UTF-8 of the text in form NFC, in which even halves of surrogate pairs are three bytes, so
+    that any ``str`` comes back as it was."""
+    return NFC(text).encode("utf-8", "surrogatepass")
+
+
+def as_text(encoded: bytes) -> str:
+    """The way back from :func:`as_bytes`."""
+    return encoded.decode("utf-8", "surrogatepass")
+
+
+def put_blanks(text: str, corrected: str) -> str:
+    """The text as it was written, with the blanks of its corrected form NFC.
+
+    Example:
+        >>> nfd = unicodedata.normalize("NFD", "이영화")
+        >>> put_blanks(nfd, "이 영화") == unicodedata.normalize("NFD", "이 영화")
+        True
+    """
+    if NFC(text) == text:
+        return corrected
+    lines = zip(text.split("\n"), corrected.split("\n"), strict=True)
+    return "\n".join(done if NFC(line) == line else _spaced(line, done) for line, done in lines)
+
+
+def _spaced(line: str, corrected: str) -> str:
+    """A line with the blanks of another; as it is where the other is not its form NFC."""
+    spaced = "".join(_with_blanks(line, corrected))
+    return spaced if spaced.replace(" ", "") == line.replace(" ", "") else line
+
+
+def _with_blanks(line: str, corrected: str) -> Iterator[str]:
+    at = 0
+    for piece in _pieces(line):
+        for _ in NFC(piece):
+            while corrected[at : at + 1] == " ":
+                yield " "
+                at += 1
+            at += 1
+        yield piece
+    yield corrected[at:]
+
+
+def _pieces(line: str) -> Iterator[str]:
+    """The parts of a line that are composed each by itself, without the blanks."""
+    piece = ""
+    for character in line:
+        if piece and (unicodedata.combining(character) or "\u1160" <= character <= "\u11ff"):
+            piece += character
+            continue
+        if piece:
+            yield piece
+        piece = "" if character == " " else character
+    if piece:
+        yield piece
