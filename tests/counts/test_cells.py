@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from scipy import sparse
 
 from malvec import _core
 from malvec.counts.cells import Cells
+from malvec.counts.ratings import cells_of_ratings
 from malvec.vocab import Vocab
 
 DENSE = np.array([[0, 2.0, 0], [1.0, 0, 0.5]])
@@ -66,3 +69,24 @@ def test_damaged_cells_never_reach_scipy() -> None:
         _ = Cells(offsets, columns, np.ones(2), 3).matrix
     with pytest.raises(ValueError, match="1 values for 2 columns"):
         _ = Cells(offsets, columns, np.ones(1), 10).matrix
+
+
+@pytest.mark.parametrize("dtype", ["u1", "i1", "i2", "?", "f4"])
+@pytest.mark.parametrize("form", [sparse.coo_array, sparse.coo_matrix])
+def test_repeated_cells_are_added_up_as_doubles(dtype: str, form: Any) -> None:
+    values = np.full(400, 100, dtype)
+    repeated = form((values, (np.zeros(400, int), np.tile([0, 2], 200))), shape=(1, 3))
+    wanted = [[200 * float(values[0]), 0, 200 * float(values[0])]]
+    assert Cells.from_matrix(repeated).matrix.toarray().tolist() == wanted
+    for keep_zeros in (False, True):
+        cells = cells_of_ratings(repeated, None, None, keep_zeros=keep_zeros)
+        assert cells.matrix.toarray().tolist() == wanted
+    unsorted = sparse.csr_array((values[:2], [2, 2], [0, 2]), shape=(1, 3))
+    assert Cells.from_matrix(unsorted).matrix.toarray()[0, 2] == 2 * float(values[0])
+
+
+def test_a_sum_that_no_float_holds_is_named() -> None:
+    values = np.full(4, 3e38, np.float32)
+    repeated = sparse.coo_array((values, ([0] * 4, [1] * 4)), shape=(1, 3))
+    with pytest.raises(ValueError, match="row 0, column 1"):
+        Cells.from_matrix(repeated, dtype=np.float32)

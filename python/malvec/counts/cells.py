@@ -17,7 +17,7 @@ from malvec.runtime.machine import available_threads
 from malvec.tokenizers.pipeline import Pipeline, passport
 from malvec.vocab import Vocab
 
-__all__ = ["CellArrays", "Cells", "NativeCells", "check_cells"]
+__all__ = ["CellArrays", "Cells", "NativeCells", "added_up", "check_cells"]
 
 
 class CellArrays(NamedTuple):
@@ -95,12 +95,10 @@ class Cells(HtmlCard):
         """
         if getattr(matrix, "ndim", 2) != 2:
             raise ValueError(f"a matrix has two dimensions, not {matrix.ndim}")
-        found = sparse.csr_array(matrix, dtype=dtype, copy=True)
+        found = added_up(matrix, dtype)
         width = found.shape[1]
         if width > _MOST_COLUMNS:
             raise ValueError(f"{width:,} columns; at most {_MOST_COLUMNS:,} can be indexed")
-        found.check_format(full_check=True)
-        found.sum_duplicates()
         found.eliminate_zeros()
         offsets, ids = found.indptr.astype(np.uint64), found.indices.astype(np.uint32)
         cells = cls(
@@ -179,6 +177,18 @@ class Cells(HtmlCard):
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.shape[0]:,} x {self.shape[1]:,}, {len(self):,} cells)"
+
+
+def added_up(matrix: Any, dtype: Any) -> sparse.csr_array:
+    """A sparse or dense matrix as a new CSR array of a type. Cells that come several times are
+    added up as doubles, for their sum may not fit the matrix's own type, such as uint8 or bool."""
+    repeats = sparse.issparse(matrix) and not getattr(matrix, "has_canonical_format", False)
+    wide = matrix.astype(np.float64) if repeats else matrix
+    found = sparse.csr_array(wide, dtype=np.float64 if repeats else dtype, copy=True)
+    found.check_format(full_check=True)
+    found.sum_duplicates()
+    with np.errstate(over="ignore"):  # what is too large is told by name later
+        return found.astype(dtype, copy=False)
 
 
 def check_cells(given: object) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
-from malvec.counts.cells import Cells
+from malvec.counts.cells import Cells, added_up
 from malvec.counts.rating_ids import Ids, number_names, numbered_ids
 from malvec.vocab import Vocab
 
@@ -151,9 +151,7 @@ def _of_matrix(
         return Cells.from_matrix(
             matrix, row_names=row_names, column_names=column_names, dtype=np.float32
         )
-    found = sparse.csr_array(matrix, dtype=np.float32, copy=True)
-    found.check_format(full_check=True)
-    found.sum_duplicates()
+    found = added_up(matrix, np.float32)
     offsets, ids = found.indptr.astype(np.uint64), found.indices.astype(np.uint32)
     width = found.shape[1]
     return Cells(offsets, ids, found.data, width, row_names=row_names, column_names=column_names)
