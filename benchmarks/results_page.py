@@ -29,6 +29,7 @@ SUBJECTS = {
         "against.swivel",
         "against.svd",
         "against.als",
+        "own.recommendations",
     ),
     "Documents and sentences": (
         "against.doc2vec",

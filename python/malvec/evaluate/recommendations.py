@@ -17,6 +17,7 @@ from malvec.factors.factor_arrays import FactorArrays
 from malvec.factors.places import excluded_columns
 from malvec.factors.solving import matched_cells
 from malvec.runtime.arguments import number, one_of, whole
+from malvec.runtime.progress import progress_bar
 
 __all__ = ["Recommender", "recommendation"]
 
@@ -46,6 +47,7 @@ def recommendation(
     confidence: float = 0.95,
     seed: int = 0,
     threads: int | None = None,
+    progress: bool | None = None,
 ) -> Result:
     """How many of the items that were held out are among the k that are recommended to each user,
     and how far up. What the user had in training is not recommended.
@@ -76,6 +78,7 @@ def recommendation(
         confidence: of the bounds.
         seed: of the resampling.
         threads: None for all that this process may use.
+        progress: show a bar on stderr; None: on terminals, after two seconds.
 
     Raises:
         ValueError: nothing to be found; other users or items than those of the model.
@@ -91,12 +94,13 @@ def recommendation(
     one_of("measure", measure, MEASURES)
     resampling = Resampling(bootstrap, confidence, seed)
     wanted = _wanted(model, test, least)
-    found = _measured(model, wanted, k, threads)
+    with progress_bar(len(wanted.rows), "recommending", " users", progress) as advance:
+        found = _measured(_hits(model, wanted, k, threads, advance), wanted, k)
     outcomes = _outcomes(f"{measure}@{k}", found[measure], wanted)
     details = {name: float(share(each)) for name, each in found.items()}
     known = len(wanted.rows)
     if isinstance(model, FactorArrays):
-        popular = _measured(_popular(model), wanted, k, threads)[measure]
+        popular = _measured(_hits(_popular(model), wanted, k, threads), wanted, k)[measure]
         details["popular"] = float(share(popular))
         known = int((np.diff(model.known_seen().offsets)[wanted.rows] > 0).sum())
     text = _TEXT + (_POPULAR if "popular" in details else "")
@@ -150,7 +154,11 @@ def _recommended(model: Recommender, rows: Numbers, k: int, threads: int | None)
 
 
 def _hits(
-    model: Recommender, wanted: _Wanted, k: int, threads: int | None
+    model: Recommender,
+    wanted: _Wanted,
+    k: int,
+    threads: int | None,
+    advance: Callable[[int], object] = lambda done: None,
 ) -> Iterator[tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]]:
     """For some users at a time, which places have an item to be found, and which one that is
     not."""
@@ -162,16 +170,15 @@ def _hits(
         asked = rows[:, None] * wanted.width + found
         places = np.minimum(np.searchsorted(keys, asked), len(keys) - 1)
         hit = (keys[places] == asked) & (found >= 0)
+        advance(first + len(rows))
         yield hit, ~hit & (found >= 0)
 
 
 def _measured(
-    model: Recommender, wanted: _Wanted, k: int, threads: int | None
+    batches: Iterator[tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]], wanted: _Wanted, k: int
 ) -> dict[str, Doubles]:
     """Of each measure, for each user, what is added up and what it is divided by [users, 2]."""
-    hits, misses = (
-        np.concatenate(each) for each in zip(*_hits(model, wanted, k, threads), strict=True)
-    )
+    hits, misses = (np.concatenate(each) for each in zip(*batches, strict=True))
     sizes = np.diff(wanted.offsets)
     others, most = wanted.width - sizes, np.minimum(sizes, k)
     places, so_far = np.arange(1, k + 1), np.cumsum(hits, axis=1)
