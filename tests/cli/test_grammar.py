@@ -99,6 +99,15 @@ def test_old_names_go_on_and_tell_the_new_one(vectors_file: Path, tmp_path: Path
     assert "--top " not in malvec("similar", "--help").stdout
 
 
+def test_an_old_name_of_a_knob(text_file: Path, tmp_path: Path) -> None:
+    output = tmp_path / "v.safetensors"
+    knobs = ("--units", "jamo", "--buckets", 100, "--dim", 2, "--epochs", 1, "--sample", 0, "-q")
+    told = malvec("train", "skipgram", text_file, "-o", output, *knobs)
+    assert told.stderr == "malvec: --units is called --subwords now\n"
+    assert mv.load(output).subword_table is not None
+    assert 'subwords = "jamo"' in (tmp_path / "v.toml").read_text("utf-8")
+
+
 @pytest.mark.parametrize("place", [True, False])
 def test_input_by_its_place_or_by_name(place: bool, text_file: Path, tmp_path: Path) -> None:
     given = (text_file,) if place else ("-i", text_file)

@@ -16,9 +16,10 @@ from malvec.cli.files import check_apart
 from malvec.cli.grammar import Run
 from malvec.cli.options import argument, option
 from malvec.cli.table import Table, emit_json
-from malvec.cli.texts import Reading, each_text, normalizer_of, paths_of, reader_of
+from malvec.cli.texts import Reading, counted, each_text, normalizer_of, paths_of, reader_of
 from malvec.cli.train_command import Made, train
 from malvec.runtime.escapes import visible
+from malvec.runtime.progress import progress_bar
 from malvec.sentences.classifiers import TextClassifier
 from malvec.sentences.classifiers import train as fitted
 
@@ -118,6 +119,7 @@ def classify(job: ClassifyJob) -> None:
 
 def answered(model: TextClassifier, job: ClassifyJob) -> Iterator[tuple[list[str], list[Any]]]:
     """Some texts at a time with their labels."""
-    texts = each_text(job)
-    while batch := list(islice(texts, BATCH)):
-        yield batch, model.ranked(batch, job.topn, processes=job.processes)
+    with progress_bar(None, "classifying", " texts", job.shown) as advance:
+        texts = counted(each_text(job), advance)
+        while batch := list(islice(texts, BATCH)):
+            yield batch, model.ranked(batch, job.topn, processes=job.processes)

@@ -131,13 +131,21 @@ def described(ctx: Any, path: Path) -> str:
     own = command_words(ctx)
     lines = [f"{MARK} {own} --config {path.name}", f"command = {written(own)}"]
     for each in own_parameters(ctx.command):
-        by_name = ctx.params.get(each.name + NAMED)
-        value = [*(ctx.params[each.name] or ()), *by_name] if by_name else ctx.params[each.name]
+        value = value_of(ctx.params, each.name)
         if each.name not in OF_THE_CALL and value not in (None, [], ()):
             lines.append(f"{option_name(each)} = {written(value)}")
     lines += ["", "[versions]", f"python = {written(platform.python_version())}"]
     lines += [f"{name} = {written(version(name))}" for name in ("malvec", "numpy", "scipy")]
     return "\n".join(lines) + "\n"
+
+
+def value_of(given: dict[str, Any], name: str) -> Any:
+    """What a parameter was given, by its place, by its name, or by a name of before."""
+    by_name = given.get(name + NAMED)
+    for other, value in given.items():
+        if other.startswith(name + OLD) and value is not None:
+            return value
+    return [*(given[name] or ()), *by_name] if by_name else given[name]
 
 
 def written(value: Any) -> str:

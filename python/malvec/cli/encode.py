@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json as jsons
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -19,7 +19,7 @@ from malvec.cli.files import check_apart, holds_documents, load_any
 from malvec.cli.grammar import Run
 from malvec.cli.options import argument, option
 from malvec.cli.outcome import say
-from malvec.cli.texts import Reading, each_text, paths_of
+from malvec.cli.texts import Reading, counted, each_text, paths_of
 from malvec.cli.tokenizer_options import wished_tokenizer
 from malvec.runtime.progress import progress_bar
 from malvec.storage import kinds
@@ -86,16 +86,6 @@ def inferred(
             yield rows
 
     return parts(), model.dim
-
-
-def counted(texts: Iterable[str], advance: Callable[[int], None]) -> Iterator[str]:
-    """The texts; how many went by is told every so often."""
-    number = 0
-    for number, text in enumerate(texts, 1):
-        yield text
-        if number % 256 == 0:
-            advance(number)
-    advance(number)
 
 
 def write(

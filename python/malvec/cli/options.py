@@ -30,6 +30,7 @@ __all__ = [
 Options = TypeVar("Options")
 METAVARS: dict[Any, str] = {int: "N", float: "X", str: "TEXT", Path: "FILE"}
 NAMED, OLD = "_by_name", "_by_old_name"
+OLD_KNOBS = {"subwords": ("--units",)}
 
 
 def option(
@@ -106,10 +107,15 @@ def shown(each: Field[Any], hint: Any, section: str) -> Iterator[inspect.Paramet
     )
     name = each.name + NAMED if told.get("place") else each.name
     yield parameter(name, hint, known, default)
-    for number, flag in enumerate(told.get("old", ())):
+    for number, flag in enumerate(old_names(each)):
         yield parameter(
             f"{each.name}{OLD}{number}", hint | None, typer.Option(flag, hidden=True), None
         )
+
+
+def old_names(each: Field[Any]) -> tuple[str, ...]:
+    """The names that an option had before; a knob of a recipe does not know its own."""
+    return tuple(each.metadata.get("old", OLD_KNOBS.get(each.name, ())))
 
 
 def begun(values: tuple[str, ...]) -> Callable[[str], list[str]]:
@@ -207,7 +213,7 @@ def take_options(kind: type[Options], options: dict[str, Any]) -> Options:
 def take(each: Field[Any], options: dict[str, Any]) -> Any:
     """The value of a field, by whatever name it was given."""
     value = options.pop(each.name)
-    for number, flag in enumerate(each.metadata.get("old", ())):
+    for number, flag in enumerate(old_names(each)):
         given = options.pop(f"{each.name}{OLD}{number}")
         if given is not None:
             new = next(iter(each.metadata["flags"]), f"--{each.name.replace('_', '-')}")

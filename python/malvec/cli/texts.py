@@ -3,7 +3,7 @@ words."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields
 from difflib import get_close_matches
 from pathlib import Path
@@ -28,6 +28,7 @@ __all__ = [
     "Reading",
     "Vocabulary",
     "blocks_of",
+    "counted",
     "each_text",
     "encode_corpus",
     "normalizer_of",
@@ -195,6 +196,16 @@ def each_text(job: Reading) -> Iterator[str]:
     """The texts one by one, cleaned where that is wished."""
     reader, normalizer = reader_of(job), normalizer_of(job.clean)
     return iter(reader) if normalizer is None else map(normalizer, reader)
+
+
+def counted(texts: Iterable[str], advance: Callable[[int], None]) -> Iterator[str]:
+    """The texts; how many went by is told every so often."""
+    number = 0
+    for number, text in enumerate(texts, 1):
+        yield text
+        if number % 256 == 0:
+            advance(number)
+    advance(number)
 
 
 def encode_corpus(job: Any, **knobs: Any) -> mv.Corpus:
