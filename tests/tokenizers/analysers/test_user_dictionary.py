@@ -49,13 +49,17 @@ def test_a_file_and_back(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("바람과 함께\tNNP", "cannot have a blank"),
+        ("바람과 함께", "a word with a blank in it needs a TAB"),
+        ("바람과  함께\tNNP", "two in a row"),
+        ("가\tNNP\t많이", "the score '많이' is not a number"),
+        ("가\tNNP\tnan", "the score 'nan' is not"),
+        ("가우스전자,,,,NNPX,*,F,가우스전자,*,*,*,*", "the tag 'NNPX' of '가우스전자'"),
         ("가우스전자 NNP", "separated by a TAB, not by blanks"),
         ("\tNNP", "the word is empty"),
         ("가우스전자\tNOUN", "'NOUN' of '가우스전자' is not known; there are NNG"),
         ("가우스전자\t", "the tag ''"),
         ("첫째\tNNG", "'첫째' has the tag NNG here, but NNP before"),
-        ("가\tNNP\t1", "3 columns"),
+        ("가\tNNP\t1\t2", "4 columns"),
         (" 가", "begins or ends with a blank"),
         ("가\0", "control characters"),
     ],
@@ -223,3 +227,52 @@ UserDictionary([f"말{{i}}" for i in range(9000)]).save({str(path)!r})
     assert "OSError" in done.stderr
     assert path.read_text("utf-8") == "말벡\tNNP\n"
     assert os.listdir(tmp_path) == ["words.tsv"]
+
+
+def test_a_dictionary_that_is_saved_is_the_one_that_is_read(tmp_path: Path) -> None:
+    beginnings = ("#", "\\", "\\#", "\\\\#", "\ufeff", "\\\ufeff", ",,,,", "a,b,c,d,", "\u3164", "")
+    words = [(f"{begin}말", "NNG", 1.5 * i) for i, begin in enumerate(beginnings)]
+    words += [("바람과 함께", "NNP"), ("# 말 말", "NNP"), ("#", "SW"), ("\\", "SW", -0.25)]
+    dictionary = UserDictionary(words)  # type: ignore[arg-type]
+    dictionary.save(tmp_path / "words.tsv")
+    read = UserDictionary.from_file(tmp_path / "words.tsv")
+    assert read == dictionary
+    assert (len(read), read.score("\\#말"), read.score("바람과 함께")) == (14, 3.0, 0.0)
+    described = json.loads(json.dumps(tokenizers.describe(WithUserWords(Whitespace(), dictionary))))
+    assert tokenizers.from_description(described).user_dictionary == dictionary
+
+
+def test_a_dictionary_of_mecab_is_one_of_words(tmp_path: Path) -> None:
+    lines = '가우스전자,,,,NNP,*,F,가우스전자,*,*,*,*\n# x\n"1,000",1,2,-30,NNG,*\n'
+    read = UserDictionary.from_file(written(tmp_path, lines))
+    assert read.entries == (("가우스전자", "NNP"), ("1,000", "NNG"))
+
+
+@pytest.mark.parametrize(("kind", "module"), [(Mecab, "mecab"), (Kiwi, "kiwipiepy")])
+def test_words_with_blanks_scores_and_lists(kind: type, module: str) -> None:
+    pytest.importorskip(module)
+    analyser = kind(user_dictionary=["가우스전자", ("바람과 함께", "NNG", 1.0)])
+    assert analyser("가우스전자는 바람과 함께를")[0] == "가우스전자"
+    assert analyser.tagged("가우스전자는 바람과 함께를")[-2] == ("바람과 함께", "NNG")
+    again = tokenizers.from_description(json.loads(json.dumps(tokenizers.describe(analyser))))
+    assert again == analyser
+    for wrong in (3, object()):
+        with pytest.raises(TypeError, match="user_dictionary must be a UserDictionary, its entr"):
+            kind(user_dictionary=wrong)
+
+
+def test_words_with_blanks_by_force() -> None:
+    """Also where tokens do not spell the text, so that they have no places."""
+    words = ["바람과 함께", "바람"]
+    split = WithUserWords(Whitespace(), words)  # type: ignore[arg-type]
+    assert split("그 바람과 함께를 바람 봤다") == ["그", "바람과 함께", "를", "바람", "봤다"]
+    stemmed = WithUserWords(lambda text: [f"{t}다" for t in text.split()], words)  # type: ignore
+    assert stemmed("그 바람과 함께를 봄") == ["그다", "바람과 함께", "를다", "봄다"]
+
+
+def test_scores_of_entries() -> None:
+    with pytest.raises(ValueError, match=r"entry 1: the score=inf"):
+        UserDictionary([("가", "NNG", float("inf"))])  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match=r"entry 1: an entry is a word, its tag and its score"):
+        UserDictionary([("가", "NNG", 1, 2)])  # type: ignore[arg-type]
+    assert UserDictionary([("가", "NNG", 0)]) == UserDictionary([("가", "NNG")])  # type: ignore

@@ -143,7 +143,7 @@ class Analyser(Tokenizer):
     def _apply(self, engine: Engine, words: UserDictionary) -> Callable[[str], list[Morpheme]]:
         """Morphemes with the user words in one piece, for analysers that know them already and give
         places."""
-        lexicon = Lexicon(dict(words.entries))
+        lexicon = Lexicon(words.tags)
 
         def morphemes(text: str) -> list[Morpheme]:
             found = engine.morphemes(text)

@@ -75,8 +75,8 @@ class Kiwi(Analyser):
         analyser: Any = kind(num_workers=self.num_workers, **model, **({} if late else typos))
         for word in self.user_words:
             analyser.add_user_word(word)
-        for word, tag in self.user_dictionary.entries if self.user_dictionary else ():
-            analyser.add_user_word(word, tag)
+        for entry in self.user_dictionary.entries if self.user_dictionary else ():
+            analyser.add_user_word(*entry)
         settings = {**(typos if late else {}), **self._jamo()}
         tokenize = partial(analyser.tokenize, **settings) if settings else analyser.tokenize
 

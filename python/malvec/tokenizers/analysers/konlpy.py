@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 from typing import Any, ClassVar
 
 from malvec.runtime.arguments import check_flag
@@ -136,7 +137,8 @@ class Komoran(JavaAnalyser):
             given = {}
             if self.user_dictionary:
                 given["userdic"] = os.path.join(folder, "words.txt")
-                self.user_dictionary.save(given["userdic"])
+                lines = (f"{word}\t{tag}\n" for word, tag in self.user_dictionary.tags.items())
+                Path(given["userdic"]).write_text("".join(lines), "utf-8")
             pos: Callable[[str], list[Pair]] = self._tagger(modelpath=self.model_path, **given).pos
         return pos
 

@@ -72,7 +72,7 @@ class Konlpy(Analyser):
         )
 
     def _apply(self, engine: Engine, words: UserDictionary) -> Callable[[str], list[Morpheme]]:
-        lexicon = Lexicon({word: self._tag_of(tag) for word, tag in words.entries})
+        lexicon = Lexicon({word: self._tag_of(tag) for word, tag in words.tags.items()})
         return partial(
             force,
             analyse=lambda text: [(form, tag) for form, tag, _, _ in engine.morphemes(text)],

@@ -26,6 +26,7 @@ Morpheme = tuple[str, str, int, int]
 """Form, tag, where it begins and ends in the text; -1, -1 where that is not known."""
 
 _EOJEOL = re.compile(r"\S+")
+_EOJEOL_END = re.compile(r"(?!\S)")
 
 
 class Lexicon:
@@ -92,8 +93,8 @@ def _spelt(text: str, morphemes: list[Morpheme], first: int, lexicon: Lexicon) -
     start = morphemes[first][2]
     best, before = 0, start
     for _, _, begin, end in morphemes[first:]:
-        if begin != before or end - start > lexicon.longest:
-            break
+        if not (begin == before or text[before:begin] == " ") or end - start > lexicon.longest:
+            break  # what stands between is no single blank, as words may have
         if text[start:end] in lexicon.tags:
             best = end - start
         before = end
@@ -109,14 +110,14 @@ def force(text: str, analyse: Callable[[str], list[Pair]], lexicon: Lexicon) -> 
     parts: list[Pair] = []
     rest = 0
     for eojeol in _EOJEOL.finditer(text):
-        length = lexicon.starting(eojeol[0], 0)
+        length = lexicon.starting(text, eojeol.start()) if eojeol.start() >= rest else 0
         if length:
             before = text[rest : eojeol.start()]
+            rest = _EOJEOL_END.search(text, eojeol.start() + length).start()  # type: ignore[union-attr]
             parts += [
                 *(analyse(before) if before.strip() else []),
-                *_force_start(eojeol[0], length, analyse, lexicon),
+                *_force_start(text[eojeol.start() : rest], length, analyse, lexicon),
             ]
-            rest = eojeol.end()
     if rest:
         pairs = parts + (analyse(text[rest:]) if text[rest:].strip() else [])
     return [(form, tag, -1, -1) for form, tag in pairs]

@@ -137,7 +137,7 @@ def compile_dictionary(words: UserDictionary, folder: Path, dictionary: str | No
     """
     source, compiled = folder / "words.csv", folder / "words.dic"
     source.write_text(
-        "".join(f"{_quoted(word)},,,,{_features(word, tag)}\n" for word, tag in words.entries),
+        "".join(f"{_quoted(word)},,,,{_features(word, tag)}\n" for word, tag in words.tags.items()),
         "utf-8",
     )
     system = ["--dicdir", dictionary] if dictionary else []

@@ -9,11 +9,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from malvec.errors import FormatError
+from malvec.runtime.arguments import number as number_of
 from malvec.storage.atomic import replacing
 from malvec.text.blocks import whole_text
 from malvec.text.nfc import to_nfc
+from malvec.tokenizers.analysers.dictionary_lines import line_of, parse_line
 
-__all__ = ["TAGS", "UserDictionary", "as_dictionary"]
+__all__ = ["TAGS", "Entry", "UserDictionary", "as_dictionary"]
+
+Entry = tuple[str, str] | tuple[str, str, float]
+"""A word, its tag, and its score where that is not 0."""
 
 # Of the Sejong tag set, those that a word of a dictionary can have; each analyser gets its own tag
 # for them.
@@ -49,20 +54,23 @@ class UserDictionary:
     Words are in NFC, whatever they were given in, and occur once.
 
     Args:
-        entries: words, or (word, tag) pairs; a word alone is a proper noun, NNP. Tags are of the
-            Sejong set: NNG, NNP, VV, ….
+        entries: words, or (word, tag), or (word, tag, score); a word alone is a proper noun, NNP.
+            Tags are of the Sejong set: NNG, NNP, VV, …. A word may have single blanks in it: it is
+            one token where the text has them too. The score, 0 unless told otherwise, is for Kiwi,
+            which weighs words: those with a higher one are preferred. Others have no use for it.
 
     Raises:
-        ValueError: a word is empty or has a blank in it, a tag is not known, or a word has two
-            tags; the message says which.
+        ValueError: a word is empty or blank at an end, a tag is not known, a score is not finite,
+            or a word has two tags; the message says which.
 
     Example:
         >>> UserDictionary(["가우스전자", ("존맛", "NNG")]).words
         ('가우스전자', '존맛')
     """
 
-    entries: tuple[tuple[str, str], ...] = ()
+    entries: tuple[Entry, ...] = ()
     _tags: dict[str, str] = field(init=False, repr=False, compare=False)
+    _scores: dict[str, float] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if isinstance(self.entries, (str, bytes)):
@@ -71,19 +79,27 @@ class UserDictionary:
                 f" {self.entries!r:.60}"
             )
         tags: dict[str, str] = {}
+        scores: dict[str, float] = {}
         for number, entry in enumerate(self.entries, 1):
-            word, tag = (entry, DEFAULT_TAG) if isinstance(entry, str) else entry
+            word, *rest = (entry,) if isinstance(entry, str) else entry
             try:
-                _add(tags, word, tag)
+                tag, score = _rest_of(rest)
+                word = _add(tags, word, tag)
+                scores[word] = number_of("the score", score)
             except (TypeError, ValueError) as error:
                 raise type(error)(f"entry {number}: {error}") from None
-        object.__setattr__(self, "entries", tuple(tags.items()))
+        entries = tuple(
+            (word, tag, scores[word]) if scores[word] else (word, tag) for word, tag in tags.items()
+        )
+        object.__setattr__(self, "entries", entries)
         object.__setattr__(self, "_tags", tags)
+        object.__setattr__(self, "_scores", scores)
 
     @classmethod
     def from_file(cls, path: str | os.PathLike[str], encoding: str | None = None) -> UserDictionary:
-        r"""Reads ``word[TAB tag]`` lines of UTF-8, or of another encoding such as ``"cp949"`` (a
-        byte order mark and ``\r\n`` are fine).
+        r"""Reads ``word[TAB tag[TAB score]]`` lines of UTF-8, or of another encoding such as
+        ``"cp949"`` (a byte order mark and ``\r\n`` are fine); lines of mecab-ko-dic's CSV too, of
+        which the word and the tag are taken.
 
         Empty lines and lines that begin with ``#`` are left out. Everything else is a word or an
         error.
@@ -97,15 +113,17 @@ class UserDictionary:
             (('가우스전자', 'NNP'), ('말벡', 'NNG'))
         """
         text = whole_text(path, encoding)
+        entries: list[Entry] = []
         tags: dict[str, str] = {}
         for number, line in enumerate(text.split("\n"), 1):
-            line = line.removesuffix("\r")
-            if line and not line.startswith("#"):
-                try:
-                    _add(tags, *_split(line))
-                except ValueError as error:
-                    raise FormatError(f"{os.fspath(path)}, line {number}: {error}") from None
-        return cls(tuple(tags.items()))
+            try:
+                if parsed := parse_line(line.removesuffix("\r")):
+                    word, tag, score = parsed
+                    entries.append((word, DEFAULT_TAG if tag is None else tag, score or 0.0))
+                    _add(tags, *entries[-1][:2])
+            except ValueError as error:
+                raise FormatError(f"{os.fspath(path)}, line {number}: {error}") from None
+        return cls(tuple(entries))
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -116,7 +134,16 @@ class UserDictionary:
         """The tag of a word; ``KeyError`` where there is no such word."""
         return self._tags[word]
 
-    def with_words(self, entries: Iterable[str | tuple[str, str]]) -> UserDictionary:
+    def score(self, word: str) -> float:
+        """The score of a word; ``KeyError`` where there is no such word."""
+        return self._scores[word]
+
+    @property
+    def tags(self) -> dict[str, str]:
+        """Word to tag, in the order of the words."""
+        return dict(self._tags)
+
+    def with_words(self, entries: Iterable[str | Entry]) -> UserDictionary:
         """This dictionary and some more words.
 
         Raises:
@@ -129,7 +156,7 @@ class UserDictionary:
     def save(self, path: str | os.PathLike[str]) -> None:
         """Writes the file that :meth:`from_file` reads; it appears whole or not at all."""
         with replacing(path) as file:
-            file.write("".join(f"{word}\t{tag}\n" for word, tag in self.entries).encode())
+            file.write("".join(line_of(*entry) for entry in self.entries).encode())
 
     def __len__(self) -> int:
         return len(self._tags)
@@ -144,19 +171,14 @@ class UserDictionary:
         return hash(self.entries)
 
 
-def _split(line: str) -> tuple[str, str]:
-    word, tab, tag = line.partition("\t")
-    if not tab:
-        return word, DEFAULT_TAG
-    if "\t" in tag:
-        raise ValueError(
-            "a line is a word, or a word, a TAB and its tag, but there are"
-            f" {line.count(chr(9)) + 1} columns: {line!r:.60}"
-        )
-    return word, tag
+def _rest_of(rest: list[Any]) -> tuple[Any, Any]:
+    """Tag and score of an entry."""
+    if len(rest) > 2:
+        raise ValueError(f"an entry is a word, its tag and its score; {rest[2]!r:.60} is one more")
+    return (*rest, *(DEFAULT_TAG, 0.0)[len(rest) :])  # type: ignore[return-value]
 
 
-def _add(tags: dict[str, str], word: object, tag: object) -> None:
+def _add(tags: dict[str, str], word: object, tag: object) -> str:
     if not isinstance(word, str) or not isinstance(tag, str):
         raise TypeError(f"a word and its tag must be str, not {word!r:.60} and {tag!r:.60}")
     word = to_nfc(word)
@@ -166,19 +188,17 @@ def _add(tags: dict[str, str], word: object, tag: object) -> None:
     if problem:
         raise ValueError(problem)
     tags[word] = tag
+    return word
 
 
 def _problem(word: str, tag: str) -> str:
     """What is wrong with an entry, or nothing."""
     if not word:
         return "the word is empty"
-    first, *rest = word.split()[:2] or [""]
-    if rest and rest[0] in TAGS and tag == DEFAULT_TAG:
+    if tag == DEFAULT_TAG and word.split()[1:2] and word.split()[1] in TAGS:
         return f"{word!r:.60}: a word and its tag are separated by a TAB, not by blanks"
-    if not rest and first != word:
-        return f"{word!r:.60} begins or ends with a blank"
-    if rest:
-        return f"{word!r:.60}: a word cannot have a blank in it"
+    if " ".join(word.split()) != word:
+        return f"{word!r:.60} begins or ends with a blank, or has two in a row or another than ' '"
     if any("\ud800" <= character <= "\udfff" or character < " " for character in word):
         return (
             f"{word!r:.60}: a word cannot have control characters or bytes that are not UTF-8 in it"
@@ -191,9 +211,16 @@ def _problem(word: str, tag: str) -> str:
 
 
 def as_dictionary(given: Any) -> UserDictionary | None:
-    """What may be given as a dictionary: itself, a path, its description, nothing."""
+    """What may be given as a dictionary: itself, a path, its entries, its description, nothing."""
     if given is None or isinstance(given, UserDictionary):
         return given
     if isinstance(given, dict):
         return UserDictionary(tuple(tuple(entry) for entry in given["entries"]))
+    if isinstance(given, (list, tuple, set, frozenset)):
+        return UserDictionary(tuple(given))
+    if not isinstance(given, (str, os.PathLike)):
+        raise TypeError(
+            "user_dictionary must be a UserDictionary, its entries or the path of its file, not"
+            f" {type(given).__name__}: {given!r:.60}"
+        )
     return UserDictionary.from_file(given)

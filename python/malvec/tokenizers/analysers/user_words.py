@@ -52,7 +52,7 @@ class WithUserWords(WrappedTokenizer):
 
     @cached_property
     def _lexicon(self) -> Lexicon:
-        return Lexicon(dict(self.user_dictionary.entries))
+        return Lexicon(self.user_dictionary.tags)
 
     def _pairs(self, text: str) -> list[Pair]:
         return [(token, "") for token in self.tokenizer(text)]

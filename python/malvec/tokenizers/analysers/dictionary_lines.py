@@ -1,0 +1,63 @@
+"""The lines of a user dictionary: ``word[TAB tag[TAB score]]``, or one of mecab-ko-dic's CSV."""
+
+from __future__ import annotations
+
+import csv
+import math
+import re
+
+__all__ = ["line_of", "parse_line"]
+
+# A line that begins with "#" is a remark: words that begin so, or with a byte order mark, stand
+# behind a backslash.
+_MARKED = re.compile("\\\\*[#\ufeff]")
+
+
+def parse_line(line: str) -> tuple[str, str | None, float | None] | None:
+    """Word, tag and score of a line, None for those it does not tell; None for a remark.
+
+    Raises:
+        ValueError: it is no such line.
+    """
+    if not line or line.startswith("#"):
+        return None
+    if "\t" not in line and line.count(",") >= 4:
+        return _of_mecab(line)
+    word, *rest = line.split("\t")
+    if len(rest) > 2:
+        raise ValueError(
+            "a line is a word, or a word, a TAB and its tag, and perhaps a TAB and its score, but"
+            f" there are {len(rest) + 1} columns: {line!r:.60}"
+        )
+    if not rest and " " in word.strip():
+        raise ValueError(
+            f"{word!r:.60}: a word and its tag are separated by a TAB, not by blanks; a word with a"
+            " blank in it needs a TAB and its tag behind it"
+        )
+    word = word[1:] if word.startswith("\\") and _MARKED.match(word) else word
+    return word, rest[0] if rest else None, _score(rest[1]) if len(rest) == 2 else None
+
+
+def line_of(word: str, tag: str, score: float = 0.0) -> str:
+    """The line that :func:`parse_line` reads."""
+    marked = "\\" + word if _MARKED.match(word) else word
+    return f"{marked}\t{tag}\t{score!r}\n" if score else f"{marked}\t{tag}\n"
+
+
+def _of_mecab(line: str) -> tuple[str, str, None]:
+    """A line of mecab-ko-dic: the word, two numbers, what it costs, its tag, …; what it costs is
+    found anew."""
+    columns = next(csv.reader([line]))
+    if len(columns) < 5:
+        raise ValueError(f"{line!r:.60}: neither a word nor a line of mecab-ko-dic")
+    return columns[0], columns[4], None
+
+
+def _score(text: str) -> float:
+    try:
+        score = float(text)
+    except ValueError:
+        score = math.nan
+    if not math.isfinite(score):
+        raise ValueError(f"the score {text!r:.20} is not a number")
+    return score
