@@ -26,7 +26,7 @@ Morpheme = tuple[str, str, int, int]
 """Form, tag, where it begins and ends in the text; -1, -1 where that is not known."""
 
 _EOJEOL = re.compile(r"\S+")
-_EOJEOL_END = re.compile(r"(?!\S)")
+_BLANK = re.compile(r"\s")
 
 
 class Lexicon:
@@ -113,7 +113,7 @@ def force(text: str, analyse: Callable[[str], list[Pair]], lexicon: Lexicon) -> 
         length = lexicon.starting(text, eojeol.start()) if eojeol.start() >= rest else 0
         if length:
             before = text[rest : eojeol.start()]
-            rest = _EOJEOL_END.search(text, eojeol.start() + length).start()  # type: ignore[union-attr]
+            rest = _eojeol_end(text, eojeol.start() + length)
             parts += [
                 *(analyse(before) if before.strip() else []),
                 *_force_start(text[eojeol.start() : rest], length, analyse, lexicon),
@@ -121,6 +121,11 @@ def force(text: str, analyse: Callable[[str], list[Pair]], lexicon: Lexicon) -> 
     if rest:
         pairs = parts + (analyse(text[rest:]) if text[rest:].strip() else [])
     return [(form, tag, -1, -1) for form, tag in pairs]
+
+
+def _eojeol_end(text: str, start: int) -> int:
+    blank = _BLANK.search(text, start)
+    return blank.start() if blank else len(text)
 
 
 def _force_start(
