@@ -163,3 +163,18 @@ def test_a_corpus_knows_its_pipeline_and_keeps_it(tmp_path) -> None:
     lists.save(tmp_path / "l.safetensors")
     with pytest.raises(ValueError, match="token lists"):
         mv.Corpus.load(tmp_path / "l.safetensors").pipeline.tokens("a b")
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (lambda: WithPhrases(str.split, [], delimiter=5), "delimiter=5"),  # type: ignore[arg-type]
+        (lambda: WithPhrases(str.split, [], delimiter=""), "delimiter=''"),
+        (lambda: WithPhrases(str.split, {"ab": 1}), "not the dict"),  # type: ignore[arg-type]
+        (lambda: WithPhrases(str.split, ["ab"]), "a phrase is a tuple of words"),  # type: ignore
+        (lambda: WithPhrases(str.split, [], connectors="of"), "connectors must be words"),
+    ],
+)
+def test_what_are_no_phrases(make, said: str) -> None:
+    with pytest.raises(TypeError, match=said):
+        make()

@@ -16,8 +16,10 @@ from malvec.tokenizers.description import BY_NAME, by_name, describe, from_descr
 from malvec.tokenizers.phrases import WithPhrases
 from malvec.tokenizers.pipeline import Pipeline
 from malvec.tokenizers.plain import Characters, Eojeols, Whitespace
+from malvec.tokenizers.regex import RegexTokenizer
 from malvec.tokenizers.running.batches import Batch, batch
-from malvec.tokenizers.scored.scored import LTokenizer, MaxScore
+from malvec.tokenizers.scored.scored import LTokenizer, MaxScore, NounTokenizer
+from malvec.tokenizers.stop_words import KOREAN_STOP_WORDS, WithoutStopWords
 from malvec.tokenizers.subwords.bert import bert, to_bert_vocabulary
 from malvec.tokenizers.subwords.loading import load
 from malvec.tokenizers.subwords.sentencepiece_tokenizer import SentencePieceTokenizer
@@ -26,6 +28,7 @@ from malvec.tokenizers.tokenizer import Tokenizer, TokenizerLike, as_tokenizer
 
 __all__ = [
     "BY_NAME",
+    "KOREAN_STOP_WORDS",
     "AddedWords",
     "Batch",
     "Characters",
@@ -38,8 +41,10 @@ __all__ = [
     "LTokenizer",
     "MaxScore",
     "Mecab",
+    "NounTokenizer",
     "Okt",
     "Pipeline",
+    "RegexTokenizer",
     "SentencePieceTokenizer",
     "SubwordTokenizer",
     "Tokenizer",
@@ -48,6 +53,7 @@ __all__ = [
     "Whitespace",
     "WithPhrases",
     "WithUserWords",
+    "WithoutStopWords",
     "add_words",
     "as_tokenizer",
     "batch",

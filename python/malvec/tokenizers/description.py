@@ -17,7 +17,15 @@ from malvec.tokenizers.analysers.user_dictionary import UserDictionary
 from malvec.tokenizers.analysers.user_words import WithUserWords
 from malvec.tokenizers.phrases import WithPhrases, stored_phrases
 from malvec.tokenizers.plain import Characters, Eojeols, TokenLists, Whitespace
-from malvec.tokenizers.scored.scored import LTokenizer, MaxScore, stored_scores
+from malvec.tokenizers.regex import RegexTokenizer
+from malvec.tokenizers.scored.scored import (
+    LTokenizer,
+    MaxScore,
+    NounTokenizer,
+    ScoredTokenizer,
+    stored_scores,
+)
+from malvec.tokenizers.stop_words import WithoutStopWords
 from malvec.tokenizers.subwords.loading import load
 from malvec.tokenizers.subwords.sentencepiece_tokenizer import SentencePieceTokenizer
 from malvec.tokenizers.subwords.subword_tokenizer import SubwordTokenizer
@@ -38,12 +46,14 @@ BY_NAME: dict[str, type[Any]] = {
     "konlpy-mecab": KonlpyMecab,
     "l-tokenizer": LTokenizer,
     "max-score": MaxScore,
+    "nouns": NounTokenizer,
+    "regex": RegexTokenizer,
 }
 # Matters of this machine, not of how text is cut.
 _MACHINE = ("jvmpath", "num_workers", "max_heap_size")
 # Settings that are texts. Any other text in a description would be a path, and a file must not
 # choose what else is opened or run.
-_TEXTS = ("model_type", "typos")
+_TEXTS = ("model_type", "typos", "pattern")
 
 
 @dataclass(frozen=True, repr=False)
@@ -123,6 +133,8 @@ def describe(tokenizer: TokenizerLike | None) -> dict[str, Any] | None:
     made = Whitespace() if tokenizer is None else as_tokenizer(tokenizer)
     if isinstance(made, WithPhrases):
         return {"name": "phrases", "tokenizer": describe(made.tokenizer), **made.settings()}
+    if isinstance(made, WithoutStopWords):
+        return {"name": "stop-words", "tokenizer": describe(made.tokenizer), **made.settings()}
     if isinstance(made, WithUserWords):
         words = [list(entry) for entry in made.user_dictionary.entries]
         return {
@@ -132,7 +144,7 @@ def describe(tokenizer: TokenizerLike | None) -> dict[str, Any] | None:
         }
     for name, kind in BY_NAME.items():
         if type(made) is kind:
-            packed = made.packed() if isinstance(made, (LTokenizer, MaxScore)) else {}
+            packed = made.packed() if isinstance(made, ScoredTokenizer) else {}
             return {"name": name, **_settings(made), **packed}
     return made.describe()
 
@@ -194,6 +206,9 @@ def _described(description: Mapping[str, Any]) -> Tokenizer:
     if name == "user-words":
         within = from_description(description["tokenizer"])
         return WithUserWords(within, **_only_data({"user_dictionary": settings["user_dictionary"]}))
+    if name == "stop-words":
+        within = from_description(description["tokenizer"])
+        return WithoutStopWords(within, settings["words"], settings["tags"])
     if name == "phrases":
         stored = stored_phrases(description)
         return WithPhrases(from_description(description["tokenizer"]), **stored)

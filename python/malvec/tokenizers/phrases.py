@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -44,7 +44,11 @@ class WithPhrases(WrappedTokenizer):
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "tokenizer", as_tokenizer(self.tokenizer))
-        object.__setattr__(self, "phrases", frozenset(tuple(words) for words in self.phrases))
+        if not isinstance(self.delimiter, str) or not self.delimiter:
+            raise TypeError(f"delimiter={self.delimiter!r:.60}: must be a text that is not empty")
+        if isinstance(self.connectors, (str, bytes)):
+            raise TypeError(f"connectors must be words, not the text {self.connectors!r:.60}")
+        object.__setattr__(self, "phrases", frozenset(_words(self.phrases)))
         object.__setattr__(self, "connectors", frozenset(self.connectors))
 
     def __call__(self, text: str) -> list[str]:
@@ -73,6 +77,18 @@ class WithPhrases(WrappedTokenizer):
             "connectors": sorted(self.connectors),
             "phrases": pack(json.dumps(sorted(self.phrases))),
         }
+
+
+def _words(phrases: Any) -> Iterator[Words]:
+    if isinstance(phrases, (str, bytes, Mapping)):
+        raise TypeError(
+            "phrases must be tuples of words, such as ('new', 'york'), not the"
+            f" {type(phrases).__name__} {phrases!r:.60}"
+        )
+    for words in phrases:
+        if isinstance(words, str) or not all(isinstance(word, str) for word in words):
+            raise TypeError(f"a phrase is a tuple of words, not {words!r:.60}")
+        yield tuple(words)
 
 
 def stored_phrases(description: Mapping[str, Any]) -> dict[str, Any]:

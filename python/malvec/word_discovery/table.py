@@ -111,8 +111,11 @@ class WordTable:
         """A score for each word, as tokenizers take them.
 
         Args:
-            by: a column, or "cohesion_forward * exp(right_branching_entropy)", the default.
+            by: a column, or "cohesion_forward * exp(right_branching_entropy)", the default; of a
+                table of nouns, its column ``score`` stands for that.
         """
+        if by == DEFAULT_SCORE and "score" in self.columns:
+            by = "score"
         if by == DEFAULT_SCORE:
             values = score_of(self.cohesion_forward, self.right_branching_entropy)
         elif by in self.columns:
@@ -146,15 +149,18 @@ class WordTable:
             ) from error
         return pandas.DataFrame({"word": list(self.vocab), **self.columns})
 
-    def save_tsv(self, path: str | os.PathLike[str], columns: Sequence[str] = COLUMNS) -> None:
+    def save_tsv(self, path: str | os.PathLike[str], columns: Sequence[str] | None = None) -> None:
         """Writes columns, tab-separated, with a header; the file appears whole or not at all.
-        ``word`` must come first."""
+        ``word`` must come first; None are those of ``malvec words``, or of nouns, all there are."""
         with replacing(path) as file:
             for text in self.tsv(columns):
                 file.write(text)
 
-    def tsv(self, columns: Sequence[str] = COLUMNS) -> Iterator[bytes]:
+    def tsv(self, columns: Sequence[str] | None = None) -> Iterator[bytes]:
         """The lines of :meth:`save_tsv`, some thousands at a time."""
+        if columns is None:
+            usual = all(name in self.columns for name in COLUMNS[1:])
+            columns = COLUMNS if usual else ("word", *self.columns)
         if list(columns[:1]) != ["word"]:
             raise ValueError(f"columns={columns!r:.60}: the first must be 'word'")
         yield ("\t".join(columns) + "\n").encode()
@@ -179,7 +185,7 @@ class WordTable:
         """The table that :meth:`save_tsv` or ``malvec words`` wrote; ``FormatError`` with the
         number of a bad line."""
         words, columns = read_table(path)
-        missing = [name for name in COLUMNS[1:] if name not in columns]
+        missing = [name for name in COLUMNS[1:] if name not in columns and "score" not in columns]
         if missing:
             raise FormatError(f"{path}: the columns {', '.join(missing)} are missing")
         arrays = {name: _column(path, name, values) for name, values in columns.items()}

@@ -175,7 +175,7 @@ def _rest_of(rest: list[Any]) -> tuple[Any, Any]:
     """Tag and score of an entry."""
     if len(rest) > 2:
         raise ValueError(f"an entry is a word, its tag and its score; {rest[2]!r:.60} is one more")
-    return (*rest, *(DEFAULT_TAG, 0.0)[len(rest) :])  # type: ignore[return-value]
+    return (*rest, *(DEFAULT_TAG, 0.0)[len(rest) :])
 
 
 def _add(tags: dict[str, str], word: object, tag: object) -> str:

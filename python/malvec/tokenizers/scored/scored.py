@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -13,12 +14,13 @@ from malvec import _core
 from malvec.errors import FormatError
 from malvec.runtime.arguments import check_flag, number, whole
 from malvec.runtime.machine import available_threads
-from malvec.text.texts import checked_texts
+from malvec.text.texts import checked_texts, not_a_text
 from malvec.tokenizers.packed_text import pack, unpack
+from malvec.tokenizers.running.batches import batch
 from malvec.tokenizers.scored.score_file import read_words_scores
 from malvec.tokenizers.tokenizer import Tokenizer
 
-__all__ = ["LTokenizer", "MaxScore", "Scores", "stored_scores"]
+__all__ = ["LTokenizer", "MaxScore", "NounTokenizer", "ScoredTokenizer", "Scores", "stored_scores"]
 
 
 class _Scored(Protocol):
@@ -30,10 +32,11 @@ class _Scored(Protocol):
 Scores = str | os.PathLike[str] | Mapping[str, float] | _Scored | Iterable[tuple[str, float]]
 """Where scores of words come from: a file, a dict, a word table, or pairs."""
 
+_EOJEOL = re.compile(r"[^\W_]+")
 _Pairs = tuple[tuple[str, float], ...]
 
 
-class _ScoredTokenizer(Tokenizer):
+class ScoredTokenizer(Tokenizer):
     """What both tokenizers have in common: where scores come from, and how the tokenizer
     travels."""
 
@@ -81,7 +84,7 @@ class _ScoredTokenizer(Tokenizer):
 
 
 @dataclass(frozen=True)
-class LTokenizer(_ScoredTokenizer):
+class LTokenizer(ScoredTokenizer):
     """Cuts an eojeol into its best left part, a word, and the rest, as soynlp's ``LTokenizer``
     does.
 
@@ -118,11 +121,11 @@ class LTokenizer(_ScoredTokenizer):
             _core.LTokens(self._take_scores(), float(self.tolerance), bool(self.remove_r)),
         )
 
-    __reduce__ = _ScoredTokenizer.__reduce__
+    __reduce__ = ScoredTokenizer.__reduce__
 
 
 @dataclass(frozen=True)
-class MaxScore(_ScoredTokenizer):
+class MaxScore(ScoredTokenizer):
     """Cuts the best words out of an eojeol one after another, as soynlp's ``MaxScoreTokenizer``
     does.
 
@@ -153,7 +156,59 @@ class MaxScore(_ScoredTokenizer):
             _core.MaxScoreTokens(self._take_scores(), self.max_length, float(self.default_score)),
         )
 
-    __reduce__ = _ScoredTokenizer.__reduce__
+    __reduce__ = ScoredTokenizer.__reduce__
+
+
+@dataclass(frozen=True)
+class NounTokenizer(ScoredTokenizer):
+    """The nouns of a text, and nothing else: what stands before each eojeol's particles. Of the
+    beginnings of an eojeol that are known nouns the longest is taken; punctuation parts eojeols.
+
+    Args:
+        scores: nouns: a table of ``malvec.word_discovery.find_nouns``, the path of its file, or the
+            nouns themselves.
+
+    Raises:
+        OSError, FormatError: the file cannot be read, or is none of words with scores.
+
+    Example:
+        >>> NounTokenizer(["영화", "배우"])("영화에서 배우의 연기가 좋다")
+        ['영화', '배우']
+    """
+
+    scores: Any = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        if isinstance(self.scores, (list, tuple, set, frozenset)):
+            pairs = [(item, 1.0) if isinstance(item, str) else item for item in self.scores]
+            object.__setattr__(self, "scores", pairs)
+        nouns = {word for word, _ in self._take_scores()}
+        object.__setattr__(self, "_nouns", nouns)
+        object.__setattr__(self, "_longest", max(map(len, nouns), default=0))
+
+    def __call__(self, text: str) -> list[str]:
+        """The nouns of a text."""
+        if not isinstance(text, str):
+            raise not_a_text(text)
+        return [text[begin:end] for begin, end in self.offsets(text)]
+
+    def offsets(self, text: str) -> list[tuple[int, int]]:
+        """Where each noun begins and ends in the text."""
+        nouns: set[str] = self.__dict__["_nouns"]
+        longest, found = self.__dict__["_longest"], []
+        for eojeol in _EOJEOL.finditer(text):
+            begin = eojeol.start()
+            for end in range(min(eojeol.end(), begin + longest), begin, -1):
+                if text[begin:end] in nouns:
+                    found.append((begin, end))
+                    break
+        return found
+
+    def batch(self, texts: Iterable[str], processes: int | None = None) -> list[list[str]]:
+        """The nouns of each text, in processes."""
+        return batch(self, texts, processes)
+
+    __reduce__ = ScoredTokenizer.__reduce__
 
 
 def _pair(item: Any) -> tuple[str, float]:
