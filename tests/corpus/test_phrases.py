@@ -181,3 +181,22 @@ def test_knobs_that_cannot_be(knobs: dict, message: str) -> None:
 def test_only_a_corpus_has_phrases() -> None:
     with pytest.raises(TypeError, match=r"malvec\.Corpus, not in list"):
         mv.corpus.merge_phrases([["a", "b"]])  # type: ignore[arg-type]
+
+
+def test_a_table_joins_the_phrases_of_new_text(tmp_path: Path) -> None:
+    corpus = mv.Corpus.from_texts(["new york is", "in new york"] * 9, min_count=1)
+    table = mv.corpus.find_phrases(corpus, scoring="npmi", threshold=0.9)
+    assert table(["the", "new", "york", "times"]) == ["the", "new_york", "times"]
+    with pytest.raises(TypeError, match="not in the text 'new york': cut it first"):
+        table("new york")
+    tokenizer = table.tokenizer(str.split)
+    assert tokenizer("in new york") == ["in", "new_york"]
+    by_blanks = table.tokenizer(mv.tokenizers.Whitespace())
+    again = mv.Corpus.from_texts(
+        ["in new york", "york is new"] * 9, tokenizer=by_blanks, min_count=1
+    )
+    assert again.sentence(0) == ["in", "new_york"]
+    vectors = mv.Skipgram(dim=4, epochs=1, sample=0, threads=1).fit(table.merge(corpus))
+    mv.Mean().fit(vectors).save(tmp_path / "e.safetensors")
+    opened = mv.load(tmp_path / "e.safetensors")
+    assert opened.pipeline.tokens("in new york") == ["in", "new_york"]

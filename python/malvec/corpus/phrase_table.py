@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,7 +19,7 @@ from malvec.reports.html import MOST_ROWS, html_table
 from malvec.runtime.arguments import whole
 from malvec.runtime.machine import available_threads, check_memory
 from malvec.runtime.progress import core_progress
-from malvec.tokenizers import Pipeline, WithPhrases
+from malvec.tokenizers import Pipeline, TokenizerLike, Whitespace, WithPhrases, as_tokenizer
 from malvec.vocab import Vocab, encode_word
 
 __all__ = ["Phrase", "PhraseArrays", "PhraseTable", "connector_flags", "native_corpus"]
@@ -87,6 +88,32 @@ class PhraseTable(Sequence[Phrase]):
         words = tuple(self._vocab[id] for id in self._arrays.words(i))
         return Phrase(words, self.delimiter.join(words), int(self.counts[i]), float(self.scores[i]))
 
+    def __call__(self, tokens: list[str]) -> list[str]:
+        """New tokens with their phrases in one piece.
+
+        Example:
+            >>> lists = [["new", "york", "is"], ["in", "new", "york"]] * 9
+            >>> corpus = Corpus.from_tokens(lists, min_count=1)
+            >>> table = malvec.corpus.find_phrases(corpus, scoring="npmi", threshold=0.9)
+            >>> table(["the", "new", "york", "times"])
+            ['the', 'new_york', 'times']
+        """
+        if isinstance(tokens, str):
+            raise TypeError(
+                f"phrases are joined in a list of tokens, not in the text {tokens!r:.60}: cut it"
+                " first, or use tokenizer()"
+            )
+        return self._joining.merge(list(tokens))
+
+    def tokenizer(self, tokenizer: TokenizerLike) -> WithPhrases:
+        """A tokenizer whose tokens become these phrases: for new text, or a new corpus, and stored
+        with all that is made of that."""
+        return self._wrapped(tokenizer, self._arrays, self._vocab)
+
+    @cached_property
+    def _joining(self) -> WithPhrases:
+        return self.tokenizer(Whitespace())
+
     def merge(
         self,
         corpus: Corpus,
@@ -139,9 +166,11 @@ class PhraseTable(Sequence[Phrase]):
 
     def _merging(self, pipeline: Pipeline, arrays: PhraseArrays, vocab: Vocab) -> Pipeline:
         """A pipeline that merges those phrases, too, whose words a vocabulary has."""
+        return replace(pipeline, tokenizer=self._wrapped(pipeline.tokenizer, arrays, vocab))
+
+    def _wrapped(self, tokenizer: TokenizerLike, arrays: PhraseArrays, vocab: Vocab) -> WithPhrases:
         words = [tuple(vocab[id] for id in arrays.words(i)) for i in range(len(arrays.first))]
-        merging = WithPhrases(pipeline.tokenizer, words, self.delimiter, self.connectors)
-        return replace(pipeline, tokenizer=merging)
+        return WithPhrases(as_tokenizer(tokenizer), words, self.delimiter, self.connectors)
 
     def _for(self, vocab: Vocab) -> tuple[PhraseArrays, npt.NDArray[np.uint8]]:
         """The phrases all of whose words are in a vocabulary, by the ids there, and which of its
