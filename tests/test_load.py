@@ -25,7 +25,7 @@ def test_every_kind_has_its_class_and_the_other_way_round() -> None:
     assert known.items() >= loaders.items()
     assert known.keys() - loaders.keys() == {
         "malvec.load",
-        "fit(checkpoint=its folder) of its recipe",
+        "malvec.load, or fit(checkpoint=its folder)",
     }
     for kind, each in CLASSES.items():
         assert kind in str(mv.load.__doc__)

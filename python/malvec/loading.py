@@ -18,6 +18,7 @@ from malvec.documents.topic_model import TopicModel
 from malvec.errors import FormatError
 from malvec.factors.factors import Factors
 from malvec.models.checkpoint import CHECKPOINT
+from malvec.models.opening import open_checkpoint
 from malvec.sentences import SentenceEncoder
 from malvec.sentences.classifiers import LinearModel, TextClassifier
 from malvec.storage import kinds
@@ -70,6 +71,7 @@ def load(path: str | os.PathLike[str], *, verify: bool = False) -> Any:
     spacing_model       ``SpacingModel``       a model of ``Spacing``
     word_statistics     ``WordStatistics``     the statistics of ``count_words``
     sentence_vectors    an array [texts, dim]  ``malvec encode -o x.safetensors``, or ``x.npy``
+    checkpoint          what was learnt so far ``fit(checkpoint=)``; its folder will do
     word tables, .tsv   ``WordTable``          ``table.save_tsv``, ``malvec words``
     tokenizers, .json   ``SubwordTokenizer``   a tokenizer of ``Bpe``, ``Unigram``, ``WordPiece``
     ==================  =====================  ==========================================
@@ -113,6 +115,8 @@ def _load_kind(path: str | os.PathLike[str], verify: bool) -> Any:
     if kind == "sentence_vectors":
         with kinds.open_kind(path, kind, verify=verify) as file:
             return file.take("vectors", np.float32, (None, None))
+    if kind == "checkpoint":
+        return open_checkpoint(path, verify=verify)
     if kind in kinds.KINDS:
         raise FormatError(f"{path} holds {kinds.KINDS[kind].holds}{kinds.how_to_open(kind)}")
     raise FormatError(

@@ -100,3 +100,16 @@ def test_a_file_under_another_name_is_queried(tmp_path: Path) -> None:
     (tmp_path / "v.safetensors").rename(tmp_path / "m.txt")
     done = CliRunner().invoke(app, ["similar", str(tmp_path / "m.txt"), "영화", "-n", "1"])
     assert done.exit_code == 0, done.output
+
+
+def test_a_checkpoint_is_queried_and_converted(tmp_path: Path) -> None:
+    mv.Skipgram(dim=4, epochs=1, sample=0).fit(CORPUS, checkpoint=tmp_path / "run")
+    for path in (tmp_path / "run", tmp_path / "run" / "checkpoint.safetensors"):
+        done = CliRunner().invoke(app, ["similar", str(path), "영화", "-n", "1"])
+        assert done.exit_code == 0, done.output
+    out = tmp_path / "v.safetensors"
+    assert CliRunner().invoke(app, ["convert", str(tmp_path / "run"), str(out)]).exit_code == 0
+    assert len(mv.load(out)) == 8
+    mv.Als(dim=2, epochs=1).fit(np.eye(3), checkpoint=tmp_path / "als")
+    done = CliRunner().invoke(app, ["convert", str(tmp_path / "als"), str(out)])
+    assert done.exit_code == 1

@@ -12,6 +12,7 @@ import typer
 
 import malvec as mv
 from malvec.cli.outcome import say
+from malvec.models.checkpoint import CHECKPOINT
 from malvec.storage import kinds, packing
 from malvec.storage.regular import open_regular
 from malvec.storage.sniff import describe, is_safetensors
@@ -81,6 +82,12 @@ def check_packing(path: Path, kind: str) -> None:
 
 def load_vectors(path: Path, kind: str | None = None, verify: bool = False) -> mv.WordVectors:
     """Vectors of the file, which is judged by its content where no kind is given."""
+    if kind is None and is_checkpoint(path):
+        found = mv.load(path, verify=verify)
+        found = found.vectors if isinstance(found, mv.vectors.LanguageModel) else found
+        if not isinstance(found, mv.WordVectors):
+            raise mv.FormatError(f"{path} is a checkpoint of {found!r}, not of word vectors")
+        return found
     if kind == "malvec" or (kind is None and is_own(path)):
         return mv.WordVectors.load(path, verify=verify)
     if kind == "glove":
@@ -104,6 +111,12 @@ def is_own(path: Path) -> bool:
         return path.suffix == ".safetensors"
     with open_regular(path) as file:
         return is_safetensors(file.read(16))
+
+
+def is_checkpoint(path: Path) -> bool:
+    """Whether it is a checkpoint, or a folder of checkpoints."""
+    file = path / CHECKPOINT if path.is_dir() else path
+    return file.is_file() and is_own(file) and kinds.kind_of(file) == "checkpoint"
 
 
 def word_vectors_of_others(path: Path) -> bool:

@@ -125,7 +125,11 @@ def checkpoint_facts(path: Path, verify: bool) -> dict[str, Any]:
         identity, standing = file.parsed("identity") or {}, file.parsed("standing") or {}
     recipe = identity.get("recipe") or {}
     told = {"recipe": recipe, "epochs done": standing.get("epoch"), "of": recipe.get("epochs")}
-    return {**told, "losses": standing.get("losses"), "seconds": standing.get("seconds")}
+    told |= {"losses": standing.get("losses"), "seconds": standing.get("seconds")}
+    try:
+        return {**model_facts(mv.load(path)), **told}
+    except mv.FormatError as error:
+        return {**told, "not opened": str(error).removeprefix(f"{path}: ")}
 
 
 def array_facts(path: Path) -> dict[str, Any]:

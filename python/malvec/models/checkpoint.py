@@ -9,7 +9,8 @@ import os
 import re
 import shutil
 import zlib
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -23,18 +24,33 @@ from malvec.storage.atomic import remove_leftovers
 
 __all__ = [
     "CHECKPOINT",
+    "NO_NAMES",
+    "Names",
     "Position",
     "checksum",
     "load_checkpoint",
     "parse_interval",
     "prepare_directory",
     "save_checkpoint",
+    "stored_identity",
+    "stored_position",
 ]
 
 _UNITS = {"s": 1, "min": 60, "m": 60, "h": 3600}
 _INTERVAL = re.compile(r"(\d+(?:\.\d*)?)\s*(s|min|m|h)", re.ASCII)
 CHECKPOINT = "checkpoint.safetensors"
 _BLOCK = 1 << 20  # elements or rows looked at together
+
+
+@dataclass(frozen=True)
+class Names:
+    """Arrays and metadata that tell the names of rows, and how text was cut."""
+
+    arrays: Mapping[str, npt.NDArray[Any]] = field(default_factory=dict)
+    metadata: Mapping[str, str] = field(default_factory=dict)
+
+
+NO_NAMES = Names()
 
 
 @dataclass
@@ -113,15 +129,17 @@ def save_checkpoint(
     identity: dict[str, Any],
     position: Position,
     matrices: dict[str, npt.NDArray[Any]],
+    names: Names = NO_NAMES,
 ) -> None:
     """Writes ``checkpoint.safetensors`` in the directory, atomically; an older one stays until the
-    new one is whole."""
+    new one is whole. ``names`` are arrays and metadata by which it opens alone."""
     directory.mkdir(parents=True, exist_ok=True)
     metadata = {
+        **names.metadata,
         "identity": json.dumps(identity),
         "standing": json.dumps(asdict(position)),
     }
-    kinds.write(directory / CHECKPOINT, "checkpoint", matrices, metadata)
+    kinds.write(directory / CHECKPOINT, "checkpoint", {**names.arrays, **matrices}, metadata)
 
 
 def load_checkpoint(
@@ -136,7 +154,7 @@ def load_checkpoint(
     if not path.exists():
         return None
     with kinds.open_kind(path, "checkpoint", verify=True) as file:
-        found, position = _renamed(file.parsed("identity") or {}), _stored_position(file)
+        found, position = stored_identity(file), stored_position(file)
         differing = sorted(key for key in identity if found.get(key) != identity[key])
         wanted = {} if differing else matrices
         stored = {name: file.take(name, m.dtype.type, m.shape) for name, m in wanted.items()}
@@ -151,7 +169,8 @@ def load_checkpoint(
     return position
 
 
-def _stored_position(file: kinds.StoredFile) -> Position:
+def stored_position(file: kinds.StoredFile) -> Position:
+    """How far the run of an opened checkpoint came; ``FormatError`` where that cannot be."""
     file.text("standing")
     values = {**asdict(Position()), **(file.parsed("standing") or {})}
     try:
@@ -168,8 +187,10 @@ def _stored_position(file: kinds.StoredFile) -> Position:
         raise FormatError(f"metadata 'standing' is damaged: {error}") from None
 
 
-def _renamed(identity: dict[str, Any]) -> dict[str, Any]:
-    """An identity with the names that its knobs have now: ``subwords`` was ``units``."""
+def stored_identity(file: kinds.StoredFile) -> dict[str, Any]:
+    """Whose an opened checkpoint is, with the names that knobs have now: ``subwords`` was
+    ``units``."""
+    identity = file.parsed("identity") or {}
     recipe = identity.get("recipe")
     if isinstance(recipe, dict) and "units" in recipe:
         recipe["subwords"] = recipe.pop("units")

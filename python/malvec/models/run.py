@@ -24,6 +24,8 @@ from malvec import _core
 from malvec.errors import FormatError, NumericalError
 from malvec.models.checkpoint import (
     CHECKPOINT,
+    NO_NAMES,
+    Names,
     Position,
     load_checkpoint,
     parse_interval,
@@ -67,6 +69,7 @@ class Training(Generic[Result]):
         resumes_within_epochs: whether an epoch can be broken off, saved and gone on with.
         finish: makes the result.
         remedy: what helps against values that are not finite.
+        names: what a checkpoint keeps besides the state, so that it opens alone.
     """
 
     recipe: EpochRecipe
@@ -80,6 +83,7 @@ class Training(Generic[Result]):
     resumes_within_epochs: bool
     finish: Callable[[Run], Result]
     remedy: str
+    names: Names = NO_NAMES
 
 
 @dataclass
@@ -152,7 +156,10 @@ class Run:
         position = replace(self.position, seconds=self.seconds)
         self.saved = time.monotonic()
         try:
-            save_checkpoint(self.checkpoint, self.identity, position, self.training.state)
+            training = self.training
+            save_checkpoint(
+                self.checkpoint, self.identity, position, training.state, training.names
+            )
         except OSError as error:
             warnings.warn(
                 f"the checkpoint could not be saved, training goes on without: {error}",

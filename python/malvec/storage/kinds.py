@@ -60,7 +60,7 @@ KINDS = {
     "factors": Kind("factors", "Factors.load", newest=2),
     "spacing_model": Kind("a spacing model", "SpacingModel.load"),
     "word_statistics": Kind("word statistics", "WordStatistics.load"),
-    "checkpoint": Kind("a checkpoint", "fit(checkpoint=its folder) of its recipe"),
+    "checkpoint": Kind("a checkpoint", "malvec.load, or fit(checkpoint=its folder)"),
 }
 
 _FIRST_NAMES = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from abc import abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,12 +11,13 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
 
 from malvec import _core
 from malvec.counts.cells import Cells, check_cells
-from malvec.models.checkpoint import Position, checksum
+from malvec.models.checkpoint import Names, Position, checksum
 from malvec.models.fit_options import FitOptions, takes_fit_options
 from malvec.models.run import Run, State, Tell, Training, train
 from malvec.reports.cells import CellReport
 from malvec.runtime.machine import available_threads, check_memory
 from malvec.runtime.recipe import EpochRecipe, knob
+from malvec.tokenizers.pipeline import passport
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -129,6 +131,7 @@ class CellRecipe(EpochRecipe, Generic[Result]):
             resumes_within_epochs=False,
             finish=lambda run: self._finish(cells, state, _report(run, cells)),
             remedy=self._remedy,
+            names=_names(cells),
         )
 
 
@@ -144,6 +147,16 @@ def _check_cells(cells: Cells, threads: int) -> None:
     where = _core.first_not_finite(cells.values, threads)
     if where < len(cells):
         raise ValueError(f"{cells.describe(where)}: values must be finite")
+
+
+def _names(cells: Cells) -> Names:
+    """The names of rows and columns as a checkpoint keeps them, and what the cells are."""
+    arrays: dict[str, Any] = {}
+    for side, names in (("row", cells.row_names), ("column", cells.column_names)):
+        if names is not None:
+            arrays |= {f"{side}_words": names.data, f"{side}_word_offsets": names.offsets}
+    described = {"cells": json.dumps(dict(cells.metadata))}
+    return Names(arrays, passport(cells.pipeline, described)[1])
 
 
 def _epochs(trainer: CellTrainer, items: int) -> Callable[[Position, Tell], bool]:

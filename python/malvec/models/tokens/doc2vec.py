@@ -140,6 +140,7 @@ class Doc2Vec(StreamRecipe):
             finish=partial(self._result, corpus, known, counted),
             remedy=f"use a smaller lr than {self.lr}",
             identity=lambda: {"tags": checksum(known.spelled.data, *rows)},
+            tags=known,
         )
 
     def _slots(self, tags: int) -> int:

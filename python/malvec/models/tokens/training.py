@@ -17,9 +17,11 @@ from typing import Any, TypeVar
 
 from malvec import _core
 from malvec.corpus import Corpus
-from malvec.models.checkpoint import Position, checksum
+from malvec.corpus.tags import Tags
+from malvec.models.checkpoint import Names, Position, checksum
 from malvec.models.run import Run, State, Tell, Training
 from malvec.runtime.recipe import EpochRecipe
+from malvec.tokenizers.pipeline import passport
 
 __all__ = ["check_trained", "corpus_arrays", "token_report", "token_training"]
 
@@ -35,6 +37,7 @@ def token_training(
     finish: Callable[[Run], Result],
     remedy: str,
     identity: Callable[[], dict[str, Any]] = dict,
+    tags: Tags | None = None,
 ) -> Training[Result]:
     """The training of a recipe on a corpus.
 
@@ -45,6 +48,7 @@ def token_training(
         finish: makes the result of the run.
         remedy: what helps against values that are not finite.
         identity: checksums of what is given besides the corpus, such as tags.
+        tags: those of documents, which checkpoints keep.
     """
     tokens = len(corpus.ids)
     return Training(
@@ -59,7 +63,18 @@ def token_training(
         resumes_within_epochs=True,
         finish=finish,
         remedy=remedy,
+        names=_names(corpus, tags),
     )
+
+
+def _names(corpus: Corpus, tags: Tags | None) -> Names:
+    """The words, and the tags of documents, as a checkpoint keeps them."""
+    vocab, arrays = corpus.vocab, dict[str, Any]()
+    arrays |= {"words": vocab.data, "word_offsets": vocab.offsets}
+    arrays |= {} if vocab.counts is None else {"counts": vocab.counts}
+    if tags is not None:
+        arrays |= {"tags": tags.spelled.data, "tag_offsets": tags.spelled.offsets}
+    return Names(arrays, passport(corpus.pipeline, {})[1])
 
 
 def corpus_arrays(corpus: Corpus) -> tuple[Any, Any, Any]:
