@@ -229,3 +229,15 @@ TEST(hash_fills_low_bits_evenly) {
     for (const int count : seen) chi2 += std::pow(count - words / slots, 2) / (words / slots);
     CHECK(chi2 < 347);  // 255 degrees of freedom, p = 1e-4
 }
+
+// The two purposes share a number; a signature's key has a third part, a document's has none.
+TEST(keys_of_signatures_and_of_documents_never_meet) {
+    std::vector<uint64_t> keys;
+    for (uint64_t seed = 0; seed < 200; ++seed) {
+        keys.push_back(random_key(seed, for_documents));
+        for (uint64_t component = 0; component < 200; ++component)
+            keys.push_back(random_key(seed, for_minhash, component));
+    }
+    std::sort(keys.begin(), keys.end());
+    CHECK(std::adjacent_find(keys.begin(), keys.end()) == keys.end());
+}
