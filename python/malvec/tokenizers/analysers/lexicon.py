@@ -135,4 +135,12 @@ def _force_start(
     if placed is not None:
         return [(form, tag) for form, tag, _, _ in merge(eojeol, placed, lexicon, cut=True)]
     word, rest = eojeol[:length], eojeol[length:]
-    return [(word, lexicon.tags[word]), *(analyse(rest) if rest else [])]
+    return [(word, lexicon.tags[word]), *_inside(analyse(rest) if rest else [])]
+
+
+def _inside(pairs: list[Pair]) -> list[Pair]:
+    """The tokens of the rest of an eojeol, without the mark of sub-words that one begins there."""
+    if not pairs or not pairs[0][0].startswith("▁"):
+        return pairs
+    first, tag = pairs[0]
+    return [*([(first[1:], tag)] if first[1:] else []), *pairs[1:]]

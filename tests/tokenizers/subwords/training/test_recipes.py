@@ -165,3 +165,14 @@ def test_long_words_of_wordpiece_are_unknown() -> None:
         "[UNK]",
         "나나",
     ]
+
+
+def test_blanks_are_no_text_to_train_on() -> None:
+    with pytest.raises(ValueError, match="nothing but blanks"):
+        mv.Bpe(vocab_size=30).fit(["  ", "\u3000", ""])
+
+
+def test_what_follows_a_user_word_begins_no_eojeol() -> None:
+    units, not_applied = tokenizers.add_words(units_of("bpe"), ["영화감독님께"])
+    assert not_applied == ()
+    assert units("영화감독님께서")[:2] == ["영화감독님께", "서"]

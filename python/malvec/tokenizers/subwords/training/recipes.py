@@ -120,8 +120,8 @@ class SubwordRecipe(Recipe):
 
     def _units(self, feed: Feed, answer: Mapping[str, Any]) -> SubwordTokenizer:
         """The tokenizer of an answer; ``ValueError`` where there is none."""
-        if feed.characters == 0:
-            raise ValueError("there is no text to train on")
+        if feed.blank:
+            raise ValueError("there is no text to train on, or nothing but blanks")
         if "error" in answer:
             advice = (
                 ": a larger vocab_size is needed, or rarer characters left out of the text"

@@ -33,6 +33,7 @@ class Feed:
     used: int = 0
     characters: int = 0
     cut: int = 0
+    blank: bool = True  # nothing but blanks so far
     first: list[str] = field(default_factory=list)
 
     def batches(self, advance: Any) -> Iterator[list[str]]:
@@ -42,6 +43,7 @@ class Feed:
         for text in self._sampled():
             self.used += 1
             self.characters += len(text)
+            self.blank = self.blank and not text.strip()
             if len(text) > self.max_word:
                 self.cut += sum(1 for _ in long.finditer(text))
             batch += [text] if len(text) <= _LONGEST else _parts(text)
