@@ -88,7 +88,7 @@ class Cutting:
         "keep tokens whose tag begins with one of these, such as NN,VV", default=None
     )
     scores: Path | None = option(
-        "table of malvec words, for the tokenizers l-tokenizer and max-score", default=None
+        "table of malvec words, for l-tokenizer, max-score and nouns", default=None
     )
     processes: int | None = option(
         "processes of the tokenizer; 0: in this one; by default as many as help",

@@ -25,7 +25,7 @@ def chosen_tokenizer(job: Any) -> Tokenizer:
     knobs = {field.name for field in dataclasses.fields(kind)} if kind is not None else set()
     if (scores is not None) != ("scores" in knobs):
         raise typer.BadParameter(
-            "the tokenizers l-tokenizer and max-score, and no others, need --scores, a table of"
+            "the tokenizers l-tokenizer, max-score and nouns, no others, need --scores, a table of"
             " malvec words"
         )
     if keep_tags is not None and "keep" not in knobs:
