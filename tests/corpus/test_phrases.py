@@ -200,3 +200,21 @@ def test_a_table_joins_the_phrases_of_new_text(tmp_path: Path) -> None:
     mv.Mean().fit(vectors).save(tmp_path / "e.safetensors")
     opened = mv.load(tmp_path / "e.safetensors")
     assert opened.pipeline.tokens("in new york") == ["in", "new_york"]
+
+
+def test_the_account_of_reading_stays() -> None:
+    """Lines and tokens that were lost before are told of the merged corpus too."""
+    texts = ["new york is", "", "rare", "in new york \udcff"] * 9 + ["once"]
+    corpus = mv.Corpus.from_texts(texts, min_count=2)
+    merged = mv.corpus.merge_phrases(corpus, scoring="npmi", threshold=0.5)
+    before, after = corpus.report, merged.report
+    assert after.empty_lines == before.empty_lines == 9
+    assert after.invalid_utf8_tokens == before.invalid_utf8_tokens > 0
+    assert (after.lines, after.bytes, after.dropped_rare) == (
+        before.lines,
+        before.bytes,
+        before.dropped_rare,
+    )
+    assert after.lines == after.sentences + after.empty_lines + after.dropped_lines
+    assert after.tokens == after.kept + after.dropped_rare + after.dropped_empty
+    assert after.tokens < before.tokens

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import unicodedata
 from collections import Counter
 
 import numpy as np
@@ -162,3 +163,18 @@ def test_what_is_no_text(text: object) -> None:
     for among in (None, 5, "w1 w2"):
         with pytest.raises(TypeError, match="among is a list of texts"):
             distances.word_movers_nearest(["w1"], among, VECTORS)
+
+
+def test_texts_are_cleaned_as_the_corpus_was() -> None:
+    texts = ["좋은 영화 배우", "나쁜 영화 감독"] * 20
+    corpus = mv.Corpus.from_texts(texts, min_count=1, normalizer=mv.Normalizer(html=True))
+    vectors = mv.Skipgram(dim=8, epochs=2, sample=0, threads=1).fit(corpus)
+    encoder = mv.Mean().fit(vectors)
+    a, b = "좋은<br>영화", "좋은 영화"
+    c = unicodedata.normalize("NFD", b)
+    for x, y in ((a, b), (c, b), (c.split(), b.split()), (c.split(), b)):
+        assert distances.cosine(x, y, encoder) == pytest.approx(0, abs=1e-6)
+        assert distances.soft_cosine(x, y, vectors) == pytest.approx(0, abs=1e-6)
+        assert distances.word_movers(x, y, vectors) == pytest.approx(0, abs=1e-6)
+    assert distances.jaccard_distance(c, b) == 0
+    assert distances.jaccard_distance(c.split(), b.split()) == 0

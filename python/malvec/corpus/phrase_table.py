@@ -14,7 +14,6 @@ import numpy.typing as npt
 from malvec import _core
 from malvec.corpus.corpus import Corpus
 from malvec.corpus.ids import check_ids
-from malvec.corpus.report import CorpusReport
 from malvec.reports.html import MOST_ROWS, html_table
 from malvec.runtime.arguments import whole
 from malvec.runtime.machine import available_threads, check_memory
@@ -148,17 +147,18 @@ class PhraseTable(Sequence[Phrase]):
         with core_progress(len(corpus.ids), "merging phrases", " tokens", progress) as tick:
             ids, offsets = _core.merge_phrases(native, parts, workers, tick)
         kept, offsets, vocab = _chosen(ids, offsets, names, min_count)
-        report = CorpusReport(
-            sources=corpus.report.sources,
-            lines=len(corpus),
+        read = corpus.report  # what was read, skipped and lost before stays told
+        report = replace(
+            read,
+            lines=read.lines or len(corpus),
             sentences=len(corpus),
             longest_line=int(np.diff(offsets).max()),
-            tokens=len(ids),
+            tokens=read.tokens - len(corpus.ids) + len(ids),
             kept=len(kept),
-            dropped_rare=len(ids) - len(kept),
-            distinct_words=int(np.count_nonzero(np.bincount(ids))),
+            dropped_rare=read.dropped_rare + len(ids) - len(kept),
+            distinct_words=read.distinct_words - read.words + np.unique(ids).size,
             words=len(vocab),
-            seconds=time.perf_counter() - begin,
+            seconds=read.seconds + time.perf_counter() - begin,
             threads=workers,
         )
         pipeline = self._merging(corpus.pipeline, arrays, corpus.vocab)

@@ -63,7 +63,8 @@ def jaccard_distance(a: Text, b: Text, tokenizer: TokenizerLike | None = None) -
     """
     pipeline = needed(Pipeline(), tokenizer, "these texts")
     first, second = (
-        set(pipeline.tokens(text) if isinstance(text, str) else _listed(text)) for text in (a, b)
+        set(pipeline.tokens(text) if isinstance(text, str) else map(pipeline.clean, _listed(text)))
+        for text in (a, b)
     )
     return 1 - len(first & second) / len(first | second) if first or second else 0.0
 
@@ -234,7 +235,8 @@ def _heap(
 def _words(text: Text, vectors: WordVectors, tokenizer: TokenizerLike | None) -> list[str]:
     if isinstance(text, str):
         return needed(vectors.pipeline, tokenizer, "these vectors").tokens(text)
-    return _listed(text)
+    pipeline = vectors.pipeline
+    return _listed(text) if pipeline is None else [pipeline.clean(word) for word in _listed(text)]
 
 
 def _listed(text: Any) -> list[str]:
