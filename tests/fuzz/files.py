@@ -68,6 +68,10 @@ def topics() -> mv.documents.TopicModel:
     )
 
 
+def classifier() -> mv.sentences.classifiers.LinearModel:
+    return mv.sentences.classifiers.Logistic().fit(np.eye(6)[:4], ["good", "bad"] * 2)
+
+
 def factors(recipe: Any) -> mv.Factors:
     columns = mv.Vocab.from_words("abcd")
     return recipe(**SMALL).fit(sparse.csr_array(RATINGS), row_names=NAMES, column_names=columns)
@@ -151,6 +155,17 @@ def use_encoder(found: mv.SentenceEncoder) -> None:
     found.most_similar("봄 비", found.encode(TEXTS), topn=1)
 
 
+def use_classifier(found: mv.sentences.classifiers.LinearModel) -> None:
+    found.predict(np.ones((2, 6), np.float32))
+    found.probabilities(np.ones((2, 6), np.float32))
+
+
+def use_text_classifier(found: mv.sentences.classifiers.TextClassifier) -> None:
+    found.predict(TEXTS)
+    found.ranked(TEXTS, 1)
+    use_encoder(found.encoder)
+
+
 def use_documents(found: Any) -> None:
     tags = list(found.tags)
     found[tags]
@@ -215,6 +230,15 @@ CASES = {
     "encoder": Case(save(lambda: mv.Sif(threads=1).fit(vectors(), TEXTS * 2)), use_encoder),
     "encoder with sub-words": Case(
         save(lambda: mv.Mean(threads=1).fit(subword_vectors())), use_encoder
+    ),
+    "classifier": Case(save(classifier), use_classifier),
+    "text classifier": Case(
+        save(
+            lambda: mv.sentences.classifiers.train(
+                mv.Mean(threads=1).fit(vectors()), TEXTS, range(len(TEXTS)), threads=1
+            )
+        ),
+        use_text_classifier,
     ),
     "sentence vectors": Case(
         lambda path: kinds.write(path, "sentence_vectors", {"vectors": np.eye(3)}, {}),

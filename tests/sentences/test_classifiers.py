@@ -87,3 +87,10 @@ def test_what_cannot_be_learnt():
         mv.sentences.classifiers.Nearest(0)
     with pytest.warns(UserWarning, match="max_iterations=2"):
         mv.sentences.classifiers.Logistic(max_iterations=2).fit(X, LABELS)
+
+
+@pytest.mark.parametrize("shape", [(2, 5), (6,), (2, 2, 6)])
+def test_vectors_of_another_shape_are_refused(shape: tuple[int, ...]) -> None:
+    model = mv.sentences.classifiers.Logistic().fit(np.eye(6)[:4], ["good", "bad"] * 2)
+    with pytest.raises(ValueError, match=r"vectors are \[n, 6\], not of shape"):
+        model.predict(np.ones(shape))

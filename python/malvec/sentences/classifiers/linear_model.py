@@ -46,16 +46,21 @@ class LinearModel(HtmlCard):
     iterations: int
 
     def probabilities(self, vectors: Any) -> Doubles:
-        """Of each class, float64 [n, k], in the order of ``classes``."""
-        scores = np.asarray(vectors @ self.weights.T) + self.bias
+        """Of each class, float64 [n, k], in the order of ``classes``; ``ValueError`` for vectors
+        that are not [n, dim]."""
+        scores = self._scores(vectors)
         return np.asarray(np.exp(scores - log_sums(scores)[:, None]))
 
     def predict(self, vectors: Any) -> list[Label]:
         """The most probable label of each vector [n, dim]."""
-        return [
-            self.classes[i]
-            for i in (np.asarray(vectors @ self.weights.T) + self.bias).argmax(axis=1).tolist()
-        ]
+        return [self.classes[i] for i in self._scores(vectors).argmax(axis=1).tolist()]
+
+    def _scores(self, vectors: Any) -> Doubles:
+        rows = vectors if hasattr(vectors, "tocsr") else np.asarray(vectors)
+        dim = self.weights.shape[1]
+        if len(rows.shape) != 2 or rows.shape[1] != dim:
+            raise ValueError(f"vectors are [n, {dim}], not of shape {rows.shape}")
+        return np.asarray(rows @ self.weights.T) + self.bias
 
     def score(self, vectors: Any, labels: Sequence[Label]) -> float:
         """The share of right answers."""

@@ -78,7 +78,7 @@ def test_what_cannot_be_trained() -> None:
         mv.Bpe(vocab_size=5).fit(["가나다라마바"])
     with pytest.raises(ValueError, match="larger vocab_size"):
         mv.Unigram(vocab_size=5).fit(["가나다라마바 사아자"])
-    with pytest.raises(TypeError, match="one is int"):
+    with pytest.raises(TypeError, match="is int: 3"):
         mv.Bpe().fit(["가", 3])  # type: ignore[list-item]
     with pytest.raises(TypeError, match="bytes"):
         mv.Bpe().fit(b"text")  # type: ignore[arg-type]
