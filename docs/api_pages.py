@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import re
 import shutil
 from pathlib import Path
 from types import ModuleType
@@ -42,6 +43,9 @@ ROOMS = {
     "errors": ("Errors", "Everything malvec raises of its own."),
 }
 
+# Methods that scikit-learn adds to every estimator; their text is its own.
+ROUTING = re.compile(r"set_\w+_request")
+
 
 def home(value: Any) -> str:
     """The module that defines a public name, or that it is."""
@@ -75,6 +79,8 @@ def entry(path: str, value: Any) -> str:
     """What autodoc is told about one name."""
     kind = "class" if inspect.isclass(value) else "function" if callable(value) else "data"
     members = "\n   :members:" if kind == "class" else ""
+    routing = [name for name in vars(value) if ROUTING.fullmatch(name)] if members else []
+    members += f"\n   :exclude-members: {', '.join(routing)}" if routing else ""
     if kind == "class" and issubclass(value, BaseException):
         members += "\n   :show-inheritance:"
     return f".. auto{kind}:: {path}{members}\n"

@@ -149,6 +149,8 @@ def test_scores_are_those_of_the_definition() -> None:
         assert each.f1 == pytest.approx(2 * wanted[0] * wanted[1] / total if total else 0)
     assert scores.macro_f1 == pytest.approx(np.mean([each.f1 for each in scores.labels]))
     assert "accuracy 0." in str(scores)
+    assert classifiers.LabelScores.from_json(scores.to_json()) == scores
+    assert scores.as_dict()["labels"][0]["label"] == "a"
     assert classifiers.label_scores([1, 2, "x"], [1, "x", "x"]).texts == 3
     with pytest.raises(ValueError, match="1 answers for 2 labels"):
         classifiers.label_scores(["a", "b"], ["a"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from malvec.reports.report import Report
@@ -49,6 +49,17 @@ class LabelScores(Report):
     majority: float
     texts: int
     labels: tuple[LabelScore, ...]
+
+    def __post_init__(self) -> None:
+        """Scores of labels out of JSON are mappings."""
+        made = (
+            each if isinstance(each, LabelScore) else LabelScore(**each) for each in self.labels
+        )
+        object.__setattr__(self, "labels", tuple(made))
+
+    def as_dict(self) -> dict[str, Any]:
+        """All figures for JSON, those of the labels in a list."""
+        return {**super().as_dict(), "labels": [asdict(each) for each in self.labels]}
 
     def __str__(self) -> str:
         names = [str(each.label) for each in self.labels]
