@@ -143,6 +143,16 @@ LONG_CALLS: dict[str, Callable[[bool], object]] = {
     "merging phrases": lambda show: mv.corpus.merge_phrases(corpus(), progress=show),
     "compressing": lambda show: mv.vectors.compress(word_vectors(), progress=show),
     "writing": lambda show: mv.io.save_projector(word_vectors(), "projector", progress=show),
+    "writing ": lambda show: mv.io.save_word2vec(word_vectors(), "v.txt", progress=show),
+    "reading": lambda show: (
+        mv.io.save_word2vec(word_vectors(), "v.txt", progress=False),
+        mv.io.load_word2vec("v.txt", progress=show),
+    ),
+    "reading ": lambda show: (
+        mv.io.save_fasttext(word_vectors(), "v.bin", progress=False),
+        mv.io.load_fasttext("v.bin", progress=show),
+    ),
+    "writing  ": lambda show: mv.io.save_fasttext(word_vectors(), "v.bin", progress=show),
     "inferring": lambda show: (
         mv.Doc2Vec(dim=4, epochs=1, sample=0).fit(corpus()).infer([["a"]], progress=show)
     ),
@@ -160,7 +170,7 @@ def test_a_long_call_tells_how_far_it_is(
     LONG_CALLS[what](False)
     assert capsys.readouterr().err == ""
     LONG_CALLS[what](True)
-    assert f"{what}: " in capsys.readouterr().err
+    assert f"{what.strip()}: " in capsys.readouterr().err
 
 
 def test_many_texts_tell_how_many_are_read(

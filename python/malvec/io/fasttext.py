@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 import os
 import struct
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, BinaryIO, NamedTuple
 
 import numpy as np
@@ -27,6 +27,7 @@ from malvec.io.fasttext_model import (
     read_dictionary,
 )
 from malvec.io.word2vec import load_word2vec
+from malvec.runtime.progress import progress_bar
 from malvec.search.quantised import EncodedRows
 from malvec.storage.atomic import replacing
 from malvec.storage.regular import open_regular
@@ -47,7 +48,12 @@ def is_fasttext(path: Path) -> bool:
 
 
 def load_fasttext(
-    path: Path, *, output: bool = True, allow_non_finite: bool = False, threads: int | None = None
+    path: Path,
+    *,
+    output: bool = True,
+    allow_non_finite: bool = False,
+    threads: int | None = None,
+    progress: bool | None = None,
 ) -> WordVectors:
     """Reads a fastText model with its sub-words (.bin, or quantised .ftz), or its vectors as text
     (.vec, which has none).
@@ -63,6 +69,7 @@ def load_fasttext(
             softmax).
         allow_non_finite: accept nan and inf.
         threads: None for all that this process may use.
+        progress: show a bar on stderr; None: on terminals, after two seconds.
 
     Raises:
         FormatError: cut, damaged or of another kind; said before memory is taken for what is not
@@ -75,11 +82,16 @@ def load_fasttext(
         WordVectors(1,923 words, dim=8, char 3 to 6 in 1,000 buckets)
     """
     if not is_fasttext(path):
-        return load_word2vec(path, allow_non_finite=allow_non_finite, threads=threads)
-    with open(path, "rb", buffering=0) as file:
-        size = os.fstat(file.fileno()).st_size
+        return load_word2vec(
+            path, allow_non_finite=allow_non_finite, threads=threads, progress=progress
+        )
+    size = os.stat(path).st_size
+    with (
+        open(path, "rb", buffering=0) as file,
+        progress_bar(size, "reading", "B", progress) as advance,
+    ):
         try:
-            return _read_model(Source(file, size, not allow_non_finite), output, threads)
+            return _read_model(Source(file, size, not allow_non_finite, advance), output, threads)
         except FormatError as error:
             raise FormatError(f"{path}: {error}") from None
 
@@ -170,7 +182,13 @@ def _read_output(
     return output if wanted else None
 
 
-def save_fasttext(vectors: WordVectors, path: Path, *, threads: int | None = None) -> None:
+def save_fasttext(
+    vectors: WordVectors,
+    path: Path,
+    *,
+    threads: int | None = None,
+    progress: bool | None = None,
+) -> None:
     """Writes a model (.bin, version 12) that fastText and its Python package read, sub-words
     included.
 
@@ -181,6 +199,7 @@ def save_fasttext(vectors: WordVectors, path: Path, *, threads: int | None = Non
         vectors: what to write, with sub-words of units ``"char"`` or without any.
         path: where; appears whole or not at all.
         threads: None for all that this process may use.
+        progress: show a bar on stderr; None: on terminals, after two seconds.
 
     Raises:
         ValueError: what the format cannot hold: sub-words of jamo, pruned ones, vectors scaled to
@@ -194,7 +213,8 @@ def save_fasttext(vectors: WordVectors, path: Path, *, threads: int | None = Non
     _check_expressible(vectors, table)
     arguments = stored_arguments(vectors, table)
     tokens = 0 if vectors.counts is None else int(vectors.counts.sum())
-    with replacing(path) as file:
+    size = 4 * vectors.dim * (2 * len(vectors) + arguments["bucket"])
+    with replacing(path) as file, progress_bar(size, "writing", "B", progress) as advance:
         file.write(struct.pack("<2i", MAGIC, VERSION))
         file.write(struct.pack("<12id", *(arguments[name] for name in ARGUMENTS)))
         file.write(struct.pack("<3i2q", len(vectors), len(vectors), 0, tokens, -1))
@@ -202,11 +222,12 @@ def save_fasttext(vectors: WordVectors, path: Path, *, threads: int | None = Non
         file.write(struct.pack("<?2q", False, len(vectors) + arguments["bucket"], vectors.dim))
         for first in range(0, len(vectors), _ROWS):
             file.write(_raw_rows(vectors, table, slice(first, first + _ROWS), threads))
+            advance(file.tell())
         if table is not None:
-            _write_ngram_rows(file, table)
+            _write_ngram_rows(file, table, advance)
         file.write(struct.pack("<?2q", False, len(vectors), vectors.dim))
         zeros = np.broadcast_to(np.float32(0), (len(vectors), vectors.dim))
-        _write_rows(file, zeros if vectors.output is None else vectors.output)
+        _write_rows(file, zeros if vectors.output is None else vectors.output, advance)
 
 
 def _check_expressible(vectors: WordVectors, table: SubwordTable | None) -> None:
@@ -257,18 +278,20 @@ def _raw_rows(
     return rows.data
 
 
-def _write_ngram_rows(file: BinaryIO, table: SubwordTable) -> None:
+def _write_ngram_rows(file: BinaryIO, table: SubwordTable, advance: Callable[[int], None]) -> None:
     """The rows of all buckets, zeros where there are none."""
     if table.kept is None:
-        _write_rows(file, table.matrix)
+        _write_rows(file, table.matrix, advance)
         return
     for first in range(0, table.buckets, _ROWS):
         block = np.zeros((min(_ROWS, table.buckets - first), table.dim), np.float32)
         begin, end = np.searchsorted(table.kept, [first, first + len(block)])
         block[table.kept[begin:end] - first] = table.matrix[begin:end]
         file.write(block.data)
+        advance(file.tell())
 
 
-def _write_rows(file: BinaryIO, rows: Floats | EncodedRows) -> None:
+def _write_rows(file: BinaryIO, rows: Floats | EncodedRows, advance: Callable[[int], None]) -> None:
     for first in range(0, len(rows), _ROWS):
         file.write(np.ascontiguousarray(rows[first : first + _ROWS], np.float32).data)
+        advance(file.tell())

@@ -16,6 +16,7 @@ quantiser   int32 dim, parts, length of a part, of the last part;
 from __future__ import annotations
 
 import struct
+from collections.abc import Callable
 from dataclasses import dataclass
 from io import FileIO
 from typing import Any
@@ -67,10 +68,13 @@ Floats = npt.NDArray[np.float32]
 class Source:
     """A file that is read from its start, and that knows how much of it is left."""
 
-    def __init__(self, file: FileIO, size: int, finite: bool) -> None:
+    def __init__(
+        self, file: FileIO, size: int, finite: bool, advance: Callable[[int], None] | None = None
+    ) -> None:
         self._file = file
-        self.left = size
+        self._size = self.left = size
         self._finite = finite
+        self._advance = advance
 
     def need(self, size: int, what: str) -> None:
         """``FormatError`` if fewer bytes are left; asked before memory is taken."""
@@ -129,6 +133,8 @@ class Source:
                 raise FormatError(f"cut while {what} was read")
             done += count
         self.left -= done
+        if self._advance is not None:
+            self._advance(self._size - self.left)
 
 
 def read_arguments(source: Source) -> tuple[dict[str, Any], int]:

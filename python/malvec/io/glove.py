@@ -24,6 +24,7 @@ def load_glove(
     limit: int | None = None,
     allow_non_finite: bool = False,
     threads: int | None = None,
+    progress: bool | None = None,
 ) -> WordVectors:
     """Reads GloVe text vectors, with a header or without, plain or packed by gzip, bzip2 or xz.
 
@@ -36,6 +37,7 @@ def load_glove(
         limit: read only the first so many rows.
         allow_non_finite: accept nan and inf.
         threads: None for all that this process may use.
+        progress: show a bar on stderr; None: on terminals, after two seconds.
 
     Raises:
         FormatError: damaged or of another kind; the message names the line.
@@ -46,7 +48,12 @@ def load_glove(
         WordVectors(10 words, dim=16)
     """
     settings = ReadSettings(
-        binary=False, limit=limit, finite=not allow_non_finite, threads=threads, dim=dim
+        binary=False,
+        limit=limit,
+        finite=not allow_non_finite,
+        threads=threads,
+        dim=dim,
+        progress=progress,
     )
     return read_vectors(path, settings)
 
@@ -58,6 +65,7 @@ def save_glove(
     decimals: int | None = None,
     blanks: Literal["error", "keep", "_"] = "error",
     threads: int | None = None,
+    progress: bool | None = None,
 ) -> None:
     """Writes GloVe text vectors; packed if the name ends with .gz, .bz2 or .xz.
 
@@ -67,6 +75,7 @@ def save_glove(
         decimals: None for the shortest text that reads back as the same floats; GloVe writes 6.
         blanks: what becomes of words with blanks, as for :func:`malvec.io.save_word2vec`.
         threads: None for all that this process may use.
+        progress: show a bar on stderr; None: on terminals, after two seconds.
 
     Raises:
         ValueError: a word that could not be read back (with a newline, with a blank as ``blanks``
@@ -82,4 +91,6 @@ def save_glove(
         decimals=-1 if decimals is None else decimals, threads=available_threads(threads)
     )
     vocab = written_vocab(vectors.vocab, path, binary=False, blanks=blanks)
-    write_vectors(vectors, path, vocab, header=False, binary=False, options=options)
+    write_vectors(
+        vectors, path, vocab, header=False, binary=False, options=options, progress=progress
+    )

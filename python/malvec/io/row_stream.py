@@ -18,6 +18,7 @@ from malvec.io.row_format import RowFormat, detect_format, misleading_line
 from malvec.io.written_words import refuse
 from malvec.runtime.arguments import whole
 from malvec.runtime.machine import available_threads
+from malvec.runtime.progress import progress_bar
 from malvec.storage.atomic import replacing
 from malvec.storage.packing import naming_damage, pack, unpack
 from malvec.vectors.word_vectors import WordVectors
@@ -41,6 +42,7 @@ class ReadSettings:
         threads: None for all that this process may use.
         trust_header: a header is believed, even if the rows look longer.
         dim: the dimension; None judges by the content.
+        progress: show a bar on stderr; None: on terminals, after two seconds.
     """
 
     binary: bool | None = None
@@ -49,6 +51,7 @@ class ReadSettings:
     threads: int | None = None
     trust_header: bool = False
     dim: int | None = None
+    progress: bool | None = None
 
 
 @contextmanager
@@ -81,8 +84,10 @@ def read_vectors(path: Path, settings: ReadSettings) -> WordVectors:
         collected = MatrixBuilder(
             row_format.dim, _expected_rows(stream, head, row_format, settings.limit)
         )
-        for rows in _limited(_rows(stream, head, row_format, settings), settings.limit):
-            collected.append(rows)
+        with progress_bar(None, "reading", " words", settings.progress) as advance:
+            for rows in _limited(_rows(stream, head, row_format, settings), settings.limit):
+                collected.append(rows)
+                advance(collected.count)
         count = collected.count
         if settings.limit is None and row_format.rows is not None and count != row_format.rows:
             what = "cut" if count < row_format.rows else "the header is wrong"
@@ -183,6 +188,7 @@ def write_vectors(
     header: bool,
     binary: bool,
     options: _core.WriteOptions,
+    progress: bool | None = None,
 ) -> None:
     """Writes rows, named by ``vocab``, to a file that appears whole or not at all, compressed if
     its name ends with .gz, .bz2 or .xz."""
@@ -193,7 +199,11 @@ def write_vectors(
         )
     write = _core.format_binary_rows if binary else _core.format_text_rows
     data, offsets = vocab.data, vocab.offsets
-    with replacing(path) as file, pack(file, os.fspath(path)) as out:
+    with (
+        replacing(path) as file,
+        pack(file, os.fspath(path)) as out,
+        progress_bar(len(vectors), "writing", " words", progress) as advance,
+    ):
         if header:
             out.write(b"%d %d\n" % (len(vectors), vectors.dim))
         for first in range(0, len(vectors), _ROWS):
@@ -206,6 +216,7 @@ def write_vectors(
             if not header and first == 0:
                 _check_reading(vocab, path, rows, vectors.dim)
             out.write(rows)
+            advance(first + len(ends) - 1)
 
 
 def _check_reading(vocab: Vocab, path: Path, rows: bytes, dim: int) -> None:

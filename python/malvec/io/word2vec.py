@@ -34,6 +34,7 @@ def load_word2vec(
     trust_header: bool = False,
     allow_non_finite: bool = False,
     threads: int | None = None,
+    progress: bool | None = None,
 ) -> WordVectors:
     """Reads word2vec vectors: text or binary, of word2vec.c, gensim or fastText (.vec), plain or
     packed by gzip, bzip2 or xz.
@@ -51,6 +52,7 @@ def load_word2vec(
             the header says.
         allow_non_finite: accept nan and inf.
         threads: for text; None for all that this process may use.
+        progress: show a bar on stderr; None: on terminals, after two seconds.
 
     Raises:
         FormatError: cut, damaged or of another kind, or more or fewer rows than its header says;
@@ -67,6 +69,7 @@ def load_word2vec(
         finite=not allow_non_finite,
         threads=threads,
         trust_header=trust_header,
+        progress=progress,
     )
     vectors = read_vectors(path, settings)
     if counts is None:
@@ -85,6 +88,7 @@ def save_word2vec(
     counts: Path | None = None,
     blanks: Literal["error", "keep", "_"] = "error",
     threads: int | None = None,
+    progress: bool | None = None,
 ) -> None:
     """Writes vectors for programs that read word2vec files; packed if the name ends with .gz, .bz2
     or .xz.
@@ -104,6 +108,7 @@ def save_word2vec(
             it (``"_"``), or write them as they are, for :func:`load_word2vec` (``"keep"``; text
             only).
         threads: None for all that this process may use.
+        progress: show a bar on stderr; None: on terminals, after two seconds.
 
     Raises:
         ValueError: a word that the format cannot hold (a newline, or a blank as ``blanks`` has it),
@@ -125,7 +130,9 @@ def save_word2vec(
         binary = name.endswith((".bin", ".bin.gz", ".bin.bz2", ".bin.xz"))
     vocab = written_vocab(vectors.vocab, path, binary=binary, blanks=blanks)
     with nullcontext() if counts is None else _written_counts(counts, vocab):
-        write_vectors(vectors, path, vocab, header=True, binary=binary, options=options)
+        write_vectors(
+            vectors, path, vocab, header=True, binary=binary, options=options, progress=progress
+        )
 
 
 def _write_options(decimals: int | None, original: bool, threads: int | None) -> _core.WriteOptions:
