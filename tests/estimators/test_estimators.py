@@ -157,7 +157,7 @@ def test_columns_of_tables() -> None:
             step.fit_transform(frame[["text"]])
         with pytest.raises(TypeError, match="a list of texts, not one text"):
             step.fit_transform("하나의 글")
-    with pytest.raises(TypeError, match="text 1 is None: texts must be str"):
+    with pytest.raises(TypeError, match="texts must be str, but number 1, from 0, is NoneType"):
         estimators.Lsa().fit(["가", None])
 
 

@@ -12,6 +12,7 @@ from sklearn.base import BaseEstimator, ClassNamePrefixFeaturesOutMixin, Transfo
 from malvec.runtime.docstrings import add_entries
 from malvec.runtime.recipe import Recipe
 from malvec.runtime.transformers import listed_texts
+from malvec.text.texts import checked_texts
 
 __all__ = ["RecipeEstimator", "TextTransformer"]
 
@@ -84,11 +85,7 @@ class TextTransformer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, RecipeE
 
     def _texts(self, texts: Any) -> list[str]:
         """The texts of what a pipeline hands on; ``TypeError`` where one is no str."""
-        listed = listed_texts(texts)
-        for place, text in enumerate(listed):
-            if not isinstance(text, str):
-                raise TypeError(f"text {place} is {text!r:.60}: texts must be str")
-        return listed
+        return list(checked_texts(listed_texts(texts)))
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()

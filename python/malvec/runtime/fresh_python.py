@@ -22,7 +22,8 @@ def module_command(module: str, *arguments: str) -> list[str]:
     """The command that runs a module as ``python -m`` does, found where this process finds its own.
 
     Example:
-        >>> subprocess.run(module_command("json.tool", "--help"), check=True)
+        >>> module_command("json.tool", "--help")[-1]
+        '--help'
     """
     places = [place for place in sys.path if place]
     run = f"runpy.run_module({module!r}, run_name='__main__', alter_sys=True)"

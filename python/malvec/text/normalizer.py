@@ -14,7 +14,7 @@ from typing import Any
 from malvec import _core
 from malvec.runtime.arguments import check_flag, one_of, whole
 from malvec.text.nfc import to_nfc
-from malvec.text.texts import not_a_text
+from malvec.text.texts import checked_text
 
 __all__ = ["BLOCK_TAGS", "NFC", "Normalizer", "compose", "normalize"]
 
@@ -95,9 +95,7 @@ class Normalizer:
 
     def __call__(self, text: str) -> str:
         """The text, cleaned; ``TypeError`` where it is no str."""
-        if not isinstance(text, str):
-            raise not_a_text(text)
-        composed = _composed(text)
+        composed = _composed(checked_text(text))
         cleaned = self._clean(composed)
         # an entity may have brought a character that has another form
         while cleaned != composed and (composed := _composed(cleaned)) != cleaned:

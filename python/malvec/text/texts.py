@@ -13,6 +13,7 @@ from malvec.text.blocks import lines
 __all__ = [
     "TextSource",
     "check_texts",
+    "checked_text",
     "checked_texts",
     "packed_texts",
     "paths_or_texts",
@@ -42,6 +43,19 @@ def check_texts(texts: Any, name: str = "texts") -> None:
         raise TypeError(f"{said} a {type(texts).__name__}: give its values")
     if isinstance(texts, Set):
         raise TypeError(f"{said} a {type(texts).__name__}, which has no order: sort it")
+
+
+def checked_text(text: str) -> str:
+    """The text; ``TypeError`` where it is no str.
+
+    Example:
+        >>> checked_text(3)
+        Traceback (most recent call last):
+        TypeError: a text must be str, not int: 3
+    """
+    if not isinstance(text, str):
+        raise not_a_text(text)
+    return text
 
 
 def checked_texts(texts: Iterable[str], name: str = "texts") -> Iterator[str]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from malvec.text.texts import not_a_text
+from malvec.text.texts import checked_text
 from malvec.tokenizers.tokenizer import Tokenizer
 
 __all__ = ["Characters", "Eojeols", "TokenLists", "Whitespace"]
@@ -27,9 +27,7 @@ class Whitespace(Tokenizer):
 
     def __call__(self, text: str) -> list[str]:
         """The tokens of a text."""
-        if not isinstance(text, str):
-            raise not_a_text(text)
-        return _TOKEN.findall(text)
+        return _TOKEN.findall(checked_text(text))
 
 
 @dataclass(frozen=True)
@@ -43,9 +41,7 @@ class Characters(Tokenizer):
 
     def __call__(self, text: str) -> list[str]:
         """The tokens of a text."""
-        if not isinstance(text, str):
-            raise not_a_text(text)
-        return _CHARACTER.findall(text)
+        return _CHARACTER.findall(checked_text(text))
 
 
 @dataclass(frozen=True)
@@ -60,9 +56,7 @@ class Eojeols(Tokenizer):
 
     def __call__(self, text: str) -> list[str]:
         """The tokens of a text."""
-        if not isinstance(text, str):
-            raise not_a_text(text)
-        return text.split()
+        return checked_text(text).split()
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from malvec.runtime.arguments import check_flag
-from malvec.text.texts import not_a_text
+from malvec.text.texts import checked_text
 from malvec.tokenizers.tokenizer import Tokenizer
 
 __all__ = ["RegexTokenizer"]
@@ -48,9 +48,7 @@ class RegexTokenizer(Tokenizer):
 
     def __call__(self, text: str) -> list[str]:
         """The tokens of a text; none is empty."""
-        if not isinstance(text, str):
-            raise not_a_text(text)
-        found = list(self._compiled.finditer(text))
+        found = list(self._compiled.finditer(checked_text(text)))
         if not self.gaps:
             return [match[0] for match in found if match[0]]
         ends = [0, *(match.end() for match in found)]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from malvec.runtime.extras import how_to_install
-from malvec.text.texts import not_a_text
+from malvec.text.texts import checked_text
 from malvec.tokenizers.analysers.lexicon import Lexicon, Morpheme, merge
 from malvec.tokenizers.analysers.tags import UNREADABLE_TAG, check_tags
 from malvec.tokenizers.analysers.user_dictionary import UserDictionary, as_dictionary
@@ -79,8 +79,7 @@ class Analyser(Tokenizer):
 
     def __call__(self, text: str) -> list[str]:
         """The tokens of a text."""
-        if not isinstance(text, str):
-            raise not_a_text(text)
+        checked_text(text)
         loaded = self.__dict__.get("_loaded")
         if loaded is None or loaded.process != os.getpid():
             loaded = self._load()
@@ -168,8 +167,7 @@ class Analyser(Tokenizer):
     ) -> Iterator[Morpheme]:
         """The morphemes of a text; stretches that no analyser can read become tokens as they are,
         blanks none at all."""
-        if not isinstance(text, str):
-            raise not_a_text(text)
+        checked_text(text)
         begin = 0
         unread = (match.span() for match in self.UNREADABLE.finditer(text))
         for start, end in (*unread, (len(text), len(text))):

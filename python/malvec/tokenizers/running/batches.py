@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing
 from itertools import islice
 
-from malvec.text.texts import check_texts, not_a_text
+from malvec.text.texts import checked_texts
 from malvec.tokenizers.running.chunks import FEW, OnError, failure
 from malvec.tokenizers.running.processes import analysis_of, tokenize_chunks
 from malvec.tokenizers.tokenizer import TokenizerLike, as_tokenizer
@@ -89,16 +89,13 @@ def text_chunks(
     Raises:
         TypeError: a str instead of an iterable of them, or something that is not a str.
     """
-    check_texts(texts)
-    return _text_chunks(texts, characters, most)
+    return _text_chunks(checked_texts(texts), characters, most)
 
 
-def _text_chunks(texts: Iterable[str], characters: int, most: int) -> Iterator[list[str]]:
+def _text_chunks(texts: Iterator[str], characters: int, most: int) -> Iterator[list[str]]:
     chunk: list[str] = []
     size = 0
-    for number, text in enumerate(texts):
-        if not isinstance(text, str):
-            raise not_a_text(text, number)
+    for text in texts:
         chunk.append(text)
         size += len(text)
         if size >= characters or len(chunk) >= most:

@@ -14,7 +14,7 @@ from malvec import _core
 from malvec.errors import FormatError
 from malvec.runtime.arguments import check_flag, number, whole
 from malvec.runtime.machine import available_threads
-from malvec.text.texts import checked_texts, not_a_text
+from malvec.text.texts import checked_text, checked_texts
 from malvec.tokenizers.packed_text import pack, unpack
 from malvec.tokenizers.running.batches import batch
 from malvec.tokenizers.scored.score_file import read_words_scores
@@ -188,9 +188,7 @@ class NounTokenizer(ScoredTokenizer):
 
     def __call__(self, text: str) -> list[str]:
         """The nouns of a text."""
-        if not isinstance(text, str):
-            raise not_a_text(text)
-        return [text[begin:end] for begin, end in self.offsets(text)]
+        return [text[begin:end] for begin, end in self.offsets(checked_text(text))]
 
     def offsets(self, text: str) -> list[tuple[int, int]]:
         """Where each noun begins and ends in the text."""

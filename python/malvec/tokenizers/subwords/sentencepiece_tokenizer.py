@@ -15,7 +15,7 @@ from malvec.errors import FormatError
 from malvec.runtime.machine import available_threads
 from malvec.storage.atomic import replacing
 from malvec.storage.regular import read_regular
-from malvec.text.texts import not_a_text
+from malvec.text.texts import checked_text, checked_texts
 from malvec.tokenizers.subwords.sentencepiece_file import (
     BYTE,
     CONTROL,
@@ -94,11 +94,11 @@ class SentencePieceTokenizer(Tokenizer):
 
     def __call__(self, text: str) -> list[str]:
         """The pieces of a text; what the vocabulary lacks stands as it is in the text."""
-        return self._native(_checked(text))
+        return self._native(checked_text(text))
 
     def ids(self, text: str) -> list[int]:
         """The pieces of a text as numbers, places in :attr:`vocabulary`."""
-        return self._native.ids(_checked(text))
+        return self._native.ids(checked_text(text))
 
     def offsets(self, text: str) -> list[tuple[int, int]]:
         """Where each piece stands in the text: (begin, end) in characters; the bytes of one
@@ -108,13 +108,11 @@ class SentencePieceTokenizer(Tokenizer):
             >>> units.offsets("영화가 영화")
             [(0, 2), (2, 3), (3, 6)]
         """
-        return self._native.offsets(_checked(text))
+        return self._native.offsets(checked_text(text))
 
     def batch(self, texts: Iterable[str]) -> list[list[str]]:
         """The pieces of many texts, on all processors."""
-        if isinstance(texts, str):
-            raise TypeError("texts must be a list of texts, not one str")
-        return self._native.batch(list(texts), available_threads())
+        return self._native.batch(list(checked_texts(texts)), available_threads())
 
     def decode(self, units: Sequence[str] | Sequence[int]) -> str:
         """The text of pieces, given as numbers or as they are. Control pieces are nothing; the
@@ -188,9 +186,3 @@ def load_sentencepiece(path: str | os.PathLike[str]) -> SentencePieceTokenizer:
     """
     read_model(path)
     return SentencePieceTokenizer(read_regular(path))
-
-
-def _checked(text: str) -> str:
-    if not isinstance(text, str):
-        raise not_a_text(text)
-    return text

@@ -17,7 +17,7 @@ from typing import Any
 from malvec.errors import FormatError
 from malvec.runtime.extras import how_to_install
 from malvec.storage.atomic import replacing
-from malvec.text.texts import checked_texts
+from malvec.text.texts import checked_text, checked_texts
 from malvec.tokenizers.packed_text import pack, unpack
 from malvec.tokenizers.subwords.json_file import check_json
 from malvec.tokenizers.tokenizer import Tokenizer
@@ -176,8 +176,7 @@ class SubwordTokenizer(Tokenizer):
 
     def _despite(self, error: BaseException, text: str) -> Any:
         """The library refuses surrogates by a ``TypeError``."""
-        if not isinstance(text, str):
-            raise TypeError(f"a text is a str, not {type(text).__name__}") from None
+        checked_text(text)
         if isinstance(error, ImportError):
             raise error
         with guarded("the tokenizer cannot be used"):
