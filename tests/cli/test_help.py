@@ -96,3 +96,18 @@ def test_misspelt_commands_and_options_are_answered_with_their_like() -> None:
     assert "Did you mean 'similar'?" in malvec("simlar", check=2).stderr
     assert "Did you mean 'skipgram'?" in malvec("train", "skipgrm", check=2).stderr
     assert "--window" in malvec("train", "skipgram", "--windw", 3, check=2).stderr
+
+
+@pytest.mark.parametrize("path", TREE, ids=" ".join)
+def test_arguments_come_first_and_what_all_have_last(path: tuple[str, ...]) -> None:
+    shown = malvec(*path, "--help").stdout
+    usage = shown.partition("\n\n")[0]
+    assert not set("{}<>") & set(usage)
+    sections = [line for line in shown.splitlines() if line[:1] != " " and line.endswith(":")]
+    places = [each for each in TREE[path].params if each.param_type_name == "argument"]
+    assert (sections[0] == "Arguments:") == bool(places)
+    assert "<" not in shown.partition("Arguments:")[2].partition("\n\n")[0]
+    if "Every command:" in sections:
+        assert sections[-1] == "Every command:"
+    if any("--input" in each.opts for each in TREE[path].params):
+        assert "INPUT by name" in shown

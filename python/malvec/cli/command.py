@@ -4,6 +4,7 @@ line is broken, nothing is cut."""
 from __future__ import annotations
 
 import inspect
+import re
 import textwrap
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,7 @@ import typer
 import typer.core
 
 from malvec.cli.config import command_in, keep_options, use_options
+from malvec.cli.grammar import Run
 from malvec.cli.logs import logged
 from malvec.cli.options import NAMED, plain, typed
 from malvec.cli.outcome import STOPPED
@@ -80,6 +82,10 @@ class Command(typer.core.TyperCommand):
             keep_options(ctx)
         return done
 
+    def collect_usage_pieces(self, ctx: Any) -> list[str]:
+        """What stands in the line of usage."""
+        return [re.sub(r"[{}]", "", piece) for piece in super().collect_usage_pieces(ctx)]
+
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """The sections, each with its options."""
         write_options(self, ctx, formatter)
@@ -112,18 +118,28 @@ class Group(typer.core.TyperGroup):
 
 
 def write_options(command: Any, ctx: Any, formatter: Any) -> None:
-    """Arguments and options in the sections that their parameters name."""
-    sections: dict[str, list[tuple[str, str]]] = {}
+    """Arguments and options in the sections that their parameters name: arguments first, what every
+    command has last."""
+    sections: dict[str, list[tuple[str, str]]] = {"Arguments": []}
     for parameter in command.get_params(ctx):
         record = parameter.get_help_record(ctx)
         if record is None:
             continue
-        own = "Arguments" if parameter.param_type_name == "argument" else "Options"
-        section = getattr(parameter, "rich_help_panel", None) or own
-        sections.setdefault(section, []).append((record[0], plain(record[1])))
+        place = parameter.param_type_name == "argument"
+        section = "Arguments" if place else getattr(parameter, "rich_help_panel", None) or "Options"
+        name = shown_name(parameter) if place else record[0]
+        sections.setdefault(section, []).append((name, plain(record[1])))
+    if Run.section in sections:
+        sections[Run.section] = sections.pop(Run.section)
     for section, records in sections.items():
-        with formatter.section(section):
-            write_rows(records, formatter)
+        if records:
+            with formatter.section(section):
+                write_rows(records, formatter)
+
+
+def shown_name(argument: Any) -> str:
+    """The name of an argument, without the type and the braces that some releases of Typer add."""
+    return str(argument.metavar or argument.name.upper())
 
 
 def write_rows(rows: list[tuple[str, str]], formatter: Any) -> None:

@@ -96,7 +96,7 @@ def shown(each: Field[Any], hint: Any, section: str) -> Iterator[inspect.Paramet
         yield parameter(each.name, hint, place, default)
         if not told.get("flags"):
             return
-        help = "The same by name; may be repeated."
+        help = f"{each.name.upper()} by name; may be repeated."
     known = typer.Option(
         *told.get("flags", ()),
         help=help,

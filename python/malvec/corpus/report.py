@@ -94,12 +94,25 @@ class CorpusReport(Report):
                 f", {self.timed_out_lines:,} of them over the time limit; the first is line"
                 f" {line:,}: {said}"
             )
-        workers = f"{self.threads} threads" + (
-            f", {self.processes} processes" if self.processes else ""
-        )
         return (
             f"{self.kept:,} of {self.tokens:,} tokens, {self.words:,} of {self.distinct_words:,}"
             f" words, {self.sentences:,} sentences of {self.lines:,} lines\ndropped tokens:"
-            f" {describe_dropped(self.as_dict())}{noted}\n{self.bytes / 1e6:,.1f} MB in"
-            f" {self.seconds:.2f} s, {self.megabytes_per_second:,.1f} MB/s, {workers}"
+            f" {describe_dropped(self.as_dict())}{noted}{self._cost()}"
         )
+
+    def _cost(self) -> str:
+        """A line of what it took; no bytes where no text was read, none at all where none of it was
+        measured."""
+        workers = (
+            (self.threads, "thread" if self.threads == 1 else "threads"),
+            (self.processes, "process" if self.processes == 1 else "processes"),
+        )
+        read = f"{_size(self.bytes)} in " if self.bytes else ""
+        speed = f", {_size(self.bytes / self.seconds)}/s" if self.bytes and self.seconds else ""
+        worked = "".join(f", {count} {what}" for count, what in workers if count)
+        return f"\n{read}{self.seconds:.2f} s{speed}{worked}" if self.seconds > 0 else ""
+
+
+def _size(count: float) -> str:
+    """Bytes in the unit that leaves something before the point."""
+    return f"{count / 1e6:,.1f} MB" if count >= 1e6 else f"{count / 1e3:,.1f} kB"
