@@ -243,7 +243,7 @@ def test_without_matplotlib_the_extra_is_named(monkeypatch):
     vectors = vectors_of(LATIN)
     for draw in (mv.plot.scatter, mv.plot.heatmap, mv.plot.graph):
         with pytest.raises(
-            ImportError, match=r"pictures need matplotlib: pip install 'malvec\[plot\]'"
+            ImportError, match=r"a picture needs matplotlib: pip install 'malvec\[plot\]'"
         ):
             draw(vectors, LATIN[:3])
     with pytest.raises(ImportError, match="plot"):

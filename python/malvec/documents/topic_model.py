@@ -20,7 +20,7 @@ from malvec.documents.topic_table import Topic, TopicTable
 from malvec.errors import FormatError
 from malvec.reports.found import Found
 from malvec.runtime.arguments import whole
-from malvec.runtime.extras import how_to_install
+from malvec.runtime.extras import optional_package
 from malvec.runtime.machine import check_memory
 from malvec.runtime.progress import progress_bar
 from malvec.storage import kinds
@@ -41,11 +41,7 @@ Doubles = npt.NDArray[np.float64]
 def tomotopy() -> Any:
     """The package that draws topics; an ``ImportError`` that names the extra where it is
     missing."""
-    try:
-        import tomotopy as package
-    except ImportError:
-        raise ImportError(f"topics need the package tomotopy: {how_to_install('topics')}") from None
-    return package
+    return optional_package("tomotopy", "topics", "a topic model")
 
 
 class TopicModel(TaggedVectors):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from malvec.runtime.arguments import number
 from malvec.runtime.escapes import escape
+from malvec.runtime.extras import optional_package
 from malvec.text.nfc import to_nfc
 
 if TYPE_CHECKING:
@@ -63,12 +64,7 @@ def figure_of(size: tuple[float, float]) -> Figure:
         ValueError: a size that is not above 0.
     """
     wide, high = (number("size", side, above=0) for side in size)
-    try:
-        import matplotlib.figure  # noqa: F401
-    except ImportError as error:
-        from malvec.runtime.extras import how_to_install
-
-        raise ImportError(f"pictures need matplotlib: {how_to_install('plot')}") from error
+    optional_package("matplotlib.figure", "plot", "a picture")
     from malvec.plot.picture import Picture
 
     return Picture(figsize=(wide, high), layout="constrained")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-__all__ = ["how_to_install"]
+from importlib import import_module
+from typing import Any
+
+__all__ = ["how_to_install", "optional_package"]
 
 
 def how_to_install(extra: str) -> str:
@@ -13,3 +16,22 @@ def how_to_install(extra: str) -> str:
         "pip install 'malvec[ko]', or in a checkout pip install '.[ko]'"
     """
     return f"pip install 'malvec[{extra}]', or in a checkout pip install '.[{extra}]'"
+
+
+def optional_package(name: str, extra: str, what: str) -> Any:
+    """A package, or a module of one, that malvec can do without.
+
+    Raises:
+        ImportError: it is missing; the message says what it is needed for, and how to get it.
+
+    Example:
+        >>> optional_package("json", "ko", "a report").dumps([1])
+        '[1]'
+    """
+    try:
+        return import_module(name)
+    except ImportError as error:
+        package = name.partition(".")[0]
+        raise ImportError(
+            f"{what} needs {package}: {how_to_install(extra)}", name=package
+        ) from error

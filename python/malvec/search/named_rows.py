@@ -3,16 +3,14 @@ words and of documents share."""
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from malvec.runtime.extras import how_to_install
+from malvec.runtime.extras import optional_package
 from malvec.search.quantised import EncodedRows
 
 if TYPE_CHECKING:
@@ -25,7 +23,6 @@ __all__ = [
     "named_frame",
     "named_table",
     "numpy_array",
-    "optional_package",
     "rows_by_number",
 ]
 
@@ -130,11 +127,3 @@ def named_table(what: str, names: Iterable[str | int], matrix: Matrix) -> pyarro
     rows = np.ascontiguousarray(np.asarray(matrix))
     vectors = package.FixedSizeListArray.from_arrays(package.array(rows.ravel()), rows.shape[1])
     return package.table({what: column, "vector": vectors})
-
-
-def optional_package(name: str, extra: str, what: str) -> ModuleType:
-    """A package that malvec can do without; ``ImportError`` with the cure where it is missing."""
-    try:
-        return importlib.import_module(name)
-    except ImportError as error:
-        raise ImportError(f"{what} needs {name}: {how_to_install(extra)}", name=name) from error

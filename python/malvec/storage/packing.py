@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from typing import IO, Any, BinaryIO, cast
 
 from malvec.errors import FormatError
-from malvec.runtime.extras import how_to_install
+from malvec.runtime.extras import optional_package
 
 __all__ = ["HEAD", "MAGIC", "SUFFIXES", "is_packed", "naming_damage", "pack", "unpack"]
 
@@ -88,13 +88,7 @@ def pack(file: BinaryIO, name: str) -> Iterator[IO[bytes]]:
 
 
 def _zstandard() -> Any:
-    try:
-        import zstandard
-    except ImportError as error:
-        raise ImportError(
-            f"reading .zst files needs zstandard: {how_to_install('zstd')}", name="zstandard"
-        ) from error
-    return zstandard
+    return optional_package("zstandard", "zstd", "reading .zst files")
 
 
 class _Streams(io.RawIOBase):

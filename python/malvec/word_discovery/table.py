@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ import numpy.typing as npt
 from malvec.errors import FormatError
 from malvec.reports.html import MOST_ROWS, html_table
 from malvec.runtime.arguments import check_flag, number
-from malvec.runtime.extras import how_to_install
+from malvec.runtime.extras import optional_package
 from malvec.storage.atomic import replacing
 from malvec.tokenizers.scored.score_file import DEFAULT_SCORE, read_table, score_of
 from malvec.vocab import Vocab
@@ -141,12 +140,7 @@ class WordTable:
         Raises:
             ImportError: pandas is not installed.
         """
-        try:
-            pandas = importlib.import_module("pandas")
-        except ImportError as error:
-            raise ImportError(
-                f"a DataFrame needs pandas: {how_to_install('tables')}", name="pandas"
-            ) from error
+        pandas = optional_package("pandas", "tables", "a DataFrame")
         return pandas.DataFrame({"word": list(self.vocab), **self.columns})
 
     def save_tsv(self, path: str | os.PathLike[str], columns: Sequence[str] | None = None) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from itertools import chain, islice
 from typing import Any
 
 from malvec.errors import FormatError
-from malvec.runtime.extras import how_to_install
+from malvec.runtime.extras import optional_package
 from malvec.text.readers.json_array import objects
 from malvec.text.readers.reader import Reader, Record, numbered_lines
 from malvec.text.sources import Source, expand
@@ -79,12 +78,8 @@ class Parquet(Reader):
 
     def records(self) -> Iterator[Record]:
         """Texts and labels; other columns are not read."""
-        try:
-            parquet: Any = importlib.import_module("pyarrow.parquet")
-        except ImportError as error:
-            raise ImportError(
-                f"reading Parquet needs pyarrow: {how_to_install('arrow')}", name="pyarrow"
-            ) from error
+        arrow = optional_package("pyarrow", "arrow", "reading Parquet")
+        parquet = optional_package("pyarrow.parquet", "arrow", "reading Parquet")
         for path in expand(self.paths):
             wanted = [self.field] if self.label is None else [self.field, self.label]
             try:
@@ -101,7 +96,7 @@ class Parquet(Reader):
                     for row in batch.to_pylist():
                         number += 1
                         yield record_of(row, self.field, self.label, f"{path}, row {number}")
-            except importlib.import_module("pyarrow").ArrowException as error:
+            except arrow.ArrowException as error:
                 raise FormatError(f"{path} is cut, damaged, or no Parquet file: {error}") from error
 
 
