@@ -22,16 +22,13 @@ from malvec.models.opening import open_checkpoint
 from malvec.sentences import SentenceEncoder
 from malvec.sentences.classifiers import LinearModel, TextClassifier
 from malvec.storage import kinds
-from malvec.storage.regular import open_regular
-from malvec.storage.sniff import describe, is_safetensors
+from malvec.storage.sniff import describe, first_bytes, is_safetensors
 from malvec.text.spacing import SpacingModel
 from malvec.vectors.language_model import LanguageModel
 from malvec.vectors.word_vectors import WordVectors
 from malvec.word_discovery import WordStatistics, WordTable
 
 __all__ = ["CLASSES", "load"]
-
-_HEAD = 4096  # bytes that tell what a file is
 
 CLASSES: dict[str, Any] = {
     "corpus": Corpus,
@@ -95,8 +92,7 @@ def load(path: str | os.PathLike[str], *, verify: bool = False) -> Any:
     """
     if os.path.isdir(path):
         return _load_folder(Path(path), verify)
-    with open_regular(path) as file:
-        head = file.read(_HEAD)
+    head = first_bytes(path)
     if is_safetensors(head):
         return _load_kind(path, verify)
     if head.startswith(b"\x93NUMPY"):

@@ -1,35 +1,19 @@
-"""What ``malvec plot`` and ``malvec explore`` show: models, rows, texts and labels of files."""
+"""What ``malvec plot`` and ``malvec explore`` show of a model: names, texts and labels."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import typer
 
 import malvec as mv
-from malvec.cli.files import load_any
 from malvec.cli.models import place_of, tag_of
 from malvec.documents.tagged_vectors import TaggedVectors
 from malvec.plot.items import Side
-from malvec.storage import kinds
 from malvec.text.blocks import lines
 
-__all__ = ["drawable", "label_groups", "named", "read_texts"]
-
-
-def drawable(path: Path) -> Any:
-    """The model in a file, or the rows that ``malvec encode`` wrote."""
-    if path.suffix == ".safetensors" and kinds.kind_of(path) == "sentence_vectors":
-        with kinds.open_kind(path, "sentence_vectors") as file:
-            return file.take("vectors", np.float32, (None, None))
-    if path.suffix != ".npy":
-        return load_any(path)
-    try:
-        return np.load(path, mmap_mode="r", allow_pickle=False)
-    except ValueError as error:
-        raise mv.FormatError(f"{path}: no array that NumPy wrote: {error}") from None
+__all__ = ["label_groups", "named", "read_texts"]
 
 
 def named(model: Any, names: list[str], side: Side) -> list[Any]:

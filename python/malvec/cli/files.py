@@ -14,8 +14,7 @@ import malvec as mv
 from malvec.cli.outcome import say
 from malvec.models.checkpoint import CHECKPOINT
 from malvec.storage import kinds, packing
-from malvec.storage.regular import open_regular
-from malvec.storage.sniff import describe, is_safetensors
+from malvec.storage.sniff import describe, first_bytes, is_safetensors
 from malvec.text.encodings import check_encoding
 from malvec.text.sources import find_sources
 
@@ -26,11 +25,11 @@ __all__ = [
     "check_writable",
     "holds_documents",
     "holds_encoder",
-    "is_own",
     "load_any",
     "load_vectors",
     "save_model",
     "save_vectors",
+    "seems_own",
     "text_paths",
 ]
 
@@ -88,7 +87,7 @@ def load_vectors(path: Path, kind: str | None = None, verify: bool = False) -> m
         if not isinstance(found, mv.WordVectors):
             raise mv.FormatError(f"{path} is a checkpoint of {found!r}, not of word vectors")
         return found
-    if kind == "malvec" or (kind is None and is_own(path)):
+    if kind == "malvec" or (kind is None and seems_own(path)):
         return mv.WordVectors.load(path, verify=verify)
     if kind == "glove":
         return mv.io.load_glove(path)
@@ -105,35 +104,33 @@ def load_any(path: Path, verify: bool = False) -> Any:
     return load_vectors(path) if vectors else mv.load(path, verify=verify)
 
 
-def is_own(path: Path) -> bool:
+def seems_own(path: Path) -> bool:
     """Whether a file has the layout of malvec's own, or its name."""
     if path.suffix == ".safetensors" or not path.is_file():
         return path.suffix == ".safetensors"
-    with open_regular(path) as file:
-        return is_safetensors(file.read(16))
+    return is_safetensors(first_bytes(path))
 
 
 def is_checkpoint(path: Path) -> bool:
     """Whether it is a checkpoint, or a folder of checkpoints."""
     file = path / CHECKPOINT if path.is_dir() else path
-    return file.is_file() and is_own(file) and kinds.kind_of(file) == "checkpoint"
+    return file.is_file() and seems_own(file) and kinds.kind_of(file) == "checkpoint"
 
 
 def word_vectors_of_others(path: Path) -> bool:
     """Whether a file seems to hold word vectors of another program."""
-    with open_regular(path) as file:
-        told = describe(file.read(4096))
+    told = describe(first_bytes(path))
     return "archive" in told or any(f"malvec.io.{name}" in told for name in READERS)
 
 
 def holds_encoder(path: Path) -> bool:
     """Whether a file holds a sentence encoder, not its vectors alone."""
-    return is_own(path) and kinds.kind_of(path) in ENCODERS
+    return seems_own(path) and kinds.kind_of(path) in ENCODERS
 
 
 def holds_documents(path: Path) -> bool:
     """Whether a file holds a model of documents, which infers vectors of texts."""
-    return is_own(path) and kinds.kind_of(path) in DOCUMENTS
+    return seems_own(path) and kinds.kind_of(path) in DOCUMENTS
 
 
 def save_vectors(vectors: mv.WordVectors, path: Path, kind: str | None = None) -> None:

@@ -20,8 +20,7 @@ from malvec.models.checkpoint import CHECKPOINT
 from malvec.reports.report import Report, describe_call
 from malvec.runtime.escapes import visible
 from malvec.storage import container, kinds
-from malvec.storage.regular import open_regular
-from malvec.storage.sniff import describe, is_safetensors
+from malvec.storage.sniff import describe, first_bytes, is_safetensors
 
 __all__ = ["info"]
 
@@ -45,8 +44,7 @@ class InfoJob(Run):
 def info(job: InfoJob) -> None:
     """Show what a file holds. Kind, size, names, recipe, tokenizer, how it was made."""
     path = job.model / CHECKPOINT if (job.model / CHECKPOINT).exists() else job.model
-    with open_regular(path) as file:
-        head = file.read(4096)
+    head = first_bytes(path)
     own = is_safetensors(head) and kinds.is_own(path)
     facts: dict[str, Any] = {"file": str(path), "bytes": path.stat().st_size}
     facts |= own_facts(path, job.verify) if own else foreign_facts(path, head)

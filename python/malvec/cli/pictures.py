@@ -10,7 +10,7 @@ import typer
 
 import malvec as mv
 from malvec.cli.command import add, group
-from malvec.cli.drawables import drawable, label_groups, named, read_texts
+from malvec.cli.drawables import label_groups, named, read_texts
 from malvec.cli.files import check_apart, check_place, load_any
 from malvec.cli.grammar import Run
 from malvec.cli.models import SIDE_HELP, Side, load_named
@@ -67,7 +67,7 @@ def explore(job: ExploreJob) -> None:
     file, no server, no network."""
     check_apart([job.output], [job.model, job.texts, job.labels])
     mv.save_explorer(
-        drawable(job.model),
+        load_any(job.model),
         job.output,
         words=job.restrict,
         method=job.method,
@@ -138,7 +138,7 @@ def scatter(job: ScatterJob) -> None:
     most frequent without particles and endings."""
     check_picture(job.output)
     check_apart([job.output], [job.model, job.texts, job.labels])
-    shown = drawable(job.model)
+    shown = load_any(job.model)
     figure = mv.plot.scatter(
         shown,
         named(shown, list(job.words), job.side) if job.words else job.restrict,
@@ -162,7 +162,7 @@ def topics(job: TopicsJob) -> None:
     """Topics as circles: near where their words are alike, large where they have much text."""
     check_picture(job.output)
     save(
-        mv.plot.topics(drawable(job.model), topn=job.topn, title=job.title, font=job.font),
+        mv.plot.topics(load_any(job.model), topn=job.topn, title=job.title, font=job.font),
         job.output,
     )
 

@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Literal
 import typer
 
 import malvec as mv
-from malvec.cli.files import is_own, text_paths
+from malvec.cli.files import seems_own, text_paths
 from malvec.cli.options import inputs, option, suggesting
 from malvec.cli.tokenizer_options import TOKENIZERS
 from malvec.text.blocks import line_blocks
@@ -230,7 +230,7 @@ def encode_corpus(job: Any, **knobs: Any) -> mv.Corpus:
 
 def is_encoded(job: Reading) -> bool:
     """Whether the input is a corpus that --save-corpus wrote."""
-    return any(path != "-" and is_own(Path(path)) for path in job.input)
+    return any(path != "-" and seems_own(Path(path)) for path in job.input)
 
 
 def saved_corpus(job: Any) -> mv.Corpus:

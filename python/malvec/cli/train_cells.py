@@ -13,7 +13,7 @@ import typer
 from scipy import sparse
 
 import malvec as mv
-from malvec.cli.files import check_apart, check_writable, is_own, save_vectors
+from malvec.cli.files import check_apart, check_writable, save_vectors, seems_own
 from malvec.cli.options import inputs, option
 from malvec.cli.train_command import (
     TrainJob,
@@ -62,7 +62,7 @@ def open_cells(path: Path, recipe: Any) -> Any:
     """The cells of a file: an .npz of SciPy, counts, or ratings of users and items."""
     if path.suffix == ".npz":
         return Cells.from_matrix(sparse.load_npz(path))
-    if is_own(path) or not isinstance(recipe, (mv.Als, mv.Mf)):
+    if seems_own(path) or not isinstance(recipe, (mv.Als, mv.Mf)):
         return mv.Counts.load(path)
     return list(read_ratings(path))
 

@@ -4,7 +4,7 @@ recommended?"""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -27,7 +27,6 @@ Recommender = FactorArrays | Callable[[Numbers, int], npt.ArrayLike]
 """Factors, or a function that gives for numbers of users [n] and k the numbers of the items that it
 recommends, best first [n, k]; -1 where there are fewer."""
 Measure = Literal["ndcg", "map", "precision", "recall", "auc"]
-MEASURES = ("ndcg", "map", "precision", "recall", "auc")
 _BATCH = 1000  # users asked about at a time
 _TEXT = (
     "{kind} {score:.4f} [{low:.4f}, {high:.4f}]; precision {precision:.4f}, recall {recall:.4f},"
@@ -91,7 +90,7 @@ def recommendation(
         ['auc', 'map', 'ndcg', 'popular', 'precision', 'recall']
     """
     whole("k", k, 1)
-    one_of("measure", measure, MEASURES)
+    one_of("measure", measure, get_args(Measure))
     resampling = Resampling(bootstrap, confidence, seed)
     wanted = _wanted(model, test, least)
     with progress_bar(len(wanted.rows), "recommending", " users", progress) as advance:

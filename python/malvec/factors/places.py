@@ -124,7 +124,7 @@ class Side:
         Raises:
             KeyError, IndexError: there is none of this name, or of this number.
         """
-        single = isinstance(which, (str, int, np.integer))
+        single = is_single(which)
         if not single and (isinstance(which, (bytes, Mapping)) or not isinstance(which, Iterable)):
             raise TypeError(f"a {self.what} is a name or a number, not {which!r:.60}")
         asked: list[Any] = [which] if single else list(which)  # type: ignore[arg-type]

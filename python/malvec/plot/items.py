@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +15,7 @@ from malvec.factors.factors import Factors
 from malvec.plot.content_words import content_words
 from malvec.plot.places import chosen_words
 from malvec.plot.typical import by_output, by_texts, nearest_names
-from malvec.runtime.arguments import whole
+from malvec.runtime.arguments import one_of, whole
 from malvec.sentences.encoder import SentenceEncoder
 from malvec.text.texts import checked_texts
 from malvec.tokenizers import Pipeline
@@ -143,8 +143,7 @@ def _documents(documents: TaggedVectors, which: Which) -> Items:
 
 
 def _factors(factors: Factors, which: Which, side: Side) -> Items:
-    if side not in ("rows", "columns"):
-        raise ValueError(f"side={side!r:.40}: must be 'rows' or 'columns'")
+    one_of("side", side, get_args(Side))
     asked = factors.row_side if side == "rows" else factors.column_side
     found = _numbers(which, len(asked.factors), lambda each: int(asked.numbers(each)[0]))
     numbers = found.tolist()

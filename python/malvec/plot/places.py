@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
 
 from malvec.models.projections.pca import Pca
 from malvec.models.projections.tsne import Tsne
-from malvec.runtime.arguments import whole
+from malvec.runtime.arguments import one_of, whole
 from malvec.vectors.word_vectors import WordVectors
 
-__all__ = ["ITERATIONS", "METHODS", "Method", "chosen_words", "project", "unit_rows"]
+__all__ = ["ITERATIONS", "Method", "chosen_words", "project", "unit_rows"]
 
 Method = Literal["pca", "tsne"]
-METHODS: tuple[Method, ...] = ("pca", "tsne")
 ITERATIONS = 500  # of t-SNE
 
 
@@ -34,8 +33,7 @@ def project(
     Raises:
         ValueError: another method, or fewer than two rows.
     """
-    if method not in METHODS:
-        raise ValueError(f"method={method!r}: must be one of {', '.join(METHODS)}")
+    one_of("method", method, get_args(Method))
     if method == "tsne":
         effective = (15.0 if len(rows) > 5000 else 30.0) if perplexity is None else perplexity
         return Tsne(perplexity=effective, iterations=ITERATIONS, threads=threads).fit(

@@ -4,13 +4,15 @@
 from __future__ import annotations
 
 import codecs
+import os
 import re
 import struct
 import zlib
 
 from malvec.storage.packing import MAGIC
+from malvec.storage.regular import open_regular
 
-__all__ = ["binary_kind", "describe", "is_safetensors"]
+__all__ = ["binary_kind", "describe", "first_bytes", "is_safetensors"]
 
 _PACKED = "malvec reads text and word vectors packed so"
 _MAGIC = (
@@ -35,6 +37,13 @@ _MAGIC = (
 _WORD2VEC = " (malvec.io.load_word2vec reads them)"
 _FLOAT = rb"[-+]?\d+(?:\.\d*)?(?:[eE][-+]?\d+)?"
 _TOKENIZERS = "malvec.tokenizers.load reads"
+
+
+def first_bytes(path: str | os.PathLike[str]) -> bytes:
+    """The first bytes of a regular file, as many as tell what it is; raises as
+    :func:`malvec.storage.regular.check_regular` does."""
+    with open_regular(path) as file:
+        return file.read(4096)
 
 
 def describe(head: bytes) -> str:

@@ -7,8 +7,8 @@ import os
 from pathlib import Path
 
 from malvec.errors import FormatError
-from malvec.storage.regular import open_regular, read_regular
-from malvec.storage.sniff import describe
+from malvec.storage.regular import read_regular
+from malvec.storage.sniff import describe, first_bytes
 from malvec.tokenizers.subwords.bert import bert
 from malvec.tokenizers.subwords.json_file import check_json
 from malvec.tokenizers.subwords.sentencepiece_tokenizer import (
@@ -35,8 +35,7 @@ def load(path: str | os.PathLike[str]) -> SubwordTokenizer | SentencePieceTokeni
         SubwordTokenizer(BPE, 2,000 units)
     """
     name = os.fspath(path)
-    with open_regular(path) as file:
-        head = file.read(4096)
+    head = first_bytes(path)
     if name.endswith(".txt"):
         return bert(path)
     if head.lstrip()[:1] in (b"{", b"["):
