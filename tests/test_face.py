@@ -137,7 +137,7 @@ def test_messages_name_extras_that_exist() -> None:
                 if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
                 else ""
             )
-            if name in {"how_to_install", "require"}:
+            if name in {"how_to_install", "optional_package", "require"}:
                 last = node.args[-1]
                 named |= {last.value} if isinstance(last, ast.Constant) else set()
     assert {"ko", "tables", "plot"} <= named

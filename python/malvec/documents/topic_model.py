@@ -41,7 +41,7 @@ Doubles = npt.NDArray[np.float64]
 def tomotopy() -> Any:
     """The package that draws topics; an ``ImportError`` that names the extra where it is
     missing."""
-    return optional_package("tomotopy", "topics", "a topic model")
+    return optional_package("tomotopy", "a topic model", "topics")
 
 
 class TopicModel(TaggedVectors):

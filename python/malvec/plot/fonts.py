@@ -64,7 +64,7 @@ def figure_of(size: tuple[float, float]) -> Figure:
         ValueError: a size that is not above 0.
     """
     wide, high = (number("size", side, above=0) for side in size)
-    optional_package("matplotlib.figure", "plot", "a picture")
+    optional_package("matplotlib.figure", "a picture", "plot")
     from malvec.plot.picture import Picture
 
     return Picture(figsize=(wide, high), layout="constrained")

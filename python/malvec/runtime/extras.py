@@ -18,14 +18,14 @@ def how_to_install(extra: str) -> str:
     return f"pip install 'malvec[{extra}]', or in a checkout pip install '.[{extra}]'"
 
 
-def optional_package(name: str, extra: str, what: str) -> Any:
+def optional_package(name: str, what: str, extra: str) -> Any:
     """A package, or a module of one, that malvec can do without.
 
     Raises:
         ImportError: it is missing; the message says what it is needed for, and how to get it.
 
     Example:
-        >>> optional_package("json", "ko", "a report").dumps([1])
+        >>> optional_package("json", "a report", "ko").dumps([1])
         '[1]'
     """
     try:

@@ -99,7 +99,7 @@ def named_frame(what: str, names: Iterable[str | int], matrix: Matrix) -> pandas
     Raises:
         ImportError: pandas is not installed.
     """
-    package = optional_package("pandas", "tables", "a DataFrame")
+    package = optional_package("pandas", "a DataFrame", "tables")
     listed = list(names)
     try:
         index = package.Index(listed, name=what)
@@ -117,7 +117,7 @@ def named_table(what: str, names: Iterable[str | int], matrix: Matrix) -> pyarro
         ValueError: Arrow cannot hold the names: bytes that are not UTF-8, or strings and numbers
             in one.
     """
-    package = optional_package("pyarrow", "arrow", "an Arrow table")
+    package = optional_package("pyarrow", "an Arrow table", "arrow")
     try:
         column = package.array(list(names))
     except (UnicodeEncodeError, OverflowError, package.ArrowException) as error:

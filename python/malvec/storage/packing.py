@@ -88,7 +88,7 @@ def pack(file: BinaryIO, name: str) -> Iterator[IO[bytes]]:
 
 
 def _zstandard() -> Any:
-    return optional_package("zstandard", "zstd", "reading .zst files")
+    return optional_package("zstandard", "reading .zst files", "zstd")
 
 
 class _Streams(io.RawIOBase):

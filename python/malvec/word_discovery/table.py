@@ -140,7 +140,7 @@ class WordTable:
         Raises:
             ImportError: pandas is not installed.
         """
-        pandas = optional_package("pandas", "tables", "a DataFrame")
+        pandas = optional_package("pandas", "a DataFrame", "tables")
         return pandas.DataFrame({"word": list(self.vocab), **self.columns})
 
     def save_tsv(self, path: str | os.PathLike[str], columns: Sequence[str] | None = None) -> None:

@@ -78,8 +78,8 @@ class Parquet(Reader):
 
     def records(self) -> Iterator[Record]:
         """Texts and labels; other columns are not read."""
-        arrow = optional_package("pyarrow", "arrow", "reading Parquet")
-        parquet = optional_package("pyarrow.parquet", "arrow", "reading Parquet")
+        arrow = optional_package("pyarrow", "reading Parquet", "arrow")
+        parquet = optional_package("pyarrow.parquet", "reading Parquet", "arrow")
         for path in expand(self.paths):
             wanted = [self.field] if self.label is None else [self.field, self.label]
             try:
