@@ -121,6 +121,14 @@ def test_okt_from_text_to_corpus() -> None:
 
 
 @needs_java
+def test_okt_tells_stems_beside_what_is_written() -> None:
+    found = Okt().stems("영화가 재미있었다 😀")
+    assert ("재미있었다", "재미있다", "Adjective") in found
+    assert "".join(each.written for each in found) == "영화가재미있었다😀"
+    assert Okt().stems(" ") == []
+
+
+@needs_java
 def test_an_analyser_in_java_called_here_runs_elsewhere() -> None:
     komoran = Komoran(user_dictionary=UserDictionary([("가우스전자", "NNP")]))
     assert komoran("가우스전자를 봤다 😀") == ["가우스전자", "를", "보", "았", "다", "😀"]

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from malvec.runtime.arguments import check_flag
 from malvec.tokenizers.analysers.analyser import checked_path, eojeols_up_to
@@ -20,7 +20,15 @@ from malvec.tokenizers.analysers.lexicon import Pair, without_blanks
 from malvec.tokenizers.analysers.mecab import dictionary_folder
 from malvec.tokenizers.analysers.tags import HANNANUM, KKMA, KOMORAN, MECAB, OKT
 
-__all__ = ["Hannanum", "Kkma", "Komoran", "KonlpyMecab", "Okt"]
+__all__ = ["Hannanum", "Kkma", "Komoran", "KonlpyMecab", "Okt", "Stem"]
+
+
+class Stem(NamedTuple):
+    """A token as it is written, its dictionary form, and its tag."""
+
+    written: str
+    stem: str
+    tag: str
 
 
 @dataclass(frozen=True)
@@ -56,6 +64,18 @@ class Okt(JavaAnalyser):
             "MM": "Determiner",
             "IC": "Exclamation",
         }.get(tag[:2], "Noun")
+
+    def stems(self, text: str) -> list[Stem]:
+        """Every token as it is written, its dictionary form, and its tag.
+
+        Example:
+            >>> Okt().stems("영화가 재미있었다")[-1]
+            Stem(written='재미있었다', stem='재미있다', tag='Adjective')
+        """
+        written = replace(self, stem=False).tagged(text)
+        stems = replace(self, stem=True).tagged(text)
+        pairs = zip(written, stems, strict=True)  # Okt stems a token after it was cut and tagged
+        return [Stem(form, stem, tag) for (form, tag), (stem, _) in pairs]
 
     def _java_pairs(self) -> Callable[[str], list[Pair]]:
         return partial(self._tagger().pos, norm=self.norm, stem=self.stem)
