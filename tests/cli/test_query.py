@@ -146,6 +146,11 @@ def test_factors_without_names_are_asked_by_number(tmp_path: Path) -> None:
     assert malvec("recommend", path, "2", "-n", 1, "--seen").stdout.split("\t")[:2] == ["2", "2"]
 
 
+def test_a_number_is_never_a_place_where_there_are_names(factors: Path) -> None:
+    assert "'0' is not among" in malvec("recommend", factors, "0", check=1).stderr
+    assert "'0' is not among" in malvec("similar", factors, "0", check=1).stderr
+
+
 def test_topics_are_shown(tmp_path: Path, text_file: Path) -> None:
     pytest.importorskip("tomotopy")
     path = tmp_path / "topics.safetensors"

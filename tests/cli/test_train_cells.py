@@ -170,6 +170,23 @@ def test_ratings_a_line_each(name: str, separator: str, tmp_path: Path) -> None:
     assert "r.txt, line 2: a rating is user, item and value" in told.output
 
 
+def test_ids_that_are_numbers_are_asked_by_them(tmp_path: Path) -> None:
+    path, out = tmp_path / "u.data", tmp_path / "f.safetensors"
+    path.write_text("196\t242\t3\t881250949\n186\t302\t3\t891717742\n1\t242\t1\t878887116\n")
+    assert train("als", "-i", path, "-o", out, "--dim", 2, "-q").exit_code == 0
+    factors = mv.load(out)
+    assert list(factors.row_side) == [196, 186, 1]
+    assert factors.recommend(196, 1) == factors.recommend("196", 1)
+    assert factors.recommend(196, 1)[0][0] == 302
+    with pytest.raises(KeyError):
+        factors.recommend(0)
+    path.write_text("0196,a\n186,b\n")
+    assert train("als", "-i", path, "-o", out, "--dim", 2, "-q").exit_code == 0
+    assert list(mv.load(out).row_side) == ["0196", "186"]
+    path.write_text("")
+    assert "no ratings" in train("als", "-i", path, "-o", out, "-q").output
+
+
 def test_a_corpus_is_not_counts(tmp_path: Path) -> None:
     corpus = tmp_path / "c.safetensors"
     mv.Corpus.from_texts(["a b"], min_count=1).save(corpus)

@@ -20,7 +20,7 @@ def test_a_little_text_is_told_in_kilobytes() -> None:
 def test_nothing_is_told_that_was_not_measured() -> None:
     vocab = mv.Vocab.from_words(["a", "b", "c"])
     numbers = mv.Corpus.from_ids([[0, 1], [2]], None, vocab)
-    assert str(numbers.report).splitlines()[-1] == "dropped tokens: none"
+    assert str(numbers.report).splitlines()[-1] == "dropped tokens: nothing"
 
 
 def test_one_thread_is_one(tmp_path: Path) -> None:

@@ -43,9 +43,10 @@ def tag_of(documents: TaggedVectors, text: str) -> str | int:
 
 
 def place_of(side: Any, text: str) -> str | int:
-    """The row or column of factors that a text names: a name, else a number."""
-    known = side.names is not None and text in side.names and not side.numbered
-    return int(text) if not known and is_number(text) else text
+    """The row or column of factors that a text names: by its number only where there are no names,
+    or where they are numbers."""
+    by_number = side.names is None or side.numbered
+    return int(text) if by_number and is_number(text) else text
 
 
 def is_number(text: str) -> bool:

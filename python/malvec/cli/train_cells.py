@@ -3,6 +3,7 @@ matrix."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import MISSING, dataclass
 from functools import partial
@@ -40,7 +41,8 @@ class CellJob(TrainJob):
 
     input: tuple[str, ...] = inputs(
         "counts of malvec count, a matrix of scipy.sparse.save_npz, or, for als and mf, a rating a"
-        " line: user, item, value, with tabs or commas between",
+        " line: user, item, value, with tabs or commas between; a fourth, such as the"
+        " time, is passed over",
         default=MISSING,
     )
     reweight: Literal["none", "ppmi", "pmi", "tfidf"] = option(
@@ -64,19 +66,29 @@ def open_cells(path: Path, recipe: Any) -> Any:
         return Cells.from_matrix(sparse.load_npz(path))
     if seems_own(path) or not isinstance(recipe, (mv.Als, mv.Mf)):
         return mv.Counts.load(path)
-    return list(read_ratings(path))
+    ratings = list(read_ratings(path))
+    users, items = (ids_of([each[side] for each in ratings]) for side in range(2))
+    return list(zip(users, items, (value for *_, value in ratings), strict=True))
+
+
+def ids_of(column: list[Any]) -> list[Any]:
+    """Ids as whole numbers where all are written so, without zeros in front, as a table of numbers
+    would have them; else as they are."""
+    whole = all(re.fullmatch("0|[1-9][0-9]{0,17}", each) for each in dict.fromkeys(column))
+    return [int(each) for each in column] if whole else column
 
 
 def read_ratings(path: Path) -> Iterator[tuple[str, str, float]]:
-    """User, item and value of each line, 1 where there is no value; ``FormatError`` with the number
-    of a line that is none. A first line whose value is no number is a header."""
+    """User, item and value of each line, 1 where there is no value; a fourth column, such as
+    MovieLens's time, is passed over. ``FormatError`` with the number of a line that is none. A
+    first line whose value is no number is a header."""
     for number, line in enumerate(lines(str(path)), 1):
         user, *rest = line.split("\t" if "\t" in line else ",")
-        value = rest[1] if len(rest) == 2 else "1" if len(rest) == 1 else ""
+        value = rest[1] if len(rest) in (2, 3) else "1" if len(rest) == 1 else ""
         try:
             yield user, rest[0], float(value)
         except (ValueError, IndexError):
-            if number > 1 or len(rest) not in (1, 2):
+            if number > 1 or len(rest) not in (1, 2, 3):
                 raise mv.FormatError(
                     f"{path}, line {number}: a rating is user, item and value, with tabs or commas"
                     f" between, not {line:.60}"
