@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import typer
 
@@ -14,7 +14,7 @@ from malvec.cli.grammar import Run
 from malvec.cli.options import argument, option
 from malvec.cli.outcome import say
 from malvec.cli.table import emit_json
-from malvec.vectors.compression import measure_loss
+from malvec.vectors.compression import Method, measure_loss
 
 __all__ = ["compress"]
 
@@ -25,9 +25,7 @@ class CompressJob(Run):
 
     model: Path = argument("file of vectors, of any kind that can be read")
     output: Path = argument("file to write, .safetensors")
-    method: Literal["pq", "int8"] = option(
-        "pq: product quantisation; int8: a byte per component", default="pq"
-    )
+    method: Method = option("pq: product quantisation; int8: a byte per component", default="pq")
     parts: int | None = option(
         "bytes per row for pq; by default half as many as components", default=None, min=1
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
 import typer
 
@@ -16,7 +16,7 @@ from malvec.cli.outcome import show
 from malvec.cli.texts import Cutting, Reading, Vocabulary, encode_corpus, paths_of
 from malvec.cli.tokenizer_options import chosen_tokenizer
 from malvec.counts.options import CountOptions
-from malvec.counts.report import Counting
+from malvec.counts.report import Counting, Weight
 from malvec.runtime.machine import parse_memory
 
 __all__ = ["count"]
@@ -30,7 +30,7 @@ class CountJob(Reading, Cutting, Vocabulary, Reported):
 
     output: Path = option("where the counts go: .safetensors", "--output", "-o")
     window: int = option("words to either side", default=10)
-    weight: Literal["harmonic", "linear", "flat"] = option(
+    weight: Weight = option(
         "what a pair adds: harmonic 1/d, linear (window - d + 1) / window, flat 1",
         default="harmonic",
     )

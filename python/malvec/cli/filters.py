@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import typer
 
@@ -21,6 +21,7 @@ from malvec.cli.texts import Reading, blocks_of, each_text, paths_of
 from malvec.runtime.escapes import visible
 from malvec.runtime.progress import progress_bar
 from malvec.storage.atomic import replacing
+from malvec.text.duplicates import NgramsOf
 
 __all__ = ["TextOutput", "dedupe", "normalize", "writing"]
 
@@ -95,7 +96,7 @@ class DedupeJob(TextOutput):
         "Jaccard similarity of n-grams from which texts are near-duplicates", default=0.8, min=0
     )
     ngram: int = option("length of the n-grams", default=3, min=1)
-    ngrams_of: Literal["char", "word"] = option("what n-grams are made of", default="char")
+    ngrams_of: NgramsOf = option("what n-grams are made of", default="char")
     permutations: int = option("numbers per text that similarity is told by", default=128, min=1)
     seed: int = option("seed of all randomness", default=1, min=0)
     threads: int | None = option("threads; by default one per processor", default=None, min=1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import typer
 
@@ -13,6 +13,7 @@ from malvec.cli.options import option
 from malvec.cli.table import Table, emit_json, emit_text
 from malvec.cli.texts import Cutting, Reading, encode_corpus
 from malvec.cli.tokenizer_options import chosen_tokenizer
+from malvec.corpus.phrases import Scoring
 
 __all__ = ["phrases"]
 
@@ -21,7 +22,7 @@ __all__ = ["phrases"]
 class PhrasesJob(Reading, Cutting, Run):
     """The options of ``malvec phrases``."""
 
-    scoring: Literal["word2phrase", "npmi"] = option("how pairs are scored", default="word2phrase")
+    scoring: Scoring = option("how pairs are scored", default="word2phrase")
     threshold: float | None = option(
         "scores must be above; by default 100 for word2phrase, 0.5 for npmi", default=None
     )

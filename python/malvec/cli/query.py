@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import typer
 
@@ -21,6 +21,7 @@ from malvec.cli.outcome import FAILED, describe, say
 from malvec.cli.table import Table, emit_json
 from malvec.documents.tagged_vectors import TaggedVectors
 from malvec.text.blocks import standard_input
+from malvec.vectors.word_questions import AnalogyMethod
 
 __all__ = ["analogy", "recommend", "similar"]
 
@@ -95,7 +96,7 @@ class AnalogyJob(Question):
     words: tuple[str, ...] = argument(
         "three words a b c; without any, lines of three are read from stdin", default=()
     )
-    method: Literal["3cosadd", "3cosmul"] = option("how answers are scored", default="3cosadd")
+    method: AnalogyMethod = option("how answers are scored", default="3cosadd")
     restrict: int | None = option("only the so many most frequent words", default=None, min=1)
 
 

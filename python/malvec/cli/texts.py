@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
 import typer
 
@@ -21,6 +21,7 @@ from malvec.text.normalizer import Normalizer
 from malvec.text.readers import Reader
 from malvec.text.sources import find_sources
 from malvec.tokenizers import Tokenizer
+from malvec.tokenizers.running.processes import OnError
 
 __all__ = [
     "Cutting",
@@ -95,7 +96,7 @@ class Cutting:
         default=None,
         min=0,
     )
-    on_error: Literal["raise", "skip", "passthrough"] = option(
+    on_error: OnError = option(
         "a text that the tokenizer fails on: raise ends it all, skip leaves it empty, passthrough"
         " cuts it at blanks",
         default="raise",

@@ -12,7 +12,7 @@ True
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -26,19 +26,20 @@ from malvec.corpus.phrase_table import (
     connector_flags,
     native_corpus,
 )
-from malvec.runtime.arguments import number, whole
+from malvec.runtime.arguments import number, one_of, whole
 from malvec.runtime.machine import available_threads, check_memory
 from malvec.runtime.progress import core_progress
 
 __all__ = ["Phrase", "PhraseTable", "find_phrases", "merge_phrases"]
 
+Scoring = Literal["word2phrase", "npmi"]
 _THRESHOLDS = {"word2phrase": 100.0, "npmi": 0.5}
 
 
 def find_phrases(
     corpus: Corpus,
     *,
-    scoring: Literal["word2phrase", "npmi"] = "word2phrase",
+    scoring: Scoring = "word2phrase",
     threshold: float | None = None,
     min_count: int = 5,
     delimiter: str = "_",
@@ -102,7 +103,7 @@ def find_phrases(
 def merge_phrases(
     corpus: Corpus,
     *,
-    scoring: Literal["word2phrase", "npmi"] = "word2phrase",
+    scoring: Scoring = "word2phrase",
     threshold: float | None = None,
     min_count: int = 5,
     delimiter: str = "_",
@@ -155,8 +156,7 @@ def _checked_knobs(
         raise TypeError(
             f"phrases are found in a malvec.Corpus, not in {type(corpus).__name__}: {made}"
         )
-    if scoring not in _THRESHOLDS:
-        raise ValueError(f"scoring={scoring!r}: must be {' or '.join(map(repr, _THRESHOLDS))}")
+    one_of("scoring", scoring, get_args(Scoring))
     if not isinstance(delimiter, str) or not delimiter:
         raise ValueError(f"delimiter={delimiter!r}: must be a text that is not empty")
     wanted = _THRESHOLDS[scoring] if threshold is None else threshold

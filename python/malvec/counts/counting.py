@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
-from typing import Any, Literal
+from typing import Any
 
 import numpy.typing as npt
 
@@ -15,7 +15,7 @@ from malvec.counts.by_tag import added_by_tag, names_of
 from malvec.counts.cells import Cells
 from malvec.counts.counts import Counts
 from malvec.counts.options import CountOptions
-from malvec.counts.report import Counting
+from malvec.counts.report import Counting, Weight
 from malvec.counts.run import run
 
 __all__ = ["count", "document_counts"]
@@ -24,7 +24,7 @@ __all__ = ["count", "document_counts"]
 def count(
     corpus: Corpus,
     window: int = 10,
-    weight: Literal["harmonic", "linear", "flat"] = "harmonic",
+    weight: Weight = "harmonic",
     symmetric: bool = True,
     *,
     memory: int | str = "4GiB",

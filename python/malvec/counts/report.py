@@ -6,14 +6,16 @@ import dataclasses
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from malvec import _core
 from malvec.reports.report import Report
 from malvec.runtime.arguments import check_flag, whole
 
-__all__ = ["CountReport", "Counting"]
+__all__ = ["CountReport", "Counting", "Weight"]
 
+Weight = Literal["harmonic", "linear", "flat"]
+"""What a pair of words adds by its distance."""
 _WINDOWLESS = ("documents", "unknown")
 
 

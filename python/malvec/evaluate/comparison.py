@@ -5,19 +5,20 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, get_args
 
 import numpy as np
 import numpy.typing as npt
 
 from malvec.evaluate.outcomes import Outcomes, Resampling, matched, resampled, share, spearman
 from malvec.reports.html import html_card
+from malvec.runtime.arguments import one_of
 
 __all__ = ["Comparison", "compare"]
 
 Doubles = npt.NDArray[np.float64]
 Statistic = Callable[[Doubles], Doubles]
-METHODS = ("bootstrap", "steiger", "mcnemar")
+Method = Literal["bootstrap", "steiger", "mcnemar"]
 
 
 class _HasOutcomes(Protocol):
@@ -72,7 +73,7 @@ def compare(
     a: _HasOutcomes,
     b: _HasOutcomes,
     *,
-    method: Literal["bootstrap", "steiger", "mcnemar"] = "bootstrap",
+    method: Method = "bootstrap",
     bootstrap: int = 2000,
     confidence: float = 0.95,
     seed: int = 0,
@@ -132,8 +133,7 @@ def compare(
 
 
 def _check(method: str, bootstrap: int, *results: object) -> None:
-    if method not in METHODS:
-        raise ValueError(f"method={method!r}: must be one of {', '.join(METHODS)}")
+    one_of("method", method, get_args(Method))
     if method == "bootstrap" and bootstrap == 0:
         raise ValueError("bootstrap=0: method='bootstrap' needs resamples")
     for result in results:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from typing import Literal
+from typing import get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +13,8 @@ from malvec.evaluate.outcomes import Doubles, Resampling, outcomes_of_shares
 from malvec.evaluate.result import Result, result_of
 from malvec.evaluate.sections import accuracy_sections
 from malvec.evaluate.set_files import OutlierSet, read_outliers
-from malvec.evaluate.word_finder import Finder, check_policy
+from malvec.evaluate.word_finder import Finder, Missing
+from malvec.runtime.arguments import one_of
 from malvec.vectors.word_vectors import WordVectors
 
 __all__ = ["outliers"]
@@ -28,7 +29,7 @@ def outliers(
     vectors: WordVectors,
     source: str | os.PathLike[str] | Iterable[tuple[Sequence[str], Sequence[str]]],
     *,
-    missing: Literal["skip", "zero", "error"] = "skip",
+    missing: Missing = "skip",
     fall_back: bool = True,
     compose: bool = True,
     encoding: str | None = None,
@@ -72,7 +73,7 @@ def outliers(
         >>> print(outliers(vectors, [(["봄", "여름", "가을", "겨울"], ["사과", "왕"])]))
         accuracy 1.00 [1.00, 1.00], OPP 1.00, 2 of 2 questions known
     """
-    check_policy(missing, "skip", "zero", "error")
+    one_of("missing", missing, get_args(Missing))
     resampling = Resampling(bootstrap, confidence, seed)
     sets, skipped = (
         read_outliers(source, encoding)

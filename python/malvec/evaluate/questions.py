@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -13,14 +13,16 @@ from malvec.evaluate.outcomes import Resampling, outcomes_of_shares
 from malvec.evaluate.result import Result, result_of
 from malvec.evaluate.sections import accuracy_bounds, accuracy_sections
 from malvec.evaluate.set_files import Questions, read_questions
-from malvec.evaluate.word_finder import Finder, check_policy
-from malvec.runtime.arguments import whole
+from malvec.evaluate.word_finder import Finder
+from malvec.runtime.arguments import one_of, whole
 from malvec.runtime.machine import available_threads
 from malvec.search.nearest import nearest
+from malvec.vectors.word_questions import AnalogyMethod
 from malvec.vectors.word_vectors import WordVectors
 
 __all__ = ["analogy"]
 
+Missing = Literal["skip", "wrong", "error"]
 _BATCH = 4096
 _TEXT = "accuracy {score:.3f} [{low:.3f}, {high:.3f}], {known:,} of {total:,} questions known"
 
@@ -29,9 +31,9 @@ def analogy(
     vectors: WordVectors,
     source: str | os.PathLike[str] | Iterable[Sequence[str]],
     *,
-    method: Literal["3cosadd", "3cosmul"] = "3cosadd",
+    method: AnalogyMethod = "3cosadd",
     restrict: int | None = None,
-    missing: Literal["skip", "wrong", "error"] = "skip",
+    missing: Missing = "skip",
     fall_back: bool = True,
     compose: bool = True,
     encoding: str | None = None,
@@ -72,9 +74,8 @@ def analogy(
         >>> print(analogy(vectors, "people.txt", restrict=30_000))
         accuracy 1.00 [1.00, 1.00], 1 of 1 questions known
     """
-    check_policy(missing, "skip", "wrong", "error")
-    if method not in ("3cosadd", "3cosmul"):
-        raise ValueError(f"method is '3cosadd' or '3cosmul', not {method!r}")
+    one_of("missing", missing, get_args(Missing))
+    one_of("method", method, get_args(AnalogyMethod))
     resampling = Resampling(bootstrap, confidence, seed)
     limit = len(vectors) if restrict is None else whole("restrict", restrict)
     workers = available_threads(threads)

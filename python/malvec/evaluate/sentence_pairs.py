@@ -6,7 +6,7 @@ import math
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import get_args
 
 import numpy as np
 
@@ -14,8 +14,9 @@ from malvec.evaluate.encoding import Encoder, encode
 from malvec.evaluate.outcomes import Outcomes, Resampling, fingerprint, pearson, spearman
 from malvec.evaluate.result import Result, Section, result_of
 from malvec.evaluate.set_files import read_lines, shown
-from malvec.evaluate.word_finder import check_policy
+from malvec.evaluate.word_finder import Missing
 from malvec.evaluate.word_pairs import PAIRS_TEXT, cosines
+from malvec.runtime.arguments import one_of
 
 __all__ = ["sentences"]
 
@@ -37,7 +38,7 @@ def sentences(
     *,
     columns: Sequence[str] = ("sentence1", "sentence2", "score"),
     section: str | None = "genre",
-    missing: Literal["skip", "zero", "error"] = "zero",
+    missing: Missing = "zero",
     encoding: str | None = None,
     bootstrap: int = 1000,
     confidence: float = 0.95,
@@ -75,7 +76,7 @@ def sentences(
         >>> print(sentences(encoder, "sentences.tsv"))
         Spearman 1.00 [0.00, 1.00], 3 of 3 pairs known
     """
-    check_policy(missing, "skip", "zero", "error")
+    one_of("missing", missing, get_args(Missing))
     resampling = Resampling(bootstrap, confidence, seed)
     is_file = isinstance(source, (str, os.PathLike))
     table = (

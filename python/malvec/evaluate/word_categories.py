@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from typing import Literal
+from typing import get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -14,8 +14,8 @@ from malvec.evaluate.outcomes import Outcomes, Resampling, fingerprint, purity
 from malvec.evaluate.result import Result, result_of
 from malvec.evaluate.sections import accuracy_sections
 from malvec.evaluate.set_files import read_categories
-from malvec.evaluate.word_finder import Finder, check_policy
-from malvec.runtime.arguments import whole
+from malvec.evaluate.word_finder import Finder, Missing
+from malvec.runtime.arguments import one_of, whole
 from malvec.vectors.word_vectors import WordVectors
 
 __all__ = ["categories"]
@@ -32,7 +32,7 @@ def categories(
     *,
     clusters: int | None = None,
     restarts: int = 10,
-    missing: Literal["skip", "zero", "error"] = "skip",
+    missing: Missing = "skip",
     fall_back: bool = True,
     compose: bool = True,
     encoding: str | None = None,
@@ -74,7 +74,7 @@ def categories(
         >>> print(categories(vectors, kinds))
         purity 1.000 [1.000, 1.000], 6 of 6 words known
     """
-    check_policy(missing, "skip", "zero", "error")
+    one_of("missing", missing, get_args(Missing))
     resampling = Resampling(bootstrap, confidence, seed)
     items, skipped = _items(source, encoding)
     finder = Finder(vectors, fall_back, compose=compose)

@@ -4,7 +4,7 @@ are missing."""
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -14,14 +14,10 @@ from malvec.text.nfc import to_nfc
 from malvec.vectors.parts import mean_of_parts
 from malvec.vectors.word_vectors import WordVectors
 
-__all__ = ["Finder", "check_policy"]
+__all__ = ["Finder", "Missing"]
 
-
-def check_policy(missing: str, *policies: str) -> None:
-    """``ValueError`` unless ``missing`` is one of the policies for items without vectors."""
-    if missing not in policies:
-        known = " or ".join([", ".join(map(repr, policies[:-1])), repr(policies[-1])])
-        raise ValueError(f"missing is {known}, not {missing!r}")
+Missing = Literal["skip", "zero", "error"]
+"""What becomes of items that have no vector."""
 
 
 class Finder:

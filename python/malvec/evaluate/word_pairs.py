@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Iterable
-from typing import Any, Literal
+from typing import Any, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -20,7 +20,8 @@ from malvec.evaluate.outcomes import (
 )
 from malvec.evaluate.result import Result, result_of
 from malvec.evaluate.set_files import WordPairs, read_pairs
-from malvec.evaluate.word_finder import Finder, check_policy
+from malvec.evaluate.word_finder import Finder, Missing
+from malvec.runtime.arguments import one_of
 from malvec.vectors.word_vectors import WordVectors
 
 __all__ = ["PAIRS_TEXT", "cosines", "similarity"]
@@ -33,7 +34,7 @@ def similarity(
     vectors: WordVectors,
     source: str | os.PathLike[str] | Triples,
     *,
-    missing: Literal["skip", "zero", "error"] = "skip",
+    missing: Missing = "skip",
     fall_back: bool = True,
     compose: bool = True,
     encoding: str | None = None,
@@ -69,7 +70,7 @@ def similarity(
         >>> print(similarity(vectors, "kinds.csv"))
         Spearman 0.81 [0.24, 1.00], 8 of 8 pairs known
     """
-    check_policy(missing, "skip", "zero", "error")
+    one_of("missing", missing, get_args(Missing))
     resampling = Resampling(bootstrap, confidence, seed)
     table, name = _pairs(source, encoding)
     finder = Finder(vectors, fall_back, compose=compose)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-from typing import Literal
 
 from malvec import _core
 from malvec.io.row_stream import ReadSettings, read_vectors, write_vectors
-from malvec.io.written_words import written_vocab
+from malvec.io.written_words import Blanks, written_vocab
 from malvec.runtime.arguments import whole
 from malvec.runtime.machine import available_threads
 from malvec.vectors.word_vectors import WordVectors
@@ -63,7 +62,7 @@ def save_glove(
     path: Path,
     *,
     decimals: int | None = None,
-    blanks: Literal["error", "keep", "_"] = "error",
+    blanks: Blanks = "error",
     threads: int | None = None,
     progress: bool | None = None,
 ) -> None:

@@ -12,13 +12,14 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from malvec.counts import Counting, Counts
 from malvec.counts.cells import CellArrays
+from malvec.counts.report import Weight
 from malvec.errors import FormatError
 from malvec.storage.atomic import replacing
 from malvec.storage.regular import open_regular, read_regular
@@ -37,7 +38,7 @@ def load_glove_cooccurrences(
     words: Place | Vocab,
     *,
     window: int | None = None,
-    weight: Literal["harmonic", "linear", "flat"] = "harmonic",
+    weight: Weight = "harmonic",
     symmetric: bool = True,
     directory: Place | None = None,
 ) -> Counts:

@@ -13,7 +13,7 @@ import numpy as np
 from malvec import _core
 from malvec.errors import FormatError
 from malvec.io.row_stream import ReadSettings, opened, read_vectors, write_vectors
-from malvec.io.written_words import written_vocab
+from malvec.io.written_words import Blanks, written_vocab
 from malvec.runtime.arguments import whole
 from malvec.runtime.machine import available_threads
 from malvec.storage.atomic import replacing
@@ -86,7 +86,7 @@ def save_word2vec(
     dialect: Literal["gensim", "word2vec.c"] = "gensim",
     decimals: int | None = None,
     counts: Path | None = None,
-    blanks: Literal["error", "keep", "_"] = "error",
+    blanks: Blanks = "error",
     threads: int | None = None,
     progress: bool | None = None,
 ) -> None:

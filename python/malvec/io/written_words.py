@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import warnings
+from typing import Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -13,23 +14,23 @@ from malvec import _core
 from malvec.runtime.arguments import one_of
 from malvec.vocab import Vocab
 
-__all__ = ["BLANKS", "LONGEST_WORD", "refuse", "written_vocab"]
+__all__ = ["LONGEST_WORD", "Blanks", "refuse", "written_vocab"]
 
-BLANKS = ("error", "keep", "_")
+Blanks = Literal["error", "keep", "_"]
 LONGEST_WORD = 1 << 20
 _BLANK = np.zeros(256, bool)
 _BLANK[list(b" \t\r\v\f")] = True
 Path = str | os.PathLike[str]
 
 
-def written_vocab(vocab: Vocab, path: Path, *, binary: bool, blanks: str) -> Vocab:
+def written_vocab(vocab: Vocab, path: Path, *, binary: bool, blanks: Blanks) -> Vocab:
     """The words as they are written: blanks are refused, kept or made underscores.
 
     Raises:
         ValueError: a word that the format cannot hold, or that other programs would take apart; two
             words that underscores make one.
     """
-    one_of("blanks", blanks, BLANKS)
+    one_of("blanks", blanks, get_args(Blanks))
     _refuse_bytes(vocab, path, vocab.data == ord("\n"), "holds a newline, which ends words here")
     long = np.flatnonzero(np.diff(vocab.offsets) > LONGEST_WORD)
     if len(long):

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -21,12 +21,15 @@ from malvec.vocab import encode_word
 
 __all__ = [
     "NearDuplicates",
+    "NgramsOf",
     "bands_for",
     "deduplicate",
     "jaccard_similarity",
     "minhash",
     "near_duplicates",
 ]
+
+NgramsOf = Literal["char", "word"]
 
 _RECALL = 0.99
 _SEEDS = (1 << 63) - 1
@@ -119,7 +122,7 @@ def minhash(
     *,
     permutations: int = 128,
     ngram: int = 3,
-    ngrams_of: Literal["char", "word"] = "char",
+    ngrams_of: NgramsOf = "char",
     seed: int = 1,
 ) -> npt.NDArray[np.uint32]:
     """Signatures uint32 [texts, permutations]: the share of equal components of two signatures
@@ -149,7 +152,7 @@ def near_duplicates(
     threshold: float = 0.8,
     *,
     ngram: int = 3,
-    ngrams_of: Literal["char", "word"] = "char",
+    ngrams_of: NgramsOf = "char",
     permutations: int = 128,
     seed: int = 1,
     threads: int | None = None,
@@ -213,7 +216,7 @@ def deduplicate(
 def _ngram_options(ngram: int, ngrams_of: str) -> dict[str, Any]:
     return {
         "ngram": whole("ngram", ngram, 1, (1 << 31) - 1),
-        "units": one_of("ngrams_of", ngrams_of, ("char", "word")),
+        "units": one_of("ngrams_of", ngrams_of, get_args(NgramsOf)),
     }
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 
 from malvec import _core
 from malvec.reports.card import HtmlCard
-from malvec.runtime.arguments import whole
+from malvec.runtime.arguments import one_of, whole
 from malvec.search.nearest import nearest
 from malvec.search.quantised import EncodedRows
 from malvec.vectors.subwords import SubwordTable
@@ -19,7 +19,7 @@ from malvec.vectors.word_vectors import WordVectors
 
 __all__ = ["Loss", "compress", "measure_loss", "prune"]
 
-METHODS = ("pq", "int8")
+Method = Literal["pq", "int8"]
 
 
 def prune(vectors: WordVectors, *, threads: int | None = None) -> WordVectors:
@@ -46,7 +46,7 @@ def prune(vectors: WordVectors, *, threads: int | None = None) -> WordVectors:
 
 def compress(
     vectors: WordVectors,
-    method: Literal["pq", "int8"] = "pq",
+    method: Method = "pq",
     *,
     parts: int | None = None,
     pruned: bool = True,
@@ -79,8 +79,7 @@ def compress(
         >>> small.most_similar("희망", topn=1)
         [('젊음', 0.78)]
     """
-    if method not in METHODS:
-        raise ValueError(f"method={method!r}: must be one of {', '.join(METHODS)}")
+    one_of("method", method, get_args(Method))
     _check_plain(vectors)
     parts = _parts(vectors.dim, method, parts)
     if pruned and vectors.subword_table is not None:

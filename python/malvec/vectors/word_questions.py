@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
 
+from malvec.runtime.arguments import one_of
 from malvec.search.named_rows import listed_names
 from malvec.search.nearest import Searchable
 from malvec.vectors.queries import (
@@ -21,7 +22,9 @@ from malvec.vectors.queries import (
 )
 from malvec.vectors.word_rows import WordRows
 
-__all__ = ["WordQuestions"]
+__all__ = ["AnalogyMethod", "WordQuestions"]
+
+AnalogyMethod = Literal["3cosadd", "3cosmul"]
 
 _BLOCK = 1 << 16  # rows that are read at a time
 
@@ -173,7 +176,7 @@ class WordQuestions(WordRows):
         c: str,
         *,
         topn: int = 10,
-        method: Literal["3cosadd", "3cosmul"] = "3cosadd",
+        method: AnalogyMethod = "3cosadd",
         restrict: int | None = None,
         threads: int | None = None,
     ) -> Neighbours:
@@ -189,12 +192,10 @@ class WordQuestions(WordRows):
             >>> vectors.analogy("남자", "왕", "여자", topn=1)
             [('여왕', 0.98)]
         """
-        if method == "3cosadd":
+        if one_of("method", method, get_args(AnalogyMethod)) == "3cosadd":
             return self.most_similar(
                 [b, c], negative=[a], topn=topn, restrict=restrict, threads=threads
             )
-        if method != "3cosmul":
-            raise ValueError(f"method is '3cosadd' or '3cosmul', not {method!r}")
         asked = Combined(self[[a, b, c]], sorted(self._seen([a, b, c])))
         how: dict[str, Any] = {"topn": topn, "restrict": restrict, "threads": threads}
         return find_nearest(self.vocab, self.searchable, [asked], **how, signs=(-1, 1, 1))[0]
