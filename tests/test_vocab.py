@@ -157,3 +157,12 @@ def test_what_is_no_word_or_count() -> None:
     for which in ("a", 1.5, None):
         with pytest.raises(TypeError, match="words are taken by numbers"):
             vocab[which]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [("영화", "not one str"), (b"ab", "not one bytes"), ({"a", "b"}, "no order: sort it")],
+)
+def test_words_are_a_list_of_them(words: Any, said: str) -> None:
+    with pytest.raises(TypeError, match=said):
+        Vocab.from_words(words)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
@@ -58,15 +58,19 @@ class Vocab(Sequence[str]):
             counts: how often each was seen, or None where that is not known.
 
         Raises:
-            TypeError: a word is not a str, or a count no whole number.
+            TypeError: no list of words, a word that is no str, a count that is no whole number.
             ValueError: a word comes twice, or a count is negative.
 
         Example:
             >>> Vocab.from_words(["영화", "배우"], counts=[7, 3]).counts
             array([7, 3], dtype=uint64)
         """
-        if not isinstance(words, Iterable):
-            raise TypeError(f"words must be an iterable of str, not {type(words).__name__}")
+        if isinstance(words, (str, bytes, Set)) or not isinstance(words, Iterable):
+            one = "one " if isinstance(words, (str, bytes)) else ""
+            unordered = ", which has no order: sort it" if isinstance(words, Set) else ""
+            raise TypeError(
+                f"words must be an iterable of str, not {one}{type(words).__name__}{unordered}"
+            )
         encoded = [encode_word(word) for word in words]
         if len(set(encoded)) < len(encoded):
             twice = _first_repeated(encoded).decode("utf-8", "surrogateescape")

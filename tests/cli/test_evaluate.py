@@ -264,7 +264,7 @@ def test_pictures_of_documents_texts_topics_and_factors(tmp_path):
 def test_sentences_are_judged_by_the_encoder_of_the_file(tmp_path: Path) -> None:
     rng = np.random.default_rng(0)
     words = mv.WordVectors(
-        Vocab.from_words("abcdefgh", [9, 8, 7, 6, 5, 4, 3, 2]),
+        Vocab.from_words(list("abcdefgh"), [9, 8, 7, 6, 5, 4, 3, 2]),
         rng.normal(size=(8, 5)).astype(np.float32),
     )
     texts = [" ".join(rng.choice(list("abcdefgh"), 3)) for _ in range(60)]

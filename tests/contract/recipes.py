@@ -107,7 +107,7 @@ def of_reviews() -> tuple[Any, ...]:
 
 
 def no_cells() -> tuple[Any, ...]:
-    return (Cells.from_matrix(np.zeros((3, 3)), row_names=mv.Vocab.from_words("abc")),)
+    return (Cells.from_matrix(np.zeros((3, 3)), row_names=mv.Vocab.from_words(list("abc"))),)
 
 
 def no_texts() -> tuple[Any, ...]:

@@ -108,7 +108,7 @@ def test_damaged_ids_are_found_before_numpy_sees_them(tmp_path: Path, id: int) -
 
 def test_ids_cannot_be_changed_while_the_core_relies_on_them() -> None:
     ids, offsets = np.array([0, 1, 0], np.uint32), np.array([0, 1, 3], np.uint64)
-    given = mv.Corpus.from_ids(ids, offsets, mv.Vocab.from_words("ab"))
+    given = mv.Corpus.from_ids(ids, offsets, mv.Vocab.from_words(list("ab")))
     ids[0] = offsets[1] = 9  # those of the caller
     assert given.ids.tolist() == [0, 1, 0]
     assert given.offsets.tolist() == [0, 1, 3]

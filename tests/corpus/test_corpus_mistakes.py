@@ -23,9 +23,16 @@ def spent() -> Iterator[Any]:
     return iter(())
 
 
+ARRAYS = (np.zeros(1, np.uint32), np.array([0, 1], np.uint64))
 TWO_WORDS = Vocab.from_words(["a", "b"])
 
 MISTAKES: list[tuple[Callable[[], Any], type[Exception], str]] = [
+    (
+        lambda: Corpus(*ARRAYS, ["a"]),  # type: ignore[arg-type]
+        TypeError,
+        "a malvec.Vocab, not list",
+    ),
+    (lambda: Corpus.from_files({"a.txt": 1}), TypeError, "paths must be .* not dict"),
     (lambda: Corpus.from_tokens("a b"), TypeError, "not one str: 'a b'"),
     (lambda: Corpus.from_tokens(["first item", "b"]), TypeError, "'first item'"),
     (lambda: Corpus.from_tokens([["a", 5]]), TypeError, "int: 5"),  # type: ignore[list-item]

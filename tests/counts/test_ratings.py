@@ -109,3 +109,6 @@ def test_names_are_str(recipe: Any) -> None:
         recipe.fit(np.eye(3), row_names=[10, 20, 30])
     with pytest.raises(TypeError, match="must be a list of names"):
         recipe.fit(np.eye(3), column_names="abc")
+    for unordered in ({"a", "b", "c"}, {"a": 1, "b": 2, "c": 3}, 3):
+        with pytest.raises(TypeError, match="a list of names, in the order of the rows"):
+            recipe.fit(np.eye(3), row_names=unordered)

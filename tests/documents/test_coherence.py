@@ -70,7 +70,7 @@ def test_topics_of_one_word_have_none() -> None:
 
 
 def test_a_model_asks_for_its_first_words() -> None:
-    vocab = mv.Vocab.from_words("abcd", [1] * 4)
+    vocab = mv.Vocab.from_words(list("abcd"), [1] * 4)
     output = np.array([[0.5, 0], [0.5, 0], [0, 0.5], [0, 0.5]], np.float32)
     model = mv.documents.TopicModel(
         Tags(mv.Vocab.from_words(["i0"])),

@@ -92,7 +92,7 @@ def test_categories_with_unknown_words(vectors):
         evaluate.categories(vectors, [("w1", "a"), ("none", "b")])
     with pytest.raises(ValueError, match=r"1 categories among 1 words"):
         evaluate.categories(vectors, [("w1", "a")])
-    with pytest.raises(ValueError, match="item 1"):
+    with pytest.raises(TypeError, match="item 1"):
         evaluate.categories(vectors, [("w1", "a"), "w2"])
 
 

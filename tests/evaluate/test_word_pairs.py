@@ -79,6 +79,6 @@ def test_knobs_that_cannot_be_are_named(vectors, pairs, knobs, error):
 
 
 def test_scores_that_are_not_finite() -> None:
-    vectors = mv.WordVectors(mv.Vocab.from_words("abc"), np.eye(3, dtype=np.float32))
+    vectors = mv.WordVectors(mv.Vocab.from_words(list("abc")), np.eye(3, dtype=np.float32))
     with pytest.raises(ValueError, match="pair 1 has the score nan"):
         evaluate.similarity(vectors, [("a", "b", 1.0), ("a", "c", float("nan"))])

@@ -139,7 +139,7 @@ def test_documents_texts_and_factors():
 
 
 def test_a_title_with_half_a_character(tmp_path: Path) -> None:
-    words = mv.WordVectors(mv.Vocab.from_words("abc"), np.eye(3, dtype=np.float32))
+    words = mv.WordVectors(mv.Vocab.from_words(list("abc")), np.eye(3, dtype=np.float32))
     mv.save_explorer(words, tmp_path / "e.html", title="\ud800 영화")
     assert "<title>? 영화</title>" in (tmp_path / "e.html").read_text("utf-8")
 

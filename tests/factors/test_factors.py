@@ -164,6 +164,9 @@ def test_sides_are_read_like_arrays(factors: mv.Factors) -> None:
         side["none"]
     with pytest.raises(TypeError, match="a column is a name or a number"):
         side[1.5]  # type: ignore[index]
+    for asked in ({"c1", "c2"}, {"c1": 1}, np.ones((2, 2), int)):
+        with pytest.raises(TypeError, match="a column is a name or a number, or they are a list"):
+            side[asked]
     with pytest.raises(TypeError, match="factors are two matrices"):
         np.asarray(factors)
 

@@ -73,7 +73,7 @@ def classifier() -> mv.sentences.classifiers.LinearModel:
 
 
 def factors(recipe: Any) -> mv.Factors:
-    columns = mv.Vocab.from_words("abcd")
+    columns = mv.Vocab.from_words(list("abcd"))
     return recipe(**SMALL).fit(sparse.csr_array(RATINGS), row_names=NAMES, column_names=columns)
 
 

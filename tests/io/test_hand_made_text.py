@@ -72,6 +72,7 @@ def test_a_short_row_is_told_wherever_it_is(path):
         "king    1.0    2.0\r\nqueen   3.0    4.0\r\n",
         " king 1.0  2.0\nqueen 3.0  4.0\n",
         "king\t\t1.0\t2.0\nqueen\t\t3.0\t4.0\n",
+        " king 1.0 2.0\n queen 3.0 4.0\n",
         "king \t1.0\t 2.0 \nqueen \t3.0\t 4.0\n",
     ],
 )

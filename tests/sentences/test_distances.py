@@ -161,7 +161,7 @@ def test_what_is_no_text(text: object) -> None:
         with pytest.raises(TypeError, match="a text is a str or a list of words"):
             ask()
     for among in (None, 5, "w1 w2"):
-        with pytest.raises(TypeError, match="among is a list of texts"):
+        with pytest.raises(TypeError, match="among must be an iterable of str"):
             distances.word_movers_nearest(["w1"], among, VECTORS)
 
 

@@ -20,6 +20,7 @@ from made.corpora import TEXT, assert_same
 import malvec as mv
 from malvec.corpus import Corpus
 from malvec.errors import FormatError
+from malvec.text.sources import listed_paths
 from malvec.text.texts import paths_or_texts
 
 
@@ -207,3 +208,11 @@ def test_no_text_of_a_source_is_lost(tmp_path: Path) -> None:
     with mock.patch("sys.stdin", stdin):
         _, found = paths_or_texts(mv.text.readers.Lines("-"))
         assert list(found or ()) == ["한 줄", "두 줄"]
+
+
+def test_a_table_of_paths_is_no_path() -> None:
+    pandas = pytest.importorskip("pandas")
+    frame = pandas.DataFrame({"path": ["a.txt"]})
+    with pytest.raises(TypeError, match=r"paths must be .*, not DataFrame"):
+        listed_paths(frame)
+    assert listed_paths(frame["path"]) == ["a.txt"]

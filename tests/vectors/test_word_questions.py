@@ -78,7 +78,7 @@ def test_3cosmul_is_as_documented():
 def test_3cosmul_of_opposite_words():
     """Shifted cosines of 0, of which there is no logarithm."""
     rows = np.array([[1, 0], [-1, 0], [0, 1], [1, 1]], np.float32)
-    vectors = mv.WordVectors(mv.Vocab.from_words("abcd"), rows)
+    vectors = mv.WordVectors(mv.Vocab.from_words(list("abcd")), rows)
     assert vectors.analogy("c", "a", "a", method="3cosmul") == [
         ("d", pytest.approx((1 + 0.5**0.5) ** 2 / 4 / ((1 + 0.5**0.5) / 2 + 0.001), rel=1e-4)),
         ("b", pytest.approx(0, abs=1e-20)),

@@ -21,7 +21,7 @@ from malvec.tokenizers import Pipeline, TokenizerLike
 from malvec.tokenizers.pipeline import needed
 from malvec.tokenizers.plain import TokenLists
 from malvec.tokenizers.running.processes import OnError
-from malvec.vocab import Vocab
+from malvec.vocab import Vocab, check_vocab
 
 __all__ = ["Corpus"]
 
@@ -54,6 +54,7 @@ class Corpus(HtmlCard):
         report: CorpusReport | None = None,
         pipeline: Pipeline | None = None,
     ) -> None:
+        check_vocab(vocab)
         self.ids, self.offsets = read_only(ids), read_only(offsets)
         self.vocab = vocab if vocab.counts is not None else with_counts(vocab, ids)
         self.report = report or CorpusReport(

@@ -3,7 +3,8 @@ cells with names."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 import numpy as np
@@ -65,8 +66,10 @@ def _ids(what: str, names: Names | Ids) -> Ids | None:
     """Names that were given, as ids."""
     if names is None or isinstance(names, Ids):
         return names
-    if isinstance(names, str):
-        raise TypeError(f"{what}={names!r:.60}: must be a list of names")
+    if isinstance(names, (str, bytes, Mapping, AbstractSet)) or not isinstance(names, Iterable):
+        raise TypeError(
+            f"{what}={names!r:.60}: must be a list of names, in the order of the {what[:-6]}s"
+        )
     listed = names if isinstance(names, Vocab) else list(names)
     for name in () if isinstance(listed, Vocab) else listed:
         if not isinstance(name, str):

@@ -9,6 +9,7 @@ from typing import get_args
 import numpy as np
 import numpy.typing as npt
 
+from malvec.evaluate.given_items import given_items
 from malvec.evaluate.outcomes import Doubles, Resampling, outcomes_of_shares
 from malvec.evaluate.result import Result, result_of
 from malvec.evaluate.sections import accuracy_sections
@@ -103,7 +104,7 @@ def outliers(
 
 def _of_words(source: Iterable[tuple[Sequence[str], Sequence[str]]]) -> list[OutlierSet]:
     sets = []
-    for number, (words, others) in enumerate(source):
+    for number, (words, others) in enumerate(given_items(source, "set", ["words", "outliers"])):
         if isinstance(words, str) or isinstance(others, str) or len(words) < 2 or not others:
             raise ValueError(
                 f"set {number}: (words, outliers) are two lists, of at least two words and one"

@@ -9,6 +9,7 @@ from typing import Literal, get_args
 import numpy as np
 import numpy.typing as npt
 
+from malvec.evaluate.given_items import given_items
 from malvec.evaluate.outcomes import Resampling, outcomes_of_shares
 from malvec.evaluate.result import Result, result_of
 from malvec.evaluate.sections import accuracy_bounds, accuracy_sections
@@ -141,11 +142,7 @@ def _questions(
 
 
 def _of_words(source: Iterable[Sequence[str]]) -> Questions:
-    questions = [("", tuple(words)) for words in source]
-    for number, (_, words) in enumerate(questions):
-        if len(words) != 4:
-            raise ValueError(f"question {number} has {len(words)} words, not 4")
-    return Questions(questions)
+    return Questions([("", words) for words in given_items(source, "question", ["word"] * 4)])
 
 
 def _answers(

@@ -11,6 +11,7 @@ from typing import get_args
 import numpy as np
 
 from malvec.evaluate.encoding import Encoder, encode
+from malvec.evaluate.given_items import scored_pairs
 from malvec.evaluate.outcomes import Outcomes, Resampling, fingerprint, pearson, spearman
 from malvec.evaluate.result import Result, Section, result_of
 from malvec.evaluate.set_files import read_lines, shown
@@ -149,10 +150,7 @@ def _sections(
 
 
 def _of_triples(source: Pairs) -> _Set:
-    pairs = [(a, b, float(score)) for a, b, score in source]
-    for number, pair in enumerate(pairs):
-        if not math.isfinite(pair[2]):
-            raise ValueError(f"pair {number} has the score {pair[2]}")
+    pairs = scored_pairs(source, "sentence")
     return _Set(pairs, [None] * len(pairs))
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from malvec.evaluate.clustering import kmeans
+from malvec.evaluate.given_items import given_items
 from malvec.evaluate.outcomes import Outcomes, Resampling, fingerprint, purity
 from malvec.evaluate.result import Result, result_of
 from malvec.evaluate.sections import accuracy_sections
@@ -113,12 +114,7 @@ def _items(
 def _of_words(source: Words) -> list[tuple[str, str]]:
     if isinstance(source, Mapping):
         return [(word, category) for category, words in source.items() for word in words]
-    items = []
-    for number, pair in enumerate(source):
-        if isinstance(pair, str) or len(pair) != 2:
-            raise ValueError(f"item {number} is not a word and its category: {pair!r:.60}")
-        items.append((pair[0], pair[1]))
-    return items
+    return [(word, kind) for word, kind in given_items(source, "item", ["word", "category"])]
 
 
 def _outcomes(

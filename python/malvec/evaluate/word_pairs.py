@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import os
 from collections.abc import Iterable
 from typing import Any, get_args
@@ -10,6 +9,7 @@ from typing import Any, get_args
 import numpy as np
 import numpy.typing as npt
 
+from malvec.evaluate.given_items import scored_pairs
 from malvec.evaluate.outcomes import (
     Doubles,
     Outcomes,
@@ -49,8 +49,8 @@ def similarity(
 
     Args:
         vectors: the model to judge.
-        source: a file of "word word score" lines (WordSim-353, MEN, SimLex-999, …), or such
-            triples.
+        source: a file of "word word score" lines (WordSim-353, MEN, SimLex-999, …), such triples,
+            or a DataFrame of them.
         missing: a pair with an unknown word is left out (``"skip"``), has similarity 0
             (``"zero"``), or is a ``KeyError`` (``"error"``).
         fall_back: look for a word in lower case and in Unicode form NFC where it is not there as
@@ -63,6 +63,7 @@ def similarity(
         seed: of the resampling.
 
     Raises:
+        TypeError: neither a file nor such triples.
         ValueError: a line that cannot be read, with its number; fewer than two known pairs.
         KeyError: an unknown word, under ``missing="error"``.
 
@@ -106,11 +107,8 @@ def _pairs(source: str | os.PathLike[str] | Triples, encoding: str | None) -> tu
     table = (
         read_pairs(source, encoding)
         if isinstance(source, (str, os.PathLike))
-        else WordPairs([(a, b, float(score)) for a, b, score in source])
+        else WordPairs(scored_pairs(source, "word"))
     )
-    for number, pair in enumerate(table.pairs):
-        if not math.isfinite(pair[2]):
-            raise ValueError(f"pair {number} has the score {pair[2]}")
     return table, f"{source}: " if from_file else ""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -124,9 +125,12 @@ class Side:
         Raises:
             KeyError, IndexError: there is none of this name, or of this number.
         """
-        single = is_single(which)
-        if not single and (isinstance(which, (bytes, Mapping)) or not isinstance(which, Iterable)):
-            raise TypeError(f"a {self.what} is a name or a number, not {which!r:.60}")
+        single, listed = is_single(which), getattr(which, "ndim", 1) == 1
+        unordered = isinstance(which, (bytes, Mapping, AbstractSet))
+        if not single and (unordered or not listed or not isinstance(which, Iterable)):
+            raise TypeError(
+                f"a {self.what} is a name or a number, or they are a list, not {which!r:.60}"
+            )
         asked: list[Any] = [which] if single else list(which)  # type: ignore[arg-type]
         return np.array([self._number(each) for each in asked], np.int64)
 

@@ -147,9 +147,9 @@ def _dim_of_lines(body: bytes, whole: bool) -> int:
 
 
 def _is_aligned(body: bytes) -> bool:
-    """Whether most of the first lines have several blanks in a row between their fields."""
-    lines = [line.strip() for line in _first_lines(body, True)]
-    several = sum(bool(re.search(rb"[ \t]{2}", line)) for line in lines)
+    """Whether most of the first lines begin with blanks, or have several between their fields."""
+    lines = [line.rstrip() for line in _first_lines(body, True)]
+    several = sum(bool(re.search(rb"\A[ \t]|[ \t]{2}", line)) for line in lines)
     return 2 * several > len(lines)
 
 

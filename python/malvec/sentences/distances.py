@@ -19,6 +19,7 @@ import numpy.typing as npt
 from malvec.reports.found import Found
 from malvec.runtime.arguments import number, whole
 from malvec.sentences.encoder import SentenceEncoder
+from malvec.text.texts import check_texts
 from malvec.tokenizers import Pipeline, TokenizerLike
 from malvec.tokenizers.pipeline import needed
 from malvec.vectors.word_vectors import WordVectors
@@ -167,8 +168,7 @@ def word_movers_nearest(
         >>> [i for i, _ in word_movers_nearest("재미있는 영화", among, vectors, topn=1)]
         [1]
     """
-    if isinstance(among, str) or not isinstance(among, Iterable):
-        raise TypeError(f"among is a list of texts, not {among!r:.60}")
+    check_texts(among, "among")
     if whole("topn", topn) == 0:
         return Found()
     asked = _heap(text, vectors, unit_length, tokenizer)

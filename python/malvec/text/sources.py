@@ -8,7 +8,7 @@ import io
 import os
 import stat
 from codecs import BOM_UTF8
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -78,7 +78,8 @@ def listed_paths(paths: Any) -> list[str | os.PathLike[str]]:
     """
     if isinstance(paths, (str, os.PathLike)):
         return [paths]
-    several = isinstance(paths, Iterable) and not isinstance(paths, (bytes, bytearray, io.IOBase))
+    named = isinstance(paths, (bytes, bytearray, io.IOBase, Mapping)) or hasattr(paths, "columns")
+    several = isinstance(paths, Iterable) and not named
     listed = list(paths) if several else [paths]
     for path in listed:
         if not isinstance(path, (str, os.PathLike)) or isinstance(os.fspath(path), bytes):

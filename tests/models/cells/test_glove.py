@@ -140,7 +140,7 @@ def test_cells_that_cannot_be_counts_are_named() -> None:
         mv.Glove().fit(Cells.from_matrix(sparse.csr_array(np.ones((3, 3)))))
     with pytest.raises(ValueError, match=r"vectors='sum' adds .* 30 rows and 20 columns"):
         mv.Glove().fit(cells_of(counts_of(30, 20)))
-    rows, columns = Vocab.from_words("abc"), Vocab.from_words("cba")
+    rows, columns = Vocab.from_words(list("abc")), Vocab.from_words(list("cba"))
     with pytest.raises(ValueError, match="not the same words"):
         mv.Glove().fit(Cells.from_matrix(np.ones((3, 3)), row_names=rows, column_names=columns))
 

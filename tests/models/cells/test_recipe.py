@@ -25,7 +25,7 @@ from malvec.runtime.recipe import knob
 from malvec.vocab import Vocab
 
 CELLS = Cells.from_matrix(
-    np.array([[1.0, 3.0, 0], [0, 0, 5.0], [2.0, 2.0, 2.0]]), row_names=Vocab.from_words("abc")
+    np.array([[1.0, 3.0, 0], [0, 0, 5.0], [2.0, 2.0, 2.0]]), row_names=Vocab.from_words(list("abc"))
 )
 
 
@@ -160,7 +160,9 @@ def test_what_cannot_be_trained_on_is_said() -> None:
     offsets, columns = np.array([0, 1, 2], np.uint64), np.array([0, 1], np.uint32)
     with pytest.raises(ValueError, match=r"row 1 \('b'\), column 1 is nan: values must be finite"):
         RowMeans().fit(
-            Cells(offsets, columns, np.array([1.0, np.nan]), 2, row_names=Vocab.from_words("ab"))
+            Cells(
+                offsets, columns, np.array([1.0, np.nan]), 2, row_names=Vocab.from_words(list("ab"))
+            )
         )
     with pytest.raises(ValueError, match="row 1 has a cell in column 1"):
         RowMeans().fit(Cells(offsets, columns, np.ones(2), 1))
