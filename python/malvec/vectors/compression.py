@@ -33,6 +33,8 @@ def prune(vectors: WordVectors, *, threads: int | None = None) -> WordVectors:
         ValueError: there are no sub-words.
 
     Example:
+        >>> subwords = mv.Skipgram(dim=8, subwords="char", buckets=1000).fit(corpus)
+        >>> mv.io.save_fasttext(subwords, "reviews.bin")
         >>> vectors = mv.io.load_fasttext("reviews.bin")
         >>> len(prune(vectors).subword_table.matrix) < len(vectors.subword_table.matrix)
         True

@@ -157,7 +157,8 @@ class WordRows(HtmlCard):
 
         The share of a part is the projection of what it adds to the vector upon the vector itself,
         as a fraction of its length; it is negative for a part that pulls the other way. A seen word
-        itself comes first, with bucket None.
+        itself comes first, with bucket None. An n-gram without a row, which no word of the
+        vocabulary has, is no part.
 
         Raises:
             ValueError: there are no sub-words, or the vectors of seen words have been scaled to
@@ -165,8 +166,8 @@ class WordRows(HtmlCard):
 
         Example:
             >>> vectors = mv.Skipgram(dim=8, subwords="char", threads=1).fit(corpus)
-            >>> [part.text for part in vectors.subwords("없던")]
-            ['<없던', '<없던>', '없던>']
+            >>> [part.text for part in vectors.subwords("영화")]
+            ['영화', '<영화', '<영화>', '영화>']
         """
         if self.subword_table is None:
             raise ValueError("these vectors have no sub-words")

@@ -49,7 +49,7 @@ class SentencePieceTokenizer(Tokenizer):
         FormatError: they are no such file, or damaged.
 
     Example:
-        >>> units = load("ko.model")
+        >>> units = malvec.tokenizers.load("ko.model")
         >>> units("영화가 영화")
         ['▁영화', '가', '▁영화']
         >>> units.decode(units.ids("영화가 영화"))
@@ -105,6 +105,7 @@ class SentencePieceTokenizer(Tokenizer):
         character share its span. What the model drops belongs to the piece before.
 
         Example:
+            >>> units = malvec.tokenizers.load("ko.model")
             >>> units.offsets("영화가 영화")
             [(0, 2), (2, 3), (3, 6)]
         """
@@ -149,6 +150,7 @@ class SentencePieceTokenizer(Tokenizer):
         """Writes the ``.model`` file.
 
         Example:
+            >>> units = malvec.tokenizers.load("ko.model")
             >>> units.save("copy.model")
         """
         with replacing(path) as file:
