@@ -43,6 +43,24 @@ def test_unknown_words_are_explained(vectors):
     assert "w7" in str(pickle.loads(pickle.dumps(UnknownWordError("W7", vectors.vocab))))
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("dkssud", "안녕"), ("DKSSUD", "안녕"), ("영화rk", "영화가"), ("ㅗㅑ", "hi"), ("ㅡㅍ", "mv")],
+)
+def test_unknown_words_of_the_other_keyboard_are_explained(typed, meant):
+    words = ["안녕", "영화가", "hi", "mv"]
+    vectors = WordVectors(Vocab.from_words(words), np.eye(4, dtype=np.float32))
+    for ask in (vectors.most_similar, vectors.__getitem__, lambda word: vectors.rank(word, "hi")):
+        with pytest.raises(UnknownWordError, match=f"similar: {meant}"):
+            ask(typed)
+
+
+def test_a_long_unknown_word_is_told_in_short(vectors):
+    with pytest.raises(UnknownWordError) as caught:
+        vectors["영" * 100_000]
+    assert len(str(caught.value)) < 200
+
+
 def test_the_vocabulary_is_a_sequence():
     vocab = Vocab.from_words(["a", "b", "c"])
     assert [

@@ -143,6 +143,17 @@ def to_keys(text: str) -> str:
     return decompose(text, "").translate(_KEYS)
 
 
+def of_other_keyboard(word: str) -> list[str]:
+    """What a word may have been meant for that was typed with the other keyboard on, with Caps Lock
+    too.
+
+    Example:
+        >>> of_other_keyboard("DKSSUD")[-1], of_other_keyboard("ㅗㅑ")[-1]
+        ('안녕', 'hi')
+    """
+    return [from_keys(word), from_keys(word.lower()), to_keys(word)]
+
+
 def levenshtein(a: str, b: str) -> int:
     """The fewest insertions, deletions and substitutions of characters that lead from one text to
     the other (Levenshtein 1966)."""

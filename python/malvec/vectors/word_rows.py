@@ -21,6 +21,7 @@ from malvec.search.named_rows import (
 )
 from malvec.search.nearest import read_only_rows
 from malvec.search.quantised import EncodedRows
+from malvec.text.jamo import of_other_keyboard
 from malvec.tokenizers.pipeline import Pipeline
 from malvec.vectors.parts import known_parts, mean_of_parts
 from malvec.vectors.subwords import Subword, SubwordTable
@@ -192,13 +193,16 @@ class WordRows(HtmlCard):
             found = self.vocab.find(cut) if cut != word else found
         return found
 
+    def _unknown(self, word: str) -> UnknownWordError:
+        return UnknownWordError(word, self.vocab, meant=of_other_keyboard)
+
     def _cleaned(self, word: str) -> str:
         return word if self.pipeline is None else self.pipeline.clean(word)
 
     def _id(self, word: str) -> int:
         found = self._find(word)
         if found < 0:
-            raise UnknownWordError(word, self.vocab)
+            raise self._unknown(word)
         return found
 
     def _seen(self, words: Sequence[str]) -> set[int]:
@@ -228,7 +232,7 @@ class WordRows(HtmlCard):
         word and blanks have none."""
         blank = next((word for word in words if not word.strip()), None)
         if blank is not None:
-            raise UnknownWordError(blank, self.vocab)
+            raise self._unknown(blank)
         if self.subword_table is not None:
             return self.subword_table.vectors([self._cleaned(word) for word in words])
         return np.stack([self._by_parts(word) for word in words])
@@ -236,7 +240,7 @@ class WordRows(HtmlCard):
     def _by_parts(self, word: str) -> Floats:
         parts = self.parts(word)
         if not parts:
-            raise UnknownWordError(word, self.vocab)
+            raise self._unknown(word)
         if not self._told_of_parts:
             self._told_of_parts = True
             warnings.warn(

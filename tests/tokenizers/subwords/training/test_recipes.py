@@ -6,13 +6,13 @@ import os
 import signal
 import subprocess
 import sys
-import time
+import threading
 from pathlib import Path
 
 import pytest
 from made.reviews import REVIEWS
 from made.subword_units import units_of
-from processes import is_running
+from processes import children, eventually, is_running
 
 import malvec as mv
 from malvec import tokenizers
@@ -115,15 +115,16 @@ def test_without_the_library_the_extra_is_named(monkeypatch: pytest.MonkeyPatch)
 
 
 SLOW = """
-import os, sys, time
+import os, sys
 import malvec as mv
+recipe = mv.Unigram(vocab_size=20_000)
 def texts():
+    print("started", flush=True)
     for i in range(int(sys.argv[1])):
         yield "".join(chr(0xAC00 + (i * 7919 + j * j * 31) % 11172) for j in range(60))
     print("fed", flush=True)
-print("started", flush=True)
 try:
-    mv.Unigram(vocab_size=20_000).fit(texts())
+    recipe.fit(texts())
 except KeyboardInterrupt:
     print("interrupted", open(f"/proc/self/task/{os.getpid()}/children").read().split(), flush=True)
 """
@@ -132,25 +133,27 @@ except KeyboardInterrupt:
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
 @pytest.mark.parametrize(("texts", "kill"), [(10**9, False), (60_000, False), (60_000, True)])
 def test_the_training_process_is_never_left_behind(texts: int, kill: bool) -> None:
-    command = [sys.executable, "-c", SLOW, str(texts)]
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, text=True, start_new_session=True
+        [sys.executable, "-c", SLOW, str(texts)],
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
     ) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "started\n"
-        if texts == 60_000:
-            assert process.stdout.readline() == "fed\n"
-        time.sleep(0.2)
-        (child,) = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
-        if kill:
+        limit = threading.Timer(60, process.kill)  # what is read ends then
+        limit.start()
+        try:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "started\n"
+            if texts == 60_000:
+                assert process.stdout.readline() == "fed\n"
+            (child,) = eventually(lambda: children(process.pid))
+            if not kill:
+                os.killpg(process.pid, signal.SIGINT)
+                assert process.stdout.readline() == "interrupted []\n"
+        finally:
+            limit.cancel()
             process.kill()
-        else:
-            os.killpg(process.pid, signal.SIGINT)
-            assert process.stdout.readline() == "interrupted []\n"
-    deadline = time.monotonic() + 5
-    while is_running(child) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert not is_running(child)
+    assert eventually(lambda: not is_running(child))
 
 
 def test_long_words_of_wordpiece_are_unknown() -> None:
