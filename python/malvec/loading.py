@@ -68,7 +68,7 @@ def load(path: str | os.PathLike[str], *, verify: bool = False) -> Any:
     spacing_model       ``SpacingModel``       a model of ``Spacing``
     word_statistics     ``WordStatistics``     the statistics of ``count_words``
     sentence_vectors    an array [texts, dim]  ``malvec encode -o x.safetensors``, or ``x.npy``
-    checkpoint          what was learnt so far ``fit(checkpoint=)``; its folder will do
+    checkpoint          what was learnt        ``fit(checkpoint=)``; its folder will do
     word tables, .tsv   ``WordTable``          ``table.save_tsv``, ``malvec words``
     tokenizers, .json   ``SubwordTokenizer``   a tokenizer of ``Bpe``, ``Unigram``, ``WordPiece``
     ==================  =====================  ==========================================
