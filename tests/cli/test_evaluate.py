@@ -255,9 +255,8 @@ def test_pictures_of_documents_texts_topics_and_factors(tmp_path):
         assert '"\\u003ca\\u003e' in page.read_text("utf-8")
     both = ("--labels", labels, "--groups", 2, "-o", drawn)
     assert "two ways" in malvec("plot", "scatter", documents, *both, check=2).stderr
-    assert (
-        "no array" in malvec("plot", "scatter", tmp_path / "bad.npy", "-o", drawn, check=1).stderr
-    )
+    damaged = malvec("plot", "scatter", tmp_path / "bad.npy", "-o", drawn, check=1).stderr
+    assert "seems to be text" in damaged
     assert "not LatentSem" in malvec("plot", "topics", documents, "-o", drawn, check=1).stderr
 
 

@@ -17,7 +17,7 @@ from malvec.cli.files import check_apart
 from malvec.cli.grammar import Run
 from malvec.cli.options import option
 from malvec.cli.outcome import say
-from malvec.cli.texts import Reading, blocks_of, each_text, paths_of
+from malvec.cli.texts import Reading, blocks_of, each_text, one_line, paths_of
 from malvec.runtime.escapes import visible
 from malvec.runtime.progress import progress_bar
 from malvec.storage.atomic import replacing
@@ -41,14 +41,14 @@ def writing(job: TextOutput, *read: Path | None) -> Iterator[Callable[[bytes], N
     with progress_bar(None, "writing", "B", job.shown) as advance:
         if job.output is not None:
             with replacing(job.output) as file:
-                yield counted(partial(print_bytes, file), advance)
+                yield telling(partial(print_bytes, file), advance)
         elif sys.stdout.isatty():
             yield print_visible
         else:
-            yield counted(partial(print_bytes, sys.stdout.buffer), advance)
+            yield telling(partial(print_bytes, sys.stdout.buffer), advance)
 
 
-def counted(
+def telling(
     write: Callable[[bytes], None], advance: Callable[[int], None]
 ) -> Callable[[bytes], None]:
     """A ``write`` that tells how many bytes it has written."""
@@ -104,7 +104,7 @@ class DedupeJob(TextOutput):
 
 def dedupe(job: DedupeJob) -> None:
     """Leave out texts that say nearly the same as an earlier one. How many, is told on stderr."""
-    texts = [" ".join(text.splitlines()) for text in each_text(job)]
+    texts = [one_line(text) for text in each_text(job)]
     try:
         found = mv.text.near_duplicates(
             texts,

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json as json_format
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +15,7 @@ from malvec.cli.grammar import Run
 from malvec.cli.options import argument, option
 from malvec.cli.table import display_width, emit_json, wrapped
 from malvec.models.checkpoint import CHECKPOINT
+from malvec.reports.card import first_names, names_of
 from malvec.reports.report import Report, describe_call
 from malvec.runtime.escapes import visible
 from malvec.storage import container, kinds
@@ -26,8 +25,6 @@ __all__ = ["info"]
 
 _MOST_NAMES = 8
 _MOST_CHARACTERS = 300
-_NAMES = {"tags": "tags", "classes": "labels", "row_names": "rows", "column_names": "columns"}
-_NAMES |= {"vocab": "words"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,11 +85,10 @@ def model_facts(held: Any) -> dict[str, Any]:
     facts: dict[str, Any] = {"holds": f"{held.dtype} {list(held.shape)}" if array else repr(held)}
     inner = getattr(held, "vectors", held)  # the word vectors of an encoder or a language model
     inner = inner if isinstance(inner, mv.WordVectors) else held
-    told_before: list[Any] = [None]
-    for attribute, told in _NAMES.items():
-        names: Any = getattr(inner, attribute, None)
+    told_before: list[Any] = []
+    for noun, names in names_of(inner).items():
         if not any(names is before for before in told_before):
-            facts |= {told: len(names), f"first {told}": first(names)}
+            facts |= {noun: len(names), f"first {noun}": first_names(names, _MOST_NAMES, " ")}
             told_before.append(names)
     if isinstance(dim := getattr(inner, "dim", None), int):
         facts["dim"] = dim
@@ -135,12 +131,6 @@ def array_facts(path: Path) -> dict[str, Any]:
     tensors, _ = container.read(path)
     arrays = {name: f"{tensor.dtype} {list(tensor.shape)}" for name, tensor in tensors.items()}
     return {"arrays": arrays}
-
-
-def first(names: Iterable[object]) -> str:
-    """The first names, and a mark where there are more."""
-    some = [str(name) for name in islice(names, _MOST_NAMES + 1)]
-    return " ".join(some[:_MOST_NAMES]) + (" …" if len(some) > _MOST_NAMES else "")
 
 
 def unpacked(text: str) -> Any:

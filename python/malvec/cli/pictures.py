@@ -17,7 +17,7 @@ from malvec.cli.models import SIDE_HELP, Side, load_named
 from malvec.cli.options import argument, option, renamed
 from malvec.cli.outcome import say
 from malvec.plot import places
-from malvec.plot.fonts import figure_of
+from malvec.plot.figures import figure_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

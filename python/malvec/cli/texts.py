@@ -33,6 +33,7 @@ __all__ = [
     "each_text",
     "encode_corpus",
     "normalizer_of",
+    "one_line",
     "paths_of",
     "reader_of",
     "texts_of",
@@ -274,12 +275,16 @@ def line_blocks_of(job: Reading, size: int) -> Iterator[bytes]:
         yield from line_blocks(source, size, arriving=source.path == "-")
 
 
+def one_line(text: str) -> str:
+    """The text with blanks for its ends of lines."""
+    return " ".join(text.splitlines())
+
+
 def joined(texts: Reader) -> Iterator[bytes]:
-    """Texts as lines, some of them together; an end of line in a text becomes a blank."""
+    """Texts as lines, some of them together."""
     lines: list[bytes] = []
     for text in texts:
-        line = " ".join(text.splitlines()) + "\n"
-        lines.append(line.encode("utf-8", "surrogateescape"))
+        lines.append(f"{one_line(text)}\n".encode("utf-8", "surrogateescape"))
         if len(lines) == 256:
             yield b"".join(lines)
             lines.clear()

@@ -9,17 +9,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from malvec.runtime.arguments import number
 from malvec.runtime.escapes import escape
-from malvec.runtime.extras import optional_package
 from malvec.text.nfc import to_nfc
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
-__all__ = ["HANGUL_FONTS", "Labels", "figure_of", "find_hangul_font", "labels_for"]
+__all__ = ["HANGUL_FONTS", "Labels", "find_hangul_font", "labels_for"]
 
 HANGUL_FONTS = (
     "Pretendard",
@@ -54,20 +49,6 @@ HANGUL_FONTS = (
 """Families with Hangul, the first found is used."""
 
 _LATIN = "DejaVu Sans"  # comes with matplotlib
-
-
-def figure_of(size: tuple[float, float]) -> Figure:
-    """A matplotlib figure of its own, unknown to pyplot; a notebook shows it by itself.
-
-    Raises:
-        ImportError: matplotlib is not installed; the message says how to.
-        ValueError: a size that is not above 0.
-    """
-    wide, high = (number("size", side, above=0) for side in size)
-    optional_package("matplotlib.figure", "a picture", "plot")
-    from malvec.plot.picture import Picture
-
-    return Picture(figsize=(wide, high), layout="constrained")
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from malvec.plot.fonts import figure_of, labels_for
+from malvec.plot.figures import figure_of
+from malvec.plot.fonts import labels_for
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from malvec.plot.colours import colour_of, ink_of, shape_of
-from malvec.plot.fonts import Labels, figure_of, labels_for
+from malvec.plot.figures import figure_of, without_ticks
+from malvec.plot.fonts import Labels, labels_for
 from malvec.plot.groups import Grouping, Groups, grouped
 from malvec.plot.items import Drawable, Items, Side, items_of
 from malvec.plot.labels import write_labels
@@ -104,7 +105,7 @@ def scatter(
     points = project(items.rows, method, perplexity=perplexity, threads=threads)
     axes = figure.add_subplot()
     _points(axes, points, groups_of_items)
-    _plain(axes)
+    without_ticks(axes, 0.08)
     setting.set_title(axes, title)
     _legend(figure, axes, legend, setting)
     told = _told(items, isinstance(words, Iterable), method)
@@ -163,15 +164,6 @@ def _points(axes: Any, points: Floats, groups: Groups) -> None:
         look = {"color": colour_of(group), "marker": shape_of(group), "linewidths": 0}
         # matplotlib leaves labels that begin with _ out of the legend
         axes.scatter(some[:, 0], some[:, 1], s=area, label=f"\u200b{group}", **look)
-
-
-def _plain(axes: Any) -> None:
-    """No ticks: the coordinates of such a map mean nothing by themselves."""
-    axes.set_xticks([])
-    axes.set_yticks([])
-    for side in axes.spines.values():
-        side.set_color("#d8d4cc")
-    axes.margins(0.08)
     axes.set_aspect("equal", adjustable="datalim")
 
 

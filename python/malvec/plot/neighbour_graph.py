@@ -12,7 +12,8 @@ import numpy.typing as npt
 
 from malvec.corpus.tags import Tag, is_tag
 from malvec.documents.tagged_vectors import TaggedVectors
-from malvec.plot.fonts import Labels, figure_of, labels_for
+from malvec.plot.figures import figure_of
+from malvec.plot.fonts import Labels, labels_for
 from malvec.plot.labels import write_labels
 from malvec.plot.places import chosen_words
 from malvec.runtime.arguments import whole

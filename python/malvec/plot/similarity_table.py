@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from malvec.plot.fonts import Labels, figure_of, labels_for
+from malvec.plot.figures import figure_of
+from malvec.plot.fonts import Labels, labels_for
 from malvec.plot.items import Drawable, Items, items_of
 from malvec.plot.places import unit_rows
 

@@ -10,7 +10,8 @@ import numpy.typing as npt
 
 from malvec.documents.topic_model import TopicModel
 from malvec.plot.colours import colour_of
-from malvec.plot.fonts import figure_of, labels_for
+from malvec.plot.figures import figure_of, without_ticks
+from malvec.plot.fonts import labels_for
 from malvec.plot.labels import write_labels
 from malvec.plot.typical import MOST, by_output
 from malvec.runtime.arguments import whole
@@ -116,8 +117,4 @@ def _cross(axes: Any) -> None:
     """Two pale lines through the middle; coordinates mean nothing by themselves."""
     axes.axhline(0, color="#e4e0d8", linewidth=0.8, zorder=0)
     axes.axvline(0, color="#e4e0d8", linewidth=0.8, zorder=0)
-    axes.set_xticks([])
-    axes.set_yticks([])
-    for side in axes.spines.values():
-        side.set_color("#d8d4cc")
-    axes.margins(0.22)
+    without_ticks(axes, 0.22)

@@ -8,9 +8,16 @@ from typing import Any
 
 from malvec.reports.html import html_card
 
-__all__ = ["HtmlCard"]
+__all__ = ["HtmlCard", "first_names", "names_of"]
 
 _MOST_NAMES = 12
+_NAMES = {
+    "tags": "tags",
+    "labels": "classes",
+    "rows": "row_names",
+    "columns": "column_names",
+    "words": "vocab",
+}
 
 
 class HtmlCard:
@@ -29,17 +36,20 @@ class HtmlCard:
 
 
 def _facts(model: Any) -> dict[str, object]:
-    named = {"tags": "tags", "words": "vocab", "rows": "row_names", "columns": "column_names"}
-    named |= {"labels": "classes"}
-    names = {told: getattr(model, held, None) for told, held in named.items()}
     facts: dict[str, object] = {
-        told: _first(some) for told, some in names.items() if some is not None
+        noun: first_names(names, _MOST_NAMES, ", ") for noun, names in names_of(model).items()
     }
     report = getattr(model, "report", None)
     return facts if report is None else {**facts, "report": str(report)}
 
 
-def _first(names: Iterable[object]) -> str:
+def names_of(model: Any) -> dict[str, Any]:
+    """The words, tags, labels and the like that a model has, by the noun for them."""
+    names = {noun: getattr(model, attribute, None) for noun, attribute in _NAMES.items()}
+    return {noun: found for noun, found in names.items() if found is not None}
+
+
+def first_names(names: Iterable[object], most: int, between: str) -> str:
     """The first names, and a mark where there are more."""
-    some = [str(name) for name in islice(names, _MOST_NAMES + 1)]
-    return ", ".join(some[:_MOST_NAMES]) + (", …" if len(some) > _MOST_NAMES else "")
+    some = [str(name) for name in islice(names, most + 1)]
+    return between.join([*some[:most], *(["…"] if len(some) > most else [])])
