@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from malvec import tokenizers
 from malvec.corpus import Corpus
+from malvec.corpus.phrases import PhraseTable
 from malvec.counts import Counts
 from malvec.documents.doc_vectors import DocVectors
 from malvec.documents.latent_semantics import LatentSemantics
@@ -42,6 +43,7 @@ CLASSES: dict[str, Any] = {
     "topic_model": TopicModel,
     "latent_semantics": LatentSemantics,
     "factors": Factors,
+    "phrases": PhraseTable,
     "spacing_model": SpacingModel,
     "word_statistics": WordStatistics,
 }
@@ -65,6 +67,7 @@ def load(path: str | os.PathLike[str], *, verify: bool = False) -> Any:
     topic_model         ``TopicModel``         a model of ``Lda``
     latent_semantics    ``LatentSemantics``    vectors of ``Lsa``
     factors             ``Factors``            factors of ``Als``, ``Mf``
+    phrases             ``PhraseTable``        a table of ``find_phrases``
     spacing_model       ``SpacingModel``       a model of ``Spacing``
     word_statistics     ``WordStatistics``     the statistics of ``count_words``
     sentence_vectors    an array [texts, dim]  ``malvec encode -o x.safetensors``, or ``x.npy``

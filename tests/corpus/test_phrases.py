@@ -13,6 +13,7 @@ from made import files
 from reference import phrases as slow
 
 import malvec as mv
+from malvec.storage import container
 
 GOLDEN = json.loads((files.DATA / "phrases" / "gensim.json").read_text("utf-8"))
 
@@ -218,3 +219,33 @@ def test_the_account_of_reading_stays() -> None:
     assert after.lines == after.sentences + after.empty_lines + after.dropped_lines
     assert after.tokens == after.kept + after.dropped_rare + after.dropped_empty
     assert after.tokens < before.tokens
+
+
+def test_a_table_is_saved_and_merges_as_before(tmp_path: Path) -> None:
+    sentences = [["\udcff", "w0", "w3"], *random_sentences(3), ["w1", "w0", "w2"]] * 2
+    corpus = corpus_of(sentences)
+    table = mv.corpus.find_phrases(corpus, threshold=0, min_count=1, connectors=["w0", "w3"])
+    path = tmp_path / "phrases.safetensors"
+    table.save(path)
+    for opened in (mv.load(path, verify=True), mv.corpus.PhraseTable.load(path)):
+        assert isinstance(opened, mv.corpus.PhraseTable)
+        assert list(opened) == list(table)
+        assert (opened.knobs, opened.connectors) == (table.knobs, table.connectors)
+        assert opened(sentences[0]) == table(sentences[0])
+        assert list(opened.merge(corpus)) == list(table.merge(corpus))
+    with pytest.raises(mv.FormatError, match=r"holds phrases, not a corpus.*PhraseTable\.load"):
+        mv.Corpus.load(path)
+    with pytest.raises(ValueError, match=r"\.tsv is a name of tables"):
+        table.save(tmp_path / "phrases.tsv")
+
+
+@pytest.mark.parametrize("name", ["first", "second", "link", "link_ids", "link_ends"])
+def test_a_damaged_table_is_told(tmp_path: Path, name: str) -> None:
+    corpus = corpus_of([["a", "of", "b"], ["a", "b"]] * 9)
+    table = mv.corpus.find_phrases(corpus, threshold=-9, min_count=1, connectors=["of"])
+    table.save(tmp_path / "p.safetensors")
+    tensors, metadata = container.read(tmp_path / "p.safetensors")
+    wrong = {**tensors, name: tensors[name] + 9}
+    container.write(tmp_path / "q.safetensors", wrong, metadata)
+    with pytest.raises(mv.FormatError, match="the words of the phrases are damaged"):
+        mv.load(tmp_path / "q.safetensors")

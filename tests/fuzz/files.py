@@ -189,6 +189,12 @@ def use_factors(found: mv.Factors) -> None:
     found.vectors().most_similar("kim")
 
 
+def use_phrases(found: mv.corpus.PhraseTable) -> None:
+    repr(list(found))
+    found(["봄", "비", "가"])
+    found.merge(corpus(), threads=1)
+
+
 def use_spacing(found: Any) -> None:
     found.correct("봄비가온다")
     found.correct_batch(["봄 꽃이핀다", "가을"])
@@ -252,6 +258,9 @@ CASES = {
     "latent semantics": Case(save(lambda: mv.Lsa(dim=2).fit(corpus())), use_documents),
     "factors": Case(save(lambda: factors(mv.Als)), use_factors),
     "factors with biases": Case(save(lambda: factors(mv.Mf)), use_factors),
+    "phrases": Case(
+        save(lambda: mv.corpus.find_phrases(corpus(), min_count=1, threshold=0.0)), use_phrases
+    ),
     "spacing": Case(
         save(lambda: mv.Spacing(min_count=1, threads=1).fit(TEXTS, exceptions=["봄비"])),
         use_spacing,

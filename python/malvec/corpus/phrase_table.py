@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -12,8 +13,10 @@ import numpy as np
 import numpy.typing as npt
 
 from malvec import _core
+from malvec.corpus import phrase_file
 from malvec.corpus.corpus import Corpus
 from malvec.corpus.ids import check_ids
+from malvec.corpus.phrase_file import PhraseArrays, StoredPhrases
 from malvec.reports.html import MOST_ROWS, html_table
 from malvec.runtime.arguments import whole
 from malvec.runtime.machine import available_threads, check_memory
@@ -21,7 +24,7 @@ from malvec.runtime.progress import core_progress
 from malvec.tokenizers import Pipeline, TokenizerLike, Whitespace, WithPhrases, as_tokenizer
 from malvec.vocab import Vocab, encode_word
 
-__all__ = ["Phrase", "PhraseArrays", "PhraseTable", "connector_flags", "native_corpus"]
+__all__ = ["Phrase", "PhraseTable", "connector_flags", "native_corpus"]
 
 
 class Phrase(NamedTuple):
@@ -31,24 +34,6 @@ class Phrase(NamedTuple):
     merged: str
     frequency: int
     score: float
-
-
-@dataclass(frozen=True)
-class PhraseArrays:
-    """Phrase i is first[i], the connectors of link[i], second[i], as ids of a vocabulary."""
-
-    first: npt.NDArray[np.uint32]
-    second: npt.NDArray[np.uint32]
-    link: npt.NDArray[np.uint32]
-    link_ids: npt.NDArray[np.uint32]
-    link_ends: npt.NDArray[np.uint64]
-
-    def words(self, i: int) -> list[int]:
-        """The words of phrase i."""
-        between = self.link_ids[
-            int(self.link_ends[self.link[i]]) : int(self.link_ends[self.link[i] + 1])
-        ]
-        return [int(self.first[i]), *between.tolist(), int(self.second[i])]
 
 
 class PhraseTable(Sequence[Phrase]):
@@ -189,6 +174,31 @@ class PhraseTable(Sequence[Phrase]):
             arrays, first=first, second=second, link=arrays.link[known], link_ids=link_ids
         )
         return found, connector_flags(vocab, self.connectors)
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Writes a ``.safetensors`` file for :meth:`load`; it appears whole or not at all.
+
+        Example:
+            >>> table = malvec.corpus.find_phrases(corpus)
+            >>> table.save("phrases.safetensors")
+            >>> list(malvec.load("phrases.safetensors")) == list(table)
+            True
+        """
+        stored = StoredPhrases(
+            self._vocab,
+            self._arrays,
+            counts=self.counts,
+            scores=self.scores,
+            connectors=self.connectors,
+            knobs=self.knobs,
+        )
+        phrase_file.write(path, stored)
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str], *, verify: bool = False) -> PhraseTable:
+        """Opens what :meth:`save` wrote; ``FormatError`` for any other file. ``verify``: read
+        everything once and compare the checksums."""
+        return cls(**vars(phrase_file.read(path, verify)))
 
     def _repr_html_(self) -> str:
         rows = [

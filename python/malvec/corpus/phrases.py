@@ -19,9 +19,9 @@ import numpy.typing as npt
 
 from malvec import _core
 from malvec.corpus.corpus import Corpus
+from malvec.corpus.phrase_file import PhraseArrays
 from malvec.corpus.phrase_table import (
     Phrase,
-    PhraseArrays,
     PhraseTable,
     connector_flags,
     native_corpus,
