@@ -172,6 +172,22 @@ _PLACES = {
 command line answers at once."""
 
 
+_OTHERS = {
+    "Word2Vec": "malvec.Skipgram and malvec.Cbow",
+    "FastText": "malvec.Skipgram(subwords='char'), and malvec.io.load_fasttext for its files",
+    "KeyedVectors": "malvec.WordVectors, and malvec.io.load_word2vec for files of word2vec",
+    "LdaModel": "malvec.Lda",
+    "TruncatedSVD": "malvec.Svd",
+    "AlternatingLeastSquares": "malvec.Als",
+    "Phrases": "malvec.corpus.merge_phrases",
+    "WordExtractor": "malvec.word_discovery.count_words",
+    "train_unsupervised": "malvec.Skipgram and malvec.Cbow",
+    "train_supervised": "malvec.sentences.classifiers.train",
+    "LogisticRegression": "malvec.sentences.classifiers.train",
+}
+"""What other systems call things, and where they are here."""
+
+
 def _elsewhere(name: str) -> str:
     """Where a name that is not here lives, or names like it, for the end of a message."""
     if name.startswith("_"):
@@ -180,6 +196,8 @@ def _elsewhere(name: str) -> str:
     for room in set(__all__) - set(_PLACES):
         for each in getattr(import_module(f"malvec.{room}"), "__all__", ()):
             places.setdefault(each, f"malvec.{room}.{each}")
+    if name in _OTHERS:
+        return f"; there is {_OTHERS[name]}"
     simple = {each.lower().removeprefix("find_"): each for each in places}
     like = get_close_matches(name.lower().removeprefix("find_"), simple, 3, 0.7)
     return f"; there is {' and '.join(places[simple[each]] for each in like)}" if like else ""

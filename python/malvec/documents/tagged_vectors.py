@@ -19,6 +19,7 @@ from malvec.documents import document_file
 from malvec.reports.card import HtmlCard
 from malvec.reports.found import Found
 from malvec.reports.stored import report_json, stored_report
+from malvec.runtime.elsewhere import CalledElsewhere
 from malvec.runtime.transformers import FittedTransformer, listed_texts
 from malvec.search.named_rows import (
     listed_names,
@@ -50,7 +51,7 @@ Which = Tag | slice | Iterable[Tag] | npt.NDArray[Any]
 Made = TypeVar("Made", bound="TaggedVectors")
 
 
-class TaggedVectors(FittedTransformer, HtmlCard):
+class TaggedVectors(FittedTransformer, HtmlCard, CalledElsewhere):
     """Tags, a vector for each, and a row for each word, by which vectors of new texts are found;
     they do not change.
 

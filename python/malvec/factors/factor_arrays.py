@@ -17,6 +17,7 @@ from malvec.factors.places import SeenCells, Side
 from malvec.reports.card import HtmlCard
 from malvec.reports.frozen import FrozenDict
 from malvec.reports.stored import report_json, stored_report
+from malvec.runtime.elsewhere import CalledElsewhere
 from malvec.storage import kinds
 from malvec.tokenizers.pipeline import Pipeline, passport
 from malvec.vocab import Vocab
@@ -28,7 +29,7 @@ Made = TypeVar("Made", bound="FactorArrays")
 _KIND = "factors"
 
 
-class FactorArrays(HtmlCard):
+class FactorArrays(HtmlCard, CalledElsewhere):
     """Factors of the rows and columns of a matrix, as they lie in a file; they do not change. The
     questions to them are those of :class:`malvec.Factors`."""
 

@@ -14,6 +14,7 @@ from malvec.factors.explaining import Explanation, explanation
 from malvec.factors.factor_arrays import FactorArrays
 from malvec.factors.places import Many, Scored, Which, excluded_columns, is_single
 from malvec.factors.solving import solved_columns, solved_rows
+from malvec.runtime.elsewhere import called_elsewhere
 from malvec.vectors.word_vectors import WordVectors
 
 __all__ = ["Factors"]
@@ -91,6 +92,11 @@ class Factors(FactorArrays):
         items: Iterable[Which] | None = ...,
         threads: int | None = ...,
     ) -> list[Scored]: ...
+    @called_elsewhere(
+        N="how many is topn",
+        filter_already_liked_items="it is exclude_seen",
+        user_items="what users know is kept in the model",
+    )
     def recommend(
         self,
         row: Which | Many,

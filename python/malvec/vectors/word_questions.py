@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from malvec.runtime.arguments import one_of
+from malvec.runtime.elsewhere import called_elsewhere
 from malvec.search.named_rows import listed_names
 from malvec.search.nearest import Searchable
 from malvec.vectors.queries import (
@@ -39,6 +40,7 @@ class WordQuestions(WordRows):
         first query."""
         return Searchable.of(self.matrix)
 
+    @called_elsewhere(positive="give those words first, alone or in a list")
     def most_similar(
         self,
         query: Query,

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from malvec.errors import UnknownWordError
 from malvec.reports.card import HtmlCard
+from malvec.runtime.elsewhere import CalledElsewhere
 from malvec.search.named_rows import (
     listed_names,
     named_frame,
@@ -38,7 +39,7 @@ Which = str | int | slice | Iterable[str] | Iterable[int] | npt.NDArray[Any]
 """What rows are asked for by: a word, a row number, a slice, several words, numbers or flags."""
 
 
-class WordRows(HtmlCard):
+class WordRows(HtmlCard, CalledElsewhere):
     """Words, the row of each, and perhaps a table of n-grams for all other words; ``WordVectors``
     adds questions and files."""
 
