@@ -20,7 +20,6 @@ Names = Vocab | Iterable[str] | None
 Ratings = Any
 """A SciPy sparse matrix or array [users, items], a dense array, Cells, an iterable of (user, item,
 value) or (user, item), or a table with such columns."""
-_COLUMNS = ("user", "item", "value")
 
 
 def cells_of_ratings(

@@ -57,7 +57,6 @@ class SentencePieceModel:
 
     pieces: tuple[Piece, ...]
     model: str
-    normalization: str
     charsmap: bytes
     byte_fallback: bool
     add_dummy_prefix: bool
@@ -102,11 +101,9 @@ def parse_model(data: bytes) -> SentencePieceModel:
     byte_fallback = bool(trainer.get(35, 0))
     if byte_fallback:
         _check_bytes(pieces)
-    name = _message(normalizer.get(1, b"")).decode("utf-8", "replace")
     return SentencePieceModel(
         pieces=tuple(pieces),
         model=MODELS[model - 1],
-        normalization=name,
         charsmap=charsmap,
         byte_fallback=byte_fallback,
         add_dummy_prefix=bool(normalizer.get(3, 1)),
