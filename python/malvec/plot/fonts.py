@@ -122,7 +122,7 @@ def find_hangul_font() -> str:
     """The path of the first font of ``HANGUL_FONTS`` that is installed and really has Hangul.
 
     Raises:
-        LookupError: there is none; the message lists the fonts looked for and how to install one.
+        LookupError: there is none; the message says how to install one.
 
     Example:
         >>> find_hangul_font()
@@ -134,8 +134,8 @@ def find_hangul_font() -> str:
         if path is not None and ord("가") in _characters(path):
             return path
     raise LookupError(
-        f"no font with Hangul is installed; looked for {', '.join(HANGUL_FONTS)}. Install one"
-        " (Debian, Ubuntu: apt install fonts-nanum), or give the path of a font file as font="
+        "no font with Hangul is installed: install one (Debian, Ubuntu: apt install fonts-nanum),"
+        " or give the path of a font file as font="
     )
 
 
