@@ -12,7 +12,7 @@ import numpy.typing as npt
 from malvec import tokenizers
 from malvec.corpus import Corpus
 from malvec.corpus.phrases import PhraseTable
-from malvec.counts import Counts
+from malvec.counts import Cells, Counts
 from malvec.documents.doc_vectors import DocVectors
 from malvec.documents.latent_semantics import LatentSemantics
 from malvec.documents.topic_model import TopicModel
@@ -34,6 +34,7 @@ __all__ = ["CLASSES", "load"]
 CLASSES: dict[str, Any] = {
     "corpus": Corpus,
     "counts": Counts,
+    "cells": Cells,
     "word_vectors": WordVectors,
     "language_model": LanguageModel,
     "sentence_encoder": SentenceEncoder,
@@ -58,6 +59,7 @@ def load(path: str | os.PathLike[str], *, verify: bool = False) -> Any:
     ==================  =====================  ==========================================
     corpus              ``Corpus``             ``corpus.save``, ``from_files(store=)``
     counts              ``Counts``             ``counts.save``, ``count(path=)``
+    cells               ``Cells``              counts that were weighed, other matrices
     word_vectors        ``WordVectors``        vectors of words, compressed ones too
     language_model      ``LanguageModel``      a model of ``Nplm``
     sentence_encoder    ``SentenceEncoder``    an encoder of ``Mean``, ``Sif``, …

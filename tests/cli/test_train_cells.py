@@ -140,6 +140,18 @@ def test_counts_become_ppmi_on_the_way(tmp_path: Path) -> None:
     malvec(*options, tmp_path / "v.safetensors")
     expected = mv.Svd(dim=2).fit(mv.counts.ppmi(counts_of_few_words()))
     np.testing.assert_array_equal(mv.load(tmp_path / "v.safetensors").matrix, expected.matrix)
+    mv.counts.ppmi(counts_of_few_words()).save(tmp_path / "ppmi.safetensors")
+    malvec(
+        "train",
+        "svd",
+        "-i",
+        tmp_path / "ppmi.safetensors",
+        "--dim",
+        2,
+        "-o",
+        tmp_path / "p.safetensors",
+    )
+    np.testing.assert_array_equal(mv.load(tmp_path / "p.safetensors").matrix, expected.matrix)
     malvec(*options, tmp_path / "w.safetensors", "--reweight", "log", check=2)
     malvec(*options, tmp_path / "w.safetensors", "--reweight", "none", "--shift", 5, check=2)
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from scipy import sparse
 
+import malvec as mv
 from malvec import _core
 from malvec.counts.cells import Cells
 from malvec.counts.ratings import cells_of_ratings
+from malvec.storage import container
 from malvec.vocab import Vocab
 
 DENSE = np.array([[0, 2.0, 0], [1.0, 0, 0.5]])
@@ -90,3 +93,49 @@ def test_a_sum_that_no_float_holds_is_named() -> None:
     repeated = sparse.coo_array((values, ([0] * 4, [1] * 4)), shape=(1, 3))
     with pytest.raises(ValueError, match="row 0, column 1"):
         Cells.from_matrix(repeated, dtype=np.float32)
+
+
+def test_cells_are_saved_and_opened_as_they_are(tmp_path: Path) -> None:
+    corpus = mv.Corpus.from_texts(["봄 비", "봄 꽃 비", "꽃"] * 9, min_count=1)
+    names = Vocab.from_words(["kim", "\udcff"]), Vocab.from_words(["a", "b", "c"], [1, 2, 3])
+    for cells in (
+        Cells.from_matrix(DENSE, dtype=np.float32),
+        Cells.from_matrix(DENSE, row_names=names[0], column_names=names[1]),
+        Cells.from_matrix(DENSE, column_names=names[1]),
+        mv.counts.ppmi(mv.count(corpus)),
+        mv.counts.tfidf(mv.document_counts(corpus)),
+        Cells.from_matrix(np.zeros((0, 3))),
+    ):
+        cells.save(tmp_path / "c.safetensors")
+        opened = mv.load(tmp_path / "c.safetensors", verify=True)
+        assert type(opened) is type(Cells.load(tmp_path / "c.safetensors")) is Cells
+        assert opened.values.dtype == cells.values.dtype
+        assert (opened.matrix != cells.matrix).nnz == 0
+        assert opened.shape == cells.shape
+        assert opened.metadata == cells.metadata
+        assert (opened.pipeline is None) == (cells.pipeline is None)
+        for side in ("row_names", "column_names"):
+            before, after = getattr(cells, side), getattr(opened, side)
+            assert (before is None and after is None) or list(before) == list(after)
+
+
+def test_files_of_cells_and_of_counts_are_told_apart(tmp_path: Path) -> None:
+    corpus = mv.Corpus.from_texts(["봄 비", "봄 꽃 비"] * 9, min_count=1)
+    mv.count(corpus).save(tmp_path / "counts.safetensors")
+    Cells.from_matrix(DENSE).save(tmp_path / "cells.safetensors")
+    with pytest.raises(mv.FormatError, match=r"holds counts.*Counts\.load"):
+        Cells.load(tmp_path / "counts.safetensors")
+    with pytest.raises(mv.FormatError, match=r"holds the cells of a matrix.*Cells\.load"):
+        mv.Counts.load(tmp_path / "cells.safetensors")
+
+
+@pytest.mark.parametrize(
+    ("name", "message"), [("offsets", "offsets of the rows"), ("columns", "column")]
+)
+def test_damaged_cells_are_told(tmp_path: Path, name: str, message: str) -> None:
+    Cells.from_matrix(DENSE).save(tmp_path / "c.safetensors")
+    tensors, metadata = container.read(tmp_path / "c.safetensors")
+    metadata = {key: text for key, text in metadata.items() if key != "checksums"}
+    container.write(tmp_path / "d.safetensors", {**tensors, name: tensors[name] + 9}, metadata)
+    with pytest.raises(mv.FormatError, match=message):
+        mv.load(tmp_path / "d.safetensors", verify=True)

@@ -189,6 +189,14 @@ def use_factors(found: mv.Factors) -> None:
     found.vectors().most_similar("kim")
 
 
+def use_cells(found: mv.counts.Cells) -> None:
+    found.matrix.toarray()
+    for cell in range(len(found)):
+        found.describe(cell)
+    mv.Svd(dim=2).fit(found)
+    mv.Als(**SMALL).fit(found)
+
+
 def use_phrases(found: mv.corpus.PhraseTable) -> None:
     repr(list(found))
     found(["봄", "비", "가"])
@@ -258,6 +266,7 @@ CASES = {
     "latent semantics": Case(save(lambda: mv.Lsa(dim=2).fit(corpus())), use_documents),
     "factors": Case(save(lambda: factors(mv.Als)), use_factors),
     "factors with biases": Case(save(lambda: factors(mv.Mf)), use_factors),
+    "cells": Case(save(lambda: mv.counts.ppmi(counts(), threads=1)), use_cells),
     "phrases": Case(
         save(lambda: mv.corpus.find_phrases(corpus(), min_count=1, threshold=0.0)), use_phrases
     ),

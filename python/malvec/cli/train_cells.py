@@ -26,6 +26,7 @@ from malvec.cli.train_command import (
 )
 from malvec.counts.cells import Cells
 from malvec.models.cells.recipe import CellRecipe
+from malvec.storage.kinds import kind_of
 from malvec.text.blocks import lines
 
 __all__ = ["CELL_RECIPES", "CellJob", "open_cells", "register"]
@@ -40,8 +41,8 @@ class CellJob(TrainJob):
     section: ClassVar[str] = "Files"
 
     input: tuple[str, ...] = inputs(
-        "counts of malvec count, a matrix of scipy.sparse.save_npz, or, for als and mf, a rating a"
-        " line: user, item, value, with tabs or commas between; a fourth, such as the"
+        "counts of malvec count, cells, a matrix of scipy.sparse.save_npz, or, for als and mf, a"
+        " rating a line: user, item, value, with tabs or commas between; a fourth, such as the"
         " time, is passed over",
         default=MISSING,
     )
@@ -61,9 +62,11 @@ def input_of(job: CellJob) -> Path:
 
 
 def open_cells(path: Path, recipe: Any) -> Any:
-    """The cells of a file: an .npz of SciPy, counts, or ratings of users and items."""
+    """The cells of a file: an .npz of SciPy, cells, counts, or ratings of users and items."""
     if path.suffix == ".npz":
         return Cells.from_matrix(sparse.load_npz(path))
+    if seems_own(path) and kind_of(path) == "cells":
+        return Cells.load(path)
     if seems_own(path) or not isinstance(recipe, (mv.Als, mv.Mf)):
         return mv.Counts.load(path)
     ratings = list(read_ratings(path))

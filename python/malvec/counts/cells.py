@@ -3,6 +3,7 @@ models are made from."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -12,6 +13,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 from malvec import _core
+from malvec.counts import cells_file
 from malvec.reports.card import HtmlCard
 from malvec.runtime.machine import available_threads
 from malvec.tokenizers.pipeline import Pipeline, passport
@@ -114,6 +116,31 @@ class Cells(HtmlCard):
         if where < len(found.data):
             raise ValueError(f"{cells.describe(where)}: values must be finite")
         return cells
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Writes a ``.safetensors`` file for :meth:`load`; it appears whole or not at all.
+
+        Example:
+            >>> malvec.counts.ppmi(counts).save("ppmi.safetensors")
+            >>> vectors = mv.Svd(dim=20).fit(malvec.load("ppmi.safetensors"))
+        """
+        names = (self.row_names, self.column_names)
+        cells_file.write(path, cells_file.StoredCells(*self.native, *names, self.metadata))
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str], *, verify: bool = False) -> Cells:
+        """Opens what :meth:`save` wrote, memory-mapped; ``FormatError`` for any other file.
+        ``verify``: read everything once and compare the checksums."""
+        stored = cells_file.read(path, verify)
+        return cls(
+            stored.offsets,
+            stored.columns,
+            stored.values,
+            stored.width,
+            row_names=stored.row_names,
+            column_names=stored.column_names,
+            metadata=stored.metadata,
+        )
 
     def describe(self, cell: int) -> str:
         """Where a cell is and what it holds, for messages.

@@ -22,6 +22,7 @@ import numpy.typing as npt
 
 from malvec import _core
 from malvec.counts.cells import CellArrays
+from malvec.counts.cells_file import check_offsets
 from malvec.counts.report import Counting, CountReport
 from malvec.errors import FormatError
 from malvec.runtime.machine import available_threads
@@ -98,12 +99,6 @@ def _check_extent(
     vocab: Vocab,
     counting: Counting,
 ) -> None:
-    if (
-        len(offsets) < 1
-        or offsets[0] != 0
-        or offsets[-1] != len(columns)
-        or not np.all(offsets[1:] >= offsets[:-1])
-    ):
-        raise FormatError("the offsets of the rows do not fit the cells")
+    check_offsets(offsets, columns)
     if counting.weight != "documents" and len(offsets) != len(vocab) + 1:
         raise FormatError(f"{len(offsets) - 1:,} rows for {len(vocab):,} words")

@@ -48,6 +48,7 @@ class Kind:
 KINDS = {
     "corpus": Kind("a corpus", "Corpus.load"),
     "counts": Kind("counts", "Counts.load"),
+    "cells": Kind("the cells of a matrix", "Cells.load"),
     "phrases": Kind("phrases", "PhraseTable.load"),
     "word_vectors": Kind("word vectors", "WordVectors.load", newest=2),
     "language_model": Kind("a language model", "LanguageModel.load"),
