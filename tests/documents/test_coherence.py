@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import warnings
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ from reference.coherence import coherence as slow
 import malvec as mv
 from malvec.corpus.tags import Tags
 from malvec.documents import coherence as module
-from malvec.documents.coherence import MEASURES, coherence
+from malvec.documents.coherence import Measure, coherence
 
 Z = ["z"]
 
@@ -38,7 +39,7 @@ def test_windows_without_topic_words_count(texts: list[list[str]], wanted: float
         assert coherence([["a", "b"]], corpus, "c_npmi") == [pytest.approx(0, abs=1e-9)]
 
 
-@pytest.mark.parametrize("measure", MEASURES)
+@pytest.mark.parametrize("measure", get_args(Measure))
 def test_it_is_what_the_slow_twin_says(measure: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_BLOCK", 100)
     random = np.random.default_rng(4)
@@ -55,7 +56,7 @@ def test_it_is_what_the_slow_twin_says(measure: str, monkeypatch: pytest.MonkeyP
 
 def test_words_that_the_corpus_lacks() -> None:
     texts = [["a", "b"], ["a"], ["b"], Z]
-    for measure in MEASURES:
+    for measure in get_args(Measure):
         with pytest.warns(UserWarning, match="1 of 3 words of topics are not in the corpus"):
             found = coherence([["a", "b", "nowhere"]], corpus_of(texts), measure)
         assert found == pytest.approx([slow(["a", "b", "nowhere"], texts, measure)], abs=1e-9)

@@ -9,13 +9,13 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 
 from malvec import _core
 from malvec.corpus.ids import packed_tokens
-from malvec.runtime.arguments import check_flag, whole
+from malvec.runtime.arguments import check_flag, one_of, whole
 from malvec.runtime.machine import MAX_THREADS, available_threads
 from malvec.runtime.progress import check_progress, is_told, progress_bar
 from malvec.storage.kinds import check_name
@@ -77,10 +77,7 @@ class Options:
                 f"vocab must be a malvec.Vocab, not {type(self.vocab).__name__}; Vocab.from_words"
                 " makes one of a list"
             )
-        if self.on_error not in ("raise", "skip", "passthrough"):
-            raise ValueError(
-                f"on_error={self.on_error!r}: must be 'raise', 'skip' or 'passthrough'"
-            )
+        one_of("on_error", self.on_error, get_args(OnError))
         if self.store is not None:
             check_name(self.store, "corpus")
         if self.store is not None and os.path.isdir(self.store):

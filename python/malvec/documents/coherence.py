@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -29,9 +29,9 @@ from scipy import sparse
 from malvec.corpus import Corpus
 from malvec.corpus.ids import check_ids
 
-__all__ = ["MEASURES", "coherence"]
+__all__ = ["Measure", "coherence"]
 
-MEASURES = ("c_v", "u_mass", "c_uci", "c_npmi")
+Measure = Literal["c_v", "u_mass", "c_uci", "c_npmi"]
 _WINDOWS = {"c_v": 110, "c_uci": 10, "c_npmi": 10}
 _EPSILON = 1e-12
 _BLOCK = 1 << 16  # windows looked at together
@@ -49,13 +49,13 @@ class _Occurrences(NamedTuple):
     windows: int
 
 
-def coherence(topics: Sequence[Sequence[str]], corpus: Corpus, measure: str) -> list[float]:
+def coherence(topics: Sequence[Sequence[str]], corpus: Corpus, measure: Measure) -> list[float]:
     """The coherence of the words of each topic, likeliest first; NaN for fewer than two.
 
     Args:
         topics: the words of each.
         corpus: its sentences are the texts.
-        measure: one of ``MEASURES``.
+        measure: one of ``Measure``.
 
     Example:
         >>> tiny = malvec.Corpus.from_tokens([["a", "b"], ["a"], ["b"], ["z"]], min_count=1)

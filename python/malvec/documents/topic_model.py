@@ -6,7 +6,7 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -14,12 +14,12 @@ from scipy import sparse
 
 from malvec.corpus import Corpus
 from malvec.corpus.tags import Tags
-from malvec.documents.coherence import MEASURES, coherence
+from malvec.documents.coherence import Measure, coherence
 from malvec.documents.tagged_vectors import TaggedVectors
 from malvec.documents.topic_table import Topic, TopicTable
 from malvec.errors import FormatError
 from malvec.reports.found import Found
-from malvec.runtime.arguments import whole
+from malvec.runtime.arguments import one_of, whole
 from malvec.runtime.extras import optional_package
 from malvec.runtime.machine import check_memory
 from malvec.runtime.progress import progress_bar
@@ -27,7 +27,7 @@ from malvec.storage import kinds
 from malvec.tokenizers import Pipeline, TokenizerLike
 from malvec.vocab import Vocab
 
-__all__ = ["MEASURES", "TopicModel", "tomotopy"]
+__all__ = ["TopicModel", "tomotopy"]
 
 _KIND = "topic_model"
 # Of the folding-in; always as many, so that a text's topics do not depend on the others.
@@ -182,7 +182,7 @@ class TopicModel(TaggedVectors):
         told = self._log_likelihood(shares, documents[asked], ids[asked])
         return math.exp(-told / int(asked.sum()))
 
-    def coherence(self, corpus: Corpus, measure: str = "c_v", *, topn: int = 10) -> list[float]:
+    def coherence(self, corpus: Corpus, measure: Measure = "c_v", *, topn: int = 10) -> list[float]:
         """How well the first words of each topic belong together, by how they come together in a
         corpus.
 
@@ -201,8 +201,7 @@ class TopicModel(TaggedVectors):
             >>> len(model.coherence(corpus))
             2
         """
-        if measure not in MEASURES:
-            raise ValueError(f"measure={measure!r:.40}: must be one of {', '.join(MEASURES)}")
+        one_of("measure", measure, get_args(Measure))
         first = [
             [word for word, _ in self.topic_words(topic, whole("topn", topn, 2))]
             for topic in range(self.topics)

@@ -7,11 +7,11 @@ import json
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 
-from malvec.runtime.arguments import whole
+from malvec.runtime.arguments import one_of, whole
 from malvec.runtime.escapes import escape
 from malvec.runtime.progress import progress_bar
 from malvec.storage.atomic import replacing
@@ -19,6 +19,7 @@ from malvec.vectors.word_vectors import WordVectors
 
 __all__ = ["save_projector"]
 
+OddWords = Literal["escape", "error"]
 _BLOCK = 4096
 _TENSORBOARD = """embeddings {
   tensor_name: %s
@@ -34,7 +35,7 @@ def save_projector(
     *,
     restrict: int | None = None,
     name: str = "malvec",
-    odd_words: Literal["escape", "error"] = "escape",
+    odd_words: OddWords = "escape",
     progress: bool | None = None,
 ) -> None:
     """Writes a folder for https://projector.tensorflow.org ("Load") or TensorBoard:
@@ -63,8 +64,7 @@ def save_projector(
     Example:
         >>> save_projector(vectors, "projector", restrict=10_000)
     """
-    if odd_words not in ("escape", "error"):
-        raise ValueError(f"odd_words is 'escape' or 'error', not {odd_words!r}")
+    one_of("odd_words", odd_words, get_args(OddWords))
     count = len(vectors) if restrict is None else min(len(vectors), whole("restrict", restrict, 1))
     cells = _cells(vectors, count, odd_words)
     target = Path(folder)

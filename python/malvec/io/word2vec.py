@@ -6,7 +6,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from malvec import _core
 from malvec.errors import FormatError
 from malvec.io.row_stream import ReadSettings, opened, read_vectors, write_vectors
 from malvec.io.written_words import Blanks, written_vocab
-from malvec.runtime.arguments import whole
+from malvec.runtime.arguments import one_of, whole
 from malvec.runtime.machine import available_threads
 from malvec.storage.atomic import replacing
 from malvec.vectors.word_vectors import WordVectors
@@ -22,6 +22,7 @@ from malvec.vocab import Vocab, encode_word
 
 __all__ = ["load_word2vec", "save_word2vec"]
 
+Dialect = Literal["gensim", "word2vec.c"]
 Path = str | os.PathLike[str]
 
 
@@ -83,7 +84,7 @@ def save_word2vec(
     path: Path,
     *,
     binary: bool | None = None,
-    dialect: Literal["gensim", "word2vec.c"] = "gensim",
+    dialect: Dialect = "gensim",
     decimals: int | None = None,
     counts: Path | None = None,
     blanks: Blanks = "error",
@@ -118,8 +119,7 @@ def save_word2vec(
     Example:
         >>> save_word2vec(vectors, "vectors.txt.gz")
     """
-    if dialect not in ("gensim", "word2vec.c"):
-        raise ValueError(f"dialect is 'gensim' or 'word2vec.c', not {dialect!r}")
+    one_of("dialect", dialect, get_args(Dialect))
     options = _write_options(decimals, dialect == "word2vec.c", threads)
     if vectors.dim == 0:
         raise ValueError(f"{path}: vectors without components cannot be read back from this format")

@@ -8,10 +8,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import Any
+from typing import Any, Literal, get_args
 from xml.parsers import expat
 
 from malvec.errors import FormatError
+from malvec.runtime.arguments import one_of
 from malvec.text.blocks import blocks
 from malvec.text.readers.reader import Reader, Record, numbered_lines
 from malvec.text.readers.structured import Jsonl
@@ -20,14 +21,9 @@ from malvec.text.sources import Source
 
 __all__ = ["WikiExtractor", "WikipediaDump"]
 
-SPLIT_BY = ("paragraph", "document")
+SplitBy = Literal["paragraph", "document"]
 _DOCUMENT = re.compile(r"<doc\s+(.*)>\s*")
 _ATTRIBUTE = re.compile(r'(\w+)="(.*?)"(?=\s+\w+="|\s*$)')  # a title may have quotes in it
-
-
-def _check_split(split_by: str) -> None:
-    if split_by not in SPLIT_BY:
-        raise ValueError(f"split_by={split_by!r}: must be one of {', '.join(SPLIT_BY)}")
 
 
 def _parts(text: str, split_by: str, fields: dict[str, str]) -> Iterator[Record]:
@@ -55,10 +51,10 @@ class WikiExtractor(Reader):
         ['말벡은 포도 품종이다.']
     """
 
-    split_by: str = "paragraph"
+    split_by: SplitBy = "paragraph"
 
     def __post_init__(self) -> None:
-        _check_split(self.split_by)
+        one_of("split_by", self.split_by, get_args(SplitBy))
 
     def records(self) -> Iterator[Record]:
         """Paragraphs or articles."""
@@ -130,11 +126,11 @@ class WikipediaDump(Reader):
     """
 
     namespaces: tuple[int, ...] = (0,)
-    split_by: str = "paragraph"
+    split_by: SplitBy = "paragraph"
     skipped: Counter[str] = field(default_factory=Counter, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        _check_split(self.split_by)
+        one_of("split_by", self.split_by, get_args(SplitBy))
         object.__setattr__(self, "namespaces", tuple(self.namespaces))
 
     def records(self) -> Iterator[Record]:

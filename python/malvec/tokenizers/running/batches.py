@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from itertools import islice
+from typing import get_args
 
+from malvec.runtime.arguments import one_of
 from malvec.text.texts import checked_texts
 from malvec.tokenizers.running.chunks import FEW, OnError, failure
 from malvec.tokenizers.running.processes import analysis_of, tokenize_chunks
@@ -61,8 +63,7 @@ def batch(
         >>> batch(malvec.tokenizers.Okt(), ["영화가 좋다", "😀"], on_error="skip")
         [['영화', '가', '좋다'], ['😀']]
     """
-    if on_error not in ("raise", "skip", "passthrough"):
-        raise ValueError(f"on_error={on_error!r}: must be 'raise', 'skip' or 'passthrough'")
+    one_of("on_error", on_error, get_args(OnError))
     chosen = as_tokenizer(tokenizer)
     chosen.check()
     analysis = analysis_of(chosen, on_error, processes, time_limit, packed=False)
