@@ -15,19 +15,12 @@ from scipy import sparse
 
 import malvec as mv
 from malvec.cli.train_cells import CELL_RECIPES
-from malvec.counts.cells import Cells
 
 
 @pytest.fixture
-def counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A file that is opened as the cells of the test of GloVe."""
-
-    def load(path: Path) -> Cells:
-        assert path == tmp_path / "counts.safetensors"
-        return SQUARE
-
-    monkeypatch.setattr(mv.Counts, "load", load)
-    (tmp_path / "counts.safetensors").write_bytes(b"")
+def counts(tmp_path: Path) -> Path:
+    """A file of the cells of the test of GloVe."""
+    SQUARE.save(tmp_path / "counts.safetensors")
     return tmp_path / "counts.safetensors"
 
 
