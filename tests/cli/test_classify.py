@@ -49,3 +49,11 @@ def test_texts_without_labels(classifier: Path, vectors_file: Path, labelled: Pa
     rows.write_text('{"text": "영화", "kind": "film"}\n{"text": "노래", "kind": "music"}\n')
     told = ("classify", classifier, rows, "--format", "jsonl", "--label", "kind", "--test")
     assert "accuracy" in malvec(*told).stdout
+
+
+def test_texts_read_as_labels_are_told(vectors_file: Path, tmp_path: Path) -> None:
+    path = tmp_path / "swapped.tsv"
+    path.write_text("".join(f"film\t영화 {number}\n" for number in range(120)))
+    options = ("--format", "labelled", "--model", vectors_file, "-o", tmp_path / "c.safetensors")
+    told = malvec("train", "classifier", path, *options).stderr
+    assert "there are 120 labels for 120 texts, such as '영화 0'" in told

@@ -85,7 +85,9 @@ def test_a_checkpoint_is_gone_on_with_or_not(counts: Path, tmp_path: Path) -> No
     assert train(*common, "--epochs", 2).exit_code == 0
     differs = train(*common, "--epochs", 3)
     assert differs.exit_code == 1
-    assert "recipe differs" in differs.stderr
+    assert "recipe differs: epochs=3, there 2" in differs.stderr
+    again = [part for part in common if part != "-q"]
+    assert "going on from" in train(*again, "--epochs", 2).stderr
     assert train(*common, "--epochs", 3, "--no-resume").exit_code == 0
 
 

@@ -155,3 +155,12 @@ def test_values_that_a_report_cannot_have(change: dict[str, object], message: st
         mv.reports.SvdReport.from_dict({**SVD, **change})
     with pytest.raises(TypeError, match="object"):
         mv.reports.SvdReport.from_json("[]")
+
+
+def test_of_many_losses_the_first_and_the_last_are_shown(vectors: mv.WordVectors) -> None:
+    losses = tuple(1 / n for n in range(1, 61))
+    report = dataclasses.replace(report_of(vectors), losses=losses)
+    assert "1.0000 → 0.5000 → 0.3333 → 0.2500 → … → 0.0175 → 0.0172 → 0.0169 → 0.0167" in str(
+        report
+    )
+    assert json.loads(report.to_json())["losses"] == list(losses)

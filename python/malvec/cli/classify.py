@@ -15,6 +15,7 @@ from malvec.cli.encoders import EncoderOptions, find_encoder
 from malvec.cli.files import check_apart
 from malvec.cli.grammar import Run
 from malvec.cli.options import argument, option
+from malvec.cli.outcome import say
 from malvec.cli.table import Table, emit_json
 from malvec.cli.texts import Reading, counted, each_text, normalizer_of, paths_of, reader_of
 from malvec.cli.train_command import Made, train
@@ -56,9 +57,20 @@ def learn(job: ClassifierJob) -> None:
         raise typer.BadParameter(f"{job.output}: the name must end in .safetensors")
     check_apart([job.output], [job.model, *job.fit, *paths_of(job)])
     texts, labels = labelled(job)
+    warn_of_many(labels)
     model = fitted(find_encoder(job, job.model), texts, labels, processes=job.processes)
     model.save(job.output)
     job.tell(model.report, job.output)
+
+
+def warn_of_many(labels: list[str]) -> None:
+    """Tells of so many labels that something else may have been read for them."""
+    different = len(set(labels))
+    if different > max(100, len(labels) // 10):
+        say(
+            f"there are {different:,} labels for {len(labels):,} texts, such as"
+            f" {labels[0]!r:.60}: the layout labelled has the text first, then a tab and the label"
+        )
 
 
 def labelled(job: Reading) -> tuple[list[str], list[str]]:

@@ -85,6 +85,8 @@ def run_fit(job: TrainJob, fit: Callable[..., Any]) -> Any:
     until then."""
     if job.checkpoint is not None and not job.resume:
         (job.checkpoint / CHECKPOINT).unlink(missing_ok=True)
+    if job.checkpoint is not None and (job.checkpoint / CHECKPOINT).exists() and not job.quiet:
+        say(f"going on from {job.checkpoint / CHECKPOINT}; --no-resume begins anew")
     can = inspect.signature(fit).parameters
     for name, why in (
         ("checkpoint", "this model is made in one go, without checkpoints"),

@@ -159,14 +159,23 @@ def load_checkpoint(
         wanted = {} if differing else matrices
         stored = {name: file.take(name, m.dtype.type, m.shape) for name, m in wanted.items()}
     if differing:
-        what = " and ".join(differing)
+        what = "; ".join(_difference(key, identity[key], found.get(key)) for key in differing)
         raise ValueError(
-            f"{path} is a checkpoint of another run (the {what} differs): name another directory,"
+            f"{path} is a checkpoint of another run ({what}): name another directory,"
             " or delete the file"
         )
     for name, matrix in matrices.items():
         matrix[:] = stored[name]
     return position
+
+
+def _difference(what: str, here: Any, there: Any) -> str:
+    """What differs between two runs, with the knobs where it is the recipe."""
+    if what != "recipe" or not isinstance(there, dict):
+        return f"the {what} differs"
+    names = [name for name in here if there.get(name) != here[name]]
+    knobs = ", ".join(f"{name}={here[name]!r}, there {there.get(name)!r}" for name in names)
+    return f"the recipe differs: {knobs}"
 
 
 def stored_position(file: kinds.StoredFile) -> Position:

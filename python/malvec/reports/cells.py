@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from malvec.reports.report import Report, describe_call
+from malvec.reports.report import Report, describe_call, describe_losses
 
 __all__ = ["CellReport"]
 
@@ -46,7 +46,7 @@ class CellReport(Report):
     source: Mapping[str, Any] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        losses = " → ".join(f"{loss:.5f}" for loss in self.losses)
+        losses = describe_losses(self.losses, 5)
         return "\n".join(
             [
                 describe_call(self.recipe),

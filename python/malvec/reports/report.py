@@ -5,13 +5,13 @@ from __future__ import annotations
 import dataclasses
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, TypeVar
 
 from malvec.reports.html import html_card
 
-__all__ = ["Report", "describe_call"]
+__all__ = ["Report", "describe_call", "describe_losses"]
 
 Made = TypeVar("Made", bound="Report")
 
@@ -92,6 +92,17 @@ def describe_call(described: Mapping[str, Any]) -> str:
         f"{name}={_shortened(repr(value))}" for name, value in described.items() if name != "name"
     )
     return f"{described.get('name', 'unknown')}({knobs})"
+
+
+def describe_losses(losses: Sequence[float], digits: int) -> str:
+    """The losses of epochs in a line: all of them, or the first and the last where they are many.
+
+    Example:
+        >>> describe_losses([0.5, 0.25], 2)
+        '0.50 → 0.25'
+    """
+    told = [f"{loss:.{digits}f}" for loss in losses]
+    return " → ".join(told if len(told) <= 10 else [*told[:4], "…", *told[-4:]])
 
 
 def _shortened(text: str) -> str:

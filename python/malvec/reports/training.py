@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from malvec.reports.report import Report, describe_call
+from malvec.reports.report import Report, describe_call, describe_losses
 
 __all__ = ["TrainingReport", "describe_dropped"]
 
@@ -62,7 +62,7 @@ class TrainingReport(Report):
     corpus: Mapping[str, Any] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        losses = " → ".join(f"{loss:.4f}" for loss in self.losses)
+        losses = describe_losses(self.losses, 4)
         return "\n".join(
             [
                 describe_call(self.recipe),

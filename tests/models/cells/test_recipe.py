@@ -145,7 +145,7 @@ def test_a_killed_run_goes_on_to_the_same_bits(tmp_path: Path) -> None:
     assert process.returncode == -signal.SIGKILL, "the run was over before it could be killed"
     assert np.array_equal(resumed.matrix, straight.matrix)
     assert resumed.report.losses == straight.report.losses
-    with pytest.raises(ValueError, match="recipe differs"):
+    with pytest.raises(ValueError, match=r"recipe differs: rate=0.25, there \d"):
         RowMeans(epochs=150, rate=0.25).fit(CELLS, checkpoint=tmp_path / "run")
     other = Cells.from_matrix(CELLS.matrix * 2, row_names=CELLS.row_names)
     with pytest.raises(ValueError, match="cells differs"):
