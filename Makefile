@@ -32,12 +32,12 @@ $(INSTALLED): $(SOURCES) $(wildcard tests/cpp/* tests/fuzz/core/*)
 	@touch $@ $(DEMO)
 
 $(VENV)/.checkers: $(INSTALLED)
-	@$(BIN)/python tools/requirements.py docs | xargs $(BIN)/pip install --quiet \
+	@$(BIN)/python tools/requirements.py docs | xargs -d '\n' $(BIN)/pip install --quiet \
 		--disable-pip-version-check ruff==0.17.6 mypy==2.4.1 lizard==1.24.3 clang-format==23.1.5
 	@touch $@
 
 $(VENV)/.bench: $(INSTALLED)
-	@$(BIN)/python tools/requirements.py bench | xargs $(BIN)/pip install --quiet \
+	@$(BIN)/python tools/requirements.py bench | xargs -d '\n' $(BIN)/pip install --quiet \
 		--disable-pip-version-check
 	@touch $@
 

@@ -88,7 +88,7 @@ print(*needed(), sep="\n")' | xargs -r pip install --quiet --disable-pip-version
 
 # The packages that malvec stands on are fetched while the compiler works.
 python tools/requirements.py "$extras" |
-    xargs pip install --quiet --disable-pip-version-check --no-compile &
+    xargs -d '\n' pip install --quiet --disable-pip-version-check --no-compile &
 fetching=$!
 trap 'kill "$fetching" 2>/dev/null || true' EXIT
 
