@@ -17,7 +17,14 @@ from malvec.text.normalizer import NFC
 
 __all__ = ["Doc2Vec", "Lda", "Lsa"]
 
-_DATA = {"tokenizer": None, "normalizer": NFC, "min_count": 5}
+_DATA = {
+    "tokenizer": (
+        None,
+        "a tokenizer of ``malvec.tokenizers``, or a function; None splits at blanks",
+    ),
+    "normalizer": (NFC, "how texts are cleaned"),
+    "min_count": (5, "words that occur less often are left out"),
+}
 
 
 class _Documents(TextTransformer):
@@ -55,11 +62,6 @@ class _Documents(TextTransformer):
 class Doc2Vec(_Documents, recipe=Doc2VecRecipe, data=_DATA):
     """Document vectors: :class:`malvec.Doc2Vec` in a pipeline.
 
-    Args:
-        tokenizer: a tokenizer of ``malvec.tokenizers``, or a function; None splits at blanks.
-        normalizer: how texts are cleaned.
-        min_count: words that occur less often are left out.
-
     Example:
         >>> mv.estimators.Doc2Vec(dim=20, epochs=2).fit(texts).transform(texts[:3]).shape
         (3, 20)
@@ -69,11 +71,6 @@ class Doc2Vec(_Documents, recipe=Doc2VecRecipe, data=_DATA):
 class Lsa(_Documents, recipe=LsaRecipe, data=_DATA):
     """Latent semantic analysis: :class:`malvec.Lsa` in a pipeline.
 
-    Args:
-        tokenizer: a tokenizer of ``malvec.tokenizers``, or a function; None splits at blanks.
-        normalizer: how texts are cleaned.
-        min_count: words that occur less often are left out.
-
     Example:
         >>> mv.estimators.Lsa(dim=20).fit(texts).transform(texts[:3]).shape
         (3, 20)
@@ -82,11 +79,6 @@ class Lsa(_Documents, recipe=LsaRecipe, data=_DATA):
 
 class Lda(_Documents, recipe=LdaRecipe, data=_DATA):
     """Topics: :class:`malvec.Lda` in a pipeline.
-
-    Args:
-        tokenizer: a tokenizer of ``malvec.tokenizers``, or a function; None splits at blanks.
-        normalizer: how texts are cleaned.
-        min_count: words that occur less often are left out.
 
     Example:
         >>> mv.estimators.Lda(topics=3, iterations=10).fit(texts).transform(texts[:3]).shape

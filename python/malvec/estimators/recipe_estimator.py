@@ -21,7 +21,7 @@ _REQUIRED = Parameter.empty
 
 class RecipeEstimator(BaseEstimator):
     """An estimator over a recipe. ``class Sif(RecipeEstimator, recipe=mv.Sif, data=…)`` has the
-    knobs of the recipe as parameters, after those of ``data``: their defaults, by name.
+    knobs of the recipe as parameters, after those of ``data``: names with default and meaning.
 
     As scikit-learn wants it, parameters are kept as they are given, and checked in ``fit``.
     """
@@ -31,7 +31,7 @@ class RecipeEstimator(BaseEstimator):
     def __init_subclass__(
         cls,
         recipe: type[Recipe] | None = None,
-        data: Mapping[str, Any] | None = None,
+        data: Mapping[str, tuple[Any, str]] | None = None,
         without: tuple[str, ...] = (),
         **more: Any,
     ) -> None:
@@ -40,9 +40,11 @@ class RecipeEstimator(BaseEstimator):
             return
         cls.recipe_class = recipe
         knobs = [each for each in dataclasses.fields(recipe) if each.name not in without]
-        defaults = {**(data or {}), **{each.name: each.default for each in knobs}}
+        defaults = {name: default for name, (default, _) in (data or {}).items()}
+        defaults |= {each.name: each.default for each in knobs}
         cls.__init__ = _constructor(defaults)  # type: ignore[method-assign]
-        told = [
+        told = [f"{name}: {meaning}." for name, (_, meaning) in (data or {}).items()]
+        told += [
             f"{each.name} ({each.type}, default {each.default!r}): {each.metadata['help']}."
             for each in knobs
         ]

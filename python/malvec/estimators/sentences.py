@@ -16,7 +16,10 @@ from malvec.vectors.word_vectors import WordVectors
 
 __all__ = ["IdfMean", "Mean", "Sif", "Usif"]
 
-_DATA = {"vectors": Parameter.empty, "tokenizer": None}
+_DATA = {
+    "vectors": (Parameter.empty, "the word vectors; they are not copied by ``clone``"),
+    "tokenizer": (None, "None for that of the vectors' corpus"),
+}
 
 
 class _Sentences(TextTransformer):
@@ -45,10 +48,6 @@ class _Sentences(TextTransformer):
 class Mean(_Sentences, recipe=recipes.Mean, data=_DATA):
     """The mean of the vectors of a text's words: :class:`malvec.Mean` in a pipeline.
 
-    Args:
-        vectors: the word vectors; they are not copied by ``clone``.
-        tokenizer: None for that of the vectors' corpus.
-
     Example:
         >>> mv.estimators.Mean(vectors).fit_transform(["재미있는 영화", "지루한 영화"]).shape
         (2, 100)
@@ -57,10 +56,6 @@ class Mean(_Sentences, recipe=recipes.Mean, data=_DATA):
 
 class IdfMean(_Sentences, recipe=recipes.IdfMean, data=_DATA):
     """The mean of word vectors by TF-IDF: :class:`malvec.IdfMean` in a pipeline.
-
-    Args:
-        vectors: the word vectors; they are not copied by ``clone``.
-        tokenizer: None for that of the vectors' corpus.
 
     Example:
         >>> mv.estimators.IdfMean(vectors).fit(texts).transform(["재미있는 영화"]).shape
@@ -71,10 +66,6 @@ class IdfMean(_Sentences, recipe=recipes.IdfMean, data=_DATA):
 class Sif(_Sentences, recipe=recipes.Sif, data=_DATA):
     """Smooth inverse frequency: :class:`malvec.Sif` in a pipeline.
 
-    Args:
-        vectors: the word vectors; they are not copied by ``clone``.
-        tokenizer: None for that of the vectors' corpus.
-
     Example:
         >>> mv.estimators.Sif(vectors, a=1e-4).fit(texts).get_feature_names_out()[:2]
         array(['sif0', 'sif1'], dtype=object)
@@ -83,10 +74,6 @@ class Sif(_Sentences, recipe=recipes.Sif, data=_DATA):
 
 class Usif(_Sentences, recipe=recipes.Usif, data=_DATA):
     """Unsupervised smooth inverse frequency: :class:`malvec.Usif` in a pipeline.
-
-    Args:
-        vectors: the word vectors; they are not copied by ``clone``.
-        tokenizer: None for that of the vectors' corpus.
 
     Example:
         >>> mv.estimators.Usif(vectors).fit(texts).transform(["재미있는 영화"]).shape
