@@ -40,3 +40,21 @@ def test_near_duplicates_are_left_out(tmp_path: Path) -> None:
     assert done.stderr == f"malvec: {found}\n"
     assert malvec("dedupe", "--threshold", 0.7, "-q", stdin=text).stderr == ""
     assert "threshold" in malvec("dedupe", "--threshold", 2, stdin=text, check=2).stderr
+
+
+def test_labels_are_kept_where_that_is_wished(tmp_path: Path) -> None:
+    path, out = tmp_path / "l.tsv", tmp_path / "out.tsv"
+    path.write_text("정말 재밌는 영화예요\tgood\n정말 재밌는 영화예요\tgood\n별로\tbad\n")
+    layout = (path, "--format", "labelled", "-o", out)
+    assert "the labels are left out; --keep-labels" in malvec("dedupe", *layout).stderr
+    assert out.read_text("utf-8") == "정말 재밌는 영화예요\n별로\n"
+    assert "left out" not in malvec("dedupe", *layout, "--keep-labels").stderr
+    assert out.read_text("utf-8") == "정말 재밌는 영화예요\tgood\n별로\tbad\n"
+    assert "the labels are left out" in malvec("normalize", *layout).stderr
+    assert malvec("normalize", *layout, "-q").stderr == ""
+    malvec("normalize", *layout, "--keep-labels")
+    assert out.read_text("utf-8") == path.read_text("utf-8")
+    assert len(list(mv.text.readers.Labelled(out).records())) == 3
+    for command in ("normalize", "dedupe"):
+        told = malvec(command, path, "--keep-labels", check=2).stderr
+        assert "--keep-labels goes with --format labelled or nsmc" in told

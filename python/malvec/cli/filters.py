@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import starmap
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +18,23 @@ from malvec.cli.files import check_apart
 from malvec.cli.grammar import Run
 from malvec.cli.options import option
 from malvec.cli.outcome import say
-from malvec.cli.texts import Reading, blocks_of, each_text, one_line, paths_of
+from malvec.cli.texts import (
+    Reading,
+    blocks_of,
+    each_text,
+    normalizer_of,
+    one_line,
+    paths_of,
+    reader_of,
+)
 from malvec.runtime.escapes import visible
 from malvec.runtime.progress import progress_bar
 from malvec.storage.atomic import replacing
 from malvec.text.duplicates import NgramsOf
 
 __all__ = ["TextOutput", "dedupe", "normalize", "writing"]
+
+WITH_LABELS = ("labelled", "nsmc")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,20 +87,60 @@ def print_visible(block: bytes) -> None:
 
 
 @dataclass(frozen=True, kw_only=True)
-class NormalizeJob(TextOutput):
+class LabelledOutput(TextOutput):
+    """Commands that can write labels beside the texts."""
+
+    keep_labels: bool = option(
+        "write a text, a tab and its label a line, which is the layout labelled; else the texts"
+        " alone",
+        default=False,
+    )
+
+
+def check_labels(job: LabelledOutput) -> None:
+    """Wrong usage where labels shall be kept that the layout does not have; tells where labels are
+    left out."""
+    there = job.format in WITH_LABELS
+    if job.keep_labels and not there:
+        raise typer.BadParameter(f"--keep-labels goes with --format {' or '.join(WITH_LABELS)}")
+    if there and not job.keep_labels and not job.quiet:
+        say("the labels are left out; --keep-labels writes them")
+
+
+def with_labels(job: LabelledOutput) -> Iterator[tuple[str, str]]:
+    """The texts in a line each, cleaned, with what follows them: nothing, or a tab and the label
+    where labels are kept."""
+    if not job.keep_labels:
+        yield from ((one_line(text), "") for text in each_text(job))
+        return
+    normalizer = normalizer_of(job.clean)
+    for record in reader_of(job).records():
+        text = record.text if normalizer is None else normalizer(record.text)
+        yield one_line(text).replace("\t", " "), f"\t{record.label}"
+
+
+def encoded(text: str, label: str) -> bytes:
+    """A line of the output."""
+    return f"{text}{label}\n".encode("utf-8", "surrogateescape")
+
+
+@dataclass(frozen=True, kw_only=True)
+class NormalizeJob(LabelledOutput):
     """The options of ``malvec normalize``."""
 
 
 def normalize(job: NormalizeJob) -> None:
     """Clean texts, line by line. Without --clean they come into Unicode's form NFC."""
+    check_labels(job)
     cleaned = job if job.clean is not None else replace(job, clean="")
     with writing(job) as write:
-        for block in blocks_of(cleaned):
+        lines = starmap(encoded, with_labels(cleaned)) if job.keep_labels else blocks_of(cleaned)
+        for block in lines:
             write(block)
 
 
 @dataclass(frozen=True, kw_only=True)
-class DedupeJob(TextOutput):
+class DedupeJob(LabelledOutput):
     """The options of ``malvec dedupe``."""
 
     threshold: float = option(
@@ -104,7 +155,9 @@ class DedupeJob(TextOutput):
 
 def dedupe(job: DedupeJob) -> None:
     """Leave out texts that say nearly the same as an earlier one. How many, is told on stderr."""
-    texts = [one_line(text) for text in each_text(job)]
+    check_labels(job)
+    rows = list(with_labels(job))
+    texts = [text for text, _ in rows]
     try:
         found = mv.text.near_duplicates(
             texts,
@@ -119,8 +172,8 @@ def dedupe(job: DedupeJob) -> None:
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
     with writing(job) as write:
-        for text, kept in zip(texts, found.keep.tolist(), strict=True):
+        for row, kept in zip(rows, found.keep.tolist(), strict=True):
             if kept:
-                write(f"{text}\n".encode("utf-8", "surrogateescape"))
+                write(encoded(*row))
     if not job.quiet:
         say(str(found))
