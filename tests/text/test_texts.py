@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 import malvec as mv
+from malvec.text.texts import one_or_several
 
 TEXTS = ["좋은 영화 좋은 배우", "나쁜 영화 나쁜 감독"] * 3
 
@@ -83,3 +84,19 @@ def test_what_is_no_path(tmp_path: Path) -> None:
                 mv.Corpus.from_files(wrong, min_count=1)  # type: ignore[arg-type]
             with pytest.raises(TypeError, match=message):
                 list(mv.text.readers.Lines(wrong))  # type: ignore[arg-type]
+
+
+def test_one_text_or_several() -> None:
+    assert one_or_several("한 줄") == ["한 줄"]
+    assert one_or_several([["token", "list"], "가"]) == [["token", "list"], "가"]
+    for given in (None, 3, b"a", {"a"}, {"a": "b"}):
+        with pytest.raises(TypeError, match="texts must be an iterable of str, not"):
+            one_or_several(given)
+
+
+def test_a_table_is_not_taken_for_the_names_of_its_columns() -> None:
+    pandas = pytest.importorskip("pandas")
+    frame = pandas.DataFrame({"text": ["가 나"], "label": [1]})
+    with pytest.raises(TypeError, match=r"a DataFrame: name its column, such as frame\['text'\]"):
+        one_or_several(frame)
+    assert one_or_several(frame["text"]) == ["가 나"]

@@ -206,6 +206,10 @@ def _bytes_of(texts: Iterable[str], options: Options) -> int | None:
 @contextmanager
 def read_token_lists(sentences: Iterable[Iterable[str]], options: Options) -> Iterator[Reading]:
     """Reads lists of tokens, each a sentence."""
+    if not isinstance(sentences, Iterable):
+        raise TypeError(
+            f"sentences must be an iterable of token lists, not {type(sentences).__name__}"
+        )
     reading = Reading(options, ("token lists",))
     iterator = iter(sentences)
     with progress_bar(None, "reading", "B", options.progress) as reading.advance:

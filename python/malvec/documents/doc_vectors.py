@@ -20,6 +20,7 @@ from malvec.runtime.arguments import whole
 from malvec.runtime.machine import available_threads, check_memory
 from malvec.runtime.progress import core_progress
 from malvec.storage import kinds
+from malvec.text.texts import one_or_several
 from malvec.tokenizers import Pipeline, TokenizerLike
 from malvec.vectors.rows import aligned
 from malvec.vectors.word_vectors import WordVectors
@@ -118,7 +119,7 @@ class DocVectors(TaggedVectors):
         if lr is not None and min_lr is None:
             chosen["min_lr"] = min(knobs["min_lr"], lr)
         whole("epochs", chosen["epochs"], 1)
-        listed = [texts] if isinstance(texts, str) else list(texts)
+        listed = one_or_several(texts)
         advice = "infer fewer texts at a time"
         check_memory(len(listed) * 4 * (self.dim + 16), f"vectors of {len(listed):,} texts", advice)
         vectors = _core.matrix(len(listed), self.dim)

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from malvec.corpus.tags import Tags
 from malvec.documents.tagged_vectors import TaggedVectors
 from malvec.storage import kinds
+from malvec.text.texts import one_or_several
 from malvec.tokenizers import Pipeline, TokenizerLike
 from malvec.vocab import Vocab
 
@@ -86,7 +87,7 @@ class LatentSemantics(TaggedVectors):
             ValueError: the corpus' tokenizer was a callable of yours, or the corpus was made of
                 tokens: pass ``tokenizer`` or token lists.
         """
-        listed = [texts] if isinstance(texts, str) else list(texts)
+        listed = one_or_several(texts)
         counts = self._counted(listed, tokenizer, progress)
         if self.sublinear:
             counts.data = 1 + np.log(counts.data)

@@ -24,6 +24,7 @@ from malvec.runtime.extras import optional_package
 from malvec.runtime.machine import check_memory
 from malvec.runtime.progress import progress_bar
 from malvec.storage import kinds
+from malvec.text.texts import one_or_several
 from malvec.tokenizers import Pipeline, TokenizerLike
 from malvec.vocab import Vocab
 
@@ -141,7 +142,7 @@ class TopicModel(TaggedVectors):
             >>> model.infer(["배우의 연기", "지루하다"]).shape
             (2, 5)
         """
-        listed = [texts] if isinstance(texts, str) else list(texts)
+        listed = one_or_several(texts)
         counts = self._counted(listed, tokenizer, progress)
         shares = self._folded(counts, progress).astype(np.float32)
         return shares[0] if isinstance(texts, str) else shares
@@ -163,7 +164,7 @@ class TopicModel(TaggedVectors):
 
         Source: Wallach, Murray, Salakhutdinov & Mimno, Evaluation Methods for Topic Models, 2009.
         """
-        encoded = self._encoded(list(texts), tokenizer, progress)
+        encoded = self._encoded(one_or_several(texts), tokenizer, progress)
         if (np.diff(encoded[1]) < 2).all():
             raise ValueError(_NOTHING_TO_FORETELL)
         ids, offsets = encoded[0].astype(np.int64), encoded[1].astype(np.int64)

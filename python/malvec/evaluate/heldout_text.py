@@ -82,6 +82,11 @@ def heldout_loss(
 def _trained(vectors: WordVectors, corpus: Corpus) -> tuple[Any, Any]:
     """The output matrix and the counts; ``ValueError`` where one is missing or the corpus has other
     words."""
+    if not isinstance(corpus, Corpus):
+        raise TypeError(
+            f"the held-out text is a malvec.Corpus, not {type(corpus).__name__}: make it with"
+            " vocab=vectors.vocab"
+        )
     if vectors.output is None or vectors.counts is None:
         raise ValueError(
             "the held-out loss needs vectors with their output matrix and counts, as fit() returns"

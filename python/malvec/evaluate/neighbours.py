@@ -93,6 +93,8 @@ def overlap(
 
 def _size(vectors: WordVectors, restrict: int | None) -> int:
     """How many words of a model take part."""
+    if not isinstance(vectors, WordVectors):
+        raise TypeError(f"overlap is of two malvec.WordVectors, not of {type(vectors).__name__}")
     return len(vectors) if restrict is None else min(len(vectors), whole("restrict", restrict, 1))
 
 

@@ -15,6 +15,7 @@ __all__ = [
     "check_texts",
     "checked_text",
     "checked_texts",
+    "one_or_several",
     "packed_texts",
     "paths_or_texts",
     "texts_of",
@@ -56,6 +57,20 @@ def checked_text(text: str) -> str:
     if not isinstance(text, str):
         raise not_a_text(text)
     return text
+
+
+def one_or_several(texts: Any) -> list[Any]:
+    """A text alone, or several texts or token lists, in a list; ``TypeError`` as of
+    :func:`check_texts`.
+
+    Example:
+        >>> one_or_several("한 줄"), one_or_several(text for text in ["가", "나"])
+        (['한 줄'], ['가', '나'])
+    """
+    if isinstance(texts, str):
+        return [texts]
+    check_texts(texts)
+    return list(texts)
 
 
 def checked_texts(texts: Iterable[str], name: str = "texts") -> Iterator[str]:

@@ -276,3 +276,8 @@ def test_scores_of_entries() -> None:
     with pytest.raises(ValueError, match=r"entry 1: an entry is a word, its tag and its score"):
         UserDictionary([("가", "NNG", 1, 2)])  # type: ignore[arg-type]
     assert UserDictionary([("가", "NNG", 0)]) == UserDictionary([("가", "NNG")])  # type: ignore
+
+
+def test_a_mapping_gives_words_their_tags() -> None:
+    given = {"말벡": "NNP", "쩔다": "VV"}
+    assert UserDictionary(given).entries == UserDictionary(list(given.items())).entries

@@ -19,7 +19,7 @@ def plain_labels(labels: Iterable[Any]) -> list[Label]:
         TypeError: a str instead of a list of labels, or something that cannot be told apart.
         ValueError: a label is missing: None or NaN.
     """
-    if isinstance(labels, (str, bytes)):
+    if isinstance(labels, (str, bytes)) or not isinstance(labels, Iterable):
         raise TypeError(f"labels={labels!r:.60}: must be a list with a label for each text")
     found = [each.item() if isinstance(each, np.generic) else each for each in labels]
     for place, label in enumerate(found):

@@ -4,7 +4,7 @@ wanted."""
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -73,14 +73,19 @@ class UserDictionary:
     _scores: dict[str, float] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        if isinstance(self.entries, (str, bytes)):
+        given: Any = self.entries
+        table = hasattr(given, "columns") or not isinstance(given, Iterable)
+        if isinstance(given, (str, bytes)) or table:
             raise TypeError(
-                f"entries must be words or (word, tag) pairs, not the {type(self.entries).__name__}"
-                f" {self.entries!r:.60}"
+                f"entries must be words or (word, tag) pairs, not the {type(given).__name__}"
+                f" {given!r:.60}"
             )
         tags: dict[str, str] = {}
         scores: dict[str, float] = {}
-        for number, entry in enumerate(self.entries, 1):
+        listed = given.items() if isinstance(given, Mapping) else given
+        for number, entry in enumerate(listed, 1):
+            if not isinstance(entry, Iterable):
+                raise TypeError(f"entry {number}: {entry!r:.60} is no word or (word, tag) pair")
             word, *rest = (entry,) if isinstance(entry, str) else entry
             try:
                 tag, score = _rest_of(rest)

@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -55,6 +55,8 @@ class ScoredTokenizer(Tokenizer):
             given = given.items()
         elif callable(getattr(given, "scores", None)):
             given = given.scores().items()
+        if not isinstance(given, Iterable):
+            raise TypeError(f"scores are a mapping or a table of words, not {given!r:.60}")
         pairs = tuple(sorted(_pair(item) for item in given))
         object.__setattr__(self, "scores", pairs)
         return pairs
@@ -210,6 +212,8 @@ class NounTokenizer(ScoredTokenizer):
 
 
 def _pair(item: Any) -> tuple[str, float]:
+    if isinstance(item, str) or not isinstance(item, Sequence) or len(item) != 2:
+        raise TypeError(f"scores are pairs of a word and a number, or a mapping, not {item!r:.60}")
     word, score = item
     if not isinstance(word, str):
         raise TypeError(f"scores are by words, str, but one is {type(word).__name__}: {word!r:.60}")
