@@ -88,7 +88,11 @@ MISTAKES: list[tuple[str, type[Exception], str]] = [
     ("vectors.most_similar([])", ValueError, "an empty query"),
     ("vectors.most_similar(3.5)", TypeError, "made of names and vectors"),
     ("vectors.most_similar(np.zeros(5))", ValueError, "a vector has shape (8,), not (5,)"),
-    ("vectors.analogy('영화', '배우', '감독', method='mul')", ValueError, "must be one of 3cosadd, 3cosmul"),
+    (
+        "vectors.analogy('영화', '배우', '감독', method='mul')",
+        ValueError,
+        "one of 3cosadd, 3cosmul",
+    ),
     ("encoder.encode('영화 좋다')", TypeError, "an iterable of str, not one str"),
     ("encoder.encode(None)", TypeError, "texts must be"),
     ("encoder.encode([1, 2])", TypeError, "texts must be str"),
