@@ -121,7 +121,7 @@ def _load_kind(path: str | os.PathLike[str], verify: bool) -> Any:
     if kind in kinds.KINDS:
         raise FormatError(f"{path} holds {kinds.KINDS[kind].holds}{kinds.how_to_open(kind)}")
     raise FormatError(
-        f"{path} holds {kind!r}, which this malvec does not know: a newer malvec is needed"
+        f"{path} holds {kind!r:.60}, which this malvec does not know: a newer malvec is needed"
     )
 
 

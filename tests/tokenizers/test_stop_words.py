@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import pickle
 from pathlib import Path
+from unicodedata import normalize
 
 import pytest
 
@@ -24,6 +25,7 @@ from malvec.tokenizers import (
 def test_words_and_tags_are_left_out() -> None:
     assert WithoutStopWords(Whitespace(), ["그", "저"])("그 영화 저 영화") == ["영화", "영화"]
     assert WithoutStopWords(Whitespace(), [])("그 영화") == ["그", "영화"]
+    assert WithoutStopWords(Whitespace(), [normalize("NFD", "그")])("그 영화") == ["영화"]
     pytest.importorskip("mecab")
     text = "이 영화가 정말 재미있다."
     assert WithoutStopWords(Mecab())(text) == ["영화", "재미있", "."]

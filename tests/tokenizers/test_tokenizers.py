@@ -6,7 +6,9 @@ import functools
 import math
 import os
 import pickle
+import unicodedata
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -37,6 +39,38 @@ def test_the_core_splits_as_the_callables_do(text: str) -> None:
                 ).sentence(0)
                 == tokens
             )
+
+
+APART = unicodedata.normalize("NFD", "영화가 정말 재미있다")
+
+
+@pytest.mark.parametrize(
+    "tokenizer",
+    [
+        tokenizers.Mecab(),
+        tokenizers.Kiwi(),
+        tokenizers.LTokenizer({"영화": 0.9}),
+        tokenizers.MaxScore({"영화": 0.9}),
+        tokenizers.NounTokenizer(["영화", "재미"]),
+        tokenizers.RegexTokenizer("[가-힣]+"),
+        tokenizers.WithUserWords(str.split, ["재미"]),
+    ],
+    ids=lambda tokenizer: type(tokenizer).__name__,
+)
+def test_jamo_are_read_as_the_syllables_they_stand_for(tokenizer: Any) -> None:
+    tokens = tokenizer(unicodedata.normalize("NFC", APART))
+    assert tokens
+    assert tokenizer(APART) == tokens
+    if hasattr(tokenizer, "offsets"):
+        found = [APART[begin:end] for begin, end in tokenizer.offsets(APART)]
+        assert found == [unicodedata.normalize("NFD", token) for token in tokens]
+
+
+def test_places_in_runs_of_marks_lie_within_the_text() -> None:
+    text = "a" + "\u0301\u0323" * 40
+    spans = tokenizers.LTokenizer({"가": 1.0}).offsets(text)
+    assert spans
+    assert set(spans) == {(0, len(text))}
 
 
 NEED_SCORES = {"l-tokenizer", "max-score", "nouns"}

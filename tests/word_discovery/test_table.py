@@ -51,6 +51,10 @@ def test_a_frequency_is_a_whole_number(value: str, tmp_path: Path) -> None:
     path.write_text("\t".join(COLUMNS) + f"\nx\t{value}" + "\t0" * (len(COLUMNS) - 2) + "\n")
     with pytest.raises(FormatError, match=r"w\.tsv, line 2: frequency is"):
         mv.word_discovery.WordTable.load_tsv(path)
+    line = "x\t1" + "\t0" * (len(COLUMNS) - 2) + "\n"
+    path.write_text("\t".join(COLUMNS) + "\n" + 2 * line, "utf-8")
+    with pytest.raises(FormatError, match=r"w\.tsv: the word 'x' comes twice"):
+        mv.word_discovery.WordTable.load_tsv(path)
 
 
 def test_a_table_as_a_data_frame(statistics: mv.word_discovery.WordStatistics) -> None:

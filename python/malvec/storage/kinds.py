@@ -250,7 +250,7 @@ def how_to_open(kind: str) -> str:
 
 
 def _describe(kind: str) -> str:
-    return f"holds {KINDS[kind].holds}" if kind in KINDS else f"holds {kind!r}"
+    return f"holds {KINDS[kind].holds}" if kind in KINDS else f"holds {kind!r:.60}"
 
 
 def _kind(tensors: Mapping[str, npt.NDArray[Any]], metadata: Mapping[str, str]) -> str:
@@ -259,7 +259,7 @@ def _kind(tensors: Mapping[str, npt.NDArray[Any]], metadata: Mapping[str, str]) 
     if kind in _FIRST_NAMES:
         return _FIRST_NAMES[kind]
     if metadata.get("format") != _FORMAT:
-        told = f" but of kind {kind!r}" if "kind" in metadata else ""
+        told = f" but of kind {kind!r:.60}" if "kind" in metadata else ""
         told = " but of PyTorch" if metadata.get("format") == "pt" else told
         names = ", ".join(list(tensors)[:8]) or "none"
         raise FormatError(

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import cache
 from itertools import chain
 
-__all__ = ["to_nfc"]
+__all__ = ["spans_as_written", "to_nfc"]
 
 _MOST_MARKS = 30
 _JOINER = "\N{COMBINING GRAPHEME JOINER}"
@@ -30,6 +31,37 @@ def to_nfc(text: str) -> str:
     """
     # Once more, since the form takes a few characters apart, into two marks or with one at the end.
     return _broken(unicodedata.normalize("NFC", _broken(text)))
+
+
+def spans_as_written(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans of the text in form NFC as spans of the text as it was written.
+
+    Raises:
+        ValueError: more is changed than characters put together.
+
+    Example:
+        >>> spans_as_written(unicodedata.normalize("NFD", "한 날"), [(0, 1), (2, 3)])
+        [(0, 3), (4, 7)]
+    """
+    if (composed := to_nfc(text)) == text:
+        return spans
+    pieces, at = list[tuple[int, int]](), 0  # where the piece of each character stands
+    for piece in _pieces(text):
+        pieces += [(at, at + len(piece))] * len(to_nfc(piece))
+        at += len(piece)
+    if len(pieces) != len(composed):
+        raise ValueError("the text and its form NFC have different places: normalize it before")
+    return [(pieces[begin][0], pieces[end - 1][1]) for begin, end in spans]
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """The parts of a text that are composed each by itself."""
+    begin = 0
+    for at, character in enumerate(text):
+        if at and not (unicodedata.combining(character) or "\u1160" <= character <= "\u11ff"):
+            yield text[begin:at]
+            begin = at
+    yield text[begin:]
 
 
 def _broken(text: str) -> str:

@@ -16,7 +16,7 @@ from malvec.runtime.arguments import check_flag, one_of, whole
 from malvec.text.nfc import to_nfc
 from malvec.text.texts import checked_text
 
-__all__ = ["BLOCK_TAGS", "NFC", "Normalizer", "compose", "normalize"]
+__all__ = ["BLOCK_TAGS", "NFC", "Normalizer", "compose", "composed_text", "normalize"]
 
 _INLINE = (
     "a abbr acronym b bdi bdo big cite code data dfn em font i ins del kbd mark q s samp small span"
@@ -151,6 +151,11 @@ def normalize(text: str, **settings: Any) -> str:
         '아ㅋㅋ아ㅋㅋ'
     """
     return Normalizer(**settings)(text)
+
+
+def composed_text(text: str) -> str:
+    """The text in form NFC, as tokenizers take it; ``TypeError`` where it is no str."""
+    return _composed(checked_text(text))
 
 
 def compose(block: bytes) -> bytes:

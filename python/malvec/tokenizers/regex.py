@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from malvec.runtime.arguments import check_flag
-from malvec.text.texts import checked_text
+from malvec.text.normalizer import composed_text
 from malvec.tokenizers.tokenizer import Tokenizer
 
 __all__ = ["RegexTokenizer"]
@@ -48,7 +48,8 @@ class RegexTokenizer(Tokenizer):
 
     def __call__(self, text: str) -> list[str]:
         """The tokens of a text; none is empty."""
-        found = list(self._compiled.finditer(checked_text(text)))
+        text = composed_text(text)
+        found = list(self._compiled.finditer(text))
         if not self.gaps:
             return [match[0] for match in found if match[0]]
         ends = [0, *(match.end() for match in found)]

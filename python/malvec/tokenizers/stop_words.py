@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
+from malvec.text.normalizer import composed_text
 from malvec.tokenizers.analysers.analyser import Analyser
 from malvec.tokenizers.analysers.tags import check_tags
 from malvec.tokenizers.tokenizer import Tokenizer, WrappedTokenizer, as_tokenizer
@@ -87,4 +88,4 @@ class WithoutStopWords(WrappedTokenizer):
 def _checked(words: Any) -> Collection[str]:
     if isinstance(words, (str, bytes)) or not all(isinstance(word, str) for word in words):
         raise TypeError(f"words must be stop words, each a str, not {words!r:.60}")
-    return tuple(words)
+    return tuple(map(composed_text, words))

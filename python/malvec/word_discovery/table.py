@@ -183,7 +183,10 @@ class WordTable:
         if missing:
             raise FormatError(f"{path}: the columns {', '.join(missing)} are missing")
         arrays = {name: _column(path, name, values) for name, values in columns.items()}
-        return cls(Vocab.from_words(words), arrays)
+        try:
+            return cls(Vocab.from_words(words), arrays)
+        except ValueError as error:  # one comes twice
+            raise FormatError(f"{path}: {error}") from None
 
 
 def _column(path: str | os.PathLike[str], name: str, values: list[float]) -> Column:

@@ -14,6 +14,7 @@ import pytest
 from made import messy
 
 from malvec import tokenizers
+from malvec.text.normalizer import NFC
 from malvec.tokenizers import (
     Characters,
     Kiwi,
@@ -61,7 +62,7 @@ class Fragile(Analyser):
 
 
 def without_blanks(text: str) -> str:
-    return "".join(text.split())
+    return NFC("".join(text.split()))
 
 
 COVERING: list[Tokenizer] = [
@@ -84,8 +85,9 @@ def test_a_megabyte_without_a_blank_takes_twice_as_long_as_half_of_it(tokenizer:
     for size in (1 << 17, 1 << 18) if isinstance(tokenizer, Fragile) else (1 << 19, 1 << 20):
         text = messy.long_text(size)
         started = time.process_time()
-        assert "".join(tokenizer(text)) == text
+        tokens = tokenizer(text)
         seconds.append(time.process_time() - started)
+        assert NFC("".join(tokens)) == NFC(text)
     assert seconds[1] < 4 * seconds[0] + 0.05
 
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from malvec.runtime.extras import how_to_install
-from malvec.text.texts import checked_text
+from malvec.text.nfc import spans_as_written
+from malvec.text.normalizer import composed_text
 from malvec.tokenizers.analysers.lexicon import Lexicon, Morpheme, merge
 from malvec.tokenizers.analysers.tags import UNREADABLE_TAG, check_tags
 from malvec.tokenizers.analysers.user_dictionary import UserDictionary, as_dictionary
@@ -79,7 +80,7 @@ class Analyser(Tokenizer):
 
     def __call__(self, text: str) -> list[str]:
         """The tokens of a text."""
-        checked_text(text)
+        text = composed_text(text)
         loaded = self.__dict__.get("_loaded")
         if loaded is None or loaded.process != os.getpid():
             loaded = self._load()
@@ -112,7 +113,7 @@ class Analyser(Tokenizer):
                 f"{type(self).__name__} gives tokens, such as stems, that do not spell the text and"
                 f" have no offsets: {tokens:.80}"
             )
-        return [(start, end) for _, _, start, end in found]
+        return spans_as_written(text, [(start, end) for _, _, start, end in found])
 
     def batch(
         self,
@@ -167,7 +168,7 @@ class Analyser(Tokenizer):
     ) -> Iterator[Morpheme]:
         """The morphemes of a text; stretches that no analyser can read become tokens as they are,
         blanks none at all."""
-        checked_text(text)
+        text = composed_text(text)
         begin = 0
         unread = (match.span() for match in self.UNREADABLE.finditer(text))
         for start, end in (*unread, (len(text), len(text))):

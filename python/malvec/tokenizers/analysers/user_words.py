@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from malvec.text.normalizer import composed_text
 from malvec.tokenizers.analysers.lexicon import Lexicon, Pair, force
 from malvec.tokenizers.analysers.user_dictionary import DEFAULT_TAG, UserDictionary, as_dictionary
 from malvec.tokenizers.plain import Whitespace
@@ -48,7 +49,8 @@ class WithUserWords(WrappedTokenizer):
 
     def __call__(self, text: str) -> list[str]:
         """The tokens of a text."""
-        return [form for form, _, _, _ in force(text, self._pairs, self._lexicon)]
+        found = force(composed_text(text), self._pairs, self._lexicon)
+        return [form for form, _, _, _ in found]
 
     @cached_property
     def _lexicon(self) -> Lexicon:

@@ -14,7 +14,9 @@ from malvec import _core
 from malvec.errors import FormatError
 from malvec.runtime.arguments import check_flag, number, whole
 from malvec.runtime.machine import available_threads
-from malvec.text.texts import checked_text, checked_texts
+from malvec.text.nfc import spans_as_written
+from malvec.text.normalizer import composed_text
+from malvec.text.texts import checked_texts
 from malvec.tokenizers.packed_text import pack, unpack
 from malvec.tokenizers.running.batches import batch
 from malvec.tokenizers.scored.score_file import read_words_scores
@@ -67,17 +69,18 @@ class ScoredTokenizer(Tokenizer):
 
     def __call__(self, text: str) -> list[str]:
         """The tokens of a text."""
-        return self._native(text)  # type: ignore[attr-defined, no-any-return]
+        return self._native(composed_text(text))  # type: ignore[attr-defined, no-any-return]
 
     def offsets(self, text: str) -> list[tuple[int, int]]:
         """Where each token begins and ends in the text."""
-        return self._native.offsets(text)  # type: ignore[attr-defined, no-any-return]
+        found = self._native.offsets(composed_text(text))  # type: ignore[attr-defined]
+        return spans_as_written(text, found)
 
     def batch(self, texts: Iterable[str], processes: int | None = None) -> list[list[str]]:
         """The tokens of each text, cut by threads of this process; ``processes`` is their number: 0
         and 1 are one, None is one per processor."""
         threads = 1 if processes == 0 else available_threads(processes, "processes")
-        listed = list(checked_texts(texts))
+        listed = [composed_text(text) for text in checked_texts(texts)]
         return self._native.batch(listed, threads)  # type: ignore[attr-defined, no-any-return]
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -190,10 +193,14 @@ class NounTokenizer(ScoredTokenizer):
 
     def __call__(self, text: str) -> list[str]:
         """The nouns of a text."""
-        return [text[begin:end] for begin, end in self.offsets(checked_text(text))]
+        text = composed_text(text)
+        return [text[begin:end] for begin, end in self._places(text)]
 
     def offsets(self, text: str) -> list[tuple[int, int]]:
         """Where each noun begins and ends in the text."""
+        return spans_as_written(text, self._places(composed_text(text)))
+
+    def _places(self, text: str) -> list[tuple[int, int]]:
         nouns: set[str] = self.__dict__["_nouns"]
         longest, found = self.__dict__["_longest"], []
         for eojeol in _EOJEOL.finditer(text):
