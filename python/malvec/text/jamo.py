@@ -148,7 +148,7 @@ def of_other_keyboard(word: str) -> list[str]:
     too.
 
     Example:
-        >>> of_other_keyboard("DKSSUD")[-1], of_other_keyboard("ㅗㅑ")[-1]
+        >>> of_other_keyboard("DKSSUD")[1], of_other_keyboard("ㅗㅑ")[-1]
         ('안녕', 'hi')
     """
     return [from_keys(word), from_keys(word.lower()), to_keys(word)]
