@@ -100,6 +100,7 @@ MISTAKES: list[tuple[str, type[Exception], str]] = [
     ("documents.infer({'영화 좋다'})", TypeError, "which has no order: sort it"),
     ("documents.infer({'text': '영화 좋다'})", TypeError, "not a dict: give its values"),
     ("mv.evaluate.heldout_loss(vectors, TEXTS)", TypeError, "make it with vocab=vectors.vocab"),
+    ("mv.evaluate.classification(encoder, TEXTS, [0, 1] * 45, model=3)", TypeError, "fit and"),
     ("mv.evaluate.overlap(vectors, TEXTS)", TypeError, "of two malvec.WordVectors"),
     ("mv.evaluate.similarity(vectors, None)", TypeError, "a list of (word, word, score)"),
     ("factors.recommend('nobody')", KeyError, "3 rows (users)"),

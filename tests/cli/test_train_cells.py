@@ -147,6 +147,9 @@ def test_counts_become_ppmi_on_the_way(tmp_path: Path) -> None:
         tmp_path / "p.safetensors",
     )
     np.testing.assert_array_equal(mv.load(tmp_path / "p.safetensors").matrix, expected.matrix)
+    options = (*options[:3], tmp_path / "ppmi.safetensors", *options[4:])
+    told = malvec(*options, tmp_path / "w.safetensors", check=2)
+    assert "these cells were weighed before" in told.stderr
     malvec(*options, tmp_path / "w.safetensors", "--reweight", "log", check=2)
     malvec(*options, tmp_path / "w.safetensors", "--reweight", "none", "--shift", 5, check=2)
 

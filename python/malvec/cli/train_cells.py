@@ -99,9 +99,15 @@ def read_ratings(path: Path) -> Iterator[tuple[str, str, float]]:
 
 
 def reweight(cells: Cells, job: CellJob) -> Cells:
-    """Counts as the model shall see them; wrong usage where they are ratings."""
+    """Counts as the model shall see them; wrong usage where they are ratings, or were
+    weighed before."""
     if not isinstance(cells, Cells):
         raise typer.BadParameter(f"--reweight {job.reweight} is for counts, not for ratings")
+    if "reweighting" in cells.metadata:
+        raise typer.BadParameter(
+            f"--reweight {job.reweight} is for counts, but these cells were weighed before:"
+            f" {cells.metadata['reweighting']}"
+        )
     if job.reweight == "tfidf":
         return mv.counts.tfidf(cells)
     return {"ppmi": mv.counts.ppmi, "pmi": mv.counts.pmi}[job.reweight](cells, shift=job.shift)

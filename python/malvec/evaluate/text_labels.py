@@ -156,6 +156,11 @@ def split_groups(groups: Sequence[Hashable], test: float, seed: int) -> npt.NDAr
 def _predicted(train: Any, truth: Ids, test: Any, model: Any) -> Ids:
     """The labels of the test rows."""
     if model is not None:
+        if not hasattr(model, "fit"):
+            raise TypeError(
+                f"model={model!r:.60}: must be a classifier with fit and predict, such as"
+                " malvec.sentences.classifiers.Logistic()"
+            )
         fitted = model.fit(train, truth)
         return np.asarray((fitted if hasattr(fitted, "predict") else model).predict(test))
     return np.array(fitted_by_default(train, truth.tolist()).predict(test), np.int64)

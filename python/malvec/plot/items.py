@@ -92,7 +92,9 @@ def items_of(
     """
     if isinstance(model, (SentenceEncoder, np.ndarray)):
         if texts is None:
-            raise ValueError("a sentence encoder or a plain matrix goes with texts=: give them")
+            raise ValueError(
+                "a sentence encoder or a plain matrix goes with its texts: give texts=, or --texts"
+            )
         return _texts(model, list(checked_texts(texts)), which)
     if texts is not None:
         raise ValueError(
