@@ -98,6 +98,20 @@ def test_misspelt_commands_and_options_are_answered_with_their_like() -> None:
     assert "--window" in malvec("train", "skipgram", "--windw", 3, check=2).stderr
 
 
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("plot v.safetensors", "There is scatter, topics, heatmap"),
+        ("train word2vec", "There is skipgram, cbow"),
+        ("train skipgrm", "Did you mean 'skipgram'"),
+        ("trian", "Did you mean 'train'"),
+        ("zzz", "There is train, tokenize"),
+    ],
+)
+def test_a_wrong_command_is_answered_by_those_there_are(typed: str, told: str) -> None:
+    assert told in malvec(*typed.split(), check=2).stderr
+
+
 @pytest.mark.parametrize("path", TREE, ids=" ".join)
 def test_arguments_come_first_and_what_all_have_last(path: tuple[str, ...]) -> None:
     shown = malvec(*path, "--help").stdout

@@ -196,3 +196,10 @@ def test_who_asks_for_silence_gets_it(caplog: pytest.LogCaptureFixture, clock: C
         assert caplog.messages == []
         run(None)
     assert caplog.messages
+
+
+def test_a_job_that_was_broken_off_is_not_called_done(capsys: pytest.CaptureFixture[str]) -> None:
+    for done, end in ((3, "ended"), (9, "done")):
+        with progress_bar(9, "counting", " words", True) as advance:
+            advance(done)
+        assert capsys.readouterr().err.endswith(f", {end}\n")

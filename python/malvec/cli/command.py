@@ -7,6 +7,7 @@ import inspect
 import re
 import textwrap
 from collections.abc import Callable
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, get_type_hints
 
@@ -23,6 +24,8 @@ from malvec.runtime.progress import silent
 __all__ = ["Command", "Group", "add", "command_of", "first_sentence", "group"]
 
 WIDTH, LEFT = 72, 26
+ELSEWHERE = {"word2vec": ("skipgram", "cbow"), "fasttext": ("skipgram", "cbow", "classifier")}
+"""What other systems call a command."""
 
 
 def first_sentence(text: str) -> str:
@@ -104,6 +107,16 @@ class Group(typer.core.TyperGroup):
             own = str(ctx.command_path).split()[1:]
             args = [*command_in(path)[len(own) :], *args]
         return super().parse_args(ctx, args)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command that the arguments begin with; wrong usage that names those that there are
+        where none is alike, or that which is meant by another system's name."""
+        names, name = self.list_commands(ctx), args[0]
+        meant = [each for each in ELSEWHERE.get(name, ()) if each in names]
+        like = get_close_matches(name, names, 1)
+        if name not in names and not name.startswith("-") and (meant or not like):
+            ctx.fail(f"No such command {name!r}. There is {', '.join(meant or names)}")
+        return super().resolve_command(ctx, args)
 
     def summary(self, ctx: Any, name: str) -> str:
         """What a command does, in a sentence."""

@@ -140,7 +140,8 @@ class _Lines:
 
     def close(self) -> None:
         if self.ends:
-            note(f"{self._line(time.monotonic() - self.started)}, done", True)
+            end = "done" if self.done >= (self.total or 0) else "ended"
+            note(f"{self._line(time.monotonic() - self.started)}, {end}", True)
 
     def _line(self, seconds: float) -> str:
         rate = (self.done - self.begin) / max(seconds, 1e-9)
