@@ -16,6 +16,7 @@ from malvec import tokenizers
 from malvec.errors import FormatError
 from malvec.tokenizers import Kiwi, Mecab, Okt, UserDictionary, Whitespace, WithUserWords, add_words
 from malvec.tokenizers.analysers.lexicon import Lexicon, force, merge
+from malvec.tokenizers.analysers.user_dictionary import as_dictionary
 
 LEXICON = Lexicon({"가우스전자": "NNP", "가우스": "NNG", "즤": "NNP"})
 
@@ -281,3 +282,19 @@ def test_scores_of_entries() -> None:
 def test_a_mapping_gives_words_their_tags() -> None:
     given = {"말벡": "NNP", "쩔다": "VV"}
     assert UserDictionary(given).entries == UserDictionary(list(given.items())).entries
+
+
+def test_a_comma_does_not_part_a_word_from_its_tag(tmp_path: Path) -> None:
+    path = tmp_path / "words.txt"
+    path.write_text("말벡\n가우스전자,NNP\n", "utf-8")
+    with pytest.raises(FormatError, match=r"line 2: '가우스전자,NNP': .* by a TAB, not by a comma"):
+        UserDictionary.from_file(path)
+    path.write_text("1,000\n하나,둘\n", "utf-8")
+    assert UserDictionary.from_file(path).words == ("1,000", "하나,둘")
+
+
+def test_words_with_their_tags_are_a_dictionary() -> None:
+    for given in ({"가우스전자": "NNP"}, {"entries": [["가우스전자", "NNP"]]}):
+        assert as_dictionary(given) == UserDictionary([("가우스전자", "NNP")])
+    with pytest.raises(ValueError, match="tag"):
+        as_dictionary({"가우스전자": "명사"})

@@ -11,6 +11,7 @@ __all__ = ["line_of", "parse_line"]
 # A line that begins with "#" is a remark: words that begin so, or with a byte order mark, stand
 # behind a backslash.
 _MARKED = re.compile("\\\\*[#\ufeff]")
+_WITH_COMMA = re.compile(r"[^,]+,\s*[A-Z]{2,3}")
 
 
 def parse_line(line: str) -> tuple[str, str | None, float | None] | None:
@@ -29,6 +30,8 @@ def parse_line(line: str) -> tuple[str, str | None, float | None] | None:
             "a line is a word, or a word, a TAB and its tag, and perhaps a TAB and its score, but"
             f" there are {len(rest) + 1} columns: {line!r:.60}"
         )
+    if not rest and _WITH_COMMA.fullmatch(word):
+        raise ValueError(f"{word!r:.60}: a word and its tag are separated by a TAB, not by a comma")
     if not rest and " " in word.strip():
         raise ValueError(
             f"{word!r:.60}: a word and its tag are separated by a TAB, not by blanks; a word with a"

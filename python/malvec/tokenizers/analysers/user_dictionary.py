@@ -216,11 +216,14 @@ def _problem(word: str, tag: str) -> str:
 
 
 def as_dictionary(given: Any) -> UserDictionary | None:
-    """What may be given as a dictionary: itself, a path, its entries, its description, nothing."""
+    """What may be given as a dictionary: itself, a path, its entries, words with their tags as a
+    dict, its description, nothing."""
     if given is None or isinstance(given, UserDictionary):
         return given
     if isinstance(given, dict):
-        return UserDictionary(tuple(tuple(entry) for entry in given["entries"]))
+        described = given.keys() == {"entries"} and not isinstance(given["entries"], str)
+        entries = given["entries"] if described else given.items()
+        return UserDictionary(tuple(tuple(entry) for entry in entries))
     if isinstance(given, (list, tuple, set, frozenset)):
         return UserDictionary(tuple(given))
     if not isinstance(given, (str, os.PathLike)):
