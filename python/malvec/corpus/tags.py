@@ -166,8 +166,8 @@ def tagged_sentences(
         if documents is None and lost > 0 and corpus.report.sentences == len(corpus):
             raise ValueError(
                 f"{lost:,} of {corpus.report.lines:,} lines have no kept word and were left out, so"
-                " that document i is not line i: make the corpus with keep_empty=True, or name the"
-                " documents with tags"
+                " that document i is not line i: make the corpus with keep_empty=True (in the"
+                " shell by --save-corpus of doc2vec, lda or lsa), or name the documents with tags"
             )
         tags = range(count)
     known, offsets, rows = Tags.of(tags)

@@ -75,8 +75,8 @@ def read_vectors(path: Path, settings: ReadSettings) -> WordVectors:
         head = stream.read(_HEAD)
         if head.startswith(struct.pack("<i", MAGIC)) and not _is_plain(stream):
             raise FormatError(
-                f"{path}: a fastText model that is packed: unpack it first (gunzip, bunzip2, unxz),"
-                " then load_fasttext reads it"
+                "a fastText model that is packed: unpack it first (gunzip, bunzip2, unxz), then"
+                " load_fasttext reads it"
             )
         row_format = detect_format(
             head, len(head) < _HEAD, settings.binary, settings.trust_header, settings.dim
