@@ -159,3 +159,14 @@ def test_models_are_no_text(tmp_path: Path) -> None:
     mv.Corpus.from_texts(["영화 배우"] * 3, min_count=1).save(path)
     with pytest.raises(FormatError, match=r"\.safetensors file, not text: .*Corpus\.load opens it"):
         mv.Corpus.from_files(path)
+
+
+@pytest.mark.parametrize("text", ["가우스전자\n", "말벡", "한글만있는한줄\n영화\n"])
+def test_a_short_text_is_named_too(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "words.txt"
+    path.write_bytes(text.encode("cp949"))
+    with pytest.raises(FormatError, match="looks like CP949"):
+        mv.Corpus.from_files(path, min_count=1)
+    path.write_bytes((text + "가 나\n").encode("utf-16-be"))
+    with pytest.raises(FormatError, match="looks like UTF-16"):
+        mv.Corpus.from_files(path, min_count=1)

@@ -113,13 +113,16 @@ def _check_utf8(head: bytes, path: str) -> None:
     letters = sum(character > "\x7f" for character in read) - broken
     if broken < _FEW or broken <= letters:
         return
-    if codec := _utf16_without_mark(head):
-        raise FormatError(_cure(path, "UTF-16", codec))
+    # a blank or the end of a line has a zero byte in UTF-16, and no other encoding has any
+    codec = _utf16_without_mark(head)
+    name = "UTF-16" if codec and b"\0" in head else None
     pairs = _PAIR.findall(head)
     for known in _DOUBLE_BYTES:
         frequent = sum(known.frequent.fullmatch(pair) is not None for pair in pairs)
-        if 2 * frequent >= 0.5 * broken and frequent >= known.share * len(pairs):
-            raise FormatError(_cure(path, known.name, known.codec))
+        if not name and 2 * frequent >= 0.5 * broken and frequent >= known.share * len(pairs):
+            name, codec = known.name, known.codec
+    if codec:
+        raise FormatError(_cure(path, name or "UTF-16", codec))
     if broken > 0.3 * len(head):
         raise FormatError(
             f"{path} is not UTF-8: {broken:,} of its first {len(head):,} bytes stand in no"
