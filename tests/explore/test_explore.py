@@ -134,7 +134,7 @@ def test_documents_texts_and_factors():
     assert data_of(mv.save_explorer(factors, side="rows", method="pca"))["words"][39] == "39"
     with pytest.raises(TypeError, match="Corpus cannot be drawn"):
         mv.save_explorer(corpus)
-    with pytest.raises(ValueError, match="give them"):
+    with pytest.raises(ValueError, match="goes with its texts: give texts="):
         mv.save_explorer(encoder)
 
 

@@ -190,7 +190,7 @@ def test_texts_by_an_encoder_or_a_matrix(corpus):
         first = next(name for name in legend(figure) if name.startswith("a: "))
         assert "film" in first
         assert "apple" not in first
-    with pytest.raises(ValueError, match="give them"):
+    with pytest.raises(ValueError, match="goes with its texts: give texts="):
         mv.plot.scatter(encoder)
     with pytest.raises(ValueError, match="20 texts: a row for each"):
         mv.plot.scatter(np.zeros((3, 2)), texts=texts)

@@ -121,13 +121,10 @@ def test_emoji_beside_hangul():
     assert ("영화□" if missing else "영화🎬") in texts(figure)
 
 
-def test_without_a_font_for_hangul_the_fonts_tried_are_listed(monkeypatch):
+def test_without_a_font_for_hangul_it_is_told_how_to_get_one(monkeypatch):
     monkeypatch.setattr(fonts, "_installed", lambda: {"dejavusans": fonts_path()})
-    with pytest.raises(
-        LookupError, match=r"NanumGothic.*UnDotum.*apt install fonts-nanum"
-    ) as caught:
+    with pytest.raises(LookupError, match=r"HANGUL_FONTS.*apt install fonts-nanum"):
         mv.plot.scatter(vectors_of(HANGUL), 4)
-    assert all(name in str(caught.value) for name in mv.plot.HANGUL_FONTS)
     drawn(mv.plot.scatter(vectors_of(LATIN), 4))  # none is needed
     with pytest.raises(LookupError, match="no such file"):
         mv.plot.scatter(vectors_of(LATIN), 4, font="Nowhere Sans")

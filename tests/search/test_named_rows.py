@@ -11,7 +11,7 @@ from malvec.corpus.tags import Tags
 MATRIX = np.arange(8, dtype=np.float32).reshape(4, 2)
 
 
-def words(matrix=MATRIX, names="abcd"):
+def words(matrix=MATRIX, names=tuple("abcd")):
     return mv.WordVectors(mv.Vocab.from_words(names), matrix)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from malvec.runtime.arguments import number
@@ -21,10 +23,17 @@ def figure_of(size: tuple[float, float]) -> Figure:
         ValueError: a size that is not above 0.
     """
     wide, high = (number("size", side, above=0) for side in size)
-    optional_package("matplotlib.figure", "a picture", "plot")
-    from malvec.plot.picture import Picture
+    made = optional_package("matplotlib.figure", "a picture", "plot")
+    figure: Figure = made.Figure(figsize=(wide, high), layout="constrained")
+    figure._repr_png_ = partial(_png, figure)  # type: ignore[attr-defined]
+    return figure
 
-    return Picture(figsize=(wide, high), layout="constrained")
+
+def _png(figure: Figure) -> bytes:
+    """What a notebook shows."""
+    file = io.BytesIO()
+    figure.savefig(file, format="png", dpi=figure.dpi)
+    return file.getvalue()
 
 
 def without_ticks(axes: Any, margin: float) -> None:

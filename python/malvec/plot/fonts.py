@@ -134,8 +134,8 @@ def find_hangul_font() -> str:
         if path is not None and ord("가") in _characters(path):
             return path
     raise LookupError(
-        "no font with Hangul is installed: install one (Debian, Ubuntu: apt install fonts-nanum),"
-        " or give the path of a font file as font="
+        "no font with Hangul is installed: install one of malvec.plot.HANGUL_FONTS (Debian, Ubuntu:"
+        " apt install fonts-nanum), or give the path of a font file as font="
     )
 
 

@@ -92,8 +92,8 @@ def scatter(
         >>> scatter(mv.Lsa(dim=20).fit(corpus, tags=films), 300).savefig("films.svg")
         >>> scatter(encoder, texts=texts[:200], groups=labels[:200]).savefig("texts.png")
     """
-    figure = figure_of(size)
     items = items_of(model, _which(model, words), texts=texts, side=side, content=True)
+    figure = figure_of(size)
     if len(items.names) < 2:
         raise ValueError(f"{len(items.names)} {items.noun}: a picture needs at least two")
     if groups is None and isinstance(words, Mapping):
