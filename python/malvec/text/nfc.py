@@ -20,6 +20,10 @@ _MOST_MARKS = 30
 _JOINER = "\N{COMBINING GRAPHEME JOINER}"
 # Nothing combines in the ideographs and Hangul syllables between, nor above.
 _RANGES = (range(0x300, 0x3400), range(0xA000, 0xAC00), range(0xF900, 0x1F000))
+# Found quickly, and seldom there: only in such a run can a run of marks be too long.
+_SUSPECT = re.compile(
+    "[" + "".join(f"{chr(r.start)}-{chr(r.stop - 1)}" for r in _RANGES) + f"]{{{_MOST_MARKS + 1},}}"
+)
 
 
 def to_nfc(text: str) -> str:
@@ -66,7 +70,7 @@ def _pieces(text: str) -> Iterator[str]:
 
 def _broken(text: str) -> str:
     """With a joiner in every run of marks that is too long."""
-    return text if len(text) <= _MOST_MARKS else _long_runs().sub(rf"\g<0>{_JOINER}", text)
+    return _SUSPECT.sub(lambda run: _long_runs().sub(rf"\g<0>{_JOINER}", run[0]), text)
 
 
 @cache

@@ -6,7 +6,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
-from malvec.text.normalizer import NFC
+from malvec.text.normalizer import composed_text
 
 __all__ = ["as_bytes", "as_text", "put_blanks"]
 
@@ -14,7 +14,7 @@ __all__ = ["as_bytes", "as_text", "put_blanks"]
 def as_bytes(text: str) -> bytes:
     """UTF-8 of the text in form NFC, in which even halves of surrogate pairs are three bytes, so
     that any ``str`` comes back as it was."""
-    return NFC(text).encode("utf-8", "surrogatepass")
+    return composed_text(text).encode("utf-8", "surrogatepass")
 
 
 def as_text(encoded: bytes) -> str:
@@ -30,10 +30,12 @@ def put_blanks(text: str, corrected: str) -> str:
         >>> put_blanks(nfd, "이 영화") == unicodedata.normalize("NFD", "이 영화")
         True
     """
-    if NFC(text) == text:
+    if composed_text(text) == text:
         return corrected
     lines = zip(text.split("\n"), corrected.split("\n"), strict=True)
-    return "\n".join(done if NFC(line) == line else _spaced(line, done) for line, done in lines)
+    return "\n".join(
+        done if composed_text(line) == line else _spaced(line, done) for line, done in lines
+    )
 
 
 def _spaced(line: str, corrected: str) -> str:
@@ -45,7 +47,7 @@ def _spaced(line: str, corrected: str) -> str:
 def _with_blanks(line: str, corrected: str) -> Iterator[str]:
     at = 0
     for piece in _pieces(line):
-        for _ in NFC(piece):
+        for _ in composed_text(piece):
             while corrected[at : at + 1] == " ":
                 yield " "
                 at += 1
