@@ -105,7 +105,7 @@ def test_a_tokenizer_that_is_not_there(tmp_path):
 
 def test_the_empty_word_and_blanks_have_no_neighbours():
     vectors, _, _ = subword_vectors()
-    for word in ("", " ", "\t", "\u3000"):
+    for word in ("", " ", "\t", "\u3000", "\u3164", "\uffa0 "):
         with pytest.raises(UnknownWordError):
             vectors.most_similar(word)
         with pytest.raises(UnknownWordError):

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -12,16 +13,27 @@ from malvec.search.quantised import EncodedRows
 from malvec.tokenizers.pipeline import Pipeline
 from malvec.vocab import Vocab
 
-__all__ = ["known_parts", "mean_of_parts"]
+__all__ = ["is_blank", "known_parts", "mean_of_parts"]
 
 Floats = npt.NDArray[np.float32]
+_BLANK = re.compile(r"[\s\u115f\u1160\u3164\uffa0]*")
 _RARE = 1e-3  # a of a / (a + p)
+
+
+def is_blank(word: str) -> bool:
+    """Whether a word shows nothing: the empty word, blanks, fillers of Hangul.
+
+    Example:
+        >>> is_blank(""), is_blank("\\u3164 "), is_blank("ㅋ")
+        (True, True, False)
+    """
+    return _BLANK.fullmatch(word) is not None
 
 
 def known_parts(word: str, vocab: Vocab, pipeline: Pipeline | None) -> list[str]:
     """The tokens of a word as the text was cut, if all of them are known; else none: of a word
     whose stem is not known an ending says nothing."""
-    if pipeline is None or not word.strip():
+    if pipeline is None or is_blank(word):
         return []
     try:
         tokens = pipeline.ready().tokens(word)

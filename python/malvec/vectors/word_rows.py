@@ -24,7 +24,7 @@ from malvec.search.nearest import read_only_rows
 from malvec.search.quantised import EncodedRows
 from malvec.text.jamo import of_other_keyboard
 from malvec.tokenizers.pipeline import Pipeline
-from malvec.vectors.parts import known_parts, mean_of_parts
+from malvec.vectors.parts import is_blank, known_parts, mean_of_parts
 from malvec.vectors.subwords import Subword, SubwordTable
 from malvec.vocab import Vocab, check_vocab
 
@@ -231,7 +231,7 @@ class WordRows(HtmlCard, CalledElsewhere):
     def _composed(self, words: list[str]) -> Floats:
         """The vectors of words that were not seen [n, dim]; an error where one has none. The empty
         word and blanks have none."""
-        blank = next((word for word in words if not word.strip()), None)
+        blank = next((word for word in words if is_blank(word)), None)
         if blank is not None:
             raise self._unknown(blank)
         if self.subword_table is not None:

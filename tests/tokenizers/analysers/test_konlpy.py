@@ -121,6 +121,11 @@ def test_okt_from_text_to_corpus() -> None:
 
 
 @needs_java
+def test_blanks_of_unicode_part_words_for_hannanum() -> None:
+    assert Hannanum()("영화\u00a0추천\u3000") == ["영화", "추천"]
+
+
+@needs_java
 def test_okt_tells_stems_beside_what_is_written() -> None:
     found = Okt().stems("영화가 재미있었다 😀")
     assert ("재미있었다", "재미있다", "Adjective") in found

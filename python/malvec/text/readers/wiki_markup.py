@@ -28,7 +28,8 @@ _NAMED = re.compile(r"[^|\[\]\n]{1,40}:")
 _FILES = frozenset({"file", "image", "category", "파일", "그림", "분류", "media", "미디어"})
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z-]+)?:(?!\s)")
 _EXTERNAL = re.compile(r"\[(?:https?:|ftp:)?//[^\s\[\]]*(?:[ \t]([^\[\]\n]*))?\]")
-_ANY_TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)[^<>\n]{0,400}>")
+_ANY_TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)[^<>]{0,400}>")
+_BLOCK_TAGS = BLOCK_TAGS | {"poem", "gallery"}  # those of MediaWiki
 _QUOTES = re.compile(r"'{2,5}")
 _HEADING = re.compile(r"={1,6}\s*(.*?)\s*={1,6}")
 _SWITCH = re.compile(r"__[A-Z]+__|__[가-힣]+(?:[ _][가-힣]+)*__")
@@ -57,7 +58,7 @@ def plain_text(markup: str) -> str:
 def _in_place_of(tag: re.Match[str]) -> str:
     """What a tag leaves: a line end where it ends a line or a paragraph, nothing within a line."""
     name = tag[1].lower()
-    return " " if name == "br" else "\n" if name in BLOCK_TAGS else ""
+    return " " if name == "br" else "\n" if name in _BLOCK_TAGS else ""
 
 
 def _plain_line(line: str, of_tables: tuple[str, ...]) -> str:

@@ -39,6 +39,10 @@ UNREADABLE = re.compile(
 )
 
 
+# Hannanum takes them for letters.
+_ODD_BLANKS = re.compile(r"[^\S\t\n\r ]")
+
+
 def special(longest_eojeol: int) -> re.Pattern[str]:
     """Finds what must not reach an analyser as it is: what it cannot read, nothing but blanks,
     eojeols that are too long."""
@@ -144,7 +148,7 @@ class JavaAnalyser(Konlpy):
         pairs("영화")
 
         def answer(text: str) -> list[Pair]:
-            found = without_blanks(pairs(text))
+            found = without_blanks(pairs(_ODD_BLANKS.sub(" ", text)))
             if not found:  # Hannanum does so where it has failed
                 raise RuntimeError(f"{type(self).__name__} gave nothing for {text!r:.60}")
             return found
