@@ -82,7 +82,9 @@ def test_ctrl_c_while_modules_are_imported(wait: float) -> None:
     running.send_signal(signal.SIGINT)
     _, told = running.communicate(timeout=30)
     assert told == "malvec: stopped\n"
-    assert running.returncode == 130
+    # Python ends itself by the signal where it came within an exec of the standard library, as of
+    # namedtuple; a shell tells both as 130.
+    assert running.returncode in (130, -signal.SIGINT)
 
 
 def started(process: int) -> bool:
