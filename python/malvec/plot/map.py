@@ -16,6 +16,7 @@ from malvec.plot.groups import Grouping, Groups, grouped
 from malvec.plot.items import Drawable, Items, Side, items_of
 from malvec.plot.labels import write_labels
 from malvec.plot.places import Method, project
+from malvec.reports.html import shortened
 from malvec.vectors.language_model import LanguageModel
 from malvec.vectors.word_vectors import WordVectors
 
@@ -148,12 +149,8 @@ def _written(items: Items, groups: Groups, labels: bool | None) -> list[str]:
         )
         shown = {i for some in first for i in some.tolist()}
     return [
-        _shortened(name, _LONGEST_LABEL) if i in shown else "" for i, name in enumerate(items.names)
+        shortened(name, _LONGEST_LABEL) if i in shown else "" for i, name in enumerate(items.names)
     ]
-
-
-def _shortened(text: str, longest: int) -> str:
-    return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
 def _points(axes: Any, points: Floats, groups: Groups) -> None:
@@ -171,7 +168,7 @@ def _legend_names(groups: Groups) -> list[str]:
     """The groups in the legend, the first twenty, and how many more there are."""
     if groups.names == [""]:
         return []
-    names = [_shortened(name, _LONGEST) for name in groups.names[:_LEGEND]]
+    names = [shortened(name, _LONGEST) for name in groups.names[:_LEGEND]]
     more = len(groups.names) - _LEGEND
     return [*names, f"{more:,} more groups"] if more > 0 else names
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-__all__ = ["MOST_ROWS", "html_card", "html_table", "html_text"]
+__all__ = ["MOST_ROWS", "html_card", "html_table", "html_text", "shortened"]
 
 MOST_ROWS = 20
 _MOST_ITEMS = 12
@@ -87,14 +87,20 @@ def _spelled(value: object) -> str:
         return _joined([f"{name}: {_spelled(item)}" for name, item in value.items()])
     if isinstance(value, tuple | list):
         return _joined([_spelled(item) for item in value])
-    return _shortened(str(value))
+    return shortened(str(value), _MOST_CHARACTERS)
 
 
 def _joined(items: list[str]) -> str:
     """Items in a row, the first dozen of them."""
     more = f", … ({len(items):,} in all)" if len(items) > _MOST_ITEMS else ""
-    return _shortened(", ".join(items[:_MOST_ITEMS])) + more
+    return shortened(", ".join(items[:_MOST_ITEMS]), _MOST_CHARACTERS) + more
 
 
-def _shortened(text: str) -> str:
-    return text if len(text) <= _MOST_CHARACTERS else f"{text[: _MOST_CHARACTERS - 1]}…"
+def shortened(text: str, longest: int) -> str:
+    """A text of at most so many characters, the last of which tells that there are more.
+
+    Example:
+        >>> shortened("영화", 2), shortened("영화관", 2)
+        ('영화', '영…')
+    """
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"

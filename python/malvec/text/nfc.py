@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import chain
 
-__all__ = ["spans_as_written", "to_nfc"]
+__all__ = ["pieces", "spans_as_written", "to_nfc"]
 
 _MOST_MARKS = 30
 _JOINER = "\N{COMBINING GRAPHEME JOINER}"
@@ -49,17 +49,22 @@ def spans_as_written(text: str, spans: list[tuple[int, int]]) -> list[tuple[int,
     """
     if (composed := to_nfc(text)) == text:
         return spans
-    pieces, at = list[tuple[int, int]](), 0  # where the piece of each character stands
-    for piece in _pieces(text):
-        pieces += [(at, at + len(piece))] * len(to_nfc(piece))
+    places, at = list[tuple[int, int]](), 0  # where the piece of each character stands
+    for piece in pieces(text):
+        places += [(at, at + len(piece))] * len(to_nfc(piece))
         at += len(piece)
-    if len(pieces) != len(composed):
+    if len(places) != len(composed):
         raise ValueError("the text and its form NFC have different places: normalize it before")
-    return [(pieces[begin][0], pieces[end - 1][1]) for begin, end in spans]
+    return [(places[begin][0], places[end - 1][1]) for begin, end in spans]
 
 
-def _pieces(text: str) -> Iterator[str]:
-    """The parts of a text that are composed each by itself."""
+def pieces(text: str) -> Iterator[str]:
+    """The parts of a text that are composed each by itself.
+
+    Example:
+        >>> [len(piece) for piece in pieces(unicodedata.normalize("NFD", "한 날"))]
+        [3, 1, 3]
+    """
     begin = 0
     for at, character in enumerate(text):
         if at and not (unicodedata.combining(character) or "\u1160" <= character <= "\u11ff"):

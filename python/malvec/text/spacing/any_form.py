@@ -3,9 +3,9 @@ the text as it was written."""
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 
+from malvec.text.nfc import pieces
 from malvec.text.normalizer import composed_text
 
 __all__ = ["as_bytes", "as_text", "put_blanks"]
@@ -26,6 +26,7 @@ def put_blanks(text: str, corrected: str) -> str:
     """The text as it was written, with the blanks of its corrected form NFC.
 
     Example:
+        >>> import unicodedata
         >>> nfd = unicodedata.normalize("NFD", "이영화")
         >>> put_blanks(nfd, "이 영화") == unicodedata.normalize("NFD", "이 영화")
         True
@@ -46,7 +47,7 @@ def _spaced(line: str, corrected: str) -> str:
 
 def _with_blanks(line: str, corrected: str) -> Iterator[str]:
     at = 0
-    for piece in _pieces(line):
+    for piece in filter(None, (piece.removeprefix(" ") for piece in pieces(line))):
         for _ in composed_text(piece):
             while corrected[at : at + 1] == " ":
                 yield " "
@@ -54,17 +55,3 @@ def _with_blanks(line: str, corrected: str) -> Iterator[str]:
             at += 1
         yield piece
     yield corrected[at:]
-
-
-def _pieces(line: str) -> Iterator[str]:
-    """The parts of a line that are composed each by itself, without the blanks."""
-    piece = ""
-    for character in line:
-        if piece and (unicodedata.combining(character) or "\u1160" <= character <= "\u11ff"):
-            piece += character
-            continue
-        if piece:
-            yield piece
-        piece = "" if character == " " else character
-    if piece:
-        yield piece
