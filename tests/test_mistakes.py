@@ -105,6 +105,8 @@ MISTAKES: list[tuple[str, type[Exception], str]] = [
     ("mv.evaluate.similarity(vectors, None)", TypeError, "a list of (word, word, score)"),
     ("factors.recommend('nobody')", KeyError, "3 rows (users)"),
     ("documents.most_similar('nobody')", KeyError, "none of 90 tags is 'nobody'"),
+    ("mv.Normalizer(htlm=True)", TypeError, "html may be meant"),
+    ("mv.evaluate.similarity('pairs.tsv', vectors)", TypeError, "they come first, then the set"),
     ("mv.evaluate.similarity(vectors, 'nofile.csv')", FileNotFoundError, "nofile.csv"),
     ("mv.plot.scatter(['영화'])", TypeError, "cannot be drawn"),
     # Files of vectors.

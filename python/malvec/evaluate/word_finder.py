@@ -33,6 +33,11 @@ class Finder:
         self, vectors: WordVectors, fall_back: bool, limit: int | None = None, compose: bool = True
     ) -> None:
         check_flag("compose", compose)
+        if not isinstance(vectors, WordVectors):
+            raise TypeError(
+                f"word vectors are evaluated, not {type(vectors).__name__}: they come first, then"
+                " the set"
+            )
         self.vectors = vectors
         self._compose_unseen = compose
         self._fall_back = fall_back

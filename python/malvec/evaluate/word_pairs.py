@@ -73,8 +73,8 @@ def similarity(
     """
     one_of("missing", missing, get_args(Missing))
     resampling = Resampling(bootstrap, confidence, seed)
-    table, name = _pairs(source, encoding)
     finder = Finder(vectors, fall_back, compose=compose)
+    table, name = _pairs(source, encoding)
     ids = np.array([[finder.id(a), finder.id(b)] for a, b, _ in table.pairs]).reshape(-1, 2)
     known = np.asarray((ids >= 0).all(axis=1))
     finder.check(missing)

@@ -6,13 +6,13 @@ The core's ``text/normalize.h`` has the rules.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from functools import lru_cache
 from html.entities import name2codepoint
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from malvec import _core
-from malvec.runtime.arguments import check_flag, one_of, whole
+from malvec.runtime.arguments import check_flag, check_knobs, one_of, whole
 from malvec.text.nfc import to_nfc
 from malvec.text.texts import checked_text
 
@@ -82,6 +82,13 @@ class Normalizer:
     only: str | None = None
     emoji: bool = False
     keys: bool = False
+
+    if not TYPE_CHECKING:  # checkers see the steps
+
+        def __new__(cls, *steps: Any, **named: Any) -> Any:
+            """``TypeError`` for steps that do not exist."""
+            check_knobs(cls, named, [each.name for each in fields(cls)])
+            return super().__new__(cls)
 
     def __post_init__(self) -> None:
         for flag in ("emoticons", "halfwidth", "html", "controls", "squeeze", "emoji", "keys"):
