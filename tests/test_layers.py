@@ -35,6 +35,13 @@ CPP_LAYERS = {
     "search": {"core"},
     "sentences": {"core"},
 }
+SERVED = set(CPP_LAYERS)
+CPP_LAYERS |= {
+    "files": SERVED,
+    "library": SERVED | {"files"},
+    "c_api": SERVED | {"files", "library", "malvec"},
+    "include/malvec": {"malvec"},
+}
 EVERY_LAYER = {*CPP_LAYERS, "bindings"}
 CPP_LAYERS |= dict.fromkeys(("bindings", "bindings/numeric", "bindings/text"), EVERY_LAYER)
 

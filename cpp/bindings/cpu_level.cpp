@@ -1,5 +1,5 @@
 // The tiny module that Python asks for the level of the processor, before it imports any other.
-#include "bindings/cpu_level.h"
+#include "core/cpu_level.h"
 
 #include <Python.h>
 

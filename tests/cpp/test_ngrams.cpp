@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "check.h"
-#include "models/tokens/compose.h"
+#include "text/compose.h"
 #include "text/dictionary_entries.h"
 #include "text/hangul.h"
 #include "text/ngrams.h"

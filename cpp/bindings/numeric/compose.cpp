@@ -1,5 +1,5 @@
 // Vectors of words made of the rows of their n-grams.
-#include "models/tokens/compose.h"
+#include "text/compose.h"
 
 #include "bindings/numeric/register.h"
 #include "bindings/numeric/rows.h"

@@ -1,4 +1,4 @@
-#include "models/tokens/compose.h"
+#include "text/compose.h"
 
 #include <algorithm>
 #include <stdexcept>
