@@ -3,13 +3,7 @@
 namespace malvec {
 namespace {
 
-constexpr char32_t first_syllable = 0xac00, first_initial = 0x1100, first_vowel = 0x1161,
-                   before_finals = 0x11a7;
-constexpr uint32_t initials = 19, vowels = 21, finals = 28;
-
-constexpr bool is_initial(char32_t c) { return c - first_initial < initials; }
-constexpr bool is_vowel(char32_t c) { return c - first_vowel < vowels; }
-constexpr bool is_final(char32_t c) { return c - before_finals - 1 < finals - 1; }
+constexpr char32_t first_syllable = 0xac00;
 
 void append(char32_t c, std::string& out) {
     const char bytes[] = {static_cast<char>(0xe0 | c >> 12),

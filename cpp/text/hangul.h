@@ -13,6 +13,13 @@ namespace malvec {
 // the sign for an empty final: a code point of the Hangul blocks that is no character
 constexpr char32_t no_final = 0xd7ff;
 
+// the parts of modern syllables
+constexpr char32_t first_initial = 0x1100, first_vowel = 0x1161, before_finals = 0x11a7;
+constexpr uint32_t initials = 19, vowels = 21, finals = 28;
+constexpr bool is_initial(char32_t c) { return c - first_initial < initials; }
+constexpr bool is_vowel(char32_t c) { return c - first_vowel < vowels; }
+constexpr bool is_final(char32_t c) { return c - before_finals - 1 < finals - 1; }
+
 struct Jamo {
     char32_t initial, vowel, final;  // U+1100.., U+1161.., U+11a8.. or no_final
 };

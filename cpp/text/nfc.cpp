@@ -5,6 +5,8 @@
 
 #include "text/character_kinds.h"
 #include "text/code_points.h"
+#include "text/hangul.h"
+#include "text/nfc_piece.h"
 #include "text/split.h"
 
 namespace malvec {
@@ -58,6 +60,74 @@ bool holds_doubtful_lead(const char* p) {
     return bit_per_byte(doubtful) != 0;
 }
 
+// The first character from there on that does not begin a piece.
+size_t next_in_doubt(std::string_view text, size_t from) {
+    const char *const begin = text.data(), *const end = begin + text.size();
+    for (const char* p = begin + from;; p += first_not_nfc({p, static_cast<size_t>(end - p)})) {
+        for (size_t near = 0; near < 8 && p < end; ++near) {  // text in form NFD goes on like that
+            const CodePoint c = code_point_at(p, end);
+            if (!begins_piece(c.value)) return static_cast<size_t>(p - begin);
+            p += c.size;
+        }
+        if (p == end) return text.size();
+    }
+}
+
+// Where the character before this place begins; the place itself behind a broken byte.
+size_t character_before(std::string_view text, size_t place) {
+    const char* const p = text.data() + place;
+    for (size_t size = 1; size <= std::min<size_t>(4, place); ++size) {
+        const CodePoint c = code_point_at(p - size, p);
+        if (c.size == size && c.value < byte_mark) return place - size;
+    }
+    return place;
+}
+
+// Its first character, and all behind it that do not begin another; where these end.
+size_t take_piece(std::string_view text, size_t from, NfcPiece& piece) {
+    const char *const begin = text.data(), *const end = begin + text.size();
+    for (const char* p = begin + from; p < end;) {
+        const CodePoint c = code_point_at(p, end);
+        if (p > begin + from && begins_piece(c.value)) return static_cast<size_t>(p - begin);
+        piece.add(c.value);
+        p += c.size;
+    }
+    return text.size();
+}
+
+// A syllable in parts that nothing combines with further, and its end; its end is 0 elsewhere.
+struct Parted {
+    char32_t syllable;
+    size_t end;
+};
+Parted parted_syllable(std::string_view text, size_t from) {
+    const auto part = [text](size_t at) -> char32_t {
+        const auto byte = [p = text.data() + at](size_t i) { return static_cast<uint8_t>(p[i]); };
+        const bool jamo = text.size() - at >= 3 && byte(0) == 0xe1 && (byte(1) & 0xfc) == 0x84 &&
+                          (byte(2) & 0xc0) == 0x80;
+        return jamo ? char32_t{0x1000} + (byte(1) & 0x3f) * 64 + (byte(2) & 0x3f) : 0;
+    };
+    const char32_t initial = part(from), vowel = is_initial(initial) ? part(from + 3) : 0;
+    if (!is_vowel(vowel)) return {0, 0};
+    const char32_t final = part(from + 6);
+    const size_t end = from + (is_final(final) ? 9 : 6);
+    const bool ends = end == text.size() || static_cast<unsigned char>(text[end]) < 0x80 ||
+                      is_initial(end == from + 6 ? final : part(end));
+    return {syllable_of({initial, vowel, is_final(final) ? final : no_final}), ends ? end : 0};
+}
+
+// Where a run of them ends: most of what is not in form NFC is Hangul from macOS.
+size_t put_syllables(std::string_view text, size_t from, std::string& out) {
+    for (;;) {
+        const size_t at = std::min(text.find_first_not_of(' ', from), text.size());
+        const Parted next = parted_syllable(text, at);
+        if (next.end == 0) return from;
+        out.append(at - from, ' ');
+        append_code_point(next.syllable, out);
+        from = next.end;
+    }
+}
+
 }  // namespace
 
 size_t first_not_nfc(std::string_view text) {
@@ -76,26 +146,26 @@ size_t first_not_nfc(std::string_view text) {
     return text.size();
 }
 
-bool compose_lines(std::string_view text, const Compose& compose, std::string& out) {
-    constexpr size_t near = 256;  // bytes: doubtful lines that are no farther apart go together
-    size_t doubtful = first_not_nfc(text);
-    if (doubtful == text.size()) return false;
-    while (doubtful < text.size()) {
-        const size_t begin = text.rfind('\n', doubtful) + 1;
-        size_t end = 0;
-        for (size_t next = doubtful; next < text.size() && (end == 0 || next - end < near);) {
-            end = std::min(text.find('\n', next), text.size() - 1) + 1;
-            doubtful = next = end + first_not_nfc(text.substr(end));
+bool to_nfc(std::string_view text, std::string& out) {
+    NfcPiece piece;
+    std::string composed;
+    size_t copied = 0;
+    for (size_t at = next_in_doubt(text, 0); at < text.size();) {
+        const size_t begin = character_before(text, at);
+        composed.clear();
+        size_t end = put_syllables(text, begin, composed);
+        if (end == begin) {
+            end = take_piece(text, begin, piece);
+            piece.finish(composed);
         }
-        out.append(text.substr(0, begin));
-        compose(text.substr(begin, end - begin), out);
-        text.remove_prefix(end);
-        doubtful -= end;
+        if (composed != text.substr(begin, end - begin)) {
+            out.append(text.substr(copied, begin - copied)).append(composed);
+            copied = end;
+        }
+        at = next_in_doubt(text, end);
     }
-    out.append(text);
-    return true;
+    if (copied > 0) out.append(text.substr(copied));
+    return copied > 0;
 }
-
-bool certainly_nfc(std::string_view text) { return first_not_nfc(text) == text.size(); }
 
 }  // namespace malvec

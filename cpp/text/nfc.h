@@ -1,23 +1,21 @@
-// Where text may not be in Unicode's form NFC. It is not made here: Python's tables do that.
+// Unicode's form NFC of UTF-8, in time linear in the text.
+// Bytes that are not UTF-8 stay, and nothing combines across them.
+// The order of marks is part of the form, and no writing needs more than a few on a letter: a run
+// of them is broken after 30 by a combining grapheme joiner, U+034F, which is not seen (Unicode's
+// stream-safe format, UAX #15, D4). The tables are those of the Unicode version that nfc_tables.inc
+// names; characters that are not assigned in it are left as they are.
 #pragma once
 #include <cstddef>
-#include <functional>
 #include <string>
 #include <string_view>
 
 namespace malvec {
 
-// Whether the text is in form NFC for sure; false also for
-// some text that is. Bytes that are not UTF-8 do not matter.
-bool certainly_nfc(std::string_view text);
+// The text in form NFC, appended to `out`. False: it is in that form, and `out` is untouched.
+bool to_nfc(std::string_view text, std::string& out);
 
-// Where the first byte stands that `certainly_nfc` stumbles over; text.size() where there is none.
+// Where a character begins that may not be, or change what stands before it; the
+// text's size where it is in form NFC for sure. Quick, and in doubt about some that is.
 size_t first_not_nfc(std::string_view text);
-
-// Whole lines in form NFC: `compose` appends those to `out` that
-// may not be in it, some lines at a time; all others are copied.
-// False: all are, and `out` is untouched.
-using Compose = std::function<void(std::string_view lines, std::string& out)>;
-bool compose_lines(std::string_view text, const Compose& compose, std::string& out);
 
 }  // namespace malvec

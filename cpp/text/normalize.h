@@ -16,7 +16,7 @@
 //              that many; never syllables, digits, or letters of words
 //   squeeze    runs of blanks become one space, at both ends of a line none
 // What vanishes behind a byte that is not UTF-8 leaves a space. Applying it twice changes nothing
-// more. Unicode's form NFC is not made here; text/nfc.h tells where there is nothing to do.
+// more. Unicode's form NFC is made before: text/nfc.h.
 #pragma once
 #include <cstdint>
 #include <functional>

@@ -33,9 +33,18 @@ TEST(cleaning_keeps_syllables_and_broken_bytes) {
 }
 
 TEST(quick_check_of_nfc_stops_at_parts) {
-    CHECK(certainly_nfc("희망 abc\xff ㅋ"));
+    const std::string_view composed = "희망 abc\xff ㅋ";
+    CHECK(first_not_nfc(composed) == composed.size());
     CHECK(first_not_nfc("희\xe1\x84\x92") == 3);
-    CHECK(!certainly_nfc("e\xcc\x81"));
+    CHECK(first_not_nfc("e\xcc\x81") == 1);
+}
+
+TEST(nfc_is_appended_and_nothing_combines_across_broken_bytes) {
+    std::string out = ">";
+    CHECK(!to_nfc("희망 abc\xff ㅋ", out) && !to_nfc("", out) && out == ">");
+    CHECK(to_nfc("x\xe1\x84\x92\xe1\x85\xa1\xff", out) && out == ">x하\xff");
+    CHECK(!to_nfc("e\xff\xcc\x81", out) && !to_nfc("\xe1\x84\x92\xe1\xe1\x85\xa1", out));
+    CHECK(!to_nfc("\xed\xa0\x80\xcc\x81", out));
 }
 
 TEST(jamo_distance_counts_thirds) {

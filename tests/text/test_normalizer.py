@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import malvec as mv
-from malvec import Normalizer, _core
+from malvec import Normalizer
 from malvec.text import jamo
 
 pieces = ["<br>", "<b>", "&lt;", "&amp;", "&#12619;", "ㅋㅋㅋ", "\u1112\u1174", "e\u0301"]
@@ -129,24 +129,6 @@ def test_clean_text_comes_back_as_it_is():
         )(text)
         is text
     )
-
-
-def test_what_is_called_nfc_is_nfc():
-    """The quick check never errs on the side of doing nothing, whatever follows."""
-    for code in range(0x110000):
-        if not 0xD800 <= code < 0xE000 and _core.text_is_nfc(chr(code)):
-            assert unicodedata.is_normalized("NFC", "a" + chr(code)), hex(code)
-            assert unicodedata.combining(chr(code)) == 0, hex(code)
-
-
-def test_the_quick_check_is_the_same_in_long_text():
-    """Where 64 bytes are looked at once, no character is overlooked that one by one is not."""
-    for code in (code for code in range(0x80, 0x110000) if not 0xD800 <= code < 0xE000):
-        character = chr(code).encode()
-        alone = _core.find_not_nfc(character) < len(character)
-        assert _core.find_not_nfc(b"a" * 61 + character + b"a" * 90) == (
-            61 if alone else 151 + len(character)
-        ), hex(code)
 
 
 def test_a_few_decomposed_lines_in_a_large_file(tmp_path):

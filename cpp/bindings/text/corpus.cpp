@@ -26,15 +26,9 @@ Split split_by_name(const std::string& name) {
 
 std::unique_ptr<CorpusBuilder> make_builder(unsigned threads, const std::string& split,
                                             bool keep_empty, const std::string& directory,
-                                            const std::optional<py::function>& compose) {
-    Compose call;
-    if (compose)
-        call = [function = *compose](std::string_view lines, std::string& out) {
-            const py::gil_scoped_acquire gil;
-            out.append(function(py::bytes(lines.data(), lines.size())).cast<py::bytes>());
-        };
+                                            bool compose) {
     return std::make_unique<CorpusBuilder>(
-        BuildOptions{threads, split_by_name(split), keep_empty, directory, std::move(call)});
+        BuildOptions{threads, split_by_name(split), keep_empty, directory, compose});
 }
 
 void feed(CorpusBuilder& builder, const py::buffer& text, const py::object& tick) {
@@ -110,8 +104,8 @@ void register_corpus(py::module_& m) {
     py::class_<CorpusBuilder>(m, "CorpusBuilder", py::module_local(),
                               "Turns text into a corpus; feed it, then finish it once.")
         .def(py::init(&make_builder), py::arg("threads"), py::arg("split"), py::arg("keep_empty"),
-             py::arg("directory"), py::arg("compose") = py::none(),
-             "`compose` makes form NFC of bytes of lines that may not be in it; None leaves all.")
+             py::arg("directory"), py::arg("compose") = false,
+             "With `compose` text is put into form NFC.")
         .def("feed", &feed, py::arg("text"), py::arg("tick"),
              "Bytes of text, which may end within a line.")
         .def("feed_file", &feed_file, py::arg("path"), py::arg("start"), py::arg("tick"),

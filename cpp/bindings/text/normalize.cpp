@@ -41,9 +41,29 @@ py::object normalize_bytes(const TextNormalizer& normalizer, const py::bytes& te
     return changed ? py::bytes(out) : text;
 }
 
-bool text_is_nfc(const py::str& text) {
-    const auto utf8 = utf8_of(text);
-    return utf8 && certainly_nfc(*utf8);
+// Of a str with surrogates these stay as they are.
+py::str text_to_nfc(const py::str& text) {
+    std::string out;
+    if (const auto utf8 = utf8_of(text)) return to_nfc(*utf8, out) ? py::str(out) : text;
+    const auto bytes = py::reinterpret_steal<py::bytes>(
+        PyUnicode_AsEncodedString(text.ptr(), "utf-8", "surrogatepass"));
+    if (!bytes) throw py::error_already_set();
+    if (!to_nfc(std::string_view(bytes), out)) return text;
+    const auto composed = py::reinterpret_steal<py::str>(
+        PyUnicode_DecodeUTF8(out.data(), static_cast<py::ssize_t>(out.size()), "surrogatepass"));
+    if (!composed) throw py::error_already_set();
+    return composed;
+}
+
+py::bytes bytes_to_nfc(const py::bytes& text) {
+    const std::string_view view = text;
+    std::string out;
+    bool changed = false;
+    {
+        const py::gil_scoped_release released;
+        changed = to_nfc(view, out);
+    }
+    return changed ? py::bytes(out) : text;
 }
 
 size_t find_not_nfc(const py::buffer& buffer) {
@@ -76,8 +96,10 @@ void register_normalize(py::module_& m) {
             return py::bytes(out);
         },
         py::arg("text"), "Letters of Hangul put together into syllables as in typing.");
-    m.def("text_is_nfc", &text_is_nfc, py::arg("text"),
-          "True where a str is in form NFC for sure.");
+    m.def("text_to_nfc", &text_to_nfc, py::arg("text"),
+          "A str in form NFC, the same where it is; text/nfc.h has the rules.");
+    m.def("bytes_to_nfc", &bytes_to_nfc, py::arg("text"),
+          "UTF-8 in form NFC, the same where it is; bytes that are not UTF-8 stay.");
     m.def("find_not_nfc", &find_not_nfc, py::arg("text"),
           "Where the first byte stands that may not be in form NFC; the size where none does.");
 }

@@ -136,7 +136,7 @@ void CorpusBuilder::send(size_t size, const Tick& tick) {
 
 void CorpusBuilder::compose(Block& block) {
     std::string composed;
-    if (!compose_lines({block.bytes.data(), block.size}, options_.compose, composed)) return;
+    if (!to_nfc({block.bytes.data(), block.size}, composed)) return;
     if (block.bytes.size() < composed.size() + key_reach)
         block.bytes.resize(composed.size() + key_reach);
     std::copy(composed.begin(), composed.end(), block.bytes.begin());

@@ -32,8 +32,7 @@ struct BuildOptions {
     bool keep_empty = false;  // lines without a kept token become empty sentences
     // for temporary files, which then hold whatever grows with the text; empty = all in memory
     std::string directory;
-    // for lines that may not be in form NFC, on the thread that feeds text; empty = as they are
-    Compose compose = nullptr;
+    bool compose = false;  // text is put into form NFC, on the thread that feeds it
 };
 
 // Tokens end to end; where each ends, in bytes; where each line ends, in tokens.

@@ -20,7 +20,7 @@ from malvec.runtime.machine import MAX_THREADS, available_threads
 from malvec.runtime.progress import check_progress, is_told, progress_bar
 from malvec.storage.kinds import check_name
 from malvec.text.blocks import blocks, line_blocks
-from malvec.text.normalizer import NFC, compose
+from malvec.text.normalizer import NFC
 from malvec.text.sources import Source, plain_size
 from malvec.text.texts import check_texts, packed_texts
 from malvec.tokenizers import Pipeline
@@ -93,8 +93,7 @@ class Options:
 
     @property
     def composes(self) -> bool:
-        """Whether the core cleans lines as it reads them, and calls for help only where one may not
-        be in form NFC."""
+        """Whether the core cleans lines as it reads them."""
         return self.pipeline.normalizer == NFC and self.split is not None
 
     @property
@@ -138,7 +137,7 @@ class Reading:
             split=options.split or "whitespace",
             keep_empty=options.keep_empty,
             directory=directory,
-            compose=compose if options.composes else None,
+            compose=options.composes,
         )
 
     def tick(self, done: int, loss: float, terms: int) -> None:

@@ -1,4 +1,4 @@
-"""Unicode's form NFC of any text in time linear in it.
+"""Unicode's form NFC of any text in time linear in it: ``text/nfc.h`` of the core has the rules.
 
 The order of combining marks is part of the form, and sorting a run of them takes quadratic time: a
 line of two megabytes of marks would take hours. No writing needs more than a few on a letter, so a
@@ -8,22 +8,12 @@ grapheme joiner, U+034F, which is not seen.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
-from itertools import chain
+
+from malvec import _core
 
 __all__ = ["pieces", "spans_as_written", "to_nfc"]
-
-_MOST_MARKS = 30
-_JOINER = "\N{COMBINING GRAPHEME JOINER}"
-# Nothing combines in the ideographs and Hangul syllables between, nor above.
-_RANGES = (range(0x300, 0x3400), range(0xA000, 0xAC00), range(0xF900, 0x1F000))
-# Found quickly, and seldom there: only in such a run can a run of marks be too long.
-_SUSPECT = re.compile(
-    "[" + "".join(f"{chr(r.start)}-{chr(r.stop - 1)}" for r in _RANGES) + f"]{{{_MOST_MARKS + 1},}}"
-)
 
 
 def to_nfc(text: str) -> str:
@@ -33,8 +23,7 @@ def to_nfc(text: str) -> str:
         >>> to_nfc("한"), to_nfc("a" + 40 * "\\N{COMBINING ACUTE ACCENT}").count("\\u034f")
         ('한', 1)
     """
-    # Once more, since the form takes a few characters apart, into two marks or with one at the end.
-    return _broken(unicodedata.normalize("NFC", _broken(text)))
+    return _core.text_to_nfc(text)
 
 
 def spans_as_written(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -71,20 +60,3 @@ def pieces(text: str) -> Iterator[str]:
             yield text[begin:at]
             begin = at
     yield text[begin:]
-
-
-def _broken(text: str) -> str:
-    """With a joiner in every run of marks that is too long."""
-    return _SUSPECT.sub(lambda run: _long_runs().sub(rf"\g<0>{_JOINER}", run[0]), text)
-
-
-@cache
-def _long_runs() -> re.Pattern[str]:
-    """Thirty marks that another one follows."""
-    marks = "".join(c for c in map(chr, chain(*_RANGES)) if _combines(c))
-    return re.compile(f"[{marks}]{{{_MOST_MARKS}}}(?=[{marks}])")
-
-
-def _combines(character: str) -> bool:
-    """Whether nothing in it starts a new letter, once it is taken apart."""
-    return all(map(unicodedata.combining, unicodedata.normalize("NFD", character)))

@@ -102,10 +102,10 @@ class Normalizer:
 
     def __call__(self, text: str) -> str:
         """The text, cleaned; ``TypeError`` where it is no str."""
-        composed = _composed(checked_text(text))
+        composed = composed_text(text)
         cleaned = self._clean(composed)
         # an entity may have brought a character that has another form
-        while cleaned != composed and (composed := _composed(cleaned)) != cleaned:
+        while cleaned != composed and (composed := to_nfc(cleaned)) != cleaned:
             cleaned = self._clean(composed)
         return text if cleaned == text else cleaned
 
@@ -162,18 +162,12 @@ def normalize(text: str, **settings: Any) -> str:
 
 def composed_text(text: str) -> str:
     """The text in form NFC, as tokenizers take it; ``TypeError`` where it is no str."""
-    return _composed(checked_text(text))
+    return to_nfc(checked_text(text))
 
 
 def compose(block: bytes) -> bytes:
     """UTF-8 in form NFC; bytes that are not UTF-8 stay."""
-    if _core.find_not_nfc(block) == len(block):
-        return block
-    return to_nfc(block.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
-
-
-def _composed(text: str) -> str:
-    return text if text.isascii() or _core.text_is_nfc(text) else to_nfc(text)
+    return _core.bytes_to_nfc(block)
 
 
 @lru_cache(maxsize=64)
