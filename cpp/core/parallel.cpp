@@ -12,6 +12,8 @@
 namespace malvec {
 namespace {
 
+constexpr auto tick_time = std::chrono::milliseconds(100);
+
 struct Crew {
     std::atomic<uint64_t> next{0};
     std::atomic<bool> stop{false};
@@ -43,8 +45,7 @@ struct Crew {
 
     void wait(const std::function<bool()>& keep_going) {
         std::unique_lock lock(mutex);
-        while (!finished.wait_for(lock, std::chrono::milliseconds(100),
-                                  [this] { return working == 0; })) {
+        while (!finished.wait_for(lock, tick_time, [this] { return working == 0; })) {
             lock.unlock();
             try {
                 if (keep_going && !keep_going()) stop = true;
@@ -56,14 +57,23 @@ struct Crew {
     }
 };
 
-}  // namespace
+uint64_t pieces_here(uint64_t pieces, const std::function<void(uint64_t, unsigned)>& work,
+                     const std::function<bool()>& keep_going) {
+    using Clock = std::chrono::steady_clock;
+    auto asked = Clock::now();
+    for (uint64_t piece = 0; piece < pieces; ++piece) {
+        work(piece, 0);
+        if (!keep_going || piece + 1 == pieces || Clock::now() - asked < tick_time) continue;
+        if (!keep_going()) return piece + 1;
+        asked = Clock::now();
+    }
+    return pieces;
+}
 
-uint64_t parallel_pieces(uint64_t pieces, unsigned threads,
-                         const std::function<void(uint64_t, unsigned)>& work,
-                         const std::function<bool()>& keep_going) {
+uint64_t pieces_by_crew(uint64_t pieces, unsigned wanted,
+                        const std::function<void(uint64_t, unsigned)>& work,
+                        const std::function<bool()>& keep_going) {
     Crew crew;
-    const auto wanted =
-        static_cast<unsigned>(std::clamp<uint64_t>(pieces, 1, std::max(threads, 1u)));
     crew.working = wanted;
     std::vector<std::thread> workers;
     workers.reserve(wanted);
@@ -81,13 +91,25 @@ uint64_t parallel_pieces(uint64_t pieces, unsigned threads,
     return std::min(pieces, crew.next.load());
 }
 
+}  // namespace
+
+uint64_t parallel_pieces(uint64_t pieces, unsigned threads,
+                         const std::function<void(uint64_t, unsigned)>& work,
+                         const std::function<bool()>& keep_going, Alone alone) {
+    const auto workers =
+        static_cast<unsigned>(std::clamp<uint64_t>(pieces, 1, std::max(threads, 1u)));
+    return workers == 1 && alone == Alone::here ? pieces_here(pieces, work, keep_going)
+                                                : pieces_by_crew(pieces, workers, work, keep_going);
+}
+
 void all_pieces(uint64_t pieces, unsigned threads,
                 const std::function<void(uint64_t, unsigned)>& work,
                 const std::function<void()>& tick) {
-    parallel_pieces(pieces, threads, work, [&] {
+    const auto keep_going = [&] {
         if (tick) tick();
         return true;
-    });
+    };
+    parallel_pieces(pieces, threads, work, keep_going, Alone::apart);
 }
 
 void parallel_ranges(uint64_t items, uint64_t grain, unsigned threads,

@@ -164,12 +164,20 @@ inline void transpose(Vec* v) {
     if constexpr (H > 1) transpose<H / 2>(v);
 }
 
-// Numbers below 1e-38 become zero in this thread: they cost a
-// hundred times more and mean nothing. Only for our own threads.
-inline void flush_denormals() {
+// While this lives, numbers below 1e-38 become zero in this
+// thread: they cost a hundred times more and mean nothing.
+class FlushDenormals {
+public:
 #if defined(__SSE2__)
-    _mm_setcsr(_mm_getcsr() | 0x8040);
+    FlushDenormals() { _mm_setcsr(before_ | 0x8040); }
+    ~FlushDenormals() { _mm_setcsr(before_); }
+    FlushDenormals(const FlushDenormals&) = delete;
+
+private:
+    unsigned before_ = _mm_getcsr();
+#else
+    FlushDenormals() {}
 #endif
-}
+};
 
 }  // namespace malvec

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 import json
+import math
 import sys
 
 import pytest
 from command_line import malvec
 
-from malvec.cli.doctor import DoctorJob, doctor
+from malvec.cli.doctor import DoctorJob, doctor, processors
 from malvec.cli.doctor_analysers import ANALYSERS
 from malvec.cli.table import display_width
 
@@ -17,6 +18,22 @@ from malvec.cli.table import display_width
 def test_doctor() -> None:
     assert "python-mecab-ko" in malvec("doctor").stdout
     assert json.loads(malvec("doctor", "--json").stdout)["machine"]["instruction set"]
+
+
+@pytest.mark.parametrize(
+    ("budget", "told"),
+    [
+        ((8, 8, math.inf), "8 of 8"),
+        ((3, 3, math.inf), "3 of 8 (this process may run on 3)"),
+        ((1, 3, 1.5), "1 of 8 (control groups leave the time of 1.5)"),
+    ],
+)
+def test_doctor_tells_what_sets_the_threads(
+    monkeypatch: pytest.MonkeyPatch, budget: tuple[int, int, float], told: str
+) -> None:
+    monkeypatch.setattr("os.cpu_count", lambda: 8)
+    monkeypatch.setattr("malvec._core.cpu_budget", lambda _: budget)
+    assert processors() == told
 
 
 def test_doctor_knows_the_analysers(monkeypatch: pytest.MonkeyPatch) -> None:

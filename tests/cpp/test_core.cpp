@@ -15,6 +15,7 @@
 #include "core/matrix.h"
 #include "core/parallel.h"
 #include "core/random.h"
+#include "core/vec.h"
 
 using namespace malvec;
 
@@ -171,6 +172,51 @@ TEST(parallel_pieces_ticks_on_the_calling_thread) {
                     [&] { return same &= std::this_thread::get_id() == caller, ++ticks, true; });
     CHECK(same);
     CHECK(ticks > 0);
+}
+
+TEST(one_worker_is_the_calling_thread) {
+    const auto caller = std::this_thread::get_id();
+    bool here = true, apart = true;
+    for (const unsigned threads : {0u, 1u})
+        parallel_pieces(20, threads,
+                        [&](uint64_t, unsigned) { here &= std::this_thread::get_id() == caller; });
+    parallel_pieces(1, 8,
+                    [&](uint64_t, unsigned) { here &= std::this_thread::get_id() == caller; });
+    parallel_pieces(
+        20, 1, [&](uint64_t, unsigned) { apart &= std::this_thread::get_id() != caller; }, nullptr,
+        Alone::apart);
+    CHECK(here);
+    CHECK(apart);
+}
+
+TEST(one_worker_is_asked_ten_times_a_second) {
+    int asked = 0;
+    const auto count = [&] { return ++asked, true; };
+    CHECK(parallel_pieces(35, 1, nap, count) == 35);
+    CHECK(asked >= 1 && asked <= 3);
+    asked = 0;
+    const auto long_nap = [](uint64_t, unsigned) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(110));
+    };
+    CHECK(parallel_pieces(4, 1, long_nap, count) == 4);
+    CHECK(asked == 3);  // after the last piece there is nothing to stop
+    CHECK(parallel_pieces(1000, 1, long_nap, [] { return false; }) == 1);
+    CHECK_THROWS(
+        parallel_pieces(1000, 1, long_nap, []() -> bool { throw std::range_error("tick"); }),
+        std::range_error);
+}
+
+TEST(denormals_are_flushed_for_a_while) {
+    const volatile float small = 1e-38f;
+    const auto half = [&] { return small * 0.5f; };
+    CHECK(half() > 0);
+#if defined(__SSE2__)
+    {
+        const FlushDenormals flush;
+        CHECK(half() == 0);
+    }
+#endif
+    CHECK(half() > 0);
 }
 
 TEST(parallel_ranges_covers_every_item_once) {

@@ -20,6 +20,7 @@ PYBIND11_MODULE(_core_text, m) {
     m.attr("NumericalError") = new_error("malvec._core.NumericalError", PyExc_ArithmeticError);
     malvec::translate_errors(m);
     malvec::register_vocab(m);
+    malvec::register_cpu_budget(m);
     malvec::register_corpus(m);
     malvec::register_cells(m);
     malvec::register_counts(m);

@@ -5,6 +5,7 @@
 namespace malvec {
 
 void register_vocab(pybind11::module_& m);
+void register_cpu_budget(pybind11::module_& m);
 void register_corpus(pybind11::module_& m);
 void register_cells(pybind11::module_& m);
 void register_counts(pybind11::module_& m);

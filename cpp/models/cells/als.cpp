@@ -144,7 +144,7 @@ Als::Sweep Als::sweep(const Csr<float>& cells, const AlsFactors& solved, const A
     std::vector<Outcome> outcomes(cells.rows());
     std::atomic<uint64_t> done{0};
     const auto solve_piece = [&](uint64_t piece, unsigned worker) {
-        flush_denormals();
+        const FlushDenormals flush;
         uint64_t here = 0;
         for (size_t at = schedule.pieces[piece]; at < schedule.pieces[piece + 1]; ++at) {
             const uint32_t row = schedule.order[at];

@@ -177,7 +177,7 @@ EpochSums GloveAls::run_epoch(const Tick& tick) const {
         const uint64_t rows = half.moving.rows,
                        pieces = (rows + rows_at_a_time - 1) / rows_at_a_time;
         const auto work = [&](uint64_t piece, unsigned worker) {
-            flush_denormals();
+            const FlushDenormals flush;
             for (uint64_t i = piece * rows_at_a_time;
                  i < std::min(rows, (piece + 1) * rows_at_a_time); ++i) {
                 if (!half.solve(i, regressions[worker], options_.regularization))

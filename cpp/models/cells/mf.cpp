@@ -95,7 +95,7 @@ EpochSums Mf::run_epoch(uint64_t epoch, const Tick& tick) {
         const uint64_t finished = parallel_pieces(
             mf_blocks, options_.threads,
             [&](uint64_t block, unsigned) {
-                flush_denormals();
+                const FlushDenormals flush;
                 const size_t tile = block * mf_blocks + (block + shift) % mf_blocks;
                 const auto ratings = std::span<const Rating>(ratings_).subspan(
                     tiles_[tile], tiles_[tile + 1] - tiles_[tile]);

@@ -189,7 +189,7 @@ EpochSums SwivelTraining::run_epoch(uint64_t epoch, const Tick& tick) {
         };
         // also where it throws: others wait for it
         const std::unique_ptr<const Step, decltype(end)> turn(&step, end);
-        flush_denormals();
+        const FlushDenormals flush;
         row_turns.wait(step.row_shard, step.row_turn),
             column_turns.wait(step.column_shard, step.column_turn);
         losses[piece] = train(step, workers_[worker]);
@@ -204,8 +204,8 @@ EpochSums SwivelTraining::run_epoch(uint64_t epoch, const Tick& tick) {
         }();
         return !tick || tick(progress);
     };
-    const uint64_t done =
-        parallel_pieces(steps.size(), static_cast<unsigned>(workers_.size()), work, keep_going);
+    const uint64_t done = parallel_pieces(steps.size(), static_cast<unsigned>(workers_.size()),
+                                          work, keep_going, Alone::apart);
     sums.finished = done == steps.size();
     sums.loss = std::accumulate(losses.begin(), losses.end(), 0.0);  // in one order
     return sums;

@@ -159,7 +159,7 @@ EpochSums visit_tiles(const Tiles& tiles, uint64_t epoch, unsigned threads,
         double& loss = losses[uint64_t{visit.row_part} * tiles.parts + visit.column_part];
         if (!turns.wait(visit)) return;
         try {
-            flush_denormals();
+            const FlushDenormals flush;
             if (!tile.cells.empty()) loss = train_tile(tile);
         } catch (...) {
             turns.failed = true;
@@ -175,7 +175,7 @@ EpochSums visit_tiles(const Tiles& tiles, uint64_t epoch, unsigned threads,
         lock.unlock();
         return !tick || tick(now);
     };
-    const uint64_t done = parallel_pieces(visits.size(), threads, work, keep_going);
+    const uint64_t done = parallel_pieces(visits.size(), threads, work, keep_going, Alone::apart);
     return {done == visits.size(), progress.done,
             std::accumulate(losses.begin(), losses.end(), 0.0)};
 }

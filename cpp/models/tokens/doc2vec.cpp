@@ -176,7 +176,7 @@ bool infer_documents(const Training& training, const Doc2vecOptions& options,
     for (uint32_t i = 0; i < threads; ++i) workers.emplace_back(training, options, slots);
     std::atomic<uint64_t> done{0};
     const auto work = [&](uint64_t piece, unsigned worker) {
-        flush_denormals();
+        const FlushDenormals flush;
         const uint64_t last = std::min<uint64_t>(count, (piece + 1) * texts_in_a_piece);
         for (uint64_t i = piece * texts_in_a_piece; i < last; ++i) {
             const auto ids = texts[i];

@@ -132,7 +132,7 @@ Totals run_chunks(const Sentences& sentences, uint32_t threads, Place first,
     Totals totals;
     std::mutex mutex;
     const auto work = [&](uint64_t piece, unsigned worker) {
-        flush_denormals();
+        const FlushDenormals flush;
         const Totals part = train_chunk({first.epoch, first.chunk + piece}, worker);
         const std::lock_guard lock(mutex);
         ++totals.chunks, totals.kept += part.kept, totals.pairs += part.pairs,
@@ -149,7 +149,8 @@ Totals run_chunks(const Sentences& sentences, uint32_t threads, Place first,
         return !tick || tick(progress);
     };
     const uint64_t chunks = count_chunks(sentences);
-    parallel_pieces(chunks - std::min(chunks, first.chunk), threads, work, keep_going);
+    parallel_pieces(chunks - std::min(chunks, first.chunk), threads, work, keep_going,
+                    Alone::apart);
     return totals;
 }
 

@@ -97,10 +97,22 @@ def hardware() -> dict[str, str]:
             if best == _core.ISA
             else f"{_core.ISA} (MALVEC_ISA; the processor has {best})"
         ),
-        "processors": f"{machine.available_threads()} of {os.cpu_count()}",
+        "processors": processors(),
         "free memory": "unknown" if free is None else f"{free / 2**30:,.1f} GiB",
         "huge pages": huge_pages(),
     }
+
+
+def processors() -> str:
+    """How many threads are started unless told otherwise, and what sets that number."""
+    budget, built_in = machine.processor_budget(), os.cpu_count() or 1
+    if budget.quota < budget.affinity:
+        why = f" (control groups leave the time of {budget.quota:g})"
+    elif budget.affinity < built_in:
+        why = f" (this process may run on {budget.affinity})"
+    else:
+        why = ""
+    return f"{budget.threads} of {built_in}{why}"
 
 
 def processor_name() -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
 import resource
 import sys
+from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
-from malvec.runtime import control_groups
+from malvec import _core
 from malvec.runtime.arguments import whole
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "check_memory",
     "parse_memory",
     "peak_memory",
+    "processor_budget",
 ]
 
 MAX_THREADS = 1024
@@ -25,9 +27,19 @@ _UNITS = {"": 1, "b": 1} | {f"{letter}b": 1000**power for power, letter in enume
 _UNITS |= {f"{letter}ib": 1024**power for power, letter in enumerate("kmgt", 1)}
 
 
+class ProcessorBudget(NamedTuple):
+    """How many threads to start, and why: the processors that this process may run on, and those
+    whose time the quotas of its control groups leave, infinity without any."""
+
+    threads: int
+    affinity: int
+    quota: float
+
+
 def available_threads(wanted: int | None = None, name: str = "threads") -> int:
     """How many threads, or processes, to start: ``wanted``, or one for each processor that this
-    process may run on, and not more than a container's quota has time for.
+    process may run on, and not more than the quota of its control groups, such as a container's,
+    has time for: 2 where it leaves 2.5, at least 1.
 
     Args:
         wanted: a number; None for one per processor.
@@ -37,10 +49,16 @@ def available_threads(wanted: int | None = None, name: str = "threads") -> int:
         TypeError, ValueError: ``wanted`` is not a whole number between 1 and 1024.
     """
     if wanted is None:
-        affinity = getattr(os, "sched_getaffinity", None)
-        runs_on = len(affinity(0)) if affinity else os.cpu_count() or 1
-        return min(MAX_THREADS, runs_on, control_groups.processors() or runs_on)
+        return processor_budget().threads
     return whole(name, wanted, 1, MAX_THREADS)
+
+
+def processor_budget() -> ProcessorBudget:
+    """What the system leaves to this process now; the quota is looked up once."""
+    return ProcessorBudget(*_core.cpu_budget(_quota()))
+
+
+_quota = cache(_core.group_quota)
 
 
 def parse_memory(memory: int | str) -> int:
@@ -67,7 +85,7 @@ def parse_memory(memory: int | str) -> int:
 def available_memory() -> int | None:
     """Free bytes, without swapping and within the limits of this process' control groups, such as
     a container's; None where the system does not say."""
-    free = [_meminfo_available(), control_groups.free_memory()]
+    free = [_meminfo_available(), _core.group_memory()]
     return min((f for f in free if f is not None), default=None)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import shutil
 import subprocess
@@ -10,10 +11,20 @@ from pathlib import Path
 
 import pytest
 
-from malvec.runtime.control_groups import free_memory, processors
-from malvec.runtime.machine import available_memory, available_threads
+from malvec import _core
+from malvec.runtime.machine import available_memory, available_threads, processor_budget
 
 GROUPS = "sys/fs/cgroup"
+
+
+def free_memory(root: Path) -> int | None:
+    """What the groups of a system with this root leave."""
+    return _core.group_memory(str(root))
+
+
+def quota(root: Path) -> float:
+    """The processors that they leave."""
+    return _core.group_quota(str(root))
 
 
 @pytest.fixture
@@ -31,8 +42,8 @@ def put(root: Path, folder: str, **texts: str) -> None:
 
 
 def test_without_groups_there_are_no_limits(root: Path, tmp_path: Path) -> None:
-    assert (free_memory(root), processors(root)) == (None, None)
-    assert (free_memory(tmp_path / "nowhere"), processors(tmp_path / "nowhere")) == (None, None)
+    assert (free_memory(root), quota(root)) == (None, math.inf)
+    assert (free_memory(tmp_path / "nowhere"), quota(tmp_path / "nowhere")) == (None, math.inf)
 
 
 def test_files_in_the_cache_count_as_free(root: Path) -> None:
@@ -62,8 +73,7 @@ def test_a_group_that_the_container_does_not_see_is_the_root(root: Path) -> None
     put(root, GROUPS, **texts, cpu__max="150000 100000\n")
     for path in ("/docker/4f2a", "/../outside"):
         put(root, "proc/self", cgroup=f"0::{path}\n")
-        processors.cache_clear()
-        assert (free_memory(root), processors(root)) == (999, 2)
+        assert (free_memory(root), quota(root)) == (999, 1.5)
 
 
 def test_limits_of_version_1(root: Path) -> None:
@@ -73,28 +83,52 @@ def test_limits_of_version_1(root: Path) -> None:
     put(root, f"{GROUPS}/memory", **sizes, memory__limit_in_bytes="9223372036854771712")
     put(root, f"{GROUPS}/memory/a", **sizes, memory__limit_in_bytes="419430400")
     assert free_memory(root) == 419430400 - 100 + 70
-    quota = {"cpu__cfs_quota_us": "50000\n", "cpu__cfs_period_us": "100000\n"}
-    put(root, f"{GROUPS}/cpu,cpuacct/a", **quota)
-    assert processors(root) == 1
-    processors.cache_clear()
+    times = {"cpu__cfs_quota_us": "50000\n", "cpu__cfs_period_us": "100000\n"}
+    put(root, f"{GROUPS}/cpu,cpuacct/a", **times)
+    assert quota(root) == 0.5
     put(root, f"{GROUPS}/cpu,cpuacct/a", cpu__cfs_quota_us="-1\n")
-    assert processors(root) is None
+    assert quota(root) == math.inf
 
 
 @pytest.mark.parametrize(
-    ("quota", "wanted"),
-    [("50000 100000", 1), ("100000 100000", 1), ("100001 100000", 2), ("max 100000", None)],
+    ("text", "wanted"),
+    [("50000 100000", 0.5), ("250000 100000", 2.5), ("max 100000", math.inf), ("1 0", math.inf)],
 )
-def test_quotas_are_rounded_up(root: Path, quota: str, wanted: int | None) -> None:
-    put(root, GROUPS, cpu__max=quota + "\n")
-    assert processors(root) == wanted
+def test_quotas(root: Path, text: str, wanted: float) -> None:
+    put(root, GROUPS, cpu__max=text + "\n")
+    assert quota(root) == wanted
+
+
+def test_the_least_quota_of_all_groups_above_holds(root: Path) -> None:
+    put(root, "proc/self", cgroup="0::/job.slice/step 7:a\n")
+    put(root, GROUPS, cpu__max="800000 100000\n")
+    put(root, f"{GROUPS}/job.slice", cpu__max="150000 100000\n")
+    put(root, f"{GROUPS}/job.slice/step 7:a", cpu__max="max 100000\n")
+    assert quota(root) == 1.5
+    put(root, f"{GROUPS}/job.slice/step 7:a", cpu__max="20000 100000\n")
+    assert quota(root) == 0.2
 
 
 @pytest.mark.parametrize("damage", ["", "x", "1 2 3", "\n\n"])
 def test_files_that_say_nothing_are_no_limit(root: Path, damage: str) -> None:
     texts = {"memory__current": damage, "memory__stat": damage, "cpu__max": damage}
     put(root, GROUPS, memory__max="1000", **texts)
-    assert (free_memory(root), processors(root)) == (None, None)
+    assert (free_memory(root), quota(root)) == (None, math.inf)
+
+
+ONE_PROCESSOR = """
+import os
+from malvec.runtime.machine import processor_budget
+os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+print(processor_budget().affinity, processor_budget().threads)"""
+
+
+def test_the_budget_is_what_this_process_may_run_on() -> None:
+    assert output_of(sys.executable, "-c", ONE_PROCESSOR) == "1 1\n"
+    budget = processor_budget()
+    assert budget.affinity == len(os.sched_getaffinity(0))
+    assert budget.threads == max(1, math.floor(min(budget.affinity, budget.quota)))
+    assert available_threads() == budget.threads
 
 
 def test_this_machine_offers_something() -> None:
@@ -118,15 +152,16 @@ print(available_threads(), available_memory() <= 4000000006)"
 def test_a_container_whose_cache_is_full_still_trains() -> None:
     if not (shutil.which("unshare") and _mounts()):
         pytest.skip("nothing can be mounted here")
+    command = ["unshare", "-m", "sh", "-c", FULL_CACHE, sys.executable]
+    assert output_of(*command) == "1 True\n"
+
+
+def output_of(*command: str) -> str:
+    """What a program prints that finds this malvec."""
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-    done = subprocess.run(
-        ["unshare", "-m", "sh", "-c", FULL_CACHE, sys.executable],
-        capture_output=True,
-        text=True,
-        env=env,
-        check=False,
-    )
-    assert done.stdout == "1 True\n", done.stderr
+    done = subprocess.run(command, capture_output=True, text=True, env=env, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 def _mounts() -> bool:
