@@ -1,6 +1,6 @@
 // Exact search: every row is scored against every query. The
-// matrix is read as it lies, with one float per row beside it
-// (1 / norm); no second copy is made.
+// matrix is read as it lies, with one float per row beside it (1 / norm); no second copy is
+// made. With codes of the rows (codes8.h) few floats are read; the answer is the same.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -31,6 +31,7 @@ struct SearchOptions {
     size_t restrict_rows = SIZE_MAX;  // only the first rows, the most frequent words
     unsigned threads = 1;
     std::function<bool()> keep_going = nullptr;  // asked about ten times a second
+    AllowedRows allowed{};                       // only these; a bit for every row
 };
 
 struct Found {

@@ -74,9 +74,21 @@ class CorpusBuilder:
 
 class SearchOptions:
     def __init__(
-        self, *, topn: int, restrict: int, threads: int, signs: list[float] = ...
+        self,
+        *,
+        topn: int,
+        restrict: int,
+        threads: int,
+        signs: list[float] = ...,
+        allowed: npt.NDArray[np.uint64] | None = None,
+        codes: _Codes8 | None = None,
     ) -> None: ...
 
+_Codes8 = tuple[npt.NDArray[np.uint8], npt.NDArray[np.float32], npt.NDArray[np.float32]]
+
+def encode_codes8(
+    matrix: _StoredRows, inverse_norms: npt.NDArray[np.float32], threads: int
+) -> _Codes8: ...
 def inverse_norms(matrix: _StoredRows, threads: int) -> npt.NDArray[np.float32]: ...
 def find_nearest(
     matrix: _StoredRows,

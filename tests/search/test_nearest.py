@@ -113,6 +113,30 @@ def test_random_shapes_exclusions_and_limits(rows, dim, queries, topn, restrict,
     check(scores, ids, slow.cosines(matrix, asked), exclude, restrict)
 
 
+@pytest.mark.parametrize("queries", [1, 3, 20])
+@pytest.mark.parametrize("share", [0, 0.001, 0.05, 0.5, 1])
+def test_only_allowed_rows_are_found(queries, share):
+    matrix = RNG.standard_normal((5003, 18)).astype(np.float32)
+    rows, asked = Searchable.of(matrix), matrix[:queries]
+    allowed = RNG.random(5003) < share
+    scores, ids = nearest(rows, asked, topn=8, allowed=allowed, exclude=[[4, 5]] * queries)
+    assert scores.shape == (queries, 8)
+    everything = nearest(rows, asked, topn=5003, exclude=[[4, 5]] * queries)
+    for q in range(queries):
+        open_ones = (everything[1][q] >= 0) & allowed[everything[1][q]]
+        expected = everything[1][q][open_ones][:8]
+        assert ids[q].tolist() == [*expected, *[-1] * (8 - len(expected))]
+        np.testing.assert_array_equal(scores[q, : len(expected)], everything[0][q][open_ones][:8])
+
+
+def test_flags_that_cannot_be_are_refused():
+    rows = Searchable.of(np.ones((70, 2), np.float32))
+    with pytest.raises(TypeError, match=r"allowed= .*flag per row.*int64"):
+        nearest(rows, np.ones((1, 2)), allowed=np.arange(70))
+    with pytest.raises(ValueError, match=r"allowed= .*\[69\].* 70"):
+        nearest(rows, np.ones((1, 2)), allowed=np.ones(69, bool))
+
+
 @pytest.mark.parametrize("dim", [1, 20, 100])
 @pytest.mark.parametrize("signs", [(-1, 1, 1), (1,), (1, 1, -1, -1)])
 def test_3cosmul(dim, signs):

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from malvec import _core
 from malvec.runtime.arguments import whole
 from malvec.runtime.machine import available_threads, check_memory
+from malvec.search.codes8 import Codes8
 from malvec.search.quantised import EncodedRows, native_rows
 
 __all__ = ["Searchable", "nearest", "read_only_rows"]
@@ -25,10 +26,11 @@ _SMALL = 1 << 28  # bytes that are not worth a look at the memory
 @dataclass(frozen=True)
 class Searchable:
     """What is searched: rows [V, dim], floats with any row stride or encoded ones, and 1 / norm of
-    each [V]."""
+    each [V]. With ``codes`` of rows that are floats the answers are the same and come sooner."""
 
     matrix: Floats | EncodedRows
     inverse_norms: Floats
+    codes: Codes8 | None = None
 
     @classmethod
     def of(cls, matrix: Floats | EncodedRows, threads: int | None = None) -> Searchable:
@@ -43,6 +45,7 @@ def nearest(
     topn: int = 10,
     exclude: Sequence[Sequence[int]] | None = None,
     restrict: int | None = None,
+    allowed: npt.NDArray[np.bool_] | None = None,
     threads: int | None = None,
     signs: Sequence[float] = (),
     result_bytes: int = 12,
@@ -56,6 +59,7 @@ def nearest(
         topn: how many to find.
         exclude: for every query the rows that it must not find.
         restrict: search only the first so many rows (the most frequent words).
+        allowed: a flag per row [V]: search only rows whose flag is True; None for all.
         threads: None for all that this process may use.
         signs: +1 or -1 per term: score by 3CosMul, the product of (1 + cos) / 2 over the terms of
             sign +1, divided by (1 + cos) / 2 + 0.001 of each other term, in log space (Levy &
@@ -67,8 +71,8 @@ def nearest(
         fewer, the number is -1.
 
     Raises:
-        TypeError, ValueError: ``topn``, ``restrict`` or ``threads`` cannot be, the shapes do not
-            fit, or a query is not finite.
+        TypeError, ValueError: ``topn``, ``restrict``, ``allowed`` or ``threads`` cannot be, the
+            shapes do not fit, or a query is not finite.
         MemoryError: so many results do not fit; before anything is searched.
 
     Example:
@@ -84,18 +88,46 @@ def nearest(
     terms = np.ascontiguousarray(queries, np.float32)
     if not signs and terms.ndim == 2:
         terms = terms.reshape(len(terms), 1, terms.shape[1])
-    lists = [sorted(ids) for ids in exclude] if exclude is not None else [[]] * len(terms)
-    if len(lists) != len(terms):
-        raise ValueError(f"{len(lists)} lists of rows to exclude for {len(terms)} queries")
-    offsets = np.zeros(len(lists) + 1, np.uint64)
-    np.cumsum([len(ids) for ids in lists], out=offsets[1:], dtype=np.uint64)
-    excluded = np.fromiter((i for ids in lists for i in ids), np.int64, int(offsets[-1]))
+    offsets, excluded = _excluded(exclude, len(terms))
     if (needed := len(terms) * columns * result_bytes) > _SMALL:
         check_memory(needed, f"{len(terms):,} times {columns:,} results", "ask for fewer at a time")
-    options = _core.SearchOptions(topn=columns, restrict=limit, threads=workers, signs=list(signs))
+    options = _core.SearchOptions(
+        topn=columns,
+        restrict=limit,
+        threads=workers,
+        signs=list(signs),
+        allowed=None if allowed is None else _bits(allowed, len(searchable.matrix)),
+        codes=searchable.codes,
+    )
     return _core.find_nearest(
         native_rows(searchable.matrix), searchable.inverse_norms, terms, offsets, excluded, options
     )
+
+
+def _excluded(
+    exclude: Sequence[Sequence[int]] | None, queries: int
+) -> tuple[npt.NDArray[np.uint64], Ids]:
+    """Where the rows of each query begin, and all of them, ascending for each."""
+    lists = [sorted(ids) for ids in exclude] if exclude is not None else [[]] * queries
+    if len(lists) != queries:
+        raise ValueError(f"{len(lists)} lists of rows to exclude for {queries} queries")
+    offsets = np.zeros(queries + 1, np.uint64)
+    np.cumsum([len(ids) for ids in lists], out=offsets[1:], dtype=np.uint64)
+    return offsets, np.fromiter((i for ids in lists for i in ids), np.int64, int(offsets[-1]))
+
+
+def _bits(allowed: npt.NDArray[np.bool_], rows: int) -> npt.NDArray[np.uint64]:
+    """Flags as the core takes them, 64 in a number."""
+    flags = np.asarray(allowed)
+    if flags.dtype != np.bool_:
+        raise TypeError(f"allowed= takes a flag per row, True or False, not {flags.dtype}")
+    if flags.shape != (rows,):
+        raise ValueError(
+            f"allowed= has the shape {list(flags.shape)}, not one flag per row: {rows:,}"
+        )
+    packed = np.zeros((rows + 63) // 64 * 8, np.uint8)
+    packed[: (rows + 7) // 8] = np.packbits(flags, bitorder="little")
+    return packed.view("<u8").astype(np.uint64, copy=False)
 
 
 def read_only_rows(matrix: npt.NDArray[Any] | EncodedRows) -> Any:
