@@ -72,7 +72,7 @@ fuzz: $(INSTALLED)
 lint: $(VENV)/.checkers
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/clang-format --dry-run --Werror $$(git ls-files '*.h' '*.cpp')
+	$(BIN)/clang-format --dry-run --Werror $$(git ls-files '*.h' '*.hpp' '*.cpp')
 	MYPYPATH=python $(BIN)/mypy -p malvec
 	MYPYPATH=python $(BIN)/mypy --config-file= --strict --follow-imports=silent tests/typing
 	$(BIN)/python tools/limits.py

@@ -73,9 +73,9 @@ def sources(folder: Path, *suffixes: str) -> list[Path]:
 
 
 PYTHON_FILES = sources(PACKAGE, ".py", ".pyi")
-CPP_FILES = sources(CPP, ".h", ".cpp")
+CPP_FILES = sources(CPP, ".h", ".hpp", ".cpp")
 ALL_FILES = [
     path
     for folder in ("cpp", "python", "tests", "benchmarks", "tools")
-    for path in sources(ROOT / folder, ".h", ".cpp", ".py", ".pyx")
+    for path in sources(ROOT / folder, ".h", ".hpp", ".cpp", ".py", ".pyx")
 ]

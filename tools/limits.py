@@ -16,7 +16,7 @@ from typing import Any
 
 ROOT = Path(__file__).parent.parent
 FOLDERS = ("cpp", "python", "tests", "benchmarks", "tools", "examples", "docs")
-SUFFIXES = {".h", ".cpp", ".py", ".pyx", ".sh"}
+SUFFIXES = {".h", ".hpp", ".cpp", ".py", ".pyx", ".sh"}
 LINES_OF_FUNCTION, PARAMETERS, LINES_OF_FILE, COLUMNS = 40, 6, 300, 100
 POSITIONAL = 4
 PAIRS = ("size", "shape")
@@ -128,7 +128,7 @@ def offences(path: Path) -> Iterator[str]:
     """All that is over the limits in one file."""
     where, text = str(path.relative_to(ROOT)), path.read_text("utf-8")
     yield from sizes(where, text)
-    if path.suffix in (".h", ".cpp", ".py"):
+    if path.suffix in (".h", ".hpp", ".cpp", ".py"):
         yield from functions(where, text)
     if path.suffix == ".py":
         yield from constructor_calls(where, text)

@@ -54,7 +54,7 @@ def test_summaries_are_those_of_the_commands() -> None:
 @pytest.mark.parametrize(
     ("typed", "offered"),
     [
-        ("malvec co", {"count", "convert", "compress"}),
+        ("malvec co", {"count", "convert", "compress", "config"}),
         ("malvec train s", {"skipgram", "swivel", "svd", "spacing"}),
         ("malvec similar --to", {"--topn"}),
         ("malvec --ver", {"--version"}),

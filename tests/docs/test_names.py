@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from sources import PYTHON_FILES, ROOT
 
-# Not part of a path or of a longer name, nothing private, and no file called malvec.
-NAME = re.compile(r"(?<![\w./-])(?:malvec|mv)(?!\.safetensors)(?:\.[A-Za-z]\w*)+")
+# Not part of a path or of a longer name, nothing private, and no file such as malvec.h.
+NAME = re.compile(r"(?<![\w./-])(?:malvec|mv)(?!\.(?:safetensors|hpp|h|pc)\b)(?:\.[A-Za-z]\w*)+")
 # What CHANGELOG.md says of before is not there any more.
 PAGES = [
     path

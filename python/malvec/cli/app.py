@@ -129,6 +129,11 @@ COMMANDS = {
         "Show what was found on this machine, and how to add what is missing.",
         "malvec doctor",
     ),
+    "config": Place(
+        "linking",
+        "Print how C and C++ programs find libmalvec.",
+        "malvec config --cflags --libs",
+    ),
     "demo": Place(
         "demo",
         "Train on 100,000 Korean film reviews that come with malvec, and look at what was learnt.",

@@ -1,0 +1,44 @@
+# What other programs need, into a prefix that can be moved: headers, libmalvec, and how CMake and
+# pkg-config find them. In a wheel the prefix is the folder of the package, and because wheels have
+# no links, libmalvec.so is a line for the linker there.
+include(GNUInstallDirs)
+include(CMakePackageConfigHelpers)
+
+if(SKBUILD)
+  set(root malvec/)
+  set(libraries lib)
+else()
+  set(root "")
+  set(libraries ${CMAKE_INSTALL_LIBDIR})
+endif()
+set(made ${CMAKE_CURRENT_BINARY_DIR}/install)
+set(package ${libraries}/cmake/malvec)
+set(pkgconfig ${libraries}/pkgconfig)
+
+# How we compile is not how our users have to.
+set_property(TARGET malvec PROPERTY INTERFACE_COMPILE_OPTIONS)
+install(TARGETS malvec EXPORT malvec
+  LIBRARY DESTINATION ${root}${libraries} COMPONENT runtime NAMELINK_SKIP
+  INCLUDES DESTINATION ${root}include)
+if(SKBUILD)
+  file(WRITE ${made}/libmalvec.so "INPUT(libmalvec.so.1)\n")
+  install(FILES ${made}/libmalvec.so DESTINATION ${root}${libraries} COMPONENT development)
+else()
+  install(TARGETS malvec LIBRARY DESTINATION ${libraries} COMPONENT development NAMELINK_ONLY)
+endif()
+install(DIRECTORY ${CMAKE_CURRENT_LIST_DIR}/../cpp/include/malvec DESTINATION ${root}include
+  COMPONENT development)
+
+install(EXPORT malvec NAMESPACE malvec:: FILE malvecTargets.cmake
+  DESTINATION ${root}${package} COMPONENT development)
+configure_package_config_file(${CMAKE_CURRENT_LIST_DIR}/malvecConfig.cmake.in
+  ${made}/malvecConfig.cmake INSTALL_DESTINATION ${root}${package})
+write_basic_package_version_file(${made}/malvecConfigVersion.cmake
+  COMPATIBILITY SameMinorVersion)
+install(FILES ${made}/malvecConfig.cmake ${made}/malvecConfigVersion.cmake
+  DESTINATION ${root}${package} COMPONENT development)
+
+file(RELATIVE_PATH up "/${pkgconfig}" "/")
+string(REGEX REPLACE "/$" "" up "${up}")
+configure_file(${CMAKE_CURRENT_LIST_DIR}/malvec.pc.in ${made}/malvec.pc @ONLY)
+install(FILES ${made}/malvec.pc DESTINATION ${root}${pkgconfig} COMPONENT development)

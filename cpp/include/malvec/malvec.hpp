@@ -1,0 +1,258 @@
+// malvec in C++17: malvec.h with owners, ranges and exceptions, and nothing but its functions.
+//
+//     malvec::Model model("reviews.safetensors");
+//     for (auto& [word, score] : model.similar("희망", 5)) std::cout << word << score;
+//     auto vector = model.vector("재밌엇다");
+//     auto sentences = model.encode({"재미있는 영화", "지루한 영화"});
+//     float first = sentences[1][0];
+//
+// What malvec.h promises holds here: a model does not change, any number of threads may ask it at
+// once; a copy is one more owner of it. Whatever goes wrong is a malvec::Error with a code of
+// malvec.h. An exception of a function that malvec calls ends the call and comes out of it.
+#pragma once
+#include <malvec/malvec.h>
+#include <malvec/values.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <exception>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace malvec {
+namespace detail {
+
+inline malvec_text text(std::string_view view) { return {view.data(), view.size()}; }
+inline std::string_view view(malvec_text text) { return {text.data, text.size}; }
+
+// Calls a function of malvec.h, whose last argument is the error; throws what it says.
+template <class Function, class... Arguments>
+void call(Function function, Arguments... arguments) {
+    malvec_error error{};
+    if (function(arguments..., &error) != MALVEC_OK) throw Error(error.code, error.text);
+}
+
+// What malvec calls back must not throw into it: an exception stops the call and waits here.
+class Guard {
+public:
+    template <class Back>
+    std::int32_t operator()(Back&& back) noexcept {
+        try {
+            return back() ? 1 : 0;
+        } catch (...) {
+            thrown_ = std::current_exception();
+            return 0;
+        }
+    }
+    template <class... Arguments>
+    void call(Arguments... arguments) const {
+        try {
+            detail::call(arguments...);
+        } catch (const Error&) {
+            if (thrown_) std::rethrow_exception(thrown_);
+            throw;
+        }
+    }
+
+private:
+    std::exception_ptr thrown_;
+};
+
+struct Searching {
+    explicit Searching(const Search& search) : keep_going(search.keep_going) {
+        options.size = sizeof options;
+        options.restrict_rows = search.restrict_rows;
+        options.allowed = search.allowed.empty() ? nullptr : search.allowed.data();
+        options.threads = search.threads;
+        options.keep_going = keep_going ? ask : nullptr;
+        options.state = this;
+    }
+    Searching(const Searching&) = delete;
+    static std::int32_t ask(void* state) {
+        auto& self = *static_cast<Searching*>(state);
+        return self.guard(self.keep_going);
+    }
+
+    const std::function<bool()>& keep_going;
+    Guard guard;
+    malvec_search_options options{};
+};
+
+struct Cutting {
+    static std::int32_t ask(void* state, malvec_text text, void (*emit)(void*, malvec_text),
+                            void* sink) {
+        auto& self = *static_cast<Cutting*>(state);
+        return self.guard([&] {
+            self.cut(view(text), [&](std::string_view token) { emit(sink, detail::text(token)); });
+            return true;
+        });
+    }
+
+    const Cut& cut;
+    Guard guard{};
+};
+
+}  // namespace detail
+
+// An open file. One that was made by default or moved from waits for an assignment.
+class Model {
+public:
+    Model() = default;
+    explicit Model(const std::string& path, const Open& open = {}) {
+        const malvec_open_options options{sizeof options, open.flags, open.threads};
+        detail::call(malvec_open, path.c_str(), &options, &it_);
+    }
+    Model(const Model& other) : it_(other.it_ ? malvec_retain(other.it_) : nullptr) {}
+    Model(Model&& other) noexcept : it_(std::exchange(other.it_, nullptr)) {}
+    Model& operator=(Model other) noexcept {
+        std::swap(it_, other.it_);
+        return *this;
+    }
+    ~Model() { malvec_release(it_); }
+
+    malvec_model* get() const { return it_; }  // for the functions of malvec.h
+
+    std::uint64_t fact(std::int32_t which) const {  // MALVEC_BYTES, MALVEC_HAS_ENCODER, …
+        std::uint64_t value = 0;
+        detail::call(malvec_fact, it_, which, &value);
+        return value;
+    }
+    std::size_t dim() const { return fact(MALVEC_DIM); }
+    std::size_t size() const { return fact(MALVEC_WORDS); }
+    // "recipe", "report" and the like, mostly JSON; lives as long as the model.
+    std::optional<std::string_view> metadata(std::string_view key) const {
+        malvec_text value{};
+        try {
+            detail::call(malvec_metadata, it_, detail::text(key), &value);
+        } catch (const Error& error) {
+            if (error.code() == MALVEC_NOT_FOUND) return std::nullopt;
+            throw;
+        }
+        return detail::view(value);
+    }
+
+    // The id of a word, -1 where it is not among the words; and back.
+    std::int64_t find(std::string_view word) const { return malvec_find(it_, detail::text(word)); }
+    std::string_view word(std::uint64_t id) const {  // lives as long as the model
+        malvec_text word{};
+        detail::call(malvec_word, it_, id, &word, nullptr);
+        return detail::view(word);
+    }
+    std::uint64_t count(std::uint64_t id) const {
+        std::uint64_t count = 0;
+        detail::call(malvec_word, it_, id, nullptr, &count);
+        return count;
+    }
+
+    // With MALVEC_COMPOSE unseen words have a vector too, made of sub-words; MALVEC_UNIT scales.
+    std::vector<float> vector(std::string_view word, std::uint32_t flags = MALVEC_COMPOSE) const {
+        std::int64_t id = 0;
+        Matrix one = vectors(word, flags, &id);
+        if (id == -2) throw Error(MALVEC_NOT_FOUND, "no vector for '" + std::string(word) + "'");
+        return std::move(one.values);
+    }
+    // ids [words.size()]: -1 of one that was composed, -2 of one without a vector, a row of zeros.
+    Matrix vectors(const Texts& words, std::uint32_t flags = MALVEC_COMPOSE,
+                   std::int64_t* ids = nullptr) const {
+        Matrix out = zeros(words.size());
+        detail::call(malvec_vectors, it_, words.data(), words.size(), flags, out.values.data(),
+                     ids);
+        return out;
+    }
+
+    double similarity(std::string_view a, std::string_view b) const {
+        double cosine = 0;
+        detail::call(malvec_similarity, it_, detail::text(a), detail::text(b), &cosine);
+        return cosine;
+    }
+    // The words nearest to one, or to the sum of some less that of others; none of them is found.
+    Neighbours similar(const Texts& plus, const Search& search = {}) const {
+        return similar(plus, Texts(), search);
+    }
+    Neighbours similar(const Texts& plus, const Texts& minus, const Search& search = {}) const {
+        return ask(search, malvec_similar, it_, plus.data(), plus.size(), minus.data(),
+                   minus.size());
+    }
+    // a is to b as c is to what?
+    Neighbours analogy(std::string_view a, std::string_view b, std::string_view c,
+                       const Search& search = {}, std::int32_t method = MALVEC_3COSADD) const {
+        return ask(search, malvec_analogy, it_, detail::text(a), detail::text(b), detail::text(c),
+                   method);
+    }
+    // The words nearest to a vector, without those of some ids.
+    Neighbours nearest(Row vector, const Search& search = {},
+                       std::vector<std::int64_t> excluded = {}) const {
+        if (vector.size() != dim())
+            throw Error(MALVEC_INVALID, "the vector has " + std::to_string(vector.size()) +
+                                            " numbers, those of the model have " +
+                                            std::to_string(dim()));
+        std::sort(excluded.begin(), excluded.end());
+        const std::uint64_t offsets[] = {0, excluded.size()};
+        return ask(search, malvec_nearest, it_, vector.data(), std::size_t{1}, excluded.data(),
+                   offsets);
+    }
+
+    // A vector per text, zeros where no word of it has one: `empty` counts these.
+    Matrix encode(const Texts& texts, std::uint32_t threads = 0,
+                  std::uint64_t* empty = nullptr) const {
+        Matrix out = zeros(texts.size());
+        detail::call(malvec_encode, it_, texts.data(), texts.size(), threads, out.values.data(),
+                     empty);
+        return out;
+    }
+    // The same with a tokenizer of yours, and of the tokens of each text.
+    Matrix encode(const Texts& texts, const Cut& cut, std::uint32_t threads = 0,
+                  std::uint64_t* empty = nullptr) const {
+        Matrix out = zeros(texts.size());
+        detail::Cutting cutting{cut};
+        cutting.guard.call(malvec_encode_cut, it_, texts.data(), texts.size(), detail::Cutting::ask,
+                           &cutting, threads, out.values.data(), empty);
+        return out;
+    }
+    Matrix encode_tokens(const std::vector<Texts>& texts, std::uint32_t threads = 0,
+                         std::uint64_t* empty = nullptr) const {
+        std::vector<malvec_text> tokens;
+        std::vector<std::uint64_t> offsets{0};
+        for (const Texts& text : texts) {
+            tokens.insert(tokens.end(), text.data(), text.data() + text.size());
+            offsets.push_back(tokens.size());
+        }
+        Matrix out = zeros(texts.size());
+        detail::call(malvec_encode_tokens, it_, tokens.data(), offsets.data(), texts.size(),
+                     threads, out.values.data(), empty);
+        return out;
+    }
+
+private:
+    Matrix zeros(std::size_t rows) const {
+        const std::size_t columns = dim();
+        return {columns, std::vector<float>(rows * columns)};
+    }
+    template <class Question, class... Arguments>
+    Neighbours ask(const Search& search, Question question, Arguments... arguments) const {
+        const std::size_t words = size();
+        if (!search.allowed.empty() && search.allowed.size() != (words + 63) / 64)
+            throw Error(MALVEC_INVALID, "allowed has " + std::to_string(search.allowed.size()) +
+                                            " numbers, one per 64 words would be " +
+                                            std::to_string((words + 63) / 64));
+        if (search.topn == 0 || words == 0) return {};
+        std::vector<std::int64_t> ids(std::min(search.topn, words));
+        std::vector<float> scores(ids.size());
+        detail::Searching searching(search);
+        searching.options.topn = ids.size();
+        searching.guard.call(question, arguments..., &searching.options, ids.data(), scores.data());
+        Neighbours found;
+        for (std::size_t i = 0; i < ids.size() && ids[i] >= 0; ++i)
+            found.push_back({std::string(word(static_cast<std::uint64_t>(ids[i]))), scores[i]});
+        return found;
+    }
+
+    malvec_model* it_ = nullptr;
+};
+
+}  // namespace malvec

@@ -1,0 +1,107 @@
+// What malvec.hpp takes and gives: errors, neighbours, rows, texts, options.
+#pragma once
+#include <malvec/malvec.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <exception>
+#include <functional>
+#include <initializer_list>
+#include <iterator>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace malvec {
+
+class Error : public std::runtime_error {
+public:
+    Error(std::int32_t code, const std::string& text) : std::runtime_error(text), code_(code) {}
+    std::int32_t code() const { return code_; }  // MALVEC_NOT_FOUND, MALVEC_FORMAT, …
+
+private:
+    std::int32_t code_;
+};
+
+struct Neighbour {
+    std::string word;
+    float score;  // the cosine; of MALVEC_3COSMUL its score
+};
+using Neighbours = std::vector<Neighbour>;  // best first
+
+// Floats of somebody else, end to end; a std::span takes it.
+class Row {
+public:
+    Row(const float* data, std::size_t size) : data_(data), size_(size) {}
+    Row(const std::vector<float>& values) : Row(values.data(), values.size()) {}
+    const float* data() const { return data_; }
+    std::size_t size() const { return size_; }
+    const float* begin() const { return data_; }
+    const float* end() const { return data_ + size_; }
+    float operator[](std::size_t i) const { return data_[i]; }
+
+private:
+    const float* data_;
+    std::size_t size_;
+};
+
+// A vector per row; rows live as long as it does.
+struct Matrix {
+    std::size_t dim;
+    std::vector<float> values;  // [size][dim]
+
+    std::size_t size() const { return dim == 0 ? 0 : values.size() / dim; }
+    Row operator[](std::size_t i) const { return {values.data() + i * dim, dim}; }
+};
+
+// Texts of a call, not copied: one, a list in braces, or a range of them.
+class Texts {
+public:
+    Texts() = default;
+    Texts(std::initializer_list<std::string_view> texts) : Texts(texts.begin(), texts.end()) {}
+    template <class T, std::enable_if_t<std::is_convertible_v<const T&, std::string_view>, int> = 0>
+    Texts(const T& text) {
+        add(text);
+    }
+    template <class T, class Item = decltype(*std::begin(std::declval<const T&>())),
+              std::enable_if_t<std::is_convertible_v<Item, std::string_view> &&
+                                   !std::is_convertible_v<const T&, std::string_view>,
+                               int> = 0>
+    Texts(const T& texts) : Texts(std::begin(texts), std::end(texts)) {}
+    template <class Iterator>
+    Texts(Iterator begin, Iterator end) {
+        for (; begin != end; ++begin) add(*begin);
+    }
+    void add(std::string_view text) { texts_.push_back({text.data(), text.size()}); }
+    const malvec_text* data() const { return texts_.data(); }
+    std::size_t size() const { return texts_.size(); }
+
+private:
+    std::vector<malvec_text> texts_;
+};
+
+struct Open {
+    std::uint32_t flags = 0;    // MALVEC_OPEN_COPY | MALVEC_OPEN_VERIFY | MALVEC_OPEN_PREFAULT
+    std::uint32_t threads = 0;  // 0: as many as this process may use, here and below
+};
+
+// How to search. A number stands for that many neighbours.
+struct Search {
+    std::size_t topn = 10;
+    std::size_t restrict_rows = 0;       // 0: all words; else only the first so many
+    std::vector<std::uint64_t> allowed;  // a bit per row, bit i % 64 of word i / 64; empty: all
+    std::uint32_t threads = 0;
+    std::function<bool()> keep_going;  // asked about ten times a second; false is MALVEC_STOPPED
+
+    Search() = default;
+    Search(std::size_t how_many) : topn(how_many) {}
+};
+
+// Cuts a cleaned text: calls `emit` for each token.
+using Emit = std::function<void(std::string_view token)>;
+using Cut = std::function<void(std::string_view text, const Emit& emit)>;
+
+}  // namespace malvec

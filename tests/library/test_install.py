@@ -1,0 +1,120 @@
+"""Programs are built with what is installed: into a prefix, a prefix that was moved, a wheel; by
+CMake, by pkg-config and by ``malvec config``."""
+
+from __future__ import annotations
+
+import shlex
+import shutil
+from pathlib import Path
+
+import pytest
+from made.native import ROOT, compiler, library, needs, run
+
+from malvec.cli.linking import flags
+
+EXAMPLE = ROOT / "examples" / "embed"
+USAGE = "usage: ask MODEL\n"
+
+
+def installed(folder: Path, *options: str) -> Path:
+    """A prefix with libmalvec, by the rules of our own build."""
+    needs("cmake")
+    build = folder / "build"
+    source = ROOT / "tests" / "library" / "install"
+    choice = [f"-DLIBRARY={library()}", f"-DCMAKE_INSTALL_PREFIX={folder / 'first'}", *options]
+    run("cmake", "-S", source, "-B", build, "-DCMAKE_INSTALL_LIBDIR=lib", *choice)
+    run("cmake", "--build", build)
+    run("cmake", "--install", build)
+    return folder / "first"
+
+
+@pytest.fixture(scope="module")
+def prefix(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An installed prefix that was moved after that, to a name with a blank in it."""
+    first = installed(tmp_path_factory.mktemp("prefix"))
+    return first.rename(first.with_name("moved prefix"))
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The package's folder in a wheel, which has no links, after it was unpacked elsewhere."""
+    folder = tmp_path_factory.mktemp("wheel")
+    return Path(shutil.copytree(installed(folder, "-DSKBUILD=ON") / "malvec", folder / "malvec"))
+
+
+@pytest.fixture(params=["prefix", "wheel"])
+def place(request: pytest.FixtureRequest) -> Path:
+    path = request.getfixturevalue(request.param)
+    assert isinstance(path, Path)
+    return path
+
+
+def check_program(program: Path, **environment: str) -> None:
+    """It starts, finds the library, and says what went wrong."""
+    needs("sh")
+    told = run("sh", "-c", '"$0" 2>&1 || true', program, **environment)
+    assert told == USAGE
+    told = run("sh", "-c", '"$0" no.safetensors 2>&1 || true', program, **environment)
+    assert told.startswith("malvec: no.safetensors: ")
+
+
+def test_what_lies_where(place: Path) -> None:
+    names = {path.relative_to(place).as_posix() for path in place.rglob("*") if path.is_file()}
+    assert names == {
+        "lib/libmalvec.so.1",
+        "lib/libmalvec.so",
+        "include/malvec/malvec.h",
+        "include/malvec/malvec.hpp",
+        "include/malvec/values.hpp",
+        "lib/pkgconfig/malvec.pc",
+        "lib/cmake/malvec/malvecConfig.cmake",
+        "lib/cmake/malvec/malvecConfigVersion.cmake",
+        "lib/cmake/malvec/malvecTargets.cmake",
+        "lib/cmake/malvec/malvecTargets-noconfig.cmake",
+    }
+    for path in (place / "lib").rglob("*.*"):
+        if path.suffix in (".pc", ".cmake"):
+            assert str(place.parent) not in path.read_text("utf-8"), "it can be moved"
+
+
+def test_wheels_have_no_links(wheel: Path) -> None:
+    assert not any(path.is_symlink() for path in wheel.rglob("*"))
+
+
+def test_cmake_finds_it(place: Path, tmp_path: Path) -> None:
+    compiler("c++")
+    build = tmp_path / "build"
+    run("cmake", "-S", EXAMPLE / "cpp", "-B", build, f"-DCMAKE_PREFIX_PATH={place}")
+    run("cmake", "--build", build)
+    check_program(build / "ask")
+
+
+@pytest.mark.parametrize(("version", "found"), [("0.1", True), ("0.2", False), ("1.0", False)])
+def test_cmake_asks_for_a_version(prefix: Path, tmp_path: Path, version: str, found: bool) -> None:
+    (tmp_path / "CMakeLists.txt").write_text(
+        "cmake_minimum_required(VERSION 3.18)\nproject(asking LANGUAGES NONE)\n"
+        f"find_package(malvec {version})\nmessage(STATUS found=${{malvec_FOUND}})\n"
+    )
+    told = run("cmake", "-S", tmp_path, "-B", tmp_path / "b", f"-DCMAKE_PREFIX_PATH={prefix}")
+    assert ("found=1" if found else "found=0") in told
+
+
+def test_our_compiler_options_stay_ours(prefix: Path) -> None:
+    (targets,) = prefix.rglob("malvecTargets.cmake")
+    assert "INTERFACE_COMPILE_OPTIONS" not in targets.read_text("utf-8")
+
+
+def test_pkg_config_finds_it(place: Path, tmp_path: Path) -> None:
+    needs("pkg-config")
+    given = {"PKG_CONFIG_PATH": str(place / "lib" / "pkgconfig")}
+    words = shlex.split(run("pkg-config", "--cflags", "--libs", "malvec", **given))
+    run(compiler("cc"), EXAMPLE / "c" / "ask.c", *words, "-pthread", "-o", tmp_path / "ask")
+    check_program(tmp_path / "ask", LD_LIBRARY_PATH=str(place / "lib"))
+
+
+def test_malvec_config_is_what_a_compiler_needs(wheel: Path, tmp_path: Path) -> None:
+    told = flags(wheel)
+    words = shlex.split(f"{told['cflags']} {told['libs']}")
+    run(compiler("cc"), EXAMPLE / "c" / "ask.c", *words, "-pthread", "-o", tmp_path / "ask")
+    check_program(tmp_path / "ask")
+    assert (Path(told["cmakedir"]) / "malvecConfig.cmake").exists()
