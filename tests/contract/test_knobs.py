@@ -99,7 +99,7 @@ def test_knobs_of_sub_words_are_those_of_the_core() -> None:
     core, python = _core.subword_knobs({}), mv.Skipgram(subwords="char")
     assert python._subword_options() == core
     assert core.pop("units") == python.subwords
-    assert set(core) | {"subwords"} == set(mv.Skipgram._python_knobs)
+    assert set(core) | {"subwords", "pruned"} == set(mv.Skipgram._python_knobs)
 
 
 @pytest.mark.parametrize("recipe", WITH_EPOCHS)

@@ -249,3 +249,11 @@ def test_a_damaged_table_is_told(tmp_path: Path, name: str) -> None:
     container.write(tmp_path / "q.safetensors", wrong, metadata)
     with pytest.raises(mv.FormatError, match="the words of the phrases are damaged"):
         mv.load(tmp_path / "q.safetensors")
+
+
+def test_a_delimiter_that_joins_nothing_is_damage(tmp_path: Path) -> None:
+    table = mv.corpus.find_phrases(corpus_of([["a", "b"]] * 9), threshold=-9, min_count=1)
+    table.save(tmp_path / "p.safetensors")
+    told = {"knobs": {**table.knobs, "delimiter": ""}, "connectors": []}
+    with pytest.raises(mv.FormatError, match=r"changed-p\.safetensors: the delimiter is empty"):
+        mv.load(files.changed(tmp_path / "p.safetensors", phrases=json.dumps(told)))

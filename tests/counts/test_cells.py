@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from made.files import changed
 from scipy import sparse
 
 import malvec as mv
@@ -139,3 +140,20 @@ def test_damaged_cells_are_told(tmp_path: Path, name: str, message: str) -> None
     container.write(tmp_path / "d.safetensors", {**tensors, name: tensors[name] + 9}, metadata)
     with pytest.raises(mv.FormatError, match=message):
         mv.load(tmp_path / "d.safetensors", verify=True)
+
+
+@pytest.mark.parametrize(
+    ("key", "text"),
+    [
+        ("cells", '{"width": Infinity, "same_names": false}'),
+        ("reweighting", "{"),
+        ("reweighting", "null"),
+        ("reweighting", '{"cells": 4, "dropped": "x"}'),
+        ("reweighting", '{"name": "ppmi"}'),
+    ],
+)
+def test_damaged_metadata_are_told_at_opening(tmp_path: Path, key: str, text: str) -> None:
+    mv.counts.ppmi(Cells.from_matrix(DENSE)).save(tmp_path / "c.safetensors")
+    path = changed(tmp_path / "c.safetensors", **{key: text})
+    with pytest.raises(mv.FormatError, match=rf"changed-c\.safetensors: .*{key}|infinity"):
+        mv.load(path)

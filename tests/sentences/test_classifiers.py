@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
+from made.files import changed
 from scipy import sparse
 from scipy.special import log_softmax
 
@@ -94,3 +97,13 @@ def test_vectors_of_another_shape_are_refused(shape: tuple[int, ...]) -> None:
     model = mv.sentences.classifiers.Logistic().fit(np.eye(6)[:4], ["good", "bad"] * 2)
     with pytest.raises(ValueError, match=r"vectors are \[n, 6\], not of shape"):
         model.predict(np.ones(shape))
+
+
+@pytest.mark.parametrize(
+    "numbers", ['"loss": 1, "iterations": Infinity', f'"loss": 1{"0" * 400}, "iterations": 1']
+)
+def test_numbers_that_no_type_holds_are_damage(tmp_path: Path, numbers: str) -> None:
+    mv.sentences.classifiers.Logistic().fit(X, LABELS).save(tmp_path / "c.safetensors")
+    facts = f'{{"classes": ["good", "bad", "odd"], {numbers}}}'
+    with pytest.raises(mv.FormatError, match=r"changed-c\.safetensors: damaged"):
+        mv.load(changed(tmp_path / "c.safetensors", classifier=facts))

@@ -108,6 +108,8 @@ def read(path: str | os.PathLike[str], verify: bool) -> StoredPhrases:
         knobs, connectors = dict(told["knobs"]), tuple(told["connectors"])
         if not all(isinstance(word, str) for word in (knobs["delimiter"], *connectors)):
             raise FormatError("the delimiter or the connectors are no text")
+        if not knobs["delimiter"]:
+            raise FormatError("the delimiter is empty")
         return StoredPhrases(
             vocab,
             arrays,

@@ -68,6 +68,8 @@ def read(path: str | os.PathLike[str], verify: bool) -> StoredCells:
         offsets = file.take("offsets", np.uint64, (None,))
         columns = file.take("columns", np.uint32, (None,))
         check_offsets(offsets, columns)
+        if "reweighting" in file.metadata:
+            _check_reweighting(file.parsed("reweighting") or {})
         wide = file.tensors["values"].dtype == np.float64
         values = file.take("values", np.float64 if wide else np.float32, (len(columns),))
         if verify:
@@ -97,6 +99,12 @@ def check_offsets(offsets: npt.NDArray[np.uint64], columns: npt.NDArray[np.uint3
         or not np.all(offsets[1:] >= offsets[:-1])
     ):
         raise FormatError("the offsets of the rows do not fit the cells")
+
+
+def _check_reweighting(told: Mapping[str, Any]) -> None:
+    """``FormatError`` where that is not what :mod:`malvec.counts.reweight` tells of its work."""
+    if not all(type(told.get(name)) is int for name in ("cells", "dropped")):
+        raise FormatError("metadata 'reweighting' is damaged: it has no numbers of cells")
 
 
 def _tensors(side: str, names: Vocab | None) -> dict[str, npt.NDArray[Any]]:

@@ -197,10 +197,12 @@ def stored_position(file: kinds.StoredFile) -> Position:
 
 
 def stored_identity(file: kinds.StoredFile) -> dict[str, Any]:
-    """Whose an opened checkpoint is, with the names that knobs have now: ``subwords`` was
-    ``units``."""
+    """Whose an opened checkpoint is, with the knobs of now: ``subwords`` was ``units``, and
+    ``pruned`` was not to be chosen."""
     identity = file.parsed("identity") or {}
     recipe = identity.get("recipe")
     if isinstance(recipe, dict) and "units" in recipe:
         recipe["subwords"] = recipe.pop("units")
+    if isinstance(recipe, dict) and "buckets" in recipe:
+        recipe.setdefault("pruned", True)
     return identity

@@ -89,7 +89,7 @@ def _vectors(recipe: Any, file: kinds.StoredFile, vocab: Vocab, report: Any) -> 
     options = recipe._subword_options()
     rows = len(vocab) + (options["buckets"] if options else 0)
     input = _rows(file, "input", rows, recipe.dim)
-    vocab, matrix, table = trained_vectors(vocab, input, options, None)
+    vocab, matrix, table = trained_vectors(vocab, input, options, None, recipe.pruned)
     metadata = recipe.metadata() | ({} if recipe.loss == "ns" else {"output_rows": "nodes"})
     return WordVectors(
         vocab,

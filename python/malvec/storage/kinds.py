@@ -32,7 +32,7 @@ __all__ = [
 
 _FORMAT = "malvec"
 _FRAME = frozenset({"format", "format_version", "kind", "checksums", "header_crc32"})
-_DAMAGE = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
+_DAMAGE = (ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError)
 
 
 @dataclass(frozen=True)

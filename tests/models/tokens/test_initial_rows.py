@@ -1,6 +1,7 @@
 """Sub-words in training: unseen words, jamo, going on, files, checkpoints."""
 
 import dataclasses
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -99,6 +100,28 @@ def test_only_n_grams_that_words_have_keep_rows(units, tmp_path):
     assert np.array_equal(on.matrix, recipe.fit(corpus, initial=vectors).matrix)
 
 
+def test_all_rows_are_kept_when_asked(tmp_path):
+    corpus = stem_corpus(500)
+    recipe = mv.Skipgram(dim=8, epochs=1, threads=1, subwords="char", buckets=1000)
+    asked = mv.Skipgram(dim=8, epochs=1, threads=1, subwords="char", buckets=1000, pruned=False)
+    some = recipe.fit(corpus)
+    every = asked.fit(corpus, checkpoint=tmp_path)
+    assert every.subword_table.kept is None
+    assert np.array_equal(every.matrix, some.matrix)
+    kept = some.subword_table.kept
+    assert np.array_equal(every.subword_table.matrix[kept], some.subword_table.matrix)
+    assert every["뷁"].any()
+    assert not some["뷁"].any()
+    pruned = mv.vectors.prune(every).subword_table
+    assert np.array_equal(pruned.kept, kept)
+    assert np.array_equal(pruned.matrix, some.subword_table.matrix)
+    for path, again in ("v.safetensors", mv.load), ("v.bin", mv.io.load_fasttext):
+        (every.save if again is mv.load else partial(mv.io.save_fasttext, every))(tmp_path / path)
+        assert again(tmp_path / path)["뷁"] == pytest.approx(every["뷁"], abs=1e-6)
+    assert len(mv.load(tmp_path).subword_table.matrix) == 1000
+    assert asked.fit(corpus, initial=some).subword_table.kept is None
+
+
 def test_a_finished_checkpoint_composes_again(tmp_path):
     recipe = mv.Skipgram(dim=8, epochs=2, threads=1, subwords="jamo", buckets=500)
     first, again = (recipe.fit(stem_corpus(500), checkpoint=tmp_path) for _ in range(2))
@@ -157,6 +180,10 @@ def test_memory_is_said_before_it_is_taken():
 def test_buckets_without_sub_words_are_refused():
     with pytest.raises(ValueError, match=r"buckets=500 .* subwords"):
         mv.Skipgram(buckets=500)
+    with pytest.raises(ValueError, match=r"pruned=False .* subwords"):
+        mv.Skipgram(pruned=False)
+    with pytest.raises(TypeError, match="pruned='no': must be True or False"):
+        mv.Skipgram(subwords="char", pruned="no")
     refused = attempt(
         ["train", "skipgram", "-i", "x.txt", "-o", "v.safetensors", "--buckets", "500"]
     )

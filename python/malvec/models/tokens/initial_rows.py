@@ -89,10 +89,10 @@ def word_rows(vocab: Vocab, subwords: Subwords, threads: int) -> tuple[npt.NDArr
 
 
 def trained_vectors(
-    vocab: Vocab, input: Floats, subwords: Subwords, initial: WordVectors | None
+    vocab: Vocab, input: Floats, subwords: Subwords, initial: WordVectors | None, pruned: bool
 ) -> tuple[Vocab, Floats, SubwordTable | None]:
-    """Words, their vectors and the table of n-grams after training, without the rows that no word
-    has trained; words that only the earlier vectors have come last."""
+    """Words, their vectors and the table of n-grams after training, if ``pruned`` without the rows
+    that no word has trained; words that only the earlier vectors have come last."""
     matrix = input[: len(vocab)]
     table = SubwordTable.from_options(input[len(vocab) :], subwords) if subwords else None
     if initial is not None:
@@ -103,7 +103,7 @@ def trained_vectors(
         return vocab, matrix, None
     table.compose(vocab, matrix)
     before = None if initial is None else initial.subword_table
-    if before is not None and before.kept is None:
+    if not pruned or (before is not None and before.kept is None):
         return vocab, matrix, table  # other words may have trained any of their rows
     return vocab, _copied(matrix), table.pruned(vocab)
 

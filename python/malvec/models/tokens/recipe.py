@@ -30,7 +30,7 @@ from malvec.models.tokens.training import (
     token_training,
 )
 from malvec.reports.training import TrainingReport
-from malvec.runtime.arguments import one_of
+from malvec.runtime.arguments import check_flag, one_of
 from malvec.runtime.machine import available_threads, check_memory
 from malvec.runtime.recipe import EpochRecipe, knob
 from malvec.vectors.rows import padded_dim
@@ -71,19 +71,21 @@ class StreamRecipe(EpochRecipe):
 class TokenRecipe(StreamRecipe):
     """Knobs of word vectors, which may be composed of sub-words."""
 
-    _python_knobs: ClassVar[tuple[str, ...]] = ("subwords", "min_n", "max_n", "buckets")
+    _python_knobs: ClassVar[tuple[str, ...]] = ("subwords", "min_n", "max_n", "buckets", "pruned")
 
     subwords: Literal["char", "jamo", "jamo+char"] | None = knob(
         None, "sub-words: n-grams of char, jamo, or jamo+char; by default none"
     )
     min_n: int | None = knob(None, "shortest n-gram of sub-words; 3 where there are any")
     max_n: int | None = knob(None, "longest n-gram of sub-words; 6 where there are any")
-    buckets: int = knob(
-        _BUCKETS, "rows that the n-grams of sub-words share. Those that no word has are left out"
+    buckets: int = knob(_BUCKETS, "rows that the n-grams of sub-words share")
+    pruned: bool = knob(
+        True, "leave out the rows of n-grams that no word has, which were never trained"
     )
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        check_flag("pruned", self.pruned)
         if options := self._subword_options():
             self._settle({"subwords": options.pop("units"), **options})
 
@@ -91,11 +93,12 @@ class TokenRecipe(StreamRecipe):
         """The knobs of sub-words as the core names them, or None where they are off: they are on as
         soon as ``subwords``, ``min_n`` or ``max_n`` is given."""
         if self.subwords is None and self.min_n is None and self.max_n is None:
-            if self.buckets != _BUCKETS:
-                raise ValueError(
-                    f"buckets={self.buckets} is of sub-words, which are off: give subwords (char,"
-                    " jamo or jamo+char) too"
-                )
+            for name, default in (("buckets", _BUCKETS), ("pruned", True)):
+                if (value := getattr(self, name)) != default:
+                    raise ValueError(
+                        f"{name}={value} is of sub-words, which are off: give subwords (char, jamo"
+                        " or jamo+char) too"
+                    )
             return None
         options = {
             "min_n": 3 if self.min_n is None else self.min_n,
@@ -184,7 +187,7 @@ class TokenRecipe(StreamRecipe):
         )
         input, output = run.training.state["input"], run.training.state["output"]
         vocab, matrix, table = trained_vectors(
-            corpus.vocab, input, self._subword_options(), initial
+            corpus.vocab, input, self._subword_options(), initial, self.pruned
         )
         metadata = self.metadata()
         if self.loss != "ns":
