@@ -13,9 +13,8 @@ __all__ = ["FormatError", "NumericalError", "UnknownWordError"]
 _SEARCHED = 50_000
 
 
-class FormatError(ValueError):
-    """A file is cut, damaged or of another kind; the message says what it seems to be."""
-
+FormatError = _core.FormatError
+"""A file is cut, damaged or of another kind; the message says what it seems to be."""
 
 NumericalError = _core.NumericalError
 """Training met a number that is not finite; the message says where, and what to change."""

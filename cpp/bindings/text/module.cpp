@@ -1,4 +1,4 @@
-// Table of contents of _core_text: text and corpora. Built once, for the lowest level.
+// Table of contents of _core_text: text, corpora and files. Built once, for the lowest level.
 #include <pybind11/pybind11.h>
 
 #include "bindings/errors.h"
@@ -15,9 +15,13 @@ py::object new_error(const char* name, PyObject* base) {
 }  // namespace
 
 PYBIND11_MODULE(_core_text, m) {
-    m.doc() = "malvec's compiled core: text and corpora";
+    m.doc() = "malvec's compiled core: text, corpora and files";
     m.attr("IoError") = new_error("malvec._core.IoError", PyExc_OSError);
     m.attr("NumericalError") = new_error("malvec._core.NumericalError", PyExc_ArithmeticError);
+    m.attr("FormatError") = py::reinterpret_steal<py::object>(PyErr_NewExceptionWithDoc(
+        "malvec.errors.FormatError",
+        "A file is cut, damaged or of another kind; the message says what it seems to be.",
+        PyExc_ValueError, nullptr));
     malvec::translate_errors(m);
     malvec::register_vocab(m);
     malvec::register_cpu_budget(m);
@@ -34,4 +38,5 @@ PYBIND11_MODULE(_core_text, m) {
     malvec::register_nouns(m);
     malvec::register_scored_tokens(m);
     malvec::register_sentence_pieces(m);
+    malvec::register_files(m);
 }

@@ -19,5 +19,6 @@ void register_words(pybind11::module_& m);
 void register_nouns(pybind11::module_& m);
 void register_scored_tokens(pybind11::module_& m);
 void register_sentence_pieces(pybind11::module_& m);
+void register_files(pybind11::module_& m);
 
 }  // namespace malvec

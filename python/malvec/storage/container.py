@@ -11,8 +11,6 @@ request) and one of the header (``header_crc32``, always checked).
 
 from __future__ import annotations
 
-import json
-import mmap
 import os
 import zlib
 from collections.abc import Iterator, Mapping
@@ -21,10 +19,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from malvec import _core
 from malvec.errors import FormatError
+from malvec.runtime.machine import available_threads
 from malvec.storage import header
 from malvec.storage.atomic import replacing
-from malvec.storage.regular import open_regular
 
 __all__ = ["read", "take", "write"]
 
@@ -87,27 +86,7 @@ def read(path: str | os.PathLike[str], verify: bool = False) -> tuple[Tensors, d
         >>> tensors["ids"], metadata["kind"]
         (array([0, 1, 2]), 'numbers')
     """
-    with open_regular(path) as file:
-        size = os.fstat(file.fileno()).st_size
-        try:
-            text, start = header.read(file, size)
-            entries, metadata = header.parse(text, size - start)
-        except FormatError as error:
-            raise FormatError(f"{path}: {error}") from None
-        mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-    tensors = {
-        name: _view(mapped, start, entry)
-        for name, entry in entries.items()
-        if not name.startswith("padding.")
-    }
-    if verify:
-        _verify(path, tensors, metadata)
-    return tensors, metadata
-
-
-def _view(mapped: mmap.mmap, start: int, entry: header.Entry) -> npt.NDArray[Any]:
-    items = (entry.end - entry.begin) // entry.dtype.itemsize
-    return np.frombuffer(mapped, entry.dtype, items, start + entry.begin).reshape(entry.shape)
+    return _core.read_safetensors(os.fsencode(path), verify, available_threads())
 
 
 def _check(tensors: Mapping[str, npt.NDArray[Any]], metadata: Mapping[str, str]) -> None:
@@ -175,18 +154,3 @@ def _blocks(array: npt.NDArray[Any]) -> Iterator[memoryview]:
     rows = max(1, _BLOCK * len(array) // max(array.nbytes, 1))
     for first in range(0, len(array) if array.nbytes else 0, rows):
         yield np.ascontiguousarray(array[first : first + rows]).reshape(-1).view(np.uint8).data
-
-
-def _verify(path: str | os.PathLike[str], tensors: Tensors, metadata: Mapping[str, str]) -> None:
-    try:
-        checksums = json.loads(metadata.get("checksums", "{}"))
-    except ValueError:
-        checksums = {}
-    for name, array in tensors.items():
-        if not isinstance(checksums, dict) or name not in checksums:
-            raise FormatError(f"{path}: tensor {name!r} has no checksum to verify")
-        actual = 0
-        for block in _blocks(array):
-            actual = zlib.crc32(block, actual)
-        if f"{actual:08x}" != checksums[name]:
-            raise FormatError(f"{path}: tensor {name!r} is damaged: its checksum does not match")
