@@ -29,6 +29,7 @@ ROOMS = {
     "vectors": ("Word vectors", "Words and their vectors, and questions to them."),
     "sentences": ("Sentences", "Vectors of sentences, classifiers over them, distances of texts."),
     "documents": ("Documents", "Tags, their vectors, and topics."),
+    "index": ("Indexes", "Vectors with a structure beside them that answers sooner."),
     "counts": ("Counts", "Who stands near whom, and what follows from it."),
     "factors": ("Factors", "What a factorised matrix recommends."),
     "loading": ("Opening files", "One door for files of every kind."),

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from malvec.errors import FormatError
     from malvec.explore import save_explorer
     from malvec.factors.factors import Factors
+    from malvec.index import Index
     from malvec.loading import load
     from malvec.models.cells.als import Als
     from malvec.models.cells.glove import Glove
@@ -101,6 +102,7 @@ __all__ = [
     "DocVectors",
     "Factors",
     "SentenceEncoder",
+    "Index",
     # Text and counts on their way to a recipe.
     "Corpus",
     "Counts",
@@ -156,6 +158,7 @@ _PLACES = {
     "DocVectors": "malvec.documents.doc_vectors",
     "Factors": "malvec.factors.factors",
     "SentenceEncoder": "malvec.sentences",
+    "Index": "malvec.index",
     "Corpus": "malvec.corpus",
     "Counts": "malvec.counts",
     "Vocab": "malvec.vocab",

@@ -18,6 +18,7 @@ from malvec.documents.latent_semantics import LatentSemantics
 from malvec.documents.topic_model import TopicModel
 from malvec.errors import FormatError
 from malvec.factors.factors import Factors
+from malvec.index import Index
 from malvec.models.checkpoint import CHECKPOINT
 from malvec.models.opening import open_checkpoint
 from malvec.sentences import SentenceEncoder
@@ -47,6 +48,7 @@ CLASSES: dict[str, Any] = {
     "phrases": PhraseTable,
     "spacing_model": SpacingModel,
     "word_statistics": WordStatistics,
+    "index": Index,
 }
 """What a file of a kind is opened as."""
 
@@ -72,6 +74,7 @@ def load(path: str | os.PathLike[str], *, verify: bool = False) -> Any:
     phrases             ``PhraseTable``        a table of ``find_phrases``
     spacing_model       ``SpacingModel``       a model of ``Spacing``
     word_statistics     ``WordStatistics``     the statistics of ``count_words``
+    index               ``Index``              an index of vectors, ``malvec index``
     sentence_vectors    an array [texts, dim]  ``malvec encode -o x.safetensors``, or ``x.npy``
     checkpoint          what was learnt        ``fit(checkpoint=)``; its folder will do
     word tables, .tsv   ``WordTable``          ``table.save_tsv``, ``malvec words``

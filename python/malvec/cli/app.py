@@ -119,6 +119,11 @@ COMMANDS = {
         "Write vectors in a byte per component or less.",
         "malvec compress reviews.safetensors small.safetensors",
     ),
+    "index": Place(
+        "index",
+        "Write vectors with a structure beside them that answers sooner.",
+        "malvec index reviews.txt --encoder reviews.safetensors -o reviews.index",
+    ),
     "info": Place(
         "info",
         "Show what a file holds.",

@@ -42,6 +42,7 @@ OPTIONAL = (
     Package("tomotopy", "topics", "topics: train lda"),
     Package("scikit-learn", "sklearn", "estimators for its pipelines"),
     Package("matplotlib", "plot", "pictures"),
+    Package("usearch", "ann", "indexes of kind hnsw, for millions of vectors"),
 )
 
 

@@ -14,7 +14,7 @@ from malvec.cli.files import load_any, load_vectors
 from malvec.documents.tagged_vectors import TaggedVectors
 from malvec.plot.items import Side
 
-__all__ = ["SIDE_HELP", "Side", "load_named", "place_of", "tag_of"]
+__all__ = ["SIDE_HELP", "Side", "load_named", "name_of", "place_of", "tag_of"]
 
 SIDE_HELP = "of factors: rows, such as users, or columns, such as items"
 
@@ -40,6 +40,14 @@ def renamed(names: list[Any], matrix: Any, held: Any) -> mv.WordVectors:
 def tag_of(documents: TaggedVectors, text: str) -> str | int:
     """The tag that a text names; digits are a number where there is no such string."""
     return int(text) if text not in documents and is_number(text) else text
+
+
+def name_of(held: Any, text: str) -> Any:
+    """What a text names: a tag of documents, the number of a row without a name, else itself."""
+    if isinstance(held, mv.Index):
+        numbered = isinstance(held.names, range)
+        return int(text) if numbered and is_number(text) else name_of(held.source, text)
+    return tag_of(held, text) if isinstance(held, TaggedVectors) else text
 
 
 def place_of(side: Any, text: str) -> str | int:

@@ -13,14 +13,15 @@ from typing import Any
 import typer
 
 import malvec as mv
-from malvec.cli.files import load_any, load_vectors
+from malvec.cli.files import load_any, load_vectors, text_paths
 from malvec.cli.grammar import Run
-from malvec.cli.models import SIDE_HELP, Side, place_of, tag_of
+from malvec.cli.models import SIDE_HELP, Side, name_of, place_of
 from malvec.cli.options import argument, option, renamed
 from malvec.cli.outcome import FAILED, describe, say
 from malvec.cli.table import Table, emit_json
 from malvec.documents.tagged_vectors import TaggedVectors
 from malvec.text.blocks import standard_input
+from malvec.text.readers import Lines
 from malvec.vectors.word_questions import AnalogyMethod
 
 __all__ = ["analogy", "recommend", "similar"]
@@ -40,9 +41,14 @@ class Question(Run):
 class SimilarJob(Question):
     """The options of ``malvec similar``."""
 
-    model: Path = argument("file of vectors, of documents, topics or factors")
+    model: Path = argument("file of vectors, of documents, topics or factors, or an index")
     words: tuple[str, ...] = argument(
-        "words, tags or items; without any, one per line is read from stdin", default=()
+        "words, tags, items, or texts for an index of sentences; without any, one per line is read"
+        " from stdin",
+        default=(),
+    )
+    where: Path | None = option(
+        "find only the words or names in this file, one per line", default=None
     )
     restrict: int | None = renamed(
         option("only the so many most frequent words", default=None, min=1), "--top", "--words"
@@ -64,18 +70,36 @@ def asked(job: SimilarJob) -> Callable[[list[str]], Neighbours]:
     held = load_any(job.model)
     if isinstance(held, (TaggedVectors, mv.Factors)) and job.restrict is not None:
         raise typer.BadParameter("--restrict is of words; this file holds none that are ranked")
-    if isinstance(held, TaggedVectors):
-        return partial(similar_documents, held, topn=job.topn)
     if isinstance(held, mv.Factors):
+        if job.where is not None:
+            raise typer.BadParameter("--where is of words and names; this file holds factors")
         return partial(similar_places, held, side=job.side, topn=job.topn)
-    loaded = held if isinstance(held, mv.WordVectors) else load_vectors(job.model)
-    return lambda question: loaded.most_similar(question[0], topn=job.topn, restrict=job.restrict)
+    if not isinstance(held, (TaggedVectors, mv.Index, mv.WordVectors)):
+        held = load_vectors(job.model)
+    how: dict[str, Any] = {"topn": job.topn, "where": flags_of(held, job.where)}
+    if not isinstance(held, TaggedVectors):
+        how["restrict"] = job.restrict
+    return partial(similar_names, held, how)
 
 
-def similar_documents(documents: TaggedVectors, question: list[str], *, topn: int) -> Neighbours:
-    """The neighbours of a tag."""
-    found = documents.most_similar(tag_of(documents, question[0]), topn=topn)
-    return [(str(tag), score) for tag, score in found]
+def similar_names(
+    held: mv.WordVectors | TaggedVectors | mv.Index, how: dict[str, Any], question: list[str]
+) -> Neighbours:
+    """The neighbours of a word, a tag, a name or a text."""
+    found: Any = held.most_similar(name_of(held, question[0]), **how)
+    return [(str(name), score) for name, score in found]
+
+
+def flags_of(held: Any, file: Path | None) -> Any:
+    """Which of the names may be found: those in a file, one per line; None for all. How many of
+    them are not there is told."""
+    if file is None:
+        return None
+    names = [name_of(held, line) for line in Lines(text_paths([str(file)])) if line]
+    flags = held.allowed(names)
+    if missing := len(set(names)) - int(flags.sum()):
+        say(f"{file}: {missing:,} of {len(set(names)):,} names are not there")
+    return flags
 
 
 def similar_places(

@@ -23,6 +23,7 @@ from malvec.storage import kinds
 from malvec.text.texts import one_or_several
 from malvec.tokenizers import Pipeline, TokenizerLike
 from malvec.vectors.rows import aligned
+from malvec.vectors.vector_file import Laid
 from malvec.vectors.word_vectors import WordVectors
 from malvec.vocab import Vocab
 
@@ -135,9 +136,13 @@ class DocVectors(TaggedVectors):
         Raises:
             OSError: the disk refused; what was there stays.
         """
+        kinds.write(path, _KIND, *self.laid_out())
+
+    def laid_out(self) -> Laid:
+        """The arrays and metadata that a file of it has."""
         more = {} if self.word_vectors is None else {"input": np.asarray(self.word_vectors.matrix)}
         known = {} if self.inference is None else {"inference": json.dumps(dict(self.inference))}
-        self._write(path, _KIND, more, known)
+        return self._laid_out(more, known)
 
     @classmethod
     def load(cls, path: str | os.PathLike[str], *, verify: bool = False) -> DocVectors:

@@ -21,7 +21,6 @@ Kind topic_model: output is p(word | topic), and ``alpha`` float64 [topics]. Kin
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -32,10 +31,11 @@ import numpy.typing as npt
 from malvec.corpus.tags import Tags
 from malvec.errors import FormatError
 from malvec.search.nearest import Searchable
+from malvec.search.stored_codes import stored_codes
 from malvec.storage import kinds
 from malvec.vocab import Vocab, stored_vocab
 
-__all__ = ["OWN_KEYS", "Contents", "contents", "write"]
+__all__ = ["OWN_KEYS", "Contents", "contents", "lay_out"]
 
 OWN_KEYS = ("report", "inference", "sublinear")
 """Metadata that belong to the file, not to the vectors."""
@@ -51,14 +51,10 @@ class Contents(NamedTuple):
     output: Floats
 
 
-def write(
-    path: str | os.PathLike[str],
-    kind: str,
-    contents: Contents,
-    metadata: Mapping[str, str],
-    more: Mapping[str, npt.NDArray[Any]] = MappingProxyType({}),
-) -> None:
-    """Writes document vectors or another model of documents, with ``more`` tensors."""
+def lay_out(
+    contents: Contents, more: Mapping[str, npt.NDArray[Any]] = MappingProxyType({})
+) -> dict[str, npt.NDArray[Any]]:
+    """The arrays of document vectors or another model of documents, with ``more`` of them."""
     tags, rows, vocab, output = contents
     tensors = {
         "vectors": np.asarray(rows.matrix),
@@ -74,7 +70,7 @@ def write(
         }
     if vocab.counts is not None:
         tensors["counts"] = vocab.counts
-    kinds.write(path, kind, tensors, metadata)
+    return tensors
 
 
 def contents(file: kinds.StoredFile) -> Contents:
@@ -92,4 +88,5 @@ def contents(file: kinds.StoredFile) -> Contents:
         raise FormatError("the vectors have no components")
     norms = file.take("inverse_norms", np.float32, (len(tags),))
     output = file.take("output", np.float32, (len(vocab), None))
-    return Contents(Tags(tags), Searchable(vectors, norms), vocab, output)
+    rows = Searchable(vectors, norms, stored_codes(file, *vectors.shape))
+    return Contents(Tags(tags), rows, vocab, output)

@@ -15,6 +15,7 @@ from malvec.documents.tagged_vectors import TaggedVectors
 from malvec.storage import kinds
 from malvec.text.texts import one_or_several
 from malvec.tokenizers import Pipeline, TokenizerLike
+from malvec.vectors.vector_file import Laid
 from malvec.vocab import Vocab
 
 __all__ = ["LatentSemantics"]
@@ -99,8 +100,11 @@ class LatentSemantics(TaggedVectors):
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Writes a ``.safetensors`` file for :meth:`load`; it appears whole or not at all."""
-        own = {"sublinear": json.dumps(self.sublinear)}
-        self._write(path, _KIND, {"idf": self.idf}, own)
+        kinds.write(path, _KIND, *self.laid_out())
+
+    def laid_out(self) -> Laid:
+        """The arrays and metadata that a file of it has."""
+        return self._laid_out({"idf": self.idf}, {"sublinear": json.dumps(self.sublinear)})
 
     @classmethod
     def load(cls, path: str | os.PathLike[str], *, verify: bool = False) -> LatentSemantics:

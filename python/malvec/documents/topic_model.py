@@ -26,6 +26,7 @@ from malvec.runtime.progress import progress_bar
 from malvec.storage import kinds
 from malvec.text.texts import one_or_several
 from malvec.tokenizers import Pipeline, TokenizerLike
+from malvec.vectors.vector_file import Laid
 from malvec.vocab import Vocab
 
 __all__ = ["TopicModel", "tomotopy"]
@@ -211,7 +212,11 @@ class TopicModel(TaggedVectors):
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Writes a ``.safetensors`` file for :meth:`load`; it appears whole or not at all."""
-        self._write(path, _KIND, {"alpha": self.alpha}, {})
+        kinds.write(path, _KIND, *self.laid_out())
+
+    def laid_out(self) -> Laid:
+        """The arrays and metadata that a file of it has."""
+        return self._laid_out({"alpha": self.alpha}, {})
 
     @classmethod
     def load(cls, path: str | os.PathLike[str], *, verify: bool = False) -> TopicModel:

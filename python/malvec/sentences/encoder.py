@@ -4,8 +4,9 @@ once and are kept."""
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence, Sized
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -21,8 +22,10 @@ from malvec.sentences.pooling import Pooling, room_for, stack
 from malvec.sentences.report import EncodingTally, SentenceReport
 from malvec.sentences.text_questions import TextQuestions
 from malvec.sentences.word_ids import IdBatch, WordIds
+from malvec.storage import kinds
 from malvec.tokenizers import Pipeline, TokenizerLike
 from malvec.tokenizers.pipeline import needed
+from malvec.vectors.vector_file import Laid
 from malvec.vectors.word_vectors import WordVectors
 
 __all__ = ["SentenceEncoder"]
@@ -226,7 +229,22 @@ class SentenceEncoder(TextQuestions, HtmlCard):
             ValueError: the tokenizer is not known.
             OSError: the disk refused; what was there stays.
         """
-        encoder_file.write(path, self._pooling, tokenizer=self._tokenizer, report=self.report)
+        kinds.write(path, "sentence_encoder", *self.laid_out())
+
+    def laid_out(
+        self,
+        more: Mapping[str, npt.NDArray[Any]] = MappingProxyType({}),
+        metadata: Mapping[str, str] = MappingProxyType({}),
+    ) -> Laid:
+        """The arrays and metadata that a file of it has, with ``more`` and ``metadata`` of a kind
+        that has an encoder in it."""
+        return encoder_file.lay_out(
+            self._pooling,
+            tokenizer=self._tokenizer,
+            report=self.report,
+            more=more,
+            metadata=metadata,
+        )
 
     @classmethod
     def load(
@@ -250,6 +268,12 @@ class SentenceEncoder(TextQuestions, HtmlCard):
             if tokenizer is not None:
                 own["tokenizer"] = tokenizer
             return cls(vectors, **own)
+
+    @classmethod
+    def from_file(cls, file: kinds.StoredFile) -> SentenceEncoder:
+        """The encoder that an opened file holds."""
+        vectors, own = encoder_file.contents(file)
+        return cls(vectors, **own)
 
     def __repr__(self) -> str:
         name = self.report.recipe["name"] if self.report is not None else "weights"

@@ -30,24 +30,22 @@ from malvec.tokenizers.description import StoredTokenizer
 from malvec.vectors import vector_file
 from malvec.vectors.word_vectors import WordVectors, stored_vectors
 
-__all__ = ["open_encoder", "write"]
+__all__ = ["contents", "lay_out", "open_encoder"]
 
 _KINDS = ("sentence_encoder", "text_classifier")
 _KNOBS = ("unseen_weight", "by_weights", "unit")
 
 
-def write(
-    path: str | os.PathLike[str],
+def lay_out(
     pooling: Pooling,
     *,
     tokenizer: TokenizerLike | None,
     report: SentenceReport | None,
-    kind: str = "sentence_encoder",
     more: Mapping[str, npt.NDArray[Any]] = MappingProxyType({}),
     metadata: Mapping[str, str] = MappingProxyType({}),
-) -> None:
-    """Writes vectors and how they are pooled, tokenizer and report; ``more`` tensors and
-    ``metadata`` of a kind that has an encoder in it."""
+) -> vector_file.Laid:
+    """Vectors and how they are pooled, tokenizer and report, as they lie in a file; ``more``
+    tensors and ``metadata`` of a kind that has an encoder in it."""
     own = {
         "unseen_weight": pooling.unseen_weight,
         "by_weights": pooling.by_weights,
@@ -63,7 +61,7 @@ def write(
     }
     vectors = pooling.vectors
     told = {**vectors.stored_metadata(), "sentences": json.dumps(own, ensure_ascii=False)}
-    vector_file.write(path, vectors.contents(), {**told, **metadata}, kind=kind, more=tensors)
+    return vector_file.lay_out(vectors.contents(), {**told, **metadata}, tensors)
 
 
 @contextmanager
@@ -73,19 +71,24 @@ def open_encoder(
     """The vectors, and all else that an encoder is made of, by name. ``FormatError`` where there is
     no encoder, or it is damaged, which the block may find too."""
     with kinds.open_kind(path, *_KINDS, verify=verify) as file:
-        vectors, told = stored_vectors(file), json.loads(file.text("sentences"))
-        if not told.keys() >= {*_KNOBS, "tokenizer", "report"}:
-            raise ValueError("the description of the sentence encoder lacks something")
-        tokenizer, report = told["tokenizer"], told["report"]
-        components = file.take("sentences.components", np.float32, (None, vectors.dim))
-        own = {
-            "unseen_weight": told["unseen_weight"],
-            "by_weights": told["by_weights"],
-            "unit_length": told["unit"],
-            "tokenizer": None if tokenizer is None else StoredTokenizer(json.dumps(tokenizer)),
-            "report": None if report is None else SentenceReport.from_dict(report),
-            "weights": file.take("sentences.weights", np.float32, (len(vectors),)),
-            "components": components,
-            "shares": file.take("sentences.shares", np.float32, (len(components),)),
-        }
-        yield vectors, own
+        yield contents(file)
+
+
+def contents(file: kinds.StoredFile) -> tuple[WordVectors, dict[str, Any]]:
+    """The same of an opened file."""
+    vectors, told = stored_vectors(file), json.loads(file.text("sentences"))
+    if not told.keys() >= {*_KNOBS, "tokenizer", "report"}:
+        raise ValueError("the description of the sentence encoder lacks something")
+    tokenizer, report = told["tokenizer"], told["report"]
+    components = file.take("sentences.components", np.float32, (None, vectors.dim))
+    own = {
+        "unseen_weight": told["unseen_weight"],
+        "by_weights": told["by_weights"],
+        "unit_length": told["unit"],
+        "tokenizer": None if tokenizer is None else StoredTokenizer(json.dumps(tokenizer)),
+        "report": None if report is None else SentenceReport.from_dict(report),
+        "weights": file.take("sentences.weights", np.float32, (len(vectors),)),
+        "components": components,
+        "shares": file.take("sentences.shares", np.float32, (len(components),)),
+    }
+    return vectors, own

@@ -31,7 +31,7 @@ __all__ = [
 ]
 
 _FORMAT = "malvec"
-_FRAME = frozenset({"format", "format_version", "kind", "checksums", "header_crc32"})
+_FRAME = frozenset({"format", "format_version", "kind", "checksums", "header_crc32", "index"})
 _DAMAGE = (ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError)
 
 
@@ -62,6 +62,7 @@ KINDS = {
     "factors": Kind("factors", "Factors.load", newest=2),
     "spacing_model": Kind("a spacing model", "SpacingModel.load"),
     "word_statistics": Kind("word statistics", "WordStatistics.load"),
+    "index": Kind("an index", "Index.load", newest=2),
     "checkpoint": Kind("a checkpoint", "malvec.load, or fit(checkpoint=its folder)"),
 }
 
@@ -181,8 +182,9 @@ def write(
 def open_kind(
     path: str | os.PathLike[str], *wanted: str, verify: bool = False
 ) -> Iterator[StoredFile]:
-    """A file of one of the ``wanted`` kinds. Damage that is found inside the block becomes a
-    ``FormatError`` that names the file.
+    """A file of one of the ``wanted`` kinds; an index of such holds all that they do, and is opened
+    as what it is of. Damage that is found inside the block becomes a ``FormatError`` that names the
+    file.
 
     Args:
         path: the file.
@@ -202,10 +204,11 @@ def open_kind(
     tensors, metadata = container.read(path, verify)
     try:
         kind = _kind(tensors, metadata)
-        if kind not in wanted:
+        found = _indexed(metadata) if kind == "index" and kind not in wanted else kind
+        if found not in wanted:
             raise FormatError(f"{_describe(kind)}, not {KINDS[wanted[0]].holds}{how_to_open(kind)}")
         _check_version(kind, metadata.get("format_version", _UNTOLD.get(kind, "")))
-        yield StoredFile(kind, tensors, metadata)
+        yield StoredFile(found, tensors, metadata)
     except FormatError as error:
         raise FormatError(f"{path}: {error}") from None
     except _DAMAGE as error:
@@ -271,6 +274,12 @@ def _kind(tensors: Mapping[str, npt.NDArray[Any]], metadata: Mapping[str, str]) 
     if kind == "word_vectors" and "nplm_hidden" in tensors:
         return "language_model"
     return kind
+
+
+def _indexed(metadata: Mapping[str, str]) -> str:
+    """The kind of what an index is of."""
+    told = json.loads(metadata.get("index", "{}"))
+    return str(told.get("of")) if isinstance(told, dict) else ""
 
 
 def _check_version(kind: str, version: str) -> None:

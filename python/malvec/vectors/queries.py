@@ -4,7 +4,8 @@ it."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from functools import partial
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -18,15 +19,18 @@ __all__ = [
     "Combined",
     "Neighbours",
     "Query",
+    "add_up",
     "check_vector",
     "combine",
     "find_nearest",
     "listed_terms",
     "scale_to_unit_length",
     "unit_vector",
+    "with_names",
 ]
 
 Floats = npt.NDArray[np.float32]
+Name = TypeVar("Name")
 Term = str | npt.NDArray[Any]
 Query = str | npt.NDArray[Any] | Iterable[Any]
 """A word, a vector [dim], or several of both whose unit vectors are added."""
@@ -52,15 +56,24 @@ def combine(
     """The sum of the positive minus the negative unit vectors; their words, and those excluded,
     must not be found."""
     positive, against = listed_terms(query, _is_word), listed_terms(negative, _is_word)
-    if not positive and not against:
-        raise ValueError("an empty query")
-    total = np.zeros(rows.dim, np.float32)
-    for sign, terms in ((1, positive), (-1, against)):
-        for term in terms:
-            total += sign * unit_vector(rows, term)
+    total = add_up(rows.dim, positive, against, partial(unit_vector, rows))
     asked = [term for term in (*positive, *against) if isinstance(term, str)]
     unwanted = (rows._find(word) for word in listed_terms(exclude, _is_word))
     return Combined(total, list(rows._seen(asked) | {i for i in unwanted if i >= 0}))
+
+
+def add_up(
+    dim: int, positive: list[Any], negative: list[Any], unit: Callable[[Any], Floats]
+) -> Floats:
+    """The sum of the unit vectors of the positive terms less that of the negative ones [dim];
+    ``ValueError`` where there are none."""
+    if not positive and not negative:
+        raise ValueError("an empty query")
+    total = np.zeros(dim, np.float32)
+    for sign, terms in ((1, positive), (-1, negative)):
+        for term in terms:
+            total += sign * unit(term)
+    return total
 
 
 def _is_word(term: object) -> bool:
@@ -140,9 +153,11 @@ def find_nearest(
     topn: int,
     restrict: int | None,
     threads: int | None,
+    allowed: npt.NDArray[np.bool_] | None = None,
     signs: Sequence[int] = (),
 ) -> list[Neighbours]:
-    """The words nearest to each query by cosine; ``signs``: of the terms of a product."""
+    """The words nearest to each query by cosine, among those ``allowed``; ``signs``: of the terms
+    of a product."""
     none = np.zeros((0, searchable.matrix.shape[1]), np.float32)
     vectors = np.stack([each.vector for each in asked]) if asked else none
     scores, ids = nearest(
@@ -151,15 +166,16 @@ def find_nearest(
         topn=topn,
         exclude=[each.hidden for each in asked],
         restrict=restrict,
+        allowed=allowed,
         threads=threads,
         result_bytes=_NAMED,
         signs=signs,
     )
-    return [_with_names(vocab, *row) for row in zip(scores, ids, strict=True)]
+    return [with_names(vocab, *row) for row in zip(scores, ids, strict=True)]
 
 
-def _with_names(vocab: Vocab, scores: Floats, ids: npt.NDArray[np.int64]) -> Neighbours:
-    """The words of a row of results; it is filled with -1 where there are fewer."""
-    return Neighbours(
-        (vocab[i], score) for score, i in zip(scores.tolist(), ids.tolist(), strict=True) if i >= 0
+def with_names(names: Sequence[Name], scores: Floats, ids: npt.NDArray[np.int64]) -> Found[Name]:
+    """The names of a row of results; it is filled with -1 where there are fewer."""
+    return Found(
+        (names[i], score) for score, i in zip(scores.tolist(), ids.tolist(), strict=True) if i >= 0
     )

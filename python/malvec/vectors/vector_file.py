@@ -33,11 +33,12 @@ import numpy.typing as npt
 from malvec.errors import FormatError
 from malvec.search.nearest import Searchable
 from malvec.search.quantised import EncodedRows
+from malvec.search.stored_codes import stored_codes
 from malvec.storage import kinds
 from malvec.vectors.subwords import SubwordTable
 from malvec.vocab import Vocab, stored_vocab
 
-__all__ = ["KINDS", "Contents", "contents", "metadata_of", "write"]
+__all__ = ["KINDS", "Contents", "Laid", "contents", "lay_out", "metadata_of", "write"]
 
 KINDS = ("word_vectors", "sentence_encoder", "text_classifier", "language_model")
 """Files that hold word vectors, alone or with more."""
@@ -56,16 +57,21 @@ class Contents(NamedTuple):
     subwords: SubwordTable | None = None
 
 
-def write(
-    path: str | os.PathLike[str],
+class Laid(NamedTuple):
+    """The arrays and metadata of a file, and the version of its layout."""
+
+    tensors: dict[str, npt.NDArray[Any]]
+    metadata: dict[str, str]
+    version: int = 1
+
+
+def lay_out(
     contents: Contents,
     metadata: Mapping[str, str],
-    *,
-    kind: str = "word_vectors",
     more: Mapping[str, npt.NDArray[Any]] = MappingProxyType({}),
-) -> None:
-    """Writes words, vectors and their norms, output vectors and rows of n-grams where there are
-    any, ``more`` tensors, and metadata."""
+) -> Laid:
+    """Words, vectors and their norms, output vectors and rows of n-grams where there are any,
+    ``more`` tensors, and metadata, as they lie in a file."""
     vocab, rows, output, subwords = contents
     tensors: dict[str, npt.NDArray[Any]] = {
         **_stored("vectors", rows.matrix),
@@ -83,7 +89,19 @@ def write(
         tensors |= _stored("subword_rows", subwords.matrix)
         own["subwords"] = json.dumps({**subwords.knobs, "unit": subwords.unit_length})
         version = _COMPRESSED if isinstance(subwords.matrix, EncodedRows) else version
-    kinds.write(path, kind, tensors, {**metadata, **own}, version)
+    return Laid(tensors, {**metadata, **own}, version)
+
+
+def write(
+    path: str | os.PathLike[str],
+    contents: Contents,
+    metadata: Mapping[str, str],
+    *,
+    kind: str = "word_vectors",
+    more: Mapping[str, npt.NDArray[Any]] = MappingProxyType({}),
+) -> None:
+    """Writes a file of word vectors, or of a kind that holds them and ``more`` tensors."""
+    kinds.write(path, kind, *lay_out(contents, metadata, more))
 
 
 def contents(file: kinds.StoredFile) -> Contents:
@@ -92,7 +110,8 @@ def contents(file: kinds.StoredFile) -> Contents:
     vectors = _taken_rows(file, "vectors", (len(vocab), None))
     output = file.take_if_there("output", np.float32, vectors.shape)
     norms = file.take_if_there("inverse_norms", np.float32, (len(vocab),))
-    rows = Searchable(vectors, np.zeros(0, np.float32) if norms is None else norms)
+    norms = np.zeros(0, np.float32) if norms is None else norms
+    rows = Searchable(vectors, norms, stored_codes(file, *vectors.shape))
     return Contents(vocab, rows, output, _subwords(file, vectors.shape[1]))
 
 

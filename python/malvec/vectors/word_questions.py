@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from malvec.runtime.arguments import one_of
 from malvec.runtime.elsewhere import called_elsewhere
+from malvec.search.filters import Where, allowed_rows
 from malvec.search.named_rows import listed_names
 from malvec.search.nearest import Searchable
 from malvec.vectors.queries import (
@@ -48,6 +49,7 @@ class WordQuestions(WordRows):
         topn: int = 10,
         negative: Iterable[str | npt.NDArray[Any]] = (),
         exclude: str | Iterable[str] = (),
+        where: Where = None,
         restrict: int | None = None,
         threads: int | None = None,
     ) -> Neighbours:
@@ -59,28 +61,33 @@ class WordQuestions(WordRows):
             topn: how many.
             negative: words or vectors whose unit vectors are subtracted; not found either.
             exclude: a word or words that shall not be found; unknown ones are passed over.
+            where: what may be found: a flag for each row, such as ``vectors.counts > 50``, row
+                numbers, or words, of which unknown ones are passed over; None for all. Fewer than
+                ``topn`` are an answer.
             restrict: search only the first so many words, the most frequent ones.
             threads: None for all that this process may use.
 
         Raises:
             KeyError: a word is not there, and there are no sub-words; the message names similar
                 ones.
-            ValueError: a vector of another length, or not finite.
+            LookupError: ``where`` names words, none of which is there.
+            ValueError: a vector of another length, or not finite; not one flag per row.
 
         Example:
             >>> vectors.most_similar(["왕", "여자"], negative=["남자"], topn=1)
             [('여왕', 0.98)]
         """
         asked = combine(self, query, negative, exclude)
-        return find_nearest(
-            self.vocab, self.searchable, [asked], topn=topn, restrict=restrict, threads=threads
-        )[0]
+        how: dict[str, Any] = {"topn": topn, "restrict": restrict, "threads": threads}
+        allowed = self.allowed(where)
+        return find_nearest(self.vocab, self.searchable, [asked], allowed=allowed, **how)[0]
 
     def most_similar_batch(
         self,
         queries: Iterable[Query] | npt.NDArray[Any],
         *,
         topn: int = 10,
+        where: Where = None,
         restrict: int | None = None,
         threads: int | None = None,
     ) -> list[Neighbours]:
@@ -89,8 +96,8 @@ class WordQuestions(WordRows):
 
         Args:
             queries: a list of what ``most_similar`` takes, or vectors [n, dim].
-            topn, restrict, threads: as there; ``MemoryError`` beforehand where so many results do
-                not fit.
+            topn, where, restrict, threads: as there; ``MemoryError`` beforehand where so many
+                results do not fit.
 
         Example:
             >>> vectors.most_similar_batch(["왕", "도시"], topn=1)
@@ -99,9 +106,13 @@ class WordQuestions(WordRows):
         if isinstance(queries, str) or not isinstance(queries, Iterable):
             raise TypeError("a list of queries is expected; for one word use most_similar")
         asked = [combine(self, query) for query in queries]
-        return find_nearest(
-            self.vocab, self.searchable, asked, topn=topn, restrict=restrict, threads=threads
-        )
+        how: dict[str, Any] = {"topn": topn, "restrict": restrict, "threads": threads}
+        allowed = self.allowed(where)
+        return find_nearest(self.vocab, self.searchable, asked, allowed=allowed, **how)
+
+    def allowed(self, where: Where) -> npt.NDArray[np.bool_] | None:
+        """A flag for each word: whether it may be found; None for all."""
+        return allowed_rows(where, len(self), self._find)
 
     def similarity(self, a: str | npt.NDArray[Any], b: str | npt.NDArray[Any]) -> float:
         """The cosine of two words or vectors; 0 where one of them is zero.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -12,7 +13,7 @@ import numpy.typing as npt
 
 from malvec.reports.stored import report_json, stored_report
 from malvec.runtime.transformers import OwnClone
-from malvec.search.nearest import Searchable, read_only_rows
+from malvec.search.nearest import read_only_rows
 from malvec.search.quantised import EncodedRows
 from malvec.storage import kinds
 from malvec.tokenizers.pipeline import Pipeline, passport
@@ -174,5 +175,5 @@ def stored_vectors(file: kinds.StoredFile) -> WordVectors:
         subwords=subwords,
     )
     if len(rows.inverse_norms) == len(vectors):
-        vectors.searchable = Searchable(vectors.matrix, rows.inverse_norms)
+        vectors.searchable = replace(rows, matrix=vectors.matrix)
     return vectors

@@ -15,7 +15,6 @@ import numpy.typing as npt
 from malvec.reports.card import HtmlCard
 from malvec.reports.report import Report, describe_call
 from malvec.runtime.arguments import whole
-from malvec.sentences import encoder_file
 from malvec.sentences.classifiers.labelled import Label, plain_labels
 from malvec.sentences.classifiers.linear_model import LinearModel
 from malvec.sentences.classifiers.logistic import Logistic
@@ -164,16 +163,7 @@ class TextClassifier(HtmlCard):
         """
         report = {} if self.report is None else {"classifier_report": self.report.to_json()}
         metadata = {**self.model.file_metadata(), **report}
-        encoder = self.encoder
-        encoder_file.write(
-            path,
-            encoder._pooling,
-            tokenizer=encoder._tokenizer,
-            report=encoder.report,
-            kind=_KIND,
-            more=self.model.file_tensors(),
-            metadata=metadata,
-        )
+        kinds.write(path, _KIND, *self.encoder.laid_out(self.model.file_tensors(), metadata))
 
     @classmethod
     def load(cls, path: str | os.PathLike[str], *, verify: bool = False) -> TextClassifier:

@@ -1,0 +1,116 @@
+"""``malvec index``: a file that is searched sooner, of vectors, a matrix with names, or texts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import typer
+
+import malvec as mv
+from malvec.cli.encoders import EncoderOptions, find_encoder
+from malvec.cli.files import check_apart, load_any, load_vectors, seems_own, text_paths
+from malvec.cli.grammar import Reported
+from malvec.cli.options import inputs, option
+from malvec.cli.texts import Reading, each_text
+from malvec.documents.tagged_vectors import TaggedVectors
+from malvec.index.index import IndexKind
+from malvec.storage.sniff import first_bytes
+from malvec.text.readers import Lines
+
+__all__ = ["index"]
+
+THREADS = "threads; by default one per processor"
+
+
+@dataclass(frozen=True, kw_only=True)
+class IndexJob(Reading, EncoderOptions, Reported):
+    """The options of ``malvec index``."""
+
+    input: tuple[str, ...] = inputs(
+        "file of vectors, of an encoder, of documents or topics; a matrix, .npy or as malvec encode"
+        " writes it; with --encoder texts"
+    )
+    output: Path = option("file to write", "--output", "-o")
+    kind: IndexKind = option(
+        "exact8: exact, from a byte per component, the better choice up to 2 million rows; hnsw: a"
+        " graph, which finds most",
+        default="exact8",
+    )
+    recall: float = option(
+        "of hnsw: the share of the ten nearest that shall be found", default=0.95, min=0
+    )
+    names: Path | None = option(
+        "of a matrix: a file with a name per row and line, such as the texts themselves",
+        default=None,
+    )
+    encoder: Path | None = option(
+        "file of vectors or of an encoder, that makes vectors of the texts, and of questions later",
+        default=None,
+    )
+    threads: int | None = option(THREADS, default=None, min=1)
+
+
+def index(job: IndexJob) -> None:
+    """Write vectors with a structure beside them that answers sooner. malvec similar asks it for
+    words, documents or sentences."""
+    check_apart([job.output], [*job.input, job.names, job.encoder, *job.fit])
+    source, names = given(job)
+    if job.encoder is None and (job.method or job.fit or job.tokenizer):
+        raise typer.BadParameter("--method, --fit and --tokenizer go with --encoder")
+    encoder = None if job.encoder is None else find_encoder(job, job.encoder)
+    built = mv.Index.build(
+        source,
+        names,
+        kind=job.kind,
+        recall=job.recall,
+        encoder=encoder,
+        threads=job.threads,
+        progress=job.shown,
+    )
+    built.save(job.output)
+    job.tell(built.report, job.output)
+
+
+def given(job: IndexJob) -> tuple[Any, Any]:
+    """What is to be indexed, and the names of its rows."""
+    matrix = matrix_of(job)
+    if matrix is not None:
+        return matrix, names_of(job, matrix)
+    if job.names is not None:
+        raise typer.BadParameter(f"--names is of a matrix; {job.input[0]} is none")
+    if job.encoder is not None:
+        return list(each_text(job)), None
+    if len(job.input) > 1 or job.input == ("-",):
+        raise typer.BadParameter("give one file of vectors, or texts and --encoder")
+    held = load_any(Path(job.input[0]))
+    if isinstance(held, mv.Index):
+        raise typer.BadParameter(f"{job.input[0]} is an index already")
+    known = isinstance(held, (mv.WordVectors, mv.SentenceEncoder, TaggedVectors))
+    return (held if known else load_vectors(Path(job.input[0]))), None
+
+
+def matrix_of(job: IndexJob) -> Any:
+    """The matrix that the input is, or None."""
+    path = Path(job.input[0])
+    if len(job.input) > 1 or not path.is_file():
+        return None
+    if not (seems_own(path) or first_bytes(path).startswith(b"\x93NUMPY")):
+        return None
+    held = mv.load(path)
+    return held if isinstance(held, np.ndarray) else None
+
+
+def names_of(job: IndexJob, matrix: Any) -> list[str] | None:
+    """The lines of the file of names; wrong usage where they are not as many as rows."""
+    if job.names is None:
+        return None
+    names = list(Lines(text_paths([str(job.names)], job.encoding), encoding=job.encoding))
+    if len(names) != len(matrix):
+        raise typer.BadParameter(
+            f"{job.names} has {len(names):,} lines, {job.input[0]} {len(matrix):,} rows: line i is"
+            " the name of row i"
+        )
+    return names

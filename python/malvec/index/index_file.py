@@ -1,0 +1,96 @@
+"""How an index lies in a ``.safetensors`` file: all that a file of what it is of holds, under the
+same names, and
+
+    index.codes    uint8 [bytes]     exact8: the rows in a byte per component
+    index.scales   float32 [rows]    (``malvec.search.codes8``)
+    index.errors   float32 [rows]
+    index.graph    uint8 [bytes]     hnsw: what usearch wrote
+
+Kind index. Metadata: ``index``, the report as JSON, of which ``of`` says what it is of. A file of
+word vectors, of an encoder or of documents is opened by their classes too. Of a matrix (``of`` is
+``rows``) the rows lie as word vectors do, names for words, which are absent where rows are known by
+their numbers; an encoder lies beside them, its arrays called ``encoder.…``, its metadata a JSON
+object under ``encoder``.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import numpy as np
+
+from malvec.index.building import Built
+from malvec.index.graph import Graph
+from malvec.index.report import IndexReport
+from malvec.index.rows import ENCODER, SOURCES, IndexedRows, NamedRows, rows_of
+from malvec.search.nearest import Searchable
+from malvec.search.stored_codes import CODES, stored_codes
+from malvec.sentences import SentenceEncoder
+from malvec.storage import kinds
+from malvec.vectors.vector_file import Laid
+from malvec.vocab import stored_vocab
+
+__all__ = ["KIND", "read", "write"]
+
+KIND, GRAPH = "index", "index.graph"
+
+
+def write(path: str | os.PathLike[str], built: Built) -> None:
+    """Writes an index with what it is of."""
+    laid: Laid = built.rows.laid_out()
+    own: dict[str, Any] = {}
+    codes = built.rows.searchable.codes
+    if codes is not None:
+        own = dict(zip(CODES, codes, strict=True))
+    if built.graph is not None:
+        own[GRAPH] = built.graph.stored
+    metadata = {**laid.metadata, "index": built.report.to_json()}
+    kinds.write(path, KIND, {**laid.tensors, **own}, metadata, laid.version)
+
+
+def read(path: str | os.PathLike[str], verify: bool) -> Built:
+    """Opens what :func:`write` wrote."""
+    with kinds.open_kind(path, KIND, verify=verify) as file:
+        report = IndexReport.from_json(file.text("index"))
+        if report.of == NamedRows.of:
+            rows: IndexedRows = _named(file)
+        elif report.of in SOURCES:
+            rows = rows_of(SOURCES[report.of].load(path))
+        else:
+            raise ValueError(f"an index of {report.of!r:.60} is not known")
+        shape = rows.searchable.matrix.shape
+        graph = None
+        if report.kind == "hnsw":
+            graph = Graph(file.take(GRAPH, np.uint8, (None,)), shape, report.ef)
+        elif rows.searchable.codes is None:
+            raise ValueError("the codes of the index are missing")
+    return Built(rows, graph, report)
+
+
+def _named(file: kinds.StoredFile) -> NamedRows:
+    """The rows of a matrix, with their names and their encoder."""
+    matrix = file.take("vectors", np.float32, (None, None))
+    norms = file.take("inverse_norms", np.float32, (len(matrix),))
+    vocab = stored_vocab(file.tensors) if "words" in file.tensors else None
+    if vocab is not None and len(vocab) != len(matrix):
+        raise ValueError(f"{len(vocab):,} names for {len(matrix):,} rows")
+    rows = Searchable(matrix, norms, stored_codes(file, *matrix.shape))
+    return NamedRows(rows, vocab, _encoder(file, matrix.shape[1]))
+
+
+def _encoder(file: kinds.StoredFile, dim: int) -> SentenceEncoder | None:
+    metadata = file.parsed("encoder")
+    if metadata is None:
+        return None
+    tensors = {
+        name.removeprefix(ENCODER): array
+        for name, array in file.tensors.items()
+        if name.startswith(ENCODER)
+    }
+    encoder = SentenceEncoder.from_file(
+        kinds.StoredFile("sentence_encoder", tensors, {k: str(v) for k, v in metadata.items()})
+    )
+    if encoder.dim != dim:
+        raise ValueError(f"an encoder of {encoder.dim} components for rows of {dim}")
+    return encoder

@@ -1,0 +1,92 @@
+"""How good and how fast an index is, measured on its own rows; for a graph, how many rows a search
+has to look at."""
+
+from __future__ import annotations
+
+import time
+import warnings
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+
+from malvec.index.graph import Graph
+from malvec.index.searching import Asked, by_graph, exactly
+from malvec.runtime.progress import note
+from malvec.search.nearest import Searchable
+from malvec.vectors.queries import Combined
+
+__all__ = ["best_graph", "drawn_questions", "milliseconds", "recall_of"]
+
+QUESTIONS, NEAREST = 1000, 10
+CONNECTIVITIES = (16, 32)
+_EFS = [size << step for step in range(9) for size in (16, 24)]
+_TIMED = 50
+Answer = Callable[[list[Combined]], tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]]]
+
+
+def drawn_questions(rows: Searchable, count: int = QUESTIONS, seed: int = 1) -> list[Combined]:
+    """Some of the rows as questions, of which each must not find itself."""
+    there = np.flatnonzero(rows.inverse_norms > 0)
+    drawn = np.random.default_rng(seed).choice(there, min(count, len(there)), replace=False)
+    vectors = np.asarray(rows.matrix[drawn])
+    return [Combined(vector, [int(i)]) for vector, i in zip(vectors, drawn, strict=True)]
+
+
+def milliseconds(answer: Answer, questions: list[Combined]) -> float:
+    """The median time of a question alone."""
+    times = []
+    for question in questions[:_TIMED]:
+        started = time.perf_counter()
+        answer([question])
+        times.append(time.perf_counter() - started)
+    return float(np.median(times)) * 1000 if times else 0.0
+
+
+def recall_of(
+    found: npt.NDArray[np.float32], true: npt.NDArray[np.float32], tolerance: float = 1e-6
+) -> float:
+    """The share of the answers that are as good as the last of the true ones [n, topn]; of rows
+    alike any will do."""
+    if true.size == 0:
+        return 1.0
+    return float((found >= true[:, -1:] - tolerance).mean())
+
+
+def best_graph(
+    rows: Searchable, wanted: float, *, threads: int | None, progress: bool | None
+) -> tuple[Graph, float]:
+    """A graph whose searches reach the recall wanted with as little work as can be, and that
+    recall. A warning says where it is not reached."""
+    questions, how = drawn_questions(rows), Asked(NEAREST, threads=threads)
+    true = exactly(rows, questions, how)[0]
+    for connectivity in CONNECTIVITIES:
+        graph = Graph.build(rows, connectivity, threads=threads, progress=progress)
+        graph, recall = _tuned(rows, graph, questions, true, wanted)
+        note(f"connectivity={connectivity}, ef={graph.ef}: recall {recall:.3f}", progress)
+        if recall >= wanted:
+            return graph, recall
+    warnings.warn(
+        f"hnsw reached a recall of {recall:.3f}, not the {wanted:g} that was asked for;"
+        " kind='exact8' finds every row",
+        stacklevel=4,
+    )
+    return graph, recall
+
+
+def _tuned(
+    rows: Searchable,
+    graph: Graph,
+    questions: list[Combined],
+    true: npt.NDArray[np.float32],
+    wanted: float,
+) -> tuple[Graph, float]:
+    """The graph with the least ``ef`` of 16, 24, 32, 48, 64, … that reaches the recall wanted, or
+    with the largest."""
+    recall = 0.0
+    for ef in _EFS:
+        graph = graph.with_ef(ef)
+        recall = recall_of(by_graph(rows, graph, questions, Asked(NEAREST))[0], true)
+        if recall >= wanted or ef >= len(rows.matrix):
+            break
+    return graph, recall
