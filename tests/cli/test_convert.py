@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 from command_line import malvec
 
@@ -53,6 +54,40 @@ def test_names_that_are_kept(vectors_file: Path, tmp_path: Path, name: str, magi
         malvec("similar", tmp_path / name, "영화").stdout
         == malvec("similar", vectors_file, "영화").stdout
     )
+
+
+@pytest.mark.filterwarnings("ignore:.*hold blanks")
+def test_documents_and_topics_are_converted(seasons: mv.Corpus, tmp_path: Path) -> None:
+    tags = [f"film {i % 5}" for i in range(len(seasons))]
+    model = mv.Lsa(dim=2).fit(seasons, tags=tags)
+    model.save(tmp_path / "d.safetensors")
+    done = malvec("convert", tmp_path / "d.safetensors", tmp_path / "d.vec")
+    assert "documents alone" in done.stderr
+    written = mv.io.load_word2vec(tmp_path / "d.vec")
+    assert list(written) == [tag.replace(" ", "_") for tag in model.tags]
+    assert written.matrix == pytest.approx(model.matrix, rel=1e-5)
+    malvec("convert", tmp_path / "d.safetensors", tmp_path / "d.npy", "-q")
+    assert np.array_equal(np.load(tmp_path / "d.npy"), model.matrix)
+    assert (tmp_path / "d.names.txt").read_text("utf-8").splitlines() == list(model.tags)
+
+
+def test_factors_are_converted_by_side(tmp_path: Path) -> None:
+    users = mv.Vocab.from_words(["kim", "lee", "choi"])
+    factors = mv.Als(dim=2, epochs=1).fit(np.eye(3), row_names=users)
+    factors.save(tmp_path / "f.safetensors")
+    for side, names in (("rows", list(users)), ("columns", ["0", "1", "2"])):
+        out = tmp_path / f"{side}.txt"
+        assert side in malvec("convert", tmp_path / "f.safetensors", out, "--side", side).stderr
+        assert list(mv.io.load_word2vec(out)) == names
+
+
+def test_names_of_several_lines_are_no_list(tmp_path: Path) -> None:
+    words = mv.Vocab.from_words(["one", "two\nlines"])
+    mv.WordVectors(words, np.ones((2, 3), np.float32)).save(tmp_path / "v.safetensors")
+    refused = malvec("convert", tmp_path / "v.safetensors", tmp_path / "v.npy", check=1)
+    assert "several lines" in refused.stderr
+    assert not list(tmp_path.glob("v.n*"))
+    malvec("convert", tmp_path / "v.npy", tmp_path / "w.txt", "--from", "numpy", check=2)
 
 
 def test_vectors_go_into_a_pipe(vectors_file: Path) -> None:

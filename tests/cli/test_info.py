@@ -112,4 +112,8 @@ def test_a_checkpoint_is_queried_and_converted(tmp_path: Path) -> None:
     assert len(mv.load(out)) == 8
     mv.Als(dim=2, epochs=1).fit(np.eye(3), checkpoint=tmp_path / "als")
     done = CliRunner().invoke(app, ["convert", str(tmp_path / "als"), str(out)])
+    assert list(mv.load(out)) == ["0", "1", "2"], done.output
+    mv.count(CORPUS).save(tmp_path / "c.safetensors")
+    done = CliRunner().invoke(app, ["convert", str(tmp_path / "c.safetensors"), str(out)])
     assert done.exit_code == 1
+    assert "holds counts" in str(done.exception)

@@ -8,15 +8,18 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import typer
 
 import malvec as mv
 from malvec.cli.outcome import say
 from malvec.models.checkpoint import CHECKPOINT
 from malvec.storage import kinds, packing
+from malvec.storage.atomic import replacing
 from malvec.storage.sniff import describe, first_bytes, is_safetensors
 from malvec.text.encodings import check_encoding
 from malvec.text.sources import find_sources
+from malvec.vocab import encode_word
 
 __all__ = [
     "KINDS",
@@ -43,6 +46,7 @@ KINDS = {
     ),
     "glove": "GloVe text, which has no header",
     "projector": "a folder for TensorFlow's embedding projector, only written",
+    "numpy": "NumPy matrix, .npy, and its names, one a line, in .names.txt beside it, only written",
 }
 ENCODERS = ("sentence_encoder", "text_classifier")
 DOCUMENTS = ("document_vectors", "topic_model", "latent_semantics")
@@ -53,6 +57,7 @@ SUFFIXES = {
     ".vec": "text",
     ".bin": "binary",
     ".ftz": "fasttext",
+    ".npy": "numpy",
 }
 
 
@@ -72,7 +77,7 @@ def check_packing(path: Path, kind: str) -> None:
         raise typer.BadParameter(
             f"{path}: zstd is only read; vectors are packed as {', '.join(packing.SUFFIXES)}"
         )
-    if kind in ("malvec", "fasttext") and path.suffix in packing.SUFFIXES:
+    if kind in ("malvec", "fasttext", "numpy") and path.suffix in packing.SUFFIXES:
         raise typer.BadParameter(
             f"{path}: {KINDS[kind].partition(',')[0]} is not packed, only text and word2vec"
             " binary are"
@@ -91,8 +96,8 @@ def load_vectors(path: Path, kind: str | None = None, verify: bool = False) -> m
         return mv.WordVectors.load(path, verify=verify)
     if kind == "glove":
         return mv.io.load_glove(path)
-    if kind == "projector":
-        raise typer.BadParameter(f"{path}: a folder for the projector is only written")
+    if kind in ("projector", "numpy"):
+        raise typer.BadParameter(f"{path}: {KINDS[kind]}")
     if kind == "fasttext" or (kind is None and mv.io.is_fasttext(path)):
         return mv.io.load_fasttext(path)
     return mv.io.load_word2vec(path, binary=None if kind is None else kind == "binary")
@@ -148,8 +153,22 @@ def save_vectors(vectors: mv.WordVectors, path: Path, kind: str | None = None) -
         mv.io.save_projector(vectors, path, name=path.name)
     elif kind == "glove":
         mv.io.save_glove(vectors, path, blanks="_")
+    elif kind == "numpy":
+        save_numpy(vectors, path)
     else:
         mv.io.save_word2vec(vectors, path, binary=kind == "binary", blanks="_")
+
+
+def save_numpy(vectors: mv.WordVectors, path: Path) -> None:
+    """Writes the matrix, and the names beside it; ``ValueError`` for a name of several lines."""
+    names = [encode_word(name) for name in vectors]
+    for name in names:
+        if b"\n" in name or b"\r" in name:
+            raise ValueError(f"{name!r:.60} is of several lines: a list of names has one a line")
+    with replacing(path.with_suffix(".names.txt")) as file:
+        file.writelines(name + b"\n" for name in names)
+    with replacing(path) as file:
+        np.save(file, np.asarray(vectors.matrix))
 
 
 def save_model(model: mv.vectors.LanguageModel, path: Path) -> None:
