@@ -6,10 +6,14 @@ import os
 import re
 import subprocess
 import sys
+from itertools import islice
 from pathlib import Path
 
 import pytest
 from docs.needs import lacking
+from made.native import needs, run
+
+import malvec as mv
 
 EXAMPLES = sorted((Path(__file__).parent.parent.parent / "examples").glob("*.py"))
 
@@ -42,6 +46,22 @@ def test_the_first_project_in_the_shell(tmp_path: Path) -> None:
     similar, label = done.stdout.splitlines()[:5], done.stdout.splitlines()[5]
     assert all(line.startswith("재밋다\t") for line in similar)
     assert label.startswith("good\t")
+
+
+def test_reviews_in_c_and_cpp(tmp_path: Path) -> None:
+    if not (Path(mv.__file__).parent / "include").exists():
+        pytest.skip("malvec was not installed by pip, or without libmalvec")
+    needs("cc", "c++", "cmake")
+    script = EXAMPLES[0].parent / "embed" / "reviews.sh"
+    texts = "".join(f"{text}\n" for text in islice(mv.datasets.review_texts(), 3000))
+    (tmp_path / "reviews.txt").write_text(texts, "utf-8")
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    told = run("bash", script, "reviews.txt", cwd=tmp_path, PATH=path)
+    half = len(told) // 2
+    assert told[:half] == told[half:], "C and C++ answer alike"
+    asked = [line.split("\t")[0] for line in told[:half].splitlines()]
+    analogy, encoded = ["남자:여자=아빠:?"], ["재미있는 영화", "지루한 영화"]
+    assert asked == [*["희망"] * 3, *["재밋엇다"] * 3, *analogy * 3, *encoded, "error 3"]
 
 
 def test_there_are_examples() -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from made.native import ROOT, compiler, library, needs, run
 
+import malvec as mv
 from malvec.cli.linking import flags
 
 EXAMPLE = ROOT / "examples" / "embed"
@@ -21,7 +22,12 @@ def installed(folder: Path, *options: str) -> Path:
     needs("cmake")
     build = folder / "build"
     source = ROOT / "tests" / "library" / "install"
-    choice = [f"-DLIBRARY={library()}", f"-DCMAKE_INSTALL_PREFIX={folder / 'first'}", *options]
+    choice = [
+        "-DCMAKE_BUILD_TYPE=Release",
+        f"-DLIBRARY={library()}",
+        f"-DCMAKE_INSTALL_PREFIX={folder / 'first'}",
+        *options,
+    ]
     run("cmake", "-S", source, "-B", build, "-DCMAKE_INSTALL_LIBDIR=lib", *choice)
     run("cmake", "--build", build)
     run("cmake", "--install", build)
@@ -42,7 +48,16 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return Path(shutil.copytree(installed(folder, "-DSKBUILD=ON") / "malvec", folder / "malvec"))
 
 
-@pytest.fixture(params=["prefix", "wheel"])
+@pytest.fixture(scope="module")
+def package() -> Path:
+    """This very malvec, where pip installed it."""
+    folder = Path(mv.__file__).parent
+    if not (folder / "include").exists():
+        pytest.skip(f"{folder} was not installed by pip, or without libmalvec")
+    return folder
+
+
+@pytest.fixture(params=["prefix", "wheel", "package"])
 def place(request: pytest.FixtureRequest) -> Path:
     path = request.getfixturevalue(request.param)
     assert isinstance(path, Path)
@@ -59,8 +74,9 @@ def check_program(program: Path, **environment: str) -> None:
 
 
 def test_what_lies_where(place: Path) -> None:
-    names = {path.relative_to(place).as_posix() for path in place.rglob("*") if path.is_file()}
-    assert names == {
+    folders = (place / "lib", place / "include")
+    paths = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
+    assert {path.relative_to(place).as_posix() for path in paths} == {
         "lib/libmalvec.so.1",
         "lib/libmalvec.so",
         "include/malvec/malvec.h",
@@ -70,7 +86,7 @@ def test_what_lies_where(place: Path) -> None:
         "lib/cmake/malvec/malvecConfig.cmake",
         "lib/cmake/malvec/malvecConfigVersion.cmake",
         "lib/cmake/malvec/malvecTargets.cmake",
-        "lib/cmake/malvec/malvecTargets-noconfig.cmake",
+        "lib/cmake/malvec/malvecTargets-release.cmake",
     }
     for path in (place / "lib").rglob("*.*"):
         if path.suffix in (".pc", ".cmake"):

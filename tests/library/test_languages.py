@@ -136,7 +136,8 @@ def test_java(lib: Path, model: Path, tmp_path: Path) -> None:
     if not jna.exists():
         pytest.skip(f"there is no {jna}: apt install libjna-java")
     source = EXAMPLE / "java" / "Ask.java"
-    told = run("java", "-cp", jna, f"-Djna.library.path={lib}", source, model, cwd=tmp_path)
+    settings = ("-Dfile.encoding=UTF-8", f"-Djna.library.path={lib}", "-cp", jna)
+    told = run("java", *settings, source, model, cwd=tmp_path)
     check(told, model)
 
 

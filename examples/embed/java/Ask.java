@@ -7,6 +7,7 @@ import com.sun.jna.ptr.PointerByReference;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -15,12 +16,16 @@ import java.util.concurrent.Future;
  * Asks a model from Java by JNA: neighbours of a word and of a misspelt one, an analogy, two
  * sentences; four threads at once, and an error.
  *
- * <pre>java -cp jna.jar -Djna.library.path=$(malvec config --prefix)/lib Ask.java encoder.safetensors</pre>
+ * <pre>
+ * java -Dfile.encoding=UTF-8 -cp jna.jar -Djna.library.path=$(malvec config --prefix)/lib \
+ *     Ask.java encoder.safetensors
+ * </pre>
  */
 public class Ask {
     /** What malvec.h declares, as far as it is used here. */
     interface Malvec extends Library {
-        Malvec IT = Native.load("libmalvec.so.1", Malvec.class);
+        Malvec IT = Native.load("libmalvec.so.1", Malvec.class,
+            Map.of(Library.OPTION_STRING_ENCODING, "UTF-8"));
         int DIM = 1;
         int THREE_COS_ADD = 0;
 
