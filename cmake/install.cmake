@@ -26,6 +26,9 @@ if(SKBUILD)
 else()
   install(TARGETS malvec LIBRARY DESTINATION ${libraries} COMPONENT development NAMELINK_ONLY)
 endif()
+if(MALVEC_STATIC AND NOT SKBUILD)
+  install(FILES ${MALVEC_STATIC} DESTINATION ${libraries} COMPONENT development)
+endif()
 install(DIRECTORY ${CMAKE_CURRENT_LIST_DIR}/../cpp/include/malvec DESTINATION ${root}include
   COMPONENT development)
 

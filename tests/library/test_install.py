@@ -3,12 +3,13 @@ CMake, by pkg-config and by ``malvec config``."""
 
 from __future__ import annotations
 
+import re
 import shlex
 import shutil
 from pathlib import Path
 
 import pytest
-from made.native import ROOT, compiler, library, needs, run
+from made.native import HEADERS, ROOT, archive, compiler, library, needs, run
 
 import malvec as mv
 from malvec.cli.linking import flags
@@ -103,6 +104,28 @@ def test_cmake_finds_it(place: Path, tmp_path: Path) -> None:
     run("cmake", "-S", EXAMPLE / "cpp", "-B", build, f"-DCMAKE_PREFIX_PATH={place}")
     run("cmake", "--build", build)
     check_program(build / "ask")
+
+
+def test_cmake_links_the_archive(tmp_path: Path) -> None:
+    prefix = installed(tmp_path, f"-DMALVEC_STATIC={archive()}")
+    shutil.copytree(EXAMPLE / "cpp", tmp_path / "cpp")
+    lists = tmp_path / "cpp" / "CMakeLists.txt"
+    lists.write_text(lists.read_text("utf-8").replace("malvec::malvec", "malvec::static"), "utf-8")
+    build = tmp_path / "cpp" / "build"
+    run("cmake", "-S", lists.parent, "-B", build, f"-DCMAKE_PREFIX_PATH={prefix}")
+    run("cmake", "--build", build)
+    shutil.rmtree(prefix)
+    check_program(build / "ask")
+
+
+def test_the_archive_shows_entries_alone() -> None:
+    needs("nm")
+    lines = run("nm", "-g", "--defined-only", archive()).splitlines()
+    shown = {line.split()[2] for line in lines if len(line.split()) == 3}
+    header = (HEADERS / "malvec" / "malvec.h").read_text("utf-8")
+    declared = set(re.findall(r"^MALVEC_API[^(]*?\b(malvec_\w+)\(", header, re.MULTILINE))
+    assert len(declared) >= 19
+    assert {name for name in shown if not name.startswith("malvec_functions_")} == declared
 
 
 @pytest.mark.parametrize(("version", "found"), [("0.1", True), ("0.2", False), ("1.0", False)])

@@ -25,6 +25,14 @@ def library() -> Path:
     return path.resolve()
 
 
+def archive() -> Path:
+    """The path of libmalvec.a, which lies where all was built."""
+    for folder in (library().parent, ROOT / "build" / "venv" / "lib"):
+        if (folder / "libmalvec.a").exists():
+            return folder / "libmalvec.a"
+    pytest.skip("there is no libmalvec.a: malvec was not built here")
+
+
 def needs(*programs: str) -> None:
     """Skips the test where a program is missing."""
     for program in programs:

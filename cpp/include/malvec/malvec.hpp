@@ -137,7 +137,11 @@ public:
     }
 
     // The id of a word, -1 where it is not among the words; and back.
-    std::int64_t find(std::string_view word) const { return malvec_find(it_, detail::text(word)); }
+    std::int64_t find(std::string_view word) const {
+        const std::int64_t id = malvec_find(it_, detail::text(word));
+        if (id < -1) throw Error(MALVEC_INVALID, "no model is open, or there is no memory");
+        return id;
+    }
     std::string_view word(std::uint64_t id) const {  // lives as long as the model
         malvec_text word{};
         detail::call(malvec_word, it_, id, &word, nullptr);
