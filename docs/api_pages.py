@@ -38,7 +38,7 @@ ROOMS = {
     "plot": ("Pictures", "Needs the extra `plot`."),
     "explore": ("Explorer", "A page to search words and see their neighbours."),
     "io": ("Files of other programs", "word2vec, GloVe, fastText, TensorFlow's projector."),
-    "datasets": ("Data", "The bundled reviews."),
+    "datasets": ("Data", "The bundled reviews and sets."),
     "reports": ("Reports", "What a training did; every result has one."),
     "vocab": ("Vocabulary", "Words and their numbers."),
     "errors": ("Errors", "Everything malvec raises of its own."),

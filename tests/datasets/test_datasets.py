@@ -1,8 +1,9 @@
-"""The bundled reviews."""
+"""The bundled reviews and sets."""
 
 import doctest
 
 from malvec import datasets
+from malvec.evaluate.set_files import read_pairs, read_questions
 
 
 def test_reviews_are_complete() -> None:
@@ -24,3 +25,16 @@ def test_texts_are_those_of_the_reviews() -> None:
 
 def test_the_example_is_true() -> None:
     assert doctest.testmod(datasets).failed == 0
+
+
+def test_the_sets_ask_for_words_of_the_reviews() -> None:
+    pairs, asked = read_pairs(datasets.word_pairs()), read_questions(datasets.analogies())
+    assert (pairs.skipped_lines, asked.skipped_lines) == (1, 1)
+    scores = [score for *_, score in pairs.pairs]
+    assert (len(scores), scores) == (50, sorted(scores, reverse=True))
+    assert len({frozenset(pair[:2]) for pair in pairs.pairs}) == 50
+    questions = [words for _, words in asked.questions]
+    assert len(set(questions)) == len(questions) == 40
+    text = "\n".join(datasets.review_texts())
+    for word in {*sum(questions, ()), *(word for a, b, _ in pairs.pairs for word in (a, b))}:
+        assert text.count(word) >= 9, word

@@ -49,6 +49,11 @@ class EvaluateJob(CuttingAnew, Run):
         " vectors of length 1",
         default=(),
     )
+    bundled: bool = option(
+        "the bundled pairs and analogies of Korean nouns: a smoke test, no benchmark",
+        "--bundled",
+        default=False,
+    )
     html: Path | None = option("write a report as an HTML page", default=None)
     json: bool = option("print JSON", "--json", default=False)
 
@@ -57,9 +62,13 @@ def evaluate(job: EvaluateJob) -> None:
     """Score vectors by the judgement of people. By similarity, analogies, categories, outliers,
     sentences; two models with a paired test."""
     chosen = [(kind, path) for kind in KINDS for path in getattr(job, kind)]
+    if job.bundled:
+        sets = mv.datasets
+        chosen += [("similarity", sets.word_pairs()), ("analogy", sets.analogies())]
     if not chosen and job.other is None:
         raise typer.BadParameter(
-            f"nothing to score by: give {', '.join(f'--{kind}' for kind in KINDS)} FILE"
+            f"nothing to score by: give {', '.join(f'--{kind}' for kind in KINDS)} FILE, or"
+            " --bundled"
         )
     paths = [job.model] if job.other is None else [job.model, job.other]
     check_apart([job.html], [*paths, *(path for _, path in chosen)])
