@@ -5,6 +5,7 @@
 
 #include "text/character_kinds.h"
 #include "text/code_points.h"
+#include "text/html_names.h"
 
 namespace malvec {
 namespace {
@@ -12,11 +13,8 @@ namespace {
 constexpr size_t longest_entity = 40, longest_tag = 4096;
 
 // The code point of &name; or &#number; or &#xhex;, without & and ;.
-std::optional<char32_t> entity(std::string_view name, const HtmlNames& names) {
-    if (name.empty() || name[0] != '#') {
-        const auto found = names.entities.find(std::string(name));
-        return found == names.entities.end() ? std::nullopt : std::optional(found->second);
-    }
+std::optional<char32_t> entity(std::string_view name) {
+    if (!name.starts_with('#')) return html_entity(name);
     const bool hex = name.size() > 1 && (name[1] | 0x20) == 'x';
     name.remove_prefix(hex ? 2 : 1);
     char32_t value = 0;
@@ -36,7 +34,7 @@ std::optional<char32_t> entity(std::string_view name, const HtmlNames& names) {
 }
 
 // What stands for <content>: "" or " "; nothing where it is no tag.
-std::optional<std::string_view> tag(std::string_view content, const HtmlNames& names) {
+std::optional<std::string_view> tag(std::string_view content) {
     if (content.starts_with("!--") && content.size() >= 5 && content.ends_with("--")) return " ";
     if (content.starts_with("!doctype") || content.starts_with("!DOCTYPE")) return " ";
     if (content.starts_with('/')) content.remove_prefix(1);
@@ -48,17 +46,16 @@ std::optional<std::string_view> tag(std::string_view content, const HtmlNames& n
         name += static_cast<char>(content[i] | 0x20);
     const bool name_ends =
         i == content.size() || content[i] == ' ' || content[i] == '\t' || content[i] == '/';
-    const auto found = name_ends ? names.tags.find(name) : names.tags.end();
-    return found == names.tags.end() ? std::nullopt
-                                     : std::optional<std::string_view>(found->second ? "" : " ");
+    const auto found = name_ends ? html_tag(name) : std::nullopt;
+    if (!found) return std::nullopt;
+    return *found == HtmlTag::within_line ? "" : " ";
 }
 
 // The output as a stack: whatever its end completes is taken off again.
 class HtmlResolver {
 public:
-    HtmlResolver(const HtmlNames& names, const std::function<char32_t(char32_t)>& fitted,
-                 std::string& out)
-        : names_(names), fitted_(fitted), out_(out) {}
+    HtmlResolver(const std::function<char32_t(char32_t)>& fitted, std::string& out)
+        : fitted_(fitted), out_(out) {}
 
     void put(char c) {
         while (c == ';') {  // a loop, since an entity may stand for the end of another
@@ -81,7 +78,7 @@ private:
         if (ampersands_.empty() || out_.size() - ampersands_.back() > longest_entity)
             return std::nullopt;
         const size_t start = ampersands_.back();
-        const auto c = entity(std::string_view(out_).substr(start + 1), names_);
+        const auto c = entity(std::string_view(out_).substr(start + 1));
         if (!c) return std::nullopt;
         cut_back(start);
         const char32_t fitting = fitted_(*c);
@@ -94,7 +91,7 @@ private:
     bool close_tag() {
         if (brackets_.empty() || out_.size() - brackets_.back() > longest_tag) return false;
         const size_t start = brackets_.back();
-        const auto instead = tag(std::string_view(out_).substr(start + 1), names_);
+        const auto instead = tag(std::string_view(out_).substr(start + 1));
         if (!instead) return false;
         cut_back(start);
         instead->empty() ? vanish(out_) : void(out_.append(*instead));
@@ -107,7 +104,6 @@ private:
         while (!brackets_.empty() && brackets_.back() >= size) brackets_.pop_back();
     }
 
-    const HtmlNames& names_;
     const std::function<char32_t(char32_t)>& fitted_;
     std::string& out_;
     std::vector<size_t> ampersands_, brackets_;  // where they stand in out_
@@ -120,9 +116,9 @@ bool may_hold_html(std::string_view text) {
     return holds('&') || holds('<');
 }
 
-void resolve_html(std::string_view text, const HtmlNames& names,
-                  const std::function<char32_t(char32_t)>& fitted, std::string& out) {
-    HtmlResolver resolver(names, fitted, out);
+void resolve_html(std::string_view text, const std::function<char32_t(char32_t)>& fitted,
+                  std::string& out) {
+    HtmlResolver resolver(fitted, out);
     for (const char c : text) resolver.put(c);
 }
 

@@ -5,14 +5,12 @@
 #include <string>
 #include <string_view>
 
-#include "text/normalize.h"
-
 namespace malvec {
 
 bool may_hold_html(std::string_view text);
 
 // `fitted` says what becomes of the character that an entity stands for; 0 for nothing.
-void resolve_html(std::string_view text, const HtmlNames& names,
-                  const std::function<char32_t(char32_t)>& fitted, std::string& out);
+void resolve_html(std::string_view text, const std::function<char32_t(char32_t)>& fitted,
+                  std::string& out);
 
 }  // namespace malvec

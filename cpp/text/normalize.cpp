@@ -135,8 +135,7 @@ void squeeze_blanks(std::string_view text, std::string& out) {
 
 }  // namespace
 
-TextNormalizer::TextNormalizer(NormalizeOptions options, HtmlNames html)
-    : options_(std::move(options)), html_(std::move(html)) {
+TextNormalizer::TextNormalizer(NormalizeOptions options) : options_(std::move(options)) {
     const auto& only = options_.only;
     if (!only.empty() && only != "hangul" && only != "hangul+digits" && only != "text")
         throw std::invalid_argument("only='" + only +
@@ -206,7 +205,7 @@ std::string_view TextNormalizer::clean(std::string_view line, std::string& now,
     };
     for (size_t size = seen.size() + 1; size != seen.size();) {  // what vanishes may make a tag
         step(o.html && may_hold_html(seen),
-             [&](std::string_view in, std::string& to) { resolve_html(in, html_, of_entity, to); });
+             [&](std::string_view in, std::string& to) { resolve_html(in, of_entity, to); });
         size = seen.size();
         step(o.emoji, [&](std::string_view in, std::string& to) { drop_emoji(in, to); });
         if (!o.html) break;
@@ -221,6 +220,7 @@ std::string_view TextNormalizer::clean(std::string_view line, std::string& now,
 }
 
 bool TextNormalizer::normalize(std::string_view text, std::string& out) const {
+    if (options_ == NormalizeOptions{}) return false;
     std::string now, next;
     size_t copied = 0;
     for (size_t begin = 0, end; begin < text.size(); begin = end) {

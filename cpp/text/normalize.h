@@ -19,11 +19,8 @@
 // more. Unicode's form NFC is made before: text/nfc.h.
 #pragma once
 #include <cstdint>
-#include <functional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
-#include <vector>
 
 namespace malvec {
 
@@ -32,6 +29,8 @@ struct NormalizeOptions {
          emoji = false, keys = false;
     uint32_t repeats = 0;   // 0: as they are
     std::string only = "";  // "": all, "hangul", "hangul+digits", "text"
+
+    bool operator==(const NormalizeOptions&) const = default;
 
     template <class Visit>
     static void fields(Visit&& visit) {
@@ -42,17 +41,10 @@ struct NormalizeOptions {
     }
 };
 
-// What HTML is made of: names of entities without & and ;, names
-// of tags in lower case, and whether a tag stands within a line.
-struct HtmlNames {
-    std::unordered_map<std::string, char32_t> entities;
-    std::unordered_map<std::string, bool> tags;
-};
-
 class TextNormalizer {
 public:
     // Throws invalid_argument naming the knob.
-    TextNormalizer(NormalizeOptions options, HtmlNames html);
+    explicit TextNormalizer(NormalizeOptions options);
 
     // False: `out` is untouched and the text is as it should be.
     bool normalize(std::string_view text, std::string& out) const;
@@ -62,7 +54,6 @@ private:
     std::string_view clean(std::string_view line, std::string& now, std::string& next) const;
 
     NormalizeOptions options_;
-    HtmlNames html_;
     bool plain_ascii_[128] = {};  // characters that no step ever changes
     bool hangul_is_plain_ = false;
 };

@@ -3,19 +3,17 @@
 #include <string>
 
 #include "check.h"
+#include "text/cleaner.h"
 #include "text/edit_distance.h"
 #include "text/nfc.h"
-#include "text/normalize.h"
 
 using namespace malvec;
 
 namespace {
 
 std::string cleaned(const NormalizeOptions& options, const std::string& text) {
-    const TextNormalizer normalizer(options,
-                                    {{{"lt", U'<'}, {"amp", U'&'}}, {{"br", false}, {"b", true}}});
     std::string out;
-    return normalizer.normalize(text, out) ? out : text;
+    return TextCleaner(options).clean(text, out) ? out : text;
 }
 
 }  // namespace

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from html.entities import name2codepoint
 
 import numpy as np
 import pytest
@@ -82,6 +83,15 @@ settings_of = st.builds(
 def test_rules(knobs, before, after):
     assert mv.text.normalize(before, **knobs) == after
     assert Normalizer(**knobs).lines(before.encode()).decode() == after
+
+
+def test_all_names_of_html():
+    clean = Normalizer(html=True)
+    for name, code in {**name2codepoint, "apos": ord("'")}.items():
+        assert clean(f"가&{name};나") == unicodedata.normalize("NFC", f"가{chr(code)}나"), name
+        assert clean(f"가&{name}x;나") == f"가&{name}x;나"
+    assert clean("&;&#;&A;&zzz;<a1><hr0><>") == "&;&#;&A;&zzz;<a1><hr0><>"
+    assert clean("가<EM>나</em>다<Hr/>라<video >마") == "가나다 라 마"
 
 
 @settings(max_examples=300, deadline=None)

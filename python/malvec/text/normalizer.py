@@ -1,6 +1,6 @@
 """Cleaning of text before it is split into words: Unicode's form NFC always, the rest on demand.
 
-The core's ``text/normalize.h`` has the rules.
+``text/normalize.h`` and ``text/cleaner.h`` of the core have the rules.
 """
 
 from __future__ import annotations
@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from functools import lru_cache
-from html.entities import name2codepoint
 from typing import TYPE_CHECKING, Any
 
 from malvec import _core
@@ -16,22 +15,7 @@ from malvec.runtime.arguments import check_flag, check_knobs, one_of, whole
 from malvec.text.nfc import to_nfc
 from malvec.text.texts import checked_text
 
-__all__ = ["BLOCK_TAGS", "NFC", "Normalizer", "compose", "composed_text", "normalize"]
-
-_INLINE = (
-    "a abbr acronym b bdi bdo big cite code data dfn em font i ins del kbd mark q s samp small span"
-    " strike strong sub sup time tt u var wbr"
-)
-_BLOCK = (
-    "address article aside base blockquote body br button canvas caption center col colgroup dd"
-    " details dialog div dl dt embed fieldset figcaption figure footer form frame frameset h1 h2 h3"
-    " h4 h5 h6 head header hr html iframe img input label legend li link main map meta nav noscript"
-    " object ol optgroup option p param picture pre progress script section select source style"
-    " summary svg table tbody td textarea tfoot th thead title tr ul video"
-)
-BLOCK_TAGS = frozenset(_BLOCK.split())
-"""HTML's tags that do not stand within a line of text."""
-
+__all__ = ["NFC", "Normalizer", "compose", "composed_text", "normalize"]
 
 _KEPT = ("hangul", "hangul+digits", "text")
 _MOST_REPEATS = (1 << 32) - 1
@@ -102,31 +86,12 @@ class Normalizer:
 
     def __call__(self, text: str) -> str:
         """The text, cleaned; ``TypeError`` where it is no str."""
-        composed = composed_text(text)
-        cleaned = self._clean(composed)
-        # an entity may have brought a character that has another form
-        while cleaned != composed and (composed := to_nfc(cleaned)) != cleaned:
-            cleaned = self._clean(composed)
-        return text if cleaned == text else cleaned
-
-    def _clean(self, text: str) -> str:
-        cleaned = _compiled(self).text(text)
-        if cleaned is not None:
-            return cleaned
-        return (
-            _compiled(self)
-            .bytes(text.encode("utf-8", "surrogatepass"))
-            .decode("utf-8", "surrogatepass")
-        )
+        return _compiled(self).text(checked_text(text))
 
     def lines(self, block: bytes) -> bytes:
         """Lines of UTF-8, cleaned all at once; newlines are never touched, bytes that are not UTF-8
         stay."""
-        composed = compose(block)
-        cleaned = _compiled(self).bytes(composed)
-        while cleaned != composed and (composed := compose(cleaned)) != cleaned:
-            cleaned = _compiled(self).bytes(composed)
-        return cleaned
+        return _compiled(self).bytes(block)
 
     def describe(self) -> dict[str, Any]:
         """The settings, for JSON."""
@@ -171,12 +136,11 @@ def compose(block: bytes) -> bytes:
 
 
 @lru_cache(maxsize=64)
-def _compiled(settings: Normalizer) -> _core.TextNormalizer:
+def _compiled(settings: Normalizer) -> _core.TextCleaner:
     knobs = asdict(settings)
-    knobs |= {"repeats": settings.repeats or 0, "only": settings.only or ""}
-    entities = {name: chr(code) for name, code in name2codepoint.items()} | {"apos": "'"}
-    tags = dict.fromkeys(BLOCK_TAGS, False) | dict.fromkeys(_INLINE.split(), True)
-    return _core.TextNormalizer(knobs, entities, tags)
+    return _core.TextCleaner(
+        knobs | {"repeats": settings.repeats or 0, "only": settings.only or ""}
+    )
 
 
 NFC = Normalizer()

@@ -3,12 +3,12 @@
 #include <string>
 
 #include "reader.h"
+#include "text/cleaner.h"
 #include "text/dictionary_entries.h"
 #include "text/edit_distance.h"
 #include "text/hangul.h"
 #include "text/nfc.h"
 #include "text/ngrams.h"
-#include "text/normalize.h"
 #include "text/scored_tokens.h"
 #include "text/split.h"
 #include "text/utf8.h"
@@ -46,10 +46,6 @@ void check_rows(const VectorRows& rows, size_t dim, size_t size) {
     REQUIRE(rows.consumed <= size && rows.values.size() == rows.ends.size() * dim);
     REQUIRE(std::is_sorted(rows.ends.begin(), rows.ends.end()));
     REQUIRE(rows.ends.empty() ? rows.words.empty() : rows.ends.back() == rows.words.size());
-}
-
-HtmlNames html_names() {
-    return {{{"amp", U'&'}, {"nbsp", U'\xa0'}, {"lt", U'<'}}, {{"b", true}, {"p", false}}};
 }
 
 std::vector<uint32_t> code_points(std::string_view bytes) {
@@ -124,11 +120,11 @@ READER(normalize, with_choices()) {
     options.emoticons = choice & 8, options.squeeze = choice & 16,
     options.repeats = choice >> 5 & 3;
     if (choice & 128) options.only = "text";
-    const TextNormalizer normalizer(options, html_names());
+    const TextCleaner cleaner(options);
     const std::string text(in.rest());
     std::string once, twice;
-    if (!normalizer.normalize(text, once)) return;
-    REQUIRE(!normalizer.normalize(once, twice) || twice == once);
+    if (!cleaner.clean(text, once)) return;
+    REQUIRE(once != text && !cleaner.clean(once, twice));
 }
 
 READER(edit_distance,

@@ -7,7 +7,7 @@ import html
 import re
 from collections.abc import Iterator
 
-from malvec.text.normalizer import BLOCK_TAGS
+from malvec import _core
 
 __all__ = ["plain_text"]
 
@@ -29,7 +29,7 @@ _FILES = frozenset({"file", "image", "category", "파일", "그림", "분류", "
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z-]+)?:(?!\s)")
 _EXTERNAL = re.compile(r"\[(?:https?:|ftp:)?//[^\s\[\]]*(?:[ \t]([^\[\]\n]*))?\]")
 _ANY_TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)[^<>]{0,400}>")
-_BLOCK_TAGS = BLOCK_TAGS | {"poem", "gallery"}  # those of MediaWiki
+_BLOCK_TAGS = {*_core.html_block_tags(), "poem", "gallery"}  # those of MediaWiki too
 _QUOTES = re.compile(r"'{2,5}")
 _HEADING = re.compile(r"={1,6}\s*(.*?)\s*={1,6}")
 _SWITCH = re.compile(r"__[A-Z]+__|__[가-힣]+(?:[ _][가-힣]+)*__")
