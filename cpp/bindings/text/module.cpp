@@ -39,4 +39,5 @@ PYBIND11_MODULE(_core_text, m) {
     malvec::register_scored_tokens(m);
     malvec::register_sentence_pieces(m);
     malvec::register_files(m);
+    malvec::register_descriptions(m);
 }

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from functools import lru_cache
@@ -106,13 +107,21 @@ class Normalizer:
         """
         if not isinstance(description, Mapping):
             raise ValueError(f"not the description of a Normalizer: {description!r:.60}")
-        settings = dict(description)
-        if settings.pop("form", "NFC") != "NFC":
-            raise ValueError(f"form={description['form']!r}: text is put into form NFC only")
         try:
-            return cls(**settings)
-        except TypeError as error:
+            made = cls.from_json(json.dumps(dict(description)))
+        except (TypeError, RecursionError) as error:
             raise ValueError(f"not the description of a Normalizer: {error}") from None
+        assert made is not None
+        return made
+
+    @classmethod
+    def from_json(cls, description: str) -> Normalizer | None:
+        """The same of JSON, as files keep it; None where it is null. ``FormatError`` where it
+        describes none."""
+        knobs = _core.normalizer_knobs(description)
+        if knobs is None:
+            return None
+        return cls(**knobs | {"repeats": knobs["repeats"] or None, "only": knobs["only"] or None})
 
 
 def normalize(text: str, **settings: Any) -> str:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import base64
 import zlib
 
+from malvec import _core
 from malvec.errors import FormatError
 
 __all__ = ["pack", "unpack"]
@@ -23,10 +24,6 @@ def unpack(packed: object, what: str) -> str:
     try:
         if not isinstance(packed, str):
             raise ValueError(f"packed text is a str, not {type(packed).__name__}")
-        reader = zlib.decompressobj()
-        data = reader.decompress(base64.b64decode(packed, validate=True), _LARGEST)
-        if not reader.eof:
-            raise ValueError("it is cut, or too large")
-        return data.decode()
-    except (ValueError, zlib.error) as error:
+        return _core.unpack(packed, _LARGEST).decode()
+    except ValueError as error:
         raise FormatError(f"the description of {what} is damaged: {error}") from None

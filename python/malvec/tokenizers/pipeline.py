@@ -194,9 +194,8 @@ def stored_pipeline(metadata: Mapping[str, str]) -> Pipeline | None:
         FormatError: the cleaning is damaged.
     """
     try:
-        described = json.loads(metadata.get("normalize", "null"))
-        normalizer = None if described is None else Normalizer.from_description(described)
-    except (TypeError, ValueError, RecursionError) as error:
+        normalizer = Normalizer.from_json(metadata.get("normalize", "null"))
+    except (TypeError, ValueError) as error:
         raise FormatError(f"metadata 'normalize' is damaged: {error}") from None
     if "tokenizer" not in metadata and normalizer is None:
         return None

@@ -1,0 +1,23 @@
+// The tokenizer that a file describes in its metadata `tokenizer`, where the core has it;
+// python/malvec/tokenizers/description.py writes the descriptions, and has all of them.
+#pragma once
+#include <memory>
+#include <string>
+
+#include "text/core_tokenizer.h"
+#include "text/json.h"
+
+namespace malvec {
+
+struct DescribedTokenizer {
+    std::unique_ptr<CoreTokenizer> tokenizer;  // null where only Python has it
+    std::string why_not;                       // then: a sentence that says which it is
+};
+
+// Throws FormatError where the description is damaged. Unpacks scores, which may take a while.
+DescribedTokenizer described_tokenizer(const Json& description);
+
+// The tokenizer alone.
+std::unique_ptr<CoreTokenizer> tokenizer_from(const Json& description);
+
+}  // namespace malvec

@@ -1,0 +1,113 @@
+#include "text/core_tokenizer.h"
+
+#include <unordered_set>
+
+#include "core/hash.h"
+#include "text/blanks.h"
+#include "text/code_points.h"
+#include "text/nfc.h"
+#include "text/split.h"
+
+namespace malvec {
+namespace {
+
+enum class Cut { whitespace, characters, eojeols };
+
+template <Cut where>
+class PlainTokenizer : public CoreTokenizer {
+public:
+    void cut(std::string_view text, const Emit& emit) const override {
+        const auto on_token = [&](const char* begin, size_t size) { emit({begin, size}); };
+        if constexpr (where == Cut::whitespace)
+            split_blanks(text, on_token, [] {});
+        else if constexpr (where == Cut::characters)
+            split_characters(text, on_token, [] {});
+        else
+            split_eojeols(text, on_token, [] {});
+    }
+};
+
+template <class Tokens>
+class ScoredTokenizer : public CoreTokenizer {
+public:
+    explicit ScoredTokenizer(Tokens tokens) : tokens_(std::move(tokens)) {}
+
+    void cut(std::string_view given, const Emit& emit) const override {
+        std::string composed;
+        const std::string_view text = to_nfc(given, composed) ? composed : given;
+        std::vector<uint32_t> characters;
+        std::vector<size_t> begins;
+        append_characters(text, characters, &begins);
+        std::vector<Span> spans;
+        tokens_.split(characters, spans);
+        for (const Span& span : spans)
+            emit(text.substr(begins[span.begin], begins[span.end] - begins[span.begin]));
+    }
+
+private:
+    Tokens tokens_;
+};
+
+class WithoutWords : public CoreTokenizer {
+public:
+    WithoutWords(std::unique_ptr<CoreTokenizer> tokenizer,
+                 const std::vector<std::string_view>& words)
+        : tokenizer_(std::move(tokenizer)) {
+        for (const std::string_view word : words) {
+            std::string composed;
+            words_.insert(to_nfc(word, composed) ? composed : std::string(word));
+        }
+    }
+
+    void cut(std::string_view text, const Emit& emit) const override {
+        tokenizer_->cut(text, [&](std::string_view token) {
+            if (!words_.contains(token)) emit(token);
+        });
+    }
+
+private:
+    struct HashOfWord {
+        using is_transparent = void;
+        size_t operator()(std::string_view word) const { return hash_bytes(word); }
+    };
+    std::unique_ptr<CoreTokenizer> tokenizer_;
+    std::unordered_set<std::string, HashOfWord, std::equal_to<>> words_;
+};
+
+}  // namespace
+
+std::unique_ptr<CoreTokenizer> whitespace_tokenizer() {
+    return std::make_unique<PlainTokenizer<Cut::whitespace>>();
+}
+std::unique_ptr<CoreTokenizer> character_tokenizer() {
+    return std::make_unique<PlainTokenizer<Cut::characters>>();
+}
+std::unique_ptr<CoreTokenizer> eojeol_tokenizer() {
+    return std::make_unique<PlainTokenizer<Cut::eojeols>>();
+}
+
+std::unique_ptr<CoreTokenizer> left_tokenizer(LTokens tokens) {
+    return std::make_unique<ScoredTokenizer<LTokens>>(std::move(tokens));
+}
+std::unique_ptr<CoreTokenizer> max_score_tokenizer(MaxScoreTokens tokens) {
+    return std::make_unique<ScoredTokenizer<MaxScoreTokens>>(std::move(tokens));
+}
+
+std::unique_ptr<CoreTokenizer> without_words(std::unique_ptr<CoreTokenizer> tokenizer,
+                                             const std::vector<std::string_view>& words) {
+    return std::make_unique<WithoutWords>(std::move(tokenizer), words);
+}
+
+void append_characters(std::string_view text, std::vector<uint32_t>& characters,
+                       std::vector<size_t>* begins) {
+    const char *const begin = text.data(), *const end = begin + text.size();
+    for (const char* p = begin; p < end;) {
+        const CodePoint c = code_point_at(p, end);
+        characters.push_back(c.value < byte_mark ? c.value : c.value - byte_mark + 0xdc00);
+        if (begins) begins->push_back(static_cast<size_t>(p - begin));
+        p += c.size;
+    }
+    if (begins) begins->push_back(text.size());
+}
+
+}  // namespace malvec

@@ -1,0 +1,42 @@
+// The tokenizers that need no Python: blanks, characters, eojeols, scores of words, stop words.
+#pragma once
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "text/scored_tokens.h"
+
+namespace malvec {
+
+class CoreTokenizer {
+public:
+    using Emit = std::function<void(std::string_view token)>;
+
+    virtual ~CoreTokenizer() = default;
+    // Calls `emit` for each token of a text, which lives until emit returns.
+    // Any number of threads may cut at once.
+    virtual void cut(std::string_view text, const Emit& emit) const = 0;
+};
+
+// What stands between ASCII blanks; every character but these; what stands between blanks of any
+// kind, as Python's str.split() has it. A byte that is not UTF-8 is a character.
+std::unique_ptr<CoreTokenizer> whitespace_tokenizer();
+std::unique_ptr<CoreTokenizer> character_tokenizer();
+std::unique_ptr<CoreTokenizer> eojeol_tokenizer();
+
+// The text in form NFC, cut by scores.
+std::unique_ptr<CoreTokenizer> left_tokenizer(LTokens tokens);
+std::unique_ptr<CoreTokenizer> max_score_tokenizer(MaxScoreTokens tokens);
+
+// What another one gives, without these tokens, which are put into form NFC.
+std::unique_ptr<CoreTokenizer> without_words(std::unique_ptr<CoreTokenizer> tokenizer,
+                                             const std::vector<std::string_view>& words);
+
+// The characters of UTF-8, with a byte that is not in it as U+DC80 .. U+DCFF as in
+// Python, and where each begins, the end too.
+void append_characters(std::string_view text, std::vector<uint32_t>& characters,
+                       std::vector<size_t>* begins = nullptr);
+
+}  // namespace malvec

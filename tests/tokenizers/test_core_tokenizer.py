@@ -1,0 +1,154 @@
+"""The core's tokenizers, made from what files say, give the tokens that Python's give."""
+
+from __future__ import annotations
+
+import json
+import time
+from random import Random
+
+import pytest
+
+import malvec as mv
+from malvec import _core
+from malvec.tokenizers import (
+    Characters,
+    Eojeols,
+    LTokenizer,
+    MaxScore,
+    NounTokenizer,
+    Tokenizer,
+    Whitespace,
+    WithoutStopWords,
+    describe,
+)
+from malvec.tokenizers.packed_text import pack
+
+WORDS = [
+    "영화",
+    "영화관",
+    "재미",
+    "재미있",
+    "가나",
+    "가",
+    "ab",
+    "abc",
+    "é가",
+    "\U0001f600b",
+    "\udc80가",
+]
+LETTERS = "영화관재미있가나다abcé😀ㅋ."
+BLANKS = " \t\n\v\f\r\x1c\x1f\x85\u00a0\u1680\u2003\u2028\u202f\u205f\u3000"
+ODD = "\0\x7f\u0301\u1112\u1161\u11ab\u200b\ufeff\udc80\udcff\U0010ffff"
+
+
+def scores(seed: int) -> dict[str, float]:
+    random = Random(seed)
+    made = {word: random.choice([-1.0, 0.0, 0.3, 0.5, 1.5]) for word in WORDS}
+    return made | {"".join(random.choices(LETTERS, k=random.randrange(1, 5))): 0.4 for _ in "12345"}
+
+
+TOKENIZERS = [
+    Whitespace(),
+    Characters(),
+    Eojeols(),
+    LTokenizer(scores(1)),
+    LTokenizer(scores(2), tolerance=0.3),
+    LTokenizer([*scores(3).items(), ("영화", -2.0), ("재미", 9.0)], remove_r=True),
+    MaxScore(scores(4)),
+    MaxScore(scores(5), max_length=3, default_score=0.35),
+    WithoutStopWords(Whitespace(), ["가", "영화", "e\u0301"]),
+    WithoutStopWords(WithoutStopWords(LTokenizer(scores(6)))),
+]
+
+
+def random_texts(seed: int, count: int) -> list[str]:
+    random = Random(seed)
+    letters = 3 * LETTERS + BLANKS + ODD
+    return ["".join(random.choices(letters, k=random.randrange(40))) for _ in range(count)]
+
+
+HOSTILE = [
+    "",
+    " ",
+    "가" * 5000,
+    "영화" * 2000,
+    " " * 5000,
+    "가 " * 3000,
+    "\0" * 100,
+    "\u0301" * 100,
+]
+
+
+@pytest.mark.parametrize("tokenizer", TOKENIZERS, ids=lambda t: f"{t!r:.40}")
+def test_the_same_tokens(tokenizer: Tokenizer) -> None:
+    core = _core.CoreTokenizer(json.dumps(describe(tokenizer)))
+    assert core.why_not == ""
+    seed = time.time_ns() % 1_000_000
+    for text in HOSTILE + random_texts(seed, 1_000):
+        tokens = core(text.encode("utf-8", "surrogateescape"))
+        assert [token.decode("utf-8", "surrogateescape") for token in tokens] == tokenizer(text), (
+            seed,
+            ascii(text),
+        )
+
+
+@pytest.mark.parametrize(
+    ("described", "why"),
+    [
+        (None, "came as token lists"),
+        ({"name": "mecab"}, "'mecab' runs in Python only"),
+        ({"name": "units", "zlib": "x"}, "'units' runs in Python only"),
+        (describe(NounTokenizer(["영화"])), "'nouns' runs in Python only"),
+        ({"name": "custom", "callable": "my.cut"}, "a callable of Python, my.cut"),
+        ({"name": "custom"}, "a callable of Python: give tokens"),
+        ({"name": "from tomorrow"}, "'from tomorrow' runs in Python only"),
+        (
+            {"name": "stop-words", "words": [], "tags": ["J"], "tokenizer": {"name": "mecab"}},
+            "'mecab' runs in Python only",
+        ),
+    ],
+)
+def test_what_only_python_has(described: object, why: str) -> None:
+    core = _core.CoreTokenizer(json.dumps(described))
+    assert why in core.why_not
+    assert core.why_not.endswith(": give tokens, or a function that cuts")
+    with pytest.raises(ValueError, match="give tokens"):
+        core(b"a")
+
+
+def scored(packed: object, **settings: object) -> dict[str, object]:
+    text = packed if isinstance(packed, str) else pack(json.dumps(packed))
+    return {"name": "l-tokenizer", "zlib": text, **settings}
+
+
+@pytest.mark.parametrize(
+    ("described", "why"),
+    [
+        (3, "an object is expected"),
+        ({}, "'name' is missing"),
+        ({"name": ["x"]}, "a text is expected"),
+        ({"name": "whitespace", "other": 1}, "no setting 'other'"),
+        ({"name": "l-tokenizer"}, "'zlib' is missing"),
+        ({"name": "max-score", "zlib": 3}, "a text is expected"),
+        (scored("!"), "base64"),
+        (scored("AAAA"), "not compressed by zlib"),
+        (scored("eJx"), "base64"),
+        (scored({"a": ["가", 1]}), "scores are a list of pairs"),
+        (scored([["가"]]), "pairs of a word"),
+        (scored([["가", True]]), "a number is expected"),
+        (scored([["가", float("nan")]]), "the score of '가' is not finite"),
+        (scored([[1, 1]]), "a text is expected"),
+        (scored([], tolerance=-1), "tolerance must be 0 or more"),
+        (scored([], tolerance=float("inf")), "tolerance is not finite"),
+        (scored([], remove_r=1), "true or false is expected"),
+        (scored([]) | {"name": "max-score", "max_length": 1}, "max_length must be between"),
+        (scored([]) | {"name": "max-score", "max_length": 2.5}, "a whole number is expected"),
+        ({"name": "stop-words", "words": [], "tags": []}, "'tokenizer' is missing"),
+        ({"name": "stop-words", "words": [1], "tags": [], "tokenizer": None}, "a text is"),
+    ],
+)
+def test_a_damaged_description_is_refused_by_both(described: object, why: str) -> None:
+    with pytest.raises(mv.FormatError, match=f"description of the tokenizer is damaged: .*{why}"):
+        _core.CoreTokenizer(json.dumps(described))
+    with pytest.raises((ValueError, TypeError)):
+        mv.tokenizers.from_description(described)  # type: ignore[arg-type]
