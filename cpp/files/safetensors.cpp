@@ -102,11 +102,7 @@ const std::string* TensorFile::text(std::string_view key) const {
 
 TensorFile read_safetensors(const std::string& path, const OpenOptions& options) {
     const RegularFile file(path);
-    try {
-        return opened(file, options);
-    } catch (const FormatError& error) {
-        throw FormatError(path + ": " + error.what());
-    }
+    return naming_file(path, [&] { return opened(file, options); });
 }
 
 }  // namespace malvec

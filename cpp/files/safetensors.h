@@ -14,6 +14,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/error.h"
 #include "core/mapped_file.h"
 
 namespace malvec {
@@ -51,6 +52,16 @@ struct OpenOptions {
     unsigned threads = 1;                        // of verifying
     std::function<bool()> keep_going = nullptr;  // asked while verifying, ten times a second
 };
+
+// What `read` gives; a FormatError of it gets the path before its message.
+template <class Read>
+auto naming_file(const std::string& path, const Read& read) {
+    try {
+        return read();
+    } catch (const FormatError& error) {
+        throw FormatError(path + ": " + error.what());
+    }
+}
 
 // Throws FileError, or FormatError whose message begins with the path.
 TensorFile read_safetensors(const std::string& path, const OpenOptions& options = {});

@@ -74,8 +74,6 @@ void check(const NgramTable& table) {
     if (table.rows.rows != expected)
         throw std::invalid_argument("the table of n-grams has " + std::to_string(table.rows.rows) +
                                     " rows, not " + std::to_string(expected));
-    if (!std::is_sorted(table.kept.begin(), table.kept.end(), std::less_equal<>()))
-        throw std::invalid_argument("the buckets kept do not ascend");
 }
 
 bool compose(const Words& words, const NgramTable& table, Mix mix, const Matrix& rows,

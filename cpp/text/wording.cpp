@@ -40,6 +40,14 @@ std::string escaped(char32_t c) {
     return written.data();
 }
 
+std::string first_characters(std::string text, size_t most) {
+    size_t size = 0;
+    for (size_t left = most; left > 0 && size < text.size(); --left)
+        size += code_point_at(text.data() + size, text.data() + text.size()).size;
+    text.resize(size);
+    return text;
+}
+
 }  // namespace
 
 std::string grouped(uint64_t number) {
@@ -48,12 +56,12 @@ std::string grouped(uint64_t number) {
     return text;
 }
 
-std::string quoted(std::string_view text) {
+std::string quoted(std::string_view text, size_t most) {
     const bool twice = text.find('\'') != text.npos && text.find('"') == text.npos;
     const char quote = twice ? '"' : '\'';
     std::string shown(1, quote);
     const char* const end = text.data() + text.size();
-    for (const char* p = text.data(); p < end;) {
+    for (const char* p = text.data(); p < end && shown.size() / 4 < most;) {
         const CodePoint c = code_point_at(p, end);
         if (c.value == '\\' || c.value == static_cast<char32_t>(quote))
             shown += '\\', shown += *p;
@@ -63,7 +71,7 @@ std::string quoted(std::string_view text) {
             shown.append(p, c.size);
         p += c.size;
     }
-    return shown + quote;
+    return first_characters(shown + quote, most);
 }
 
 }  // namespace malvec

@@ -19,6 +19,8 @@ from malvec.storage.container import take
 
 __all__ = ["Vocab", "check_vocab", "encode_word", "stored_vocab"]
 
+_DAMAGED = "the offsets of the words are damaged"
+
 
 class Vocab(Sequence[str]):
     """Words in the order of their ids, most frequent first where they come from a corpus.
@@ -46,8 +48,23 @@ class Vocab(Sequence[str]):
         if counts is not None and len(counts) != len(offsets) - 1:
             raise ValueError(f"{len(counts)} counts for {len(offsets) - 1} words")
         self.data = data
-        self.offsets = offsets
+        self._offsets = offsets
         self.counts = counts
+
+    _unchecked: str | None = None
+    """The file they come from, as long as nobody has looked whether their offsets are sound."""
+
+    @property
+    def offsets(self) -> npt.NDArray[np.uint64]:
+        """Where each word starts, uint64 [V + 1].
+
+        Raises:
+            FormatError: they come from a file, and are damaged.
+        """
+        if self._unchecked is not None:
+            _check_offsets(self.data, self._offsets, self._unchecked)
+            self._unchecked = None
+        return self._offsets
 
     @classmethod
     def from_words(cls, words: Iterable[str], counts: Iterable[int] | None = None) -> Vocab:
@@ -97,7 +114,7 @@ class Vocab(Sequence[str]):
 
     def find(self, word: str) -> int:
         """The id of a word, or -1."""
-        return _core.find_word(self.data, self.offsets, self.word_index, encode_word(word))
+        return _core.find_word(self.data, self._offsets, self.word_index, encode_word(word))
 
     def find_all(self, other: Vocab) -> npt.NDArray[np.int64]:
         """The ids here of all words of another vocabulary, in its order, int64 [len(other)]; -1
@@ -107,7 +124,9 @@ class Vocab(Sequence[str]):
             >>> Vocab.from_words(["영화", "배우"]).find_all(Vocab.from_words(["배우", "감독"]))
             array([ 1, -1])
         """
-        return _core.find_words(self.data, self.offsets, self.word_index, other.data, other.offsets)
+        return _core.find_words(
+            self.data, self._offsets, self.word_index, other.data, other.offsets
+        )
 
     def same_words(self, other: Vocab) -> bool:
         """Whether the other vocabulary has the same words under the same ids.
@@ -134,7 +153,7 @@ class Vocab(Sequence[str]):
         return isinstance(word, str) and self.find(word) >= 0
 
     def __len__(self) -> int:
-        return len(self.offsets) - 1
+        return len(self._offsets) - 1
 
     def __getitem__(self, i):  # type: ignore[no-untyped-def]
         if isinstance(i, slice):
@@ -145,12 +164,10 @@ class Vocab(Sequence[str]):
             raise TypeError(f"words are taken by numbers and slices, not {i!r:.60}") from None
         if not -len(self) <= i < len(self):
             raise IndexError(f"word {i} of {len(self)}")
-        i %= len(self)
-        return (
-            self.data[int(self.offsets[i]) : int(self.offsets[i + 1])]
-            .tobytes()
-            .decode("utf-8", "surrogateescape")
-        )
+        begin, end = self._offsets[i % len(self) :][:2].tolist()
+        if not begin <= end <= len(self.data):
+            raise FormatError(f"{self._unchecked}: {_DAMAGED}")
+        return self.data[begin:end].tobytes().decode("utf-8", "surrogateescape")
 
     def __iter__(self) -> Iterator[str]:
         data, ends = self.data.tobytes(), self.offsets.tolist()
@@ -198,22 +215,32 @@ def _first_repeated(words: list[bytes]) -> bytes:
     return word
 
 
-def stored_vocab(tensors: Mapping[str, npt.NDArray[Any]]) -> Vocab:
+def _check_offsets(
+    data: npt.NDArray[np.uint8], offsets: npt.NDArray[np.uint64], file: str | None
+) -> None:
+    spanned = len(offsets) > 0 and offsets[0] == 0 and offsets[-1] == len(data)
+    if not spanned or not np.all(offsets[1:] >= offsets[:-1]):
+        raise FormatError(_DAMAGED if file is None else f"{file}: {_DAMAGED}")
+
+
+def stored_vocab(tensors: Mapping[str, npt.NDArray[Any]], later: str | None = None) -> Vocab:
     """The words among the tensors of a file, checked so that no lookup can leave it;
-    ``FormatError`` where they are damaged."""
+    ``FormatError`` where they are damaged.
+
+    Args:
+        tensors: what the file holds.
+        later: the name of a file so large that the offsets are not read before all of them are
+            needed. Until then each lookup checks what it touches.
+    """
     data = take(tensors, "words", np.uint8, (None,))
     offsets = take(tensors, "word_offsets", np.uint64, (None,))
-    if (
-        len(offsets) == 0
-        or offsets[0] != 0
-        or offsets[-1] != len(data)
-        or not np.all(offsets[1:] >= offsets[:-1])
-    ):
-        raise FormatError("the offsets of the words are damaged")
+    if later is None or len(offsets) == 0:
+        _check_offsets(data, offsets, later)
     counts = (
         take(tensors, "counts", np.uint64, (len(offsets) - 1,)) if "counts" in tensors else None
     )
     vocab = Vocab(data, offsets, counts)
+    vocab._unchecked = later
     if "word_index" in tensors:
         index = take(tensors, "word_index", np.uint32, (None,))
         if len(index) < len(offsets) or len(index) & (len(index) - 1):

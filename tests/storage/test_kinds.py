@@ -3,12 +3,16 @@ opened."""
 
 from __future__ import annotations
 
+import json
 import os
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 import pytest
 from made.cells import counts_of_few_words as counts
+from reference import kinds as slow
 
 import malvec as mv
 from malvec.errors import FormatError
@@ -100,6 +104,43 @@ def test_damage_found_inside_names_the_file(tmp_path: Path, error: type[Exceptio
         raise error("three")
     with pytest.raises(MemoryError), kinds.open_kind(path, "sentence_vectors"):
         raise MemoryError
+
+
+def refusal(opened: Callable[[], object]) -> str:
+    """The words of a refusal, or nothing."""
+    try:
+        opened()
+    except FormatError as error:
+        return str(error)
+    return ""
+
+
+FRAMES: list[dict[str, str | None]] = [
+    *({"kind": kind} for kind in (*kinds.KINDS, "dreams", "", "it's \n" + "가" * 80, None)),
+    *({"format": name} for name in ("pt", "other", "", None)),
+    *(
+        {"format_version": text}
+        for text in ("0", "1", "2", "02", "3", "9" * 30, "²", "-1", "x", "")
+    ),
+    *({"kind": "index", "index": text} for text in ("{", "[]", "{}", '{"of": 3}', '{"of": "x"}')),
+    *({"kind": "index", "index": json.dumps({"of": kind})} for kind in ("corpus", "counts")),
+    *({"kind": "word_vectors", "sentences": text} for text in ("{}", None)),
+    *({"kind": kind, "format": None} for kind in ("malvec corpus", "corpus", "sentence vectors")),
+    *({"kind": kind, "format_version": None} for kind in ("checkpoint", "sentence_vectors")),
+]
+
+
+@pytest.mark.parametrize("metadata", FRAMES, ids=range(len(FRAMES)))
+def test_refusals_as_the_slow_reader_words_them(
+    tmp_path: Path, metadata: dict[str, str | None]
+) -> None:
+    path = changed(written(tmp_path / "v", "counts"), **metadata)
+    for wanted in ("counts", "corpus", "sentence_encoder", "checkpoint", "sentence_vectors"):
+        with suppress(FormatError), kinds.open_kind(path, wanted) as file:
+            assert file.kind == slow.open_kind(path, wanted)
+        found = refusal(lambda wanted=wanted: kinds.open_kind(path, wanted).__enter__())
+        expected = refusal(lambda wanted=wanted: slow.open_kind(path, wanted))
+        assert found == expected or ("at byte" in found and "Expecting" in expected)
 
 
 def test_kinds_by_their_first_names(tmp_path: Path) -> None:

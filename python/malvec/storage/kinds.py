@@ -15,7 +15,9 @@ from typing import Any
 
 import numpy.typing as npt
 
+from malvec import _core
 from malvec.errors import FormatError
+from malvec.runtime.machine import available_threads
 from malvec.storage import container
 
 __all__ = [
@@ -45,35 +47,8 @@ class Kind:
     newest: int = 1
 
 
-KINDS = {
-    "corpus": Kind("a corpus", "Corpus.load"),
-    "counts": Kind("counts", "Counts.load"),
-    "cells": Kind("the cells of a matrix", "Cells.load"),
-    "phrases": Kind("phrases", "PhraseTable.load"),
-    "word_vectors": Kind("word vectors", "WordVectors.load", newest=2),
-    "language_model": Kind("a language model", "LanguageModel.load"),
-    "sentence_encoder": Kind("a sentence encoder", "SentenceEncoder.load", newest=2),
-    "text_classifier": Kind("a classifier of texts", "TextClassifier.load", newest=2),
-    "classifier": Kind("a classifier of vectors", "LinearModel.load"),
-    "sentence_vectors": Kind("sentence vectors", "malvec.load"),
-    "document_vectors": Kind("document vectors", "DocVectors.load"),
-    "topic_model": Kind("a topic model", "TopicModel.load"),
-    "latent_semantics": Kind("latent semantics", "LatentSemantics.load"),
-    "factors": Kind("factors", "Factors.load", newest=2),
-    "spacing_model": Kind("a spacing model", "SpacingModel.load"),
-    "word_statistics": Kind("word statistics", "WordStatistics.load"),
-    "index": Kind("an index", "Index.load", newest=2),
-    "checkpoint": Kind("a checkpoint", "malvec.load, or fit(checkpoint=its folder)"),
-}
-
-_FIRST_NAMES = {
-    "malvec corpus": "corpus",
-    "malvec counts": "counts",
-    "malvec spacing": "spacing_model",
-    "malvec word statistics": "word_statistics",
-    "sentence vectors": "sentence_vectors",
-}
-"""What kinds were called at first. Some of those files have no ``format``."""
+KINDS = {told[0]: Kind(*told[1:]) for told in _core.file_kinds()}
+"""By name; the table is the core's (``files/kinds.cpp``)."""
 
 _FOREIGN_NAMES = {
     **dict.fromkeys((".txt", ".vec"), "text"),
@@ -88,17 +63,16 @@ _FOREIGN_NAMES = {
 }
 """Endings that promise another format than malvec's own."""
 
-_UNTOLD = {"sentence_vectors": "1", "checkpoint": "1"}
-"""The version of files that did not tell theirs at first."""
-
 
 @dataclass(frozen=True)
 class StoredFile:
-    """An opened file: its kind, its arrays, mapped from it, and its metadata."""
+    """An opened file: its kind, its arrays, mapped from it, its metadata, and its name."""
 
     kind: str
     tensors: container.Tensors
     metadata: dict[str, str]
+    path: str = ""
+    verified: bool = False  # what is in it is wholly checked, and not where it is used first
 
     def take(self, name: str, dtype: type[Any], shape: tuple[int | None, ...]) -> npt.NDArray[Any]:
         """The array of this name, dtype and shape; ``FormatError`` where there is none."""
@@ -201,14 +175,9 @@ def open_kind(
         >>> with open_kind("a.safetensors", "sentence_vectors") as file:
         ...     vectors = file.take("vectors", np.float64, (None, 2))
     """
-    tensors, metadata = container.read(path, verify)
+    opened = _core.open_kind(os.fsencode(path), wanted, verify, available_threads())
     try:
-        kind = _kind(tensors, metadata)
-        found = _indexed(metadata) if kind == "index" and kind not in wanted else kind
-        if found not in wanted:
-            raise FormatError(f"{_describe(kind)}, not {KINDS[wanted[0]].holds}{how_to_open(kind)}")
-        _check_version(kind, metadata.get("format_version", _UNTOLD.get(kind, "")))
-        yield StoredFile(found, tensors, metadata)
+        yield StoredFile(*opened, path=os.fsdecode(path), verified=verify)
     except FormatError as error:
         raise FormatError(f"{path}: {error}") from None
     except _DAMAGE as error:
@@ -225,17 +194,12 @@ def kind_of(path: str | os.PathLike[str]) -> str:
         >>> kind_of("reviews.safetensors")
         'word_vectors'
     """
-    tensors, metadata = container.read(path)
-    try:
-        return _kind(tensors, metadata)
-    except FormatError as error:
-        raise FormatError(f"{path}: {error}") from None
+    return _core.kind_of(os.fsencode(path))
 
 
 def is_own(path: str | os.PathLike[str]) -> bool:
     """Whether a ``.safetensors`` file is of malvec, of whatever version."""
-    metadata = container.read(path)[1]
-    return metadata.get("format") == _FORMAT or metadata.get("kind") in _FIRST_NAMES
+    return _core.is_own(os.fsencode(path))
 
 
 def how_to_open(kind: str) -> str:
@@ -250,43 +214,3 @@ def how_to_open(kind: str) -> str:
         return ""
     loader = KINDS[kind].loader
     return f": {'malvec.load or ' if loader[0].isupper() else ''}{loader} opens it"
-
-
-def _describe(kind: str) -> str:
-    return f"holds {KINDS[kind].holds}" if kind in KINDS else f"holds {kind!r:.60}"
-
-
-def _kind(tensors: Mapping[str, npt.NDArray[Any]], metadata: Mapping[str, str]) -> str:
-    """The kind by today's name, whatever version wrote it."""
-    kind = metadata.get("kind", "something unknown")
-    if kind in _FIRST_NAMES:
-        return _FIRST_NAMES[kind]
-    if metadata.get("format") != _FORMAT:
-        told = f" but of kind {kind!r:.60}" if "kind" in metadata else ""
-        told = " but of PyTorch" if metadata.get("format") == "pt" else told
-        names = ", ".join(list(tensors)[:8]) or "none"
-        raise FormatError(
-            f"a .safetensors file, not of malvec{told}; its tensors, which"
-            f" malvec.storage.container.read gives: {names}"
-        )
-    if kind == "word_vectors" and "sentences" in metadata:  # so at first; now a kind of its own
-        return "sentence_encoder"
-    if kind == "word_vectors" and "nplm_hidden" in tensors:
-        return "language_model"
-    return kind
-
-
-def _indexed(metadata: Mapping[str, str]) -> str:
-    """The kind of what an index is of."""
-    told = json.loads(metadata.get("index", "{}"))
-    return str(told.get("of")) if isinstance(told, dict) else ""
-
-
-def _check_version(kind: str, version: str) -> None:
-    if not version.isascii() or not version.isdigit():
-        raise FormatError(f"format version {version!r} is not a number")
-    if int(version) > KINDS[kind].newest:
-        raise FormatError(
-            f"format version {version} of {kind} is newer than this malvec reads"
-            f" ({KINDS[kind].newest}): a newer malvec is needed"
-        )

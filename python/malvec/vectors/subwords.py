@@ -64,6 +64,8 @@ class SubwordTable:
         kept: uint32, ascending: the buckets that have a row, where not all do; n-grams of others do
             not count.
         unit_length: composed vectors are scaled to length 1.
+        trusted: whether ``kept`` ascends is not looked at, for a large file; where it does not,
+            n-grams are not found.
 
     Raises:
         ValueError: a knob out of range, or rows that do not fit.
@@ -81,6 +83,7 @@ class SubwordTable:
     ngrams_of: str = "char"
     kept: npt.NDArray[np.uint32] | None = None
     unit_length: bool = False
+    trusted: bool = False
 
     def __post_init__(self) -> None:
         one_of("ngrams_of", self.ngrams_of, NGRAMS_OF)  # the core calls it units
@@ -95,7 +98,8 @@ class SubwordTable:
         if len(self.matrix) != expected:
             raise ValueError(f"{len(self.matrix):,} rows of n-grams for {expected:,} buckets")
         if self.kept is not None and (
-            self.kept.dtype != np.uint32 or not np.all(self.kept[1:] > self.kept[:-1])
+            self.kept.dtype != np.uint32
+            or not (self.trusted or np.all(self.kept[1:] > self.kept[:-1]))
         ):
             raise ValueError("the buckets kept must be uint32 and ascend")
 

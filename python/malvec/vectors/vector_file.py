@@ -106,7 +106,7 @@ def write(
 
 def contents(file: kinds.StoredFile) -> Contents:
     """What an opened file holds; ``FormatError`` where it is damaged."""
-    vocab = stored_vocab(file.tensors)
+    vocab = stored_vocab(file.tensors, later=None if file.verified else file.path)
     vectors = _taken_rows(file, "vectors", (len(vocab), None))
     output = file.take_if_there("output", np.float32, vectors.shape)
     norms = file.take_if_there("inverse_norms", np.float32, (len(vocab),))
@@ -159,6 +159,8 @@ def _subwords(file: kinds.StoredFile, dim: int) -> SubwordTable | None:
         unit = knobs.pop("unit", False)
         if type(unit) is not bool:
             raise ValueError(f"unit={unit!r} is not true or false")
-        return SubwordTable.from_options(rows, knobs, kept=kept, unit_length=unit)
+        return SubwordTable.from_options(
+            rows, knobs, kept=kept, unit_length=unit, trusted=not file.verified
+        )
     except (ValueError, TypeError, AttributeError, RecursionError) as error:
         raise FormatError(f"the description of the sub-words is damaged: {error}") from None

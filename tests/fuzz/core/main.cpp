@@ -107,6 +107,8 @@ void run(const fuzz::Reader& reader, const Asked& asked) {
             ++refused;
         } catch (const NumericalError&) {
             ++refused;
+        } catch (const FormatError&) {
+            ++refused;
         }
     }
     std::printf("%s: %llu inputs, %llu refused\n", reader.name.c_str(),

@@ -1,6 +1,6 @@
 // Readers of bytes for the fuzzer: READER(name, examples) { … `in` … } reads what the driver makes
 // of the examples. It may throw what the core promises: std::invalid_argument, std::out_of_range,
-// std::overflow_error, NumericalError; all else, a failed REQUIRE too, is a finding.
+// std::overflow_error, NumericalError, FormatError; all else, a failed REQUIRE too, is a finding.
 #pragma once
 #include <algorithm>
 #include <cstdio>
