@@ -16,7 +16,8 @@ SOURCES := CMakeLists.txt pyproject.toml tools/setup.sh tools/requirements.py \
 
 # The Python tests that run at every level, as all C++ tests do; the others run at the best one only.
 LEVEL_TESTS := $(wildcard $(addprefix tests/,models/tokens/test_skipgram.py \
-	models/tokens/test_training.py search/test_*.py vectors/test_word_vectors.py text/test_duplicates.py))
+	models/tokens/test_training.py search/test_*.py vectors/test_word_vectors.py text/test_duplicates.py \
+	library/test_c_api.py))
 
 help:
 	@sed -n '1,4s/^# //p' Makefile

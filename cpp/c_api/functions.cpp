@@ -1,13 +1,13 @@
 #include "c_api/functions.h"
 
 #define MALVEC_JOINED(a, b) a##b
-#define MALVEC_NAMED(a, b) MALVEC_JOINED(a, b)
-#define MALVEC_QUOTED(a) #a
-#define MALVEC_TEXT(a) MALVEC_QUOTED(a)
+#define MALVEC_TABLE(level) MALVEC_JOINED(malvec_functions_, level)
+#define MALVEC_QUOTED(text) #text
+#define MALVEC_NAME_OF(level) MALVEC_QUOTED(level)
+#define MALVEC_ADDRESS(name) &malvec::c_api::name,
 
 extern "C" {
-extern const malvec::c_api::Functions MALVEC_NAMED(malvec_functions_, MALVEC_ISA);
-const malvec::c_api::Functions MALVEC_NAMED(malvec_functions_, MALVEC_ISA) = {
-    MALVEC_TEXT(MALVEC_ISA),
-};
+extern const malvec::c_api::Functions MALVEC_TABLE(MALVEC_ISA);
+const malvec::c_api::Functions MALVEC_TABLE(MALVEC_ISA) = {MALVEC_NAME_OF(MALVEC_ISA),
+                                                           MALVEC_FUNCTIONS(MALVEC_ADDRESS)};
 }

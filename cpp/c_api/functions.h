@@ -1,12 +1,37 @@
-// The functions behind the entries of malvec.h, compiled for every instruction-set level: each
-// level has a table of them, malvec_functions_v3 and so on.
+// What stands behind the entries of malvec.h, compiled for every instruction-set level: each level
+// has a table of it, malvec_functions_v3 and so on.
 #pragma once
 #include "malvec/malvec.h"
 
+#define MALVEC_FUNCTIONS(FUNCTION) \
+    FUNCTION(thread_budget)        \
+    FUNCTION(open)                 \
+    FUNCTION(retain)               \
+    FUNCTION(release)              \
+    FUNCTION(fact)                 \
+    FUNCTION(metadata)             \
+    FUNCTION(find)                 \
+    FUNCTION(word)                 \
+    FUNCTION(vectors)              \
+    FUNCTION(nearest)              \
+    FUNCTION(similar)              \
+    FUNCTION(analogy)              \
+    FUNCTION(similarity)           \
+    FUNCTION(encode)               \
+    FUNCTION(encode_tokens)        \
+    FUNCTION(encode_cut)
+
 namespace malvec::c_api {
+
+#define MALVEC_DECLARED(name) decltype(malvec_##name) name;
+MALVEC_FUNCTIONS(MALVEC_DECLARED)
+#undef MALVEC_DECLARED
 
 struct Functions {
     const char* isa;
+#define MALVEC_MEMBER(name) decltype(&malvec_##name) name;
+    MALVEC_FUNCTIONS(MALVEC_MEMBER)
+#undef MALVEC_MEMBER
 };
 
 }  // namespace malvec::c_api

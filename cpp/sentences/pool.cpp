@@ -104,7 +104,9 @@ struct Pooler {
             source.encoded->decode(row, memory);
             place = memory;
         }
-        tokens.push_back({place, source.weights[row]});
+        const float weight = source.weights[row];
+        const bool scaled = !source.inverse_norms.empty();
+        tokens.push_back({place, scaled ? weight * source.inverse_norms[row] : weight});
     }
 
     // The tokens among the ids first .. last - 1 that have rows.
@@ -141,7 +143,8 @@ struct Pooler {
             if (nothing != 0.0f) counted.bad_word = sentences.values[at];
         }
         if (!counted.bad_word)
-            throw std::overflow_error("the vector of sentence " + std::to_string(sentence) +
+            throw std::overflow_error("the vector of sentence " +
+                                      std::to_string(pooling.first + sentence) +
                                       " is too long for floats");
     }
 
@@ -173,7 +176,9 @@ struct Pooler {
 };
 
 void check(const WeightedRows& source, size_t dim) {
-    if (source.weights.size() != source.rows.rows || (source.rows.rows && source.rows.dim != dim))
+    const size_t rows = source.rows.rows, norms = source.inverse_norms.size();
+    if (source.weights.size() != rows || (norms && norms != rows) ||
+        (rows && source.rows.dim != dim))
         throw std::invalid_argument("rows, weights and the dimension do not fit one another");
 }
 

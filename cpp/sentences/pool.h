@@ -19,6 +19,7 @@ struct WeightedRows {
     Matrix rows;
     std::span<const float> weights;  // [rows]
     std::optional<EncodedRows> encoded = {};
+    std::span<const float> inverse_norms = {};  // [rows]: rows are scaled to length 1 first
 };
 
 // Orthogonal directions of length 1, [count][dim], and how much of each is taken away, 0 .. 1.
@@ -37,6 +38,7 @@ struct Pooling {
     Divisor divisor = Divisor::words;
     CommonComponents common;
     unsigned threads = 1;
+    uint64_t first = 0;  // the number of the first sentence, for messages
 };
 
 struct Pooled {

@@ -9,64 +9,68 @@
 namespace malvec {
 namespace {
 
-constexpr size_t piece_words = 256, rows_ahead = 8;
+constexpr size_t piece_words = 256, rows_ahead = 8, usual_ngrams = 128;
 
-// What one thread needs to sum up the rows of a word's n-grams.
-struct Adder {
-    const NgramTable& table;
-    NgramCutter cutter;
-    std::vector<uint32_t> buckets;
-    std::vector<size_t> rows;
-    std::vector<float> sum;
-
-    explicit Adder(const NgramTable& t) : table(t), cutter(t.options), sum(t.rows.dim) {}
-
-    void find_rows(std::string_view word) {
-        cutter.buckets(word, buckets);
-        rows.clear();
-        for (const uint32_t bucket : buckets) {
-            size_t row = bucket;
-            if (table.pruned) {
-                const auto at = std::lower_bound(table.kept.begin(), table.kept.end(), bucket);
-                if (at == table.kept.end() || *at != bucket) continue;
-                row = static_cast<size_t>(at - table.kept.begin());
-            }
-            rows.push_back(row);
-        }
+// std::lower_bound without branches, which no processor can guess for a hash.
+size_t place_in(std::span<const uint32_t> ascending, uint32_t wanted) {
+    const uint32_t* first = ascending.data();
+    for (size_t left = ascending.size(); left > 0;) {
+        const size_t half = (left + 1) / 2;
+        first += (first[half - 1] < wanted) * half;
+        left -= half;
     }
-
-    void prefetch(size_t i) const {
-        if (i >= rows.size()) return;
-        if (table.encoded) return table.encoded->prefetch(rows[i]);
-        for (size_t k = 0; k < table.rows.dim; k += 16)
-            __builtin_prefetch(table.rows.row(rows[i]) + k);
-    }
-
-    void add(const float* row) {
-        float* const total = sum.data();
-        for (size_t k = 0; k < table.rows.dim; ++k) total[k] += row[k];
-    }
-
-    // Sums in fastText's order, the word's own row first, so that rounding agrees.
-    void mix(std::string_view word, Mix how, float* row) {
-        find_rows(word);
-        for (size_t i = 0; i < rows_ahead; ++i) prefetch(i);
-        std::fill(sum.begin(), sum.end(), 0.0f);
-        if (how == Mix::seen) add(row);
-        for (size_t i = 0; i < rows.size(); ++i) {
-            prefetch(i + rows_ahead);
-            table.encoded ? table.encoded->add(rows[i], sum.data()) : add(table.rows.row(rows[i]));
-        }
-        const size_t count = rows.size() + (how != Mix::unseen);
-        const auto share =
-            static_cast<float>(1.0 / static_cast<double>(std::max<size_t>(count, 1)));
-        const auto times = static_cast<float>(count);
-        for (size_t k = 0; k < sum.size(); ++k)
-            row[k] = how == Mix::raw ? row[k] * times - sum[k] : sum[k] * share;
-    }
-};
+    return static_cast<size_t>(first - ascending.data());
+}
 
 }  // namespace
+
+WordComposer::WordComposer(const NgramTable& table)
+    : table_(table), cutter_(table.options), sum_(table.rows.dim) {
+    buckets_.reserve(usual_ngrams), rows_.reserve(usual_ngrams);
+}
+
+void WordComposer::find_rows(std::string_view word) {
+    cutter_.buckets(word, buckets_);
+    rows_.clear();
+    for (const uint32_t bucket : buckets_) {
+        size_t row = bucket;
+        if (table_.pruned) {
+            row = place_in(table_.kept, bucket);
+            if (row == table_.kept.size() || table_.kept[row] != bucket) continue;
+        }
+        rows_.push_back(row);
+    }
+}
+
+void WordComposer::prefetch(size_t i) const {
+    if (i >= rows_.size()) return;
+    if (table_.encoded) return table_.encoded->prefetch(rows_[i]);
+    for (size_t k = 0; k < table_.rows.dim; k += 16)
+        __builtin_prefetch(table_.rows.row(rows_[i]) + k);
+}
+
+void WordComposer::add(const float* row) {
+    float* const total = sum_.data();
+    for (size_t k = 0; k < table_.rows.dim; ++k) total[k] += row[k];
+}
+
+// Sums in fastText's order, the word's own row first, so that rounding agrees.
+void WordComposer::mix(std::string_view word, Mix how, float* row) {
+    find_rows(word);
+    for (size_t i = 0; i < rows_ahead; ++i) prefetch(i);
+    std::fill(sum_.begin(), sum_.end(), 0.0f);
+    if (how == Mix::seen) add(row);
+    for (size_t i = 0; i < rows_.size(); ++i) {
+        prefetch(i + rows_ahead);
+        table_.encoded ? table_.encoded->add(rows_[i], sum_.data())
+                       : add(table_.rows.row(rows_[i]));
+    }
+    const size_t count = rows_.size() + (how != Mix::unseen);
+    const auto share = static_cast<float>(1.0 / static_cast<double>(std::max<size_t>(count, 1)));
+    const auto times = static_cast<float>(count);
+    for (size_t k = 0; k < sum_.size(); ++k)
+        row[k] = how == Mix::raw ? row[k] * times - sum_[k] : sum_[k] * share;
+}
 
 void check(const NgramTable& table) {
     check(table.options);
@@ -83,10 +87,10 @@ bool compose(const Words& words, const NgramTable& table, Mix mix, const Matrix&
         throw std::invalid_argument("rows of words and of n-grams do not fit one another");
     const size_t pieces = (words.size() + piece_words - 1) / piece_words;
     const auto work = [&](uint64_t first, uint64_t last) {
-        Adder adder(table);
+        WordComposer composer(table);
         for (size_t i = first * piece_words; i < std::min<size_t>(words.size(), last * piece_words);
              ++i)
-            adder.mix(words[i], mix, rows.row(i));
+            composer.mix(words[i], mix, rows.row(i));
     };
     if (pieces <= 1 || threads <= 1) {
         for (uint64_t piece = 0; piece < pieces; ++piece) {

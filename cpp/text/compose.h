@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string_view>
+#include <vector>
 
 #include "core/encoded.h"
 #include "core/matrix.h"
@@ -31,6 +33,24 @@ enum class Mix {
     seen,    // row = (row + sum of its n-grams' rows) / (1 + n-grams)
     raw,     // the way back: row = row * (1 + n-grams) - sum
     unseen,  // row = sum / n-grams; zero where there are none
+};
+
+// One word at a time; holds the memory for it, so that one serves many words on one thread.
+class WordComposer {
+public:
+    explicit WordComposer(const NgramTable& table);
+    void mix(std::string_view word, Mix how, float* row);  // [dim], in place
+
+private:
+    void find_rows(std::string_view word);
+    void prefetch(size_t i) const;
+    void add(const float* row);
+
+    const NgramTable& table_;
+    NgramCutter cutter_;
+    std::vector<uint32_t> buckets_;
+    std::vector<size_t> rows_;
+    std::vector<float> sum_;
 };
 
 // Row i of `rows` [words, dim] is that of word i; in place, in parallel.

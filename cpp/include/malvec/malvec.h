@@ -65,7 +65,7 @@ typedef struct malvec_text {
 enum {
     MALVEC_OK = 0,
     MALVEC_INVALID = 1,     /* an argument that cannot be; the sentence names it */
-    MALVEC_NOT_FOUND = 2,   /* a word has no vector */
+    MALVEC_NOT_FOUND = 2,   /* a word has no vector, a key no text */
     MALVEC_IO = 3,          /* the system refused the file */
     MALVEC_FORMAT = 4,      /* cut, damaged, of another kind, or written by a newer malvec */
     MALVEC_MEMORY = 5,      /* there is not enough */
@@ -128,15 +128,18 @@ MALVEC_API int32_t malvec_metadata(const malvec_model* model, malvec_text key, m
 /* --- Words --- */
 
 /* The id of a word as it stands, else as the text of the model was cleaned, else in Unicode's form
- * NFC where sub-words are of jamo; -1 where it is not among the words, or the model is NULL. */
+ * NFC where sub-words are of jamo. -1: it is not among the words; -2: the arguments cannot be, or
+ * there is not enough memory. */
 MALVEC_API int64_t malvec_find(const malvec_model* model, malvec_text word) MALVEC_NOEXCEPT;
 /* The word with an id, and how often it was seen, 0 where that is not known; each may be NULL. */
 MALVEC_API int32_t malvec_word(const malvec_model* model, uint64_t id, malvec_text* word,
                                uint64_t* count, malvec_error* error) MALVEC_NOEXCEPT;
 
 enum {
-    MALVEC_COMPOSE = 1, /* words that were not seen get the mean of their sub-words' vectors */
-    MALVEC_UNIT = 2     /* vectors are scaled to length 1; zeros stay */
+    /* Words that were not seen get the mean of the vectors of their sub-words; without those, of
+     * the tokens that they are cut into, where all are known and the core has the tokenizer. */
+    MALVEC_COMPOSE = 1,
+    MALVEC_UNIT = 2 /* vectors are scaled to length 1; zeros stay */
 };
 
 /* Vectors of words, out [n][dim]; ids [n] or NULL: -1 for one that was composed, -2 for one without

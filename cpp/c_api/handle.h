@@ -1,0 +1,21 @@
+// What a malvec_model* points at.
+#pragma once
+#include <atomic>
+
+#include "library/model.h"
+#include "malvec/malvec.h"
+
+struct malvec_model {
+    explicit malvec_model(const std::string& path, const malvec::OpenOptions& options)
+        : model(path, options) {}
+
+    const malvec::Model model;
+    std::atomic<uint64_t> owners{1};
+};
+
+namespace malvec::c_api {
+
+// Threads of a call: as many as are asked for, 0 being all that this process may use.
+unsigned threads_of(const malvec_model& model, uint32_t asked);
+
+}  // namespace malvec::c_api

@@ -1,0 +1,68 @@
+#include "library/opened_words.h"
+
+#include <memory>
+
+namespace malvec {
+
+namespace {
+
+std::string text_or_null(const std::string* text) { return text ? *text : "null"; }
+
+}  // namespace
+
+// Threads that need it at once each make one, and the first stays: nobody waits.
+const DescribedTokenizer& LazyTokenizer::get() const {
+    const DescribedTokenizer* made = made_.load(std::memory_order_acquire);
+    if (made) return *made;
+    auto fresh =
+        std::make_unique<const DescribedTokenizer>(described_tokenizer(parse_json(description_)));
+    const bool first = made_.compare_exchange_strong(made, fresh.get());
+    return first ? *fresh.release() : *made;
+}
+
+OpenedWords::OpenedWords(const TensorFile& file)
+    : stored_(stored_vectors(file)), tokenizer_(text_or_null(file.text("tokenizer"))) {
+    table_.vocab = stored_.vocab;
+    table_.rows = stored_.rows.view();
+    table_.inverse_norms = stored_.inverse_norms;
+    if (table_.inverse_norms.empty()) {
+        own_norms_ = inverse_norms(table_.rows, 1);
+        table_.inverse_norms = own_norms_;
+    }
+    table_.ngrams = stored_.ngrams ? &*stored_.ngrams : nullptr;
+    table_.unit_length = stored_.unit_length;
+    table_.counts = stored_.counts;
+    take_codes(file);
+    take_pipeline(file.text("normalize"));
+}
+
+// Of an index that is searched by a byte per component.
+void OpenedWords::take_codes(const TensorFile& file) {
+    TakenArrays taken(file, stored_.copies);
+    if (!taken.has("index.codes") || table_.rows.encoded) return;
+    codes_.rows = table_.rows.rows, codes_.dim = table_.rows.dim;
+    const uint64_t bytes = codes_.blocks() * codes_.groups() * codes8_bytes;
+    codes_.codes = taken.take<uint8_t>("index.codes", {bytes}).data();
+    codes_.scales = taken.take<float>("index.scales", {codes_.rows}).data();
+    codes_.errors = taken.take<float>("index.errors", {codes_.rows}).data();
+    table_.rows.codes = &codes_;
+}
+
+void OpenedWords::take_pipeline(const std::string* normalize) {
+    cleaner_ = stored_cleaner(normalize ? *normalize : "");
+    if (cleaner_)
+        table_.clean = [this](std::string_view text, std::string& out) {
+            return cleaner_->clean(text, out);
+        };
+    table_.cut = [this](std::string_view text, const Emit& emit) {
+        std::string cleaned;
+        if (const auto& with = tokenizer_.get().tokenizer) with->cut(clean(text, cleaned), emit);
+    };
+}
+
+std::string_view OpenedWords::clean(std::string_view text, std::string& memory) const {
+    memory.clear();
+    return cleaner_ && cleaner_->clean(text, memory) ? memory : text;
+}
+
+}  // namespace malvec

@@ -1,0 +1,61 @@
+// The words of a file with all that finds and composes their vectors, and what cleans and cuts
+// texts. It does not change, so that any number of threads may ask it at once.
+#pragma once
+#include <atomic>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "files/normalizer.h"
+#include "files/safetensors.h"
+#include "files/tokenizer.h"
+#include "files/vector_file.h"
+#include "library/lookup.h"
+#include "search/codes8.h"
+
+namespace malvec {
+
+// A tokenizer that is made when it is first asked for, since its scores may take a
+// while to unpack, and a damaged description is no reason not to open the vectors.
+class LazyTokenizer {
+public:
+    explicit LazyTokenizer(std::string description) : description_(std::move(description)) {}
+    LazyTokenizer(const LazyTokenizer&) = delete;
+    LazyTokenizer& operator=(const LazyTokenizer&) = delete;
+    ~LazyTokenizer() { delete made_.load(); }
+
+    const DescribedTokenizer& get() const;  // FormatError where the description is damaged
+
+private:
+    const std::string description_;                                  // JSON
+    mutable std::atomic<const DescribedTokenizer*> made_ = nullptr;  // owned
+};
+
+class OpenedWords {
+public:
+    // Throws FormatError. The file must stay as long as this, which stays where it is.
+    explicit OpenedWords(const TensorFile& file);
+    OpenedWords(const OpenedWords&) = delete;
+    OpenedWords& operator=(const OpenedWords&) = delete;
+
+    const WordTable& table() const { return table_; }
+    const StoredVectors& stored() const { return stored_; }
+
+    const LazyTokenizer& tokenizer() const { return tokenizer_; }
+    // The text, cleaned: itself, or what `memory` holds then.
+    std::string_view clean(std::string_view text, std::string& memory) const;
+
+private:
+    void take_codes(const TensorFile& file);
+    void take_pipeline(const std::string* normalize);
+
+    StoredVectors stored_;
+    std::vector<float> own_norms_;  // where the file has none
+    Codes8 codes_;
+    std::optional<TextCleaner> cleaner_;
+    LazyTokenizer tokenizer_;
+    WordTable table_;
+};
+
+}  // namespace malvec

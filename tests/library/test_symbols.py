@@ -1,0 +1,52 @@
+"""What libmalvec exports and what it asks of the system: no more than its header says."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+
+import pytest
+from made.native import HEADERS, library, needs, run
+
+HEADER = (HEADERS / "malvec" / "malvec.h").read_text("utf-8")
+# What ends, prints, or reads the environment of the program that uses the library.
+FORBIDDEN = re.compile(
+    r"abort|_?exit|_Exit|quick_exit|atexit|v?f?printf(_chk)?|puts|fputs|fwrite|putchar|perror"
+    r"|getenv|secure_getenv|setlocale|signal|sigaction|_ZSt4cout|_ZSt4cerr|_ZSt4clog|stdout|stderr"
+)
+
+
+def symbols(which: str) -> list[str]:
+    needs("nm")
+    lines = run("nm", "-D", f"--{which}-only", library()).splitlines()
+    return [line.split()[-1].partition("@")[0] for line in lines]
+
+
+def test_the_exported_symbols_are_those_of_the_header() -> None:
+    declared = re.findall(r"^MALVEC_API [\w *]*?(malvec_\w+)\(", HEADER, re.MULTILINE)
+    assert len(declared) == len(set(declared)) >= 19
+    assert sorted(set(symbols("defined")) - {"MALVEC_1"}) == sorted(declared)
+
+
+def test_it_calls_nothing_that_ends_prints_or_asks_the_environment() -> None:
+    called = symbols("undefined")
+    assert "malloc" in called or "_Znwm" in called  # the list is not empty
+    assert [name for name in called if FORBIDDEN.fullmatch(name)] == []
+
+
+@pytest.mark.parametrize("name", ["abort", "exit", "printf", "__printf_chk", "getenv", "_ZSt4cout"])
+def test_the_forbidden_names_are_found(name: str) -> None:
+    assert FORBIDDEN.fullmatch(name.removeprefix("__"))
+
+
+def test_the_soname_counts_breaks_of_the_interface() -> None:
+    needs("readelf")
+    (abi,) = re.findall(r"^#define MALVEC_ABI (\d+)$", HEADER, re.MULTILINE)
+    assert f"soname: [libmalvec.so.{abi}]" in run("readelf", "-d", library())
+
+
+def test_the_header_is_plain_c99_and_c_plus_plus() -> None:
+    for command in ("gcc -std=c99 -x c", "g++ -std=c++11 -x c++"):
+        needs(command.split()[0])
+        how = [*command.split(), "-pedantic-errors", "-Wall", "-Wextra", "-Werror", "-fsyntax-only"]
+        subprocess.run([*how, HEADERS / "malvec" / "malvec.h"], check=True)
