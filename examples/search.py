@@ -1,4 +1,4 @@
-"""Search sentences: the reviews nearest to a question.
+"""Search sentences: an index of reviews, and those nearest to a question.
 
 python examples/search.py [how many reviews]
 """
@@ -13,7 +13,12 @@ corpus = mv.Corpus.from_texts(texts, tokenizer=mv.tokenizers.Mecab(), min_count=
 vectors = mv.Skipgram(dim=100, epochs=5).fit(corpus)
 encoder = mv.Sif().fit(vectors, texts)
 
-for question in ("배우들의 연기가 훌륭하다", "돈이 아까운 지루한 영화", "음악이 아름답다"):
+mv.Index.build(texts, encoder=encoder).save("reviews.index")
+index = mv.load("reviews.index")
+print(index.report)
+
+questions = ["배우들의 연기가 훌륭하다", "돈이 아까운 지루한 영화", "음악이 아름답다"]
+for question, found in zip(questions, index.most_similar_batch(questions, topn=3), strict=True):
     print(question)
-    for place, score in encoder.most_similar(question, texts, topn=3):
-        print(f"    {score:.2f}  {texts[place]}")
+    for text, score in found:
+        print(f"    {score:.2f}  {text}")

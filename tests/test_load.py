@@ -15,19 +15,20 @@ import numpy as np
 import pytest
 
 import malvec as mv
-from malvec.loading import CLASSES
+from malvec.loading import PLACES, class_of
 from malvec.storage import container, kinds
 
 
 def test_every_kind_has_its_class_and_the_other_way_round() -> None:
-    loaders = {f"{each.__name__}.load": kind for kind, each in CLASSES.items()}
+    classes = {kind: class_of(kind) for kind in PLACES}
+    loaders = {f"{each.__name__}.load": kind for kind, each in classes.items()}
     known = {kind.loader: name for name, kind in kinds.KINDS.items()}
     assert known.items() >= loaders.items()
     assert known.keys() - loaders.keys() == {
         "malvec.load",
         "malvec.load, or fit(checkpoint=its folder)",
     }
-    for kind, each in CLASSES.items():
+    for kind, each in classes.items():
         assert kind in str(mv.load.__doc__)
         verify = inspect.signature(each.load).parameters["verify"]
         assert (verify.kind, verify.default) == (verify.KEYWORD_ONLY, False)

@@ -3,54 +3,50 @@
 from __future__ import annotations
 
 import os
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from malvec import tokenizers
-from malvec.corpus import Corpus
-from malvec.corpus.phrases import PhraseTable
-from malvec.counts import Cells, Counts
-from malvec.documents.doc_vectors import DocVectors
-from malvec.documents.latent_semantics import LatentSemantics
-from malvec.documents.topic_model import TopicModel
 from malvec.errors import FormatError
-from malvec.factors.factors import Factors
-from malvec.index import Index
-from malvec.models.checkpoint import CHECKPOINT
-from malvec.models.opening import open_checkpoint
-from malvec.sentences import SentenceEncoder
-from malvec.sentences.classifiers import LinearModel, TextClassifier
 from malvec.storage import kinds
 from malvec.storage.sniff import describe, first_bytes, is_safetensors
-from malvec.text.spacing import SpacingModel
-from malvec.vectors.language_model import LanguageModel
-from malvec.vectors.word_vectors import WordVectors
-from malvec.word_discovery import WordStatistics, WordTable
 
-__all__ = ["CLASSES", "load"]
+__all__ = ["PLACES", "class_of", "load"]
 
-CLASSES: dict[str, Any] = {
-    "corpus": Corpus,
-    "counts": Counts,
-    "cells": Cells,
-    "word_vectors": WordVectors,
-    "language_model": LanguageModel,
-    "sentence_encoder": SentenceEncoder,
-    "text_classifier": TextClassifier,
-    "classifier": LinearModel,
-    "document_vectors": DocVectors,
-    "topic_model": TopicModel,
-    "latent_semantics": LatentSemantics,
-    "factors": Factors,
-    "phrases": PhraseTable,
-    "spacing_model": SpacingModel,
-    "word_statistics": WordStatistics,
-    "index": Index,
+PLACES = {
+    "corpus": "malvec.corpus.Corpus",
+    "counts": "malvec.counts.Counts",
+    "cells": "malvec.counts.Cells",
+    "word_vectors": "malvec.vectors.WordVectors",
+    "language_model": "malvec.vectors.LanguageModel",
+    "sentence_encoder": "malvec.sentences.SentenceEncoder",
+    "text_classifier": "malvec.sentences.classifiers.TextClassifier",
+    "classifier": "malvec.sentences.classifiers.LinearModel",
+    "document_vectors": "malvec.documents.DocVectors",
+    "topic_model": "malvec.documents.TopicModel",
+    "latent_semantics": "malvec.documents.LatentSemantics",
+    "factors": "malvec.factors.factors.Factors",
+    "phrases": "malvec.corpus.phrases.PhraseTable",
+    "spacing_model": "malvec.text.spacing.SpacingModel",
+    "word_statistics": "malvec.word_discovery.WordStatistics",
+    "index": "malvec.index.Index",
 }
-"""What a file of a kind is opened as."""
+"""What a file of a kind is opened as. A class is imported when a file of its kind is opened, so
+that a question to a file is answered at once."""
+
+
+def class_of(kind: str) -> Any:
+    """The class of a kind.
+
+    Example:
+        >>> class_of("word_vectors").__name__
+        'WordVectors'
+    """
+    module, _, name = PLACES[kind].rpartition(".")
+    return getattr(import_module(module), name)
 
 
 def load(path: str | os.PathLike[str], *, verify: bool = False) -> Any:
@@ -106,20 +102,26 @@ def load(path: str | os.PathLike[str], *, verify: bool = False) -> Any:
     if head.startswith(b"\x93NUMPY"):
         return _load_array(path)
     if head.startswith(b"word\t"):
+        from malvec.word_discovery import WordTable
+
         return WordTable.load_tsv(path)
     if head.lstrip()[:1] == b"{":
+        from malvec import tokenizers
+
         return tokenizers.load(path)
     raise FormatError(f"{os.fspath(path)} is not of malvec: it seems to be {describe(head)}")
 
 
 def _load_kind(path: str | os.PathLike[str], verify: bool) -> Any:
     kind = kinds.kind_of(path)
-    if kind in CLASSES:
-        return CLASSES[kind].load(path, verify=verify)
+    if kind in PLACES:
+        return class_of(kind).load(path, verify=verify)
     if kind == "sentence_vectors":
         with kinds.open_kind(path, kind, verify=verify) as file:
             return file.take("vectors", np.float32, (None, None))
     if kind == "checkpoint":
+        from malvec.models.opening import open_checkpoint
+
         return open_checkpoint(path, verify=verify)
     if kind in kinds.KINDS:
         raise FormatError(f"{path} holds {kinds.KINDS[kind].holds}{kinds.how_to_open(kind)}")
@@ -130,6 +132,8 @@ def _load_kind(path: str | os.PathLike[str], verify: bool) -> Any:
 
 def _load_folder(folder: Path, verify: bool) -> Any:
     """What was learnt so far, where the folder is that of checkpoints."""
+    from malvec.models.checkpoint import CHECKPOINT
+
     if (folder / CHECKPOINT).exists():
         return load(folder / CHECKPOINT, verify=verify)
     files = sorted(path.name for path in folder.glob("*.safetensors"))[:5]

@@ -97,6 +97,19 @@ def test_documents(text_file: Path, tmp_path: Path) -> None:
     )
 
 
+def test_texts_are_encoded_by_what_is_in_an_index(
+    vectors_file: Path, texts: Path, tmp_path: Path
+) -> None:
+    encoder, model, made = (tmp_path / name for name in ("e.safetensors", "d.safetensors", "x"))
+    malvec("encode", vectors_file, texts, "--method", "idf", "--save", encoder, "-q")
+    malvec("train", "lsa", texts, "-o", model, "--dim", 2, "--min-count", 1, "-q")
+    for source in (encoder, model):
+        malvec("index", source, "-o", made, "-q")
+        answers = {malvec("encode", file, texts, "-q").stdout for file in (source, made)}
+        assert len(answers) == 1
+        assert answers != {""}
+
+
 def test_hnsw_is_advised_against_for_few(vectors_file: Path, tmp_path: Path) -> None:
     pytest.importorskip("usearch")
     made = tmp_path / "v.index"

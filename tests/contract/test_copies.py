@@ -106,6 +106,10 @@ OTHERS: dict[str, tuple[Callable[[], Any], Callable[[Any], Any]]] = {
         lambda: mv.vectors.compress(vectors(), "int8"),
         lambda v: (v.most_similar("w1"), dict(v.metadata)),
     ),
+    "index": (
+        lambda: mv.Index.build(texts()[:50], encoder=mv.Mean().fit(vectors())),
+        lambda i: (list(i.names), i.most_similar(i.names[0]), i.report),
+    ),
     "word statistics": (statistics, lambda s: (len(s), list(s.table(min_frequency=2)))),
     "word table": (lambda: statistics().table(min_frequency=2), list),
     "nouns": (lambda: mv.word_discovery.find_nouns(statistics()), list),

@@ -215,6 +215,14 @@ def use_statistics(found: mv.word_discovery.WordStatistics) -> None:
     found.merge(found).table()
 
 
+def use_index(found: mv.Index) -> None:
+    repr((found, found.report, found.source))
+    found.most_similar(found.names[0], where=[0, 1])
+    found.most_similar_batch([found.names[1], np.ones(found.dim, np.float32)], topn=2)
+    if found.report.of == "rows":
+        found.most_similar("봄 꽃")
+
+
 def use_tensors(found: Any) -> None:
     for array in found[0].values():
         array.copy()
@@ -244,6 +252,12 @@ CASES = {
     "encoder": Case(save(lambda: mv.Sif(threads=1).fit(vectors(), TEXTS * 2)), use_encoder),
     "encoder with sub-words": Case(
         save(lambda: mv.Mean(threads=1).fit(subword_vectors())), use_encoder
+    ),
+    "index of words": Case(save(lambda: mv.Index.build(subword_vectors())), use_index),
+    "index of documents": Case(save(lambda: mv.Index.build(documents())), use_index),
+    "index of texts": Case(
+        save(lambda: mv.Index.build(TEXTS, encoder=mv.Sif(threads=1).fit(vectors(), TEXTS * 2))),
+        use_index,
     ),
     "classifier": Case(save(classifier), use_classifier),
     "text classifier": Case(

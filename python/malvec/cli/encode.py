@@ -76,7 +76,8 @@ def inferred(
         raise typer.BadParameter(
             f"--method, --fit and --save are of encoders: {job.model} holds documents"
         )
-    model, tokenizer = load_any(job.model), wished_tokenizer(job)
+    held, tokenizer = load_any(job.model), wished_tokenizer(job)
+    model = held.source if isinstance(held, mv.Index) else held
 
     def parts() -> Iterator[Any]:
         while batch := list(islice(texts, BATCH)):

@@ -130,12 +130,12 @@ def word_vectors_of_others(path: Path) -> bool:
 
 def holds_encoder(path: Path) -> bool:
     """Whether a file holds a sentence encoder, not its vectors alone."""
-    return seems_own(path) and kinds.kind_of(path) in ENCODERS
+    return seems_own(path) and kinds.held_kind(path) in ENCODERS
 
 
 def holds_documents(path: Path) -> bool:
     """Whether a file holds a model of documents, which infers vectors of texts."""
-    return seems_own(path) and kinds.kind_of(path) in DOCUMENTS
+    return seems_own(path) and kinds.held_kind(path) in DOCUMENTS
 
 
 def save_vectors(vectors: mv.WordVectors, path: Path, kind: str | None = None) -> None:

@@ -5,17 +5,17 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
 import malvec as mv
 from malvec.cli.files import load_any, load_vectors
 from malvec.documents.tagged_vectors import TaggedVectors
-from malvec.plot.items import Side
 
 __all__ = ["SIDE_HELP", "Side", "load_named", "name_of", "place_of", "tag_of"]
 
+Side = Literal["rows", "columns"]
 SIDE_HELP = "of factors: rows, such as users, or columns, such as items"
 
 

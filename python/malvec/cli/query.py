@@ -27,6 +27,7 @@ from malvec.vectors.word_questions import AnalogyMethod
 __all__ = ["analogy", "recommend", "similar"]
 
 Neighbours = list[tuple[str, float]]
+RESTRICTED = "--restrict is of words; this file holds none that are ranked"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,18 +69,25 @@ def similar(job: SimilarJob) -> None:
 def asked(job: SimilarJob) -> Callable[[list[str]], Neighbours]:
     """How a question is answered by what the file holds."""
     held = load_any(job.model)
-    if isinstance(held, (TaggedVectors, mv.Factors)) and job.restrict is not None:
-        raise typer.BadParameter("--restrict is of words; this file holds none that are ranked")
-    if isinstance(held, mv.Factors):
-        if job.where is not None:
-            raise typer.BadParameter("--where is of words and names; this file holds factors")
-        return partial(similar_places, held, side=job.side, topn=job.topn)
-    if not isinstance(held, (TaggedVectors, mv.Index, mv.WordVectors)):
+    if not isinstance(held, (mv.WordVectors, TaggedVectors, mv.Index)):
+        if isinstance(held, mv.Factors):
+            return asked_of_factors(job, held)
         held = load_vectors(job.model)
     how: dict[str, Any] = {"topn": job.topn, "where": flags_of(held, job.where)}
     if not isinstance(held, TaggedVectors):
         how["restrict"] = job.restrict
+    elif job.restrict is not None:
+        raise typer.BadParameter(RESTRICTED)
     return partial(similar_names, held, how)
+
+
+def asked_of_factors(job: SimilarJob, held: mv.Factors) -> Callable[[list[str]], Neighbours]:
+    """The same for the rows or columns of factors."""
+    if job.restrict is not None:
+        raise typer.BadParameter(RESTRICTED)
+    if job.where is not None:
+        raise typer.BadParameter("--where is of words and names; this file holds factors")
+    return partial(similar_places, held, side=job.side, topn=job.topn)
 
 
 def similar_names(

@@ -20,14 +20,16 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator, Sequence
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
 
 from malvec.corpus import Corpus
 from malvec.corpus.ids import check_ids
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 __all__ = ["Measure", "coherence"]
 
@@ -99,6 +101,8 @@ def _occurrences(corpus: Corpus, ids: Whole, size: int | None) -> _Occurrences:
 
 def _counts(found: _Occurrences, words: int) -> sparse.csr_array:
     """The number of windows that have a word, on the diagonal, or two, int64 [words, words]."""
+    from scipy import sparse  # a fifth of a second to import
+
     counts = sparse.csr_array((words, words), dtype=np.int64)
     for holds in _window_blocks(found, words):
         counts = counts + holds.T @ holds
@@ -107,6 +111,8 @@ def _counts(found: _Occurrences, words: int) -> sparse.csr_array:
 
 def _window_blocks(found: _Occurrences, words: int) -> Iterator[sparse.csr_array]:
     """1 where a window has a word, int64 [windows, words], a block of windows at a time."""
+    from scipy import sparse
+
     for begin in range(0, found.windows, _BLOCK):
         end = min(begin + _BLOCK, found.windows)
         part = slice(np.searchsorted(found.last, begin), np.searchsorted(found.first, end))

@@ -6,11 +6,10 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
 
 from malvec.corpus.ids import known_ids, packed_tokens
 from malvec.corpus.tags import Tags
@@ -24,6 +23,9 @@ from malvec.tokenizers.pipeline import Pipeline, needed, passport
 from malvec.tokenizers.tokenizer import TokenizerLike
 from malvec.vectors.vector_file import Laid
 from malvec.vocab import Vocab, check_vocab
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 __all__ = ["TaggedVectors"]
 
@@ -110,6 +112,8 @@ class TaggedVectors(TagQuestions, FittedTransformer):
         self, texts: list[Any], tokenizer: TokenizerLike | None, progress: bool | None = None
     ) -> sparse.csr_array:
         """How often each known word is in each text, float64 [texts, V]."""
+        from scipy import sparse  # a fifth of a second to import
+
         encoded = self._encoded(texts, tokenizer, progress)
         ids, offsets = (array.astype(np.int64) for array in encoded)
         shape = (len(texts), len(self.vocab))

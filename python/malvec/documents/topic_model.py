@@ -6,11 +6,10 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
 
 from malvec.corpus import Corpus
 from malvec.corpus.tags import Tags
@@ -28,6 +27,9 @@ from malvec.text.texts import one_or_several
 from malvec.tokenizers import Pipeline, TokenizerLike
 from malvec.vectors.vector_file import Laid
 from malvec.vocab import Vocab
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 __all__ = ["TopicModel", "tomotopy"]
 
@@ -165,6 +167,8 @@ class TopicModel(TaggedVectors):
 
         Source: Wallach, Murray, Salakhutdinov & Mimno, Evaluation Methods for Topic Models, 2009.
         """
+        from scipy import sparse  # a fifth of a second to import
+
         encoded = self._encoded(one_or_several(texts), tokenizer, progress)
         if (np.diff(encoded[1]) < 2).all():
             raise ValueError(_NOTHING_TO_FORETELL)
@@ -247,6 +251,8 @@ class TopicModel(TaggedVectors):
 
     def _folded(self, counts: sparse.csr_array, progress: bool | None) -> Doubles:
         """Shares [n, topics] of documents by their counts of words [n, V]."""
+        from scipy import sparse
+
         shares = np.zeros((counts.shape[0], self.topics))
         known = np.asarray(self.output).sum(axis=1) > 0
         counts = counts @ sparse.diags_array(known.astype(np.float64))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from malvec import _core
 from malvec.index.graph import Graph
 from malvec.runtime.arguments import whole
 from malvec.search.filters import first_rows
@@ -19,6 +20,7 @@ Floats = npt.NDArray[np.float32]
 Ids = npt.NDArray[np.int64]
 _FEW = 100_000
 """So many allowed rows, or fewer, are searched exactly."""
+_NOTHING_EXCLUDED = np.zeros(2, np.uint64), np.zeros(0, np.int64)
 _TRIES = 2  # searches of the graph before all rows are looked at
 
 
@@ -62,11 +64,10 @@ def by_graph(
     few = allowed is not None and int(allowed.sum()) <= max(_FEW, 4 * topn)
     if few or 4 * topn > len(rows.matrix):
         return exactly(rows, asked, how)
-    scores = np.full((len(asked), topn), -np.inf, np.float32)
-    ids = np.full((len(asked), topn), -1, np.int64)
-    for number, each in enumerate(asked):
-        scores[number], ids[number] = _one(rows, graph, each, Asked(topn, allowed))
-    return scores, ids
+    found = [_one(rows, graph, each, Asked(topn, allowed)) for each in asked]
+    if not found:
+        return np.zeros((0, topn), np.float32), np.zeros((0, topn), np.int64)
+    return np.stack([scores for scores, _ in found]), np.stack([ids for _, ids in found])
 
 
 def _one(rows: Searchable, graph: Graph, asked: Combined, how: Asked) -> tuple[Floats, Ids]:
@@ -76,17 +77,20 @@ def _one(rows: Searchable, graph: Graph, asked: Combined, how: Asked) -> tuple[F
     fetched = int((2 * how.topn + len(asked.hidden)) / share)
     for _ in range(_TRIES):
         near = graph.candidates(asked.vector, min(fetched, len(rows.matrix)))
-        near = near if how.allowed is None else near[how.allowed[near]]
-        near = np.setdiff1d(near, asked.hidden, assume_unique=True)
+        if how.allowed is not None:
+            near = near[how.allowed[near]]
+        if asked.hidden:
+            near = near[np.isin(near, asked.hidden, invert=True)]
         if len(near) >= how.topn:
-            return _scored(rows, near, asked, how.topn)
+            return _scored(rows, near, asked.vector, how.topn)
         fetched *= 2
     scores, ids = exactly(rows, [asked], how)
     return scores[0], ids[0]
 
 
-def _scored(rows: Searchable, near: Ids, asked: Combined, topn: int) -> tuple[Floats, Ids]:
-    """The best of some rows by their own floats."""
-    some = Searchable(np.asarray(rows.matrix[near]), rows.inverse_norms[near])
-    scores, places = nearest(some, asked.vector[None], topn=topn, threads=1)
+def _scored(rows: Searchable, near: Ids, vector: Floats, topn: int) -> tuple[Floats, Ids]:
+    """The best of some rows, ascending, by their own floats."""
+    options = _core.SearchOptions(topn=topn, restrict=len(near), threads=1)
+    some = np.asarray(rows.matrix[near]), rows.inverse_norms[near]
+    scores, places = _core.find_nearest(*some, vector[None, None], *_NOTHING_EXCLUDED, options)
     return scores[0], near[places[0]]

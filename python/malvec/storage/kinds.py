@@ -25,6 +25,7 @@ __all__ = [
     "Kind",
     "StoredFile",
     "check_name",
+    "held_kind",
     "how_to_open",
     "is_own",
     "kind_of",
@@ -195,6 +196,12 @@ def kind_of(path: str | os.PathLike[str]) -> str:
         'word_vectors'
     """
     return _core.kind_of(os.fsencode(path))
+
+
+def held_kind(path: str | os.PathLike[str]) -> str:
+    """The kind of a file, or, of an index, that of what it is of."""
+    kind = kind_of(path)
+    return _indexed(container.read(path)[1]) if kind == "index" else kind
 
 
 def is_own(path: str | os.PathLike[str]) -> bool:
