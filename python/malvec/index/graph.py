@@ -93,12 +93,16 @@ class Graph:
         """The same graph, where searches look at ``ef`` rows."""
         return Graph(self.stored, self.shape, ef)
 
-    def candidates(self, query: Floats, count: int) -> Ids:
-        """The numbers of about ``count`` rows that are near a vector [dim], ascending."""
+    def candidates(self, queries: Floats, count: int, threads: int = 1) -> list[Ids]:
+        """The numbers of about ``count`` rows that are near each vector [n, dim], ascending."""
         with self._lock:  # usearch gives all searches of one thread each the same memory
-            found = self._opened.search(query, count, threads=1)
-        ids = np.asarray(found.keys)
-        return np.sort(ids[ids < self.shape[0]].astype(np.int64))
+            found = self._opened.search(queries, count, threads=threads)
+        listed = (
+            [found.keys]
+            if len(queries) == 1
+            else [keys[:size] for keys, size in zip(found.keys, found.counts, strict=True)]
+        )
+        return [np.sort(keys[keys < self.shape[0]].astype(np.int64)) for keys in listed]
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Graph, (np.array(self.stored), self.shape, self.ef)

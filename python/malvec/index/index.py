@@ -141,7 +141,7 @@ class Index(HtmlCard, OwnClone):
             where: what may be found: a flag for each row, row numbers, or names; None for all. Few
                 rows are searched exactly, whatever the kind.
             restrict: only the first so many rows.
-            threads: of an exact search; None for all that this process may use. hnsw takes one.
+            threads: None for all that this process may use; one question to hnsw takes one.
 
         Raises:
             KeyError: there is no such name, and no encoder.

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from malvec import _core
 from malvec.index.graph import Graph
 from malvec.runtime.arguments import whole
+from malvec.runtime.machine import available_threads
 from malvec.search.filters import first_rows
 from malvec.search.nearest import Searchable, nearest
 from malvec.vectors.queries import Combined
@@ -58,34 +59,44 @@ def exactly(rows: Searchable, asked: list[Combined], how: Asked) -> tuple[Floats
 def by_graph(
     rows: Searchable, graph: Graph, asked: list[Combined], how: Asked
 ) -> tuple[Floats, Ids]:
-    """The same by a graph, which may miss some; exactly where few rows are allowed."""
+    """The same by a graph, which may miss some; exactly where few rows are allowed. More are
+    fetched than are wanted, and scored by their floats; where too few of them may be found, twice
+    as many are fetched, and all rows looked at at last."""
     allowed = first_rows(how.allowed, how.restrict, len(rows.matrix))
     topn = min(whole("topn", how.topn), len(rows.matrix))
     few = allowed is not None and int(allowed.sum()) <= max(_FEW, 4 * topn)
     if few or 4 * topn > len(rows.matrix):
         return exactly(rows, asked, how)
-    found = [_one(rows, graph, each, Asked(topn, allowed)) for each in asked]
-    if not found:
-        return np.zeros((0, topn), np.float32), np.zeros((0, topn), np.int64)
-    return np.stack([scores for scores, _ in found]), np.stack([ids for _, ids in found])
-
-
-def _one(rows: Searchable, graph: Graph, asked: Combined, how: Asked) -> tuple[Floats, Ids]:
-    """The nearest rows to one vector: more than wanted are fetched, those that may be found are
-    scored; twice as many where they do not suffice, and all rows at last."""
-    share = 1.0 if how.allowed is None else float(how.allowed.mean())
-    fetched = int((2 * how.topn + len(asked.hidden)) / share)
+    scores = np.empty((len(asked), topn), np.float32)
+    ids = np.empty((len(asked), topn), np.int64)
+    left = list(range(len(asked)))
+    fetched = _wanted(asked, topn, allowed)
+    workers = available_threads(how.threads) if len(asked) > 1 else 1
     for _ in range(_TRIES):
-        near = graph.candidates(asked.vector, min(fetched, len(rows.matrix)))
-        if how.allowed is not None:
-            near = near[how.allowed[near]]
-        if asked.hidden:
-            near = near[np.isin(near, asked.hidden, invert=True)]
-        if len(near) >= how.topn:
-            return _scored(rows, near, asked.vector, how.topn)
-        fetched *= 2
-    scores, ids = exactly(rows, [asked], how)
-    return scores[0], ids[0]
+        if not left:
+            break
+        vectors = np.stack([asked[i].vector for i in left])
+        near = graph.candidates(vectors, min(fetched, len(rows.matrix)), workers)
+        kept = {i: _findable(each, asked[i], allowed) for i, each in zip(left, near, strict=True)}
+        for i in (i for i in left if len(kept[i]) >= topn):
+            scores[i], ids[i] = _scored(rows, kept[i], asked[i].vector, topn)
+        left, fetched = [i for i in left if len(kept[i]) < topn], 2 * fetched
+    for i in left:
+        scores[i : i + 1], ids[i : i + 1] = exactly(rows, [asked[i]], how)
+    return scores, ids
+
+
+def _wanted(asked: list[Combined], topn: int, allowed: npt.NDArray[np.bool_] | None) -> int:
+    """How many rows to fetch from the graph, so that enough of them may be found."""
+    share = 1.0 if allowed is None else float(allowed.mean())
+    return int((2 * topn + max((len(each.hidden) for each in asked), default=0)) / share)
+
+
+def _findable(near: Ids, asked: Combined, allowed: npt.NDArray[np.bool_] | None) -> Ids:
+    """Those that may be found."""
+    if allowed is not None:
+        near = near[allowed[near]]
+    return near[np.isin(near, asked.hidden, invert=True)] if asked.hidden else near
 
 
 def _scored(rows: Searchable, near: Ids, vector: Floats, topn: int) -> tuple[Floats, Ids]:
