@@ -201,7 +201,10 @@ def kind_of(path: str | os.PathLike[str]) -> str:
 def held_kind(path: str | os.PathLike[str]) -> str:
     """The kind of a file, or, of an index, that of what it is of."""
     kind = kind_of(path)
-    return _indexed(container.read(path)[1]) if kind == "index" else kind
+    if kind != "index":
+        return kind
+    with open_kind(path, "index") as file:
+        return str((file.parsed("index") or {}).get("of"))
 
 
 def is_own(path: str | os.PathLike[str]) -> bool:
