@@ -46,27 +46,55 @@ mod ffi {
     #[link(name = "malvec")]
     extern "C" {
         pub fn malvec_open(
-            path: *const c_char, options: *const c_void, model: *mut *mut Model, error: *mut Error,
+            path: *const c_char,
+            options: *const c_void,
+            model: *mut *mut Model,
+            error: *mut Error,
         ) -> i32;
         pub fn malvec_release(model: *mut Model);
         pub fn malvec_fact(
-            model: *const Model, fact: i32, value: *mut u64, error: *mut Error,
+            model: *const Model,
+            fact: i32,
+            value: *mut u64,
+            error: *mut Error,
         ) -> i32;
         pub fn malvec_word(
-            model: *const Model, id: u64, word: *mut Text, count: *mut u64, error: *mut Error,
+            model: *const Model,
+            id: u64,
+            word: *mut Text,
+            count: *mut u64,
+            error: *mut Error,
         ) -> i32;
         pub fn malvec_similar(
-            model: *const Model, plus: *const Text, plus_count: usize, minus: *const Text,
-            minus_count: usize, options: *const SearchOptions, ids: *mut i64, scores: *mut f32,
+            model: *const Model,
+            plus: *const Text,
+            plus_count: usize,
+            minus: *const Text,
+            minus_count: usize,
+            options: *const SearchOptions,
+            ids: *mut i64,
+            scores: *mut f32,
             error: *mut Error,
         ) -> i32;
         pub fn malvec_analogy(
-            model: *const Model, a: Text, b: Text, c: Text, method: i32,
-            options: *const SearchOptions, ids: *mut i64, scores: *mut f32, error: *mut Error,
+            model: *const Model,
+            a: Text,
+            b: Text,
+            c: Text,
+            method: i32,
+            options: *const SearchOptions,
+            ids: *mut i64,
+            scores: *mut f32,
+            error: *mut Error,
         ) -> i32;
         pub fn malvec_encode(
-            model: *const Model, texts: *const Text, n: usize, threads: u32, out: *mut f32,
-            empty: *mut u64, error: *mut Error,
+            model: *const Model,
+            texts: *const Text,
+            n: usize,
+            threads: u32,
+            out: *mut f32,
+            empty: *mut u64,
+            error: *mut Error,
         ) -> i32;
     }
 }
@@ -78,7 +106,10 @@ type Result<T> = std::result::Result<T, Error>;
 
 /// Calls a function with an error to fill.
 fn checked(call: impl FnOnce(*mut ffi::Error) -> i32) -> Result<()> {
-    let mut error = ffi::Error { code: 0, text: [0; 252] };
+    let mut error = ffi::Error {
+        code: 0,
+        text: [0; 252],
+    };
     match call(&mut error) {
         0 => Ok(()),
         code => {
@@ -89,7 +120,10 @@ fn checked(call: impl FnOnce(*mut ffi::Error) -> i32) -> Result<()> {
 }
 
 fn text(characters: &str) -> ffi::Text {
-    ffi::Text { data: characters.as_ptr(), size: characters.len() }
+    ffi::Text {
+        data: characters.as_ptr(),
+        size: characters.len(),
+    }
 }
 
 /// An open file; any number of threads may ask it, as malvec.h promises.
@@ -144,11 +178,16 @@ impl Model {
         let (mut ids, mut scores) = (vec![-1; topn], vec![0.0; topn]);
         checked(|e| ask(&options, ids.as_mut_ptr(), scores.as_mut_ptr(), e))?;
         let there = ids.iter().zip(&scores).filter(|(&id, _)| id >= 0);
-        there.map(|(&id, &score)| Ok((self.word(id as u64)?, score))).collect()
+        there
+            .map(|(&id, &score)| Ok((self.word(id as u64)?, score)))
+            .collect()
     }
 
     fn word(&self, id: u64) -> Result<&str> {
-        let mut word = ffi::Text { data: null(), size: 0 };
+        let mut word = ffi::Text {
+            data: null(),
+            size: 0,
+        };
         checked(|e| unsafe { ffi::malvec_word(self.0, id, &mut word, null_mut(), e) })?;
         let bytes = unsafe { std::slice::from_raw_parts(word.data, word.size) };
         Ok(std::str::from_utf8(bytes).expect("words in UTF-8"))
@@ -183,7 +222,10 @@ fn answers(model: &Model) -> Result<String> {
     for word in ["희망", "재밋엇다"] {
         show(word, model.similar(word, 3)?);
     }
-    show("남자:여자=아빠:?", model.analogy("남자", "여자", "아빠", 3)?);
+    show(
+        "남자:여자=아빠:?",
+        model.analogy("남자", "여자", "아빠", 3)?,
+    );
 
     let texts = ["재미있는 영화", "지루한 영화"];
     for (text, vector) in texts.iter().zip(model.encode(&texts)?) {
