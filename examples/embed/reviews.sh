@@ -17,3 +17,6 @@ eval "cc -std=c99 '$here/c/ask.c' $(malvec config --cflags --libs) -pthread -o a
 cmake -S "$here/cpp" -B build -DCMAKE_PREFIX_PATH="$(malvec config --prefix)" >/dev/null
 cmake --build build >/dev/null
 build/ask encoder.safetensors
+
+malvec index "$1" --encoder encoder.safetensors -o reviews.index
+build/search reviews.index "배우들의 연기가 훌륭하다"

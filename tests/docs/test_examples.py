@@ -57,9 +57,11 @@ def test_reviews_in_c_and_cpp(tmp_path: Path) -> None:
     (tmp_path / "reviews.txt").write_text(texts, "utf-8")
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     told = run("bash", script, "reviews.txt", cwd=tmp_path, PATH=path)
-    half = len(told) // 2
-    assert told[:half] == told[half:], "C and C++ answer alike"
-    asked = [line.split("\t")[0] for line in told[:half].splitlines()]
+    *lines, first, second, third = told.splitlines()
+    half = len(lines) // 2
+    assert lines[:half] == lines[half:], "C and C++ answer alike"
+    assert all(0.3 < float(line.split("\t")[0]) < 1.01 for line in (first, second, third))
+    asked = [line.split("\t")[0] for line in lines[:half]]
     analogy, encoded = ["남자:여자=아빠:?"], ["재미있는 영화", "지루한 영화"]
     assert asked == [*["희망"] * 3, *["재밋엇다"] * 3, *analogy * 3, *encoded, "error 3"]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from made.encoders import encoder_file
+from made.encoders import WORDS, encoder_file
 from made.native import HEADERS, ROOT, compiler, library, needs, run
 
 import malvec as mv
@@ -101,6 +101,22 @@ def test_cpp(name: str, standard: str, lib: Path, model: Path, tmp_path: Path) -
     linked = (f"-I{HEADERS}", f"-L{lib}", f"-Wl,-rpath,{lib}", "-lmalvec", "-pthread")
     run(name, *warned, source, *linked, "-o", tmp_path / "ask")
     check(run(tmp_path / "ask", model, cwd=tmp_path), model)
+
+
+def test_cpp_searches_sentences(lib: Path, model: Path, tmp_path: Path) -> None:
+    texts = [f"{first} {second} {WORDS[0]}" for first in WORDS for second in WORDS[:5]]
+    index = mv.Index.build(texts, encoder=mv.load(model), progress=False)
+    index.save(tmp_path / "texts.index")
+    linked = (f"-I{HEADERS}", f"-L{lib}", f"-Wl,-rpath,{lib}", "-lmalvec")
+    source = EXAMPLE / "cpp" / "search.cpp"
+    run(compiler("c++"), "-std=c++17", *STRICT, source, *linked, "-o", tmp_path / "search")
+    question = "재밋엇다 영화"
+    told = run(tmp_path / "search", tmp_path / "texts.index", question)
+    found = [line.split("\t") for line in told.splitlines()]
+    wanted = index.most_similar(question, topn=3)
+    assert [text for _, text in found] == [text for text, _ in wanted]
+    cosines = [float(score) for score, _ in found]
+    assert cosines == pytest.approx([score for _, score in wanted], abs=1e-6)
 
 
 def test_rust(lib: Path, model: Path, tmp_path: Path) -> None:

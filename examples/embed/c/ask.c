@@ -103,7 +103,10 @@ static void ask_in_threads(malvec_model* model) {
 int main(int count, char** arguments) {
     malvec_model* model;
     malvec_error error;
-    if (count != 2) return fputs("usage: ask MODEL\n", stderr), 2;
+    if (count != 2) {
+        fputs("usage: ask MODEL\n", stderr);
+        return 2;
+    }
     need(malvec_open(arguments[1], NULL, &model, &error), &error);
     ask_in_threads(model);
     malvec_release(model);

@@ -31,7 +31,10 @@ static std::string answers(const malvec::Model& model) {
 }
 
 int main(int count, char** arguments) try {
-    if (count != 2) return std::cerr << "usage: ask MODEL\n", 2;
+    if (count != 2) {
+        std::cerr << "usage: ask MODEL\n";
+        return 2;
+    }
     const malvec::Model model(arguments[1]);
     const std::string told = answers(model);
     std::vector<std::future<std::string>> others;
