@@ -13,27 +13,43 @@ MALVEC_LEVELS
 
 namespace {
 
-const Functions& best_level() {
+struct Choice {
+    const Functions* level = nullptr;
+    bool runs = false;  // false: this processor runs none of those that were built
+};
+
+Choice best_level() {
     const std::string_view here = malvec::cpu_level();
-    const Functions* best = nullptr;
-#define LEVEL(name) \
-    if (!best || here >= #name) best = &malvec_functions_##name;
+    Choice best;
+#define LEVEL(name)                                                          \
+    if (here >= #name || !best.level) best.level = &malvec_functions_##name; \
+    best.runs = best.runs || here >= #name;
     MALVEC_LEVELS
 #undef LEVEL
-    return *best;
+    return best;
 }
 
-const Functions& level = best_level();
+const Choice choice = best_level();
+const Functions& level = *choice.level;
+
+int32_t refuse(malvec_model** model, malvec_error* error) noexcept {
+    if (model) *model = nullptr;
+    if (error) {
+        *error = {MALVEC_UNSUPPORTED, "libmalvec was built for a newer processor than this one"};
+    }
+    return MALVEC_UNSUPPORTED;
+}
 
 }  // namespace
 
 uint32_t malvec_abi() noexcept { return MALVEC_ABI; }
 const char* malvec_version() noexcept { return MALVEC_VERSION; }
-const char* malvec_isa() noexcept { return level.isa; }
-uint32_t malvec_thread_budget() noexcept { return level.thread_budget(); }
+const char* malvec_isa() noexcept { return choice.runs ? level.isa : "none"; }
+uint32_t malvec_thread_budget() noexcept { return choice.runs ? level.thread_budget() : 1; }
 
 int32_t malvec_open(const char* path, const malvec_open_options* options, malvec_model** model,
                     malvec_error* error) noexcept {
+    if (!choice.runs) return refuse(model, error);
     return level.open(path, options, model, error);
 }
 

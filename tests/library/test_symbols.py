@@ -6,7 +6,7 @@ import re
 import subprocess
 
 import pytest
-from made.native import HEADERS, library, needs, run
+from made.native import HEADERS, ROOT, library, needs, run
 
 HEADER = (HEADERS / "malvec" / "malvec.h").read_text("utf-8")
 # What ends, prints, or reads the environment of the program that uses the library.
@@ -32,6 +32,16 @@ def test_it_calls_nothing_that_ends_prints_or_asks_the_environment() -> None:
     called = symbols("undefined")
     assert "malloc" in called or "_Znwm" in called  # the list is not empty
     assert [name for name in called if FORBIDDEN.fullmatch(name)] == []
+
+
+def test_of_each_level_only_its_table_can_be_seen() -> None:
+    needs("nm")
+    objects = sorted((ROOT / "build" / "venv" / "cpp" / "c_api").glob("v?.o"))
+    if not objects:
+        pytest.skip("libmalvec was not built for several levels")
+    for path in objects:
+        found = [line.split()[-1] for line in run("nm", "-g", "--defined-only", path).splitlines()]
+        assert found == [f"malvec_functions_{path.stem}"]
 
 
 @pytest.mark.parametrize("name", ["abort", "exit", "printf", "__printf_chk", "getenv", "_ZSt4cout"])

@@ -79,7 +79,8 @@ enum {
 
 MALVEC_API uint32_t malvec_abi(void) MALVEC_NOEXCEPT;
 MALVEC_API const char* malvec_version(void) MALVEC_NOEXCEPT;
-/* The instruction-set level chosen for this processor: "v4", "v3", "v2", "base". */
+/* The instruction-set level chosen for this processor: "v4", "v3", "v2", "base"; "none"
+ * where it runs none of those that were built, and malvec_open says so. */
 MALVEC_API const char* malvec_isa(void) MALVEC_NOEXCEPT;
 /* How many processors this process may use, by affinity and the quota of its control group. */
 MALVEC_API uint32_t malvec_thread_budget(void) MALVEC_NOEXCEPT;
