@@ -47,6 +47,7 @@ SUBJECTS = {
     "Files, memory, pictures": (
         "own.compression",
         "own.loading",
+        "own.cold_start",
         "own.compare_versions",
         "own.scaling",
         "against.tsne",

@@ -81,6 +81,8 @@ def test_a_matrix_with_names(vectors_file: Path, texts: Path, tmp_path: Path) ->
     assert len(answers) == 1
     malvec("index", matrix, "--names", texts, "--encoder", vectors_file, "-o", made, "-q")
     assert "음악 노래" in malvec("similar", made, "노래").stdout
+    malvec("convert", made, tmp_path / "w.safetensors")
+    assert list(mv.load(tmp_path / "w.safetensors")) == list(dict.fromkeys(TEXTS))[:4]
     malvec("index", matrix, "-o", made, "-q")
     assert malvec("similar", made, "2", "-n", 1).stdout.split("\t")[:2] == ["2", "3"]
 

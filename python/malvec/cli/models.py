@@ -16,6 +16,7 @@ from malvec.documents.tagged_vectors import TaggedVectors
 __all__ = ["SIDE_HELP", "Side", "load_named", "name_of", "place_of", "tag_of"]
 
 Side = Literal["rows", "columns"]
+VECTORS = ("word_vectors", "sentence_encoder")
 SIDE_HELP = "of factors: rows, such as users, or columns, such as items"
 
 
@@ -28,6 +29,8 @@ def load_named(path: Path, side: Side = "columns") -> mv.WordVectors:
         found = held.column_side if side == "columns" else held.row_side
         names = range(len(found.factors)) if found.names is None else found.names
         return renamed(list(names), found.factors, held)
+    if isinstance(held, mv.Index) and held.report.of not in VECTORS:
+        return renamed(list(held.names), held.matrix, held)
     return held if isinstance(held, mv.WordVectors) else load_vectors(path)
 
 

@@ -111,6 +111,11 @@ class Index(HtmlCard, OwnClone):
         return self._rows.source
 
     @property
+    def matrix(self) -> Any:
+        """The vectors, float32 [rows, dim]."""
+        return self._rows.searchable.matrix
+
+    @property
     def dim(self) -> int:
         """Components per vector."""
         return self.report.dim

@@ -14,9 +14,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 from typing import Any
-
-from tqdm import tqdm
 
 __all__ = ["check_progress", "core_progress", "is_told", "note", "progress_bar", "silent"]
 
@@ -27,8 +26,15 @@ _logger = logging.getLogger("malvec")
 _silent = ContextVar("silent", default=False)
 
 
-class _Bar(tqdm):  # type: ignore[misc]
-    monitor_interval = 0  # no thread beside the job: it may fork
+@cache
+def _tqdm() -> Any:
+    """Bars, imported when one is shown first, so that questions are answered at once."""
+    from tqdm import tqdm
+
+    class Bar(tqdm):  # type: ignore[misc]
+        monitor_interval = 0  # no thread beside the job: it may fork
+
+    return Bar
 
 
 def check_progress(show: Any) -> None:
@@ -63,7 +69,7 @@ def note(text: str, show: bool | None) -> None:
     if _logger.isEnabledFor(logging.INFO):
         _logger.info(text)
     else:
-        tqdm.write(text, file=sys.stderr)
+        _tqdm().write(text, file=sys.stderr)
 
 
 @contextmanager
@@ -85,7 +91,7 @@ def progress_bar(
         return
     bar = _on_terminal()
     lines = _logger.isEnabledFor(logging.INFO) or not bar
-    with _Bar(
+    with _tqdm()(
         total=total,
         initial=begin,
         desc=what,
@@ -147,20 +153,20 @@ class _Lines:
         rate = (self.done - self.begin) / max(seconds, 1e-9)
         parts = [
             f"{self._amount(self.done)}{self.unit}",
-            f"{tqdm.format_sizeof(rate)}{self.unit}/s",
-            f"{tqdm.format_interval(seconds)} passed",
+            f"{_tqdm().format_sizeof(rate)}{self.unit}/s",
+            f"{_tqdm().format_interval(seconds)} passed",
             *(f"{name}={value}" for name, value in self.notes.items()),
         ]
         if self.total:
             parts[0] = f"{self.done / self.total:.0%} of {self._amount(self.total)}{self.unit}"
             if rate > 0 and self.done < self.total:
-                left = tqdm.format_interval((self.total - self.done) / rate)
+                left = _tqdm().format_interval((self.total - self.done) / rate)
                 parts.insert(3, f"{left} left")
         return f"{self.what}: {', '.join(parts)}"
 
     @staticmethod
     def _amount(number: int) -> str:
-        return str(number) if number < 1000 else str(tqdm.format_sizeof(number))
+        return str(number) if number < 1000 else str(_tqdm().format_sizeof(number))
 
 
 def _on_terminal() -> bool:
