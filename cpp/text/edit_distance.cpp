@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <bit>
 #include <numeric>
 #include <stdexcept>
 
@@ -18,6 +19,61 @@ constexpr uint8_t letter_of_initial[] = {1,  2,  4,  7,  8,  9,  17, 18, 19, 21,
                                          22, 23, 24, 25, 26, 27, 28, 29, 30};
 
 constexpr uint64_t cells_between_beats = 1 << 22;  // some hundredths of a second
+constexpr size_t short_text = 48;                  // diagonals of shorter ones are not worth it
+
+// Initial, vowel and final as soynlp has them: letters, or 0
+// where there is none; ㅋ is an initial alone, ㅠ a vowel alone.
+EditLetter edit_letter(char32_t c, bool jamo) {
+    if (jamo && is_syllable(c)) {
+        const Jamo found = jamo_of(c);
+        return {letter_of_initial[found.initial - 0x1100],
+                static_cast<uint8_t>(found.vowel - 0x1160),
+                static_cast<uint8_t>(found.final == no_final ? 0 : found.final - 0x11a7), 0};
+    }
+    if (jamo && c >= 0x3131 && c <= 0x314e) return {static_cast<uint8_t>(c - 0x3130), 0, 0, 0};
+    if (jamo && c >= 0x314f && c <= 0x3163) return {0, static_cast<uint8_t>(c - 0x314e), 0, 0};
+    return {static_cast<uint8_t>(0x80 | c >> 16), static_cast<uint8_t>(c >> 8 & 0xff),
+            static_cast<uint8_t>(c & 0xff), 0xff};
+}
+
+// The cost of one for another: of Hangul the parts that differ.
+inline uint32_t substitution(const EditLetter& a, const EditLetter& b, uint32_t unit) {
+    if (std::bit_cast<uint32_t>(a) == std::bit_cast<uint32_t>(b)) return 0;
+    if (a.other | b.other) return unit;
+    return (a.initial != b.initial) + (a.vowel != b.vowel) + (a.final != b.final);
+}
+
+// Letters part by part.
+struct EditColumns {
+    explicit EditColumns(const std::vector<EditLetter>& letters) {
+        for (const EditLetter& letter : letters) {
+            initial.push_back(letter.initial), vowel.push_back(letter.vowel);
+            final.push_back(letter.final), other.push_back(letter.other);
+        }
+    }
+    std::vector<uint8_t> initial, vowel, final, other;
+};
+
+// Cells of a diagonal of the table of distances; up[i] and left[i] become
+// what the cell is more than the one above it and the one to its left.
+void fill_diagonal(const EditColumns& a, size_t from, const EditColumns& b, size_t start,
+                   int8_t* __restrict up, int8_t* __restrict left, size_t cells, uint8_t unit) {
+    const uint8_t *a1 = &a.initial[from], *a2 = &a.vowel[from], *a3 = &a.final[from];
+    const uint8_t *b1 = &b.initial[start], *b2 = &b.vowel[start], *b3 = &b.final[start];
+    const uint8_t *a4 = &a.other[from], *b4 = &b.other[start];
+    for (size_t i = 0; i < cells; ++i) {
+        const auto parts =
+            static_cast<uint8_t>((a1[i] != b1[i]) + (a2[i] != b2[i]) + (a3[i] != b3[i]));
+        const auto more = static_cast<uint8_t>(2 * parts & (a4[i] | b4[i]));  // of one part: 3
+        const auto swapped =
+            static_cast<int8_t>(std::min(static_cast<uint8_t>(parts + more), unit));
+        const auto least = static_cast<int8_t>(std::min(up[i], left[i]) + unit);
+        const int8_t best = std::min(swapped, least);
+        const auto down = static_cast<int8_t>(best - left[i]);
+        left[i] = static_cast<int8_t>(best - up[i]);
+        up[i] = down;
+    }
+}
 
 }  // namespace
 
@@ -25,58 +81,58 @@ EditDistance::EditDistance(std::string_view word, EditCosts costs) : costs_(cost
     read(word, word_);
 }
 
-// Initial, vowel and final as soynlp has them: letters, or 0
-// where there is none; ㅋ is an initial alone, ㅠ a vowel alone.
-EditDistance::Letter EditDistance::letter_of(char32_t c) {
-    if (is_syllable(c)) {
-        const Jamo jamo = jamo_of(c);
-        return {c, 1, letter_of_initial[jamo.initial - 0x1100],
-                static_cast<uint8_t>(jamo.vowel - 0x1160),
-                static_cast<uint8_t>(jamo.final == no_final ? 0 : jamo.final - 0x11a7)};
-    }
-    if (c >= 0x3131 && c <= 0x314e) return {c, 1, static_cast<uint8_t>(c - 0x3130), 0, 0};
-    if (c >= 0x314f && c <= 0x3163) return {c, 1, 0, static_cast<uint8_t>(c - 0x314e), 0};
-    return {c, 0, 0, 0, 0};
-}
-
-uint32_t EditDistance::substitution(const Letter& a, const Letter& b) const {
-    if (a.character == b.character) return 0;
-    if (!costs_.jamo) return 1;
-    return a.hangul && b.hangul
-               ? (a.initial != b.initial) + (a.vowel != b.vowel) + (a.final != b.final)
-               : 3u;
-}
-
-void EditDistance::read(std::string_view text, std::vector<Letter>& letters) const {
+void EditDistance::read(std::string_view text, std::vector<EditLetter>& letters) const {
     letters.clear();
     const char* const end = text.data() + text.size();
     for (const char* p = text.data(); p < end;) {
         const CodePoint c = code_point_at(p, end);
-        letters.push_back(letter_of(c.value));
+        letters.push_back(edit_letter(c.value, costs_.jamo));
         p += c.size;
     }
 }
 
 uint64_t EditDistance::to(std::string_view other, const Beat& beat) {
     read(other, other_);
-    const uint64_t unit = costs_.unit();
+    return std::min(word_.size(), other_.size()) < short_text ? by_rows(beat) : by_diagonals(beat);
+}
+
+void EditDistance::count(size_t cells, const Beat& beat) {
+    if ((since_beat_ += cells) <= cells_between_beats) return;
+    since_beat_ = 0;
+    if (beat) beat();
+}
+
+uint64_t EditDistance::by_rows(const Beat& beat) {
+    const uint32_t unit = costs_.unit();
     // row_[i]: the first i letters of the word against those of the other read so far
     row_.resize(word_.size() + 1);
     for (size_t i = 0; i < row_.size(); ++i) row_[i] = i * unit;
-    for (const Letter& letter : other_) {
-        if ((since_beat_ += row_.size()) > cells_between_beats) {
-            since_beat_ = 0;
-            if (beat) beat();
-        }
+    for (const EditLetter& letter : other_) {
+        count(row_.size(), beat);
         uint64_t diagonal = row_[0];
         row_[0] += unit;
         for (size_t i = 0; i < word_.size(); ++i) {
-            const uint64_t swapped = diagonal + substitution(word_[i], letter);
+            const uint64_t swapped = diagonal + substitution(word_[i], letter, unit);
             diagonal = row_[i + 1];
             row_[i + 1] = std::min({swapped, row_[i] + unit, row_[i + 1] + unit});
         }
     }
     return row_.back();
+}
+
+uint64_t EditDistance::by_diagonals(const Beat& beat) {
+    const auto unit = static_cast<uint8_t>(costs_.unit());
+    const size_t rows = word_.size(), columns = other_.size();
+    std::reverse(other_.begin(), other_.end());  // so that both go forward along a diagonal
+    const EditColumns a(word_), b(other_);
+    std::vector<int8_t> up(rows, unit), left(columns, unit);
+    for (size_t last = 0; last < rows + columns - 1; ++last) {  // row and column add up to it
+        const size_t from = last < columns ? 0 : last - columns + 1;
+        const size_t cells = std::min(rows, last + 1) - from, start = columns - 1 - (last - from);
+        count(cells, beat);
+        fill_diagonal(a, from, b, start, &up[from], &left[start], cells, unit);
+    }
+    return std::accumulate(up.begin(), up.end(), columns * unit);
 }
 
 void edit_distances(std::string_view word, const Words& words, EditCosts costs, unsigned threads,

@@ -1,6 +1,8 @@
-// Edit distances of short texts: Levenshtein (1966), by characters,
-// or by syllables whose substitution costs the share of their jamo
-// that differ (soynlp's jamo_levenshtein).
+// Edit distances: Levenshtein (1966), by characters, or by syllables whose
+// substitution costs the share of their jamo that differ (soynlp's
+// jamo_levenshtein). The time is the product of both lengths; where both
+// are long, cells of a diagonal, which do not need each other, are found
+// side by side in a byte each.
 #pragma once
 #include <cstdint>
 #include <functional>
@@ -21,6 +23,12 @@ struct EditCosts {
 
 using Beat = std::function<void()>;
 
+// A character in three parts, the jamo of Hangul or bytes of its code point;
+// `other` is 0xff where nothing is similar to it but itself.
+struct EditLetter {
+    uint8_t initial, vowel, final, other;
+};
+
 // One text against many; holds the memory for it, so that one serves one thread.
 class EditDistance {
 public:
@@ -29,16 +37,13 @@ public:
     uint64_t to(std::string_view other, const Beat& beat = nullptr);
 
 private:
-    struct Letter {
-        char32_t character;
-        uint8_t hangul, initial, vowel, final;
-    };
-    static Letter letter_of(char32_t c);
-    uint32_t substitution(const Letter& a, const Letter& b) const;
-    void read(std::string_view text, std::vector<Letter>& letters) const;
+    void read(std::string_view text, std::vector<EditLetter>& letters) const;
+    uint64_t by_rows(const Beat& beat);
+    uint64_t by_diagonals(const Beat& beat);
+    void count(size_t cells, const Beat& beat);
 
     EditCosts costs_;
-    std::vector<Letter> word_, other_;
+    std::vector<EditLetter> word_, other_;
     std::vector<uint64_t> row_;
     uint64_t since_beat_ = 0;  // cells of the table of distances
 };

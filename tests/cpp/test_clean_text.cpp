@@ -49,4 +49,8 @@ TEST(jamo_distance_counts_thirds) {
     CHECK(EditDistance("재밌다", {true}).to("재밋다") == 1);
     CHECK(EditDistance("", {true}).to("가a") == 6);
     CHECK(EditDistance("재밌다", {false}).to("재밋") == 2);
+    std::string some, others;
+    for (int i = 0; i < 100; ++i) some += "재밌다", others += "재밋다";
+    CHECK(EditDistance(some, {true}).to(others) == 100);
+    CHECK(EditDistance(some, {false}).to(others + "a") == 101);
 }

@@ -7,6 +7,7 @@ import signal
 import threading
 import time
 import unicodedata
+from random import Random
 
 import numpy as np
 import pytest
@@ -41,6 +42,21 @@ def test_letters_are_those_of_the_syllable():
 def test_distances_equal_their_twins(a, b):
     assert jamo.levenshtein(a, b) == twin.levenshtein(a, b)
     assert jamo.distance(a, b) == pytest.approx(twin.jamo_distance(a, b), abs=1e-12)
+
+
+LETTERS = [*"가각갂나까힣희흰ㄱㄳㅋㅎㅠㅏaZ.한漢\U0001f600\U0001f601\U0010ffff\udcff\udc80\ud800\0"]
+
+
+@pytest.mark.parametrize("sizes", [(48, 48), (48, 90), (90, 48), (60, 61), (130, 75), (47, 80)])
+def test_distances_of_long_texts_equal_their_twins(sizes):
+    random = Random(f"{sizes}")
+    for few in (2, 5, len(LETTERS)):
+        a, b = ("".join(random.choices(LETTERS[-few:], k=size)) for size in sizes)
+        begin = "".join(random.choices(LETTERS, k=9))
+        for one, other in ((a, b), (begin + a, begin + b), (a, a[3:] + begin)):
+            assert jamo.levenshtein(one, other) == twin.levenshtein(one, other)
+            expected = twin.jamo_distance(one, other)
+            assert jamo.distance(one, other) == pytest.approx(expected, abs=1e-9)
 
 
 def test_one_against_many_in_any_number_of_threads():
