@@ -10,6 +10,7 @@ import unicodedata
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -231,6 +232,17 @@ def test_what_is_no_text(tokenizer: tokenizers.Tokenizer, wrong: object) -> None
     with pytest.raises(TypeError, match=said) as caught:
         tokenizer(wrong)  # type: ignore[arg-type]
     assert ("missing value" in str(caught.value)) == (wrong is None or wrong != wrong)
+
+
+def test_a_table_is_told_in_one_line() -> None:
+    pandas = pytest.importorskip("pandas")
+    table = pandas.DataFrame({"document": ["영화 좋다"] * 3, "label": [1, 0, 1]})
+    for call in (Whitespace(), Corpus.from_files, tokenizers.as_tokenizer):
+        for wrong in (table, np.eye(9)) if call != Corpus.from_files else (table,):
+            with pytest.raises(TypeError, match=f"not {type(wrong).__name__}") as caught:
+                call(wrong)
+            assert "\n" not in str(caught.value)
+            assert "영화" not in str(caught.value)
 
 
 def test_a_missing_value_among_texts_is_numbered() -> None:

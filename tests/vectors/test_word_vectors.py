@@ -171,6 +171,22 @@ def test_normalized(vectors):
     assert unit.report is vectors.report
 
 
+def test_the_array_is_shared_unless_a_copy_is_given():
+    given = np.array([[1, 0], [1, 1]], np.float32)
+    shared, own = (
+        WordVectors(Vocab.from_words(["a", "b"]), rows) for rows in (given, given.copy())
+    )
+    before = own.most_similar("a")
+    given[1] = [0, 5]
+    assert np.array_equal(shared["b"], [0, 5])
+    assert np.array_equal(own["b"], [1, 1])
+    assert own.most_similar("a") == before
+    assert own.similarity("a", "b") == pytest.approx(before[0][1])
+    for vectors in (shared, own):
+        with pytest.raises(ValueError, match="read-only"):
+            vectors.matrix[0, 0] = 2
+
+
 def test_wrong_shapes():
     vocab = Vocab.from_words(["a", "b"])
     for matrix in (np.zeros((3, 2)), np.zeros(2), np.zeros((2, 2, 2))):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["UNSEEN", "escape", "visible"]
+__all__ = ["UNSEEN", "escape", "in_one_line", "visible"]
 
 UNSEEN = re.compile(
     "[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
@@ -24,6 +24,19 @@ def escape(character: str) -> str:
     return {"\t": "\\t", "\n": "\\n", "\r": "\\r"}.get(
         character, f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
     )
+
+
+def in_one_line(given: object) -> str:
+    """The beginning of what a wrong argument looks like, for the end of a message; of a table or
+    column of pandas nothing.
+
+    Example:
+        >>> in_one_line(3), in_one_line(np.eye(2))
+        (': 3', ': array([[1., 0.], [0., 1.]])')
+    """
+    if hasattr(given, "iloc"):
+        return ""
+    return f": {' '.join(line.strip() for line in repr(given).splitlines()):.60}"
 
 
 def visible(text: str) -> str:

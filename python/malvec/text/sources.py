@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from malvec.runtime.escapes import in_one_line
 from malvec.storage.packing import is_packed
 from malvec.text.encodings import HEAD, check_encoding, check_text
 
@@ -85,7 +86,7 @@ def listed_paths(paths: Any) -> list[str | os.PathLike[str]]:
         if not isinstance(path, (str, os.PathLike)) or isinstance(os.fspath(path), bytes):
             kind = "an open file" if isinstance(path, io.IOBase) else type(path).__name__
             raise TypeError(
-                f"paths must be str or os.PathLike, not {kind}: {path!r:.60}"
+                f"paths must be str or os.PathLike, not {kind}{in_one_line(path)}"
                 + ("; give its name, or its lines as texts" if kind == "an open file" else "")
             )
     return listed

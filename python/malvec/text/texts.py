@@ -8,6 +8,7 @@ from itertools import chain, islice
 from typing import Any
 
 from malvec import _ingest
+from malvec.runtime.escapes import in_one_line
 from malvec.text.blocks import lines
 
 __all__ = [
@@ -102,12 +103,14 @@ def not_a_text(given: object, number: int | None = None, name: str = "texts") ->
         cure = "; it is a missing value: leave such rows out"
     elif isinstance(given, (list, tuple)):
         cure = "; for token lists there are from_tokens and encode_tokens"
+    elif hasattr(given, "iloc"):
+        cure = "; give its texts one by one, or a column to Corpus.from_texts"
     else:
         cure = ""
     said = "a text must be str, not"
     if number is not None:
         said = f"{name} must be str, but number {number:,}, from 0, is"
-    return TypeError(f"{said} {type(given).__name__}: {given!r:.60}{cure}")
+    return TypeError(f"{said} {type(given).__name__}{in_one_line(given)}{cure}")
 
 
 def paths_or_texts(

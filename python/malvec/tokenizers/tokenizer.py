@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from malvec.runtime.escapes import in_one_line
+
 __all__ = [
     "FunctionTokenizer",
     "Tokenizer",
@@ -106,8 +108,8 @@ def as_tokenizer(given: TokenizerLike) -> Tokenizer:
         raise TypeError(f"{kind.__name__} is a class of tokenizers: give one, {kind.__name__}()")
     if not callable(given):
         raise TypeError(
-            f"a tokenizer is a callable from str to list[str], not {given!r:.60}; see"
-            " malvec.tokenizers.by_name"
+            "a tokenizer is a callable from str to list[str], not"
+            f" {type(given).__name__}{in_one_line(given)}; see malvec.tokenizers.by_name"
         )
     return FunctionTokenizer(given)
 

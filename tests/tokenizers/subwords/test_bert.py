@@ -79,6 +79,7 @@ def test_any_text_is_cut_as_the_original_does(text: str) -> None:
         (b"a\nb\na\n", "line 3 repeats the unit 'a' of line 1"),
         (b"\xff\xfea", "UTF-8"),
         (b"a\0b\n", "binary"),
+        ("[UNK]\n영화\n##가\n".encode("cp949"), "looks like CP949"),
     ],
 )
 def test_bad_vocabularies(tmp_path: Path, content: bytes, message: str) -> None:
