@@ -43,6 +43,10 @@ inline uint32_t substitution(const EditLetter& a, const EditLetter& b, uint32_t 
     return (a.initial != b.initial) + (a.vowel != b.vowel) + (a.final != b.final);
 }
 
+struct EditParts {
+    const uint8_t *initial, *vowel, *final, *other;
+};
+
 // Letters part by part.
 struct EditColumns {
     explicit EditColumns(const std::vector<EditLetter>& letters) {
@@ -51,20 +55,21 @@ struct EditColumns {
             final.push_back(letter.final), other.push_back(letter.other);
         }
     }
+    EditParts from(size_t i) const { return {&initial[i], &vowel[i], &final[i], &other[i]}; }
+
     std::vector<uint8_t> initial, vowel, final, other;
 };
 
 // Cells of a diagonal of the table of distances; up[i] and left[i] become
 // what the cell is more than the one above it and the one to its left.
-void fill_diagonal(const EditColumns& a, size_t from, const EditColumns& b, size_t start,
-                   int8_t* __restrict up, int8_t* __restrict left, size_t cells, uint8_t unit) {
-    const uint8_t *a1 = &a.initial[from], *a2 = &a.vowel[from], *a3 = &a.final[from];
-    const uint8_t *b1 = &b.initial[start], *b2 = &b.vowel[start], *b3 = &b.final[start];
-    const uint8_t *a4 = &a.other[from], *b4 = &b.other[start];
+void fill_diagonal(EditParts a, EditParts b, int8_t* __restrict up, int8_t* __restrict left,
+                   size_t cells, uint8_t unit) {
     for (size_t i = 0; i < cells; ++i) {
         const auto parts =
-            static_cast<uint8_t>((a1[i] != b1[i]) + (a2[i] != b2[i]) + (a3[i] != b3[i]));
-        const auto more = static_cast<uint8_t>(2 * parts & (a4[i] | b4[i]));  // of one part: 3
+            static_cast<uint8_t>((a.initial[i] != b.initial[i]) + (a.vowel[i] != b.vowel[i]) +
+                                 (a.final[i] != b.final[i]));
+        const auto more =
+            static_cast<uint8_t>(2 * parts & (a.other[i] | b.other[i]));  // of one part: 3
         const auto swapped =
             static_cast<int8_t>(std::min(static_cast<uint8_t>(parts + more), unit));
         const auto least = static_cast<int8_t>(std::min(up[i], left[i]) + unit);
@@ -130,7 +135,7 @@ uint64_t EditDistance::by_diagonals(const Beat& beat) {
         const size_t from = last < columns ? 0 : last - columns + 1;
         const size_t cells = std::min(rows, last + 1) - from, start = columns - 1 - (last - from);
         count(cells, beat);
-        fill_diagonal(a, from, b, start, &up[from], &left[start], cells, unit);
+        fill_diagonal(a.from(from), b.from(start), &up[from], &left[start], cells, unit);
     }
     return std::accumulate(up.begin(), up.end(), columns * unit);
 }
