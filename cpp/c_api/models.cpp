@@ -26,6 +26,8 @@ uint64_t fact_of(const Model& model, int32_t fact) {
             return words.rows.dim;
         case MALVEC_WORDS:
             return words.vocab.size();
+        case MALVEC_ROWS:
+            return words.rows.rows;
         case MALVEC_HAS_SUBWORDS:
             return words.ngrams != nullptr;
         case MALVEC_HAS_ENCODER:

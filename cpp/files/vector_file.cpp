@@ -41,6 +41,12 @@ VocabView take_vocab(TakenArrays& arrays, std::vector<uint32_t>& built_index) {
     return vocab;
 }
 
+VocabView no_words() {
+    static constexpr uint64_t offsets[] = {0};
+    static constexpr uint32_t index[] = {0};
+    return {{{}, offsets}, index};
+}
+
 EncodedRows take_encoded(TakenArrays& arrays, const std::string& name, uint64_t rows) {
     const std::string codes = name + ".codes", centroids = name + ".centroids";
     EncodedRows found;
@@ -124,11 +130,12 @@ NgramTable take_ngrams(TakenArrays& arrays, const std::string& told, size_t dim,
 
 }  // namespace
 
-StoredVectors stored_vectors(const TensorFile& file) {
+StoredVectors stored_vectors(const TensorFile& file, Names names) {
     StoredVectors found;
     TakenArrays arrays(file, found.copies);
-    found.vocab = take_vocab(arrays, found.built_index);
-    const uint64_t words = found.vocab.size();
+    const bool named = names == Names::always || arrays.has("words");
+    found.vocab = named ? take_vocab(arrays, found.built_index) : no_words();
+    const uint64_t words = named ? found.vocab.size() : arrays.size("vectors", 0);
     found.counts = arrays.take_if_there<uint64_t>("counts", {words});
     found.rows = take_rows(arrays, "vectors", words, any_size);
     arrays.take_if_there<float>("output", {words, found.rows.dim});

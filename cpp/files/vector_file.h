@@ -38,8 +38,11 @@ struct StoredVectors {
     std::vector<uint32_t> built_index;  // where the file has none
 };
 
+// Whose rows have names; those of an index of a matrix may be known by their numbers alone.
+enum class Names { always, maybe };
+
 // Throws FormatError where an array is missing or does not fit the others.
-StoredVectors stored_vectors(const TensorFile& file);
+StoredVectors stored_vectors(const TensorFile& file, Names names = Names::always);
 
 // Throws FormatError unless offsets of words and kept buckets ascend: this reads all of them.
 void verify(const StoredVectors& vectors);

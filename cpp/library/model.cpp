@@ -49,21 +49,22 @@ Model::Model(const std::string& path, const OpenOptions& options)
 }
 
 void Model::take(bool verified) {
-    take_words(file(), words_, verified);
-    if (opened_.kind != "rows") return take_encoder(file());
+    const bool matrix = opened_.kind == "rows";
+    hold(words_.emplace(file(), matrix ? Names::maybe : Names::always), verified);
+    if (!matrix) return take_encoder(file());
     encoder_file_ = encoder_within(file());
     if (!encoder_file_) return;
-    take_words(*encoder_file_, encoder_words_, verified);
+    hold(encoder_words_.emplace(*encoder_file_), verified);
     if (encoder_words_->table().rows.dim != words().rows.dim)
         throw FormatError("its encoder has vectors of another dimension");
     take_encoder(*encoder_file_);
 }
 
-void Model::take_words(const TensorFile& file, std::optional<OpenedWords>& words, bool verified) {
-    words.emplace(file);
-    if (verified) verify(words->stored());
-    texts_ = &*words;
-    tokenizer_ = &words->tokenizer();
+// Texts are cleaned and cut as these words were.
+void Model::hold(const OpenedWords& words, bool verified) {
+    if (verified) verify(words.stored());
+    texts_ = &words;
+    tokenizer_ = &words.tokenizer();
 }
 
 void Model::take_encoder(const TensorFile& file) {

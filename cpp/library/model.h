@@ -45,7 +45,7 @@ public:
 
 private:
     void take(bool verified);
-    void take_words(const TensorFile& file, std::optional<OpenedWords>& words, bool verified);
+    void hold(const OpenedWords& words, bool verified);
     void take_encoder(const TensorFile& file);
 
     StoredFile opened_;

@@ -20,8 +20,8 @@ const DescribedTokenizer& LazyTokenizer::get() const {
     return first ? *fresh.release() : *made;
 }
 
-OpenedWords::OpenedWords(const TensorFile& file)
-    : stored_(stored_vectors(file)), tokenizer_(text_or_null(file.text("tokenizer"))) {
+OpenedWords::OpenedWords(const TensorFile& file, Names names)
+    : stored_(stored_vectors(file, names)), tokenizer_(text_or_null(file.text("tokenizer"))) {
     table_.vocab = stored_.vocab;
     table_.rows = stored_.rows.view();
     table_.inverse_norms = stored_.inverse_norms;

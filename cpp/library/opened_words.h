@@ -35,7 +35,7 @@ private:
 class OpenedWords {
 public:
     // Throws FormatError. The file must stay as long as this, which stays where it is.
-    explicit OpenedWords(const TensorFile& file);
+    explicit OpenedWords(const TensorFile& file, Names names = Names::always);
     OpenedWords(const OpenedWords&) = delete;
     OpenedWords& operator=(const OpenedWords&) = delete;
 

@@ -272,3 +272,17 @@ def test_an_index_of_texts_has_their_names_and_the_encoder(tmp_path: Path) -> No
         assert asked.tobytes() == encoder.encode(["낱말1 낱말2"]).tobytes()
         found = model.named(*model.nearest(asked, topn=5))
         assert found == index.most_similar(asked[0], topn=5)
+
+
+def test_an_index_without_names_is_asked_by_vectors(tmp_path: Path) -> None:
+    rows = np.random.default_rng(3).standard_normal((300, 20), np.float32)
+    mv.Index.build(rows).save(tmp_path / "rows.index")
+    index = mv.Index.load(tmp_path / "rows.index")
+    with CModel(tmp_path / "rows.index", c_api.VERIFY) as model:
+        assert (model.fact(c_api.WORDS), model.fact(c_api.ROWS), model.find("0")) == (0, 300, -1)
+        ids, scores = model.nearest(rows[:1], topn=4)
+        found = index.most_similar(rows[0], topn=4)
+        assert list(zip(ids[0].tolist(), scores[0].tolist(), strict=True)) == found
+        with pytest.raises(CError, match="there are 0") as told:
+            model.word(0)
+        assert told.value.code == c_api.INVALID

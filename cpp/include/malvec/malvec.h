@@ -110,14 +110,15 @@ MALVEC_API void malvec_release(malvec_model* model) MALVEC_NOEXCEPT;
 
 enum {
     MALVEC_DIM = 1,           /* components of a vector */
-    MALVEC_WORDS = 2,         /* how many words have a row */
+    MALVEC_WORDS = 2,         /* how many words have a row, or names of an index */
     MALVEC_HAS_SUBWORDS = 3,  /* 1 where unseen words get vectors, else 0, and so for those below */
     MALVEC_HAS_ENCODER = 4,   /* weights of words: malvec_encode_tokens works */
     MALVEC_HAS_TOKENIZER = 5, /* one of the core: malvec_encode works, where there is an encoder */
     MALVEC_HAS_COUNTS = 6,
-    MALVEC_HAS_INDEX = 7,  /* 8-bit codes beside the floats: the same answers, sooner */
-    MALVEC_BYTES = 8,      /* of the file */
-    MALVEC_FINGERPRINT = 9 /* of the file's header with the checksums of all it holds */
+    MALVEC_HAS_INDEX = 7,   /* 8-bit codes beside the floats: the same answers, sooner */
+    MALVEC_BYTES = 8,       /* of the file */
+    MALVEC_FINGERPRINT = 9, /* of the file's header with the checksums of all it holds */
+    MALVEC_ROWS = 10        /* what is searched: as many as words, but for an index without names */
 };
 
 MALVEC_API int32_t malvec_fact(const malvec_model* model, int32_t fact, uint64_t* value,
