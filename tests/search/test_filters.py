@@ -112,3 +112,15 @@ def test_documents_by_their_tags() -> None:
     assert {tag for tag, _ in found} == {"b", 2}
     assert found == [each for each in documents.most_similar(3) if each[0] != "c"]
     assert documents.most_similar(3, negative=["c"], where=["c"]) == []
+
+
+def test_texts_by_their_numbers() -> None:
+    texts = ["a b", "b c", "c a", "a b c"]
+    corpus = mv.Corpus.from_texts(texts, min_count=1)
+    encoder = mv.Mean().fit(mv.Skipgram(dim=4, epochs=1, threads=1, sample=0).fit(corpus))
+    every = encoder.most_similar("a c", texts)
+    for where in ([1, 3], [False, True, False, True]):
+        assert encoder.most_similar("a c", texts, where=where) == [
+            each for each in every if each[0] in (1, 3)
+        ]
+    assert encoder.most_similar("a c", texts, where=[]) == []

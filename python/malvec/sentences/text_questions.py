@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from malvec.reports.found import Found
 from malvec.runtime.transformers import FittedTransformer, listed_texts
+from malvec.search.filters import Where, allowed_rows
 from malvec.search.nearest import Searchable, nearest
 from malvec.vectors.queries import check_vector
 
@@ -55,6 +56,7 @@ class TextQuestions(FittedTransformer):
         among: Sequence[str] | Floats | Searchable,
         *,
         topn: int = 10,
+        where: Where = None,
         threads: int | None = None,
     ) -> Found[int]:
         """The nearest texts by cosine, best first: their numbers in ``among``, and the cosines.
@@ -64,6 +66,7 @@ class TextQuestions(FittedTransformer):
             among: texts; or their vectors [n, dim] where more than one question is asked; or
                 ``malvec.search.nearest.Searchable.of`` such.
             topn: how many.
+            where: which of ``among`` may be found: a flag for each, or their numbers; None for all.
             threads: None for all that this process may use.
 
         Example:
@@ -77,5 +80,7 @@ class TextQuestions(FittedTransformer):
             among = self.encode(among, threads=threads)
         rows = among if isinstance(among, Searchable) else Searchable.of(among, threads)
         asked = check_vector(text, self.dim)[None]
-        scores, numbers = nearest(rows, asked, topn=topn, threads=threads)
-        return Found(zip(numbers[0].tolist(), scores[0].tolist(), strict=True))
+        allowed = allowed_rows(where, len(rows.matrix), lambda name: -1)
+        scores, numbers = nearest(rows, asked, topn=topn, allowed=allowed, threads=threads)
+        found = zip(numbers[0].tolist(), scores[0].tolist(), strict=True)
+        return Found((number, score) for number, score in found if number >= 0)
