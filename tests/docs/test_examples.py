@@ -62,7 +62,7 @@ def test_reviews_in_c_and_cpp(tmp_path: Path) -> None:
     assert lines[:half] == lines[half:], "C and C++ answer alike"
     assert all(0.3 < float(line.split("\t")[0]) < 1.01 for line in (first, second, third))
     asked = [line.split("\t")[0] for line in lines[:half]]
-    analogy, encoded = ["남자:여자=아빠:?"], ["재미있는 영화", "지루한 영화"]
+    analogy, encoded = ["한국영화:한국=일본영화:?"], ["재미있는 영화", "지루한 영화"]
     assert asked == [*["희망"] * 3, *["재밋엇다"] * 3, *analogy * 3, *encoded, "error 3"]
 
 

@@ -41,7 +41,7 @@ def answers(path: Path) -> list[tuple[str, ...]]:
     encoder = mv.load(path)
     vectors = encoder.vectors
     asked = {word: vectors.most_similar(word, topn=3) for word in ("희망", "재밋엇다")}
-    asked["남자:여자=아빠:?"] = vectors.analogy("남자", "여자", "아빠", topn=3)
+    asked["한국영화:한국=일본영화:?"] = vectors.analogy("한국영화", "한국", "일본영화", topn=3)
     lines = [(each, word, bits(score)) for each in asked for word, score in asked[each]]
     texts = ["재미있는 영화", "지루한 영화"]
     rows = [tuple(map(bits, row)) for row in encoder.encode(texts)]
@@ -84,7 +84,12 @@ def test_c_under_valgrind(c_program: Path, model: Path, tmp_path: Path) -> None:
     needs("valgrind")
     strict = ("-q", "--error-exitcode=9", "--leak-check=full", "--show-leak-kinds=all")
     every = "--errors-for-leak-kinds=all"
-    told = run("valgrind", *strict, every, c_program, model, cwd=tmp_path)
+    try:
+        told = run("valgrind", *strict, every, c_program, model, cwd=tmp_path)
+    except AssertionError as error:
+        if "newer processor" in str(error):
+            pytest.skip("this libmalvec was built for AVX-512 alone")
+        raise
     words = [line.split("\t")[:2] for line in told.splitlines()]
     assert [tuple(line) for line in words[:9]] == [line[:2] for line in answers(model)[:9]]
 

@@ -50,10 +50,10 @@ static void analogy(FILE* out, const malvec_model* model) {
     int64_t ids[TOPN];
     float scores[TOPN];
     malvec_error error;
-    need(malvec_analogy(model, text("남자"), text("여자"), text("아빠"), MALVEC_3COSADD, &options,
-                        ids, scores, &error),
+    need(malvec_analogy(model, text("한국영화"), text("한국"), text("일본영화"), MALVEC_3COSADD,
+                        &options, ids, scores, &error),
          &error);
-    show(out, model, "남자:여자=아빠:?", ids, scores);
+    show(out, model, "한국영화:한국=일본영화:?", ids, scores);
 }
 
 static void encode(FILE* out, const malvec_model* model) {

@@ -18,7 +18,7 @@ static std::string answers(const malvec::Model& model) {
     std::ostringstream out;
     out << std::setprecision(9);
     for (const char* word : {"희망", "재밋엇다"}) show(out, word, model.similar(word, 3));
-    show(out, "남자:여자=아빠:?", model.analogy("남자", "여자", "아빠", 3));
+    show(out, "한국영화:한국=일본영화:?", model.analogy("한국영화", "한국", "일본영화", 3));
 
     const std::vector<std::string> texts{"재미있는 영화", "지루한 영화"};
     const auto vectors = model.encode(texts);

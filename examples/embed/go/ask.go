@@ -152,8 +152,8 @@ func answers(m *Model) (string, error) {
 		}
 		runtime.Gosched()
 	}
-	found, err := m.Analogy("남자", "여자", "아빠", 3)
-	if show("남자:여자=아빠:?", found, err) != nil {
+	found, err := m.Analogy("한국영화", "한국", "일본영화", 3)
+	if show("한국영화:한국=일본영화:?", found, err) != nil {
 		return "", err
 	}
 	sentences := []string{"재미있는 영화", "지루한 영화"}

@@ -178,7 +178,7 @@ public class Ask {
     static String answers(Model model) {
         StringBuilder told = new StringBuilder();
         for (String word : List.of("희망", "재밋엇다")) show(told, word, model.similar(word, 3));
-        show(told, "남자:여자=아빠:?", model.analogy("남자", "여자", "아빠", 3));
+        show(told, "한국영화:한국=일본영화:?", model.analogy("한국영화", "한국", "일본영화", 3));
 
         String[] texts = {"재미있는 영화", "지루한 영화"};
         float[][] vectors = model.encode(texts);

@@ -121,7 +121,7 @@ async function answers(model) {
     for (const [word, score] of found) lines.push(`${question}\t${word}\t${score}`);
   };
   for (const word of ["희망", "재밋엇다"]) show(word, await model.similar(word, 3));
-  show("남자:여자=아빠:?", await model.analogy("남자", "여자", "아빠", 3));
+  show("한국영화:한국=일본영화:?", await model.analogy("한국영화", "한국", "일본영화", 3));
 
   const texts = ["재미있는 영화", "지루한 영화"];
   const vectors = await model.encode(texts);

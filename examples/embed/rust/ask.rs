@@ -223,8 +223,8 @@ fn answers(model: &Model) -> Result<String> {
         show(word, model.similar(word, 3)?);
     }
     show(
-        "남자:여자=아빠:?",
-        model.analogy("남자", "여자", "아빠", 3)?,
+        "한국영화:한국=일본영화:?",
+        model.analogy("한국영화", "한국", "일본영화", 3)?,
     );
 
     let texts = ["재미있는 영화", "지루한 영화"];
