@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
+
+#include "core/vec.h"
 
 #if defined(__SSE4_1__)
 #include <immintrin.h>
@@ -14,15 +17,122 @@ constexpr double steps = 32000, largest_sum = 0x1p31 / 255 / 1.01;
 
 void plain_products(const uint8_t* block, size_t groups, const CodedQuery* queries, size_t count,
                     int32_t (*out)[codes8_rows]) {
-    for (size_t q = 0; q < count; ++q)
-        for (size_t r = 0; r < codes8_rows; ++r) {
-            int64_t sum = -int64_t{queries[q].offset};
-            for (size_t k = 0; k < groups * codes8_group; ++k)
-                sum += queries[q].p[k] *
-                       block[k / codes8_group * codes8_bytes + r * codes8_group + k % codes8_group];
-            out[q][r] = static_cast<int32_t>(sum);
-        }
+    for (size_t q = 0; q < count; ++q) {
+        uint32_t sums[codes8_rows] = {};
+        for (size_t g = 0; g < groups; ++g)
+            for (size_t r = 0; r < codes8_rows; ++r)
+                for (size_t k = 0; k < codes8_group; ++k)
+                    sums[r] +=
+                        static_cast<uint32_t>(block[g * codes8_bytes + r * codes8_group + k] *
+                                              queries[q].p[g * codes8_group + k]);
+        for (size_t r = 0; r < codes8_rows; ++r)
+            out[q][r] = static_cast<int32_t>(sums[r] - static_cast<uint32_t>(queries[q].offset));
+    }
 }
+
+template <class T>
+T read_as(const void* bytes) {
+    T value;
+    std::memcpy(&value, bytes, sizeof(T));
+    return value;
+}
+
+#if defined(__AVX2__)
+constexpr size_t register_bytes = 32;
+using Whole = __m256i;
+Whole widen(const uint8_t* codes) {
+    return _mm256_cvtepu8_epi16(_mm_loadu_si128(reinterpret_cast<const __m128i*>(codes)));
+}
+Whole add_products(Whole sum, Whole codes, int64_t query) {
+    return _mm256_add_epi32(sum, _mm256_madd_epi16(codes, _mm256_set1_epi64x(query)));
+}
+// from halves of the sums of four rows in each: the sums of all eight
+Whole join(Whole low, Whole high) {
+    return _mm256_permute4x64_epi64(_mm256_hadd_epi32(low, high), 0b11011000);
+}
+Whole subtract(Whole sums, int32_t offset) {
+    return _mm256_sub_epi32(sums, _mm256_set1_epi32(offset));
+}
+#elif defined(__SSE4_1__)
+constexpr size_t register_bytes = 16;
+using Whole = __m128i;
+Whole widen(const uint8_t* codes) {
+    return _mm_cvtepu8_epi16(_mm_cvtsi64_si128(read_as<int64_t>(codes)));
+}
+Whole add_products(Whole sum, Whole codes, int64_t query) {
+    return _mm_add_epi32(sum, _mm_madd_epi16(codes, _mm_set1_epi64x(query)));
+}
+Whole join(Whole low, Whole high) { return _mm_hadd_epi32(low, high); }
+Whole subtract(Whole sums, int32_t offset) { return _mm_sub_epi32(sums, _mm_set1_epi32(offset)); }
+#endif
+
+#if defined(__SSE4_1__)
+// Products of pairs in 16 bits, which cannot overflow.
+void pair_products(const uint8_t* block, size_t groups, const CodedQuery* queries, size_t count,
+                   int32_t (*out)[codes8_rows]) {
+    constexpr size_t parts = 2 * codes8_bytes / register_bytes;
+    for (size_t q = 0; q < count; ++q) {
+        Whole sums[parts] = {};
+        for (size_t g = 0; g < groups; ++g) {
+            const auto query = read_as<int64_t>(&queries[q].p[g * codes8_group]);
+#pragma GCC unroll 8
+            for (size_t i = 0; i < parts; ++i)
+                sums[i] = add_products(
+                    sums[i], widen(block + g * codes8_bytes + i * register_bytes / 2), query);
+        }
+        for (size_t i = 0; i < parts; i += 2) {
+            const Whole whole = subtract(join(sums[i], sums[i + 1]), queries[q].offset);
+            std::memcpy(&out[q][i / 2 * (register_bytes / 4)], &whole, register_bytes);
+        }
+    }
+}
+#endif
+
+#if defined(__AVX512F__)
+// Four products at once of bytes without a sign and with one: both halves of the query.
+template <size_t Q>
+__attribute__((target("avx512vnni"))) void quad_products(const uint8_t* block, size_t groups,
+                                                         const CodedQuery* queries,
+                                                         int32_t (*out)[codes8_rows]) {
+    constexpr size_t chains = Q == 1 ? 2 : 1;
+    __m512i high[Q][chains] = {}, low[Q][chains] = {};
+    const auto add = [&](size_t g, size_t chain) __attribute__((target("avx512vnni"))) {
+        const __m512i codes = _mm512_loadu_si512(block + g * codes8_bytes);
+#pragma GCC unroll 4
+        for (size_t q = 0; q < Q; ++q) {
+            const int8_t* const halves = &queries[q].halves[g * 2 * codes8_group];
+            high[q][chain] = _mm512_dpbusd_epi32(high[q][chain], codes,
+                                                 _mm512_set1_epi32(read_as<int32_t>(halves)));
+            low[q][chain] = _mm512_dpbusd_epi32(
+                low[q][chain], codes, _mm512_set1_epi32(read_as<int32_t>(halves + codes8_group)));
+        }
+    };
+    size_t g = 0;
+    for (; g + chains <= groups; g += chains)
+        for (size_t c = 0; c < chains; ++c) add(g + c, c);
+    for (; g < groups; ++g) add(g, 0);
+    for (size_t q = 0; q < Q; ++q) {
+        VecInt sum = VecInt{} - queries[q].offset;
+        for (size_t c = 0; c < chains; ++c)
+            sum += reinterpret_cast<VecInt>(high[q][c]) * 256 + reinterpret_cast<VecInt>(low[q][c]);
+        std::memcpy(out[q], &sum, sizeof(sum));
+    }
+}
+
+void quad_products_of(const uint8_t* block, size_t groups, const CodedQuery* queries, size_t count,
+                      int32_t (*out)[codes8_rows]) {
+    switch (count) {
+        case 1:
+            return quad_products<1>(block, groups, queries, out);
+        case 2:
+            return quad_products<2>(block, groups, queries, out);
+        case 3:
+            return quad_products<3>(block, groups, queries, out);
+        default:
+            return quad_products<4>(block, groups, queries, out);
+    }
+}
+#endif
 
 }  // namespace
 
@@ -56,6 +166,15 @@ CodedQuery::CodedQuery(std::span<const float> query) {
 
 BlockProducts best_block_products() { return all_block_products().back(); }
 
-std::vector<BlockProducts> all_block_products() { return {plain_products}; }
+std::vector<BlockProducts> all_block_products() {
+    std::vector<BlockProducts> found{plain_products};
+#if defined(__SSE4_1__)
+    found.push_back(pair_products);
+#endif
+#if defined(__AVX512F__)
+    if (__builtin_cpu_supports("avx512vnni")) found.push_back(quad_products_of);
+#endif
+    return found;
+}
 
 }  // namespace malvec

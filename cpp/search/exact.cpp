@@ -48,12 +48,10 @@ size_t rows_per_piece(const Batch& batch, size_t rows, bool small) {
     return std::max(bytes / (dim * sizeof(float)) / group_rows, size_t{1}) * group_rows;
 }
 
-// Whether codes are there and most blocks of them have a row that is allowed.
-bool codes_help(const Batch& batch, size_t rows) {
-    if (!batch.rows.codes || batch.topn * 8 > rows) return false;
-    size_t allowed = batch.allowed.empty() ? rows : 0;
-    for (const uint64_t flags : batch.allowed) allowed += static_cast<size_t>(std::popcount(flags));
-    return allowed * codes8_rows >= rows;
+size_t count_allowed(AllowedRows allowed, size_t rows) {
+    size_t count = allowed.empty() ? rows : 0;
+    for (const uint64_t flags : allowed) count += static_cast<size_t>(std::popcount(flags));
+    return count;
 }
 
 void run(Batch& batch, const SearchOptions& options, size_t rows) {
@@ -63,17 +61,19 @@ void run(Batch& batch, const SearchOptions& options, size_t rows) {
     const size_t piece_rows = rows_per_piece(batch, rows, small);
     batch.prepare(workers, panel_queries);
     const Scorer scorer = make_scorer(batch);
-    std::optional<Bounds> bounds;
-    if (codes_help(batch, rows)) bounds.emplace(make_bounds(batch));
-    // single floats are not worth gathering
-    const bool gather = !batch.singly() || batch.rows.encoded;
+    const size_t allowed = count_allowed(batch.allowed, rows);
+    std::optional<Bounds> bounds;  // where most blocks of codes have a row that is allowed
+    if (batch.rows.codes && batch.topn * 8 <= rows && allowed * codes8_rows >= rows)
+        bounds.emplace(make_bounds(batch));
+    // of single floats only few are worth gathering
+    const bool gather = !batch.singly() || batch.rows.encoded || allowed * 4 < rows;
     std::vector<BlockMemory> memories(workers);
     const auto work = [&](uint64_t piece, unsigned worker) {
         const size_t begin = piece * piece_rows, end = std::min(rows, begin + piece_rows);
         if (bounds) return search_bounded(batch, scorer, *bounds, begin, end, worker);
-        const AllowedRows allowed = gather ? batch.allowed : AllowedRows{};
-        score_rows(batch, scorer, make_block(batch.rows, begin, end, allowed, memories[worker]),
-                   worker);
+        const AllowedRows wanted = gather ? batch.allowed : AllowedRows{};
+        const RowBlock block = make_block(batch.rows, begin, end, wanted, memories[worker]);
+        score_rows(batch, scorer, block, worker);
     };
     if (small)
         work(0, 0);

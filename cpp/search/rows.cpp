@@ -13,8 +13,12 @@ RowBlock make_block(const RowsView& rows, size_t first, size_t end, AllowedRows 
                     BlockMemory& memory) {
     if (!rows.encoded && allowed.empty()) return {rows.row(first), first, end - first, rows.stride};
     memory.ids.clear();
-    for (size_t i = first; i < end; ++i)
-        if (is_allowed(allowed, i)) memory.ids.push_back(i);
+    for (size_t i = first; i < end; ++i) {
+        if (is_allowed(allowed, i))
+            memory.ids.push_back(i);
+        else if (allowed[i / 64] == 0)
+            i |= 63;  // none of this word
+    }
     memory.floats.resize(memory.ids.size() * rows.dim);
     float* out = memory.floats.data();
     for (const size_t i : memory.ids) {

@@ -1,6 +1,8 @@
 // The arithmetic of a search: few queries are scored row by row, many in panels. A score has the
 // same bits wherever it is computed for queries that are searched together.
 #pragma once
+#include <memory>
+
 #include "core/vec.h"
 #include "search/batch.h"
 #include "search/panels.h"
@@ -9,8 +11,9 @@
 namespace malvec {
 
 struct Scorer {
-    Vec tails[few_queries] = {};  // of single queries, as dot_with_tail takes them
-    Panels panels{};              // of many
+    std::shared_ptr<float[]> queries{};  // single ones, each aligned to the register
+    Vec tails[few_queries] = {};         // theirs, as dot_with_tail takes them
+    Panels panels{};                     // of many
 };
 
 Scorer make_scorer(const Batch& batch);
