@@ -18,9 +18,15 @@ struct CodedQuery {
     int32_t offset = 0;            // 128 times the sum of p: what codes plus 128 have too much
     std::vector<int16_t> p{};      // [groups * 4], zeros at the end
     std::vector<int8_t> halves{};  // [groups, 2, 4]: p = 256 * high + low
+    std::vector<int16_t> tail{};   // p of the last register, zeros where those before reach
+    size_t dim = 0;
 
     explicit CodedQuery(std::span<const float> query);
+    void fill_parts();  // halves and tail, of p
 };
+
+// The product with 8-bit codes of one row, signed and end to end as encoded rows have them.
+int32_t row_product(const uint8_t* codes, const CodedQuery& query);
 
 // out[r] = code(row r) . p for the 16 rows of a block and each of up to `codes8_queries` queries.
 constexpr size_t codes8_queries = 4;

@@ -11,6 +11,7 @@
 #include "core/parallel.h"
 #include "search/batch.h"
 #include "search/bounded.h"
+#include "search/encoded_bounds.h"
 #include "search/packed_queries.h"
 #include "search/scorer.h"
 
@@ -65,12 +66,16 @@ void run(Batch& batch, const SearchOptions& options, size_t rows) {
     std::optional<Bounds> bounds;  // where most blocks of codes have a row that is allowed
     if (batch.rows.codes && batch.topn * 8 <= rows && allowed * codes8_rows >= rows)
         bounds.emplace(make_bounds(batch));
+    std::vector<EncodedQuery> encoded;
+    if (batch.rows.encoded && batch.singly() && batch.topn * 8 <= rows)
+        encoded = encoded_queries(batch);
     // of single floats only few are worth gathering
     const bool gather = !batch.singly() || batch.rows.encoded || allowed * 4 < rows;
     std::vector<BlockMemory> memories(workers);
     const auto work = [&](uint64_t piece, unsigned worker) {
         const size_t begin = piece * piece_rows, end = std::min(rows, begin + piece_rows);
         if (bounds) return search_bounded(batch, scorer, *bounds, begin, end, worker);
+        if (!encoded.empty()) return search_encoded(batch, scorer, encoded, begin, end, worker);
         const AllowedRows wanted = gather ? batch.allowed : AllowedRows{};
         const RowBlock block = make_block(batch.rows, begin, end, wanted, memories[worker]);
         score_rows(batch, scorer, block, worker);

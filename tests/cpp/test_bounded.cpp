@@ -1,0 +1,153 @@
+// Products of codes on every instruction set of this build, and searches by codes against those of
+// floats, to the last bit.
+#include <cmath>
+#include <cstring>
+#include <limits>
+#include <stdexcept>
+#include <vector>
+
+#include "check.h"
+#include "core/quantise.h"
+#include "core/random.h"
+#include "search/code_products.h"
+#include "search/exact.h"
+
+using namespace malvec;
+
+namespace {
+
+std::vector<float> gaussian(size_t count, uint64_t key) {
+    Random random(key);
+    std::vector<float> values(count);
+    for (float& x : values)
+        for (int i = 0; i < 4; ++i) x += random.uniform() - 0.5f;
+    return values;
+}
+
+Found find(const RowsView& rows, const std::vector<float>& norms, const Queries& queries,
+           size_t topn = 10) {
+    const std::vector<uint64_t> offsets(queries.count + 1);
+    return search(rows, norms, queries, {{}, offsets}, {topn, SIZE_MAX, 2, nullptr});
+}
+
+bool same(const Found& a, const Found& b) {
+    return a.ids == b.ids && a.scores.size() == b.scores.size() &&
+           std::memcmp(a.scores.data(), b.scores.data(), a.scores.size() * sizeof(float)) == 0;
+}
+
+// By codes and by floats, one query, several, and 3CosMul.
+void check_codes(const std::vector<float>& values, size_t dim) {
+    const RowsView rows{values.data(), values.size() / dim, dim, dim};
+    const auto norms = inverse_norms(rows, 1);
+    const Codes8Memory memory = encode_codes8(rows, norms, 2);
+    const Codes8 codes{memory.codes.data(), memory.scales.data(), memory.errors.data(), rows.rows,
+                       dim};
+    RowsView coded = rows;
+    coded.codes = &codes;
+    auto asked = gaussian(21 * dim, 3);
+    std::copy_n(values.data() + 5 * dim, dim, asked.data());
+    const std::vector<float> signs{-1, 1, 1};
+    for (const Queries& queries :
+         {Queries{asked.data() + 7 * dim, 1, 1, {}}, Queries{asked.data() + dim, 3, 1, {}},
+          Queries{asked.data() + dim, 20, 1, {}}, Queries{asked.data() + dim, 5, 3, signs}})
+        CHECK(same(find(rows, norms, queries), find(coded, norms, queries)));
+}
+
+}  // namespace
+
+TEST(products_of_codes_are_the_same_by_every_instruction_set) {
+    const auto kernels = all_block_products();
+    Random random(2);
+    for (const size_t dim : {1, 4, 7, 8, 31, 64, 100, 301}) {
+        const size_t groups = (dim + 3) / 4;
+        std::vector<uint8_t> block(groups * codes8_bytes);
+        for (uint8_t& code : block) code = static_cast<uint8_t>(random.below(256));
+        std::vector<CodedQuery> queries;
+        for (uint64_t q = 0; q < codes8_queries; ++q)
+            queries.emplace_back(gaussian(dim, 10 * dim + q));
+        for (size_t count = 1; count <= codes8_queries; ++count)
+            for (const BlockProducts kernel : kernels) {
+                int32_t expected[codes8_queries][codes8_rows] = {},
+                        found[codes8_queries][codes8_rows] = {};
+                kernels[0](block.data(), groups, queries.data(), count, expected);
+                kernel(block.data(), groups, queries.data(), count, found);
+                CHECK(std::memcmp(expected, found, sizeof(found)) == 0);
+            }
+    }
+}
+
+TEST(products_of_codes_are_near_those_of_floats) {
+    for (const size_t dim : {3, 16, 300, 3000}) {
+        const auto values = gaussian(dim, dim);
+        const CodedQuery query(values);
+        double lost = 0;
+        for (size_t k = 0; k < dim; ++k)
+            lost += std::pow(values[k] - double{query.step} * query.p[k], 2);
+        CHECK(std::sqrt(lost) <= query.lost && query.lost < 1e-3 * query.length);
+        std::vector<uint8_t> codes(dim, 127), least(dim, 128);
+        int64_t sum = 0;
+        for (const int16_t p : query.p) sum += p;
+        CHECK(row_product(codes.data(), query) == 127 * sum);
+        CHECK(row_product(least.data(), query) == -128 * sum);
+    }
+}
+
+TEST(codes_give_the_answers_of_floats) {
+    for (const size_t dim : {1, 5, 16, 33, 100}) {
+        const size_t count = 1500;
+        auto values = gaussian(count * dim, dim);
+        check_codes(values, dim);
+        auto clustered = values;
+        for (size_t i = 0; i < clustered.size(); ++i)
+            clustered[i] = 0.01f * clustered[i] + values[i % (3 * dim)];
+        check_codes(clustered, dim);
+        for (size_t i = 0; i < clustered.size(); ++i) clustered[i] = values[i % (7 * dim)];
+        check_codes(clustered, dim);
+        check_codes(std::vector<float>(count * dim), dim);
+    }
+}
+
+TEST(codes_give_the_answers_of_floats_for_rows_of_any_size) {
+    const size_t dim = 20, count = 1000;
+    const float infinity = std::numeric_limits<float>::infinity();
+    const float factors[] = {0,     1e-44f, 1e-38f, 1e-30f, 1e-15f,   1,
+                             1e15f, 1e30f,  1e38f,  -1e38f, infinity, std::nanf("")};
+    auto values = gaussian(count * dim, 1);
+    for (size_t i = 0; i < count / 2; ++i)
+        for (size_t k = 0; k < dim; ++k) values[i * dim + k] *= factors[i % 12];
+    check_codes(values, dim);
+}
+
+TEST(encoded_rows_give_the_answers_of_decoded_ones) {
+    const size_t dim = 24, count = 3000;
+    auto memory = gaussian(count * 32, 4);
+    const Encoding encoding = encode_8bit({memory.data(), count, dim, 32}, 1);
+    const auto centroids = gaussian(size_t{6} * 256 * 4, 5);
+    const EncodedRows eight{
+        encoding.codes.data(), encoding.scales.data(), nullptr, count, dim, dim},
+        product{encoding.codes.data(), encoding.scales.data(), centroids.data(), count, dim, 6};
+    const auto asked = gaussian(5 * dim, 6);
+    for (const EncodedRows& rows : {eight, product}) {
+        std::vector<float> decoded(count * dim);
+        for (size_t i = 0; i < count; ++i) rows.decode(i, &decoded[i * dim]);
+        const RowsView floats{decoded.data(), count, dim, dim};
+        const auto norms = inverse_norms(floats, 1);
+        for (const size_t queries : {1, 3, 5})
+            CHECK(same(
+                find(floats, norms, {asked.data(), queries, 1, {}}),
+                find({nullptr, count, dim, dim, &rows}, norms, {asked.data(), queries, 1, {}})));
+    }
+}
+
+TEST(a_mask_needs_a_bit_per_row) {
+    const auto values = gaussian(100 * 4, 1);
+    const RowsView rows{values.data(), 100, 4, 4};
+    const auto norms = inverse_norms(rows, 1);
+    const std::vector<uint64_t> offsets{0, 0}, one_word{1}, two_words{0, 1};
+    const Queries query{values.data(), 1, 1, {}};
+    CHECK_THROWS(search(rows, norms, query, {{}, offsets}, {3, SIZE_MAX, 1, nullptr, one_word}),
+                 std::invalid_argument);
+    const Found found =
+        search(rows, norms, query, {{}, offsets}, {3, SIZE_MAX, 1, nullptr, two_words});
+    CHECK(found.ids == (std::vector<int64_t>{64, -1, -1}));
+}
