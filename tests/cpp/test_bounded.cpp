@@ -116,17 +116,24 @@ TEST(codes_give_the_answers_of_floats_for_rows_of_any_size) {
     for (size_t i = 0; i < count / 2; ++i)
         for (size_t k = 0; k < dim; ++k) values[i * dim + k] *= factors[i % 12];
     check_codes(values, dim);
+    for (size_t i = count - 5 * dim; i < count; ++i)  // sums overflow on their way
+        for (size_t k = 0; k < dim; ++k)
+            values[i * dim + k] = std::copysign(3e38f, values[5 * dim + k]) * (k < 10 ? 1 : -1);
+    check_codes(values, dim);
 }
 
 TEST(encoded_rows_give_the_answers_of_decoded_ones) {
     const size_t dim = 24, count = 3000;
     auto memory = gaussian(count * 32, 4);
-    const Encoding encoding = encode_8bit({memory.data(), count, dim, 32}, 1);
+    Encoding encoding = encode_8bit({memory.data(), count, dim, 32}, 1);
+    for (size_t i = count / 2; i < count; ++i)  // rows that differ by rounding alone
+        std::copy_n(&encoding.codes[i % 5 * dim], dim, &encoding.codes[i * dim]);
     const auto centroids = gaussian(size_t{6} * 256 * 4, 5);
     const EncodedRows eight{
         encoding.codes.data(), encoding.scales.data(), nullptr, count, dim, dim},
         product{encoding.codes.data(), encoding.scales.data(), centroids.data(), count, dim, 6};
-    const auto asked = gaussian(5 * dim, 6);
+    auto asked = gaussian(5 * dim, 6);
+    std::copy_n(&memory[3 * 32], dim, asked.data());
     for (const EncodedRows& rows : {eight, product}) {
         std::vector<float> decoded(count * dim);
         for (size_t i = 0; i < count; ++i) rows.decode(i, &decoded[i * dim]);

@@ -83,6 +83,14 @@ def test_3cosmul(kind, signs):
     check_same(rows, terms, topn=9, signs=signs)
 
 
+@pytest.mark.parametrize("queries", [1, 20])
+def test_sums_that_overflow_on_their_way(queries):
+    matrix = RNG.standard_normal((800, 20)).astype(np.float32)
+    matrix[500:510] = 3e38
+    matrix[500:510, 10:] = -3e38
+    check_same(Searchable.of(matrix), np.ones((queries, 20), np.float32), topn=5)
+
+
 @pytest.mark.parametrize("queries", [2, 20])
 def test_pieces_and_threads(queries):
     rows = Searchable.of(MATRICES["duplicates"](60_000, 12))

@@ -65,9 +65,9 @@ def test_scales_and_centroids_of_any_size(kind, size):
         check_same(EncodedRows(rows.codes, scales, rows.centroids), RNG.random((2, 20)), topn=9)
 
 
-def test_many_equal_rows_in_pieces():
-    few = eight_bit(7, 12)
-    rows = few.taken(np.arange(200_000) % 7)
+@pytest.mark.parametrize("few", [eight_bit(7, 12), product(7, 12, 6)], ids=["8 bit", "product"])
+def test_rows_that_differ_by_rounding_alone(few):
+    rows = few.taken(np.arange(200_000) % 7).scaled(RNG.random(200_000).astype(np.float32))
     check_same(rows, RNG.standard_normal((2, 12)), topn=50, threads=3)
 
 
