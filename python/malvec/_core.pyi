@@ -1,4 +1,4 @@
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -27,6 +27,9 @@ def is_safetensors(head: bytes) -> bool: ...
 def word_index(
     bytes: npt.NDArray[np.uint8], offsets: npt.NDArray[np.uint64]
 ) -> npt.NDArray[np.uint32]: ...
+def words_at(
+    bytes: npt.NDArray[np.uint8], offsets: npt.NDArray[np.uint64], ids: Sequence[int]
+) -> list[str]: ...
 def find_word(
     bytes: npt.NDArray[np.uint8],
     offsets: npt.NDArray[np.uint64],
@@ -132,6 +135,21 @@ def ngrams(word: bytes, knobs: dict[str, Any]) -> list[tuple[bytes, int]]: ...
 def vocabulary_buckets(
     words: _Words, knobs: dict[str, Any], threads: int
 ) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint32]]: ...
+
+class WordLookup:
+    def __init__(
+        self,
+        words: tuple[npt.NDArray[Any], npt.NDArray[Any], npt.NDArray[Any]],
+        rows: Any,
+        ngrams: tuple[Any, Any, Mapping[str, Any]] | None,
+        unit_length: bool,
+        clean: Callable[[bytes], bytes] | None,
+    ) -> None: ...
+    def find(self, word: bytes) -> int: ...
+    def add_up(
+        self, terms: Sequence[bytes | npt.NDArray[np.float32]], signs: Sequence[float]
+    ) -> tuple[npt.NDArray[np.float32], list[int]]: ...
+
 def compose_rows(
     words: _Words, table: _Table, mix: str, rows: npt.NDArray[np.float32], threads: int
 ) -> None: ...

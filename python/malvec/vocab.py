@@ -112,9 +112,14 @@ class Vocab(Sequence[str]):
         lookup."""
         return _core.word_index(self.data, self.offsets)
 
+    @property
+    def lookup_arrays(self) -> tuple[npt.NDArray[Any], npt.NDArray[Any], npt.NDArray[Any]]:
+        """Bytes, offsets and index, for look-ups of the core, which check what they touch."""
+        return self.data, self._offsets, self.word_index
+
     def find(self, word: str) -> int:
         """The id of a word, or -1."""
-        return _core.find_word(self.data, self._offsets, self.word_index, encode_word(word))
+        return _core.find_word(*self.lookup_arrays, encode_word(word))
 
     def find_all(self, other: Vocab) -> npt.NDArray[np.int64]:
         """The ids here of all words of another vocabulary, in its order, int64 [len(other)]; -1
@@ -157,17 +162,26 @@ class Vocab(Sequence[str]):
 
     def __getitem__(self, i):  # type: ignore[no-untyped-def]
         if isinstance(i, slice):
-            return [self[k] for k in range(*i.indices(len(self)))]
+            return self.at(range(*i.indices(len(self))))
         try:
             i = operator.index(i)
         except TypeError:
             raise TypeError(f"words are taken by numbers and slices, not {i!r:.60}") from None
         if not -len(self) <= i < len(self):
             raise IndexError(f"word {i} of {len(self)}")
-        begin, end = self._offsets[i % len(self) :][:2].tolist()
-        if not begin <= end <= len(self.data):
-            raise FormatError(f"{self._unchecked}: {_DAMAGED}")
-        return self.data[begin:end].tobytes().decode("utf-8", "surrogateescape")
+        return self.at([i % len(self)])[0]
+
+    def at(self, ids: Sequence[int]) -> list[str]:
+        """The words with these ids, 0 to V - 1.
+
+        Example:
+            >>> Vocab.from_words(["영화", "배우"]).at([1, 0, 1])
+            ['배우', '영화', '배우']
+        """
+        try:
+            return _core.words_at(self.data, self._offsets, ids)
+        except FormatError as error:
+            raise FormatError(f"{self._unchecked}: {error}") from None
 
     def __iter__(self) -> Iterator[str]:
         data, ends = self.data.tobytes(), self.offsets.tolist()

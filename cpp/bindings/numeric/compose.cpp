@@ -2,41 +2,17 @@
 #include "text/compose.h"
 
 #include "bindings/numeric/register.h"
-#include "bindings/numeric/rows.h"
-#include "bindings/options.h"
+#include "bindings/numeric/word_table.h"
 #include "bindings/tick.h"
 #include "bindings/words.h"
 
 namespace malvec {
 namespace {
 
-// (rows float32 or encoded, kept uint32 or None, knobs).
-struct HeldTable {
-    HeldRows rows;
-    Array<uint32_t> kept;
-    NgramTable table;
-
-    explicit HeldTable(const py::tuple& parts) : rows(parts[0]) {
-        if (rows.encoded) {
-            table.encoded = rows.encoded->rows;
-            table.rows = {nullptr, table.encoded->rows, table.encoded->dim, 0};
-        } else {
-            table.rows = as_rows(rows.floats);
-        }
-        table.options = checked_options<SubwordOptions>(parts[2].cast<py::dict>());
-        table.pruned = !parts[1].is_none();
-        if (table.pruned) {
-            kept = parts[1].cast<Array<uint32_t>>();
-            table.kept = as_span(kept);
-        }
-        check(table);
-    }
-};
-
 void compose_rows(const py::tuple& words, const py::tuple& table, const std::string& mix,
                   py::array_t<float>& rows, unsigned threads) {
     const HeldWords held(words);
-    const HeldTable ngrams(table);
+    const HeldNgrams ngrams(table);
     if (!rows.writeable()) throw std::invalid_argument("the rows are read-only");
     if (mix != "seen" && mix != "raw" && mix != "unseen")
         throw std::invalid_argument("mix is 'seen', 'raw' or 'unseen'");

@@ -13,6 +13,7 @@ PYBIND11_MODULE(MALVEC_MODULE, m) {
     malvec::translate_errors(py::module_::import("malvec._core_text"));
     malvec::register_matrix(m);
     malvec::register_compose(m);
+    malvec::register_word_lookup(m);
     malvec::register_search(m);
     malvec::register_encoded(m);
     malvec::register_pool(m);

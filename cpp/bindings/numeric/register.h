@@ -6,6 +6,7 @@ namespace malvec {
 
 void register_matrix(pybind11::module_& m);
 void register_compose(pybind11::module_& m);
+void register_word_lookup(pybind11::module_& m);
 void register_search(pybind11::module_& m);
 void register_encoded(pybind11::module_& m);
 void register_pool(pybind11::module_& m);

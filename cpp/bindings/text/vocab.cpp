@@ -1,7 +1,10 @@
 #include "corpus/vocab.h"
 
+#include <pybind11/stl.h>
+
 #include "bindings/arrays.h"
 #include "bindings/text/register.h"
+#include "core/error.h"
 
 namespace malvec {
 namespace {
@@ -39,11 +42,30 @@ Array<int64_t> find_all(const Array<uint8_t>& bytes, const Array<uint64_t>& offs
     return to_array(std::move(ids));
 }
 
+py::list words_at(const Array<uint8_t>& bytes, const Array<uint64_t>& offsets,
+                  const std::vector<int64_t>& ids) {
+    const VocabView vocab{as_words(bytes, offsets), {}};
+    py::list words(ids.size());
+    for (size_t i = 0; i < ids.size(); ++i) {
+        const auto id = static_cast<size_t>(ids[i]);
+        if (ids[i] < 0 || id + 1 >= vocab.offsets.size())
+            throw std::out_of_range("word " + std::to_string(ids[i]) + " of " +
+                                    std::to_string(offsets.size() - 1));
+        if (!vocab.spans(id)) throw FormatError("the offsets of the words are damaged");
+        const std::string_view word = vocab[id];
+        words[i] = py::reinterpret_steal<py::str>(PyUnicode_DecodeUTF8(
+            word.data(), static_cast<py::ssize_t>(word.size()), "surrogateescape"));
+    }
+    return words;
+}
+
 }  // namespace
 
 void register_vocab(py::module_& m) {
     m.def("word_index", &word_index, py::arg("bytes").noconvert(), py::arg("offsets").noconvert(),
           "The lookup table of a vocabulary: a power of two slots of id + 1, 0 = empty.");
+    m.def("words_at", &words_at, py::arg("bytes").noconvert(), py::arg("offsets").noconvert(),
+          py::arg("ids"), "The words with these ids.");
     m.def("find_word", &find, py::arg("bytes").noconvert(), py::arg("offsets").noconvert(),
           py::arg("index").noconvert(), py::arg("word"), "The id of a word given as bytes, or -1.");
     m.def("find_words", &find_all, py::arg("bytes").noconvert(), py::arg("offsets").noconvert(),

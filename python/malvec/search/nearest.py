@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -111,8 +112,8 @@ def _excluded(
     lists = [sorted(ids) for ids in exclude] if exclude is not None else [[]] * queries
     if len(lists) != queries:
         raise ValueError(f"{len(lists)} lists of rows to exclude for {queries} queries")
-    offsets = np.zeros(queries + 1, np.uint64)
-    np.cumsum([len(ids) for ids in lists], out=offsets[1:], dtype=np.uint64)
+    ends = accumulate(map(len, lists), initial=0)
+    offsets = np.fromiter(ends, np.uint64, queries + 1)
     return offsets, np.fromiter((i for ids in lists for i in ids), np.int64, int(offsets[-1]))
 
 

@@ -4,7 +4,6 @@ it."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
@@ -56,10 +55,15 @@ def combine(
     """The sum of the positive minus the negative unit vectors; their words, and those excluded,
     must not be found."""
     positive, against = listed_terms(query, _is_word), listed_terms(negative, _is_word)
-    total = add_up(rows.dim, positive, against, partial(unit_vector, rows))
-    asked = [term for term in (*positive, *against) if isinstance(term, str)]
+    terms = [
+        term if isinstance(term, str) else check_vector(term, rows.dim)
+        for term in (*positive, *against)
+    ]
+    if not terms:
+        raise ValueError("an empty query")
+    total, hidden = rows.added_up(terms, [1] * len(positive) + [-1] * len(against))
     unwanted = (rows._find(word) for word in listed_terms(exclude, _is_word))
-    return Combined(total, list(rows._seen(asked) | {i for i in unwanted if i >= 0}))
+    return Combined(total, list({*hidden, *(i for i in unwanted if i >= 0)}))
 
 
 def add_up(
@@ -176,6 +180,8 @@ def find_nearest(
 
 def with_names(names: Sequence[Name], scores: Floats, ids: npt.NDArray[np.int64]) -> Found[Name]:
     """The names of a row of results; it is filled with -1 where there are fewer."""
-    return Found(
-        (names[i], score) for score, i in zip(scores.tolist(), ids.tolist(), strict=True) if i >= 0
+    found = ids[ids >= 0].tolist()
+    named: Sequence[Any] = (
+        names.at(found) if isinstance(names, Vocab) else [names[i] for i in found]
     )
+    return Found(zip(named, scores[: len(found)].tolist(), strict=True))

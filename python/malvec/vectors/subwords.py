@@ -127,6 +127,10 @@ class SubwordTable:
         """Components per row."""
         return int(self.matrix.shape[1])
 
+    def native(self) -> tuple[Any, Any, dict[str, Any]]:
+        """Rows, kept buckets and knobs, as the core takes them."""
+        return native_rows(self.matrix), self.kept, self.knobs
+
     def prepare(self, word: str) -> str:
         """The word as it is cut: in Unicode form NFC where the units are jamo, as it stands
         otherwise."""
@@ -245,10 +249,8 @@ class SubwordTable:
         return np.unique(buckets)
 
     def _compose(self, vocab: Vocab, mix: str, rows: Floats, threads: int | None) -> None:
-        table = (native_rows(self.matrix), self.kept, self.knobs)
-        _core.compose_rows(
-            (vocab.data, vocab.offsets), table, mix, rows, available_threads(threads)
-        )
+        words = (vocab.data, vocab.offsets)
+        _core.compose_rows(words, self.native(), mix, rows, available_threads(threads))
 
 
 def _to_unit_length(vectors: Floats) -> Floats:

@@ -5,11 +5,13 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
+from malvec import _core
 from malvec.errors import UnknownWordError
 from malvec.reports.card import HtmlCard
 from malvec.runtime.elsewhere import CalledElsewhere
@@ -21,12 +23,12 @@ from malvec.search.named_rows import (
     rows_by_number,
 )
 from malvec.search.nearest import read_only_rows
-from malvec.search.quantised import EncodedRows
+from malvec.search.quantised import EncodedRows, native_rows
 from malvec.text.jamo import of_other_keyboard
 from malvec.tokenizers.pipeline import Pipeline
 from malvec.vectors.parts import is_blank, known_parts, mean_of_parts
 from malvec.vectors.subwords import Subword, SubwordTable
-from malvec.vocab import Vocab, check_vocab
+from malvec.vocab import Vocab, check_vocab, encode_word
 
 if TYPE_CHECKING:
     import pandas
@@ -186,13 +188,36 @@ class WordRows(HtmlCard, CalledElsewhere):
         -1 where it was not seen."""
         if not isinstance(word, str):
             raise TypeError(f"a word is a str, not {type(word).__name__}")
-        found = self.vocab.find(word)
-        if found < 0 and self.pipeline is not None:
-            found = self.vocab.find(self.pipeline.clean(word))  # a query in form NFD, for instance
-        if found < 0 and self.subword_table is not None:
-            cut = self.subword_table.prepare(word)
-            found = self.vocab.find(cut) if cut != word else found
-        return found
+        return self._lookup.find(encode_word(word))
+
+    @cached_property
+    def _lookup(self) -> _core.WordLookup:
+        """What is here, as the core looks words up and adds them up."""
+        table = self.subword_table
+        return _core.WordLookup(
+            self.vocab.lookup_arrays,
+            native_rows(self.matrix),
+            ngrams=None if table is None else table.native(),
+            unit_length=table is not None and table.unit_length,
+            clean=None if self.pipeline is None else partial(_cleaned_bytes, self.pipeline),
+        )
+
+    def added_up(self, terms: Sequence[str | Floats], signs: Sequence[int]) -> tuple[Floats, Any]:
+        """The sum of signed unit vectors of words and vectors [dim], and the ids of the words and
+        of parts that stand for them, to be left out of the answer."""
+        total, hidden = self._lookup.add_up([self._term(term) for term in terms], signs)
+        if self.subword_table is None:
+            words = (term for term in terms if isinstance(term, str) and self._find(term) < 0)
+            hidden += [self._id(part) for word in words for part in self.parts(word)]
+        return total, hidden
+
+    def _term(self, term: str | Floats) -> bytes | Floats:
+        """A term as the core takes it: a word that has a vector there as bytes, else a vector."""
+        if not isinstance(term, str):
+            return term
+        composed = self.subword_table is not None and not is_blank(term)
+        has_vector = composed or self._find(term) >= 0
+        return encode_word(term) if has_vector else self._composed([term])[0]
 
     def _unknown(self, word: str) -> UnknownWordError:
         return UnknownWordError(word, self.vocab, meant=of_other_keyboard)
@@ -251,3 +276,8 @@ class WordRows(HtmlCard, CalledElsewhere):
                 stacklevel=2,
             )
         return mean_of_parts(self.vocab, self.matrix, parts)
+
+
+def _cleaned_bytes(pipeline: Pipeline, word: bytes) -> bytes:
+    """A word as the core holds it, cleaned as the text was."""
+    return encode_word(pipeline.clean(word.decode("utf-8", "surrogateescape")))

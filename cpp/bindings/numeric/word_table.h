@@ -1,0 +1,69 @@
+// Words with their vectors, and the rows of n-grams, as Python holds them; kept alive behind the
+// core's views of them.
+#pragma once
+#include <memory>
+
+#include "bindings/numeric/rows.h"
+#include "bindings/options.h"
+#include "bindings/words.h"
+#include "library/lookup.h"
+#include "text/compose.h"
+
+namespace malvec {
+
+// (rows float32 or encoded, kept uint32 or None, knobs).
+struct HeldNgrams {
+    HeldRows rows;
+    Array<uint32_t> kept;
+    NgramTable table;
+
+    explicit HeldNgrams(const py::tuple& parts) : rows(parts[0]) {
+        if (rows.encoded) {
+            table.encoded = rows.encoded->rows;
+            table.rows = {nullptr, table.encoded->rows, table.encoded->dim, 0};
+        } else {
+            table.rows = as_rows(rows.floats);
+        }
+        table.options = checked_options<SubwordOptions>(parts[2].cast<py::dict>());
+        table.pruned = !parts[1].is_none();
+        if (table.pruned) {
+            kept = parts[1].cast<Array<uint32_t>>();
+            table.kept = as_span(kept);
+        }
+        check(table);
+    }
+};
+
+// A dict of words (bytes, offsets, index), rows, inverse_norms float32 [rows], ngrams as HeldNgrams
+// takes them, or None, and unit_length. Stays where it is.
+struct HeldWordTable {
+    Array<uint8_t> bytes;
+    Array<uint64_t> offsets;
+    Array<uint32_t> index;
+    HeldRows rows;
+    Array<float> inverse_norms;
+    std::unique_ptr<HeldNgrams> ngrams;
+    WordTable table;
+
+    explicit HeldWordTable(const py::dict& parts)
+        : rows(parts["rows"]), inverse_norms(parts["inverse_norms"].cast<Array<float>>()) {
+        const auto words = parts["words"].cast<py::tuple>();
+        bytes = words[0].cast<Array<uint8_t>>();
+        offsets = words[1].cast<Array<uint64_t>>();
+        index = words[2].cast<Array<uint32_t>>();
+        table.vocab = as_vocab(bytes, offsets, index);
+        table.rows = rows.view();
+        table.inverse_norms = as_span(inverse_norms);
+        const py::object subwords = parts["ngrams"];
+        if (!subwords.is_none()) {
+            ngrams = std::make_unique<HeldNgrams>(subwords.cast<py::tuple>());
+            table.ngrams = &ngrams->table;
+        }
+        table.unit_length = parts["unit_length"].cast<bool>();
+        if (table.rows.rows != table.vocab.size() || inverse_norms.size() != offsets.size() - 1)
+            throw std::invalid_argument("words, rows and norms are not equally many");
+    }
+    HeldWordTable(const HeldWordTable&) = delete;
+};
+
+}  // namespace malvec
