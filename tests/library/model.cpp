@@ -120,6 +120,13 @@ TEST(searches_among_some) {
     CHECK(code_of([&] { model.similar("꿈", search); }) == MALVEC_INVALID);
 }
 
+TEST(an_index_without_names) {
+    const malvec::Model index(std::getenv("ROWS"));
+    CHECK(index.size() == 0 && index.fact(MALVEC_ROWS) == 5);
+    const auto found = index.nearest(std::vector<float>{0, 0, 2, 1, 0}, 2);
+    CHECK(found.size() == 2 && found[0].word == "2" && found[1].word == "3");
+}
+
 TEST(encoding) {
     const malvec::Model model = opened();
     const std::vector<std::string> texts{"재미있는 영화", "", "지루한 영화"};

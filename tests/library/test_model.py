@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 from made.encoders import encoder_file
 from made.native import HEADERS, ROOT, compiler, library, run
+
+import malvec as mv
 
 TESTS = ROOT / "tests"
 
@@ -15,5 +18,6 @@ def test_the_model_of_cpp(tmp_path: Path) -> None:
     sources = (TESTS / "library" / "model.cpp", TESTS / "cpp" / "main.cpp")
     folders = (f"-I{HEADERS}", f"-I{TESTS / 'cpp'}", f"-Wl,-rpath,{path.parent}")
     run(compiler("g++", "c++"), "-std=c++17", "-O0", *sources, path, *folders, "-o", program)
-    told = run(program, MODEL=str(encoder_file(tmp_path)))
+    mv.Index.build(np.eye(5, dtype=np.float32)).save(tmp_path / "rows.index")
+    told = run(program, MODEL=str(encoder_file(tmp_path)), ROWS=str(tmp_path / "rows.index"))
     assert told.endswith(" passed, 0 failed\n")

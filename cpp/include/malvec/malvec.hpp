@@ -239,21 +239,24 @@ private:
     }
     template <class Question, class... Arguments>
     Neighbours ask(const Search& search, Question question, Arguments... arguments) const {
-        const std::size_t words = size();
-        if (!search.allowed.empty() && search.allowed.size() != (words + 63) / 64)
+        const std::size_t rows = fact(MALVEC_ROWS);
+        if (!search.allowed.empty() && search.allowed.size() != (rows + 63) / 64)
             throw Error(MALVEC_INVALID, "allowed has " + std::to_string(search.allowed.size()) +
-                                            " numbers, one per 64 words would be " +
-                                            std::to_string((words + 63) / 64));
-        if (search.topn == 0 || words == 0) return {};
-        std::vector<std::int64_t> ids(std::min(search.topn, words));
+                                            " numbers, one per 64 rows would be " +
+                                            std::to_string((rows + 63) / 64));
+        if (search.topn == 0 || rows == 0) return {};
+        std::vector<std::int64_t> ids(std::min(search.topn, rows));
         std::vector<float> scores(ids.size());
         detail::Searching searching(search);
         searching.options.topn = ids.size();
         searching.guard.call(question, arguments..., &searching.options, ids.data(), scores.data());
         Neighbours found;
         for (std::size_t i = 0; i < ids.size() && ids[i] >= 0; ++i)
-            found.push_back({std::string(word(static_cast<std::uint64_t>(ids[i]))), scores[i]});
+            found.push_back({name(static_cast<std::uint64_t>(ids[i])), scores[i]});
         return found;
+    }
+    std::string name(std::uint64_t row) const {
+        return size() > 0 ? std::string(word(row)) : std::to_string(row);
     }
 
     malvec_model* it_ = nullptr;

@@ -27,8 +27,8 @@ private:
 };
 
 struct Neighbour {
-    std::string word;
-    float score;  // the cosine; of MALVEC_3COSMUL its score
+    std::string word;  // of an index without names the number of the row
+    float score;       // the cosine; of MALVEC_3COSMUL its score
 };
 using Neighbours = std::vector<Neighbour>;  // best first
 
