@@ -95,6 +95,16 @@ def test_few_allowed_rows_are_searched_exactly(index: mv.Index) -> None:
         assert index.most_similar(5, **asked) == mv.Index.build(ROWS).most_similar(5, **asked)
 
 
+@pytest.mark.parametrize("rows", [ROWS[:0], np.zeros((50, 4)), ROWS[:3], ROWS[:50]])
+def test_small_ones(rows: Any) -> None:
+    small = mv.Index.build(rows, kind="hnsw")
+    for topn in (0, 1, 10, 60):
+        asked = np.ones(rows.shape[1])
+        assert small.most_similar(asked, topn=topn) == mv.Index.build(rows).most_similar(
+            asked, topn=topn
+        )
+
+
 def test_many_threads_ask_at_once(index: mv.Index) -> None:
     expected = [index.most_similar(i) for i in range(30)]
     found: list[list[Any]] = []

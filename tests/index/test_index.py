@@ -143,6 +143,20 @@ def test_texts_are_asked_by_their_encoder(tmp_path: Path) -> None:
             index.most_similar("뷁뷁")
 
 
+def test_texts_in_arrays_and_columns() -> None:
+    made = encoder()
+    expected = mv.Index.build(TEXTS, encoder=made).most_similar("봄 비")
+    columns: list[Any] = [np.array(TEXTS), np.array(TEXTS, object), iter(TEXTS)]
+    try:
+        import pandas
+    except ImportError:
+        pass
+    else:
+        columns += [pandas.Series(TEXTS), pandas.Series(TEXTS, dtype="string")]
+    for column in columns:
+        assert mv.Index.build(column, encoder=made).most_similar("봄 비") == expected
+
+
 def test_names_of_rows_that_say_the_same_are_kept_once() -> None:
     rows = np.stack([ROWS[0], ROWS[1], ROWS[0] * np.float32(1.00001), 0 * ROWS[0]])
     index = mv.Index.build(rows, ["가", "나", "가", ""])
@@ -173,6 +187,9 @@ def test_names_that_do_not_fit(names: Any, message: str) -> None:
         (lambda: mv.Index.build(ROWS, recall=1.5), "recall=1.5"),
         (lambda: mv.Index.build(ROWS, NAMES, encoder=encoder()), "vectors of 8 components"),
         (lambda: mv.Index.build("one text", encoder=encoder()), "not one str"),
+        (lambda: mv.Index.build(TEXTS), "texts are indexed with encoder="),
+        (lambda: mv.Index.build(ROWS, encoder=3), "encoder= is a SentenceEncoder, not int"),
+        (lambda: mv.Index(ROWS), "made by Index.build or opened by Index.load"),
         (lambda: mv.Index.build(None), "a matrix is an array of numbers"),
         (lambda: mv.Index.build(ROWS[0]), r"shape \[rows, components\]"),
         (lambda: mv.Index.build(mv.vectors.compress(words(), "int8")), "are compressed"),

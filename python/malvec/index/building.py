@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from malvec.documents.tagged_vectors import TaggedVectors
 from malvec.index.graph import Graph
 from malvec.index.named import named
@@ -85,6 +87,10 @@ def _rows(
 ) -> tuple[IndexedRows, dict[str, int]]:
     """The rows of anything that can be indexed, and how many were left out."""
     source, names, encoder = given
+    if encoder is not None and not isinstance(encoder, SentenceEncoder):
+        raise TypeError(f"encoder= is a SentenceEncoder, not {type(encoder).__name__}")
+    if encoder is None and isinstance(source, (list, tuple)) and isinstance((*source, 0)[0], str):
+        raise TypeError("texts are indexed with encoder=, which makes their vectors")
     if isinstance(source, (WordVectors, SentenceEncoder, TaggedVectors)):
         if names is not None or encoder is not None:
             raise TypeError(
@@ -92,7 +98,7 @@ def _rows(
                 " names of its own"
             )
         return rows_of(source), {}
-    if encoder is not None and names is None and not hasattr(source, "__array__"):
+    if encoder is not None and names is None and _are_texts(source):
         return _of_texts(source, encoder, threads, progress)
     found = named(source, names)
     if encoder is not None and encoder.dim != found.matrix.shape[1]:
@@ -102,6 +108,11 @@ def _rows(
         )
     rows = NamedRows(Searchable.of(found.matrix, threads), found.vocab, encoder)
     return rows, {"repeated": found.repeated, "empty": found.empty}
+
+
+def _are_texts(source: Any) -> bool:
+    """Whether it is no matrix: a list, or an array or a column of texts."""
+    return not hasattr(source, "__array__") or np.asarray(source).dtype.kind in "OTU"
 
 
 def _of_texts(

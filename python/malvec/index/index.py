@@ -55,6 +55,8 @@ class Index(HtmlCard, OwnClone):
     """
 
     def __init__(self, built: Built) -> None:
+        if not isinstance(built, Built):
+            raise TypeError("an index is made by Index.build or opened by Index.load")
         self._rows, self._graph, self.report = built
 
     @classmethod

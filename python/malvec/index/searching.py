@@ -65,7 +65,7 @@ def by_graph(
     allowed = first_rows(how.allowed, how.restrict, len(rows.matrix))
     topn = min(whole("topn", how.topn), len(rows.matrix))
     few = allowed is not None and int(allowed.sum()) <= max(_FEW, 4 * topn)
-    if few or 4 * topn > len(rows.matrix):
+    if few or topn == 0 or 4 * topn >= len(rows.matrix):
         return exactly(rows, asked, how)
     scores = np.empty((len(asked), topn), np.float32)
     ids = np.empty((len(asked), topn), np.int64)
