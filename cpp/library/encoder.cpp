@@ -38,6 +38,7 @@ private:
     uint32_t id_of(std::string_view token) {
         const auto known = encoder_.words.vocab.find(token);
         if (known) return *known;
+        if (!encoder_.words.ngrams && !clean_) return no_word;
         const auto [met, fresh] = unseen_.try_emplace(std::string(token), no_word);
         if (fresh) met->second = id_of_unseen(token);
         counted_.composed += met->second >= encoder_.words.vocab.size() && met->second != no_word;

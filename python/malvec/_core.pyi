@@ -452,3 +452,11 @@ def pool_sentences(
     how: dict[str, Any],
     out: npt.NDArray[np.float32],
 ) -> tuple[int, int, int | None]: ...
+
+class TextsEncoder:
+    def __init__(
+        self, words: dict[str, Any], how: dict[str, Any], normalize: str, tokenizer: str
+    ) -> None: ...
+    def encode(
+        self, texts: list[str], out: npt.NDArray[np.float32], threads: int
+    ) -> dict[str, int]: ...

@@ -17,6 +17,7 @@ PYBIND11_MODULE(MALVEC_MODULE, m) {
     malvec::register_search(m);
     malvec::register_encoded(m);
     malvec::register_pool(m);
+    malvec::register_encode(m);
     malvec::register_trainers(m);
     malvec::register_als(m);
     malvec::register_mf(m);

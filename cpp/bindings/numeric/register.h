@@ -10,6 +10,7 @@ void register_word_lookup(pybind11::module_& m);
 void register_search(pybind11::module_& m);
 void register_encoded(pybind11::module_& m);
 void register_pool(pybind11::module_& m);
+void register_encode(pybind11::module_& m);
 void register_trainers(pybind11::module_& m);
 void register_als(pybind11::module_& m);
 void register_mf(pybind11::module_& m);

@@ -18,6 +18,7 @@ from malvec.corpus.ids import flat_ids
 from malvec.reports.card import HtmlCard
 from malvec.runtime.machine import available_threads
 from malvec.sentences import encoder_file
+from malvec.sentences.core_texts import core_encoder, encode_texts
 from malvec.sentences.pooling import Pooling, room_for, stack
 from malvec.sentences.report import EncodingTally, SentenceReport
 from malvec.sentences.text_questions import TextQuestions
@@ -110,6 +111,13 @@ class SentenceEncoder(TextQuestions, HtmlCard):
         """
         return needed(self.vectors.pipeline, self._tokenizer, "these vectors")
 
+    @cached_property
+    def _core_encoder(self) -> _core.TextsEncoder | None:
+        return core_encoder(self._pooling, self.pipeline)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: own for name, own in self.__dict__.items() if name != "_core_encoder"}
+
     def encode(
         self,
         texts: Iterable[str],
@@ -124,8 +132,8 @@ class SentenceEncoder(TextQuestions, HtmlCard):
         Args:
             texts: an iterable of str; a generator will do.
             tally: counts of texts, empty ones, and words without a vector are added to it.
-            processes: processes that run the tokenizer; None for one per processor where there are
-                many texts, 0 for this one.
+            processes: processes that run a tokenizer that only Python has; None for one per
+                processor where there are many texts, 0 for this one.
             threads: threads of the core; None for one per processor.
             progress: show a bar on stderr; None: on terminals, after two seconds.
 
@@ -161,6 +169,16 @@ class SentenceEncoder(TextQuestions, HtmlCard):
             ...     print(rows.shape)
             (300, 100)
         """
+        if self._core_encoder is not None:
+            yield from encode_texts(
+                self._core_encoder,
+                texts,
+                self.dim,
+                tally=tally,
+                threads=threads,
+                progress=progress,
+            )
+            return
         for batch in self._ids.of_texts(texts, self.pipeline, processes, progress):
             yield self._pooling.pool(batch, tally, threads)
 

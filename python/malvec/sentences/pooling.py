@@ -117,11 +117,8 @@ class Pooling:
             raise NumericalError(self._not_finite(bad))
         if tally is not None:
             composed = (batch.ids >= len(self.vectors)) & (batch.ids != NO_WORD)
-            tally.texts += len(out)
-            tally.empty += empty
-            tally.words += len(batch.ids)
-            tally.composed += int(composed.sum())
-            tally.unseen += without
+            counted = {"texts": len(out), "empty": empty, "words": len(batch.ids)}
+            tally.add(counted | {"composed": int(composed.sum()), "unseen": without})
         return out
 
     def _unseen_weights(self, composed: Floats, threads: int | None) -> Floats:

@@ -37,6 +37,11 @@ class EncodingTally:
     composed: int = 0
     unseen: int = 0
 
+    def add(self, counted: Mapping[str, int]) -> None:
+        """Counts by the names of the attributes."""
+        for name, count in counted.items():
+            setattr(self, name, getattr(self, name) + count)
+
     def __str__(self) -> str:
         composed = f", {self.composed:,} composed of sub-words" if self.composed else ""
         zeros = " (vectors of zeros)" if self.empty else ""

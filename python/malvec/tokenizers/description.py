@@ -31,7 +31,7 @@ from malvec.tokenizers.subwords.sentencepiece_tokenizer import SentencePieceToke
 from malvec.tokenizers.subwords.subword_tokenizer import SubwordTokenizer
 from malvec.tokenizers.tokenizer import Tokenizer, TokenizerLike, WrappedTokenizer, as_tokenizer
 
-__all__ = ["BY_NAME", "StoredTokenizer", "by_name", "describe", "from_description"]
+__all__ = ["BY_NAME", "StoredTokenizer", "by_name", "describe", "from_description", "runs_in_core"]
 
 BY_NAME: dict[str, type[Any]] = {
     "whitespace": Whitespace,
@@ -169,6 +169,18 @@ def _plain(value: Any) -> Any:
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return dataclasses.asdict(value)
     return list(value) if isinstance(value, tuple) else value
+
+
+def runs_in_core(tokenizer: Tokenizer) -> bool:
+    """Whether the core makes this tokenizer of its description, and cuts by it without Python.
+
+    Example:
+        >>> runs_in_core(WithoutStopWords(Whitespace(), ["그"])), runs_in_core(Mecab())
+        (True, False)
+    """
+    while type(tokenizer) is WithoutStopWords:
+        tokenizer = tokenizer.tokenizer
+    return type(tokenizer) in (Whitespace, Characters, Eojeols, LTokenizer, MaxScore)
 
 
 def from_description(description: Mapping[str, Any] | None) -> Tokenizer:

@@ -1,0 +1,72 @@
+"""Texts that the core cleans, cuts, looks up and pools by itself, without Python for each token."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sized
+
+import numpy as np
+import numpy.typing as npt
+
+from malvec import _core
+from malvec.runtime.machine import available_threads
+from malvec.runtime.progress import progress_bar
+from malvec.search.quantised import native_rows
+from malvec.sentences.pooling import Pooling, room_for
+from malvec.sentences.report import EncodingTally
+from malvec.tokenizers import Pipeline
+from malvec.tokenizers.description import runs_in_core
+from malvec.tokenizers.running.batches import text_chunks
+
+__all__ = ["core_encoder", "encode_texts"]
+
+_CHARACTERS = 1 << 18  # for one call of the core
+Floats = npt.NDArray[np.float32]
+
+
+def core_encoder(pooling: Pooling, pipeline: Pipeline) -> _core.TextsEncoder | None:
+    """What takes texts to vectors; None where only Python has the tokenizer."""
+    if not runs_in_core(pipeline.tokenizer):
+        return None
+    vectors, vocab, table = pooling.vectors, pooling.vectors.vocab, pooling.vectors.subword_table
+    words = {
+        "words": (vocab.data, vocab.offsets, vocab.word_index),
+        "rows": native_rows(vectors.matrix),
+        "inverse_norms": vectors.searchable.inverse_norms,
+        "ngrams": table and (native_rows(table.matrix), table.kept, table.knobs),
+        "unit_length": table is not None and table.unit_length,
+    }
+    how = {
+        "weights": pooling.weights,
+        "unseen_weight": pooling.unseen_weight,
+        "unit_length": pooling.unit_length,
+        "by_weights": pooling.by_weights,
+        "components": pooling.components,
+        "shares": pooling.shares,
+    }
+    described = pipeline.describe()
+    return _core.TextsEncoder(
+        words, how, json.dumps(described["normalize"]), json.dumps(described["tokenizer"])
+    )
+
+
+def encode_texts(
+    encoder: _core.TextsEncoder,
+    texts: Iterable[str],
+    dim: int,
+    *,
+    tally: EncodingTally | None,
+    threads: int | None,
+    progress: bool | None,
+) -> Iterator[Floats]:
+    """The vectors of texts, some at a time, in their order."""
+    done, total = 0, len(texts) if isinstance(texts, Sized) else None
+    with progress_bar(total, "reading", " texts", progress) as advance:
+        for chunk in text_chunks(texts, _CHARACTERS):
+            out = room_for(len(chunk), dim)
+            counted = encoder.encode(chunk, out, available_threads(threads))
+            if tally is not None:
+                tally.add(counted)
+            done += len(chunk)
+            advance(done)
+            yield out
