@@ -118,10 +118,10 @@ def write_pages(folder: Path) -> None:
     for room, (title, about) in ROOMS.items():
         said = entries(room)
         if said:
-            pages.append(room)
+            pages.append(f"malvec.{room}")  # one of the rooms is called index
             body = "\n".join(said)
             text = f"# {title}\n\n{about}\n\n```{{eval-rst}}\n{body}```\n"
-            (folder / f"{room}.md").write_text(text, "utf-8")
+            (folder / f"malvec.{room}.md").write_text(text, "utf-8")
     contents = "\n".join(pages)
     about = "By `import malvec as mv`; a name such as `malvec.Skipgram` is `mv.Skipgram`."
     text = f"# API reference\n\n{about}\n\n```{{toctree}}\n:maxdepth: 2\n\n{contents}\n```\n"
