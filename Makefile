@@ -28,7 +28,7 @@ $(DEMO): $(SOURCES)
 	@touch $@
 
 # Every level that this machine runs, and the C++ tests.
-$(INSTALLED): $(SOURCES) $(wildcard tests/cpp/* tests/fuzz/core/*)
+$(INSTALLED): $(SOURCES) $(wildcard tests/cpp/* tests/fuzz/core/* tests/fuzz/library/* tests/library/*.cpp)
 	@tools/setup.sh $(VENV) ko,test runnable
 	@touch $@ $(DEMO)
 
@@ -53,6 +53,10 @@ test-cpp: $(INSTALLED)
 		build/venv/tests/cpp/malvec_tests_$$part; \
 		build/venv/tests/cpp/malvec_fuzz_$$part --inputs 400; \
 	done
+	@echo "Attacks on libmalvec"
+	@PYTHONPATH=tests $(BIN)/python -m library.models build/venv/models
+	@build/venv/tests/cpp/malvec_library_tests build/venv/models
+	@MALVEC_MODELS=build/venv/models build/venv/tests/cpp/malvec_fuzz_library --inputs 400
 
 test-python: $(INSTALLED)
 	@levels=($$($(BIN)/python tools/levels.py)); \
@@ -69,6 +73,7 @@ sanitize: $(INSTALLED)
 
 fuzz: $(INSTALLED)
 	@tools/fuzz.sh $(BIN) 40000 10000
+	@if command -v clang++ >/dev/null; then tools/guided.sh $(BIN) 60; fi
 
 lint: $(VENV)/.checkers
 	$(BIN)/ruff check .

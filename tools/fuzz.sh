@@ -30,5 +30,8 @@ for part in text "$level"; do
     "$build/tests/cpp/malvec_fuzz_$part" --inputs "$inputs" --seed "$seed"
 done
 library() { "${CXX:-g++}" "-print-file-name=$1"; }
-LD_PRELOAD="$(library libasan.so) $(library libstdc++.so)" "$bin/python" \
-    -m fuzz --inputs "$changes" --seed "$seed"
+sanitized() { LD_PRELOAD="$(library libasan.so) $(library libstdc++.so)" "$bin/python" "$@"; }
+export MALVEC_MODELS="$PWD/$build/models"
+sanitized -m library.models "$MALVEC_MODELS"
+"$build/tests/cpp/malvec_fuzz_library" --inputs "$inputs" --seed "$seed"
+sanitized -m fuzz --inputs "$changes" --seed "$seed"

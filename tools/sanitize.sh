@@ -30,6 +30,13 @@ run() {
     "${fixed[@]}" "$build/tests/cpp/malvec_tests_$1"
     [ "$sanitizers" = thread ] || "$build/tests/cpp/malvec_fuzz_$1" --inputs 200
 }
-run text &
+models=$build/models
+PYTHONPATH=tests "$bin/python" -m library.models "$models"
+attack() {
+    "${fixed[@]}" "$build/tests/cpp/malvec_library_tests" "$models"
+    [ "$sanitizers" = thread ] ||
+        MALVEC_MODELS="$models" "$build/tests/cpp/malvec_fuzz_library" --inputs 200
+}
+{ run text; attack; } &
 run "$level"
 wait $!
