@@ -162,11 +162,9 @@ def find_nearest(
 ) -> list[Neighbours]:
     """The words nearest to each query by cosine, among those ``allowed``; ``signs``: of the terms
     of a product."""
-    none = np.zeros((0, searchable.matrix.shape[1]), np.float32)
-    vectors = np.stack([each.vector for each in asked]) if asked else none
     scores, ids = nearest(
         searchable,
-        vectors,
+        _stacked(asked, searchable.matrix.shape[1]),
         topn=topn,
         exclude=[each.hidden for each in asked],
         restrict=restrict,
@@ -178,9 +176,16 @@ def find_nearest(
     return [with_names(vocab, *row) for row in zip(scores, ids, strict=True)]
 
 
+def _stacked(asked: Sequence[Combined], dim: int) -> Floats:
+    """The vectors of queries as one array; of a single one it is a view."""
+    if len(asked) == 1:
+        return asked[0].vector[np.newaxis]
+    return np.stack([each.vector for each in asked]) if asked else np.zeros((0, dim), np.float32)
+
+
 def with_names(names: Sequence[Name], scores: Floats, ids: npt.NDArray[np.int64]) -> Found[Name]:
     """The names of a row of results; it is filled with -1 where there are fewer."""
-    found = ids[ids >= 0].tolist()
+    found = [i for i in ids.tolist() if i >= 0]
     named: Sequence[Any] = (
         names.at(found) if isinstance(names, Vocab) else [names[i] for i in found]
     )

@@ -4,7 +4,7 @@ there are sub-words."""
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
@@ -205,19 +205,23 @@ class WordRows(HtmlCard, CalledElsewhere):
     def added_up(self, terms: Sequence[str | Floats], signs: Sequence[int]) -> tuple[Floats, Any]:
         """The sum of signed unit vectors of words and vectors [dim], and the ids of the words and
         of parts that stand for them, to be left out of the answer."""
-        total, hidden = self._lookup.add_up([self._term(term) for term in terms], signs)
         if self.subword_table is None:
-            words = (term for term in terms if isinstance(term, str) and self._find(term) < 0)
-            hidden += [self._id(part) for word in words for part in self.parts(word)]
+            words = (term for term in terms if isinstance(term, str))
+            unseen = {word: self._composed([word])[0] for word in words if self._find(word) < 0}
+        else:
+            unseen = {}
+        total, hidden = self._lookup.add_up([self._term(t, unseen) for t in terms], signs)
+        if unseen:
+            hidden += [self._id(part) for word in unseen for part in self.parts(word)]
         return total, hidden
 
-    def _term(self, term: str | Floats) -> bytes | Floats:
+    def _term(self, term: str | Floats, unseen: Mapping[str, Floats]) -> bytes | Floats:
         """A term as the core takes it: a word that has a vector there as bytes, else a vector."""
         if not isinstance(term, str):
             return term
-        composed = self.subword_table is not None and not is_blank(term)
-        has_vector = composed or self._find(term) >= 0
-        return encode_word(term) if has_vector else self._composed([term])[0]
+        if is_blank(term) and self._find(term) < 0:
+            raise self._unknown(term)
+        return unseen[term] if term in unseen else encode_word(term)
 
     def _unknown(self, word: str) -> UnknownWordError:
         return UnknownWordError(word, self.vocab, meant=of_other_keyboard)
