@@ -45,6 +45,7 @@ SUBJECTS = {
         "against.texts",
     ),
     "Files, memory, pictures": (
+        "own.search",
         "own.compression",
         "own.loading",
         "own.cold_start",

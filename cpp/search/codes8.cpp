@@ -5,6 +5,7 @@
 #include <limits>
 #include <stdexcept>
 
+#include "core/matrix.h"
 #include "core/parallel.h"
 
 namespace malvec {
@@ -63,9 +64,13 @@ Codes8Memory encode_codes8(const RowsView& rows, std::span<const float> inverse_
     if (inverse_norms.size() != rows.rows)
         throw std::invalid_argument("one inverse norm per row is needed");
     Codes8 shape{nullptr, nullptr, nullptr, rows.rows, rows.dim};
-    const size_t block_bytes = shape.groups() * codes8_bytes;
-    Codes8Memory made{std::vector<uint8_t>(shape.blocks() * block_bytes, 128),
-                      std::vector<float>(rows.rows), std::vector<float>(rows.rows)};
+    const size_t block_bytes = shape.groups() * codes8_bytes, bytes = shape.blocks() * block_bytes;
+    const auto floats = allocate_floats(bytes / sizeof(float));
+    Codes8Memory made{{floats, reinterpret_cast<uint8_t*>(floats.get())},
+                      bytes,
+                      std::vector<float>(rows.rows),
+                      std::vector<float>(rows.rows)};
+    std::fill_n(made.codes.get(), bytes, uint8_t{128});
     parallel_ranges(shape.blocks(), 64, threads, [&](uint64_t begin, uint64_t end) {
         BlockMemory memory;
         std::vector<double> unit(rows.dim);
@@ -73,7 +78,7 @@ Codes8Memory encode_codes8(const RowsView& rows, std::span<const float> inverse_
         for (size_t i = begin * codes8_rows; i < last; ++i) {
             const CodedRow coded = encode_row(
                 make_block(rows, i, i + 1, {}, memory).data, inverse_norms[i], unit,
-                made.codes.data() + i / codes8_rows * block_bytes + i % codes8_rows * codes8_group);
+                made.codes.get() + i / codes8_rows * block_bytes + i % codes8_rows * codes8_group);
             made.scales[i] = coded.scale, made.errors[i] = coded.error;
         }
     });

@@ -7,6 +7,7 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -30,7 +31,8 @@ struct Codes8 {
 };
 
 struct Codes8Memory {
-    std::vector<uint8_t> codes;
+    std::shared_ptr<uint8_t[]> codes;  // aligned to 64 bytes, a register's load is a cache line
+    size_t bytes = 0;                  // of codes
     std::vector<float> scales, errors;
 };
 

@@ -40,7 +40,7 @@ void check_codes(const std::vector<float>& values, size_t dim) {
     const RowsView rows{values.data(), values.size() / dim, dim, dim};
     const auto norms = inverse_norms(rows, 1);
     const Codes8Memory memory = encode_codes8(rows, norms, 2);
-    const Codes8 codes{memory.codes.data(), memory.scales.data(), memory.errors.data(), rows.rows,
+    const Codes8 codes{memory.codes.get(), memory.scales.data(), memory.errors.data(), rows.rows,
                        dim};
     RowsView coded = rows;
     coded.codes = &codes;

@@ -116,6 +116,7 @@ def test_errors_bound_what_rounding_lost(kind):
     rows = Searchable.of(MATRICES[kind](50, 21))
     codes = Codes8.of(rows.matrix, rows.inverse_norms)
     blocks = codes.codes.reshape(4, 6, 16, 4).transpose(0, 2, 1, 3).reshape(64, 24)
+    assert codes.codes.ctypes.data % 64 == 0
     assert (blocks[50:] == 128).all()
     assert (blocks[:, 21:] == 128).all()
     decoded = codes.scales[:, None] * (blocks[:50, :21].astype(np.float64) - 128)

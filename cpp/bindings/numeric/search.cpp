@@ -78,8 +78,9 @@ py::tuple make_codes8(const py::object& matrix, const Array<float>& norms, unsig
         const py::gil_scoped_release release;
         made = encode_codes8(rows, norm_view, threads);
     }
-    return py::make_tuple(to_array(std::move(made.codes)), to_array(std::move(made.scales)),
-                          to_array(std::move(made.errors)));
+    const uint8_t* const codes = made.codes.get();
+    return py::make_tuple(Array<uint8_t>(made.bytes, codes, kept_for_array(std::move(made.codes))),
+                          to_array(std::move(made.scales)), to_array(std::move(made.errors)));
 }
 
 Array<float> norms(const py::object& matrix, unsigned threads) {
