@@ -6,6 +6,7 @@
 #include "text/character_kinds.h"
 #include "text/code_points.h"
 #include "text/html_names.h"
+#include "text/split.h"
 
 namespace malvec {
 namespace {
@@ -44,8 +45,7 @@ std::optional<std::string_view> tag(std::string_view content) {
                                   is_ascii_digit(static_cast<unsigned char>(content[i])));
          ++i)
         name += static_cast<char>(content[i] | 0x20);
-    const bool name_ends =
-        i == content.size() || content[i] == ' ' || content[i] == '\t' || content[i] == '/';
+    const bool name_ends = i == content.size() || is_blank(content[i]) || content[i] == '/';
     const auto found = name_ends ? html_tag(name) : std::nullopt;
     if (!found) return std::nullopt;
     return *found == HtmlTag::within_line ? "" : " ";

@@ -28,6 +28,7 @@ TEST(cleaning_keeps_syllables_and_broken_bytes) {
          {"\xff\xfe", "\xed\xa0\x80", "\xea\xb0", "\xf4\x90\x80\x80", "가\xe3\x85"})
         CHECK(cleaned(o, broken) == broken);
     CHECK(cleaned(o, "").empty());
+    CHECK(cleaned(o, "가<p\f\f>나<br\v/>다") == "가 나 다");  // squeezed, both would be tags again
 }
 
 TEST(quick_check_of_nfc_stops_at_parts) {
