@@ -141,6 +141,7 @@ def test_go(lib: Path, model: Path, tmp_path: Path) -> None:
         cwd=tmp_path,
         PKG_CONFIG_PATH=str(tmp_path),
         LD_LIBRARY_PATH=str(lib),
+        CGO_LDFLAGS=f"-L{lib}",  # go's cache does not ask what pkg-config says
     )
     check(told, model)
 
