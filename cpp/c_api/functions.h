@@ -1,5 +1,6 @@
 // What stands behind the entries of malvec.h, compiled for every instruction-set level: each level
-// has a table of it, malvec_functions_v3 and so on.
+// has a table of it, malvec_functions_v3 and so on. A new one is declared in malvec.h, named in the
+// list here, passed on in entries.cpp, and written in the file of its kind.
 #pragma once
 #include "malvec/malvec.h"
 
