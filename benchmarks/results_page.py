@@ -48,6 +48,7 @@ SUBJECTS = {
         "own.search",
         "own.compression",
         "own.loading",
+        "own.library",
         "own.cold_start",
         "own.compare_versions",
         "own.scaling",

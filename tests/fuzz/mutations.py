@@ -28,13 +28,14 @@ def changed(tensors: Arrays, metadata: Texts, random: Random) -> tuple[Arrays, T
     arrays, texts = {name: array.copy() for name, array in tensors.items()}, dict(metadata)
     for _ in range(random.choice((1, 1, 1, 2, 3))):
         if random.random() < 0.6 and arrays:
-            _change_arrays(arrays, random)
+            change_arrays(arrays, random)
         else:
             _change_texts(texts, random)
     return arrays, texts
 
 
-def _change_arrays(arrays: Arrays, random: Random) -> None:
+def change_arrays(arrays: Arrays, random: Random) -> None:
+    """Changes one: its numbers, its size, its type."""
     name = random.choice(sorted(arrays))
     drawn = random.random()
     if drawn < 0.05:

@@ -21,7 +21,7 @@ constexpr malvec_search_options alone = search_by(1), together = search_by(3);
 bool fits(const malvec_model* model) {
     uint64_t dim = 0, count = 0;
     malvec_fact(model, MALVEC_DIM, &dim, nullptr);
-    malvec_fact(model, MALVEC_WORDS, &count, nullptr);
+    malvec_fact(model, MALVEC_ROWS, &count, nullptr);
     return dim <= most_dim && count <= most_words;
 }
 
