@@ -21,6 +21,7 @@ std::vector<std::string> model_files() {
     const char* const folder = std::getenv("MALVEC_MODELS");
     if (folder == nullptr) return {""};
     for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+        if (!entry.is_regular_file()) continue;  // the folder of large ones
         std::ifstream file(entry.path(), std::ios::binary);
         files.emplace_back(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
     }
