@@ -1,4 +1,5 @@
 // Hangul and jamo, n-grams, dictionaries of fastText, vectors composed of n-grams.
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 #include <stdexcept>
@@ -123,6 +124,33 @@ TEST(vectors_are_composed_and_taken_apart) {
     CHECK_THROWS(compose(list, ngrams, Mix::seen, matrix, 1, go_on), std::invalid_argument);
     ngrams.rows.rows = 2;
     CHECK(compose(list, ngrams, Mix::unseen, matrix, 2, go_on));
+}
+
+// Wherever the buckets that are kept lie: evenly, all in one place, or not at all where they
+// should.
+TEST(rows_of_kept_buckets_are_found) {
+    constexpr uint32_t buckets = 4000;
+    for (const uint32_t step : {1u, 3u, 7u, 40u}) {
+        std::vector<uint32_t> kept;
+        for (uint32_t i = 0; i < buckets / 40; ++i) kept.push_back(buckets - 1 - i * step);
+        std::ranges::reverse(kept);
+        std::vector<float> table(kept.size());
+        std::iota(table.begin(), table.end(), 1.0f);
+        NgramTable ngrams{
+            {table.data(), table.size(), 1, 1}, kept, true, options(1, 6, buckets, "char")};
+        WordComposer composer(ngrams);
+        for (int word = 0; word < 500; ++word) {
+            const std::string text = "말벡" + std::to_string(word * 7919);
+            std::vector<uint32_t> found;
+            ngram_buckets(text, ngrams.options, found);
+            float sum = 0, count = 0, composed = 0;
+            for (const uint32_t bucket : found)
+                if (const auto at = std::ranges::find(kept, bucket); at != kept.end())
+                    sum += table[static_cast<size_t>(at - kept.begin())], ++count;
+            composer.mix(text, Mix::unseen, &composed);
+            CHECK(std::abs(composed - sum / std::max(count, 1.0f)) < 1e-3f);
+        }
+    }
 }
 
 TEST(dictionary_takes_whole_entries) {
