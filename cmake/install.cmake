@@ -1,5 +1,5 @@
-# What other programs need, into a prefix that can be moved: headers, libmalvec, and how CMake and
-# pkg-config find them. In a wheel the prefix is the folder of the package, and because wheels have
+# What other programs need, into a prefix that can be moved unless CMAKE_INSTALL_LIBDIR is absolute:
+# headers, libmalvec, licences, and how CMake and pkg-config find them. In a wheel the prefix is the folder of the package, and because wheels have
 # no links, libmalvec.so is a line for the linker there.
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
@@ -29,6 +29,10 @@ endif()
 if(MALVEC_STATIC AND NOT SKBUILD)
   install(FILES ${MALVEC_STATIC} DESTINATION ${libraries} COMPONENT development)
 endif()
+if(NOT SKBUILD)
+  install(FILES ${CMAKE_CURRENT_LIST_DIR}/../LICENSE ${CMAKE_CURRENT_LIST_DIR}/../NOTICE
+    DESTINATION ${CMAKE_INSTALL_DATADIR}/licenses/malvec COMPONENT runtime)
+endif()
 install(DIRECTORY ${CMAKE_CURRENT_LIST_DIR}/../cpp/include/malvec DESTINATION ${root}include
   COMPONENT development)
 
@@ -41,7 +45,14 @@ write_basic_package_version_file(${made}/malvecConfigVersion.cmake
 install(FILES ${made}/malvecConfig.cmake ${made}/malvecConfigVersion.cmake
   DESTINATION ${root}${package} COMPONENT development)
 
-file(RELATIVE_PATH up "/${pkgconfig}" "/")
-string(REGEX REPLACE "/$" "" up "${up}")
+if(IS_ABSOLUTE "${libraries}")
+  set(prefix "${CMAKE_INSTALL_PREFIX}")
+  set(libdir "${libraries}")
+else()
+  file(RELATIVE_PATH up "/${pkgconfig}" "/")
+  string(REGEX REPLACE "/$" "" up "${up}")
+  set(prefix "\${pcfiledir}/${up}")
+  set(libdir "\${prefix}/${libraries}")
+endif()
 configure_file(${CMAKE_CURRENT_LIST_DIR}/malvec.pc.in ${made}/malvec.pc @ONLY)
 install(FILES ${made}/malvec.pc DESTINATION ${root}${pkgconfig} COMPONENT development)

@@ -1,4 +1,5 @@
-"""Writes ``cpp/text/nfc_tables.inc``: what Unicode says of each character in form NFC.
+"""Writes ``cpp/text/nfc_tables.inc``: what Unicode says of each character in form NFC, under the
+notice that the licence of its data asks for.
 
     pip install unicodedata2 && python tools/nfc_tables.py
 
@@ -14,9 +15,10 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple, Protocol, cast
 
-TARGET = Path(__file__).parent.parent / "cpp" / "text" / "nfc_tables.inc"
+ROOT = Path(__file__).parent.parent
+TARGET = ROOT / "cpp" / "text" / "nfc_tables.inc"
 BLOCK = 64
-UNSAFE, DECOMPOSED = 0x8000, 256  # as in cpp/text/nfc.cpp
+UNSAFE, DECOMPOSED = 0x8000, 256  # as in cpp/text/nfc_piece.cpp
 HANGUL = (range(0x1161, 0x1176), range(0x11A8, 0x11C3))  # put together by arithmetic
 SYLLABLES = range(0xAC00, 0xD7A4)
 
@@ -108,13 +110,19 @@ def array(type_name: str, name: str, values: Sequence[int]) -> Iterable[str]:
     yield "};"
 
 
+def head(version: str) -> Iterable[str]:
+    """What the tables are, and the licence of their data as ``NOTICE`` has it."""
+    notice = (ROOT / "NOTICE").read_text("utf-8")
+    licence = notice[notice.index("UNICODE LICENSE") :]
+    yield f"// Unicode {version}, written by tools/nfc_tables.py for text/nfc_piece.cpp."
+    yield from (f"// {line}".rstrip() for line in ("", *licence.splitlines()))
+
+
 def main() -> None:
     """Writes the file and says how large the tables are."""
     data = unicode_data()
     made = tables(data)
-    lines = [
-        f"// Unicode {data.unidata_version}, written by tools/nfc_tables.py for text/nfc.cpp.",
-    ]
+    lines = list(head(data.unidata_version))
     sizes = {"uint8_t": 1, "uint16_t": 2, "char32_t": 4}
     types = ("uint8_t", "uint16_t", "char32_t", "char32_t")
     size = 0

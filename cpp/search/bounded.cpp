@@ -1,5 +1,6 @@
 #include "search/bounded.h"
 
+#include <bit>
 #include <cmath>
 
 #include "search/log_products.h"

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import pickle
 import threading
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import numpy as np
 import pytest
 
 import malvec as mv
-from malvec.index import searching, tuning
+from malvec.index import index_file, searching, tuning
 from malvec.index.graph import Graph
 from malvec.index.tuning import recall_of
 from malvec.search.nearest import Searchable
@@ -127,6 +128,35 @@ def test_a_recall_that_is_not_reached_is_told(monkeypatch: pytest.MonkeyPatch) -
         index = mv.Index.build(noise, kind="hnsw", recall=1.0)
     assert index.report.connectivity == 3
     assert index.report.recall < 0.9
+
+
+def test_a_recall_just_below_is_not_told_as_reached(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tuning, "recall_of", lambda *_: 0.9999)
+    with pytest.warns(UserWarning, match=r"a recall of 0\.9999, not the 1 that"):
+        index = mv.Index.build(ROWS[:300], kind="hnsw", recall=1.0)
+    assert "first ten 0.9999, 1 was asked for" in str(index.report)
+
+
+def test_an_index_that_memory_does_not_hold_is_told(
+    index: mv.Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index.save(tmp_path / "x.index")
+    size = (tmp_path / "x.index").stat().st_size
+    monkeypatch.setattr(index_file, "available_memory", lambda: size - 1)
+    with pytest.warns(UserWarning, match=r"x\.index: hnsw reads all over .* kind='exact8'"):
+        mv.Index.load(tmp_path / "x.index")
+    for enough in (size, None):
+        monkeypatch.setattr(index_file, "available_memory", lambda free=enough: free)
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            mv.Index.load(tmp_path / "x.index")
+
+
+def test_one_question_takes_no_detours(index: mv.Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of the few rows of one question NumPy's set operations take longer than the search."""
+    for slow in ("isin", "stack", "sort"):
+        monkeypatch.setattr(np, slow, None)
+    assert len(index.most_similar(5)) == 10
 
 
 def test_one_thread_builds_the_same_graph_twice() -> None:

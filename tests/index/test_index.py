@@ -203,6 +203,20 @@ def test_what_cannot_be_built_or_asked(call: Any, message: str) -> None:
         call()
 
 
+def test_of_a_list_only_the_first_item_is_looked_at() -> None:
+    class Rows(list[Any]):
+        def __iter__(self) -> Any:
+            assert not self.begun, "read again"
+            self.begun = True
+            yield super().__getitem__(0)
+            raise AssertionError("read to its end")
+
+        begun = False
+
+    with pytest.raises(TypeError, match="texts are indexed with encoder="):
+        mv.Index.build(Rows(TEXTS))
+
+
 def test_names_that_part_lines_stay_whole(tmp_path: Path) -> None:
     names = ["tab\there", "two\nlines", "nul\0", "\udcff"]
     index = through_a_file(mv.Index.build(ROWS[:4], names), tmp_path)
@@ -242,3 +256,4 @@ def test_a_damaged_file_is_told(tmp_path: Path) -> None:
     changed("damaged", {"index": "{}"})
     changed("an index of 'dreams'", {"index": own["index"].replace('"rows"', '"dreams"', 1)})
     changed("damaged", {"encoder": "{}"})
+    changed("metadata of its encoder are not text", {"encoder": '{"unit": 1}'})

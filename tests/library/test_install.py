@@ -151,6 +151,27 @@ def test_pkg_config_finds_it(place: Path, tmp_path: Path) -> None:
     check_program(tmp_path / "ask", LD_LIBRARY_PATH=str(place / "lib"))
 
 
+def test_an_absolute_folder_of_libraries(tmp_path: Path) -> None:
+    needs("pkg-config")
+    apart = tmp_path / "apart" / "lib"
+    prefix = installed(tmp_path, f"-DCMAKE_INSTALL_LIBDIR={apart}")
+    given = {"PKG_CONFIG_PATH": str(apart / "pkgconfig")}
+    words = shlex.split(run("pkg-config", "--cflags", "--libs", "malvec", **given))
+    assert words == [f"-I{prefix}/include", f"-L{apart}", "-lmalvec"]
+    run(compiler("cc"), EXAMPLE / "c" / "ask.c", *words, "-pthread", "-o", tmp_path / "ask")
+    check_program(tmp_path / "ask", LD_LIBRARY_PATH=str(apart))
+    build, package = tmp_path / "cpp", apart / "cmake" / "malvec"
+    run("cmake", "-S", EXAMPLE / "cpp", "-B", build, f"-Dmalvec_DIR={package}")
+    run("cmake", "--build", build)
+    check_program(build / "ask")
+
+
+def test_licences_lie_beside_it(prefix: Path) -> None:
+    for name in ("LICENSE", "NOTICE"):
+        beside = prefix / "share" / "licenses" / "malvec" / name
+        assert beside.read_text("utf-8") == (ROOT / name).read_text("utf-8")
+
+
 def test_malvec_config_is_what_a_compiler_needs(wheel: Path, tmp_path: Path) -> None:
     told = flags(wheel)
     words = shlex.split(f"{told['cflags']} {told['libs']}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 import unicodedata
 from functools import cache
+from pathlib import Path
 from random import Random
 
 import numpy as np
@@ -171,6 +172,17 @@ def test_the_quick_check_is_the_same_in_long_text() -> None:
         assert _core.find_not_nfc(b"a" * 61 + character + b"a" * 90) == (
             61 if alone else 151 + len(character)
         ), hex(code)
+
+
+def test_the_tables_carry_the_notice_of_their_data() -> None:
+    root = Path(__file__).parents[2]
+    notice = (root / "NOTICE").read_text("utf-8")
+    licence = notice[notice.index("UNICODE LICENSE V3") :].splitlines()
+    table = (root / "cpp" / "text" / "nfc_tables.inc").read_text("utf-8").splitlines()
+    assert table[2 : 2 + len(licence)] == [f"// {line}".rstrip() for line in licence]
+    assert "text/nfc_piece.cpp" in table[0]
+    assert (root / "cpp" / "text" / "nfc_piece.cpp").exists()
+    assert '"NOTICE"' in (root / "pyproject.toml").read_text("utf-8"), "wheels carry it"
 
 
 MANY = 300_000

@@ -89,7 +89,11 @@ def _rows(
     source, names, encoder = given
     if encoder is not None and not isinstance(encoder, SentenceEncoder):
         raise TypeError(f"encoder= is a SentenceEncoder, not {type(encoder).__name__}")
-    if encoder is None and isinstance(source, (list, tuple)) and isinstance((*source, 0)[0], str):
+    if (
+        encoder is None
+        and isinstance(source, (list, tuple))
+        and isinstance(next(iter(source), None), str)
+    ):
         raise TypeError("texts are indexed with encoder=, which makes their vectors")
     if isinstance(source, (WordVectors, SentenceEncoder, TaggedVectors)):
         if names is not None or encoder is not None:

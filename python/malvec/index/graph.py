@@ -25,7 +25,6 @@ from malvec.search.nearest import Searchable
 __all__ = ["Graph"]
 
 Floats = npt.NDArray[np.float32]
-Ids = npt.NDArray[np.int64]
 _EXPANSION = 128  # rows that are looked at to place one
 _BLOCK = 8192  # rows that are placed between two looks at Ctrl-C
 _BESIDE = 2.5  # bytes of the graph and of building it per byte of half-precision rows, about
@@ -93,7 +92,7 @@ class Graph:
         """The same graph, where searches look at ``ef`` rows."""
         return Graph(self.stored, self.shape, ef)
 
-    def candidates(self, queries: Floats, count: int, threads: int = 1) -> list[Ids]:
+    def candidates(self, queries: Floats, count: int, threads: int = 1) -> list[list[int]]:
         """The numbers of about ``count`` rows that are near each vector [n, dim], ascending."""
         with self._lock:  # usearch gives all searches of one thread each the same memory
             found = self._opened.search(queries, count, threads=threads)
@@ -102,7 +101,8 @@ class Graph:
             if len(queries) == 1
             else [keys[:size] for keys, size in zip(found.keys, found.counts, strict=True)]
         )
-        return [np.sort(keys[keys < self.shape[0]].astype(np.int64)) for keys in listed]
+        rows = self.shape[0]  # plain numbers: of few, NumPy takes longer than the search
+        return [sorted(key for key in keys.tolist() if key < rows) for keys in listed]
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Graph, (np.array(self.stored), self.shape, self.ef)

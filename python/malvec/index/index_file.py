@@ -16,6 +16,7 @@ object under ``encoder``.
 from __future__ import annotations
 
 import os
+import warnings
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,7 @@ from malvec.index.building import Built
 from malvec.index.graph import Graph
 from malvec.index.report import IndexReport
 from malvec.index.rows import ENCODER, SOURCES, IndexedRows, NamedRows, rows_of
+from malvec.runtime.machine import available_memory
 from malvec.search.nearest import Searchable
 from malvec.search.stored_codes import CODES, stored_codes
 from malvec.sentences import SentenceEncoder
@@ -63,9 +65,22 @@ def read(path: str | os.PathLike[str], verify: bool) -> Built:
         graph = None
         if report.kind == "hnsw":
             graph = Graph(file.take(GRAPH, np.uint8, (None,)), shape, report.ef)
+            _warn_of_memory(path)
         elif rows.searchable.codes is None:
             raise ValueError("the codes of the index are missing")
     return Built(rows, graph, report)
+
+
+def _warn_of_memory(path: str | os.PathLike[str]) -> None:
+    """Of a file that questions have to fetch from the disk again and again, here and there."""
+    needed, free = os.path.getsize(path), available_memory()
+    if free is not None and needed > free:
+        warnings.warn(
+            f"{os.fspath(path)}: hnsw reads all over its {needed / 2**30:,.1f} GiB, of which only"
+            f" {free / 2**30:,.1f} GiB of free memory hold a part: questions will wait for the"
+            " disk; free memory, or build it with kind='exact8', which reads a quarter, in order",
+            stacklevel=4,
+        )
 
 
 def _named(file: kinds.StoredFile) -> NamedRows:
@@ -88,9 +103,9 @@ def _encoder(file: kinds.StoredFile, dim: int) -> SentenceEncoder | None:
         for name, array in file.tensors.items()
         if name.startswith(ENCODER)
     }
-    encoder = SentenceEncoder.from_file(
-        kinds.StoredFile("sentence_encoder", tensors, {k: str(v) for k, v in metadata.items()})
-    )
+    if not all(isinstance(text, str) for text in metadata.values()):
+        raise ValueError("the metadata of its encoder are not text")
+    encoder = SentenceEncoder.from_file(kinds.StoredFile("sentence_encoder", tensors, metadata))
     if encoder.dim != dim:
         raise ValueError(f"an encoder of {encoder.dim} components for rows of {dim}")
     return encoder

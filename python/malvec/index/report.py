@@ -61,7 +61,7 @@ class IndexReport(Report):
         if self.kind == "exact8":
             return "exact"
         return (
-            f"recall of the first ten {self.recall:.3f}, {self.wanted:g} was asked for"
+            f"recall of the first ten {self.recall:.4f}, {self.wanted:g} was asked for"
             f" (ef={self.ef}, connectivity={self.connectivity})"
         )
 

@@ -13,7 +13,7 @@ from malvec.runtime.arguments import whole
 from malvec.runtime.machine import available_threads
 from malvec.search.filters import first_rows
 from malvec.search.nearest import Searchable, nearest
-from malvec.vectors.queries import Combined
+from malvec.vectors.queries import Combined, stacked
 
 __all__ = ["Asked", "by_graph", "exactly"]
 
@@ -44,10 +44,9 @@ class Asked:
 
 def exactly(rows: Searchable, asked: list[Combined], how: Asked) -> tuple[Floats, Ids]:
     """Scores and numbers of the nearest rows to each vector [n, topn]; -1 where there are fewer."""
-    none = np.zeros((0, rows.matrix.shape[1]), np.float32)
     return nearest(
         rows,
-        np.stack([each.vector for each in asked]) if asked else none,
+        stacked(asked, rows.matrix.shape[1]),
         topn=how.topn,
         exclude=[each.hidden for each in asked],
         allowed=how.allowed,
@@ -75,7 +74,7 @@ def by_graph(
     for _ in range(_TRIES):
         if not left:
             break
-        vectors = np.stack([asked[i].vector for i in left])
+        vectors = stacked([asked[i] for i in left], rows.matrix.shape[1])
         near = graph.candidates(vectors, min(fetched, len(rows.matrix)), workers)
         kept = {i: _findable(each, asked[i], allowed) for i, each in zip(left, near, strict=True)}
         for i in (i for i in left if len(kept[i]) >= topn):
@@ -92,11 +91,11 @@ def _wanted(asked: list[Combined], topn: int, allowed: npt.NDArray[np.bool_] | N
     return int((2 * topn + max((len(each.hidden) for each in asked), default=0)) / share)
 
 
-def _findable(near: Ids, asked: Combined, allowed: npt.NDArray[np.bool_] | None) -> Ids:
+def _findable(near: list[int], asked: Combined, allowed: npt.NDArray[np.bool_] | None) -> Ids:
     """Those that may be found."""
-    if allowed is not None:
-        near = near[allowed[near]]
-    return near[np.isin(near, asked.hidden, invert=True)] if asked.hidden else near
+    hidden = set(asked.hidden)
+    found = np.array([row for row in near if row not in hidden], np.int64)
+    return found if allowed is None else found[allowed[found]]
 
 
 def _scored(rows: Searchable, near: Ids, vector: Floats, topn: int) -> tuple[Floats, Ids]:

@@ -3,6 +3,7 @@ it."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
@@ -24,6 +25,7 @@ __all__ = [
     "find_nearest",
     "listed_terms",
     "scale_to_unit_length",
+    "stacked",
     "unit_vector",
     "with_names",
 ]
@@ -145,7 +147,8 @@ def _no_question(given: Any) -> TypeError:
 
 def scale_to_unit_length(vector: npt.NDArray[Any]) -> Floats:
     """A vector scaled to length 1; one of zeros stays."""
-    norm = float(np.linalg.norm(vector.astype(np.float64)))
+    exact = vector.astype(np.float64)
+    norm = math.sqrt(exact.dot(exact))
     return np.asarray(vector / norm if norm > 0 else vector, np.float32)
 
 
@@ -164,7 +167,7 @@ def find_nearest(
     of a product."""
     scores, ids = nearest(
         searchable,
-        _stacked(asked, searchable.matrix.shape[1]),
+        stacked(asked, searchable.matrix.shape[1]),
         topn=topn,
         exclude=[each.hidden for each in asked],
         restrict=restrict,
@@ -176,7 +179,7 @@ def find_nearest(
     return [with_names(vocab, *row) for row in zip(scores, ids, strict=True)]
 
 
-def _stacked(asked: Sequence[Combined], dim: int) -> Floats:
+def stacked(asked: Sequence[Combined], dim: int) -> Floats:
     """The vectors of queries as one array; of a single one it is a view."""
     if len(asked) == 1:
         return asked[0].vector[np.newaxis]
