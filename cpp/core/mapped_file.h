@@ -25,7 +25,8 @@ public:
         touched,  // mapped, and all pages read now
         copied,   // into memory of this process: for disks of a network
     };
-    // The whole file, which stays when this object goes; FormatError where it has been cut since.
+    // The whole file, which stays when this object goes. FormatError where it has
+    // been cut since and is copied; a mapped one ends the process then, by SIGBUS.
     std::shared_ptr<const char> map(How how) const;
 
 private:

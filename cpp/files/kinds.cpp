@@ -32,6 +32,11 @@ constexpr FileKind kind_table[] = {
     {"checkpoint", "a checkpoint", "malvec.load, or fit(checkpoint=its folder)"},
 };
 
+// What kinds were called at first, and are now. Some of those files have no `format`.
+struct FirstName {
+    std::string_view first, now;
+};
+
 constexpr FirstName first_name_table[] = {
     {"malvec corpus", "corpus"},
     {"malvec counts", "counts"},
@@ -130,7 +135,6 @@ std::string checked_kind(const TensorFile& file, std::span<const std::string_vie
 }  // namespace
 
 std::span<const FileKind> file_kinds() { return kind_table; }
-std::span<const FirstName> first_names() { return first_name_table; }
 
 bool is_own(const TensorFile& file) {
     return told(file, "format") == "malvec" || first_name_of(file) != nullptr;

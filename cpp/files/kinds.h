@@ -20,12 +20,6 @@ struct FileKind {
 
 std::span<const FileKind> file_kinds();
 
-// What kinds were called at first, and are now. Some of those files have no `format`.
-struct FirstName {
-    std::string_view first, now;
-};
-std::span<const FirstName> first_names();
-
 // Whether a file is of malvec, of whatever version.
 bool is_own(const TensorFile& file);
 

@@ -136,8 +136,4 @@ DescribedTokenizer described_tokenizer(const Json& description) {
     }
 }
 
-std::unique_ptr<CoreTokenizer> tokenizer_from(const Json& description) {
-    return described_tokenizer(description).tokenizer;
-}
-
 }  // namespace malvec

@@ -17,7 +17,4 @@ struct DescribedTokenizer {
 // Throws FormatError where the description is damaged. Unpacks scores, which may take a while.
 DescribedTokenizer described_tokenizer(const Json& description);
 
-// The tokenizer alone.
-std::unique_ptr<CoreTokenizer> tokenizer_from(const Json& description);
-
 }  // namespace malvec

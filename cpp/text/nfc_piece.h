@@ -22,7 +22,6 @@ private:
         char32_t value;
         uint8_t order;  // the combining class: 0 of a letter, else of a mark
     };
-    void take_apart(char32_t c, uint32_t kind);
     void insert(Character character);
     void put_together();
 

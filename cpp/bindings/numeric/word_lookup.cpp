@@ -15,19 +15,12 @@ class WordLookup {
 public:
     WordLookup(const py::tuple& words, const py::object& rows, const py::object& ngrams,
                bool unit_length, const py::object& clean)
-        : bytes_(words[0].cast<Array<uint8_t>>()), offsets_(words[1].cast<Array<uint64_t>>()),
-          index_(words[2].cast<Array<uint32_t>>()), rows_(rows), clean_(clean) {
-        table_.vocab = as_vocab(bytes_, offsets_, index_);
-        table_.rows = rows_.view();
-        table_.unit_length = unit_length;
-        if (table_.rows.rows != table_.vocab.size())
-            throw std::invalid_argument("words and rows are not equally many");
-        if (!ngrams.is_none()) {
-            ngrams_ = std::make_unique<HeldNgrams>(ngrams.cast<py::tuple>());
-            table_.ngrams = &ngrams_->table;
-        }
+        : held_(py::dict(py::arg("words") = words, py::arg("rows") = rows,
+                         py::arg("inverse_norms") = py::none(), py::arg("ngrams") = ngrams,
+                         py::arg("unit_length") = unit_length)),
+          clean_(clean) {
         if (!clean_.is_none())
-            table_.clean = [this](std::string_view text, std::string& out) {
+            held_.table.clean = [this](std::string_view text, std::string& out) {
                 out = clean_(py::bytes(text.data(), text.size())).cast<std::string>();
                 return out != text;
             };
@@ -36,13 +29,13 @@ public:
     WordLookup& operator=(const WordLookup&) = delete;
 
     int64_t find(const std::string& word) const {
-        return std::max<int64_t>(Lookup(table_).find(word), -1);
+        return std::max<int64_t>(Lookup(held_.table).find(word), -1);
     }
 
     // Terms are words as bytes, or vectors float32 [dim].
     py::tuple add_up(const std::vector<py::object>& terms, const std::vector<float>& signs) const {
         if (terms.size() != signs.size()) throw std::invalid_argument("each term has a sign");
-        Question question(table_);
+        Question question(held_.table);
         for (size_t i = 0; i < terms.size(); ++i) {
             if (py::isinstance<py::bytes>(terms[i]))
                 question.add(std::string_view(terms[i].cast<py::bytes>()), signs[i]);
@@ -55,13 +48,8 @@ public:
     }
 
 private:
-    Array<uint8_t> bytes_;
-    Array<uint64_t> offsets_;
-    Array<uint32_t> index_;
-    HeldRows rows_;
+    HeldWordTable held_;
     py::object clean_;
-    std::unique_ptr<HeldNgrams> ngrams_;
-    WordTable table_;
 };
 
 }  // namespace

@@ -34,8 +34,9 @@ struct HeldNgrams {
     }
 };
 
-// A dict of words (bytes, offsets, index), rows, inverse_norms float32 [rows], ngrams as HeldNgrams
-// takes them, or None, and unit_length. Stays where it is.
+// A dict of words (bytes, offsets, index), rows, inverse_norms float32 [rows], or None where
+// nothing asks for them, ngrams as HeldNgrams takes them, or None, and unit_length. Stays where it
+// is.
 struct HeldWordTable {
     Array<uint8_t> bytes;
     Array<uint64_t> offsets;
@@ -45,22 +46,24 @@ struct HeldWordTable {
     std::unique_ptr<HeldNgrams> ngrams;
     WordTable table;
 
-    explicit HeldWordTable(const py::dict& parts)
-        : rows(parts["rows"]), inverse_norms(parts["inverse_norms"].cast<Array<float>>()) {
+    explicit HeldWordTable(const py::dict& parts) : rows(parts["rows"]) {
         const auto words = parts["words"].cast<py::tuple>();
         bytes = words[0].cast<Array<uint8_t>>();
         offsets = words[1].cast<Array<uint64_t>>();
         index = words[2].cast<Array<uint32_t>>();
         table.vocab = as_vocab(bytes, offsets, index);
         table.rows = rows.view();
-        table.inverse_norms = as_span(inverse_norms);
+        const bool searched = !parts["inverse_norms"].is_none();
+        if (searched) inverse_norms = parts["inverse_norms"].cast<Array<float>>();
+        if (searched) table.inverse_norms = as_span(inverse_norms);
         const py::object subwords = parts["ngrams"];
         if (!subwords.is_none()) {
             ngrams = std::make_unique<HeldNgrams>(subwords.cast<py::tuple>());
             table.ngrams = &ngrams->table;
         }
         table.unit_length = parts["unit_length"].cast<bool>();
-        if (table.rows.rows != table.vocab.size() || inverse_norms.size() != offsets.size() - 1)
+        if (table.rows.rows != table.vocab.size() ||
+            (searched && table.inverse_norms.size() != table.rows.rows))
             throw std::invalid_argument("words, rows and norms are not equally many");
     }
     HeldWordTable(const HeldWordTable&) = delete;
