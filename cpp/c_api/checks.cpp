@@ -4,6 +4,7 @@
 #include <system_error>
 
 #include "core/error.h"
+#include "library/model.h"
 #include "library/questions.h"
 
 namespace malvec::c_api {

@@ -12,11 +12,6 @@
 
 namespace malvec::c_api {
 
-// This model cannot do what is asked.
-struct Unsupported : std::runtime_error {
-    using std::runtime_error::runtime_error;
-};
-
 // There is no such key.
 struct NotFound : std::runtime_error {
     using std::runtime_error::runtime_error;

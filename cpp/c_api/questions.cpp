@@ -10,7 +10,7 @@
 namespace malvec::c_api {
 namespace {
 
-// How the rows are searched, and where what is found goes.
+// How the rows are searched, and where what is found goes. Stays where it is.
 class Search {
 public:
     Search(const malvec_model* model, const malvec_search_options* given, int64_t* ids,
@@ -28,6 +28,8 @@ public:
         options_.threads = threads_of(*model, given_.threads);
         if (given_.keep_going) options_.keep_going = [this] { return ask(); };
     }
+    Search(const Search&) = delete;
+    Search& operator=(const Search&) = delete;
 
     const SearchOptions& options() const { return options_; }
 
@@ -87,7 +89,7 @@ int32_t nearest(const malvec_model* model, const float* queries, size_t count,
                 const malvec_search_options* options, int64_t* ids, float* scores,
                 malvec_error* error) noexcept {
     return guarded(error, [&] {
-        const Search how(model, options, ids, scores);
+        Search how(model, options, ids, scores);
         const WordTable& words = model->model.words();
         if (count > 0) want_pointer(queries, "queries");
         want_room(count, words.rows.dim, "count");
@@ -104,7 +106,7 @@ int32_t similar(const malvec_model* model, const malvec_text* plus, size_t plus_
                 const malvec_text* minus, size_t minus_count, const malvec_search_options* options,
                 int64_t* ids, float* scores, malvec_error* error) noexcept {
     return guarded(error, [&] {
-        const Search how(model, options, ids, scores);
+        Search how(model, options, ids, scores);
         how.want_output(1);
         want(plus_count || minus_count, "an empty question: plus_count and minus_count are 0");
         Question question(model->model.words());
@@ -121,7 +123,7 @@ int32_t analogy(const malvec_model* model, malvec_text a, malvec_text b, malvec_
                 int32_t method, const malvec_search_options* options, int64_t* ids, float* scores,
                 malvec_error* error) noexcept {
     return guarded(error, [&] {
-        const Search how(model, options, ids, scores);
+        Search how(model, options, ids, scores);
         how.want_output(1);
         want(method == MALVEC_3COSADD || method == MALVEC_3COSMUL,
              "method is MALVEC_3COSADD or MALVEC_3COSMUL");

@@ -46,7 +46,7 @@ const SentenceEncoder& encoder_of(const malvec_model* model) {
     return *model->model.encoder();
 }
 
-// Row 0 of what the caller gave memory for.
+// The n rows that the caller gave memory for.
 Matrix rows_of(const malvec_model* model, float* out, size_t n) {
     const size_t dim = model->model.words().rows.dim;
     if (n > 0) want_pointer(out, "out");

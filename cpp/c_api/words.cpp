@@ -20,7 +20,7 @@ int32_t word(const malvec_model* model, uint64_t id, malvec_text* word, uint64_t
         want_pointer(model, "model");
         const std::string_view found = model->model.word(id);
         if (word) *word = {found.data(), found.size()};
-        const auto counts = model->model.words().counts;
+        const auto& counts = model->model.words().counts;
         if (count) *count = counts.empty() ? 0 : counts[id];
     });
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "core/error.h"
 #include "text/wording.h"
@@ -9,17 +10,16 @@
 namespace malvec {
 namespace {
 
-Json needed_knob(const Json& told, std::string_view name) {
-    const std::optional<Json> found = told.find(name);
-    if (!found)
-        throw FormatError("damaged: the description of the sentence encoder lacks something");
-    return *found;
+void want_knobs(const Json& told) {
+    for (const char* name : {"unseen_weight", "by_weights", "unit", "tokenizer", "report"})
+        if (!told.find(name))
+            throw FormatError("damaged: the description of the sentence encoder lacks something");
 }
 
-// A number that can be a weight.
+// A number that can be a weight, as a float.
 float checked_weight(const Json& told) {
     const double weight = told.number();
-    if (!(weight >= 0 && std::isfinite(weight)))
+    if (!(weight >= 0 && weight <= std::numeric_limits<float>::max()))
         throw FormatError("damaged: unseen_weight=" + std::string(told.source().substr(0, 60)) +
                           ": must be finite, not negative");
     return static_cast<float>(weight);
@@ -41,10 +41,11 @@ std::optional<StoredEncoder> stored_encoder(const TensorFile& file, const Stored
     if (!text) return std::nullopt;
     const Json told = parse_json(*text);
     StoredEncoder found;
-    found.tokenizer = needed_knob(told, "tokenizer");
-    found.unseen_weight = checked_weight(needed_knob(told, "unseen_weight"));
-    found.by_weights = needed_knob(told, "by_weights").boolean();
-    found.unit = needed_knob(told, "unit").boolean();
+    want_knobs(told);
+    found.tokenizer = *told.find("tokenizer");
+    found.unseen_weight = checked_weight(*told.find("unseen_weight"));
+    found.by_weights = told.find("by_weights")->boolean();
+    found.unit = told.find("unit")->boolean();
     TakenArrays arrays(file, found.copies);
     const uint64_t count = arrays.size("sentences.components", 0);
     found.components = arrays.take<float>("sentences.components", {any_size, vectors.rows.dim});

@@ -75,7 +75,8 @@ TensorFile opened(const RegularFile& file, const OpenOptions& options) {
     const std::string text = read_header(file);
     const uint64_t start = 8 + text.size();
     TensorHeader header = parse_header(text, file.size() - start);
-    TensorFile found{file.map(options.how), file.size(), {}, std::move(header.metadata)};
+    TensorFile found{
+        file.map(options.how), file.size(), {}, std::move(header.metadata), text.size()};
     for (size_t i = 0; i < header.tensors.size(); ++i) {
         Tensor& tensor = header.tensors[i];
         const auto [begin, end] = header.places[i];

@@ -41,6 +41,7 @@ struct TensorFile {
     uint64_t size = 0;
     std::vector<Tensor> tensors;      // in the order of the header, without padding
     std::vector<Metadatum> metadata;  // in the order of the header
+    uint64_t header_size = 0;         // which follows the 8 bytes of its length
 
     const Tensor* find(std::string_view name) const;      // nullptr: there is none
     const std::string* text(std::string_view key) const;  // of the metadata; nullptr: none

@@ -61,12 +61,16 @@ EncodedRows take_encoded(TakenArrays& arrays, const std::string& name, uint64_t 
     return found;
 }
 
-// Rows of floats, or encoded ones, of this shape.
+// Rows of floats, or encoded ones, of this shape, which has components.
 StoredRows take_rows(TakenArrays& arrays, const std::string& name, uint64_t rows, uint64_t dim) {
+    const auto want_components = [&name](bool some) {
+        if (!some) throw FormatError("tensor " + quoted(name) + " has no components");
+    };
     StoredRows found;
     if (arrays.has(name + ".codes")) {
         found.encoded = take_encoded(arrays, name, rows);
         found.rows = found.encoded->rows, found.dim = found.encoded->dim;
+        want_components(found.dim > 0);
         if (dim != any_size && found.dim != dim)
             throw FormatError("tensor " + quoted(name) + " has " + std::to_string(found.dim) +
                               " components, not " + std::to_string(dim));
@@ -74,6 +78,7 @@ StoredRows take_rows(TakenArrays& arrays, const std::string& name, uint64_t rows
     }
     found.data = arrays.take<float>(name, {rows, dim}).data();
     found.rows = arrays.size(name, 0), found.dim = arrays.size(name, 1);
+    want_components(found.dim > 0 || found.rows == 0);
     return found;
 }
 
@@ -139,7 +144,9 @@ StoredVectors stored_vectors(const TensorFile& file, Names names) {
     found.counts = arrays.take_if_there<uint64_t>("counts", {words});
     found.rows = take_rows(arrays, "vectors", words, any_size);
     arrays.take_if_there<float>("output", {words, found.rows.dim});
-    found.inverse_norms = arrays.take_if_there<float>("inverse_norms", {words});
+    found.inverse_norms = names == Names::maybe
+                              ? arrays.take<float>("inverse_norms", {words})
+                              : arrays.take_if_there<float>("inverse_norms", {words});
     if (const std::string* const told = file.text("subwords"))
         found.ngrams = take_ngrams(arrays, *told, found.rows.dim, found.unit_length);
     return found;

@@ -1,6 +1,7 @@
 #include "library/encoder.h"
 
 #include <algorithm>
+#include <cmath>
 #include <unordered_map>
 #include <vector>
 
@@ -66,7 +67,7 @@ private:
         pooling.first = first;
         const Pooled pooled =
             pool({ids_, offsets_}, pooling, out, [](const Progress&) { return true; });
-        if (pooled.bad_word) throw NumericalError(not_finite(*pooled.bad_word));
+        if (pooled.bad_word) refuse(*pooled.bad_word);
         counted_.add({out.rows, ids_.size(), pooled.empty, 0, pooled.skipped});
     }
 
@@ -81,11 +82,15 @@ private:
         return seen;
     }
 
-    std::string not_finite(uint64_t id) const {
+    [[noreturn]] void refuse(uint64_t id) const {
         const VocabView& vocab = encoder_.words.vocab;
-        const bool seen = id < vocab.size() && vocab.spans(id);
-        return "the vector of " + (seen ? quoted(vocab[id]) : "a word that was not seen") +
-               " is not finite: leave the word out, or train with a smaller lr";
+        const bool seen = id < vocab.size();
+        const std::string word =
+            seen && vocab.spans(id) ? quoted(vocab[id]) : "a word that was not seen";
+        if (seen && !(encoder_.weights[id] >= 0 && std::isfinite(encoder_.weights[id])))
+            throw FormatError("the weight of " + word + " is damaged: not finite, or negative");
+        throw NumericalError("the vector of " + word +
+                             " is not finite: leave the word out, or train with a smaller lr");
     }
 
     const SentenceEncoder& encoder_;

@@ -44,7 +44,8 @@ struct EncodeOptions {
 };
 
 // Row i of `out` [texts, dim] becomes the vector of text i. Throws
-// NumericalError, which names a word whose vector is not finite.
+// NumericalError, which names a word whose vector is not finite, or
+// FormatError, one whose weight is not finite, or negative.
 Encoded encode(const SentenceEncoder& encoder, const TokensOf& tokens_of, const Matrix& out,
                const EncodeOptions& options);
 

@@ -28,14 +28,11 @@ void copy_row(const RowsView& rows, size_t row, float* out) {
 void add_parts(const WordTable& table, std::span<const uint32_t> ids, float* out) {
     constexpr double rare = 1e-3;
     const auto& counts = table.counts;
-    const uint64_t tokens = std::accumulate(counts.begin(), counts.end(), uint64_t{0});
+    const auto tokens = static_cast<double>(std::max<uint64_t>(counts.total(), 1));
     std::vector<double> sum(table.rows.dim);
     double weights = 0;
     for (const uint32_t id : ids) {
-        const double share = counts.empty()
-                                 ? 0
-                                 : static_cast<double>(counts[id]) /
-                                       static_cast<double>(std::max<uint64_t>(tokens, 1));
+        const double share = counts.empty() ? 0 : static_cast<double>(counts[id]) / tokens;
         const double weight = counts.empty() ? 1 : rare / (rare + share);
         copy_row(table.rows, id, out);
         for (size_t k = 0; k < sum.size(); ++k) sum[k] += weight * out[k];
@@ -45,6 +42,15 @@ void add_parts(const WordTable& table, std::span<const uint32_t> ids, float* out
 }
 
 }  // namespace
+
+uint64_t WordCounts::total() const {
+    uint64_t total = total_.load(std::memory_order_relaxed);
+    if (total == 0) {
+        total = std::accumulate(counts_.begin(), counts_.end(), uint64_t{0});
+        total_.store(total, std::memory_order_relaxed);
+    }
+    return total;
+}
 
 bool shows_nothing(std::string_view word) {
     const char* const end = word.data() + word.size();
@@ -98,6 +104,7 @@ void Lookup::compose(std::string_view word, float* out) {
     composer_->mix(word, Mix::unseen, out);
     if (!table_.unit_length) return;
     const std::span vector(out, table_.rows.dim);
+    // By the double, unlike to_unit_length: the bits of composed vectors stay what they were.
     const double length = std::sqrt(squared_length(vector));
     if (length > 0)
         for (float& x : vector) x = static_cast<float>(x / length);

@@ -3,6 +3,7 @@
 //   ㅋㅋㅋㅋ finds ㅋㅋ), in form NFC where sub-words are of jamo; then
 //   composed of its n-grams, else of the known tokens that it is cut into
 #pragma once
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -14,14 +15,31 @@
 #include "corpus/vocab.h"
 #include "search/rows.h"
 #include "text/compose.h"
+#include "text/core_tokenizer.h"
 
 namespace malvec {
 
 // Cleans a text into `out`, which comes empty. False: it is clean, and `out` is untouched.
 using Clean = std::function<bool(std::string_view text, std::string& out)>;
-using Emit = std::function<void(std::string_view token)>;
 // Cleans a text and gives its tokens, one by one; none where that cannot be done here.
 using Cut = std::function<void(std::string_view text, const Emit& emit)>;
+
+// How often each word was seen, and all of them, which are added up when that is first asked for.
+class WordCounts {
+public:
+    WordCounts() = default;
+    WordCounts(const WordCounts&) = delete;
+    WordCounts& operator=(const WordCounts&) = delete;
+    void operator=(std::span<const uint64_t> counts) { counts_ = counts, total_ = 0; }
+
+    bool empty() const { return counts_.empty(); }  // not known
+    uint64_t operator[](size_t id) const { return counts_[id]; }
+    uint64_t total() const;
+
+private:
+    std::span<const uint64_t> counts_;
+    mutable std::atomic<uint64_t> total_ = 0;  // 0: not added up yet
+};
 
 // The words of a model and all that finds their vectors: views, whose owner keeps the rest alive.
 struct WordTable {
@@ -30,9 +48,9 @@ struct WordTable {
     std::span<const float> inverse_norms;  // [rows]
     const NgramTable* ngrams = nullptr;    // nullptr: words that were not seen have no vector
     bool unit_length = false;              // composed vectors are scaled to length 1
-    std::span<const uint64_t> counts{};    // empty: not known
-    Clean clean = nullptr;                 // nullptr: words are looked up as they stand
-    Cut cut = nullptr;                     // nullptr: tokens do not stand for unseen words
+    WordCounts counts{};
+    Clean clean = nullptr;  // nullptr: words are looked up as they stand
+    Cut cut = nullptr;      // nullptr: tokens do not stand for unseen words
 };
 
 constexpr int64_t composed_word = -1, no_vector = -2;

@@ -1,7 +1,5 @@
 #include "library/model.h"
 
-#include <cstring>
-
 #include "core/control_groups.h"
 #include "core/error.h"
 #include "core/hash.h"
@@ -13,11 +11,9 @@ namespace {
 constexpr std::string_view with_words[] = {"word_vectors", "sentence_encoder", "text_classifier",
                                            "language_model", "rows"};
 
-// The header follows its length, which is written in 8 bytes.
+// As it was checked: the length that lies in the file may have changed since.
 uint64_t hash_of_header(const TensorFile& file) {
-    uint64_t length;
-    std::memcpy(&length, file.bytes.get(), sizeof length);
-    return hash_bytes({file.bytes.get() + sizeof length, length});
+    return hash_bytes({file.bytes.get() + sizeof(uint64_t), file.header_size});
 }
 
 // The encoder that lies in an index of a matrix: arrays called encoder.…, metadata in one object.
@@ -26,8 +22,11 @@ std::optional<TensorFile> encoder_within(const TensorFile& file) {
     const std::string* const metadata = file.text("encoder");
     if (!metadata) return std::nullopt;
     TensorFile inner{file.bytes, file.size, {}, {}};
-    for (const auto& [key, text] : parse_json(*metadata).items())
+    for (const auto& [key, text] : parse_json(*metadata).items()) {
+        if (!text.is(Json::Kind::text))
+            throw FormatError("damaged: the metadata of its encoder are not text");
         inner.metadata.push_back({std::string(key), std::string(text.text())});
+    }
     for (Tensor tensor : file.tensors) {
         if (!tensor.name.starts_with(prefix)) continue;
         tensor.name.erase(0, prefix.size());
@@ -41,28 +40,24 @@ std::optional<TensorFile> encoder_within(const TensorFile& file) {
 Model::Model(const std::string& path, const OpenOptions& options)
     : opened_(open_kind(path, with_words, options)), fingerprint_(hash_of_header(file())),
       quota_(group_quota()) {
-    try {
-        take(options.verify);
-    } catch (const FormatError& error) {
-        throw FormatError(path + ": " + error.what());
-    }
+    naming_file(path, [&] { take(options); });
 }
 
-void Model::take(bool verified) {
+void Model::take(const OpenOptions& options) {
     const bool matrix = opened_.kind == "rows";
-    hold(words_.emplace(file(), matrix ? Names::maybe : Names::always), verified);
+    hold(words_.emplace(file(), options.threads, matrix ? Names::maybe : Names::always), options);
     if (!matrix) return take_encoder(file());
     encoder_file_ = encoder_within(file());
     if (!encoder_file_) return;
-    hold(encoder_words_.emplace(*encoder_file_), verified);
+    hold(encoder_words_.emplace(*encoder_file_, options.threads), options);
     if (encoder_words_->table().rows.dim != words().rows.dim)
         throw FormatError("its encoder has vectors of another dimension");
     take_encoder(*encoder_file_);
 }
 
 // Texts are cleaned and cut as these words were.
-void Model::hold(const OpenedWords& words, bool verified) {
-    if (verified) verify(words.stored());
+void Model::hold(const OpenedWords& words, const OpenOptions& options) {
+    if (options.verify) verify(words.stored());
     texts_ = &words;
     tokenizer_ = &words.tokenizer();
 }

@@ -44,8 +44,8 @@ public:
     double quota() const { return quota_; }  // of processors, as it was when this was opened
 
 private:
-    void take(bool verified);
-    void hold(const OpenedWords& words, bool verified);
+    void take(const OpenOptions& options);
+    void hold(const OpenedWords& words, const OpenOptions& options);
     void take_encoder(const TensorFile& file);
 
     StoredFile opened_;

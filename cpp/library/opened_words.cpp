@@ -20,13 +20,13 @@ const DescribedTokenizer& LazyTokenizer::get() const {
     return first ? *fresh.release() : *made;
 }
 
-OpenedWords::OpenedWords(const TensorFile& file, Names names)
+OpenedWords::OpenedWords(const TensorFile& file, unsigned threads, Names names)
     : stored_(stored_vectors(file, names)), tokenizer_(text_or_null(file.text("tokenizer"))) {
     table_.vocab = stored_.vocab;
     table_.rows = stored_.rows.view();
     table_.inverse_norms = stored_.inverse_norms;
     if (table_.inverse_norms.empty()) {
-        own_norms_ = inverse_norms(table_.rows, 1);
+        own_norms_ = inverse_norms(table_.rows, threads);
         table_.inverse_norms = own_norms_;
     }
     table_.ngrams = stored_.ngrams ? &*stored_.ngrams : nullptr;

@@ -35,7 +35,8 @@ private:
 class OpenedWords {
 public:
     // Throws FormatError. The file must stay as long as this, which stays where it is.
-    explicit OpenedWords(const TensorFile& file, Names names = Names::always);
+    // The threads are for norms that the file does not have.
+    OpenedWords(const TensorFile& file, unsigned threads, Names names = Names::always);
     OpenedWords(const OpenedWords&) = delete;
     OpenedWords& operator=(const OpenedWords&) = delete;
 

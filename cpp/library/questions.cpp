@@ -3,17 +3,25 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/error.h"
 #include "text/wording.h"
 
 namespace malvec {
 namespace {
 
-// The vector of a word [dim], and its id.
+bool is_finite(std::span<const float> vector) {
+    return std::all_of(vector.begin(), vector.end(), [](float x) { return std::isfinite(x); });
+}
+
+// The vector of a word [dim], which is finite, and its id.
 int64_t known_vector(const WordTable& table, Lookup& lookup, std::string_view word, float* out) {
     const int64_t id = lookup.vector(word, out);
     if (id == no_vector)
         throw UnknownWord(quoted(word) + " is not among " + grouped(table.vocab.size()) +
                           " words, and nothing gives it a vector");
+    if (!is_finite({out, table.rows.dim}))
+        throw NumericalError("the vector of " + quoted(word) +
+                             " is not finite: leave the word out, or train with a smaller lr");
     return id;
 }
 
@@ -56,8 +64,7 @@ void Question::add(std::span<const float> vector, float sign) {
     if (vector.size() != sum_.size())
         throw std::invalid_argument("a vector has " + std::to_string(sum_.size()) +
                                     " components, not " + std::to_string(vector.size()));
-    if (!std::all_of(vector.begin(), vector.end(), [](float x) { return std::isfinite(x); }))
-        throw std::invalid_argument("a vector of the query is not finite");
+    if (!is_finite(vector)) throw std::invalid_argument("a vector of the query is not finite");
     term_.assign(vector.begin(), vector.end());
     add_term(sign);
 }

@@ -24,8 +24,8 @@ public:
     explicit Question(const WordTable& table)
         : table_(table), lookup_(table), term_(table.rows.dim), sum_(table.rows.dim) {}
 
-    // Adds sign * the unit vector of a word, which will not be found; UnknownWord where it has
-    // none.
+    // Adds sign * the unit vector of a word, which will not be found; UnknownWord
+    // where it has none, NumericalError where that is not finite.
     void add(std::string_view word, float sign = 1);
     // The same of a vector [dim]; invalid_argument where it is not finite.
     void add(std::span<const float> vector, float sign = 1);
@@ -56,7 +56,7 @@ struct Analogy {
 
 Found ask(const WordTable& table, const Analogy& analogy, const SearchOptions& options);
 
-// The cosine of two words; 0 where one has a vector of zeros.
+// The cosine of two words; 0 where one has a vector of zeros. Throws as Question::add does.
 double similarity(const WordTable& table, std::string_view a, std::string_view b);
 
 }  // namespace malvec

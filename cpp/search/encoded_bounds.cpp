@@ -1,13 +1,15 @@
 #include "search/encoded_bounds.h"
 
+#include <bit>
 #include <cmath>
 #include <cstring>
+#include <limits>
 
 namespace malvec {
 namespace {
 
 constexpr size_t step_rows = 64;
-// of scales and norms: outside of these floats overflow, or lose more than their last bit
+// of scales, norms and products: outside of these floats overflow, or lose more than their last bit
 constexpr float least_factor = 1e-30f, largest_factor = 1e30f;
 
 // What rounding costs a search of decoded rows at most, in parts of |row| * |query|.
@@ -31,7 +33,8 @@ EncodedQuery product_query(const EncodedRows& rows, std::span<const float> query
         }
         largest += of_part;
     }
-    made.slack = rounding_of(rows.dim) * largest;
+    const bool usual = largest >= least_factor && largest <= largest_factor;
+    made.slack = usual ? rounding_of(rows.dim) * largest : std::numeric_limits<float>::infinity();
     return made;
 }
 

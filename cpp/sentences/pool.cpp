@@ -140,7 +140,7 @@ struct Pooler {
             if (tokens.empty()) continue;
             float nothing = tokens[0].weight * 0.0f;
             for (size_t k = 0; k < out.dim; ++k) nothing += tokens[0].row[k] * 0.0f;
-            if (nothing != 0.0f) counted.bad_word = sentences.values[at];
+            if (nothing != 0.0f || tokens[0].weight < 0) counted.bad_word = sentences.values[at];
         }
         if (!counted.bad_word)
             throw std::overflow_error("the vector of sentence " +
@@ -152,14 +152,17 @@ struct Pooler {
         float* const x = out.row(sentence);
         std::fill_n(x, out.dim, 0.0f);
         double words = 0, weights = 0;
+        float least = 0;
         const uint64_t last = sentences.offsets[sentence + 1];
         for (uint64_t first = sentences.offsets[sentence]; first < last; first += run_tokens) {
             find(first, std::min<uint64_t>(last, first + run_tokens));
             add_tokens(tokens, out.dim, x);
             words += static_cast<double>(tokens.size());
-            for (const Token& token : tokens) weights += token.weight;
+            for (const Token& token : tokens)
+                weights += token.weight, least = std::min(least, token.weight);
         }
         counted.empty += words == 0;
+        if (least < 0) return look_for_bad_word(sentence);
         const double divisor = pooling.divisor == Divisor::words ? words : weights;
         if (words == 0 || divisor == 0) return;
         const auto share = static_cast<float>(1 / divisor);

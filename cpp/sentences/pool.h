@@ -44,7 +44,8 @@ struct Pooling {
 struct Pooled {
     uint64_t empty = 0;    // sentences without a word that has a row: zeros
     uint64_t skipped = 0;  // words without a row
-    // an id whose row is not finite, where there is one: `out` means nothing then
+    // an id whose row or weight is not finite, or whose weight is negative,
+    // where there is one: `out` means nothing then
     std::optional<uint64_t> bad_word;
     bool stopped = false;  // the tick asked for it
 };

@@ -10,10 +10,10 @@
 
 namespace malvec {
 
+using Emit = std::function<void(std::string_view token)>;
+
 class CoreTokenizer {
 public:
-    using Emit = std::function<void(std::string_view token)>;
-
     virtual ~CoreTokenizer() = default;
     // Calls `emit` for each token of a text, which lives until emit returns.
     // Any number of threads may cut at once.

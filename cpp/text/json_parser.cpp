@@ -112,14 +112,25 @@ private:
             node.number = beyond({begin, end});
     }
 
-    // What is too large or too small for a double: infinity or 0.
+    // What is too large or too small for a double, infinity or 0: as
+    // the place of its first digit that is not 0 and the exponent say.
     static double beyond(std::string_view written) {
+        constexpr int64_t far = int64_t{1} << 62;
         const bool negative = written.front() == '-';
-        const size_t exponent = written.find_first_of("eE");
-        const bool small =
-            exponent == written.npos ? written[negative] == '0' : written[exponent + 1] == '-';
-        const double size = small ? 0.0 : std::numeric_limits<double>::infinity();
-        return negative ? -size : size;
+        const size_t size = std::min(written.find_first_of("eE"), written.size());
+        const std::string_view digits = written.substr(negative, size - negative);
+        const size_t point = std::min(digits.find('.'), digits.size());
+        int64_t exponent = 0;
+        if (size < written.size()) {
+            const bool plus = written[size + 1] == '+', minus = written[size + 1] == '-';
+            const char* const end = written.data() + written.size();
+            const auto read = std::from_chars(written.data() + size + 1 + plus, end, exponent);
+            if (read.ec != std::errc()) exponent = minus ? -far : far;
+        }
+        const auto first = static_cast<int64_t>(digits.find_first_of("123456789"));
+        const bool large = static_cast<int64_t>(point) - first > -exponent;
+        const double value = large ? std::numeric_limits<double>::infinity() : 0.0;
+        return negative ? -value : value;
     }
 
     void text() {

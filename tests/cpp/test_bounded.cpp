@@ -146,6 +146,24 @@ TEST(encoded_rows_give_the_answers_of_decoded_ones) {
     }
 }
 
+TEST(products_of_tiny_centroids_bound_nothing) {
+    const size_t dim = 8, count = 2000;
+    std::vector<float> centroids = gaussian(size_t{4} * 256 * 2, 5), asked = gaussian(dim, 6);
+    for (float& x : centroids) x *= 1e-38f;
+    for (float& x : asked) x *= 1e-6f;
+    Random random(7);
+    std::vector<uint8_t> codes(count * 4);
+    for (uint8_t& code : codes) code = static_cast<uint8_t>(random.below(256));
+    const std::vector<float> scales(count, 1e30f);
+    const EncodedRows rows{codes.data(), scales.data(), centroids.data(), count, dim, 4};
+    std::vector<float> decoded(count * dim);
+    for (size_t i = 0; i < count; ++i) rows.decode(i, &decoded[i * dim]);
+    const RowsView floats{decoded.data(), count, dim, dim};
+    const auto norms = inverse_norms(floats, 1);
+    const Queries query{asked.data(), 1, 1, {}};
+    CHECK(same(find(floats, norms, query), find({nullptr, count, dim, dim, &rows}, norms, query)));
+}
+
 TEST(a_mask_needs_a_bit_per_row) {
     const auto values = gaussian(100 * 4, 1);
     const RowsView rows{values.data(), 100, 4, 4};

@@ -57,7 +57,18 @@ TEST(json_numbers) {
     CHECK(parse_json("1e-400").number() == 0 && std::isinf(parse_json("Infinity").number()));
     CHECK(std::isnan(parse_json("NaN").number()) && parse_json("-Infinity").number() < 0);
     CHECK(std::signbit(parse_json("-0.0").number()) && parse_json("0").integer() == 0);
-    CHECK(std::isinf(parse_json("1" + std::string(500, '0') + ".0").number()));
+    const std::string zeros(500, '0');
+    CHECK(std::isinf(parse_json("1" + zeros + ".0").number()));
+    for (const auto& small :
+         std::vector<std::string>{"0." + zeros + "1e100", "1e-99999999999999999999",
+                                  "1" + zeros + "e-900", "0." + zeros + "1"})
+        CHECK(parse_json(small).number() == 0);
+    for (const auto& large :
+         std::vector<std::string>{"1" + zeros + "e-5", "0." + zeros + "1e+900", "0.001e400",
+                                  "1e99999999999999999999", "123." + zeros + "e400"})
+        CHECK(std::isinf(parse_json(large).number()));
+    CHECK(std::signbit(parse_json("-0." + zeros + "1e5").number()));
+    CHECK(parse_json("-1" + zeros + "e-5").number() < 0);
     for (const char* bad : {"01", "-", "+1", "1.", ".5", "1e", "0x1", "- 1", "1e+", "inf", "nan"})
         CHECK(is_refused(bad));
 }

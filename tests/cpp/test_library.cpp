@@ -166,4 +166,36 @@ TEST(library_names_the_word_whose_vector_is_not_finite) {
         told = error.what();
     }
     CHECK(told.find("감독") != told.npos);
+    CHECK_THROWS(similarity(film.table, "영화", "감독"), NumericalError);
+    CHECK_THROWS(Question(film.table).add("감독"), NumericalError);
+}
+
+TEST(library_names_the_word_whose_weight_cannot_be) {
+    const Film film(false);
+    const std::vector<std::vector<std::string>> texts{{"영화", "감독"}};
+    std::vector<float> out(dimension);
+    for (const float weight : {-1.0f, -1e-30f, std::numeric_limits<float>::quiet_NaN(),
+                               std::numeric_limits<float>::infinity()})
+        for (const Divisor divisor : {Divisor::words, Divisor::weights})
+            for (const bool unit_length : {false, true}) {
+                const std::vector<float> weights{1, weight, 1, 1};
+                const SentenceEncoder encoder{film.table, weights, 1, unit_length, divisor};
+                std::string told;
+                try {
+                    encode(encoder, tokens_of(texts), {out.data(), 1, dimension, dimension}, {});
+                } catch (const FormatError& error) {
+                    told = error.what();
+                }
+                CHECK(told.starts_with("the weight of '감독' is damaged"));
+            }
+}
+
+TEST(library_adds_counts_up_once) {
+    std::vector<uint64_t> counts{3, 4};
+    WordCounts held;
+    CHECK(held.empty() && held.total() == 0);
+    held = counts;
+    CHECK(held.total() == 7 && held[1] == 4);
+    counts[0] = 100;  // no longer read
+    CHECK(held.total() == 7);
 }

@@ -28,6 +28,21 @@ TEST(who_has_no_encoder_encodes_nothing) {
     }
 }
 
+TEST(what_only_python_cuts_is_not_encoded) {
+    Room room;
+    size_t seen = 0;
+    each_encoder(false, [&](const Opened& model) {
+        if (model.fact(MALVEC_HAS_TOKENIZER)) return;
+        CHECK(gives(MALVEC_UNSUPPORTED, [&](malvec_error* e) {
+            return malvec_encode(model, &word, 1, 1, room.row, nullptr, e);
+        }));
+        const uint64_t one[] = {0, 1};
+        CHECK(malvec_encode_tokens(model, &word, one, 1, 1, room.row, nullptr, nullptr) == 0);
+        ++seen;
+    });
+    CHECK(seen >= 1);
+}
+
 TEST(encoding_of_tokens_refuses_what_cannot_be) {
     Room room;
     const uint64_t one[] = {0, 1}, falling[] = {0, 1, 0}, late[] = {1, 1};

@@ -19,8 +19,8 @@ struct HeldEncoded {
         : codes(parts[0].cast<Array<uint8_t>>()), scales(parts[1].cast<Array<float>>()) {
         const bool product = !parts[2].is_none();
         if (product) centroids = parts[2].cast<Array<float>>();
-        const bool fits =
-            codes.ndim() == 2 && scales.ndim() == 1 && scales.shape(0) == codes.shape(0);
+        const bool fits = codes.ndim() == 2 && codes.shape(1) > 0 && scales.ndim() == 1 &&
+                          scales.shape(0) == codes.shape(0);
         const bool book_fits =
             !product || (centroids.ndim() == 3 && centroids.shape(0) == codes.shape(1) &&
                          centroids.shape(1) == static_cast<py::ssize_t>(centroids_per_part));

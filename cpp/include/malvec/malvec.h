@@ -17,7 +17,7 @@
  *             for another. No thread outlives a call; with one thread a call runs on its caller's.
  *   fork      is fine between calls, in parent and child alike; both share the mapped file.
  *   Errors    A function that can fail returns a code and writes it with a sentence into the error
- *             it was given, which may be NULL. Then nothing else was given but what it says itself.
+ *             it was given, which may be NULL; memory for results may be partly written then.
  *             Nothing is thrown, printed, aborted, or kept for a later call to ask.
  *   Process   No locale, environment, signal handler, standard stream, exit, or state that changes.
  *   Files     are mapped. To replace one by renaming is safe; to cut one that is open ends this
@@ -54,7 +54,7 @@ typedef struct malvec_model malvec_model;
 
 typedef struct malvec_error {
     int32_t code;
-    char text[252]; /* UTF-8, ends in NUL, cut at a whole character */
+    char text[252]; /* UTF-8 but for paths, which stand as given; ends in NUL, cut at a character */
 } malvec_error;
 
 typedef struct malvec_text {
@@ -67,7 +67,8 @@ enum {
     MALVEC_INVALID = 1,     /* an argument that cannot be; the sentence names it */
     MALVEC_NOT_FOUND = 2,   /* a word has no vector, a key no text */
     MALVEC_IO = 3,          /* the system refused the file */
-    MALVEC_FORMAT = 4,      /* cut, damaged, of another kind, or written by a newer malvec */
+    MALVEC_FORMAT = 4,      /* cut, damaged, of another kind, or written by a newer malvec; what is
+                               not read when opening is told by the call that meets it */
     MALVEC_MEMORY = 5,      /* there is not enough */
     MALVEC_UNSUPPORTED = 6, /* this model cannot, such as encode without an encoder */
     MALVEC_STOPPED = 7,     /* a function of the caller said so */
@@ -96,11 +97,12 @@ enum {
 typedef struct malvec_open_options {
     size_t size; /* sizeof(malvec_open_options) */
     uint32_t flags;
-    uint32_t threads; /* of verifying; 0: the budget */
+    uint32_t threads; /* of verifying, and of norms that a file lacks; 0: the budget */
 } malvec_open_options;
 
 /* Opens a file of word vectors, of a sentence encoder, or of another kind that holds word vectors;
- * only its header is read. *model is NULL after an error. */
+ * only its header is read, but of a file of malvec's first versions, which lacks norms of rows or
+ * the table of words: these are made. *model is NULL after an error. */
 MALVEC_API int32_t malvec_open(const char* path, const malvec_open_options* options,
                                malvec_model** model, malvec_error* error) MALVEC_NOEXCEPT;
 /* One more owner; gives the same model. */

@@ -30,7 +30,7 @@ from malvec.search.nearest import Searchable
 from malvec.search.stored_codes import CODES, stored_codes
 from malvec.sentences import SentenceEncoder
 from malvec.storage import kinds
-from malvec.vectors.vector_file import Laid
+from malvec.vectors.vector_file import Laid, with_components
 from malvec.vocab import stored_vocab
 
 __all__ = ["KIND", "read", "write"]
@@ -85,7 +85,7 @@ def _warn_of_memory(path: str | os.PathLike[str]) -> None:
 
 def _named(file: kinds.StoredFile) -> NamedRows:
     """The rows of a matrix, with their names and their encoder."""
-    matrix = file.take("vectors", np.float32, (None, None))
+    matrix = with_components("vectors", file.take("vectors", np.float32, (None, None)))
     norms = file.take("inverse_norms", np.float32, (len(matrix),))
     vocab = stored_vocab(file.tensors) if "words" in file.tensors else None
     if vocab is not None and len(vocab) != len(matrix):

@@ -49,6 +49,7 @@ class EncodedRows:
     ) -> None:
         if (
             codes.ndim != 2
+            or codes.shape[1] == 0
             or codes.dtype != np.uint8
             or scales.shape != codes.shape[:1]
             or scales.dtype != np.float32

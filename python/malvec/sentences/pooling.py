@@ -3,7 +3,6 @@ components."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -83,7 +82,7 @@ class Pooling:
             raise ValueError("weights must be finite and not negative, components finite")
         if not ((self.shares >= 0) & (self.shares <= 1 + 1e-5)).all():
             raise ValueError(f"shares must be from 0 to 1, not {self.shares.tolist()!s:.60}")
-        if not 0 <= self.unseen_weight < math.inf:
+        if not 0 <= self.unseen_weight <= float(np.finfo(np.float32).max):
             raise ValueError(f"unseen_weight={self.unseen_weight}: must be finite, not negative")
 
     @cached_property

@@ -180,7 +180,11 @@ def open_kind(
     try:
         yield StoredFile(*opened, path=os.fsdecode(path), verified=verify)
     except FormatError as error:
-        raise FormatError(f"{path}: {error}") from None
+        told = str(error)
+        named = told.startswith(
+            f"{os.fspath(path)}: "
+        )  # what was opened within, or looked at later
+        raise FormatError(told if named else f"{path}: {told}") from None
     except _DAMAGE as error:
         raise FormatError(f"{path}: damaged: {error}") from error
 

@@ -38,7 +38,16 @@ from malvec.storage import kinds
 from malvec.vectors.subwords import SubwordTable
 from malvec.vocab import Vocab, stored_vocab
 
-__all__ = ["KINDS", "Contents", "Laid", "contents", "lay_out", "metadata_of", "write"]
+__all__ = [
+    "KINDS",
+    "Contents",
+    "Laid",
+    "contents",
+    "lay_out",
+    "metadata_of",
+    "with_components",
+    "write",
+]
 
 KINDS = ("word_vectors", "sentence_encoder", "text_classifier", "language_model")
 """Files that hold word vectors, alone or with more."""
@@ -136,13 +145,22 @@ def _stored(name: str, rows: Floats | EncodedRows) -> dict[str, npt.NDArray[Any]
     return found if rows.centroids is None else {**found, f"{name}.centroids": rows.centroids}
 
 
+def with_components(name: str, rows: Floats) -> Floats:
+    """The rows of a tensor; ``FormatError`` where there are some without any component."""
+    if len(rows) > 0 and rows.shape[1] == 0:
+        raise FormatError(f"tensor {name!r} has no components")
+    return rows
+
+
 def _taken_rows(file: kinds.StoredFile, name: str, shape: tuple[int | None, int | None]) -> Any:
     """Rows of floats, or encoded ones, of this shape."""
     if f"{name}.codes" not in file.tensors:
-        return file.take(name, np.float32, shape)
+        return with_components(name, file.take(name, np.float32, shape))
     codes = file.take(f"{name}.codes", np.uint8, (shape[0], None))
     scales = file.take(f"{name}.scales", np.float32, (len(codes),))
     centroids = file.take_if_there(f"{name}.centroids", np.float32, (codes.shape[1], 256, None))
+    if codes.shape[1] == 0 or (centroids is not None and centroids.shape[2] == 0):
+        raise FormatError(f"tensor {name!r} has no components")
     rows = EncodedRows(codes, scales, centroids)
     if shape[1] is not None and rows.shape[1] != shape[1]:
         raise FormatError(f"tensor {name!r} has {rows.shape[1]} components, not {shape[1]}")
