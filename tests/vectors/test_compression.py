@@ -229,6 +229,7 @@ def test_damaged_files(name: str, tmp_path) -> None:
         (np.zeros((3, 4), np.uint8), np.zeros(2, np.float32), None),
         (np.zeros((3, 4), np.uint8), np.zeros(3, np.float32), np.zeros((3, 256, 2), np.float32)),
         (np.zeros((3, 4), np.uint8), np.zeros(3, np.float32), np.zeros((4, 255, 2), np.float32)),
+        (np.zeros((3, 0), np.uint8), np.zeros(3, np.float32), np.zeros((0, 256, 2), np.float32)),
     ],
 )
 def test_parts_that_do_not_fit(parts: tuple) -> None:
