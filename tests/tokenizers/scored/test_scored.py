@@ -18,6 +18,7 @@ from reference.words import l_tokens, max_score_tokens
 
 import malvec as mv
 from malvec import FormatError
+from malvec.runtime.machine import ProcessorBudget
 from malvec.tokenizers import LTokenizer, MaxScore, by_name, describe, from_description
 
 GOLDEN = files.DATA / "words"
@@ -127,7 +128,8 @@ def test_processes_are_threads(
             asked.append(threads)
             return [[text] for text in texts]
 
-    monkeypatch.setattr("malvec.runtime.machine.os.sched_getaffinity", lambda _: range(7))
+    budget = ProcessorBudget(threads=7, affinity=7, quota=math.inf)
+    monkeypatch.setattr("malvec.runtime.machine.processor_budget", lambda: budget)
     tokenizer = LTokenizer({"a": 1.0})
     object.__setattr__(tokenizer, "_native", Native())
     assert tokenizer.batch(["a"], processes=processes) == [["a"]]
