@@ -78,6 +78,26 @@ def file_names(path: Path, text: str) -> Iterator[str]:
         yield f"{path}: {path.stem} says nothing"
 
 
+def repeated_types(sources: dict[str, str]) -> dict[str, list[str]]:
+    """Types of C++ that two files define under one name, where linkers would take one of them for
+    both. Those of anonymous namespaces and of the C interface have their own."""
+    places: dict[str, list[str]] = {}
+    for place, text in sources.items():
+        visible = re.sub(r"namespace \{.*?\n\}  // namespace\n", "", text, flags=re.DOTALL)
+        inner = "c_api::" if "namespace malvec::c_api" in text else ""
+        for name in re.findall(r"^(?:struct|class) (\w+)(?:\s*:\s[^;{]*)?\s*\{", visible, re.M):
+            places.setdefault(inner + name, []).append(place)
+    return {name: found for name, found in places.items() if len(found) > 1}
+
+
+def test_no_type_of_cpp_has_the_name_of_another() -> None:
+    core = [path for path in CPP_FILES if "include" not in path.parts]
+    sources = {str(path.relative_to(CPP)): path.read_text() for path in core}
+    assert repeated_types(sources) == {}
+    offence = {"a.h": "namespace malvec {\nstruct Rows {\n};\n}", "b.h": "class Rows : A {\n};\n"}
+    assert repeated_types(offence) == {"Rows": ["a.h", "b.h"]}
+
+
 def test_the_makefile_names_tests_that_exist() -> None:
     patterns = re.findall(r"[\w/]*\btest_[\w*]+\.py", (ROOT / "Makefile").read_text("utf-8"))
     assert patterns

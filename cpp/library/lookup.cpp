@@ -43,7 +43,7 @@ void add_parts(const WordTable& table, std::span<const uint32_t> ids, float* out
 
 }  // namespace
 
-uint64_t WordCounts::total() const {
+uint64_t SeenCounts::total() const {
     uint64_t total = total_.load(std::memory_order_relaxed);
     if (total == 0) {
         total = std::accumulate(counts_.begin(), counts_.end(), uint64_t{0});

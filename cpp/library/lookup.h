@@ -25,11 +25,11 @@ using Clean = std::function<bool(std::string_view text, std::string& out)>;
 using Cut = std::function<void(std::string_view text, const Emit& emit)>;
 
 // How often each word was seen, and all of them, which are added up when that is first asked for.
-class WordCounts {
+class SeenCounts {
 public:
-    WordCounts() = default;
-    WordCounts(const WordCounts&) = delete;
-    WordCounts& operator=(const WordCounts&) = delete;
+    SeenCounts() = default;
+    SeenCounts(const SeenCounts&) = delete;
+    SeenCounts& operator=(const SeenCounts&) = delete;
     void operator=(std::span<const uint64_t> counts) { counts_ = counts, total_ = 0; }
 
     bool empty() const { return counts_.empty(); }  // not known
@@ -48,7 +48,7 @@ struct WordTable {
     std::span<const float> inverse_norms;  // [rows]
     const NgramTable* ngrams = nullptr;    // nullptr: words that were not seen have no vector
     bool unit_length = false;              // composed vectors are scaled to length 1
-    WordCounts counts{};
+    SeenCounts counts{};
     Clean clean = nullptr;  // nullptr: words are looked up as they stand
     Cut cut = nullptr;      // nullptr: tokens do not stand for unseen words
 };

@@ -73,8 +73,8 @@ float one_score(const Batch& batch, const RowBlock& row, const Panel& panel, siz
 
 }  // namespace
 
-Panels pack_panels(const Queries& queries, size_t dim) {
-    Panels made{allocate_floats((queries.count + lanes) * queries.terms * dim), {}};
+QueryPanels pack_panels(const Queries& queries, size_t dim) {
+    QueryPanels made{allocate_floats((queries.count + lanes) * queries.terms * dim), {}};
     float* packed = made.memory.get();
     for (size_t first = 0; first < queries.count;) {
         const size_t left = queries.count - first,
@@ -91,13 +91,14 @@ Panels pack_panels(const Queries& queries, size_t dim) {
     return made;
 }
 
-void search_panels(Batch& batch, const Panels& panels, const RowBlock& rows, unsigned worker) {
+void search_panels(Batch& batch, const QueryPanels& panels, const RowBlock& rows, unsigned worker) {
     for (const Panel& panel : panels.panels)
         panel.vectors == 1 ? search_panel<1>(batch, rows, panel, worker)
                            : search_panel<panel_vectors>(batch, rows, panel, worker);
 }
 
-float panel_score(const Batch& batch, const Panels& panels, const RowBlock& row, size_t query) {
+float panel_score(const Batch& batch, const QueryPanels& panels, const RowBlock& row,
+                  size_t query) {
     const Panel& panel = *std::prev(
         std::upper_bound(panels.panels.begin(), panels.panels.end(), query,
                          [](size_t wanted, const Panel& p) { return wanted < p.first; }));

@@ -14,17 +14,17 @@ struct Panel {
     const float* packed;           // [terms, dim, vectors * lanes]
 };
 
-struct Panels {
+struct QueryPanels {
     std::shared_ptr<float[]> memory;
     std::vector<Panel> panels;
 };
 
 // Wide panels, then one vector at a time for the rest.
-Panels pack_panels(const Queries& queries, size_t dim);
+QueryPanels pack_panels(const Queries& queries, size_t dim);
 
-void search_panels(Batch& batch, const Panels& panels, const RowBlock& rows, unsigned worker);
+void search_panels(Batch& batch, const QueryPanels& panels, const RowBlock& rows, unsigned worker);
 
 // The score of one row and one query, the very bits that search_panels has for them.
-float panel_score(const Batch& batch, const Panels& panels, const RowBlock& row, size_t query);
+float panel_score(const Batch& batch, const QueryPanels& panels, const RowBlock& row, size_t query);
 
 }  // namespace malvec

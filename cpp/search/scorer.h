@@ -13,7 +13,7 @@ namespace malvec {
 struct Scorer {
     std::shared_ptr<float[]> queries{};  // single ones, each aligned to the register
     Vec tails[few_queries] = {};         // theirs, as dot_with_tail takes them
-    Panels panels{};                     // of many
+    QueryPanels panels{};                // of many
 };
 
 Scorer make_scorer(const Batch& batch);

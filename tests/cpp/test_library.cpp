@@ -192,7 +192,7 @@ TEST(library_names_the_word_whose_weight_cannot_be) {
 
 TEST(library_adds_counts_up_once) {
     std::vector<uint64_t> counts{3, 4};
-    WordCounts held;
+    SeenCounts held;
     CHECK(held.empty() && held.total() == 0);
     held = counts;
     CHECK(held.total() == 7 && held[1] == 4);

@@ -4,8 +4,9 @@
 //!     lib=$(malvec config --prefix)/lib
 //!     rustc --edition 2021 -L $lib -C link-arg=-Wl,-rpath,$lib ask.rs
 //!     ./ask encoder.safetensors
-use std::ffi::{c_char, c_void, CStr, CString};
+use std::ffi::{c_void, CStr, CString};
 use std::fmt::Write;
+use std::os::raw::c_char;
 use std::ptr::{null, null_mut};
 use std::{env, process, thread};
 
