@@ -19,14 +19,14 @@ import numpy as np
 import malvec as mv
 from benchmarks.arguments import new_parser, report
 from benchmarks.machine import ROOT
+from benchmarks.own.sparse_model import write_sparse
 from benchmarks.result_form import Row, row_of_runs
 from benchmarks.rounds import run_program
-from malvec.storage import container, header
 
 HERE = Path(__file__).parent
 SOURCE, READER = HERE / "time_library.c", HERE / "ask_python.py"
 KNOWN, UNSEEN = "단어7", "단어없음"
-HUGE_DIM = 16384
+HUGE = 8 * 10**9
 
 
 def main() -> None:
@@ -41,7 +41,8 @@ def main() -> None:
         folder = Path(place)
         program = compiled(folder, wanted.library)
         small = sub_word_model(folder, wanted.words, wanted.dim)
-        huge = sparse_model(folder / "huge.safetensors", 125_000, HUGE_DIM)
+        huge = folder / "huge.safetensors"
+        write_sparse(huge, HUGE)
         shared = model_of(folder / "shared.safetensors", int(wanted.gigabytes * 2.5e6), 100)
         runs = [measure(program, small, huge, shared) for _ in range(wanted.rounds)]
         rows = rows_of(runs)
@@ -85,26 +86,6 @@ def model_of(path: Path, words: int, dim: int) -> Path:
     """Word vectors without sub-words, of random numbers."""
     matrix = np.random.default_rng(1).random((words, dim), np.float32)
     mv.WordVectors(mv.Vocab.from_words(names(words)), matrix).save(path)
-    return path
-
-
-def sparse_model(path: Path, words: int, dim: int) -> Path:
-    """A model of 8 GB whose vectors are a hole in the file: it takes no place on the disk."""
-    model_of(path, words, 1)
-    tensors, metadata = container.read(path)
-    kept = {key: text for key, text in metadata.items() if key not in ("checksums", "header_crc32")}
-    vectors = np.broadcast_to(np.float32(0), (words, dim))
-    small = {name: array.copy() for name, array in tensors.items() if name != "vectors"}
-    small = dict(sorted(small.items(), key=lambda item: -item[1].itemsize))
-    gap = -sum(array.nbytes for array in small.values()) % 64  # the vectors are aligned
-    small["padding.0"] = np.zeros(gap, np.uint8)
-    arrays = {**small, "vectors": vectors}
-    head = header.encode(arrays, kept, dict.fromkeys(tensors, 0))
-    with open(path, "wb") as file:
-        file.write(head)
-        for array in small.values():
-            file.write(array.tobytes())
-        file.truncate(file.tell() + vectors.nbytes)
     return path
 
 
