@@ -42,23 +42,41 @@ def test_the_first_page_of_names_is_short() -> None:
     assert all(hasattr(mv, name) for name in mv.__all__)
 
 
-def test_names_are_imported_from_where_checkers_look() -> None:
-    tree = ast.parse((PACKAGE / "__init__.py").read_text("utf-8"))
-    (checked,) = [node for node in tree.body if isinstance(node, ast.If) and node.lineno < 80]
+def lazy_packages() -> dict[str, ast.Module]:
+    """The packages whose names are imported when they are first asked for."""
+    trees = {
+        ".".join(path.relative_to(PACKAGE.parent).parent.parts): ast.parse(path.read_text("utf-8"))
+        for path in PACKAGE.rglob("__init__.py")
+    }
+    return {name: tree for name, tree in trees.items() if "lazily" in ast.unparse(tree)}
+
+
+@pytest.mark.parametrize("package", lazy_packages())
+def test_names_are_imported_from_where_checkers_look(package: str) -> None:
+    body = lazy_packages()[package].body
+    checked = next(node for node in body if isinstance(node, ast.If))
+    room = importlib.import_module(package)
     told = {
-        name.name: node.module
+        name.name: importlib.import_module(node.module)
         for node in checked.body
         if isinstance(node, ast.ImportFrom)
         for name in node.names
     }
-    assert {name: place for name, place in told.items() if place != "malvec"} == mv._PLACES
-    assert set(mv._PLACES) | {n for n, place in told.items() if place == "malvec"} == {
-        *mv.__all__,
-        "__version__",
-        "estimators",
-    }
+    assert set(room.__all__) == set(told) - {"__version__", "estimators"}
+    for name, place in told.items():
+        assert getattr(room, name) is getattr(place, name)
+        assert name in dir(room)
     with pytest.raises(AttributeError, match="no attribute 'Skipgramm'"):
-        mv.Skipgramm  # type: ignore[attr-defined]  # noqa: B018
+        room.Skipgramm  # noqa: B018
+
+
+def test_the_version_is_the_same_everywhere() -> None:
+    told = {
+        name: re.findall(r"(?m)^(?:version = |project\(malvec VERSION )\"?([\d.]+)", text)
+        for name in ("pyproject.toml", "CMakeLists.txt")
+        if (text := (ROOT / name).read_text("utf-8"))
+    }
+    assert told == {"pyproject.toml": [mv.__version__], "CMakeLists.txt": [mv.__version__]}
 
 
 def test_no_public_name_is_both_a_module_and_something_else() -> None:

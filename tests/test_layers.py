@@ -46,9 +46,10 @@ EVERY_LAYER = {*CPP_LAYERS, "bindings"}
 CPP_LAYERS |= dict.fromkeys(("bindings", "bindings/numeric", "bindings/text"), EVERY_LAYER)
 
 # The rooms of python/malvec: each imports only from the left of itself, never from its own group.
-ORDER = """version | _core | errors runtime reports | storage | vocab | text | tokenizers | corpus
-    | counts search | vectors | documents factors sentences io word_discovery | models evaluate
-    | datasets estimators index plot | explore | loading | __init__ | cli | __main__"""
+ORDER = """lazy version | _core | errors runtime reports | storage | vocab | text | tokenizers
+    | corpus | counts search | vectors | documents factors sentences io word_discovery
+    | models evaluate | datasets estimators index plot | explore | loading
+    | __init__ | cli | __main__"""
 PYTHON_ORDER = tuple(tuple(group.split()) for group in ORDER.split("|"))
 RANKS = {module: rank for rank, group in enumerate(PYTHON_ORDER) for module in group}
 LEVELS = {"_core_base", "_core_v2", "_core_v3", "_core_v4"}

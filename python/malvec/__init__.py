@@ -17,10 +17,10 @@ Recipes learn: ``mv.Glove(dim=100).fit(mv.count(corpus))``. Rooms hold the rest:
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from importlib import import_module
-from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from malvec.lazy import lazily
 
 if TYPE_CHECKING:
     from malvec import (
@@ -133,46 +133,37 @@ __all__ = [
 ]
 
 _PLACES = {
-    "Skipgram": "malvec.models.tokens.skipgram",
-    "Cbow": "malvec.models.tokens.cbow",
-    "Nplm": "malvec.models.tokens.nplm",
-    "Doc2Vec": "malvec.models.tokens.doc2vec",
-    "Glove": "malvec.models.cells.glove",
-    "Swivel": "malvec.models.cells.swivel",
-    "Svd": "malvec.models.cells.svd",
-    "Als": "malvec.models.cells.als",
-    "Mf": "malvec.models.cells.mf",
-    "Lda": "malvec.models.lda",
-    "Lsa": "malvec.models.lsa",
-    "Pca": "malvec.models.projections.pca",
-    "Tsne": "malvec.models.projections.tsne",
-    "Mean": "malvec.sentences",
-    "IdfMean": "malvec.sentences",
-    "Sif": "malvec.sentences",
-    "Usif": "malvec.sentences",
-    "Bpe": "malvec.tokenizers.subwords.training",
-    "Unigram": "malvec.tokenizers.subwords.training",
-    "WordPiece": "malvec.tokenizers.subwords.training",
-    "Spacing": "malvec.text.spacing",
-    "WordVectors": "malvec.vectors.word_vectors",
-    "DocVectors": "malvec.documents.doc_vectors",
-    "Factors": "malvec.factors.factors",
-    "SentenceEncoder": "malvec.sentences",
-    "Index": "malvec.index",
-    "Corpus": "malvec.corpus",
-    "Counts": "malvec.counts",
-    "Vocab": "malvec.vocab",
-    "Normalizer": "malvec.text.normalizer",
-    "load": "malvec.loading",
-    "count": "malvec.counts",
-    "document_counts": "malvec.counts",
-    "save_explorer": "malvec.explore",
-    "FormatError": "malvec.errors",
-    "Interrupted": "malvec.models.fit_progress",
-    "__version__": "malvec.version",
+    "models.tokens.skipgram": "Skipgram",
+    "models.tokens.cbow": "Cbow",
+    "models.tokens.nplm": "Nplm",
+    "models.tokens.doc2vec": "Doc2Vec",
+    "models.cells.glove": "Glove",
+    "models.cells.swivel": "Swivel",
+    "models.cells.svd": "Svd",
+    "models.cells.als": "Als",
+    "models.cells.mf": "Mf",
+    "models.lda": "Lda",
+    "models.lsa": "Lsa",
+    "models.projections.pca": "Pca",
+    "models.projections.tsne": "Tsne",
+    "sentences": "Mean IdfMean Sif Usif SentenceEncoder",
+    "tokenizers.subwords.training": "Bpe Unigram WordPiece",
+    "text.spacing": "Spacing",
+    "vectors.word_vectors": "WordVectors",
+    "documents.doc_vectors": "DocVectors",
+    "factors.factors": "Factors",
+    "index": "Index",
+    "corpus": "Corpus",
+    "counts": "Counts count document_counts",
+    "vocab": "Vocab",
+    "text.normalizer": "Normalizer",
+    "loading": "load",
+    "explore": "save_explorer",
+    "errors": "FormatError",
+    "models.fit_progress": "Interrupted",
+    "version": "__version__",
 }
-"""Where names live that are no rooms. They are imported when they are first asked for, so that the
-command line answers at once."""
+"""The modules of names that are no rooms."""
 
 
 _OTHERS = {
@@ -195,9 +186,12 @@ def _elsewhere(name: str) -> str:
     """Where a name that is not here lives, or names like it, for the end of a message."""
     if name.startswith("_"):
         return ""
+    from difflib import get_close_matches
+
     places = {each: f"malvec.{each}" for each in __all__}
-    for room in set(__all__) - set(_PLACES):
-        for each in getattr(import_module(f"malvec.{room}"), "__all__", ()):
+    elsewhere = " ".join(_PLACES.values()).split()
+    for room in set(__all__).difference(elsewhere):
+        for each in import_module(f"malvec.{room}").__all__:
             places.setdefault(each, f"malvec.{room}.{each}")
     if name in _OTHERS:
         return f"; there is {_OTHERS[name]}"
@@ -207,16 +201,4 @@ def _elsewhere(name: str) -> str:
 
 
 if not TYPE_CHECKING:  # checkers know the names above, and no others
-
-    def __getattr__(name: str) -> Any:
-        if name in _PLACES:
-            value = getattr(import_module(_PLACES[name]), name)
-        elif not name.startswith("__") and find_spec(f"malvec.{name}"):
-            value = import_module(f"malvec.{name}")
-        else:
-            raise AttributeError(f"module 'malvec' has no attribute {name!r}{_elsewhere(name)}")
-        globals()[name] = value
-        return value
-
-    def __dir__() -> list[str]:
-        return sorted({*globals(), *__all__, *_PLACES})
+    __getattr__, __dir__ = lazily(__name__, _PLACES, _elsewhere)

@@ -1,9 +1,7 @@
-"""The version of malvec, as its package says."""
+"""The version of malvec; ``pyproject.toml`` and ``CMakeLists.txt`` name the same."""
 
 from __future__ import annotations
 
-from importlib.metadata import version
-
 __all__ = ["__version__"]
 
-__version__ = version("malvec")
+__version__ = "0.1.0"

@@ -22,10 +22,9 @@ from malvec.storage.kinds import check_name
 from malvec.text.blocks import blocks, line_blocks
 from malvec.text.normalizer import NFC
 from malvec.text.sources import Source, plain_size
-from malvec.text.texts import check_texts, packed_texts
+from malvec.text.texts import check_texts, packed_texts, text_chunks
 from malvec.tokenizers import Pipeline
 from malvec.tokenizers.plain import Characters, Eojeols, TokenLists, Whitespace
-from malvec.tokenizers.running.batches import text_chunks
 from malvec.tokenizers.running.chunks import FEW, Chunk, OnError, Packed, failure
 from malvec.tokenizers.running.processes import analysis_of
 from malvec.vocab import Vocab

@@ -9,14 +9,16 @@ however large the numbers are.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, TypeGuard
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 import numpy as np
 import numpy.typing as npt
 
-from malvec.corpus import Corpus
 from malvec.errors import FormatError
 from malvec.vocab import Vocab
+
+if TYPE_CHECKING:
+    from malvec.corpus import Corpus
 
 __all__ = ["Tag", "TagRows", "Tags", "is_tag", "tagged_sentences"]
 
@@ -59,6 +61,8 @@ class Tags(Sequence[Tag]):
                 "tags must be a list with an item for each document, not one"
                 f" {type(documents).__name__}: {documents!r:.60}"
             )
+        from malvec.corpus import Corpus
+
         read_all = False
 
         def spellings() -> Iterator[list[str]]:

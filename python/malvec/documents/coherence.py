@@ -25,11 +25,12 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from malvec.corpus import Corpus
 from malvec.corpus.ids import check_ids
 
 if TYPE_CHECKING:
     from scipy import sparse
+
+    from malvec.corpus import Corpus
 
 __all__ = ["Measure", "coherence"]
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, get_args
 import numpy as np
 import numpy.typing as npt
 
-from malvec.corpus import Corpus
 from malvec.corpus.tags import Tags
 from malvec.documents.coherence import Measure, coherence
 from malvec.documents.tagged_vectors import TaggedVectors
@@ -30,6 +29,8 @@ from malvec.vocab import Vocab
 
 if TYPE_CHECKING:
     from scipy import sparse
+
+    from malvec.corpus import Corpus
 
 __all__ = ["TopicModel", "tomotopy"]
 

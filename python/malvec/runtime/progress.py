@@ -12,7 +12,7 @@ import logging
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from functools import cache
 from typing import Any
@@ -35,6 +35,19 @@ def _tqdm() -> Any:
         monitor_interval = 0  # no thread beside the job: it may fork
 
     return Bar
+
+
+def _bar(delay: float, job: dict[str, Any]) -> Any:
+    """A bar that is shown after some seconds."""
+    line = "{desc}: {percentage:3.0f}%|{bar}| {elapsed}<{remaining}, {rate_fmt}{postfix}"
+    return _tqdm()(
+        **job,
+        unit_scale=True,
+        file=sys.stderr,
+        delay=delay,
+        dynamic_ncols=True,
+        bar_format=job["total"] and line,
+    )
 
 
 def check_progress(show: Any) -> None:
@@ -91,25 +104,15 @@ def progress_bar(
         return
     bar = _on_terminal()
     lines = _logger.isEnabledFor(logging.INFO) or not bar
-    with _tqdm()(
-        total=total,
-        initial=begin,
-        desc=what,
-        unit=unit,
-        unit_scale=True,
-        file=sys.stderr,
-        delay=0 if show else _PATIENCE,
-        disable=not bar,
-        dynamic_ncols=True,
-        bar_format=total
-        and "{desc}: {percentage:3.0f}%|{bar}| {elapsed}<{remaining}, {rate_fmt}{postfix}",
-    ) as shown:
+    job = {"total": total, "initial": begin, "desc": what, "unit": unit}
+    with _bar(0 if show else _PATIENCE, job) if bar else nullcontext() as shown:
         told = _Lines(total, what, unit, begin, ends=bool(show)) if lines else None
 
         def advance(done: int, **notes: object) -> None:
-            if notes:
-                shown.set_postfix(notes, refresh=False)
-            shown.update(done - shown.n)
+            if shown is not None:
+                if notes:
+                    shown.set_postfix(notes, refresh=False)
+                shown.update(done - shown.n)
             if told is not None:
                 told.advance(done, notes)
 

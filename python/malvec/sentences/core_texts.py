@@ -14,9 +14,9 @@ from malvec.runtime.progress import progress_bar
 from malvec.search.quantised import native_rows
 from malvec.sentences.pooling import Pooling, room_for
 from malvec.sentences.report import EncodingTally
+from malvec.text.texts import text_chunks
 from malvec.tokenizers import Pipeline
 from malvec.tokenizers.description import runs_in_core
-from malvec.tokenizers.running.batches import text_chunks
 
 __all__ = ["core_encoder", "encode_texts"]
 

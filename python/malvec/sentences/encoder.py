@@ -7,13 +7,12 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from malvec import _core
-from malvec.corpus import Corpus
 from malvec.corpus.ids import flat_ids
 from malvec.reports.card import HtmlCard
 from malvec.runtime.machine import available_threads
@@ -28,6 +27,9 @@ from malvec.tokenizers import Pipeline, TokenizerLike
 from malvec.tokenizers.pipeline import needed
 from malvec.vectors.vector_file import Laid
 from malvec.vectors.word_vectors import WordVectors
+
+if TYPE_CHECKING:
+    from malvec.corpus import Corpus
 
 __all__ = ["SentenceEncoder"]
 
@@ -170,14 +172,8 @@ class SentenceEncoder(TextQuestions, HtmlCard):
             (300, 100)
         """
         if self._core_encoder is not None:
-            yield from encode_texts(
-                self._core_encoder,
-                texts,
-                self.dim,
-                tally=tally,
-                threads=threads,
-                progress=progress,
-            )
+            how: dict[str, Any] = {"tally": tally, "threads": threads, "progress": progress}
+            yield from encode_texts(self._core_encoder, texts, self.dim, **how)
             return
         for batch in self._ids.of_texts(texts, self.pipeline, processes, progress):
             yield self._pooling.pool(batch, tally, threads)

@@ -5,16 +5,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from malvec.corpus import Corpus
 from malvec.corpus.ids import find_ids, packed_tokens, unpack
 from malvec.tokenizers import Pipeline
 from malvec.tokenizers.running.chunks import Packed
 from malvec.vectors.word_vectors import WordVectors
 from malvec.vocab import Vocab
+
+if TYPE_CHECKING:
+    from malvec.corpus import Corpus
 
 __all__ = ["NO_WORD", "IdBatch", "WordIds"]
 

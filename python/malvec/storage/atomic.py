@@ -7,7 +7,6 @@ import errno
 import fcntl
 import os
 import re
-import secrets
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -77,7 +76,7 @@ def _straight(path: str | os.PathLike[str], mode: int, seeks: bool) -> Iterator[
 def _renamed(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
     target = Path(os.path.realpath(path))
     remove_leftovers(target)
-    temporary = target.with_name(f"{_prefix(target)}{secrets.token_hex(6)}.tmp")
+    temporary = target.with_name(f"{_prefix(target)}{os.urandom(6).hex()}.tmp")
     try:
         with _new_file(temporary) as file:
             _keep_owner_and_mode(target, file)

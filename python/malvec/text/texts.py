@@ -19,6 +19,7 @@ __all__ = [
     "one_or_several",
     "packed_texts",
     "paths_or_texts",
+    "text_chunks",
     "texts_of",
 ]
 
@@ -178,3 +179,27 @@ def packed_texts(texts: Iterable[str]) -> Iterator[bytes]:
     while block := _ingest.pack_texts(waiting, _BLOCK, read, not_a_text):
         yield block
         read += block.count(b"\n")
+
+
+def text_chunks(
+    texts: Iterable[str], characters: int = 1 << 16, most: int = 1 << 12
+) -> Iterator[list[str]]:
+    """The texts in lists of about so many characters, and of no more than so many texts.
+
+    Raises:
+        TypeError: a str instead of an iterable of them, or something that is not a str.
+    """
+    return _text_chunks(checked_texts(texts), characters, most)
+
+
+def _text_chunks(texts: Iterator[str], characters: int, most: int) -> Iterator[list[str]]:
+    chunk: list[str] = []
+    size = 0
+    for text in texts:
+        chunk.append(text)
+        size += len(text)
+        if size >= characters or len(chunk) >= most:
+            yield chunk
+            chunk, size = [], 0
+    if chunk:
+        yield chunk

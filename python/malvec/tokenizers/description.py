@@ -5,50 +5,69 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from importlib import import_module
 from typing import Any
 
-from malvec.tokenizers.analysers.kiwi import Kiwi
-from malvec.tokenizers.analysers.konlpy import Hannanum, Kkma, Komoran, KonlpyMecab, Okt
-from malvec.tokenizers.analysers.mecab import Mecab
-from malvec.tokenizers.analysers.user_dictionary import UserDictionary
-from malvec.tokenizers.analysers.user_words import WithUserWords
-from malvec.tokenizers.phrases import WithPhrases, stored_phrases
-from malvec.tokenizers.plain import Characters, Eojeols, TokenLists, Whitespace
-from malvec.tokenizers.regex import RegexTokenizer
-from malvec.tokenizers.scored.scored import (
-    LTokenizer,
-    MaxScore,
-    NounTokenizer,
-    ScoredTokenizer,
-    stored_scores,
-)
-from malvec.tokenizers.stop_words import WithoutStopWords
-from malvec.tokenizers.subwords.loading import load
-from malvec.tokenizers.subwords.sentencepiece_tokenizer import SentencePieceTokenizer
-from malvec.tokenizers.subwords.subword_tokenizer import SubwordTokenizer
+from malvec.tokenizers.plain import TokenLists, Whitespace
 from malvec.tokenizers.tokenizer import Tokenizer, TokenizerLike, WrappedTokenizer, as_tokenizer
 
 __all__ = ["BY_NAME", "StoredTokenizer", "by_name", "describe", "from_description", "runs_in_core"]
 
-BY_NAME: dict[str, type[Any]] = {
-    "whitespace": Whitespace,
-    "characters": Characters,
-    "eojeols": Eojeols,
-    "mecab": Mecab,
-    "kiwi": Kiwi,
-    "okt": Okt,
-    "komoran": Komoran,
-    "hannanum": Hannanum,
-    "kkma": Kkma,
-    "konlpy-mecab": KonlpyMecab,
-    "l-tokenizer": LTokenizer,
-    "max-score": MaxScore,
-    "nouns": NounTokenizer,
-    "regex": RegexTokenizer,
-}
+
+class Kinds(Mapping[str, type[Any]]):
+    """Classes by name, each imported when it is looked up."""
+
+    def __init__(self, places: dict[str, str]) -> None:
+        self._places = places
+
+    def __getitem__(self, name: str) -> type[Any]:
+        module, _, kind = self._places[name].rpartition(".")
+        found: type[Any] = getattr(import_module(f"malvec.tokenizers.{module}"), kind)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def name_of(self, made: Any) -> str | None:
+        """The name of the class of an object, or None."""
+        kind = f"{type(made).__module__}.{type(made).__name__}".removeprefix("malvec.tokenizers.")
+        return next((name for name, place in self._places.items() if place == kind), None)
+
+
+BY_NAME = Kinds(
+    {
+        "whitespace": "plain.Whitespace",
+        "characters": "plain.Characters",
+        "eojeols": "plain.Eojeols",
+        "mecab": "analysers.mecab.Mecab",
+        "kiwi": "analysers.kiwi.Kiwi",
+        "okt": "analysers.konlpy.Okt",
+        "komoran": "analysers.konlpy.Komoran",
+        "hannanum": "analysers.konlpy.Hannanum",
+        "kkma": "analysers.konlpy.Kkma",
+        "konlpy-mecab": "analysers.konlpy.KonlpyMecab",
+        "l-tokenizer": "scored.scored.LTokenizer",
+        "max-score": "scored.scored.MaxScore",
+        "nouns": "scored.scored.NounTokenizer",
+        "regex": "regex.RegexTokenizer",
+    }
+)
+_OTHERS = Kinds(
+    {
+        "units": "subwords.subword_tokenizer.SubwordTokenizer",
+        "sentencepiece": "subwords.sentencepiece_tokenizer.SentencePieceTokenizer",
+        "phrases": "phrases.WithPhrases",
+        "stop-words": "stop_words.WithoutStopWords",
+        "user-words": "analysers.user_words.WithUserWords",
+    }
+)
+_IN_CORE = ("whitespace", "characters", "eojeols", "l-tokenizer", "max-score")
 # Matters of this machine, not of how text is cut.
 _MACHINE = ("jvmpath", "num_workers", "max_heap_size")
 # Settings that are texts. Any other text in a description would be a path, and a file must not
@@ -112,6 +131,8 @@ def by_name(name: str, **settings: Any) -> Tokenizer:
         ['말', '벡']
     """
     if name not in BY_NAME and not settings and os.path.isfile(name):
+        from malvec.tokenizers.subwords.loading import load
+
         return load(name)
     if name not in BY_NAME:
         raise ValueError(
@@ -127,26 +148,17 @@ def describe(tokenizer: TokenizerLike | None) -> dict[str, Any] | None:
     callable that is not malvec's, where it is defined. None for text that came as token lists.
 
     Example:
-        >>> describe(Kiwi(user_words=("말벡",)))
+        >>> describe(mv.tokenizers.Kiwi(user_words=("말벡",)))
         {'name': 'kiwi', 'user_words': ['말벡']}
     """
-    made = Whitespace() if tokenizer is None else as_tokenizer(tokenizer)
-    if isinstance(made, WithPhrases):
-        return {"name": "phrases", "tokenizer": describe(made.tokenizer), **made.settings()}
-    if isinstance(made, WithoutStopWords):
-        return {"name": "stop-words", "tokenizer": describe(made.tokenizer), **made.settings()}
-    if isinstance(made, WithUserWords):
-        words = [list(entry) for entry in made.user_dictionary.entries]
-        return {
-            "name": "user-words",
-            "tokenizer": describe(made.tokenizer),
-            "user_dictionary": {"entries": words},
-        }
-    for name, kind in BY_NAME.items():
-        if type(made) is kind:
-            packed = made.packed() if isinstance(made, ScoredTokenizer) else {}
-            return {"name": name, **_settings(made), **packed}
-    return made.describe()
+    made: Any = Whitespace() if tokenizer is None else as_tokenizer(tokenizer)
+    if name := BY_NAME.name_of(made):
+        packed = made.packed() if hasattr(made, "packed") else {}
+        return {"name": name, **_settings(made), **packed}
+    if hasattr(made, "settings") and (name := _OTHERS.name_of(made)):
+        return {"name": name, "tokenizer": describe(made.tokenizer), **made.settings()}
+    described: dict[str, Any] | None = made.describe()
+    return described
 
 
 def _settings(tokenizer: Any) -> dict[str, Any]:
@@ -164,10 +176,8 @@ def _settings(tokenizer: Any) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, UserDictionary):
-        return {"entries": [list(entry) for entry in value.entries]}
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return dataclasses.asdict(value)
+        return value.settings() if hasattr(value, "settings") else dataclasses.asdict(value)
     return list(value) if isinstance(value, tuple) else value
 
 
@@ -175,12 +185,14 @@ def runs_in_core(tokenizer: Tokenizer) -> bool:
     """Whether the core makes this tokenizer of its description, and cuts by it without Python.
 
     Example:
-        >>> runs_in_core(WithoutStopWords(Whitespace(), ["그"])), runs_in_core(Mecab())
+        >>> stop = mv.tokenizers.WithoutStopWords(Whitespace(), ["그"])
+        >>> runs_in_core(stop), runs_in_core(mv.tokenizers.Mecab())
         (True, False)
     """
-    while type(tokenizer) is WithoutStopWords:
-        tokenizer = tokenizer.tokenizer
-    return type(tokenizer) in (Whitespace, Characters, Eojeols, LTokenizer, MaxScore)
+    made: Any = tokenizer
+    while _OTHERS.name_of(made) == "stop-words":
+        made = made.tokenizer
+    return BY_NAME.name_of(made) in _IN_CORE
 
 
 def from_description(description: Mapping[str, Any] | None) -> Tokenizer:
@@ -194,44 +206,44 @@ def from_description(description: Mapping[str, Any] | None) -> Tokenizer:
         Whitespace()
     """
     try:
-        return TokenLists() if description is None else _described(description)
+        made: Tokenizer = TokenLists() if description is None else _described(description)
     except (KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError(
             f"the description of the tokenizer is damaged: {type(error).__name__}: {error}"
         ) from None
+    return made
 
 
-def _described(description: Mapping[str, Any]) -> Tokenizer:
+def _described(description: Mapping[str, Any]) -> Any:
     settings = {
         key: tuple(value) if isinstance(value, list) else value
         for key, value in description.items()
     }
-    name = settings.pop("name")
+    name: Any = settings.pop("name")
     if name == "custom":
         raise ValueError(
             f"the tokenizer was {description.get('callable')}, a callable of yours: pass it again"
         )
     if name == "units":
-        return SubwordTokenizer.unpacked(settings["zlib"])
+        return _OTHERS[name].unpacked(settings["zlib"])
     if name == "sentencepiece":
-        return SentencePieceTokenizer.unpacked(settings["base64"])
-    if name == "user-words":
-        within = from_description(description["tokenizer"])
-        return WithUserWords(within, **_only_data({"user_dictionary": settings["user_dictionary"]}))
+        return _OTHERS[name].unpacked(settings["base64"])
+    if name == "phrases":
+        return _OTHERS[name].stored(from_description(description["tokenizer"]), description)
     if name == "stop-words":
         within = from_description(description["tokenizer"])
-        return WithoutStopWords(within, settings["words"], settings["tags"])
-    if name == "phrases":
-        stored = stored_phrases(description)
-        return WithPhrases(from_description(description["tokenizer"]), **stored)
+        return _OTHERS[name](within, settings["words"], settings["tags"])
+    if name == "user-words":
+        within = from_description(description["tokenizer"])
+        given = _only_data({"user_dictionary": settings["user_dictionary"]})
+        return _OTHERS[name](within, **given)
     if name not in BY_NAME:
         raise ValueError(
             f"the description of the tokenizer names {name!r:.200}: pass the tokenizer again"
         )
     if "zlib" in settings:
-        settings["scores"] = stored_scores(settings.pop("zlib"))
-    made: Tokenizer = BY_NAME[name](**_only_data(settings))
-    return made
+        settings["scores"] = BY_NAME[name].stored_scores(settings.pop("zlib"))
+    return BY_NAME[name](**_only_data(settings))
 
 
 def _only_data(settings: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from malvec.errors import FormatError
 from malvec.tokenizers.packed_text import pack, unpack
 from malvec.tokenizers.tokenizer import Tokenizer, WrappedTokenizer, as_tokenizer
 
-__all__ = ["WithPhrases", "stored_phrases"]
+__all__ = ["WithPhrases"]
 
 Words = tuple[str, ...]
 
@@ -78,6 +78,25 @@ class WithPhrases(WrappedTokenizer):
             "phrases": pack(json.dumps(sorted(self.phrases))),
         }
 
+    @classmethod
+    def stored(cls, within: Tokenizer, description: Mapping[str, Any]) -> WithPhrases:
+        """The phrases of a description around a tokenizer.
+
+        Raises:
+            ValueError: the file is of a malvec that did not keep the phrases, or damaged.
+        """
+        if "phrases" not in description:
+            raise ValueError(
+                "the text was cut into phrases, which the malvec that wrote this file did not keep:"
+                " find them again by malvec.corpus.find_phrases, and pass"
+                " malvec.tokenizers.WithPhrases"
+            )
+        found = json.loads(unpack(description["phrases"], "the phrases"))
+        if not all(isinstance(word, str) for words in found for word in words):
+            raise FormatError("the description of the phrases is damaged: a word is no text")
+        rest = {name: description[name] for name in ("delimiter", "connectors")}
+        return cls(within, phrases=found, **rest)
+
 
 def _words(phrases: Any) -> Iterator[Words]:
     if isinstance(phrases, (str, bytes, Mapping)):
@@ -89,21 +108,3 @@ def _words(phrases: Any) -> Iterator[Words]:
         if isinstance(words, str) or not all(isinstance(word, str) for word in words):
             raise TypeError(f"a phrase is a tuple of words, not {words!r:.60}")
         yield tuple(words)
-
-
-def stored_phrases(description: Mapping[str, Any]) -> dict[str, Any]:
-    """The arguments of :class:`WithPhrases` but the tokenizer, from a description.
-
-    Raises:
-        ValueError: the file is of a malvec that did not keep the phrases, or damaged.
-    """
-    if "phrases" not in description:
-        raise ValueError(
-            "the text was cut into phrases, which the malvec that wrote this file did not keep:"
-            " find them again by malvec.corpus.find_phrases, and pass malvec.tokenizers.WithPhrases"
-        )
-    found = json.loads(unpack(description["phrases"], "the phrases"))
-    if not all(isinstance(word, str) for words in found for word in words):
-        raise FormatError("the description of the phrases is damaged: a word is no text")
-    rest = {name: description[name] for name in ("delimiter", "connectors")}
-    return {"phrases": found, **rest}

@@ -13,11 +13,10 @@ from malvec.errors import FormatError
 from malvec.reports.frozen import FrozenDict
 from malvec.runtime.progress import progress_bar
 from malvec.text.normalizer import Normalizer
+from malvec.text.texts import text_chunks
 from malvec.tokenizers.description import StoredTokenizer, describe, from_description
 from malvec.tokenizers.plain import Whitespace
-from malvec.tokenizers.running.batches import text_chunks
 from malvec.tokenizers.running.chunks import Analysis, Chunk, TokenizedChunk, failure
-from malvec.tokenizers.running.processes import analysis_of, tokenize_chunks
 from malvec.tokenizers.tokenizer import Tokenizer, TokenizerLike, as_tokenizer
 
 __all__ = ["Pipeline", "needed", "passport", "stored_pipeline"]
@@ -80,6 +79,8 @@ class Pipeline:
             TypeError: a str instead of a list of them, or something that is not a str.
             RuntimeError: the tokenizer failed; the message has the number of the text, from 1.
         """
+        from malvec.tokenizers.running.processes import analysis_of
+
         chunks = text_chunks(texts)
         first = list(islice(chunks, 2))
         few = processes is None and len(first) < 2
@@ -102,6 +103,8 @@ class Pipeline:
         self, chunks: Iterable[Chunk], analysis: Analysis
     ) -> Generator[TokenizedChunk, None, None]:
         """Chunks of texts, or of lines as bytes, cleaned and tokenised as ``analysis`` says."""
+        from malvec.tokenizers.running.processes import tokenize_chunks
+
         return tokenize_chunks(map(self.clean_chunk, chunks), analysis)
 
     def clean_chunk(self, chunk: Chunk) -> Chunk:

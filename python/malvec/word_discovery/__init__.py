@@ -12,10 +12,26 @@ criteria for Chinese word extraction*; all as soynlp defines them.
 
 from __future__ import annotations
 
-from malvec.word_discovery.counting import count_words
-from malvec.word_discovery.nouns import find_nouns
-from malvec.word_discovery.report import WordReport
-from malvec.word_discovery.statistics import WordStatistics
-from malvec.word_discovery.table import COLUMNS, WordTable
+from typing import TYPE_CHECKING
+
+from malvec.lazy import lazily
+
+if TYPE_CHECKING:
+    from malvec.word_discovery.counting import count_words
+    from malvec.word_discovery.nouns import find_nouns
+    from malvec.word_discovery.report import WordReport
+    from malvec.word_discovery.statistics import WordStatistics
+    from malvec.word_discovery.table import COLUMNS, WordTable
+else:
+    __getattr__, __dir__ = lazily(
+        __name__,
+        {
+            "counting": "count_words",
+            "nouns": "find_nouns",
+            "report": "WordReport",
+            "statistics": "WordStatistics",
+            "table": "COLUMNS WordTable",
+        },
+    )
 
 __all__ = ["COLUMNS", "WordReport", "WordStatistics", "WordTable", "count_words", "find_nouns"]

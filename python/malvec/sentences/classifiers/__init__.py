@@ -7,11 +7,27 @@ encoder and logistic regression; and how good their answers are.
 ['good', 'bad']
 """
 
-from malvec.sentences.classifiers.linear_model import LinearModel
-from malvec.sentences.classifiers.logistic import Logistic
-from malvec.sentences.classifiers.nearest import Nearest, NearestModel
-from malvec.sentences.classifiers.scores import LabelScore, LabelScores, label_scores
-from malvec.sentences.classifiers.text_classifier import ClassifierReport, TextClassifier, train
+from typing import TYPE_CHECKING
+
+from malvec.lazy import lazily
+
+if TYPE_CHECKING:
+    from malvec.sentences.classifiers.linear_model import LinearModel
+    from malvec.sentences.classifiers.logistic import Logistic
+    from malvec.sentences.classifiers.nearest import Nearest, NearestModel
+    from malvec.sentences.classifiers.scores import LabelScore, LabelScores, label_scores
+    from malvec.sentences.classifiers.text_classifier import ClassifierReport, TextClassifier, train
+else:
+    __getattr__, __dir__ = lazily(
+        __name__,
+        {
+            "linear_model": "LinearModel",
+            "logistic": "Logistic",
+            "nearest": "Nearest NearestModel",
+            "scores": "LabelScore LabelScores label_scores",
+            "text_classifier": "ClassifierReport TextClassifier train",
+        },
+    )
 
 __all__ = [
     "ClassifierReport",

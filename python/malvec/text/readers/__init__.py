@@ -8,13 +8,29 @@ its other fields.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
-from malvec.text.readers.columns import Csv
-from malvec.text.readers.lines import Labelled, Lines, Nsmc
-from malvec.text.readers.reader import Reader, Record
-from malvec.text.readers.structured import Jsonl, Parquet
-from malvec.text.readers.wikipedia import WikiExtractor, WikipediaDump
+from malvec.lazy import lazily
+
+if TYPE_CHECKING:
+    from malvec.text.readers.columns import Csv
+    from malvec.text.readers.layouts import BY_NAME, by_name
+    from malvec.text.readers.lines import Labelled, Lines, Nsmc
+    from malvec.text.readers.reader import Reader, Record
+    from malvec.text.readers.structured import Jsonl, Parquet
+    from malvec.text.readers.wikipedia import WikiExtractor, WikipediaDump
+else:
+    __getattr__, __dir__ = lazily(
+        __name__,
+        {
+            "columns": "Csv",
+            "layouts": "BY_NAME by_name",
+            "lines": "Labelled Lines Nsmc",
+            "reader": "Reader Record",
+            "structured": "Jsonl Parquet",
+            "wikipedia": "WikiExtractor WikipediaDump",
+        },
+    )
 
 __all__ = [
     "BY_NAME",
@@ -30,32 +46,3 @@ __all__ = [
     "WikipediaDump",
     "by_name",
 ]
-
-BY_NAME: dict[str, type[Reader]] = {
-    "lines": Lines,
-    "nsmc": Nsmc,
-    "labelled": Labelled,
-    "csv": Csv,
-    "jsonl": Jsonl,
-    "parquet": Parquet,
-    "wikiextractor": WikiExtractor,
-    "wikipedia": WikipediaDump,
-}
-
-
-def by_name(name: str, paths: Any, **settings: Any) -> Reader:
-    """The reader of this name over files.
-
-    Raises:
-        ValueError: there is none, or it has no such setting; the message says which there are.
-
-    Example:
-        >>> by_name("jsonl", "reviews.jsonl", field="review")
-        Jsonl(paths='reviews.jsonl', field='review', label=None)
-    """
-    if name not in BY_NAME:
-        raise ValueError(f"no reader is called {name!r}; there are {', '.join(BY_NAME)}")
-    try:
-        return BY_NAME[name](paths, **settings)
-    except TypeError as error:
-        raise ValueError(f"the reader {name}: {error}") from None

@@ -100,6 +100,10 @@ class UserDictionary:
         object.__setattr__(self, "_tags", tags)
         object.__setattr__(self, "_scores", scores)
 
+    def settings(self) -> dict[str, Any]:
+        """The entries, for JSON."""
+        return {"entries": [list(entry) for entry in self.entries]}
+
     @classmethod
     def from_file(cls, path: str | os.PathLike[str], encoding: str | None = None) -> UserDictionary:
         r"""Reads ``word[TAB tag[TAB score]]`` lines of UTF-8, or of another encoding such as

@@ -56,6 +56,10 @@ class WithUserWords(WrappedTokenizer):
     def _lexicon(self) -> Lexicon:
         return Lexicon(self.user_dictionary.tags)
 
+    def settings(self) -> dict[str, Any]:
+        """The user dictionary, for JSON."""
+        return {"user_dictionary": self.user_dictionary.settings()}
+
     def _pairs(self, text: str) -> list[Pair]:
         return [(token, "") for token in self.tokenizer(text)]
 

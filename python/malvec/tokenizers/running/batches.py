@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import closing
 from itertools import islice
 from typing import get_args
 
 from malvec.runtime.arguments import one_of
-from malvec.text.texts import checked_texts
+from malvec.text.texts import text_chunks
 from malvec.tokenizers.running.chunks import FEW, OnError, failure
 from malvec.tokenizers.running.processes import analysis_of, tokenize_chunks
 from malvec.tokenizers.tokenizer import TokenizerLike, as_tokenizer
 
-__all__ = ["Batch", "batch", "text_chunks"]
+__all__ = ["Batch", "batch"]
 
 _CHARACTERS = 1 << 15  # for one go
 
@@ -80,27 +80,3 @@ def batch(
             result.timed_out += chunk.timed_out
             result += chunk.lists
     return result
-
-
-def text_chunks(
-    texts: Iterable[str], characters: int = 1 << 16, most: int = 1 << 12
-) -> Iterator[list[str]]:
-    """The texts in lists of about so many characters, and of no more than so many texts.
-
-    Raises:
-        TypeError: a str instead of an iterable of them, or something that is not a str.
-    """
-    return _text_chunks(checked_texts(texts), characters, most)
-
-
-def _text_chunks(texts: Iterator[str], characters: int, most: int) -> Iterator[list[str]]:
-    chunk: list[str] = []
-    size = 0
-    for text in texts:
-        chunk.append(text)
-        size += len(text)
-        if size >= characters or len(chunk) >= most:
-            yield chunk
-            chunk, size = [], 0
-    if chunk:
-        yield chunk

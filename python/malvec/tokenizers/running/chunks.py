@@ -6,7 +6,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from multiprocessing.reduction import ForkingPickler
 from typing import Literal, NamedTuple
 
 from malvec import _ingest
@@ -178,6 +177,8 @@ def failure(chunk: TokenizedChunk, where: str) -> RuntimeError:
 
 def sendable(chunk: TokenizedChunk) -> TokenizedChunk:
     """Errors that cannot be pickled travel as text."""
+    from multiprocessing.reduction import ForkingPickler
+
     try:
         ForkingPickler.loads(ForkingPickler.dumps(chunk.error))
     except Exception:

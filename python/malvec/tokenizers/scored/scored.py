@@ -22,7 +22,7 @@ from malvec.tokenizers.running.batches import batch
 from malvec.tokenizers.scored.score_file import read_words_scores
 from malvec.tokenizers.tokenizer import Tokenizer
 
-__all__ = ["LTokenizer", "MaxScore", "NounTokenizer", "ScoredTokenizer", "Scores", "stored_scores"]
+__all__ = ["LTokenizer", "MaxScore", "NounTokenizer", "ScoredTokenizer", "Scores"]
 
 
 class _Scored(Protocol):
@@ -64,8 +64,16 @@ class ScoredTokenizer(Tokenizer):
         return pairs
 
     def packed(self) -> dict[str, str]:
-        """The scores for JSON; :func:`stored_scores` reads them."""
+        """The scores for JSON; :meth:`stored_scores` reads them."""
         return {"zlib": pack(json.dumps(self.scores))}
+
+    @staticmethod
+    def stored_scores(packed: object) -> list[tuple[str, float]]:
+        """Words with their scores from a description; ``FormatError`` where it is damaged."""
+        try:
+            return [_pair(item) for item in json.loads(unpack(packed, "the scores"))]
+        except (TypeError, RecursionError) as error:
+            raise FormatError(f"the description of the scores is damaged: {error}") from None
 
     def __call__(self, text: str) -> list[str]:
         """The tokens of a text."""
@@ -225,11 +233,3 @@ def _pair(item: Any) -> tuple[str, float]:
     if not isinstance(word, str):
         raise TypeError(f"scores are by words, str, but one is {type(word).__name__}: {word!r:.60}")
     return word, number(f"the score of {word!r:.60}", score)
-
-
-def stored_scores(packed: object) -> list[tuple[str, float]]:
-    """Words with their scores from a description; ``FormatError`` where it is damaged."""
-    try:
-        return [_pair(item) for item in json.loads(unpack(packed, "the scores"))]
-    except (TypeError, RecursionError) as error:
-        raise FormatError(f"the description of the scores is damaged: {error}") from None
