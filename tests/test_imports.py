@@ -1,5 +1,5 @@
 """What a program waits for before its first answer: opening an index and asking it import what they
-need, and no more."""
+need, and no more; so does the command line."""
 
 from __future__ import annotations
 
@@ -15,6 +15,12 @@ import malvec as mv
 
 TEXTS = ["봄 비 가 온다", "봄 꽃 이 핀다", "여름 비 가 온다", "가을 꽃 이 진다"]
 QUESTION = "malvec.load(sys.argv[1]).most_similar(sys.argv[2])"
+COMMAND = """
+from malvec.cli import main
+sys.argv[1:1] = ["similar"]
+try: main()
+except SystemExit as end: assert end.code == 0
+"""
 PACKAGES = {"click", "matplotlib", "pydantic", "rich", "scipy", "sklearn", "tqdm", "typer"}
 STANDARD = {"email", "importlib.metadata", "multiprocessing", "secrets", "xml.parsers"}
 NUMPY = {"numpy.fft", "numpy.ma", "numpy.polynomial", "numpy.random", "numpy.testing"}
@@ -57,9 +63,16 @@ def test_malvec_itself_imports_nothing() -> None:
 
 @pytest.mark.parametrize("place", [0, 1], ids=["words", "sentences"])
 def test_a_question_to_an_index_imports_what_it_needs(place: int, indexes: Sequence[Path]) -> None:
-    loaded = imported(QUESTION, indexes[place], "봄")
+    loaded = imported(QUESTION, indexes[place], "봄") - imported("import numpy")
     assert "malvec.index.index" in loaded
     assert not loaded & NOT_NEEDED
+
+
+@pytest.mark.parametrize("place", [0, 1], ids=["words", "sentences"])
+def test_a_command_imports_no_more_than_its_own(place: int, indexes: Sequence[Path]) -> None:
+    loaded = imported(COMMAND, indexes[place], "봄") - imported("import numpy")
+    assert loaded & NOT_NEEDED == {"click", "malvec.cli"}
+    assert not loaded & {f"malvec.cli.{name}" for name in ("index", "train", "texts", "encoders")}
 
 
 @pytest.mark.parametrize("name", sorted(NOT_NEEDED - PACKAGES))

@@ -8,9 +8,9 @@ import sys
 import time
 from pathlib import Path
 
+import click
 import numpy as np
 import pytest
-import typer
 from command_line import malvec
 
 import malvec as mv
@@ -22,16 +22,16 @@ def test_an_input_is_not_overwritten(tmp_path):
     text.write_text("영화 배우\n")
     link.symlink_to(text)
     for output in (text, link):
-        with pytest.raises(typer.BadParameter, match="also an input"):
+        with pytest.raises(click.BadParameter, match="also an input"):
             check_apart([output], [str(text)])
-    with pytest.raises(typer.BadParameter, match="also an input"):
+    with pytest.raises(click.BadParameter, match="also an input"):
         check_apart([tmp_path / "v.safetensors", link], text_paths([str(tmp_path)]))
     check_apart([tmp_path / "v.safetensors", tmp_path / "c.safetensors"], [text, "-", None])
 
 
 def test_two_outputs_have_two_names(tmp_path):
     both = tmp_path / "both.safetensors"
-    with pytest.raises(typer.BadParameter, match="name two files"):
+    with pytest.raises(click.BadParameter, match="name two files"):
         check_apart([both, None, both], [])
 
 

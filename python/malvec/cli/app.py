@@ -4,15 +4,15 @@ imported when it is called."""
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from importlib import import_module
-from importlib.metadata import version
 from typing import Any, NamedTuple
 
-import typer
+import click
 
-from malvec.cli.command import Command, Group, command_of
+from malvec.cli.command import HELP, Command, Group, command
 from malvec.cli.outcome import MISUSED, say
+from malvec.version import __version__
 
 __all__ = ["COMMANDS", "app", "run"]
 
@@ -163,10 +163,8 @@ class Commands(Group):
         if cmd_name not in COMMANDS:
             return None
         place = COMMANDS[cmd_name]
-        found: Callable[..., None] | typer.Typer = getattr(
-            import_module(f"malvec.cli.{place.module}"), cmd_name
-        )
-        return command_of(found, cmd_name, place.example)
+        found: Any = getattr(import_module(f"malvec.cli.{place.module}"), cmd_name)
+        return found if isinstance(found, Group) else command(cmd_name, found, place.example)
 
     def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
         """How a name goes on; no command is imported for that."""
@@ -174,65 +172,75 @@ class Commands(Group):
         light.commands = {
             name: Command(name, help=place.summary) for name, place in COMMANDS.items()
         }
-        return light.shell_complete(typer.Context(light), incomplete)
-
-    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """The command that the arguments begin with, or an error that names similar ones."""
-        self.commands = dict.fromkeys(COMMANDS, Command("known"))
-        return super().resolve_command(ctx, args)
+        return light.shell_complete(click.Context(light), incomplete)
 
 
-app = typer.Typer(
-    name="malvec",
-    cls=Commands,
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-
-
-def show_version(wanted: bool) -> None:
+def show_version(ctx: Any, param: Any, wanted: bool) -> None:
     """Prints the version and ends."""
     if wanted:
-        print(f"malvec {version('malvec')}")
-        raise typer.Exit
+        print(f"malvec {__version__}")
+        ctx.exit()
 
 
-@app.callback()
-def malvec(
-    version: bool = typer.Option(
-        False, "--version", help="Print the version.", callback=show_version, is_eager=True
-    ),
-) -> None:
-    """Word vectors from large corpora, Korean first."""
+def show_completion(ctx: Any, param: Any, shell: str | None) -> None:
+    """Prints what a shell runs to complete commands, and ends."""
+    if shell:
+        from click.shell_completion import get_completion_class
+
+        made: Any = get_completion_class(shell)
+        print(made(app, {}, "malvec", COMPLETE).source())
+        ctx.exit()
+
+
+COMPLETE = "_MALVEC_COMPLETE"
+SHELLS = click.Choice(["bash", "zsh", "fish"])
+app = Commands(
+    name="malvec",
+    help="Word vectors from large corpora, Korean first.",
+    no_args_is_help=True,
+    context_settings=HELP,
+    params=[
+        click.Option(
+            ["--version"],
+            is_flag=True,
+            expose_value=False,
+            is_eager=True,
+            callback=show_version,
+            help="Print the version.",
+        ),
+        click.Option(
+            ["--show-completion"],
+            type=SHELLS,
+            metavar="SHELL",
+            expose_value=False,
+            is_eager=True,
+            callback=show_completion,
+            help="Print the script by which bash, zsh or fish completes commands.",
+        ),
+    ],
+)
 
 
 def run(arguments: Sequence[str]) -> int:
     """Runs the command of these arguments: its exit code."""
-    command: Any = typer.main.get_command(app)
-    if "_MALVEC_COMPLETE" in os.environ:  # a shell asks how a word could go on
-        command.main(prog_name="malvec")
+    if COMPLETE in os.environ:  # a shell asks how a word could go on
+        app.main(prog_name="malvec")
     try:
-        with command.make_context("malvec", list(arguments)) as context:
-            command.invoke(context)
-    except typer.Exit as end:
+        with app.make_context("malvec", list(arguments)) as context:
+            app.invoke(context)
+    except click.exceptions.Exit as end:
         return end.exit_code
-    except USAGE_ERRORS as error:
+    except click.UsageError as error:
         show_misuse(error)
         return MISUSED
     return 0
 
 
-USAGE_ERRORS: Any = typer.BadParameter.__base__  # of Click, which newer Typers bring along
-
-
-def show_misuse(error: Any) -> None:
+def show_misuse(error: click.UsageError) -> None:
     """What is wrong with the arguments, and where to read on; the help where there were none."""
-    if type(error).__name__ == "NoArgsIsHelpError":
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
         error.show()
         return
-    said = error.format_message().removeprefix("Invalid value: ")
-    say(said.replace("Value error, ", ""))  # as Pydantic begins, where it is installed
+    say(error.format_message().removeprefix("Invalid value: "))
     if error.ctx is not None:
         say(f"{error.ctx.command_path} --help shows what can be given")

@@ -8,9 +8,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, ClassVar
 
-import typer
+import click
 
-from malvec.cli.command import add
+from malvec.cli.command import command
 from malvec.cli.encoders import EncoderOptions, find_encoder
 from malvec.cli.files import check_apart
 from malvec.cli.grammar import Run
@@ -47,14 +47,14 @@ def register() -> None:
         "malvec train classifier ratings.txt --format nsmc --model reviews.safetensors"
         " -o sentiment.safetensors"
     )
-    add(train, "classifier", learn, example)
+    train.add_command(command("classifier", learn, example))
 
 
 def learn(job: ClassifierJob) -> None:
     """Labels of texts: logistic regression over the vectors of texts. The input needs labels: a
     layout such as labelled, nsmc, or jsonl with --label."""
     if job.output.suffix != ".safetensors":
-        raise typer.BadParameter(f"{job.output}: the name must end in .safetensors")
+        raise click.BadParameter(f"{job.output}: the name must end in .safetensors")
     check_apart([job.output], [job.model, *job.fit, *paths_of(job)])
     texts, labels = labelled(job)
     warn_of_many(labels)

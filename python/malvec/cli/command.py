@@ -4,24 +4,22 @@ line is broken, nothing is cut."""
 from __future__ import annotations
 
 import inspect
-import re
 import textwrap
 from collections.abc import Callable
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, get_type_hints
 
-import typer
-import typer.core
+import click
 
 from malvec.cli.config import command_in, keep_options, use_options
 from malvec.cli.grammar import Run
 from malvec.cli.logs import logged
-from malvec.cli.options import NAMED, plain, typed
+from malvec.cli.options import NAMED, parameters, plain, runner
 from malvec.cli.outcome import STOPPED
 from malvec.runtime.progress import silent
 
-__all__ = ["Command", "Group", "add", "command_of", "first_sentence", "group"]
+__all__ = ["HELP", "Command", "Group", "command", "first_sentence", "group"]
 
 WIDTH, LEFT = 72, 26
 ELSEWHERE = {"word2vec": ("skipgram", "cbow"), "fasttext": ("skipgram", "cbow", "classifier")}
@@ -51,7 +49,7 @@ def came_from_call(ctx: Any, name: str) -> bool:
     return str(ctx.get_parameter_source(name).name) == "COMMANDLINE"
 
 
-class Command(typer.core.TyperCommand):
+class Command(click.Command):
     """A command whose options stand in sections, and may come from a file."""
 
     kept = False
@@ -77,7 +75,7 @@ class Command(typer.core.TyperCommand):
         with logged(ctx.params.get("log_level", "warning")), silent(quiet):
             try:
                 done = super().invoke(ctx)
-            except typer.Exit as end:
+            except click.exceptions.Exit as end:
                 if self.kept and end.exit_code == STOPPED:
                     keep_options(ctx)
                 raise
@@ -85,9 +83,8 @@ class Command(typer.core.TyperCommand):
             keep_options(ctx)
         return done
 
-    def collect_usage_pieces(self, ctx: Any) -> list[str]:
-        """What stands in the line of usage."""
-        return [re.sub(r"[{}]", "", piece) for piece in super().collect_usage_pieces(ctx)]
+    def format_arguments(self, ctx: Any, formatter: Any) -> None:
+        """Nothing: arguments are the first section of options."""
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """The sections, each with its options."""
@@ -98,7 +95,7 @@ class Command(typer.core.TyperCommand):
         write_example(self.epilog, formatter)
 
 
-class Group(typer.core.TyperGroup):
+class Group(click.Group):
     """Commands with their summaries in full; ``--config FILE`` runs the one that a file names."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
@@ -108,14 +105,20 @@ class Group(typer.core.TyperGroup):
             args = [*command_in(path)[len(own) :], *args]
         return super().parse_args(ctx, args)
 
+    def list_commands(self, ctx: Any) -> list[str]:
+        """The names of the commands, in the order in which they were added."""
+        return list(self.commands)
+
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The command that the arguments begin with; wrong usage that names those that there are
         where none is alike, or that which is meant by another system's name."""
         names, name = self.list_commands(ctx), args[0]
-        meant = [each for each in ELSEWHERE.get(name, ()) if each in names]
-        like = get_close_matches(name, names, 1)
-        if name not in names and not name.startswith("-") and (meant or not like):
-            ctx.fail(f"No such command {name!r}. There is {', '.join(meant or names)}")
+        if name not in names and not name.startswith("-"):
+            meant = [each for each in ELSEWHERE.get(name, ()) if each in names]
+            like = [] if meant else get_close_matches(name, names, 3)
+            hint = f"Did you mean {' or '.join(map(repr, like))}?"
+            hint = hint if like else f"There is {', '.join(meant or names)}"
+            ctx.fail(f"No such command {name!r}. {hint}")
         return super().resolve_command(ctx, args)
 
     def summary(self, ctx: Any, name: str) -> str:
@@ -139,20 +142,14 @@ def write_options(command: Any, ctx: Any, formatter: Any) -> None:
         if record is None:
             continue
         place = parameter.param_type_name == "argument"
-        section = "Arguments" if place else getattr(parameter, "rich_help_panel", None) or "Options"
-        name = shown_name(parameter) if place else record[0]
-        sections.setdefault(section, []).append((name, plain(record[1])))
+        section = "Arguments" if place else getattr(parameter, "section", "Options")
+        sections.setdefault(section, []).append((record[0], plain(record[1])))
     if Run.section in sections:
         sections[Run.section] = sections.pop(Run.section)
     for section, records in sections.items():
         if records:
             with formatter.section(section):
                 write_rows(records, formatter)
-
-
-def shown_name(argument: Any) -> str:
-    """The name of an argument, without the type and the braces that some releases of Typer add."""
-    return str(argument.metavar or argument.name.upper())
 
 
 def write_rows(rows: list[tuple[str, str]], formatter: Any) -> None:
@@ -181,42 +178,32 @@ def write_example(example: str | None, formatter: Any) -> None:
 HELP = {"help_option_names": ["-h", "--help"]}
 
 
-def command_of(made: Any, name: str, example: str) -> Any:
-    """The command that a function of one job is, or the group."""
-    if isinstance(made, typer.Typer):
-        return typer.main.get_command(made)
-    alone = typer.Typer(add_completion=False, rich_markup_mode=None, context_settings=HELP)
-    add(alone, name, made, example)
-    return typer.main.get_command(alone)
-
-
-def group(summary: str) -> typer.Typer:
+def group(summary: str) -> Group:
     """A group without commands."""
-    return typer.Typer(
-        cls=Group,
-        add_completion=False,
-        no_args_is_help=True,
-        rich_markup_mode=None,
-        context_settings=HELP,
-        help=f"{summary} With --config FILE the one that the file names.",
-    )
+    help = f"{summary} With --config FILE the one that the file names."
+    return Group(no_args_is_help=True, context_settings=HELP, help=help)
 
 
-def add(
-    group: typer.Typer,
-    name: str,
-    run: Callable[..., None],
-    example: str,
-    recipe: type[Any] | None = None,
-) -> None:
-    """Adds the command that calls ``run(job)``, or ``run(job, recipe)``; the options are the fields
-    of both, and the recipe tells the help."""
+def command(
+    name: str, run: Callable[..., None], example: str, recipe: type[Any] | None = None
+) -> Command:
+    """The command that calls ``run(job)``, or ``run(job, recipe)``; the options are the fields of
+    both, and the recipe tells the help."""
     (kind,) = [each for name, each in get_type_hints(run).items() if name == "job"]
-    kinds = [(kind, None)] if recipe is None else [(kind, None), (recipe, "Training")]
-    made = type(name, (Command,), {"kept": kind.kept})
-    said = (
-        plain(inspect.cleandoc(str(run.__doc__)))
-        if recipe is None
-        else first_sentence(plain(str(recipe.__doc__)))
+    listed = list(parameters(kind))
+    if recipe is None:
+        said = plain(inspect.cleandoc(str(run.__doc__)))
+    else:
+        listed += parameters(recipe, "Training")
+        said = first_sentence(plain(str(recipe.__doc__)))
+    listed.sort(key=lambda each: each.nargs == -1)  # what takes all that comes is last
+    made = Command(
+        name,
+        params=listed,
+        callback=runner(run, kind) if recipe is None else runner(run, kind, recipe),
+        help=said,
+        epilog=f"Example: {example}",
+        context_settings=HELP,
     )
-    group.command(name, cls=made, help=said, epilog=f"Example: {example}")(typed(run, *kinds))
+    made.kept = kind.kept
+    return made

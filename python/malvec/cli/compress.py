@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import typer
+import click
 
 import malvec as mv
 from malvec.cli.files import check_apart, load_vectors
@@ -40,7 +40,7 @@ def compress(job: CompressJob) -> None:
     """Write vectors in a byte per component or less. They are searched as they are; the size and
     what was lost are told."""
     if job.output.suffix != ".safetensors":
-        raise typer.BadParameter(f"{job.output}: compressed vectors are written as .safetensors")
+        raise click.BadParameter(f"{job.output}: compressed vectors are written as .safetensors")
     check_apart([job.output], [job.model])
     vectors = load_vectors(job.model)
     small = compressed(vectors, job)
@@ -67,7 +67,7 @@ def compressed(vectors: mv.WordVectors, job: CompressJob) -> mv.WordVectors:
             progress=job.shown,
         )
     except ValueError as error:
-        raise typer.BadParameter(str(error)) from None
+        raise click.BadParameter(str(error)) from None
 
 
 def facts(

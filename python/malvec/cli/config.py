@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import os
-import platform
 import re
 import sys
-from importlib.metadata import version
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-import typer
+import click
 
 from malvec.cli.options import NAMED, OLD
 from malvec.cli.outcome import say
 from malvec.storage.atomic import replacing
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 __all__ = ["command_in", "keep_options", "use_options"]
 
@@ -33,18 +26,22 @@ OF_THE_CALL = ("quiet", "progress", "log_level", "json")
 
 def read(path: Path) -> dict[str, Any]:
     """The tables of a file; wrong usage where it cannot be read."""
+    if sys.version_info >= (3, 11):
+        import tomllib
+    else:
+        import tomli as tomllib
     try:
         return tomllib.loads(path.read_text("utf-8"))
     except (OSError, ValueError) as error:
         said = getattr(error, "strerror", None) or error
-        raise typer.BadParameter(f"--config {path}: {said}") from None
+        raise click.BadParameter(f"--config {path}: {said}") from None
 
 
 def command_in(path: str) -> list[str]:
     """The words of the command that a file is for."""
     command = read(Path(path)).get("command")
     if not isinstance(command, str):
-        raise typer.BadParameter(
+        raise click.BadParameter(
             f'--config {path}: no command = "train skipgram" or the like in it; name the command'
         )
     return command.split()
@@ -57,7 +54,7 @@ def use_options(ctx: Any, path: Path | None) -> Path | None:
         found = read(path)
         wanted, own = found.get("command", ""), command_words(ctx)
         if wanted and wanted != own:
-            raise typer.BadParameter(f"--config {path}: its command is {wanted!r}, not {own!r}")
+            raise click.BadParameter(f"--config {path}: its command is {wanted!r}, not {own!r}")
         options = {
             key.replace("_", "-"): each for key, each in found.items() if key not in OWN_KEYS
         }
@@ -72,7 +69,7 @@ def fitting(path: Path, key: str, value: Any, parameter: Any) -> Any:
     """A value, as a list where the parameter takes several; wrong usage where it does not."""
     several = parameter.nargs == -1 or getattr(parameter, "multiple", False)
     if isinstance(value, dict) or (isinstance(value, list) and not several):
-        raise typer.BadParameter(f"--config {path}: {key} takes one value")
+        raise click.BadParameter(f"--config {path}: {key} takes one value")
     return [value] if several and not isinstance(value, list) else value
 
 
@@ -82,9 +79,9 @@ def check_keys(path: Path, options: dict[str, Any], known: set[str], command: st
         spelt = re.compile(rf"\s*[\"']?{key.replace('-', '[-_]')}\b")
         lines = enumerate(path.read_text("utf-8").splitlines(), 1)
         line = next((number for number, text in lines if spelt.match(text)), 1)
-        like = difflib.get_close_matches(key, known, 1)
+        like = get_close_matches(key, known, 1)
         hint = f"; did you mean {like[0]}?" if like else ""
-        raise typer.BadParameter(
+        raise click.BadParameter(
             f"--config {path}, line {line}: {command} has no option {key}{hint}"
         )
 
@@ -128,13 +125,15 @@ def keep_options(ctx: Any) -> None:
 
 def described(ctx: Any, path: Path) -> str:
     """The command, its options and the versions, as TOML."""
+    from importlib.metadata import version
+
     own = command_words(ctx)
     lines = [f"{MARK} {own} --config {path.name}", f"command = {written(own)}"]
     for each in own_parameters(ctx.command):
         value = value_of(ctx.params, each.name)
         if each.name not in OF_THE_CALL and value not in (None, [], ()):
             lines.append(f"{option_name(each)} = {written(value)}")
-    lines += ["", "[versions]", f"python = {written(platform.python_version())}"]
+    lines += ["", "[versions]", f"python = {written(sys.version.partition(' ')[0])}"]
     lines += [f"{name} = {written(version(name))}" for name in ("malvec", "numpy", "scipy")]
     return "\n".join(lines) + "\n"
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
-import typer
+import click
 
 import malvec as mv
 from malvec.cli.files import check_apart
@@ -80,12 +80,12 @@ def check_counting(counting: Counting, memory: str) -> None:
         counting.check()
         parse_memory(memory)
     except ValueError as error:
-        raise typer.BadParameter(str(error)) from None
+        raise click.BadParameter(str(error)) from None
 
 
 def check_output(job: CountJob) -> None:
     """Fails now, not after an hour, where the counts could not be written or would overwrite what
     is read."""
     if job.output.suffix != ".safetensors":
-        raise typer.BadParameter(f"{job.output}: the name must end in .safetensors")
+        raise click.BadParameter(f"{job.output}: the name must end in .safetensors")
     check_apart([job.output], paths_of(job))

@@ -8,7 +8,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-import typer
+import click
 
 import malvec as mv
 from malvec.cli.files import check_writable, save_vectors
@@ -63,7 +63,7 @@ def check_mecab() -> None:
             "the demo splits Korean into morphemes by python-mecab-ko, which is not installed:"
             f" {how_to_install('ko')}"
         )
-        raise typer.Exit(FAILED)
+        raise click.exceptions.Exit(FAILED)
 
 
 def show_neighbours(vectors: mv.WordVectors) -> None:

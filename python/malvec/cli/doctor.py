@@ -78,7 +78,7 @@ def doctor(job: DoctorJob) -> None:
 def software() -> dict[str, str]:
     """Versions of what malvec runs on."""
     packages = {
-        name: installed(name) or "missing" for name in ("malvec", "numpy", "scipy", "typer", "tqdm")
+        name: installed(name) or "missing" for name in ("malvec", "numpy", "scipy", "click", "tqdm")
     }
     return {
         **packages,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import typer
+import click
 
 import malvec as mv
 from malvec.cli.models import place_of, tag_of
@@ -36,5 +36,5 @@ def label_groups(path: Path | None, count: int | None) -> list[str] | int | None
     if path is None:
         return count
     if count is not None:
-        raise typer.BadParameter("--labels and --groups are two ways to say the groups: give one")
+        raise click.BadParameter("--labels and --groups are two ways to say the groups: give one")
     return list(lines(path))

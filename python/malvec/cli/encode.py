@@ -10,8 +10,8 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
+import click
 import numpy as np
-import typer
 
 import malvec as mv
 from malvec.cli.encoders import EncoderOptions, find_encoder
@@ -47,7 +47,7 @@ def encode(job: EncodeJob) -> None:
     was read is told on stderr. Models of documents and topics infer theirs."""
     check_apart([job.output, job.save], [job.model, *job.fit, *paths_of(job)])
     if job.output is not None and job.output.suffix not in SUFFIXES:
-        raise typer.BadParameter(f"{job.output}: the name must end in {', '.join(SUFFIXES)}")
+        raise click.BadParameter(f"{job.output}: the name must end in {', '.join(SUFFIXES)}")
     tally = mv.sentences.EncodingTally()
     how = inferred if holds_documents(job.model) else encoded
     with progress_bar(None, "encoding", " texts", job.shown) as advance:
@@ -73,7 +73,7 @@ def inferred(
 ) -> tuple[Iterator[Any], int]:
     """The vectors of texts by a model of documents, some texts at a time, and their length."""
     if job.method is not None or job.fit or job.save is not None:
-        raise typer.BadParameter(
+        raise click.BadParameter(
             f"--method, --fit and --save are of encoders: {job.model} holds documents"
         )
     held, tokenizer = load_any(job.model), wished_tokenizer(job)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
-import typer
+import click
 
 import malvec as mv
 from malvec.cli.files import holds_encoder, load_vectors
@@ -48,7 +48,7 @@ def find_encoder(job: Any, path: Path) -> mv.SentenceEncoder:
     if method in (None, "mean"):
         return recipe.fit(vectors, tokenizer=tokenizer)
     if not job.fit and "-" in job.input:
-        raise typer.BadParameter(
+        raise click.BadParameter(
             f"--method {method} is fitted to texts, and standard input can be read only once: name"
             " them with --fit"
         )

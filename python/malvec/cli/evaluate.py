@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import typer
+import click
 
 import malvec as mv
 from malvec.cli.files import check_apart, holds_encoder, load_vectors
@@ -66,7 +66,7 @@ def evaluate(job: EvaluateJob) -> None:
         sets = mv.datasets
         chosen += [("similarity", sets.word_pairs()), ("analogy", sets.analogies())]
     if not chosen and job.other is None:
-        raise typer.BadParameter(
+        raise click.BadParameter(
             f"nothing to score by: give {', '.join(f'--{kind}' for kind in KINDS)} FILE, or"
             " --bundled"
         )
@@ -78,7 +78,7 @@ def evaluate(job: EvaluateJob) -> None:
     if job.html is not None:
         save_html(job.html, [path.name for path in paths], entries)
     if len(entries) < len(chosen):
-        raise typer.Exit(FAILED)
+        raise click.exceptions.Exit(FAILED)
 
 
 def encoder_or(model: mv.WordVectors, path: Path, tokenizer: Tokenizer | None) -> Any:

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+import click
 import numpy as np
-import typer
 
 import malvec as mv
 from malvec.cli.outcome import say
@@ -66,7 +66,7 @@ def kind_of(path: Path) -> str:
     bare = path.with_suffix("") if path.suffix in (*packing.SUFFIXES, ".zst") else path
     kind = SUFFIXES.get(bare.suffix)
     if kind is None:
-        raise typer.BadParameter(f"{path}: the name must end in {', '.join(SUFFIXES)}")
+        raise click.BadParameter(f"{path}: the name must end in {', '.join(SUFFIXES)}")
     check_packing(path, kind)
     return kind
 
@@ -74,11 +74,11 @@ def kind_of(path: Path) -> str:
 def check_packing(path: Path, kind: str) -> None:
     """Refuses a name that promises a packing which this kind of file does not get."""
     if path.suffix == ".zst":
-        raise typer.BadParameter(
+        raise click.BadParameter(
             f"{path}: zstd is only read; vectors are packed as {', '.join(packing.SUFFIXES)}"
         )
     if kind in ("malvec", "fasttext", "numpy") and path.suffix in packing.SUFFIXES:
-        raise typer.BadParameter(
+        raise click.BadParameter(
             f"{path}: {KINDS[kind].partition(',')[0]} is not packed, only text and word2vec"
             " binary are"
         )
@@ -97,7 +97,7 @@ def load_vectors(path: Path, kind: str | None = None, verify: bool = False) -> m
     if kind == "glove":
         return mv.io.load_glove(path)
     if kind in ("projector", "numpy"):
-        raise typer.BadParameter(f"{path}: {KINDS[kind]}")
+        raise click.BadParameter(f"{path}: {KINDS[kind]}")
     if kind == "fasttext" or (kind is None and mv.io.is_fasttext(path)):
         return mv.io.load_fasttext(path)
     return mv.io.load_word2vec(path, binary=None if kind is None else kind == "binary")
@@ -210,9 +210,9 @@ def check_apart(written: Sequence[Path | None], read: Iterable[str | Path | None
     for place in places:
         check_place(place)
         if place.is_file() and any(path.exists() and place.samefile(path) for path in inputs):
-            raise typer.BadParameter(f"{place} is also an input: it would be overwritten")
+            raise click.BadParameter(f"{place} is also an input: it would be overwritten")
     if len({place.resolve() for place in places}) < len(places):
-        raise typer.BadParameter(f"{places[0]} is to hold two things: name two files")
+        raise click.BadParameter(f"{places[0]} is to hold two things: name two files")
 
 
 def text_paths(paths: Iterable[str], encoding: str | None = None) -> list[str]:
@@ -220,5 +220,5 @@ def text_paths(paths: Iterable[str], encoding: str | None = None) -> list[str]:
     try:
         check_encoding(encoding)
     except ValueError as error:
-        raise typer.BadParameter(str(error)) from None
+        raise click.BadParameter(str(error)) from None
     return [source.path for source in find_sources(list(paths), encoding)]

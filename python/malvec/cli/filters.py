@@ -11,7 +11,7 @@ from itertools import starmap
 from pathlib import Path
 from typing import Any
 
-import typer
+import click
 
 import malvec as mv
 from malvec.cli.files import check_apart
@@ -102,7 +102,7 @@ def check_labels(job: LabelledOutput) -> None:
     left out."""
     there = job.format in WITH_LABELS
     if job.keep_labels and not there:
-        raise typer.BadParameter(f"--keep-labels goes with --format {' or '.join(WITH_LABELS)}")
+        raise click.BadParameter(f"--keep-labels goes with --format {' or '.join(WITH_LABELS)}")
     if there and not job.keep_labels and not job.quiet:
         say("the labels are left out; --keep-labels writes them")
 
@@ -170,7 +170,7 @@ def dedupe(job: DedupeJob) -> None:
             progress=job.shown,
         )
     except ValueError as error:
-        raise typer.BadParameter(str(error)) from None
+        raise click.BadParameter(str(error)) from None
     with writing(job) as write:
         for row, kept in zip(rows, found.keep.tolist(), strict=True):
             if kept:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import click
 import numpy as np
-import typer
 
 import malvec as mv
 from malvec.cli.encoders import EncoderOptions, find_encoder
@@ -59,7 +59,7 @@ def index(job: IndexJob) -> None:
     check_apart([job.output], [*job.input, job.names, job.encoder, *job.fit])
     source, names = given(job)
     if job.encoder is None and (job.method or job.fit or job.tokenizer):
-        raise typer.BadParameter("--method, --fit and --tokenizer go with --encoder")
+        raise click.BadParameter("--method, --fit and --tokenizer go with --encoder")
     encoder = None if job.encoder is None else find_encoder(job, job.encoder)
     built = mv.Index.build(
         source,
@@ -80,14 +80,14 @@ def given(job: IndexJob) -> tuple[Any, Any]:
     if matrix is not None:
         return matrix, names_of(job, matrix)
     if job.names is not None:
-        raise typer.BadParameter(f"--names is of a matrix; {job.input[0]} is none")
+        raise click.BadParameter(f"--names is of a matrix; {job.input[0]} is none")
     if job.encoder is not None:
         return list(each_text(job)), None
     if len(job.input) > 1 or job.input == ("-",):
-        raise typer.BadParameter("give one file of vectors, or texts and --encoder")
+        raise click.BadParameter("give one file of vectors, or texts and --encoder")
     held = load_any(Path(job.input[0]))
     if isinstance(held, mv.Index):
-        raise typer.BadParameter(f"{job.input[0]} is an index already")
+        raise click.BadParameter(f"{job.input[0]} is an index already")
     known = isinstance(held, (mv.WordVectors, mv.SentenceEncoder, TaggedVectors))
     return (held if known else load_vectors(Path(job.input[0]))), None
 
@@ -109,7 +109,7 @@ def names_of(job: IndexJob, matrix: Any) -> list[str] | None:
         return None
     names = list(Lines(text_paths([str(job.names)], job.encoding), encoding=job.encoding))
     if len(names) != len(matrix):
-        raise typer.BadParameter(
+        raise click.BadParameter(
             f"{job.names} has {len(names):,} lines, {job.input[0]} {len(matrix):,} rows: line i is"
             " the name of row i"
         )

@@ -8,10 +8,9 @@ import typing
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import MISSING, Field, field, fields
 from pathlib import Path
-from typing import Annotated, Any, Literal, Optional, TypeVar
+from typing import Any, Literal, TypeVar
 
-import typer
-from typer.models import ArgumentInfo
+import click
 
 from malvec.cli.outcome import say
 
@@ -22,13 +21,18 @@ __all__ = [
     "parameters",
     "plain",
     "renamed",
+    "runner",
     "suggesting",
     "take_options",
-    "typed",
 ]
 
 Options = TypeVar("Options")
-METAVARS: dict[Any, str] = {int: "N", float: "X", str: "TEXT", Path: "FILE"}
+METAVARS = (
+    (click.Choice, "CHOICE"),
+    (click.Path, "FILE"),
+    (click.types.IntParamType, "N"),
+    (click.types.FloatParamType, "X"),
+)
 NAMED, OLD = "_by_name", "_by_old_name"
 OLD_KNOBS = {"subwords": ("--units",)}
 
@@ -75,9 +79,32 @@ def inputs(help: str, default: Any = ("-",)) -> Any:
     return field(default=default, metadata=told)
 
 
-def parameters(kind: type[Any], section: str | None = None) -> Iterator[inspect.Parameter]:
-    """The fields of a dataclass as parameters that Typer reads: its own first, then those of its
-    bases, each class under its ``section``."""
+class Argument(click.Argument):
+    """An argument that has a place in the help."""
+
+    def __init__(self, name: str, help: str, **settings: Any) -> None:
+        super().__init__([name], **settings)
+        self.help = help
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str]:
+        """Its name, and what it is."""
+        facts = [f"default: {self.default}"] if isinstance(self.default, (str, Path)) else []
+        facts += ["required"] if self.required else []
+        said = str(self.help)
+        return self.name.upper(), f"{said}  [{'; '.join(facts)}]" if facts else said
+
+
+class Option(click.Option):
+    """An option under a heading of the help."""
+
+    def __init__(self, *names: str, section: str = "Options", **settings: Any) -> None:
+        super().__init__(names, show_default=True, **settings)
+        self.section = section
+
+
+def parameters(kind: type[Any], section: str | None = None) -> Iterator[click.Parameter]:
+    """The fields of a dataclass as parameters of a command: its own first, then those of its bases,
+    each class under its ``section``."""
     hints = typing.get_type_hints(kind)
     left = {each.name: each for each in fields(kind)}
     for owner in kind.__mro__:
@@ -87,30 +114,41 @@ def parameters(kind: type[Any], section: str | None = None) -> Iterator[inspect.
                 yield from shown(left.pop(name), hints[name], heading)
 
 
-def shown(each: Field[Any], hint: Any, section: str) -> Iterator[inspect.Parameter]:
+def shown(each: Field[Any], hint: Any, section: str) -> Iterator[click.Parameter]:
     """A field as an argument, an option or both, and its old names as hidden options."""
-    told, (hint, default) = each.metadata, readable(hint, each)
-    help = told["help"] if told.get("place") else with_choices(sentence(told["help"]), hint)
+    told, values = each.metadata, values_of(hint, each)
+    several = typing.get_origin(hint) is tuple
+    flag = values is click.BOOL
+    given: dict[str, Any] = {"type": values, "required": needed(each, several)}
+    if each.default is not MISSING and not several:
+        given |= {"default": each.default}
+    named: dict[str, Any] = {"section": section, "metavar": None if flag else metavar(values)}
     if told.get("place"):
-        place = typer.Argument(help=sentence(help), metavar=each.name.upper())
-        yield parameter(each.name, hint, place, default)
-        if not told.get("flags"):
-            return
-        help = f"{each.name.upper()} by name; may be repeated."
-    known = typer.Option(
-        *told.get("flags", ()),
-        help=help,
-        min=told.get("min"),
-        metavar=metavar(hint),
-        rich_help_panel=section,
-        autocompletion=begun(told["values"]) if "values" in told else None,
-    )
-    name = each.name + NAMED if told.get("place") else each.name
-    yield parameter(name, hint, known, default)
-    for number, flag in enumerate(old_names(each)):
-        yield parameter(
-            f"{each.name}{OLD}{number}", hint | None, typer.Option(flag, hidden=True), None
-        )
+        yield Argument(each.name, sentence(told["help"]), nargs=-1 if several else 1, **given)
+        if told.get("flags"):
+            named |= {"help": f"{each.name.upper()} by name; may be repeated."}
+            yield Option(each.name + NAMED, *told["flags"], type=values, multiple=several, **named)
+        return
+    named |= {"help": with_choices(sentence(told["help"]), values)}
+    named |= {"is_flag": True} if flag else {"multiple": several}
+    if "values" in told:
+        named |= {"shell_complete": begun(told["values"])}
+    yield Option(each.name, *flags_of(each, values), **given, **named)
+    for number, name in enumerate(old_names(each)):
+        yield Option(f"{each.name}{OLD}{number}", name, type=values, hidden=True)
+
+
+def needed(each: Field[Any], several: bool) -> bool:
+    """Whether a command cannot run without it; what has a place and a name may come by either."""
+    by_either = several and each.metadata.get("place") and each.metadata.get("flags")
+    return each.default is MISSING and not by_either
+
+
+def flags_of(each: Field[Any], values: Any) -> tuple[str, ...]:
+    """The names of an option; a flag that has none of its own has one that denies it, too."""
+    name = each.name.replace("_", "-")
+    usual = f"--{name}/--no-{name}" if values is click.BOOL else f"--{name}"
+    return each.metadata.get("flags") or (usual,)
 
 
 def old_names(each: Field[Any]) -> tuple[str, ...]:
@@ -118,51 +156,49 @@ def old_names(each: Field[Any]) -> tuple[str, ...]:
     return tuple(each.metadata.get("old", OLD_KNOBS.get(each.name, ())))
 
 
-def begun(values: tuple[str, ...]) -> Callable[[str], list[str]]:
+def begun(values: tuple[str, ...]) -> Callable[[Any, Any, str], list[str]]:
     """What the shell offers for the beginning of a value."""
 
-    def complete(incomplete: str) -> list[str]:
+    def complete(ctx: Any, param: Any, incomplete: str) -> list[str]:
         return [value for value in values if value.startswith(incomplete)]
 
     return complete
 
 
-def parameter(name: str, hint: Any, known: Any, default: Any) -> inspect.Parameter:
-    """A parameter with what Typer wants to know of it."""
-    return inspect.Parameter(
-        name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[hint, known]
+def values_of(hint: Any, each: Field[Any]) -> Any:
+    """The values that a field takes, one at a time."""
+    least, kind = each.metadata.get("min"), bare(hint)
+    choices = each.metadata.get("choices") or (
+        typing.get_args(kind) if typing.get_origin(kind) is Literal else ()
     )
-
-
-def readable(hint: Any, each: Field[Any]) -> tuple[Any, Any]:
-    """Type and default as Typer knows them: a tuple becomes a list that may be missing."""
-    needed = each.default is MISSING
-    if choices := each.metadata.get("choices"):
-        one = Literal.__getitem__(choices)
-        hint = Optional[one] if each.default is None else one  # noqa: UP045
-    if typing.get_origin(hint) is tuple:
-        needed = needed and not (each.metadata.get("place") and each.metadata.get("flags"))
-        hint = list[typing.get_args(hint)[0]]  # type: ignore[misc]
-        return (hint, inspect.Parameter.empty) if needed else (hint | None, None)
-    return hint, inspect.Parameter.empty if needed else each.default
+    if choices:
+        return click.Choice(choices)
+    if kind is Path:
+        return click.Path(path_type=Path)
+    if least is not None:
+        return (click.IntRange if kind is int else click.FloatRange)(min=least)
+    return click.types.convert_type(kind)
 
 
 def bare(hint: Any) -> Any:
-    """The type of one value: without None, without the list."""
+    """The type of one value: without None, without the tuple."""
     inside = [each for each in typing.get_args(hint) if each is not type(None)]
     if typing.get_origin(hint) is Literal or not inside:
         return hint
     return bare(inside[0])
 
 
-def metavar(hint: Any) -> str | None:
-    """What stands for the value in the help; None for flags."""
-    return "CHOICE" if typing.get_origin(bare(hint)) is Literal else METAVARS.get(bare(hint))
+def metavar(values: Any) -> str:
+    """What stands for a value in the help."""
+    for kind, name in METAVARS:
+        if isinstance(values, kind):
+            return name
+    return "TEXT"
 
 
-def with_choices(help: str, hint: Any) -> str:
+def with_choices(help: str, values: Any) -> str:
     """The help with all values that there are."""
-    choices = typing.get_args(bare(hint)) if typing.get_origin(bare(hint)) is Literal else ()
+    choices = values.choices if isinstance(values, click.Choice) else ()
     missing = [choice for choice in choices if choice not in help]
     return f"{help} One of {', '.join(choices)}." if missing else help
 
@@ -179,25 +215,13 @@ def sentence(text: str) -> str:
     return f"{first if first.split()[0].endswith(':') else first[0].upper() + first[1:]}."
 
 
-def typed(run: Callable[..., None], *kinds: tuple[type[Any], str | None]) -> Callable[..., None]:
-    """A function for Typer that calls ``run`` with an object of each of these classes, made of the
-    options that its fields became."""
+def runner(run: Callable[..., None], *kinds: type[Any]) -> Callable[..., None]:
+    """A function of options by name that calls ``run`` with an object of each of these classes."""
 
     def command(**options: Any) -> None:
-        run(*(take_options(kind, options) for kind, _ in kinds))
+        run(*(take_options(kind, options) for kind in kinds))
 
-    listed = [each for kind, section in kinds for each in parameters(kind, section)]
-    listed.sort(key=takes_all)
-    command.__doc__ = run.__doc__
-    command.__signature__ = inspect.Signature(listed)  # type: ignore[attr-defined]
-    command.__annotations__ = {each.name: each.annotation for each in listed}
     return command
-
-
-def takes_all(parameter: inspect.Parameter) -> bool:
-    """Whether it is an argument that takes whatever comes, and therefore the last."""
-    hint, known = typing.get_args(parameter.annotation)[:2]
-    return isinstance(known, ArgumentInfo) and "list" in str(hint)
 
 
 def take_options(kind: type[Options], options: dict[str, Any]) -> Options:
@@ -207,7 +231,7 @@ def take_options(kind: type[Options], options: dict[str, Any]) -> Options:
     try:
         return kind(**taken)
     except (TypeError, ValueError) as error:
-        raise typer.BadParameter(str(error)) from None
+        raise click.BadParameter(str(error)) from None
 
 
 def take(each: Field[Any], options: dict[str, Any]) -> Any:
@@ -219,9 +243,9 @@ def take(each: Field[Any], options: dict[str, Any]) -> Any:
             new = next(iter(each.metadata["flags"]), f"--{each.name.replace('_', '-')}")
             say(f"{flag} is called {new} now")
             value = given
-    if each.name + NAMED in options or isinstance(each.default, tuple) or isinstance(value, list):
+    if each.name + NAMED in options or isinstance(each.default, tuple) or isinstance(value, tuple):
         together = (*(value or ()), *(options.pop(each.name + NAMED, None) or ()))
         if not together and each.default is MISSING:
-            raise typer.BadParameter(f"no {each.name} is given")
+            raise click.BadParameter(f"no {each.name} is given")
         return together or each.default
     return value

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import typer
+import click
 
 import malvec as mv
 from malvec.cli.grammar import Run
@@ -60,7 +60,7 @@ def phrases(job: PhrasesJob) -> None:
             corpus = mv.corpus.merge_phrases(corpus, **knobs, passes=merges)
         found = mv.corpus.find_phrases(corpus, **knobs) if job.listed else None
     except ValueError as error:
-        raise typer.BadParameter(str(error)) from None
+        raise click.BadParameter(str(error)) from None
     if found is not None:
         show(found, job.json)
         return

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import typer
+import click
 
 import malvec as mv
-from malvec.cli.command import add, group
+from malvec.cli.command import command, group
 from malvec.cli.drawables import label_groups, named, read_texts
 from malvec.cli.files import check_apart, check_place, load_any
 from malvec.cli.grammar import Run
@@ -103,7 +103,7 @@ def check_picture(path: Path) -> None:
     """Fails before any work if no such picture can be written."""
     kinds = figure_of((1, 1)).canvas.get_supported_filetypes()
     if path.suffix.removeprefix(".").lower() not in kinds:
-        raise typer.BadParameter(
+        raise click.BadParameter(
             f"{path}: the name must end in one of {', '.join(f'.{kind}' for kind in sorted(kinds))}"
         )
     check_place(path)
@@ -199,7 +199,7 @@ def graph(job: GraphJob) -> None:
 def needed_words(job: WordsJob) -> list[str]:
     """The words; wrong usage where there are none."""
     if not job.words:
-        raise typer.BadParameter("name the words that are to be drawn")
+        raise click.BadParameter("name the words that are to be drawn")
     return list(job.words)
 
 
@@ -230,4 +230,4 @@ for made, what in (
     (graph, f"{MODEL} 희망 -o hope.png --topn 8"),
     (curve, "skipgram.safetensors cbow.safetensors -o losses.png"),
 ):
-    add(plot, made.__name__, made, f"malvec plot {made.__name__} {what}")
+    plot.add_command(command(made.__name__, made, f"malvec plot {made.__name__} {what}"))

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import typer
+import click
 
 import malvec as mv
 from malvec.cli.files import load_any, load_vectors, text_paths
@@ -77,16 +77,16 @@ def asked(job: SimilarJob) -> Callable[[list[str]], Neighbours]:
     if not isinstance(held, TaggedVectors):
         how["restrict"] = job.restrict
     elif job.restrict is not None:
-        raise typer.BadParameter(RESTRICTED)
+        raise click.BadParameter(RESTRICTED)
     return partial(similar_names, held, how)
 
 
 def asked_of_factors(job: SimilarJob, held: mv.Factors) -> Callable[[list[str]], Neighbours]:
     """The same for the rows or columns of factors."""
     if job.restrict is not None:
-        raise typer.BadParameter(RESTRICTED)
+        raise click.BadParameter(RESTRICTED)
     if job.where is not None:
-        raise typer.BadParameter("--where is of words and names; this file holds factors")
+        raise click.BadParameter("--where is of words and names; this file holds factors")
     return partial(similar_places, held, side=job.side, topn=job.topn)
 
 
@@ -135,7 +135,7 @@ class AnalogyJob(Question):
 def analogy(job: AnalogyJob) -> None:
     """Answer "a is to b as c is to ...". In columns: the question, the answer, its score."""
     if job.words and len(job.words) != 3:
-        raise typer.BadParameter(f"an analogy has three words, a b c: {len(job.words)} given")
+        raise click.BadParameter(f"an analogy has three words, a b c: {len(job.words)} given")
     loaded = load_vectors(job.model)
 
     def ask(question: list[str]) -> Neighbours:
@@ -211,4 +211,4 @@ def answer(
     if rows:
         table.emit(rows)
     if failed:
-        raise typer.Exit(FAILED)
+        raise click.exceptions.Exit(FAILED)

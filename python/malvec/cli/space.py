@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
-import typer
+import click
 
 import malvec as mv
 from malvec.cli.files import check_apart
@@ -40,7 +40,7 @@ def register() -> None:
 def learn(job: SpacingJob, recipe: mv.Spacing) -> None:
     """Learns from files, and saves."""
     if job.output.suffix != ".safetensors":
-        raise typer.BadParameter(f"{job.output}: the name must end in .safetensors")
+        raise click.BadParameter(f"{job.output}: the name must end in .safetensors")
     check_apart([job.output], [*paths_of(job), job.exceptions])
     exceptions = () if job.exceptions is None else read_exceptions(job.exceptions)
     model = recipe.fit(texts_of(job), exceptions=exceptions, progress=job.shown)

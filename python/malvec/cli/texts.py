@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, ClassVar
 
-import typer
+import click
 
 import malvec as mv
 from malvec.cli.files import seems_own, text_paths
@@ -152,7 +152,7 @@ def reader_of(job: Reading) -> Reader:
     label: str | None = getattr(job, "label", None)
     if (job.field is not None or label is not None) and job.format not in WITH_FIELDS:
         given = "--label" if job.field is None else "--field"
-        raise typer.BadParameter(
+        raise click.BadParameter(
             f"{given} goes with --format {' or '.join(WITH_FIELDS)}, not with {job.format}"
         )
     settings = {"encoding": job.encoding}
@@ -162,7 +162,7 @@ def reader_of(job: Reading) -> Reader:
         check_encoding(job.encoding)
         return mv.text.readers.by_name(job.format, job.input, **settings)
     except ValueError as error:
-        raise typer.BadParameter(str(error)) from None
+        raise click.BadParameter(str(error)) from None
 
 
 def normalizer_of(clean: str | None, default: Normalizer | None = None) -> Normalizer | None:
@@ -175,12 +175,12 @@ def normalizer_of(clean: str | None, default: Normalizer | None = None) -> Norma
         if name not in STEPS:
             like = get_close_matches(name, STEPS, 1)
             hint = f"; did you mean {like[0]}?" if like else f": there are {', '.join(STEPS)}"
-            raise typer.BadParameter(f"--clean: there is no step {name!r}{hint}")
+            raise click.BadParameter(f"--clean: there is no step {name!r}{hint}")
         settings[name] = (int(value) if value.isdecimal() else value) if given else True
     try:
         return None if clean == "none" else Normalizer(**settings)
     except (TypeError, ValueError) as error:
-        raise typer.BadParameter(f"--clean {clean}: {error}") from None
+        raise click.BadParameter(f"--clean {clean}: {error}") from None
 
 
 def texts_of(job: Reading) -> Any:
@@ -238,13 +238,13 @@ def is_encoded(job: Reading) -> bool:
 def saved_corpus(job: Any) -> mv.Corpus:
     """The encoded corpus that the input is; wrong usage where its words were to be others."""
     if len(job.input) > 1:
-        raise typer.BadParameter("a saved corpus is read alone: give one, or the texts themselves")
+        raise click.BadParameter("a saved corpus is read alone: give one, or the texts themselves")
     kinds = (Reading, Cutting, Vocabulary)
     knobs = [each for kind in kinds for each in fields(kind) if each.name != "input"]
     given = [each.name for each in knobs if getattr(job, each.name, each.default) != each.default]
     if given:
         names = ", ".join(f"--{name.replace('_', '-')}" for name in given)
-        raise typer.BadParameter(
+        raise click.BadParameter(
             f"{names}: the words of a saved corpus stay as they are; give the text itself"
         )
     return mv.Corpus.load(job.input[0])

@@ -9,7 +9,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
-import typer
+import click
 
 from malvec.cli.grammar import Run
 from malvec.cli.options import option
@@ -67,13 +67,13 @@ def check_tokenizer(chosen: Tokenizer, job: TokenizeJob) -> Tokenizer:
     """The tokenizer as the command calls it; wrong usage if it has no tags, ``ImportError`` if it
     is not installed."""
     if job.tagged and job.nouns:
-        raise typer.BadParameter("--tagged and --nouns are two ways to print: choose one")
+        raise click.BadParameter("--tagged and --nouns are two ways to print: choose one")
     chosen.check()
     if not job.tagged and not job.nouns:
         return chosen
     what = "tagged" if job.tagged else "nouns"
     if not isinstance(chosen, Analyser):
-        raise typer.BadParameter(
+        raise click.BadParameter(
             f"--{what}: the tokenizer {job.tokenizer} gives no tags; those of mecab, kiwi or okt do"
         )
     return Shown(chosen, what)

@@ -6,7 +6,7 @@ import dataclasses
 import math
 from typing import Any
 
-import typer
+import click
 
 import malvec as mv
 from malvec.tokenizers import Tokenizer
@@ -24,12 +24,12 @@ def chosen_tokenizer(job: Any) -> Tokenizer:
     kind: Any = mv.tokenizers.BY_NAME.get(name)
     knobs = {field.name for field in dataclasses.fields(kind)} if kind is not None else set()
     if (scores is not None) != ("scores" in knobs):
-        raise typer.BadParameter(
+        raise click.BadParameter(
             "the tokenizers l-tokenizer, max-score and nouns, no others, need --scores, a table of"
             " malvec words"
         )
     if keep_tags is not None and "keep" not in knobs:
-        raise typer.BadParameter(
+        raise click.BadParameter(
             f"--keep-tags: the tokenizer {name} gives no tags; those of mecab, kiwi or okt do"
         )
     settings: dict[str, Any] = {
@@ -53,7 +53,7 @@ def wished_tokenizer(job: Any) -> Tokenizer | None:
         return chosen_tokenizer(job)
     for name in ("user_dictionary", "keep_tags", "scores"):
         if getattr(job, name) is not None:
-            raise typer.BadParameter(
+            raise click.BadParameter(
                 f"--{name.replace('_', '-')} goes with --tokenizer: the model's own stays as it is"
             )
     return None
@@ -66,4 +66,4 @@ def by_name(name: str, settings: dict[str, Any]) -> Tokenizer:
     except mv.FormatError:
         raise
     except ValueError as error:
-        raise typer.BadParameter(str(error)) from None
+        raise click.BadParameter(str(error)) from None

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
-import typer
+import click
 from scipy import sparse
 
 import malvec as mv
@@ -55,7 +55,7 @@ class CellJob(TrainJob):
 def input_of(job: CellJob) -> Path:
     """The one file of the input."""
     if len(job.input) != 1:
-        raise typer.BadParameter(
+        raise click.BadParameter(
             f"one file of counts is read, {len(job.input)} are given: merge them before"
         )
     return Path(job.input[0])
@@ -102,9 +102,9 @@ def reweight(cells: Cells, job: CellJob) -> Cells:
     """Counts as the model shall see them; wrong usage where they are ratings, or were
     weighed before."""
     if not isinstance(cells, Cells):
-        raise typer.BadParameter(f"--reweight {job.reweight} is for counts, not for ratings")
+        raise click.BadParameter(f"--reweight {job.reweight} is for counts, not for ratings")
     if "reweighting" in cells.metadata:
-        raise typer.BadParameter(
+        raise click.BadParameter(
             f"--reweight {job.reweight} is for counts, but these cells were weighed before:"
             f" {cells.metadata['reweighting']}"
         )
@@ -120,14 +120,14 @@ def run(job: CellJob, recipe: Any) -> None:
     source = input_of(job)
     check_apart([job.output], [source, job.initial])
     if job.shift != 1 and job.reweight not in ("ppmi", "pmi"):
-        raise typer.BadParameter("--shift belongs to --reweight ppmi and pmi")
+        raise click.BadParameter("--shift belongs to --reweight ppmi and pmi")
     cells = open_cells(source, recipe)
     if job.reweight != "none":
         cells = reweight(cells, job)
     if job.output.suffix != ".safetensors" and (
         isinstance(recipe, (mv.Als, mv.Mf)) or cells.row_names is None
     ):
-        raise typer.BadParameter(
+        raise click.BadParameter(
             f"{job.output}: a result without a vector per word is saved as .safetensors only"
         )
     result = run_fit(job, partial(recipe.fit, cells))

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
-import typer
+import click
 
 import malvec as mv
-from malvec.cli.command import add, group
+from malvec.cli.command import command, group
 from malvec.cli.files import load_any
 from malvec.cli.grammar import Reported
 from malvec.cli.options import option
@@ -69,7 +69,7 @@ def public_recipes(*kinds: type[Recipe]) -> tuple[type[Recipe], ...]:
 def add_command(recipe: type[Any], run: Callable[..., None], example: str) -> None:
     """Registers the command of a recipe under its name in lower case: ``run(job, recipe)``."""
     name = recipe.__name__.lower()
-    add(train, name, run, f"malvec train {name} {example}", recipe)
+    train.add_command(command(name, run, f"malvec train {name} {example}", recipe))
 
 
 def check_interval(job: TrainJob) -> None:
@@ -77,7 +77,7 @@ def check_interval(job: TrainJob) -> None:
     try:
         parse_interval(job.every)
     except ValueError as error:
-        raise typer.BadParameter(str(error)) from None
+        raise click.BadParameter(str(error)) from None
 
 
 def run_fit(job: TrainJob, fit: Callable[..., Any]) -> Any:
@@ -93,7 +93,7 @@ def run_fit(job: TrainJob, fit: Callable[..., Any]) -> Any:
         ("initial", "this model always begins anew"),
     ):
         if getattr(job, name) is not None and name not in can:
-            raise typer.BadParameter(f"{why}: leave --{name} out")
+            raise click.BadParameter(f"{why}: leave --{name} out")
     wanted = {"progress": job.shown, "checkpoint": job.checkpoint, "every": job.every}
     wanted["initial"] = initial_of(job)
     try:
@@ -112,4 +112,4 @@ def summarise(job: Made, report: Any) -> None:
     job.tell(report, job.output)
     if getattr(report, "stopped", False):
         say(f"stopped before the end; {job.output} holds what was learnt so far")
-        raise typer.Exit(STOPPED)
+        raise click.exceptions.Exit(STOPPED)

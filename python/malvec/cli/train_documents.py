@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
-import typer
+import click
 
 import malvec as mv
 from malvec.cli.files import check_apart, check_place
@@ -45,7 +45,7 @@ def read_tags(path: Path, encoding: str | None = None) -> list[list[str]]:
 def run(job: DocumentJob, recipe: Any) -> None:
     """Checks what can be checked at once, then reads, trains, saves, reports."""
     if job.output.suffix != ".safetensors":
-        raise typer.BadParameter(f"{job.output}: document vectors are saved as .safetensors only")
+        raise click.BadParameter(f"{job.output}: document vectors are saved as .safetensors only")
     check_place(job.output)
     if isinstance(recipe, mv.Lda):
         tomotopy()  # if it is missing, better now than after the text was read

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-import typer
+import click
 
 import malvec as mv
 from malvec.cli.files import check_apart
@@ -30,7 +30,7 @@ class SubwordJob(Reading, Made):
 def run(job: SubwordJob, recipe: SubwordRecipe) -> None:
     """Trains and writes; fails before where a file cannot be read or written."""
     if job.output.suffix != ".json":
-        raise typer.BadParameter(f"{job.output}: the name must end in .json")
+        raise click.BadParameter(f"{job.output}: the name must end in .json")
     check_apart([job.output], paths_of(job))
     units = recipe.fit(texts_of(job), progress=job.shown)
     units.save(job.output)

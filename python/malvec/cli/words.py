@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-import typer
+import click
 
 import malvec as mv
 from malvec.cli.files import check_apart, text_paths
@@ -66,7 +66,7 @@ def words(job: WordsJob) -> None:
     too."""
     knobs = checked_knobs(job)
     if job.json and job.output is None:
-        raise typer.BadParameter("--json prints on stdout, as the table does: give --output FILE")
+        raise click.BadParameter("--json prints on stdout, as the table does: give --output FILE")
     check_outputs(job)
     statistics = gather_statistics(job)
     if job.save is not None:
@@ -105,7 +105,7 @@ def checked_knobs(job: WordsJob) -> PartOptions:
         number("min-cohesion-forward", job.min_cohesion_forward, least=0, most=1)
         return PartOptions(job.max_left_length, job.max_right_length, job.min_frequency)
     except ValueError as error:
-        raise typer.BadParameter(str(error)) from None
+        raise click.BadParameter(str(error)) from None
 
 
 def saved_and_texts(job: WordsJob) -> tuple[list[str], list[str]]:
@@ -118,7 +118,7 @@ def check_outputs(job: WordsJob) -> None:
     """Fails before anything is read where a file could not be written, or would overwrite what is
     read."""
     if job.save is not None and job.save.suffix != ".safetensors":
-        raise typer.BadParameter(f"{job.save}: the name must end in .safetensors")
+        raise click.BadParameter(f"{job.save}: the name must end in .safetensors")
     saved, texts = saved_and_texts(job)
     read = [*saved, *text_paths(texts, job.encoding)] if texts else saved
     for path in saved:
