@@ -6,8 +6,8 @@
 #include "malvec/malvec.h"
 
 struct malvec_model {
-    explicit malvec_model(const std::string& path, const malvec::OpenOptions& options)
-        : model(path, options) {}
+    malvec_model(const std::string& path, const malvec::OpenOptions& options, double quota)
+        : model(path, options, quota) {}
 
     const malvec::Model model;
     std::atomic<uint64_t> owners{1};

@@ -9,13 +9,14 @@
 namespace malvec::c_api {
 namespace {
 
-OpenOptions as_options(const malvec_open_options& given) {
+OpenOptions as_options(const malvec_open_options& given, double quota) {
     want_known_flags(given.flags, MALVEC_OPEN_COPY | MALVEC_OPEN_VERIFY | MALVEC_OPEN_PREFAULT);
     OpenOptions options;
     if (given.flags & MALVEC_OPEN_PREFAULT) options.how = RegularFile::How::touched;
     if (given.flags & MALVEC_OPEN_COPY) options.how = RegularFile::How::copied;
     options.verify = given.flags & MALVEC_OPEN_VERIFY;
-    options.threads = given.threads ? std::min(given.threads, most_threads) : thread_budget();
+    options.threads =
+        given.threads ? std::min(given.threads, most_threads) : cpu_budget(quota).threads();
     return options;
 }
 
@@ -65,7 +66,9 @@ int32_t open(const char* path, const malvec_open_options* options, malvec_model*
     return guarded(error, [&] {
         want_pointer(path, "path");
         want_pointer(model, "model");
-        *model = new malvec_model(path, as_options(read_options(options, "malvec_open_options")));
+        const double quota = group_quota();
+        const auto given = read_options(options, "malvec_open_options");
+        *model = new malvec_model(path, as_options(given, quota), quota);
     });
 }
 

@@ -118,12 +118,13 @@ int64_t Lookup::seen(std::string_view word, float* out) {
 }
 
 int64_t Lookup::vector(std::string_view word, float* out) {
+    last_parts_.clear();
     const int64_t found = seen(word, out);
     if (found >= 0) return found;
     if (!table_.ngrams) {
-        const std::vector<uint32_t> ids = parts(word);
-        if (ids.empty()) return no_vector;
-        add_parts(table_, ids, out);
+        last_parts_ = parts(word);
+        if (last_parts_.empty()) return no_vector;
+        add_parts(table_, last_parts_, out);
     } else {
         if (shows_nothing(word)) return no_vector;
         compose(form(cleaned(word)), out);

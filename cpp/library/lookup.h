@@ -73,6 +73,8 @@ public:
     int64_t seen(std::string_view word, float* out);
     int64_t vector(std::string_view word, float* out);
 
+    // The tokens that stood for the word of the last vector(); none where it has one of its own.
+    std::span<const uint32_t> last_parts() const { return last_parts_; }
     // The tokens that stand for a word that was not seen, where there
     // are no sub-words and all of them are known; else none.
     std::vector<uint32_t> parts(std::string_view word) const;
@@ -90,6 +92,7 @@ private:
     const WordTable& table_;
     std::optional<WordComposer> composer_;
     std::string cleaned_, form_;
+    std::vector<uint32_t> last_parts_;
 };
 
 }  // namespace malvec

@@ -1,6 +1,5 @@
 #include "library/model.h"
 
-#include "core/control_groups.h"
 #include "core/error.h"
 #include "core/hash.h"
 #include "text/wording.h"
@@ -37,9 +36,9 @@ std::optional<TensorFile> encoder_within(const TensorFile& file) {
 
 }  // namespace
 
-Model::Model(const std::string& path, const OpenOptions& options)
+Model::Model(const std::string& path, const OpenOptions& options, double quota)
     : opened_(open_kind(path, with_words, options)), fingerprint_(hash_of_header(file())),
-      quota_(group_quota()) {
+      quota_(quota) {
     naming_file(path, [&] { take(options); });
 }
 

@@ -24,7 +24,8 @@ struct Unsupported : std::runtime_error {
 class Model {
 public:
     // Throws FileError, or FormatError whose message begins with the path.
-    Model(const std::string& path, const OpenOptions& options);
+    // The quota of processors (core/control_groups.h) is kept for whoever asks.
+    Model(const std::string& path, const OpenOptions& options, double quota);
     Model(const Model&) = delete;
     Model& operator=(const Model&) = delete;
 

@@ -1,4 +1,4 @@
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -88,18 +88,6 @@ class CorpusBuilder:
     @property
     def bytes_done(self) -> int: ...
 
-class SearchOptions:
-    def __init__(
-        self,
-        *,
-        topn: int,
-        restrict: int,
-        threads: int,
-        signs: list[float] = ...,
-        allowed: npt.NDArray[np.uint64] | None = None,
-        codes: _Codes8 | None = None,
-    ) -> None: ...
-
 _Codes8 = tuple[npt.NDArray[np.uint8], npt.NDArray[np.float32], npt.NDArray[np.float32]]
 
 def encode_codes8(
@@ -112,7 +100,7 @@ def find_nearest(
     queries: npt.NDArray[np.float32],
     excluded_offsets: npt.NDArray[np.uint64],
     excluded_ids: npt.NDArray[np.int64],
-    options: SearchOptions,
+    options: dict[str, Any],
 ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]]: ...
 
 _Encoded = tuple[npt.NDArray[np.uint8], npt.NDArray[np.float32], npt.NDArray[np.float32] | None]
@@ -139,17 +127,34 @@ def vocabulary_buckets(
 class WordLookup:
     def __init__(
         self,
-        words: tuple[npt.NDArray[Any], npt.NDArray[Any], npt.NDArray[Any]],
-        rows: Any,
-        ngrams: tuple[Any, Any, Mapping[str, Any]] | None,
-        unit_length: bool,
-        clean: Callable[[bytes], bytes] | None,
+        table: dict[str, Any],
+        *,
+        clean: Callable[[str], str] | None,
+        cut: Callable[[str], list[str]] | None,
+        unknown: Callable[[str], Exception],
     ) -> None: ...
-    def find(self, word: bytes) -> int: ...
+    def find(self, word: str) -> int: ...
+    def parts(self, word: str) -> list[int]: ...
+    def vectors(self, words: list[str]) -> npt.NDArray[np.float32]: ...
+    def tokens(
+        self, words: list[str], clean: bool
+    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]: ...
+    def unit_vectors(self, terms: list[Any]) -> npt.NDArray[np.float32]: ...
+    def similarity(self, pair: list[Any]) -> float: ...
     def add_up(
-        self, terms: Sequence[bytes | npt.NDArray[np.float32]], signs: Sequence[float]
+        self, question: tuple[list[Any], list[Any], list[str]]
     ) -> tuple[npt.NDArray[np.float32], list[int]]: ...
+    def ask(
+        self, questions: list[tuple[list[Any], list[Any], list[str]]], options: dict[str, Any]
+    ) -> list[list[tuple[str, float]]]: ...
+    def analogy(
+        self, terms: list[Any], multiply: bool, options: dict[str, Any]
+    ) -> list[list[tuple[str, float]]]: ...
 
+def add_up(
+    dim: int, plus: list[npt.NDArray[np.float32]], minus: list[npt.NDArray[np.float32]]
+) -> npt.NDArray[np.float32]: ...
+def cosine(a: npt.NDArray[np.float32], b: npt.NDArray[np.float32]) -> float: ...
 def compose_rows(
     words: _Words, table: _Table, mix: str, rows: npt.NDArray[np.float32], threads: int
 ) -> None: ...

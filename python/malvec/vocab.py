@@ -181,7 +181,11 @@ class Vocab(Sequence[str]):
         try:
             return _core.words_at(self.data, self._offsets, ids)
         except FormatError as error:
-            raise FormatError(f"{self._unchecked}: {error}") from None
+            raise self.damaged(error) from None
+
+    def damaged(self, error: FormatError) -> FormatError:
+        """The same error, which begins with the file that the words come from."""
+        return FormatError(f"{self._unchecked}: {error}")
 
     def __iter__(self) -> Iterator[str]:
         data, ends = self.data.tobytes(), self.offsets.tolist()

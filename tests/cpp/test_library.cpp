@@ -133,6 +133,48 @@ TEST(library_adds_unit_vectors_up_and_hides_the_words) {
     CHECK(found.ids[0] >= 0 && found.ids[2] == -1);
 }
 
+TEST(library_answers_questions_together_as_each_alone) {
+    const Film film(false);
+    const std::vector<float> vector(film.rows.begin() + 2, film.rows.begin() + 2 + dimension);
+    std::vector<Question> questions;
+    for (size_t q = 0; q < 3; ++q) {
+        questions.emplace_back(film.table);
+        questions[q].add(vector, -1), questions[q].add(words_of_film[q]);
+        if (q == 1) questions[q].hide("배우"), questions[q].hide("ㅋㅋㅋ");
+    }
+    SearchOptions options;
+    options.topn = 4;
+    const Found together = ask(film.table, questions, options);
+    CHECK(together.ids.size() == 12 && together.ids[5] == -1);
+    for (size_t q = 0; q < 3; ++q) {
+        const Found alone = ask(film.table, questions[q], options);
+        for (size_t k = 0; k < 4; ++k) {
+            CHECK(together.ids[q * 4 + k] == alone.ids[k]);
+            CHECK(alone.ids[k] < 0 || together.scores[q * 4 + k] == alone.scores[k]);
+        }
+    }
+}
+
+TEST(library_takes_a_vector_for_a_word) {
+    const Film film(false);
+    const std::span<const float> actor(&film.rows[2 * dimension], dimension);
+    CHECK(similarity(film.table, "영화", actor) == similarity(film.table, "영화", "배우"));
+    CHECK(similarity(film.table, std::vector<float>(dimension), actor) == 0);
+    const Term terms[] = {"감독", actor};
+    const auto found = unit_vectors(film.table, terms);
+    const auto first = unit(&film.rows[dimension], 1), second = unit(actor.data(), 1);
+    for (size_t k = 0; k < dimension; ++k)
+        CHECK(found[k] == first[k] && found[dimension + k] == second[k]);
+    SearchOptions options;
+    options.topn = 4;
+    for (const auto method : {AnalogyMethod::add, AnalogyMethod::multiply}) {
+        const Found by_words = ask(film.table, {"영화", "감독", "배우", method}, options);
+        const Found by_vector = ask(film.table, {"영화", "감독", actor, method}, options);
+        CHECK(by_words.ids[0] == 3 && by_words.ids[1] == -1);
+        CHECK(by_vector.ids[1] == 2 || by_vector.ids[0] == 2);  // asked for by no name
+    }
+}
+
 TEST(library_encodes_alike_by_any_number_of_threads) {
     const Film film(true);
     const std::vector<float> weights{1, .5f, .25f, 2};

@@ -7,41 +7,12 @@
 
 #include "bindings/numeric/register.h"
 #include "bindings/numeric/word_table.h"
+#include "bindings/texts.h"
 #include "files/normalizer.h"
 #include "files/tokenizer.h"
-#include "text/code_points.h"
 
 namespace malvec {
 namespace {
-
-// The UTF-8 of texts, with surrogate escapes turned back into the bytes that they stand for.
-class HeldTexts {
-public:
-    explicit HeldTexts(const py::list& texts) : list_(texts) {
-        for (const py::handle text : list_) views_.push_back(view_of(text.ptr()));
-    }
-    const std::vector<std::string_view>& views() const { return views_; }
-
-private:
-    std::string_view view_of(PyObject* text) {
-        if (!PyUnicode_Check(text)) throw py::type_error("texts must be str");
-        Py_ssize_t size = 0;
-        if (const char* const bytes = PyUnicode_AsUTF8AndSize(text, &size))
-            return {bytes, static_cast<size_t>(size)};
-        PyErr_Clear();
-        std::string& bytes = *broken_.emplace_back(std::make_unique<std::string>());
-        for (Py_ssize_t i = 0; i < PyUnicode_GET_LENGTH(text); ++i) {
-            const char32_t c = PyUnicode_READ_CHAR(text, i);
-            const bool escape = c >= 0xdc80 && c <= 0xdcff;
-            append_code_point(escape ? c - 0xdc00 + byte_mark : c, bytes);
-        }
-        return bytes;
-    }
-
-    py::list list_;
-    std::vector<std::string_view> views_;
-    std::vector<std::unique_ptr<std::string>> broken_;
-};
 
 class TextsEncoder {
 public:
@@ -64,16 +35,21 @@ public:
 
     py::dict encode(const py::list& texts, py::array_t<float>& out, unsigned threads) const {
         if (!out.writeable()) throw std::invalid_argument("the rows are read-only");
-        const HeldTexts held(texts);
+        HeldTexts held;
+        std::vector<std::string_view> views;
+        for (const py::handle text : texts) {
+            if (!PyUnicode_Check(text.ptr())) throw py::type_error("texts must be str");
+            views.push_back(held.bytes_of(text.ptr()));
+        }
         const Matrix target = as_rows(out);
-        if (target.rows != held.views().size() || target.dim != words_.table.rows.dim)
+        if (target.rows != views.size() || target.dim != words_.table.rows.dim)
             throw std::invalid_argument("the rows must be those of the texts");
         Encoded found;
         {
             const py::gil_scoped_release release;
-            found = malvec::encode(encoder_,
-                                   [&](size_t i, const Emit& emit) { cut(held.views()[i], emit); },
-                                   target, {false, threads});
+            found =
+                malvec::encode(encoder_, [&](size_t i, const Emit& emit) { cut(views[i], emit); },
+                               target, {false, threads});
         }
         using namespace py::literals;
         return py::dict("texts"_a = found.texts, "words"_a = found.words, "empty"_a = found.empty,

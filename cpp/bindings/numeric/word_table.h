@@ -2,8 +2,10 @@
 // core's views of them.
 #pragma once
 #include <memory>
+#include <optional>
 
 #include "bindings/numeric/rows.h"
+#include "bindings/numeric/search_options.h"
 #include "bindings/options.h"
 #include "bindings/words.h"
 #include "library/lookup.h"
@@ -35,14 +37,15 @@ struct HeldNgrams {
 };
 
 // A dict of words (bytes, offsets, index), rows, inverse_norms float32 [rows], or None where
-// nothing asks for them, ngrams as HeldNgrams takes them, or None, and unit_length. Stays where it
-// is.
+// nothing asks for them, codes as encode_codes8 gives them or None, ngrams as HeldNgrams takes
+// them, or None, unit_length, and counts uint64 [rows] or None. Stays where it is.
 struct HeldWordTable {
     Array<uint8_t> bytes;
-    Array<uint64_t> offsets;
+    Array<uint64_t> offsets, counts;
     Array<uint32_t> index;
     HeldRows rows;
     Array<float> inverse_norms;
+    std::optional<HeldCodes8> codes;
     std::unique_ptr<HeldNgrams> ngrams;
     WordTable table;
 
@@ -56,14 +59,19 @@ struct HeldWordTable {
         const bool searched = !parts["inverse_norms"].is_none();
         if (searched) inverse_norms = parts["inverse_norms"].cast<Array<float>>();
         if (searched) table.inverse_norms = as_span(inverse_norms);
-        const py::object subwords = parts["ngrams"];
+        const py::object codes8 = parts["codes"], subwords = parts["ngrams"],
+                         seen = parts["counts"];
+        if (!codes8.is_none())
+            table.rows.codes = &codes.emplace(codes8.cast<py::tuple>(), table.rows).view;
+        if (!seen.is_none()) table.counts = as_span(counts = seen.cast<Array<uint64_t>>());
         if (!subwords.is_none()) {
             ngrams = std::make_unique<HeldNgrams>(subwords.cast<py::tuple>());
             table.ngrams = &ngrams->table;
         }
         table.unit_length = parts["unit_length"].cast<bool>();
         if (table.rows.rows != table.vocab.size() ||
-            (searched && table.inverse_norms.size() != table.rows.rows))
+            (searched && table.inverse_norms.size() != table.rows.rows) ||
+            (!table.counts.empty() && static_cast<size_t>(counts.size()) != table.rows.rows))
             throw std::invalid_argument("words, rows and norms are not equally many");
     }
     HeldWordTable(const HeldWordTable&) = delete;

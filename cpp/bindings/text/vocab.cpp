@@ -4,7 +4,7 @@
 
 #include "bindings/arrays.h"
 #include "bindings/text/register.h"
-#include "core/error.h"
+#include "bindings/texts.h"
 
 namespace malvec {
 namespace {
@@ -51,10 +51,7 @@ py::list words_at(const Array<uint8_t>& bytes, const Array<uint64_t>& offsets,
         if (ids[i] < 0 || id + 1 >= vocab.offsets.size())
             throw std::out_of_range("word " + std::to_string(ids[i]) + " of " +
                                     std::to_string(offsets.size() - 1));
-        if (!vocab.spans(id)) throw FormatError("the offsets of the words are damaged");
-        const std::string_view word = vocab[id];
-        words[i] = py::reinterpret_steal<py::str>(PyUnicode_DecodeUTF8(
-            word.data(), static_cast<py::ssize_t>(word.size()), "surrogateescape"));
+        words[i] = word_at(vocab, id);
     }
     return words;
 }

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from malvec import _core
 from malvec.corpus.tags import Tag, Tags, is_tag
 from malvec.reports.card import HtmlCard
 from malvec.reports.found import Found
@@ -27,7 +28,6 @@ from malvec.vectors.queries import (
     add_up,
     check_vector,
     listed_terms,
-    scale_to_unit_length,
     with_names,
 )
 
@@ -172,7 +172,7 @@ class TagQuestions(HtmlCard, CalledElsewhere):
         """A question as ``most_similar`` takes it: its vector, and the rows that must not be
         found."""
         positive, against = listed_terms(query, is_tag), listed_terms(negative, is_tag)
-        total = add_up(self.dim, positive, against, self._unit)
+        total = add_up(self.dim, positive, against, self._vector)
         hidden = {self._row(tag) for tag in filter(is_tag, (*positive, *against))}
         unwanted = (self.tags.find(tag) for tag in listed_terms(exclude, is_tag))
         return Combined(total, list(hidden | {row for row in unwanted if row >= 0}))
@@ -183,9 +183,7 @@ class TagQuestions(HtmlCard, CalledElsewhere):
 
     def similarity(self, a: Tag | npt.NDArray[Any], b: Tag | npt.NDArray[Any]) -> float:
         """The cosine of two documents or vectors; 0 where one of them is zero."""
-        return float(
-            np.clip(self._unit(a).astype(np.float64) @ self._unit(b).astype(np.float64), -1, 1)
-        )
+        return _core.cosine(self._vector(a), self._vector(b))
 
     def distance(self, a: Tag | npt.NDArray[Any], b: Tag | npt.NDArray[Any]) -> float:
         """1 less :meth:`similarity`, 0 to 2."""
@@ -203,5 +201,5 @@ class TagQuestions(HtmlCard, CalledElsewhere):
             raise KeyError(f"none of {len(self):,} tags is {tag!r}{hint}")
         return row
 
-    def _unit(self, term: Any) -> Floats:
-        return scale_to_unit_length(check_vector(self[term] if is_tag(term) else term, self.dim))
+    def _vector(self, term: Any) -> Floats:
+        return check_vector(self[term] if is_tag(term) else term, self.dim)

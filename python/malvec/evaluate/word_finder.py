@@ -11,7 +11,6 @@ import numpy.typing as npt
 
 from malvec.runtime.arguments import check_flag
 from malvec.text.nfc import to_nfc
-from malvec.vectors.parts import mean_of_parts
 from malvec.vectors.word_vectors import WordVectors
 
 __all__ = ["Finder", "Missing"]
@@ -110,7 +109,7 @@ class Finder:
         ids = [vocab.index(part) for part in parts]
         if not ids or max(ids) >= self._limit:
             return np.zeros(self.vectors.dim, np.float32), []
-        return mean_of_parts(vocab, self.vectors.matrix, parts), ids
+        return self.vectors._lookup.vectors([word])[0], ids
 
     def facts(self, missing: str) -> dict[str, Any]:
         """The attributes of a result that tell of words without vectors, under a policy."""

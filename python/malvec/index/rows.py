@@ -22,9 +22,7 @@ from malvec.vectors.queries import (
     Combined,
     add_up,
     check_vector,
-    combine,
     listed_terms,
-    scale_to_unit_length,
 )
 from malvec.vectors.vector_file import Laid
 from malvec.vectors.word_vectors import WordVectors
@@ -84,7 +82,7 @@ class IndexedWords(IndexedRows):
 
     def asked(self, query: Any, negative: Any = (), exclude: Any = ()) -> Combined:
         """By words and vectors, as word vectors are asked."""
-        return combine(self.vectors, query, negative, exclude)
+        return self.vectors.asked(query, negative, exclude)
 
     def allowed(self, where: Where) -> npt.NDArray[np.bool_] | None:
         """By flags, row numbers or words."""
@@ -176,10 +174,7 @@ class NamedRows(IndexedRows):
         is_name = self._is_name
         positive, against = listed_terms(query, is_name), listed_terms(negative, is_name)
 
-        def unit(term: Any) -> Floats:
-            return scale_to_unit_length(self._vector(term, known))
-
-        total = add_up(self.dim, positive, against, unit)
+        total = add_up(self.dim, positive, against, lambda term: self._vector(term, known))
         named = filter(is_name, (*positive, *against, *listed_terms(exclude, is_name)))
         return Combined(total, sorted({row for name in named if (row := self.find(name)) >= 0}))
 

@@ -100,7 +100,7 @@ def _findable(near: list[int], asked: Combined, allowed: npt.NDArray[np.bool_] |
 
 def _scored(rows: Searchable, near: Ids, vector: Floats, topn: int) -> tuple[Floats, Ids]:
     """The best of some rows, ascending, by their own floats."""
-    options = _core.SearchOptions(topn=topn, restrict=len(near), threads=1)
+    options = {"topn": topn, "restrict": len(near), "threads": 1}
     some = np.asarray(rows.matrix[near]), rows.inverse_norms[near]
     scores, places = _core.find_nearest(*some, vector[None, None], *_NOTHING_EXCLUDED, options)
     return scores[0], near[places[0]]

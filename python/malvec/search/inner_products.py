@@ -59,7 +59,7 @@ def largest_products(
     longest = float(norms.max(initial=0.0)) or 1.0
     scales = np.full(len(matrix), 1 / longest, np.float32)
     asked = np.ascontiguousarray(queries, np.float32)[:, None, :]
-    options = _core.SearchOptions(topn=columns, restrict=len(matrix), threads=workers)
+    options = {"topn": columns, "restrict": len(matrix), "threads": workers}
     cosines, found = _core.find_nearest(matrix, scales, asked, *excluded, options)
     lengths: npt.NDArray[Any] = (
         np.sqrt(np.einsum("ij,ij->i", queries, queries, dtype=np.float64)) * longest

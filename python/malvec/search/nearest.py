@@ -17,10 +17,11 @@ from malvec.runtime.machine import available_threads, check_memory
 from malvec.search.codes8 import Codes8
 from malvec.search.quantised import EncodedRows, native_rows
 
-__all__ = ["Searchable", "nearest", "read_only_rows"]
+__all__ = ["Searchable", "nearest", "read_only_rows", "search_options"]
 
 Floats = npt.NDArray[np.float32]
 Ids = npt.NDArray[np.int64]
+_RESULT_BYTES = 12
 _SMALL = 1 << 28  # bytes that are not worth a look at the memory
 
 
@@ -49,7 +50,7 @@ def nearest(
     allowed: npt.NDArray[np.bool_] | None = None,
     threads: int | None = None,
     signs: Sequence[float] = (),
-    result_bytes: int = 12,
+    result_bytes: int = _RESULT_BYTES,
 ) -> tuple[Floats, Ids]:
     """The rows nearest to every query, exactly. Of equal scores the lower row comes first; the
     answer does not depend on ``threads``.
@@ -80,29 +81,38 @@ def nearest(
         >>> nearest(Searchable.of(np.eye(3, dtype=np.float32)), np.array([[2, 1, 0]]), topn=2)
         (array([[0.8944272, 0.4472136]], dtype=float32), array([[0, 1]]))
     """
-    limit = (
-        len(searchable.matrix)
-        if restrict is None
-        else min(whole("restrict", restrict), len(searchable.matrix))
-    )
-    columns, workers = min(whole("topn", topn), limit), available_threads(threads)
     terms = np.ascontiguousarray(queries, np.float32)
     if not signs and terms.ndim == 2:
         terms = terms.reshape(len(terms), 1, terms.shape[1])
     offsets, excluded = _excluded(exclude, len(terms))
-    if (needed := len(terms) * columns * result_bytes) > _SMALL:
-        check_memory(needed, f"{len(terms):,} times {columns:,} results", "ask for fewer at a time")
-    options = _core.SearchOptions(
-        topn=columns,
-        restrict=limit,
-        threads=workers,
-        signs=list(signs),
-        allowed=None if allowed is None else _bits(allowed, len(searchable.matrix)),
-        codes=searchable.codes,
+    how: dict[str, Any] = {"topn": topn, "restrict": restrict, "threads": threads}
+    options = search_options(
+        len(searchable.matrix), len(terms), allowed=allowed, result_bytes=result_bytes, **how
     )
+    options |= {"signs": list(signs), "codes": searchable.codes}
     return _core.find_nearest(
         native_rows(searchable.matrix), searchable.inverse_norms, terms, offsets, excluded, options
     )
+
+
+def search_options(
+    rows: int,
+    queries: int,
+    *,
+    topn: int,
+    restrict: int | None,
+    threads: int | None,
+    allowed: npt.NDArray[np.bool_] | None = None,
+    result_bytes: int = _RESULT_BYTES,
+) -> dict[str, Any]:
+    """How the core shall search so many rows for so many queries, checked as ``nearest`` says."""
+    limit = rows if restrict is None else min(whole("restrict", restrict), rows)
+    columns = min(whole("topn", topn), limit)
+    if (needed := queries * columns * result_bytes) > _SMALL:
+        check_memory(needed, f"{queries:,} times {columns:,} results", "ask for fewer at a time")
+    workers = 0 if threads is None else available_threads(threads)  # 0: the core asks the system
+    options = {"topn": columns, "restrict": limit, "threads": workers}
+    return options if allowed is None else {**options, "allowed": _bits(allowed, rows)}
 
 
 def _excluded(

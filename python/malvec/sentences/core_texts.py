@@ -11,7 +11,6 @@ import numpy.typing as npt
 from malvec import _core
 from malvec.runtime.machine import available_threads
 from malvec.runtime.progress import progress_bar
-from malvec.search.quantised import native_rows
 from malvec.sentences.pooling import Pooling, room_for
 from malvec.sentences.report import EncodingTally
 from malvec.text.texts import text_chunks
@@ -28,14 +27,7 @@ def core_encoder(pooling: Pooling, pipeline: Pipeline) -> _core.TextsEncoder | N
     """What takes texts to vectors; None where only Python has the tokenizer."""
     if not runs_in_core(pipeline.tokenizer):
         return None
-    vectors, vocab, table = pooling.vectors, pooling.vectors.vocab, pooling.vectors.subword_table
-    words = {
-        "words": (vocab.data, vocab.offsets, vocab.word_index),
-        "rows": native_rows(vectors.matrix),
-        "inverse_norms": vectors.searchable.inverse_norms,
-        "ngrams": table and (native_rows(table.matrix), table.kept, table.knobs),
-        "unit_length": table is not None and table.unit_length,
-    }
+    vectors = pooling.vectors
     how = {
         "weights": pooling.weights,
         "unseen_weight": pooling.unseen_weight,
@@ -46,7 +38,10 @@ def core_encoder(pooling: Pooling, pipeline: Pipeline) -> _core.TextsEncoder | N
     }
     described = pipeline.describe()
     return _core.TextsEncoder(
-        words, how, json.dumps(described["normalize"]), json.dumps(described["tokenizer"])
+        vectors.native(vectors.searchable),
+        how,
+        json.dumps(described["normalize"]),
+        json.dumps(described["tokenizer"]),
     )
 
 

@@ -56,6 +56,7 @@ class SentenceEncoder(TextQuestions, HtmlCard):
         shares: how much of each is taken away, 0 to 1 [n].
         tokenizer: None for that of the vectors' corpus.
         report: how it was fitted.
+        trusted: weights are looked at only where a text has their words, for a large file.
 
     Example:
         >>> encoder = mv.Sif().fit(vectors, corpus)
@@ -75,6 +76,7 @@ class SentenceEncoder(TextQuestions, HtmlCard):
         shares: npt.NDArray[Any] | None = None,
         tokenizer: TokenizerLike | None = None,
         report: SentenceReport | None = None,
+        trusted: bool = False,
     ) -> None:
         self.vectors = vectors
         self.weights = np.ascontiguousarray(weights, np.float32)
@@ -96,6 +98,7 @@ class SentenceEncoder(TextQuestions, HtmlCard):
             by_weights=self.by_weights,
             components=self.components,
             shares=self.shares,
+            trusted=trusted,
         )
 
     @property
@@ -278,16 +281,14 @@ class SentenceEncoder(TextQuestions, HtmlCard):
         Raises:
             FormatError: the file is damaged, or holds no encoder.
         """
-        with encoder_file.open_encoder(path, verify) as (vectors, own):
-            if tokenizer is not None:
-                own["tokenizer"] = tokenizer
-            return cls(vectors, **own)
+        with kinds.open_kind(path, *encoder_file.KINDS, verify=verify) as file:
+            return cls.from_file(file, **({} if tokenizer is None else {"tokenizer": tokenizer}))
 
     @classmethod
-    def from_file(cls, file: kinds.StoredFile) -> SentenceEncoder:
-        """The encoder that an opened file holds."""
+    def from_file(cls, file: kinds.StoredFile, **instead: Any) -> SentenceEncoder:
+        """The encoder that an opened file holds, with other arguments ``instead`` of its own."""
         vectors, own = encoder_file.contents(file)
-        return cls(vectors, **own)
+        return cls(vectors, **{**own, **instead})
 
     def __repr__(self) -> str:
         name = self.report.recipe["name"] if self.report is not None else "weights"

@@ -13,9 +13,7 @@ Kinds sentence_encoder and text_classifier. Metadata: ``sentences``, a JSON obje
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -30,9 +28,9 @@ from malvec.tokenizers.description import StoredTokenizer
 from malvec.vectors import vector_file
 from malvec.vectors.word_vectors import WordVectors, stored_vectors
 
-__all__ = ["contents", "lay_out", "open_encoder"]
+__all__ = ["KINDS", "contents", "lay_out"]
 
-_KINDS = ("sentence_encoder", "text_classifier")
+KINDS = ("sentence_encoder", "text_classifier")
 _KNOBS = ("unseen_weight", "by_weights", "unit")
 
 
@@ -64,18 +62,8 @@ def lay_out(
     return vector_file.lay_out(vectors.contents(), {**told, **metadata}, tensors)
 
 
-@contextmanager
-def open_encoder(
-    path: str | os.PathLike[str], verify: bool
-) -> Iterator[tuple[WordVectors, dict[str, Any]]]:
-    """The vectors, and all else that an encoder is made of, by name. ``FormatError`` where there is
-    no encoder, or it is damaged, which the block may find too."""
-    with kinds.open_kind(path, *_KINDS, verify=verify) as file:
-        yield contents(file)
-
-
 def contents(file: kinds.StoredFile) -> tuple[WordVectors, dict[str, Any]]:
-    """The same of an opened file."""
+    """The vectors in an opened file, and all else that an encoder is made of, by name."""
     vectors, told = stored_vectors(file), json.loads(file.text("sentences"))
     if not told.keys() >= {*_KNOBS, "tokenizer", "report"}:
         raise ValueError("the description of the sentence encoder lacks something")
@@ -90,5 +78,6 @@ def contents(file: kinds.StoredFile) -> tuple[WordVectors, dict[str, Any]]:
         "weights": file.take("sentences.weights", np.float32, (len(vectors),)),
         "components": components,
         "shares": file.take("sentences.shares", np.float32, (len(components),)),
+        "trusted": True,
     }
     return vectors, own

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from malvec import _core
-from malvec.errors import NumericalError
+from malvec.errors import FormatError, NumericalError
 from malvec.runtime.machine import available_threads, check_memory
 from malvec.search.nearest import Searchable
 from malvec.search.quantised import native_rows
@@ -65,6 +65,7 @@ class Pooling:
     by_weights: bool
     components: Floats
     shares: Floats
+    trusted: bool = False
 
     def __post_init__(self) -> None:
         dim, words, directions = self.vectors.dim, len(self.vectors), len(self.shares)
@@ -77,7 +78,7 @@ class Pooling:
                 f"{directions} components are [{directions}, {dim}], not"
                 f" {list(self.components.shape)}"
             )
-        sound = np.isfinite(self.weights).all() and (self.weights >= 0).all()
+        sound = self.trusted or np.all((self.weights >= 0) & (self.weights < np.inf))
         if not sound or not np.isfinite(self.components).all():
             raise ValueError("weights must be finite and not negative, components finite")
         if not ((self.shares >= 0) & (self.shares <= 1 + 1e-5)).all():
@@ -113,7 +114,7 @@ class Pooling:
         sentences = (batch.ids, batch.offsets)
         empty, without, bad = _core.pool_sentences(sentences, (seen, unseen), how, out)
         if bad is not None:
-            raise NumericalError(self._not_finite(bad))
+            raise self._refusal(bad)
         if tally is not None:
             composed = (batch.ids >= len(self.vectors)) & (batch.ids != NO_WORD)
             counted = {"texts": len(out), "empty": empty, "words": len(batch.ids)}
@@ -126,7 +127,10 @@ class Pooling:
             weights *= Searchable.of(composed, threads).inverse_norms
         return weights
 
-    def _not_finite(self, word: int) -> str:
+    def _refusal(self, word: int) -> Exception:
         seen = word < len(self.vectors)
         name = repr(self.vectors.vocab[word]) if seen else "a word that was not seen"
-        return f"the vector of {name} is not finite: leave the word out, or train with a smaller lr"
+        if seen and not 0 <= self.weights[word] < np.inf:
+            return FormatError(f"the weight of {name} is damaged: not finite, or negative")
+        told = f"the vector of {name} is not finite: leave the word out, or train with a smaller lr"
+        return NumericalError(told)

@@ -14,7 +14,6 @@ from malvec.corpus.ids import find_ids, packed_tokens, unpack
 from malvec.tokenizers import Pipeline
 from malvec.tokenizers.running.chunks import Packed
 from malvec.vectors.word_vectors import WordVectors
-from malvec.vocab import Vocab
 
 if TYPE_CHECKING:
     from malvec.corpus import Corpus
@@ -54,36 +53,10 @@ class WordIds:
         found = find_ids(self._vectors.vocab, vocab, pipeline)
         composed = np.zeros((0, self._vectors.dim), np.float32)
         if self._vectors.subword_table is not None and (found < 0).any():
-            composed = self._compose(vocab, found, pipeline)
+            unseen = found < 0
+            words, clean = vocab.at(np.flatnonzero(unseen).tolist()), pipeline is not None
+            found[unseen], composed = self._vectors._lookup.tokens(words, clean)
         return IdBatch(found.astype(np.uint32), offsets, composed)
-
-    def _compose(
-        self, vocab: Vocab, found: npt.NDArray[np.int64], pipeline: Pipeline | None
-    ) -> Floats:
-        """Vectors of the words that were not found; their places in ``found`` get the ids of
-        those."""
-        table, places = self._vectors.subword_table, np.flatnonzero(found < 0)
-        assert table is not None
-        forms: dict[str, list[int]] = {}
-        for place in places.tolist():
-            word = vocab[place] if pipeline is None else pipeline.clean(vocab[place])
-            forms.setdefault(table.prepare(word), []).append(place)
-        forms.pop("", None)
-        names = list(forms)
-        again = self._vectors.vocab.find_all(Vocab.from_words(names))
-        unseen = [name for name, known in zip(names, again.tolist(), strict=True) if known < 0]
-        rows = table.vectors(unseen) if unseen else np.zeros((0, self._vectors.dim), np.float32)
-        has_vector = rows.any(axis=1) if len(rows) else np.zeros(0, bool)
-        number = dict(
-            zip(
-                unseen,
-                np.where(has_vector, len(self._vectors) + np.arange(len(rows)), -1).tolist(),
-                strict=True,
-            )
-        )
-        for name, known in zip(names, again.tolist(), strict=True):
-            found[forms[name]] = known if known >= 0 else number[name]
-        return rows
 
     def of_tokens(self, sentences: Iterable[Iterable[str]]) -> Iterator[IdBatch]:
         """Sentences that are lists of words."""

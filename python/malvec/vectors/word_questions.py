@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Any, Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
 
+from malvec import _core
+from malvec.errors import FormatError
+from malvec.reports.found import Found
 from malvec.runtime.arguments import one_of
 from malvec.runtime.elsewhere import called_elsewhere
 from malvec.search.filters import Where, allowed_rows
 from malvec.search.named_rows import listed_names
-from malvec.search.nearest import Searchable
-from malvec.vectors.queries import (
-    Combined,
-    Neighbours,
-    Query,
-    combine,
-    find_nearest,
-    unit_vector,
-)
+from malvec.search.nearest import Searchable, search_options
+from malvec.vectors.queries import Combined, Neighbours, Query, check_vector, listed_terms
 from malvec.vectors.word_rows import WordRows
 
 __all__ = ["AnalogyMethod", "WordQuestions"]
 
 AnalogyMethod = Literal["3cosadd", "3cosmul"]
 
+Question = tuple[list[Any], list[Any], list[str]]
+"""Words and vectors to add, those to subtract, and words that must not be found."""
 _BLOCK = 1 << 16  # rows that are read at a time
+_NAMED = 180  # bytes of a found word with its score, about
 
 
 class WordQuestions(WordRows):
@@ -77,10 +76,8 @@ class WordQuestions(WordRows):
             >>> vectors.most_similar(["왕", "여자"], negative=["남자"], topn=1)
             [('여왕', 0.98)]
         """
-        asked = combine(self, query, negative, exclude)
         how: dict[str, Any] = {"topn": topn, "restrict": restrict, "threads": threads}
-        allowed = self.allowed(where)
-        return find_nearest(self.vocab, self.searchable, [asked], allowed=allowed, **how)[0]
+        return self._nearest([self._question(query, negative, exclude)], where, how)[0]
 
     def most_similar_batch(
         self,
@@ -105,10 +102,8 @@ class WordQuestions(WordRows):
         """
         if isinstance(queries, str) or not isinstance(queries, Iterable):
             raise TypeError("a list of queries is expected; for one word use most_similar")
-        asked = [combine(self, query) for query in queries]
         how: dict[str, Any] = {"topn": topn, "restrict": restrict, "threads": threads}
-        allowed = self.allowed(where)
-        return find_nearest(self.vocab, self.searchable, asked, allowed=allowed, **how)
+        return self._nearest([self._question(query) for query in queries], where, how)
 
     def allowed(self, where: Where) -> npt.NDArray[np.bool_] | None:
         """A flag for each word: whether it may be found; None for all."""
@@ -121,8 +116,7 @@ class WordQuestions(WordRows):
             >>> vectors.similarity("왕", "여왕")
             0.80
         """
-        left, right = unit_vector(self, a), unit_vector(self, b)
-        return float(np.clip(left.astype(np.float64) @ right.astype(np.float64), -1, 1))
+        return self._lookup.similarity(self._terms([a, b]))
 
     def distance(self, a: str | npt.NDArray[Any], b: str | npt.NDArray[Any]) -> float:
         """1 less :meth:`similarity`, 0 to 2.
@@ -172,13 +166,13 @@ class WordQuestions(WordRows):
         listed = listed_names(words)
         if isinstance(words, str) or len(listed) < 3:
             raise ValueError("the odd one out is asked for among three words or more, in a list")
-        rows = np.stack([unit_vector(self, word) for word in listed]).astype(np.float64)
+        rows = self._lookup.unit_vectors(self._terms(listed)).astype(np.float64)
         return str(listed[int(np.argmin(rows @ rows.mean(axis=0)))])
 
     def _cosines(self, term: str | npt.NDArray[Any]) -> npt.NDArray[np.float64]:
         """The cosines of all words with a word or vector, float64 [V]."""
         matrix, norms = self.searchable.matrix, self.searchable.inverse_norms
-        asked = unit_vector(self, term).astype(np.float64)
+        asked = self._lookup.unit_vectors(self._terms([term]))[0].astype(np.float64)
         parts = [np.asarray(matrix[i : i + _BLOCK]) @ asked for i in range(0, len(self), _BLOCK)]
         return np.concatenate([np.zeros(0), *parts]) * norms
 
@@ -205,10 +199,53 @@ class WordQuestions(WordRows):
             >>> vectors.analogy("남자", "왕", "여자", topn=1)
             [('여왕', 0.98)]
         """
-        if one_of("method", method, get_args(AnalogyMethod)) == "3cosadd":
-            return self.most_similar(
-                [b, c], negative=[a], topn=topn, restrict=restrict, threads=threads
-            )
-        asked = Combined(self[[a, b, c]], sorted(self._seen([a, b, c])))
-        how: dict[str, Any] = {"topn": topn, "restrict": restrict, "threads": threads}
-        return find_nearest(self.vocab, self.searchable, [asked], **how, signs=(-1, 1, 1))[0]
+        multiply = one_of("method", method, get_args(AnalogyMethod)) == "3cosmul"
+        terms = self._terms([a, b, c])
+        how = search_options(
+            len(self), 1, topn=topn, restrict=restrict, threads=threads, result_bytes=_NAMED
+        )
+        return self._named(lambda: self._searched.analogy(terms, multiply, how))[0]
+
+    def asked(
+        self,
+        query: Query,
+        negative: Iterable[str | npt.NDArray[Any]] = (),
+        exclude: str | Iterable[str] = (),
+    ) -> Combined:
+        """A question as ``most_similar`` takes it: its vector, and the rows that must not be
+        found."""
+        return Combined(*self._lookup.add_up(self._question(query, negative, exclude)))
+
+    def _question(self, query: Query, negative: Any = (), exclude: Any = ()) -> Question:
+        positive, against = listed_terms(query, _is_word), listed_terms(negative, _is_word)
+        if not positive and not against:
+            raise ValueError("an empty query")
+        return self._terms(positive), self._terms(against), listed_terms(exclude, _is_word)
+
+    def _terms(self, given: list[Any]) -> list[Any]:
+        """Words and vectors, checked as far as can be told without a look-up."""
+        dim = self.dim
+        terms = [term if isinstance(term, str) else check_vector(term, dim) for term in given]
+        return self._telling_of_parts(terms)
+
+    def _nearest(
+        self, asked: list[Question], where: Where, how: dict[str, Any]
+    ) -> list[Neighbours]:
+        allowed = self.allowed(where)
+        options = search_options(len(self), len(asked), allowed=allowed, result_bytes=_NAMED, **how)
+        return self._named(lambda: self._searched.ask(asked, options))
+
+    def _named(self, answers: Callable[[], list[list[tuple[str, float]]]]) -> list[Neighbours]:
+        try:
+            return [Found(row) for row in answers()]
+        except FormatError as error:
+            raise self.vocab.damaged(error) from None
+
+    @cached_property
+    def _searched(self) -> _core.WordLookup:
+        """How the core answers questions that need a search."""
+        return self._native_lookup(self.searchable)
+
+
+def _is_word(term: object) -> bool:
+    return isinstance(term, str)

@@ -4,7 +4,7 @@ there are sub-words."""
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
@@ -22,13 +22,12 @@ from malvec.search.named_rows import (
     numpy_array,
     rows_by_number,
 )
-from malvec.search.nearest import read_only_rows
+from malvec.search.nearest import Searchable, read_only_rows
 from malvec.search.quantised import EncodedRows, native_rows
 from malvec.text.jamo import of_other_keyboard
 from malvec.tokenizers.pipeline import Pipeline
-from malvec.vectors.parts import is_blank, known_parts, mean_of_parts
 from malvec.vectors.subwords import Subword, SubwordTable
-from malvec.vocab import Vocab, check_vocab, encode_word
+from malvec.vocab import Vocab, check_vocab
 
 if TYPE_CHECKING:
     import pandas
@@ -152,8 +151,7 @@ class WordRows(HtmlCard, CalledElsewhere):
             >>> "재미있다" in reviews, reviews.parts("재미있다")
             (False, ['재미있', '다'])
         """
-        seen = self._find(word) >= 0 or self.subword_table is not None
-        return [] if seen else known_parts(word, self.vocab, self.pipeline)
+        return [] if self._find(word) >= 0 else self.vocab.at(self._lookup.parts(word))
 
     def subwords(self, word: str) -> list[Subword]:
         """The n-grams that make up the vector of a word, each with its bucket and its share; shares
@@ -183,51 +181,42 @@ class WordRows(HtmlCard, CalledElsewhere):
             )
         return self.subword_table.shares(word, self._one(word), seen)
 
-    def _find(self, word: str) -> int:
-        """The id of a word, also where it comes in another Unicode form and sub-words are of jamo;
-        -1 where it was not seen."""
-        if not isinstance(word, str):
-            raise TypeError(f"a word is a str, not {type(word).__name__}")
-        return self._lookup.find(encode_word(word))
+    def native(self, searchable: Searchable | None = None) -> dict[str, Any]:
+        """Words, rows and sub-words as the core takes them; with norms to be searched by."""
+        table = self.subword_table
+        return {
+            "words": self.vocab.lookup_arrays,
+            "counts": self.vocab.counts,
+            "rows": native_rows(self.matrix),
+            "inverse_norms": None if searchable is None else searchable.inverse_norms,
+            "codes": None if searchable is None else searchable.codes,
+            "ngrams": None if table is None else table.native(),
+            "unit_length": table is not None and table.unit_length,
+        }
 
     @cached_property
     def _lookup(self) -> _core.WordLookup:
-        """What is here, as the core looks words up and adds them up."""
-        table = self.subword_table
+        """How the core looks words up and adds them up."""
+        return self._native_lookup()
+
+    def _native_lookup(self, searchable: Searchable | None = None) -> _core.WordLookup:
+        pipeline = self.pipeline
         return _core.WordLookup(
-            self.vocab.lookup_arrays,
-            native_rows(self.matrix),
-            ngrams=None if table is None else table.native(),
-            unit_length=table is not None and table.unit_length,
-            clean=None if self.pipeline is None else partial(_cleaned_bytes, self.pipeline),
+            self.native(searchable),
+            clean=None if pipeline is None else pipeline.clean,
+            cut=None if pipeline is None else partial(_tokens, pipeline),
+            unknown=self._unknown,
         )
 
-    def added_up(self, terms: Sequence[str | Floats], signs: Sequence[int]) -> tuple[Floats, Any]:
-        """The sum of signed unit vectors of words and vectors [dim], and the ids of the words and
-        of parts that stand for them, to be left out of the answer."""
-        if self.subword_table is None:
-            words = (term for term in terms if isinstance(term, str))
-            unseen = {word: self._composed([word])[0] for word in words if self._find(word) < 0}
-        else:
-            unseen = {}
-        total, hidden = self._lookup.add_up([self._term(t, unseen) for t in terms], signs)
-        if unseen:
-            hidden += [self._id(part) for word in unseen for part in self.parts(word)]
-        return total, hidden
+    @property
+    def _unknown(self) -> Callable[[str], UnknownWordError]:
+        """Makes the error of a word that has no vector."""
+        return partial(UnknownWordError, vocab=self.vocab, meant=of_other_keyboard)
 
-    def _term(self, term: str | Floats, unseen: Mapping[str, Floats]) -> bytes | Floats:
-        """A term as the core takes it: a word that has a vector there as bytes, else a vector."""
-        if not isinstance(term, str):
-            return term
-        if is_blank(term) and self._find(term) < 0:
-            raise self._unknown(term)
-        return unseen[term] if term in unseen else encode_word(term)
-
-    def _unknown(self, word: str) -> UnknownWordError:
-        return UnknownWordError(word, self.vocab, meant=of_other_keyboard)
-
-    def _cleaned(self, word: str) -> str:
-        return word if self.pipeline is None else self.pipeline.clean(word)
+    def _find(self, word: str) -> int:
+        """The id of a word, also where it comes in another Unicode form and sub-words are of jamo;
+        -1 where it was not seen."""
+        return self._lookup.find(word)
 
     def _id(self, word: str) -> int:
         found = self._find(word)
@@ -235,43 +224,22 @@ class WordRows(HtmlCard, CalledElsewhere):
             raise self._unknown(word)
         return found
 
-    def _seen(self, words: Sequence[str]) -> set[int]:
-        """Ids of the words of a query and of parts that stand for them, to be left out of the
-        answer; a word that sub-words give a vector has none."""
-        seen = {word: self._find(word) for word in words}
-        unseen = [word for word, i in seen.items() if i < 0 and self.subword_table is None]
-        parts = (self._id(part) for word in unseen for part in self.parts(word))
-        return {i for i in seen.values() if i >= 0} | set(parts)
-
-    def _several(self, words: list[str]) -> Floats:
-        ids = np.array([self._find(word) for word in words], np.int64)
-        unseen = [word for word, i in zip(words, ids, strict=True) if i < 0]
-        if not unseen:
-            return np.asarray(self.matrix[ids])
-        vectors = np.empty((len(ids), self.dim), np.float32)
-        vectors[ids >= 0] = self.matrix[ids[ids >= 0]]
-        vectors[ids < 0] = self._composed(unseen)
-        return vectors
-
     def _one(self, word: str) -> Floats:
         found = self._find(word)
-        return np.asarray(self.matrix[found] if found >= 0 else self._composed([word])[0])
+        return np.asarray(self.matrix[found] if found >= 0 else self._several([word])[0])
 
-    def _composed(self, words: list[str]) -> Floats:
-        """The vectors of words that were not seen [n, dim]; an error where one has none. The empty
-        word and blanks have none."""
-        blank = next((word for word in words if is_blank(word)), None)
-        if blank is not None:
-            raise self._unknown(blank)
-        if self.subword_table is not None:
-            return self.subword_table.vectors([self._cleaned(word) for word in words])
-        return np.stack([self._by_parts(word) for word in words])
+    def _several(self, words: list[str]) -> Floats:
+        return self._lookup.vectors(self._telling_of_parts(words))
 
-    def _by_parts(self, word: str) -> Floats:
-        parts = self.parts(word)
-        if not parts:
-            raise self._unknown(word)
-        if not self._told_of_parts:
+    def _telling_of_parts(self, terms: list[Any]) -> list[Any]:
+        """The same terms; where parts stand for a word among them, that is said once."""
+        if self._told_of_parts or self.pipeline is None or self.subword_table is not None:
+            return terms
+        words = (term for term in terms if isinstance(term, str))
+        word, parts = next(
+            ((word, parts) for word in words if (parts := self.parts(word))), ("", [])
+        )
+        if parts:
             self._told_of_parts = True
             warnings.warn(
                 f"{word!r} is not among {len(self):,} words: the mean of {', '.join(parts)} stands"
@@ -279,9 +247,13 @@ class WordRows(HtmlCard, CalledElsewhere):
                 " other words; this is said once",
                 stacklevel=2,
             )
-        return mean_of_parts(self.vocab, self.matrix, parts)
+        return terms
 
 
-def _cleaned_bytes(pipeline: Pipeline, word: bytes) -> bytes:
-    """A word as the core holds it, cleaned as the text was."""
-    return encode_word(pipeline.clean(word.decode("utf-8", "surrogateescape")))
+def _tokens(pipeline: Pipeline, word: str) -> list[str]:
+    """The tokens of a word as the text was cut; none where only its owner has the tokenizer, or a
+    package is missing."""
+    try:
+        return pipeline.ready().tokens(word)
+    except (ImportError, ValueError):
+        return []
