@@ -3,13 +3,15 @@ that does nothing and one that imports NumPy, which are the floor:
 
     python -m benchmarks.own.cold_start --index FILE --question TEXT
 
-``--cold``, as root, empties the page cache before every process."""
+``--cold``, as root, empties the page cache before every process. Bytecode is kept in a folder of
+its own, as installing keeps it, whatever the environment says."""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from benchmarks.arguments import new_parser, report
@@ -35,11 +37,13 @@ def main() -> None:
         "malvec in Python": ["-c", ASK, *asked],
         "malvec similar": ["-m", "malvec", "similar", *asked],
     }
-    jobs = {
-        name: lambda arguments=arguments: run(arguments, wanted.cold)
-        for name, arguments in commands.items()
-    }
-    found = in_turn(jobs, wanted.rounds + 1)
+    with tempfile.TemporaryDirectory() as bytecode:
+        kept = {"PYTHONPYCACHEPREFIX": bytecode, "PYTHONDONTWRITEBYTECODE": ""}
+        jobs = {
+            name: lambda arguments=arguments: run(arguments, {**os.environ, **kept}, wanted.cold)
+            for name, arguments in commands.items()
+        }
+        found = in_turn(jobs, wanted.rounds + 1)
     rows = [
         row_of_runs(
             name, [figures(*pair) for pair in zip(times[1:], found[FLOOR][1:], strict=True)]
@@ -50,13 +54,14 @@ def main() -> None:
     report(wanted, "The first answer", rows, settings=settings)
 
 
-def run(arguments: list[str], cold: bool) -> float:
+def run(arguments: list[str], environment: dict[str, str], cold: bool) -> float:
     """Seconds of a process."""
+    command = [sys.executable, *arguments]
     if cold:
         os.sync()
         CACHE.write_text("3")
     return seconds(
-        lambda: subprocess.run([sys.executable, *arguments], check=True, capture_output=True)
+        lambda: subprocess.run(command, check=True, capture_output=True, env=environment)
     )
 
 

@@ -14,7 +14,7 @@ from malvec.errors import FormatError
 from malvec.runtime.machine import available_threads
 from malvec.text.normalizer import NFC
 from malvec.tokenizers.pipeline import Pipeline
-from malvec.tokenizers.running.chunks import Packed
+from malvec.tokenizers.running.packed import Packed
 from malvec.vocab import Vocab
 
 __all__ = [

@@ -25,7 +25,8 @@ from malvec.text.sources import Source, plain_size
 from malvec.text.texts import check_texts, packed_texts, text_chunks
 from malvec.tokenizers import Pipeline
 from malvec.tokenizers.plain import Characters, Eojeols, TokenLists, Whitespace
-from malvec.tokenizers.running.chunks import FEW, Chunk, OnError, Packed, failure
+from malvec.tokenizers.running.chunks import FEW, Chunk, OnError, failure
+from malvec.tokenizers.running.packed import Packed
 from malvec.tokenizers.running.processes import analysis_of
 from malvec.vocab import Vocab
 

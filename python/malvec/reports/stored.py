@@ -5,22 +5,17 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from malvec.reports.cells import CellReport
-from malvec.reports.documents import DocumentReport
+from malvec import reports
 from malvec.reports.frozen import FrozenDict
-from malvec.reports.report import Report
-from malvec.reports.svd import SvdReport
-from malvec.reports.topics import TopicReport
-from malvec.reports.training import TrainingReport
+
+if TYPE_CHECKING:
+    from malvec.reports.report import Report
 
 __all__ = ["report_from_dict", "report_json", "stored_report"]
 
-_CLASSES: dict[str, type[Report]] = {
-    each.__name__: each
-    for each in (TrainingReport, DocumentReport, CellReport, SvdReport, TopicReport)
-}
+_CLASSES = ("TrainingReport", "DocumentReport", "CellReport", "SvdReport", "TopicReport")
 _LATER = {"corpus", "source"}  # fields that files of the first versions lack
 
 
@@ -60,7 +55,7 @@ def report_from_dict(values: Mapping[str, Any]) -> Any:
         >>> type(report_from_dict(json.loads(skipgram.report.to_json()))).__name__
         'TrainingReport'
     """
-    named = _CLASSES.get(str(values.get("report"))) if "report" in values else _unnamed(values)
+    named = _named(values["report"]) if "report" in values else _unnamed(values)
     known = {*_fields(named), *named.derived, "report"} if named else set()
     if named is None or not values.keys() <= known:
         return FrozenDict(values)
@@ -70,10 +65,15 @@ def report_from_dict(values: Mapping[str, Any]) -> Any:
         return FrozenDict(values)
 
 
+def _named(name: object) -> type[Report] | None:
+    """The class of this name, where a result has reports of it."""
+    return getattr(reports, str(name)) if name in _CLASSES else None
+
+
 def _unnamed(values: Mapping[str, Any]) -> type[Report] | None:
     """The class of a report in a file of the time when the JSON did not name it: the one that has
     these fields."""
-    for each in _CLASSES.values():
+    for each in filter(None, map(_named, _CLASSES)):
         if _fields(each) - _LATER <= values.keys() <= _fields(each):
             return each
     return None

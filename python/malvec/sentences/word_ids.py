@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from malvec.corpus.ids import find_ids, packed_tokens, unpack
 from malvec.tokenizers import Pipeline
-from malvec.tokenizers.running.chunks import Packed
+from malvec.tokenizers.running.packed import Packed
 from malvec.vectors.word_vectors import WordVectors
 
 if TYPE_CHECKING:

@@ -9,7 +9,6 @@ from typing import Any
 
 from malvec import _ingest
 from malvec.runtime.escapes import in_one_line
-from malvec.text.blocks import lines
 
 __all__ = [
     "TextSource",
@@ -169,6 +168,8 @@ def texts_of(source: TextSource, encoding: str | None = None) -> Iterator[str]:
     Raises:
         ValueError: ``encoding`` is given for texts, which have none.
     """
+    from malvec.text.blocks import lines
+
     paths, texts = paths_or_texts(source, encoding)
     return lines(paths, encoding) if texts is None else iter(texts)
 

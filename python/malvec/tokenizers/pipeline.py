@@ -7,7 +7,7 @@ from collections.abc import Generator, Iterable, Iterator, Mapping, Sized
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from malvec.errors import FormatError
 from malvec.reports.frozen import FrozenDict
@@ -16,8 +16,10 @@ from malvec.text.normalizer import Normalizer
 from malvec.text.texts import text_chunks
 from malvec.tokenizers.description import StoredTokenizer, describe, from_description
 from malvec.tokenizers.plain import Whitespace
-from malvec.tokenizers.running.chunks import Analysis, Chunk, TokenizedChunk, failure
 from malvec.tokenizers.tokenizer import Tokenizer, TokenizerLike, as_tokenizer
+
+if TYPE_CHECKING:
+    from malvec.tokenizers.running.chunks import Analysis, Chunk, TokenizedChunk
 
 __all__ = ["Pipeline", "needed", "passport", "stored_pipeline"]
 
@@ -79,6 +81,7 @@ class Pipeline:
             TypeError: a str instead of a list of them, or something that is not a str.
             RuntimeError: the tokenizer failed; the message has the number of the text, from 1.
         """
+        from malvec.tokenizers.running.chunks import Analysis, failure
         from malvec.tokenizers.running.processes import analysis_of
 
         chunks = text_chunks(texts)

@@ -6,11 +6,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from malvec import _ingest
 from malvec.text.blocks import split_lines
 from malvec.tokenizers.plain import Whitespace
+from malvec.tokenizers.running.packed import Packed
 from malvec.tokenizers.tokenizer import Tokenizer
 
 __all__ = [
@@ -19,7 +20,6 @@ __all__ = [
     "Chunk",
     "Lost",
     "OnError",
-    "Packed",
     "TokenizedChunk",
     "failure",
     "sendable",
@@ -29,14 +29,6 @@ __all__ = [
 OnError = Literal["raise", "skip", "passthrough"]
 Chunk = bytes | list[str]  # lines of UTF-8 text, or texts
 FEW = 10  # failures that are told one by one
-
-
-class Packed(NamedTuple):
-    """Tokens end to end, where each ends, where each line ends: UTF-8, and uint64 as bytes."""
-
-    tokens: bytes
-    token_ends: bytes
-    line_ends: bytes
 
 
 _NOTHING = Packed(b"", b"", b"")
