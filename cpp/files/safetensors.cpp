@@ -1,7 +1,7 @@
 #include "files/safetensors.h"
 
 #include <algorithm>
-#include <optional>
+#include <map>
 
 #include "core/crc32.h"
 #include "core/error.h"
@@ -15,14 +15,16 @@ namespace {
 
 constexpr size_t piece_to_verify = size_t{4} << 20;
 
-// The checksums of all tensors, as the metadata tell them; nothing where that is no object.
-std::optional<Json> told_checksums(const TensorFile& file) {
+// The checksums of tensors by name, as the metadata tell them; none where that is no object.
+std::map<std::string_view, Json> told_checksums(const TensorFile& file) {
+    std::map<std::string_view, Json> told;
     const std::string* const text = file.text("checksums");
     try {
-        Json told = parse_json(text ? *text : "{}");
-        if (told.is(Json::Kind::object)) return told;
+        const Json object = parse_json(text ? *text : "{}");
+        if (object.is(Json::Kind::object))
+            for (const auto& [name, checksum] : object.items()) told.emplace(name, checksum);
     } catch (const FormatError&) {}
-    return std::nullopt;
+    return told;
 }
 
 // The checksum of every array, in pieces, so that one large array keeps all threads busy.
@@ -53,20 +55,20 @@ std::string hexadecimal(uint32_t number) {
 }
 
 void verify(const TensorFile& file, const OpenOptions& options) {
-    const std::optional<Json> told = told_checksums(file);
-    std::vector<std::optional<Json>> checksums;
+    const std::map<std::string_view, Json> told = told_checksums(file);
+    std::vector<Json> checksums;
     for (const Tensor& tensor : file.tensors) {
-        checksums.push_back(told ? told->find(tensor.name) : std::nullopt);
-        if (!checksums.back()) break;
+        const auto found = told.find(tensor.name);
+        if (found == told.end()) break;
+        checksums.push_back(found->second);
     }
-    const bool one_is_missing = !checksums.empty() && !checksums.back();
-    const std::span<const Tensor> with(file.tensors.data(), checksums.size() - one_is_missing);
+    const std::span<const Tensor> with(file.tensors.data(), checksums.size());
     const std::vector<uint32_t> actual = actual_checksums(with, options);
     for (size_t i = 0; i < with.size(); ++i)
-        if (!checksums[i]->is(Json::Kind::text) || checksums[i]->text() != hexadecimal(actual[i]))
+        if (!checksums[i].is(Json::Kind::text) || checksums[i].text() != hexadecimal(actual[i]))
             throw FormatError("tensor " + quoted(with[i].name) +
                               " is damaged: its checksum does not match");
-    if (one_is_missing)
+    if (with.size() < file.tensors.size())
         throw FormatError("tensor " + quoted(file.tensors[with.size()].name) +
                           " has no checksum to verify");
 }

@@ -51,8 +51,8 @@ uint64_t TakenArrays::size(std::string_view name, size_t axis) const {
 
 const char* TakenArrays::aligned(std::string_view bytes, size_t alignment) {
     if (reinterpret_cast<uintptr_t>(bytes.data()) % alignment == 0) return bytes.data();
-    copies_.push_back(
-        std::make_unique<std::max_align_t[]>(bytes.size() / sizeof(std::max_align_t) + 1));
+    copies_.push_back(std::make_unique_for_overwrite<std::max_align_t[]>(
+        bytes.size() / sizeof(std::max_align_t) + 1));
     char* const copy = reinterpret_cast<char*>(copies_.back().get());
     std::memcpy(copy, bytes.data(), bytes.size());
     return copy;

@@ -18,8 +18,8 @@ constexpr uint32_t no_word = UINT32_MAX;
 // Texts first .. end - 1 on one thread: their tokens become ids, then vectors.
 class TextEncoder {
 public:
-    TextEncoder(const SentenceEncoder& encoder, bool clean)
-        : encoder_(encoder), lookup_(encoder.words), clean_(clean) {}
+    TextEncoder(const SentenceEncoder& encoder, const EncodeOptions& options)
+        : encoder_(encoder), lookup_(encoder.words), clean_(options.clean), first_(options.first) {}
 
     const Encoded& counted() const { return counted_; }
 
@@ -30,7 +30,7 @@ public:
             tokens_of(i, emit);
             offsets_.push_back(ids_.size());
         }
-        pool_into({out.row(first), end - first, out.dim, out.stride}, first);
+        pool_into({out.row(first), end - first, out.dim, out.stride}, first_ + first);
     }
 
 private:
@@ -54,7 +54,7 @@ private:
                                              : encoder_.words.vocab.size() + rows_++);
     }
 
-    void pool_into(const Matrix& out, size_t first) {
+    void pool_into(const Matrix& out, uint64_t first) {
         const std::vector<float> unseen_weights(rows_, encoder_.unseen_weight);
         std::vector<float> norms;
         if (encoder_.unit_length && rows_)
@@ -96,6 +96,7 @@ private:
     const SentenceEncoder& encoder_;
     Lookup lookup_;
     const bool clean_;
+    const uint64_t first_;
     std::vector<uint32_t> ids_;
     std::vector<uint64_t> offsets_;
     std::unordered_map<std::string, uint32_t> unseen_;
@@ -117,7 +118,7 @@ Encoded encode(const SentenceEncoder& encoder, const TokensOf& tokens_of, const 
     const uint64_t pieces = (out.rows + texts_per_piece - 1) / texts_per_piece;
     const auto threads = static_cast<unsigned>(
         std::clamp<uint64_t>(options.threads, 1, std::max<uint64_t>(pieces, 1)));
-    std::vector<TextEncoder> workers(threads, TextEncoder(encoder, options.clean));
+    std::vector<TextEncoder> workers(threads, TextEncoder(encoder, options));
     const uint64_t done = parallel_pieces(
         pieces, threads,
         [&](uint64_t piece, unsigned worker) {

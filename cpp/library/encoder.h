@@ -41,6 +41,7 @@ struct EncodeOptions {
     bool clean = false;  // a token that is not found is cleaned, and looked up again
     unsigned threads = 1;
     std::function<bool()> keep_going = nullptr;  // asked about ten times a second
+    uint64_t first = 0;                          // the number of the first text, for messages
 };
 
 // Row i of `out` [texts, dim] becomes the vector of text i. Throws

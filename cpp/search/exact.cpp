@@ -58,8 +58,9 @@ size_t count_allowed(AllowedRows allowed, size_t rows) {
 void run(Batch& batch, const SearchOptions& options, size_t rows) {
     const size_t dim = std::max<size_t>(batch.rows.dim, 1);
     const bool small = rows * dim * batch.queries.count * batch.queries.terms < small_job;
-    const unsigned workers = small ? 1 : std::max(options.threads, 1u);
     const size_t piece_rows = rows_per_piece(batch, rows, small);
+    const size_t pieces = (rows + piece_rows - 1) / piece_rows;
+    const auto workers = static_cast<unsigned>(std::clamp<size_t>(options.threads, 1, pieces));
     batch.prepare(workers, panel_queries);
     const Scorer scorer = make_scorer(batch);
     const size_t allowed = count_allowed(batch.allowed, rows);
@@ -80,10 +81,7 @@ void run(Batch& batch, const SearchOptions& options, size_t rows) {
         const RowBlock block = make_block(batch.rows, begin, end, wanted, memories[worker]);
         score_rows(batch, scorer, block, worker);
     };
-    if (small)
-        work(0, 0);
-    else
-        parallel_pieces((rows + piece_rows - 1) / piece_rows, workers, work, options.keep_going);
+    parallel_pieces(pieces, workers, work, options.keep_going);
 }
 
 void collect(Batch& batch, size_t first, Found& found) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/parallel.h"
+#include "text/wording.h"
 
 namespace malvec {
 namespace {
@@ -96,8 +97,8 @@ void check(const NgramTable& table) {
     check(table.options);
     const size_t expected = table.pruned ? table.kept.size() : table.options.buckets;
     if (table.rows.rows != expected)
-        throw std::invalid_argument("the table of n-grams has " + std::to_string(table.rows.rows) +
-                                    " rows, not " + std::to_string(expected));
+        throw std::invalid_argument(grouped(table.rows.rows) + " rows of n-grams for " +
+                                    grouped(expected) + " buckets");
 }
 
 bool compose(const Words& words, const NgramTable& table, Mix mix, const Matrix& rows,

@@ -1,6 +1,7 @@
 #include "text/scored_tokens.h"
 
 #include <algorithm>
+#include <queue>
 #include <tuple>
 #include <utility>
 
@@ -27,6 +28,15 @@ struct Hit {
     uint32_t begin, size;
 };
 
+// Characters that no part has yet, and how long the next part is that may lie there.
+struct FreeStretch {
+    uint32_t size, begin, end;
+
+    bool operator<(const FreeStretch& other) const {
+        return std::tuple(size, other.begin) < std::tuple(other.size, begin);
+    }
+};
+
 bool better(const Hit& a, const Hit& b) {
     return std::tuple(-a.score, b.size, a.begin) < std::tuple(-b.score, a.size, b.begin);
 }
@@ -38,7 +48,7 @@ public:
 
     void cut(uint32_t begin, uint32_t end, std::vector<Span>& out) {
         eojeol_ = text_.subspan(begin, end - begin);
-        range_ = std::min<size_t>(tokens_.max_length, eojeol_.size());
+        range_ = std::min(tokens_.max_length, static_cast<uint32_t>(eojeol_.size()));
         taken_.assign(eojeol_.size(), 0);
         picks_.clear();
         find_hits();
@@ -53,7 +63,7 @@ private:
         above_.clear(), below_.clear();
         for (uint32_t begin = 0; begin + 1 < eojeol_.size(); ++begin) {
             uint32_t node = WordTrie::root;
-            const size_t most = std::min(range_, eojeol_.size() - begin);
+            const size_t most = std::min<size_t>(range_, eojeol_.size() - begin);
             for (uint32_t size = 1; size <= most; ++size) {
                 const WordTrie::Step* const step =
                     tokens_.words.find(node, eojeol_[begin + size - 1]);
@@ -80,33 +90,51 @@ private:
             std::all_of(first, first + hit.size, [](uint8_t taken) { return taken == 0; }))
             pick(hit.begin, hit.size);
     }
-    // What is no word has the default score: the longest
-    // stretches first, each size from left to right.
+    // What is no word has the default score: the longest parts first, each size from left to
+    // right. Only stretches that are free are looked at, by the size that may fit next: all that
+    // is tried is a word of a lower score, or picked.
     void pick_defaults() {
         std::vector<Hit> low = below_;
         std::sort(low.begin(), low.end(), [](const Hit& a, const Hit& b) {
             return std::tuple(b.size, a.begin) < std::tuple(a.size, b.begin);
         });
-        size_t next = 0;
-        for (auto size = static_cast<uint32_t>(range_); size >= 2 && !full(); --size) {
-            uint32_t free = 0;
-            for (uint32_t end = 1; end <= eojeol_.size() && !full(); ++end) {
-                free = taken_[end - 1] ? 0 : free + 1;
-                if (free < size) continue;
-                const uint32_t begin = end - size;
-                while (next < low.size() && (low[next].size > size ||
-                                             (low[next].size == size && low[next].begin < begin)))
-                    ++next;
-                if (next < low.size() && low[next].size == size && low[next].begin == begin)
-                    continue;
-                pick(begin, size);
-                free = 0;
-            }
+        auto next = low.begin();
+        const auto is_low = [&](uint32_t begin, uint32_t size) {
+            while (next != low.end() &&
+                   std::tuple(size, next->begin) < std::tuple(next->size, begin))
+                ++next;
+            return next != low.end() && next->size == size && next->begin == begin;
+        };
+        std::priority_queue<FreeStretch> stretches;
+        const auto add = [&](uint32_t size, uint32_t begin, uint32_t end) {
+            size = std::min(size, end - begin);
+            if (size >= 2) stretches.push({size, begin, end});
+        };
+        sort_picks();
+        uint32_t free = 0;
+        for (const Span& span : picks_) {
+            add(range_, free, span.begin);
+            free = span.end;
+        }
+        add(range_, free, static_cast<uint32_t>(eojeol_.size()));
+        while (!stretches.empty() && !full()) {
+            const auto [size, begin, end] = stretches.top();
+            stretches.pop();
+            uint32_t at = begin;
+            while (end - at >= size && is_low(at, size)) ++at;
+            const bool fits = end - at >= size;
+            add(size - 1, begin, fits ? at : end);
+            if (!fits) continue;
+            pick(at, size);
+            add(size, at + size, end);
         }
     }
-    void list_spans(uint32_t base, std::vector<Span>& out) {
+    void sort_picks() {
         std::sort(picks_.begin(), picks_.end(),
                   [](const Span& a, const Span& b) { return a.begin < b.begin; });
+    }
+    void list_spans(uint32_t base, std::vector<Span>& out) {
+        sort_picks();
         uint32_t at = 0;
         for (const Span& span : picks_) {
             if (span.begin > at) out.push_back({base + at, base + span.begin});
@@ -119,7 +147,7 @@ private:
 
     const MaxScoreTokens& tokens_;
     CodePoints text_, eojeol_;
-    size_t range_ = 0;
+    uint32_t range_ = 0;
     std::vector<Hit> above_, below_;  // the default score
     std::vector<uint8_t> taken_;
     std::vector<Span> picks_;

@@ -463,5 +463,5 @@ class TextsEncoder:
         self, words: dict[str, Any], how: dict[str, Any], normalize: str, tokenizer: str
     ) -> None: ...
     def encode(
-        self, texts: list[str], out: npt.NDArray[np.float32], threads: int
+        self, texts: list[str], out: npt.NDArray[np.float32], threads: int, first: int
     ) -> dict[str, int]: ...

@@ -1,5 +1,4 @@
-"""Exact search against brute force: shapes, strides, threads, ties, exclusion, zeros, odd
-numbers."""
+"""Exact search against brute force: shapes, strides, threads, ties, exclusion, odd numbers."""
 
 from __future__ import annotations
 
@@ -75,6 +74,17 @@ def test_threads_do_not_change_the_answer(queries):
     )
     np.testing.assert_array_equal(one[1], many[1])
     np.testing.assert_array_equal(one[0], many[0])
+
+
+def test_threads_without_work_take_no_memory():
+    matrix = RNG.standard_normal((4096, 64)).astype(np.float32)
+    given = (matrix, Searchable.of(matrix).inverse_norms, matrix[:9].reshape(9, 1, 64))
+    given += (np.zeros(10, np.uint64), np.zeros(0, np.int64))
+    one, most = (
+        _core.find_nearest(*given, {"topn": 3, "restrict": 4096, "threads": threads})
+        for threads in (1, 2**32 - 1)
+    )
+    np.testing.assert_array_equal(one, most)
 
 
 @pytest.mark.parametrize("queries", [1, 20])
@@ -178,14 +188,7 @@ def test_rows_that_are_not_finite_never_give_nan(queries):
 
 @pytest.mark.parametrize(
     "knobs",
-    [
-        {"topn": -1},
-        {"topn": 2**70},
-        {"restrict": -1},
-        {"threads": 0},
-        {"threads": 2**31},
-        {"threads": 1025},
-    ],
+    [{"topn": -1}, {"topn": 2**70}, {"restrict": -1}, *({"threads": n} for n in (0, 1025, 2**31))],
 )
 def test_knobs_out_of_range_are_named(knobs):
     rows = Searchable.of(np.ones((3, 2), np.float32))

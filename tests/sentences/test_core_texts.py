@@ -138,6 +138,25 @@ def test_a_vector_that_is_not_finite_is_named():
         encoder.encode(["영화", "영화 감독"])
 
 
+@pytest.mark.parametrize("tokenizer", [Whitespace(), mv.tokenizers.RegexTokenizer(r"\w+")])
+def test_errors_count_texts_from_the_first(tokenizer, monkeypatch):
+    monkeypatch.setattr("malvec.sentences.word_ids._BLOCK_TOKENS", 10_000)
+    pipeline = mv.tokenizers.Pipeline(mv.Normalizer(), tokenizer)
+    matrix = np.array([[1, 1], [3e38, 0]], np.float32)
+    vectors = mv.WordVectors(mv.Vocab.from_words(["작다", "크다"]), matrix, pipeline=pipeline)
+    encoder = mv.SentenceEncoder(vectors, np.ones(2))
+    texts = ["작다 " * 1000] * 200 + ["크다 크다"]
+    tokens = [text.split() for text in texts]
+    corpus = mv.Corpus.from_tokens(tokens, min_count=1)
+    for encode in (
+        lambda: encoder.encode(texts, processes=0),
+        lambda: encoder.encode_tokens(tokens),
+        lambda: encoder.encode_corpus(corpus),
+    ):
+        with pytest.raises(OverflowError, match="the vector of sentence 200 is too long"):
+            encode()
+
+
 def test_what_is_no_text_is_refused():
     encoder = mv.Mean().fit(vectors_with(Whitespace(), mv.Normalizer()))
     for texts in ("영화", [3], ["영화", None], [b"a"]):

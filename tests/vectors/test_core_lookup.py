@@ -10,6 +10,7 @@ import pytest
 from reference import word_questions as slow
 
 import malvec as mv
+from malvec import _core
 from malvec.errors import NumericalError, UnknownWordError
 from malvec.search.codes8 import Codes8
 
@@ -46,6 +47,17 @@ def test_the_same_words_are_found(name: str) -> None:
             asked = unicodedata.normalize(form, word)
             assert vectors._find(asked) == slow.find(vectors, asked)
             assert (asked in vectors) == (slow.find(vectors, asked) >= 0)
+
+
+def test_rows_of_ngrams_have_the_components_of_the_words() -> None:
+    vectors = opened("subword_vectors")
+    table = vectors.subword_table
+    assert table is not None
+    wide = (np.ones((len(table.matrix), vectors.dim + 1), np.float32), *table.native()[1:])
+    with pytest.raises(ValueError, match="rows of words and of n-grams do not fit"):
+        _core.WordLookup(
+            {**vectors.native(None), "ngrams": wide}, clean=None, cut=None, unknown=KeyError
+        )
 
 
 @pytest.mark.filterwarnings("ignore")

@@ -33,7 +33,8 @@ public:
     }
     TextsEncoder(const TextsEncoder&) = delete;
 
-    py::dict encode(const py::list& texts, py::array_t<float>& out, unsigned threads) const {
+    py::dict encode(const py::list& texts, py::array_t<float>& out, unsigned threads,
+                    uint64_t first) const {
         if (!out.writeable()) throw std::invalid_argument("the rows are read-only");
         HeldTexts held;
         std::vector<std::string_view> views;
@@ -49,7 +50,7 @@ public:
             const py::gil_scoped_release release;
             found =
                 malvec::encode(encoder_, [&](size_t i, const Emit& emit) { cut(views[i], emit); },
-                               target, {false, threads});
+                               target, {.threads = threads, .first = first});
         }
         using namespace py::literals;
         return py::dict("texts"_a = found.texts, "words"_a = found.words, "empty"_a = found.empty,
@@ -80,9 +81,9 @@ void register_encode(py::module_& m) {
              "`words` as in word_table.h; `how` = weights, unseen_weight, unit_length, by_weights, "
              "components, shares; how text is cleaned and cut, as JSON.")
         .def("encode", &TextsEncoder::encode, py::arg("texts"), py::arg("out").noconvert(),
-             py::arg("threads"),
-             "Vectors of texts into `out`; gives the counts of texts, words, empty, composed, "
-             "unseen.");
+             py::arg("threads"), py::arg("first"),
+             "Vectors of texts into `out`; `first` is the number of the first one, for messages. "
+             "Gives the counts of texts, words, empty, composed, unseen.");
 }
 
 }  // namespace malvec

@@ -37,9 +37,12 @@ py::tuple pool_sentences(const py::tuple& sentences, const py::tuple& rows, cons
                shares = how["shares"].cast<Array<float>>();
     const bool by_weights = how["by_weights"].cast<bool>();
     if (!out.writeable()) throw std::invalid_argument("the rows are read-only");
-    const Pooling pooling{seen.view, unseen.view, by_weights ? Divisor::weights : Divisor::words,
+    const Pooling pooling{seen.view,
+                          unseen.view,
+                          by_weights ? Divisor::weights : Divisor::words,
                           CommonComponents{as_span(directions), as_span(shares)},
-                          how["threads"].cast<unsigned>()};
+                          how["threads"].cast<unsigned>(),
+                          how["first"].cast<uint64_t>()};
     const Matrix target = as_rows(out);
     const Sentences wanted{as_span(ids), as_span(offsets)};
     const py::object nothing = py::none();
@@ -59,7 +62,8 @@ void register_pool(py::module_& m) {
           py::arg("out").noconvert(),
           "Rows of sentences (ids uint32, offsets uint64) from two of (rows, weights), those of "
           "seen and of unseen words; by "
-          "how = components, shares, by_weights, threads. Gives the empty sentences, the words "
+          "how = components, shares, by_weights, threads, first (the number of the first sentence, "
+          "for messages). Gives the empty sentences, the words "
           "without a row, and a word whose row is "
           "not finite, or None.");
 }

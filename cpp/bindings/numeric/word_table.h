@@ -67,6 +67,8 @@ struct HeldWordTable {
         if (!subwords.is_none()) {
             ngrams = std::make_unique<HeldNgrams>(subwords.cast<py::tuple>());
             table.ngrams = &ngrams->table;
+            if (ngrams->table.rows.dim != table.rows.dim)
+                throw std::invalid_argument("rows of words and of n-grams do not fit one another");
         }
         table.unit_length = parts["unit_length"].cast<bool>();
         if (table.rows.rows != table.vocab.size() ||

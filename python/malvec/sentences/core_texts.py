@@ -59,7 +59,7 @@ def encode_texts(
     with progress_bar(total, "reading", " texts", progress) as advance:
         for chunk in text_chunks(texts, _CHARACTERS):
             out = room_for(len(chunk), dim)
-            counted = encoder.encode(chunk, out, available_threads(threads))
+            counted = encoder.encode(chunk, out, available_threads(threads), done)
             if tally is not None:
                 tally.add(counted)
             done += len(chunk)

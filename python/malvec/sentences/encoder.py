@@ -178,8 +178,8 @@ class SentenceEncoder(TextQuestions, HtmlCard):
             how: dict[str, Any] = {"tally": tally, "threads": threads, "progress": progress}
             yield from encode_texts(self._core_encoder, texts, self.dim, **how)
             return
-        for batch in self._ids.of_texts(texts, self.pipeline, processes, progress):
-            yield self._pooling.pool(batch, tally, threads)
+        batches = self._ids.of_texts(texts, self.pipeline, processes, progress)
+        yield from self._pooling.pool_all(batches, tally, threads)
 
     def encode_tokens(
         self,
@@ -194,10 +194,8 @@ class SentenceEncoder(TextQuestions, HtmlCard):
             >>> encoder.encode_tokens([["재미있", "는", "영화"]]).shape
             (1, 100)
         """
-        parts = (
-            self._pooling.pool(batch, tally, threads) for batch in self._ids.of_tokens(sentences)
-        )
-        return stack(parts, self.dim)
+        batches = self._ids.of_tokens(sentences)
+        return stack(self._pooling.pool_all(batches, tally, threads), self.dim)
 
     def encode_corpus(
         self, corpus: Corpus, *, tally: EncodingTally | None = None, threads: int | None = None
@@ -206,8 +204,9 @@ class SentenceEncoder(TextQuestions, HtmlCard):
         dim]."""
         out, done = room_for(len(corpus), self.dim), 0
         for batch in self._ids.of_corpus(corpus):
-            self._pooling.pool(batch, tally, threads, out=out[done : done + len(batch.offsets) - 1])
-            done += len(batch.offsets) - 1
+            rows = out[done : done + len(batch.offsets) - 1]
+            self._pooling.pool(batch, tally, threads, out=rows, first=done)
+            done += len(rows)
         return out
 
     def encode_ids(

@@ -220,8 +220,7 @@ def _moments(
 ) -> Doubles:
     """The sum of x xᵀ over all sentence vectors x, float64 [dim, dim]."""
     origin, total = np.zeros(encoder.dim), np.zeros((encoder.dim, encoder.dim))
-    for batch in batches:
-        rows = encoder._pooling.pool(batch, tally, threads)
+    for rows in encoder._pooling.pool_all(batches, tally, threads):
         total += _core.second_moments(rows, origin, available_threads(threads))
     return total
 

@@ -3,7 +3,7 @@ components."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -93,15 +93,26 @@ class Pooling:
             return self.weights
         return self.weights * self.vectors.searchable.inverse_norms
 
+    def pool_all(
+        self, batches: Iterable[IdBatch], tally: EncodingTally | None, threads: int | None
+    ) -> Iterator[Floats]:
+        """The vectors of batches that follow one another."""
+        first = 0
+        for batch in batches:
+            yield self.pool(batch, tally, threads, first=first)
+            first += len(batch.offsets) - 1
+
     def pool(
         self,
         batch: IdBatch,
         tally: EncodingTally | None,
         threads: int | None,
+        *,
         out: Floats | None = None,
+        first: int = 0,
     ) -> Floats:
         """The vectors of sentences, in ``out`` where it is given; what was met is added to the
-        tally."""
+        tally. Errors count sentences from ``first``."""
         out = room_for(len(batch.offsets) - 1, self.vectors.dim) if out is None else out
         seen = (native_rows(self.vectors.matrix), self._scaled)
         unseen = (batch.composed, self._unseen_weights(batch.composed, threads))
@@ -110,6 +121,7 @@ class Pooling:
             "shares": self.shares,
             "by_weights": self.by_weights,
             "threads": available_threads(threads),
+            "first": first,
         }
         sentences = (batch.ids, batch.offsets)
         empty, without, bad = _core.pool_sentences(sentences, (seen, unseen), how, out)

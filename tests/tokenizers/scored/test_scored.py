@@ -89,7 +89,7 @@ def test_tokens_are_those_of_the_twin() -> None:
         text = " ".join(
             "".join(choose.choices("가나다라", k=choose.randint(1, 30))) for _ in range(3)
         )
-        length = choose.randint(2, 8)
+        length = choose.choice([2, 3, 4, 5, 6, 7, 8, 1 << 30])
         default = choose.choice([0, 0.25, -0.5, 2])
         tolerance = choose.choice([0, 0.3, 0.6])
         assert MaxScore(scores, length, default)(text) == max_score_tokens(
@@ -151,6 +151,12 @@ def test_a_megabyte_without_a_blank(
 
     assert seconds(1 << 20) < 2
     assert seconds(1 << 20) < 20 * min(seconds(1 << 17) for _ in range(3)) + 0.05
+
+
+def test_parts_as_long_as_the_text() -> None:
+    left, right = "가" * 1_000_000, "나" * 1_000_000
+    for score, parts in ((1.0, [left, "영화", right]), (-1.0, [f"{left}영화{right}"])):
+        assert MaxScore({"영화": score}, max_length=1 << 30)(f"{left}영화{right}") == parts
 
 
 def test_scores_come_from_a_table_and_a_file(tmp_path: Path) -> None:
