@@ -37,6 +37,19 @@ inline Vec from_bits(VecInt v) { return reinterpret_cast<Vec>(v); }
 inline Vec abs(Vec v) { return from_bits(bits(v) & 0x7fffffff); }
 inline Vec max(Vec a, Vec b) { return a > b ? a : b; }
 
+inline bool any_above(Vec a, Vec b) {
+#if defined(__AVX512F__)
+    return _mm512_cmp_ps_mask(a, b, _CMP_GT_OQ);
+#elif defined(__AVX__)
+    return _mm256_movemask_ps(_mm256_cmp_ps(a, b, _CMP_GT_OQ));
+#elif defined(__SSE2__)
+    return _mm_movemask_ps(_mm_cmpgt_ps(a, b));
+#else
+    VecInt above = a > b;
+    return above[0] | above[1] | above[2] | above[3];
+#endif
+}
+
 // v within -limit .. limit, for limit >= 0.
 inline Vec clip(Vec v, Vec limit) {
 #if defined(__AVX512DQ__)

@@ -38,22 +38,61 @@ inline void multiply(const float* rows, size_t stride, const float* panel, size_
         for (size_t q = 0; q < Q; ++q) store_any(out + (r * Q + q) * lanes, sums[r][q]);
 }
 
-// Dot products with one query, whose last `lanes` components
-// lie in `tail` with those that full vectors cover set to zero.
+// Sums by lanes of the products of R rows with one query of at least `lanes` components; its last
+// `lanes` lie in `tail`, those that full vectors cover set to zero.
+template <size_t R>
+inline void multiply(const float* rows, size_t stride, const float* query, const Vec& tail,
+                     size_t dim, Vec* out) {
+    const float* row[R];
+    Vec even[R], odd[R];
+#pragma GCC unroll 8
+    for (size_t r = 0; r < R; ++r) {
+        row[r] = rows + r * stride;
+        even[r] = load_any(row[r] + dim - lanes) * tail;
+        odd[r] = Vec{};
+    }
+    size_t d = 0;
+    for (; d + 2 * lanes <= dim; d += 2 * lanes) {
+        const Vec first = load(query + d), second = load(query + d + lanes);
+#pragma GCC unroll 8
+        for (size_t r = 0; r < R; ++r) {
+            even[r] += load_any(row[r] + d) * first;
+            odd[r] += load_any(row[r] + d + lanes) * second;
+        }
+    }
+    if (d + lanes <= dim)
+#pragma GCC unroll 8
+        for (size_t r = 0; r < R; ++r) odd[r] += load_any(row[r] + d) * load(query + d);
+#pragma GCC unroll 8
+    for (size_t r = 0; r < R; ++r) out[r] = even[r] + odd[r];
+}
+
+// The dot product of one row: the same bits as that row has among `lanes` rows.
 inline float dot_with_tail(const float* row, const float* query, const Vec& tail, size_t dim) {
     if (dim < lanes) {
         float product = 0;
         for (size_t d = 0; d < dim; ++d) product += row[d] * query[d];
         return product;
     }
-    Vec even = load_any(row + dim - lanes) * tail, odd = {};
-    size_t d = 0;
-    for (; d + 2 * lanes <= dim; d += 2 * lanes) {
-        even += load_any(row + d) * load_any(query + d);
-        odd += load_any(row + d + lanes) * load_any(query + d + lanes);
+    Vec product;
+    multiply<1>(row, 0, query, tail, dim, &product);
+    return sum(product);
+}
+
+// Dot products of `lanes` rows with one query of at least `lanes` components, while the rows that
+// are 8 kB further on their way come from memory: the processor alone fetches no page before the
+// first use of it.
+inline Vec dots_with_tail(const float* rows, size_t stride, const float* query, const Vec& tail,
+                          size_t dim) {
+    constexpr size_t together = 4;  // rows that share what is loaded of the query
+    const size_t ahead = 2048 / stride * stride;
+    Vec products[lanes];
+    for (size_t r = 0; r < lanes; r += together, rows += together * stride) {
+        for (size_t next = ahead; next < ahead + together * stride; next += stride)
+            for (size_t d = 0; d < dim; d += 16) __builtin_prefetch(rows + next + d);
+        multiply<together>(rows, stride, query, tail, dim, products + r);
     }
-    if (d + lanes <= dim) odd += load_any(row + d) * load_any(query + d);
-    return sum(even + odd);
+    return sum_each<lanes>(products);
 }
 
 }  // namespace malvec

@@ -17,26 +17,34 @@ float cosine(const Batch& batch, const Scorer& scorer, const RowBlock& rows, siz
 }
 
 // Apart from the loop over rows, which has the registers for itself.
-[[gnu::noinline]] float offer_row(Batch& batch, unsigned worker, size_t q, size_t id, float score) {
-    if (is_allowed(batch.allowed, id)) batch.offer(worker, q, id, score);
-    return batch.thresholds[worker][q];
+[[gnu::noinline]] void offer(Batch& batch, unsigned worker, size_t q, size_t id, float score) {
+    if (score > batch.thresholds[worker][q] && is_allowed(batch.allowed, id))
+        batch.offer(worker, q, id, score);
+}
+
+Vec inverse_norms_of(const Batch& batch, const RowBlock& block, size_t k) {
+    const float* const inverse = batch.inverse_norms.data();
+    if (!block.ids) return load_any(inverse + block.first + k);
+    Vec gathered;
+    for (size_t i = 0; i < lanes; ++i) gathered[i] = inverse[block.ids[k + i]];
+    return gathered;
 }
 
 void score_query(Batch& batch, const Scorer& scorer, const RowBlock& block, size_t q,
                  unsigned worker) {
-    const size_t dim = batch.rows.dim, stride = block.stride, first = block.first,
-                 count = block.count;
-    const size_t* const ids = block.ids;
-    const float *query = query_of(scorer, q, dim), *inverse = batch.inverse_norms.data();
-    const float* row = block.data;
+    const size_t dim = batch.rows.dim, stride = block.stride;
+    const float *query = query_of(scorer, q, dim), *row = block.data;
     const Vec tail = scorer.tails[q];
-    float threshold = batch.thresholds[worker][q];
-    for (size_t k = 0; k < count; ++k, row += stride) {
-        const size_t id = ids ? ids[k] : first + k;
-        const float score = dot_with_tail(row, query, tail, dim) * inverse[id];
-        if (score > threshold) [[unlikely]]
-            threshold = offer_row(batch, worker, q, id, score);
+    const float& threshold = batch.thresholds[worker][q];
+    size_t k = 0;
+    for (; dim >= lanes && k + lanes <= block.count; k += lanes, row += lanes * stride) {
+        const Vec scores =
+            dots_with_tail(row, stride, query, tail, dim) * inverse_norms_of(batch, block, k);
+        if (any_above(scores, splat(threshold))) [[unlikely]]
+            for (size_t i = 0; i < lanes; ++i) offer(batch, worker, q, block.id(k + i), scores[i]);
     }
+    for (; k < block.count; ++k)
+        offer(batch, worker, q, block.id(k), cosine(batch, scorer, block, k, q));
 }
 
 }  // namespace
