@@ -40,12 +40,21 @@ std::vector<float> unit_terms(const Queries& queries, size_t dim) {
     return unit;
 }
 
+// Whether codes bound what encoded rows can score; of more queries decoding pays.
+bool by_codes(const Batch& batch, size_t rows) {
+    return batch.rows.encoded && batch.queries.signs.empty() && batch.topn * 8 <= rows &&
+           batch.queries.count <= coded_queries;
+}
+
 // Rows per piece of work: whole groups of panels, whole blocks of codes.
 size_t rows_per_piece(const Batch& batch, size_t rows, bool small) {
     if (small) return std::max<size_t>(rows, 1);
     const size_t dim = std::max<size_t>(batch.rows.dim, 1);
     const size_t bytes = batch.singly() ? 4 * block_bytes : block_bytes;
-    if (batch.rows.codes) return std::max(bytes / dim / codes8_rows, size_t{1}) * codes8_rows;
+    const size_t together = batch.rows.codes        ? codes8_rows
+                            : by_codes(batch, rows) ? summed_rows
+                                                    : 0;
+    if (together) return std::max(bytes / dim / together, size_t{1}) * together;
     return std::max(bytes / (dim * sizeof(float)) / group_rows, size_t{1}) * group_rows;
 }
 
@@ -67,16 +76,15 @@ void run(Batch& batch, const SearchOptions& options, size_t rows) {
     std::optional<Bounds> bounds;  // where most blocks of codes have a row that is allowed
     if (batch.rows.codes && batch.topn * 8 <= rows && allowed * codes8_rows >= rows)
         bounds.emplace(make_bounds(batch));
-    std::vector<EncodedQuery> encoded;
-    if (batch.rows.encoded && batch.singly() && batch.topn * 8 <= rows)
-        encoded = encoded_queries(batch);
+    std::optional<EncodedQueries> encoded;
+    if (by_codes(batch, rows)) encoded.emplace(encode_queries(batch));
     // of single floats only few are worth gathering
     const bool gather = !batch.singly() || batch.rows.encoded || allowed * 4 < rows;
     std::vector<BlockMemory> memories(workers);
     const auto work = [&](uint64_t piece, unsigned worker) {
         const size_t begin = piece * piece_rows, end = std::min(rows, begin + piece_rows);
         if (bounds) return search_bounded(batch, scorer, *bounds, begin, end, worker);
-        if (!encoded.empty()) return search_encoded(batch, scorer, encoded, begin, end, worker);
+        if (encoded) return search_encoded(batch, scorer, *encoded, begin, end, worker);
         const AllowedRows wanted = gather ? batch.allowed : AllowedRows{};
         const RowBlock block = make_block(batch.rows, begin, end, wanted, memories[worker]);
         score_rows(batch, scorer, block, worker);

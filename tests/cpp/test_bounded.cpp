@@ -11,6 +11,7 @@
 #include "core/random.h"
 #include "search/code_products.h"
 #include "search/exact.h"
+#include "search/table_sums.h"
 
 using namespace malvec;
 
@@ -92,6 +93,52 @@ TEST(products_of_codes_are_near_those_of_floats) {
     }
 }
 
+TEST(sums_of_entries_are_the_same_by_every_instruction_set) {
+    const auto kernels = all_table_sums();
+    Random random(3);
+    for (const size_t parts : {1, 2, 15, 16, 17, 25, 50, 257}) {
+        constexpr size_t count = 3 * summed_rows + 5, most_queries = 5;
+        std::vector<uint8_t> codes(count * parts);
+        for (uint8_t& code : codes) code = static_cast<uint8_t>(random.below(256));
+        std::vector<PartTable> tables(most_queries * parts);
+        for (PartTable& table : tables)
+            for (uint8_t& entry : table.entries) entry = static_cast<uint8_t>(random.below(256));
+        for (size_t part = 0; part < parts; ++part)  // the largest sums that there are
+            std::fill_n(tables[parts + part].entries, centroids_per_part, uint8_t{255});
+        const EncodedRows rows{codes.data(), nullptr, nullptr, count, parts, parts};
+        for (const size_t queries : {1, 2, 5})
+            for (const size_t first : {0, 64, 100, 133, 190})
+                for (const TableSums kernel : kernels) {
+                    const size_t taken = std::min(summed_rows, count - first);
+                    std::vector<RowSums> expected(queries), found(queries);
+                    kernels[0](rows, first, taken, tables.data(), queries, expected.data());
+                    kernel(rows, first, taken, tables.data(), queries, found.data());
+                    CHECK(expected == found);
+                }
+    }
+}
+
+TEST(sums_of_entries_are_those_that_codes_name) {
+    const size_t parts = 18, count = 70;
+    std::vector<uint8_t> codes(count * parts);
+    for (size_t i = 0; i < codes.size(); ++i) codes[i] = static_cast<uint8_t>(i * 7);
+    std::vector<PartTable> tables(parts);
+    for (size_t part = 0; part < parts; ++part)
+        for (size_t c = 0; c < centroids_per_part; ++c)
+            tables[part].entries[c] = static_cast<uint8_t>(c * c + part);
+    const EncodedRows rows{codes.data(), nullptr, nullptr, count, parts, parts};
+    for (const TableSums kernel : all_table_sums()) {
+        RowSums sums;
+        kernel(rows, 2, summed_rows, tables.data(), 1, &sums);
+        for (size_t r = 0; r < summed_rows; ++r) {
+            uint16_t expected = 0;
+            for (size_t part = 0; part < parts; ++part)
+                expected += tables[part].entries[codes[(2 + r) * parts + part]];
+            CHECK(sums[r] == expected);
+        }
+    }
+}
+
 TEST(codes_give_the_answers_of_floats) {
     for (const size_t dim : {1, 5, 16, 33, 100}) {
         const size_t count = 1500;
@@ -132,14 +179,14 @@ TEST(encoded_rows_give_the_answers_of_decoded_ones) {
     const EncodedRows eight{
         encoding.codes.data(), encoding.scales.data(), nullptr, count, dim, dim},
         product{encoding.codes.data(), encoding.scales.data(), centroids.data(), count, dim, 6};
-    auto asked = gaussian(5 * dim, 6);
+    auto asked = gaussian(7 * dim, 6);
     std::copy_n(&memory[3 * 32], dim, asked.data());
     for (const EncodedRows& rows : {eight, product}) {
         std::vector<float> decoded(count * dim);
         for (size_t i = 0; i < count; ++i) rows.decode(i, &decoded[i * dim]);
         const RowsView floats{decoded.data(), count, dim, dim};
         const auto norms = inverse_norms(floats, 1);
-        for (const size_t queries : {1, 3, 5})
+        for (const size_t queries : {1, 3, 5, 7})
             CHECK(same(
                 find(floats, norms, {asked.data(), queries, 1, {}}),
                 find({nullptr, count, dim, dim, &rows}, norms, {asked.data(), queries, 1, {}})));

@@ -34,7 +34,7 @@ def check_same(rows: EncodedRows, queries: np.ndarray, **how: object) -> None:
     np.testing.assert_array_equal(scores.view(np.uint32), expected[0].view(np.uint32))
 
 
-@pytest.mark.parametrize("queries", [1, 3, 9])
+@pytest.mark.parametrize("queries", [1, 3, 5, 9])
 @pytest.mark.parametrize("dim", [1, 7, 8, 15, 16, 40, 100])
 def test_8_bit(queries, dim):
     rows = eight_bit(1003, dim)
@@ -44,8 +44,10 @@ def test_8_bit(queries, dim):
     check_same(rows, asked, topn=10, exclude=[list(range(0, 900, 2))] * queries, threads=2)
 
 
-@pytest.mark.parametrize("queries", [1, 3, 9])
-@pytest.mark.parametrize(("dim", "parts"), [(1, 1), (30, 10), (34, 17), (100, 50), (100, 25)])
+@pytest.mark.parametrize("queries", [1, 3, 5, 9])
+@pytest.mark.parametrize(
+    ("dim", "parts"), [(1, 1), (30, 10), (34, 17), (100, 50), (100, 25), (600, 300)]
+)
 def test_product(queries, dim, parts):
     rows = product(1003, dim, parts)
     asked = RNG.standard_normal((queries, dim))
@@ -63,6 +65,32 @@ def test_scales_and_centroids_of_any_size(kind, size):
         scales[1::5] *= -1
         scales[::17] = 0
         check_same(EncodedRows(rows.codes, scales, rows.centroids), RNG.random((2, 20)), topn=9)
+
+
+def hostile(kind: str) -> np.ndarray:
+    """Rows [3000, 20] that are hard to tell apart, or of very different sizes."""
+    rows = RNG.standard_normal((3000, 20))
+    if kind == "clustered":
+        rows = 1e-3 * rows + RNG.standard_normal((5, 20))[np.arange(3000) % 5]
+    elif kind == "duplicate":
+        rows = rows[np.arange(3000) % 7]
+    elif kind == "zero":
+        rows[RNG.random(3000) < 0.5] = 0
+    elif kind == "huge and tiny":
+        rows *= 10.0 ** RNG.integers(-30, 30, (3000, 1))
+    return rows.astype(np.float32)
+
+
+@pytest.mark.parametrize("kind", ["random", "clustered", "duplicate", "zero", "huge and tiny"])
+@pytest.mark.parametrize("parts", [None, 20, 10, 5])
+def test_rows_that_were_compressed(kind, parts):
+    matrix = hostile(kind)
+    with np.errstate(all="ignore"):
+        rows = EncodedRows.quantised(matrix, parts) if parts else EncodedRows.of_8_bits(matrix)
+        for asked in (matrix[1:2], RNG.standard_normal((4, 20)), -matrix[5:7], np.eye(20)[:2]):
+            check_same(rows, asked, topn=10)
+            check_same(rows, asked, topn=300, allowed=np.arange(3000) // 64 % 3 == 1, threads=2)
+            check_same(rows, asked, topn=7, allowed=RNG.random(3000) < 0.01, restrict=2500)
 
 
 @pytest.mark.parametrize("few", [eight_bit(7, 12), product(7, 12, 6)], ids=["8 bit", "product"])
