@@ -46,6 +46,7 @@ SUBJECTS = {
     ),
     "Files, memory, pictures": (
         "own.search",
+        "own.index",
         "own.compression",
         "own.loading",
         "own.library",

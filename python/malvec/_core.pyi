@@ -102,6 +102,15 @@ def find_nearest(
     excluded_ids: npt.NDArray[np.int64],
     options: dict[str, Any],
 ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]]: ...
+def find_among(
+    matrix: _StoredRows,
+    inverse_norms: npt.NDArray[np.float32],
+    near: npt.NDArray[np.uint64],
+    asked: tuple[npt.NDArray[np.float32], list[int]],
+    allowed: npt.NDArray[np.bool_] | None,
+    topn: int,
+) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]]: ...
+def check_graph(stored: npt.NDArray[np.uint8], rows: int, dim: int) -> None: ...
 
 _Encoded = tuple[npt.NDArray[np.uint8], npt.NDArray[np.float32], npt.NDArray[np.float32] | None]
 _StoredRows = npt.NDArray[np.float32] | _Encoded

@@ -181,6 +181,31 @@ def test_a_graph_of_other_rows_is_told(index: mv.Index, tmp_path: Path) -> None:
             mv.load(tmp_path / "bad.index")
 
 
+def test_a_changed_graph_is_told_or_answers() -> None:
+    """usearch believes what it reads: a neighbour that is not there would end the process."""
+    rows = ROWS[:300, :5].copy()
+    stored = Graph.build(Searchable.of(rows), 4, threads=1).stored
+    told, head = 0, 8 + 5 * len(rows)
+    changed = [*range(8), *range(head, head + 104 + 2 * len(rows))]
+    for at in (*changed, *RNG.integers(head, len(stored), 2000)):
+        other = stored.copy()
+        other[at] ^= 1 << RNG.integers(8)
+        try:
+            found = Graph(other, rows.shape, 20).candidates(rows[:3], 10)
+        except mv.FormatError:
+            told += 1
+        else:
+            assert all(len(each) <= 10 for each in found)
+    assert told > len(changed) / 2
+
+
+def test_rows_with_one_large_component_are_found() -> None:
+    """In a byte per component little is left of the others: more rows are looked at."""
+    rows = ROWS.copy()
+    rows[:, 0] += 10 * np.abs(rows).max()
+    assert mv.Index.build(rows, kind="hnsw").report.recall >= 0.95
+
+
 def test_usearch_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "usearch.index", None)
     with pytest.raises(ImportError, match=r"hnsw needs usearch: pip install 'malvec\[ann\]'"):

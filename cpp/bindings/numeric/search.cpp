@@ -5,6 +5,8 @@
 #include "bindings/numeric/register.h"
 #include "bindings/numeric/rows.h"
 #include "bindings/numeric/search_options.h"
+#include "search/among.h"
+#include "search/graph_bytes.h"
 
 namespace malvec {
 namespace {
@@ -32,6 +34,19 @@ py::tuple find_nearest(const py::object& matrix, const Array<float>& norms,
     const std::vector<py::ssize_t> shape{queries.shape(0), columns};
     return py::make_tuple(to_array(std::move(found.scores)).reshape(shape),
                           to_array(std::move(found.ids)).reshape(shape));
+}
+
+py::tuple find_among(const py::object& matrix, const Array<float>& norms,
+                     const Array<uint64_t>& near, const py::tuple& asked,
+                     const std::optional<Array<bool>>& allowed, size_t topn) {
+    const auto query = asked[0].cast<Array<float>>();
+    const auto excluded = asked[1].cast<std::vector<int64_t>>();
+    const HeldRows held(matrix);
+    const RowsView rows = held.view();
+    const AmongOptions options{topn, excluded,
+                               allowed ? as_span(*allowed) : std::span<const bool>{}};
+    Found found = search_among(rows, as_span(norms), as_span(query), as_span(near), options);
+    return py::make_tuple(to_array(std::move(found.scores)), to_array(std::move(found.ids)));
 }
 
 py::tuple make_codes8(const py::object& matrix, const Array<float>& norms, unsigned threads) {
@@ -73,6 +88,19 @@ void register_search(py::module_& m) {
           py::arg("excluded_ids").noconvert(), py::arg("options"),
           "Exact search with options as in search_options.h: scores float32 [count, topn] and ids "
           "int64 [count, topn], best first, id -1 where there are fewer.");
+    m.def("find_among", &find_among, py::arg("matrix"), py::arg("inverse_norms").noconvert(),
+          py::arg("near").noconvert(), py::arg("asked"), py::arg("allowed"), py::arg("topn"),
+          "Exact search among some rows, in any order; asked is a vector and the rows that it must "
+          "not find: scores float32 and ids int64, best first, at most topn.");
+    m.def(
+        "check_graph",
+        [](const Array<uint8_t>& stored, size_t rows, size_t dim) {
+            const auto bytes = as_span(stored);
+            const py::gil_scoped_release release;
+            check_graph(bytes, rows, dim);
+        },
+        py::arg("stored").noconvert(), py::arg("rows"), py::arg("dim"),
+        "ValueError where usearch must not be handed a graph of such a matrix.");
 }
 
 }  // namespace malvec

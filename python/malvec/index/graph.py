@@ -1,8 +1,9 @@
 """A graph of near rows (hierarchical navigable small world), built and searched by usearch. It
 finds most of the nearest rows by looking at few; scores come from the rows themselves.
 
-The graph keeps the rows in half precision. usearch trusts what it reads: a graph that was changed
-by hand can crash the process; ``verify=True`` and ``malvec info --verify`` compare its checksum.
+The graph keeps the rows in a byte per component, the largest of each row as 127; what that
+misplaces, the floats of the rows that are found put right. usearch trusts what it reads, so all
+numbers of a graph are checked when it is opened.
 
 Source: Malkov & Yashunin, Efficient and robust approximate nearest neighbor search using
 Hierarchical Navigable Small World graphs, 2018; https://github.com/unum-cloud/USearch.
@@ -16,6 +17,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from malvec import _core
 from malvec.errors import FormatError
 from malvec.runtime.extras import optional_package
 from malvec.runtime.machine import available_threads, check_memory
@@ -25,9 +27,10 @@ from malvec.search.nearest import Searchable
 __all__ = ["Graph"]
 
 Floats = npt.NDArray[np.float32]
-_EXPANSION = 128  # rows that are looked at to place one
+Keys = npt.NDArray[np.uint64]
+EXPANSION = 128  # rows that are looked at to place one
 _BLOCK = 8192  # rows that are placed between two looks at Ctrl-C
-_BESIDE = 2.5  # bytes of the graph and of building it per byte of half-precision rows, about
+_BESIDE = 2.5  # bytes of the graph and of building it per byte of what it holds, about
 
 
 class Graph:
@@ -67,42 +70,33 @@ class Graph:
         """
         rows, dim = searchable.matrix.shape
         check_memory(
-            int(rows * (2 * dim + 8 * connectivity) * _BESIDE),
+            int(rows * (dim + 8 * connectivity) * _BESIDE),
             f"a graph of {rows:,} rows",
             "kind='exact8' needs less",
         )
-        index = _usearch().Index(
-            ndim=dim,
-            metric="cos",
-            dtype="bf16",
-            connectivity=connectivity,
-            expansion_add=_EXPANSION,
-        )
+        index = _usearch().Index(**_form(dim), connectivity=connectivity, expansion_add=EXPANSION)
         workers = available_threads(threads)
         placed = np.flatnonzero(searchable.inverse_norms > 0)
         with progress_bar(len(placed), "building the graph", " rows", progress) as advance:
             for first in range(0, len(placed), _BLOCK):
                 keys = placed[first : first + _BLOCK]
-                unit = searchable.matrix[keys] * searchable.inverse_norms[keys, None]
-                index.add(keys.astype(np.uint64), unit, threads=workers)
+                codes = _codes(searchable.matrix[keys])
+                index.add(keys.astype(np.uint64), codes, threads=workers)
                 advance(first + len(keys))
-        return cls(np.frombuffer(index.save(), np.uint8), (rows, dim), _EXPANSION)
+        return cls(np.frombuffer(index.save(), np.uint8), (rows, dim), EXPANSION)
 
-    def with_ef(self, ef: int) -> Graph:
-        """The same graph, where searches look at ``ef`` rows."""
-        return Graph(self.stored, self.shape, ef)
+    def look_at(self, ef: int) -> None:
+        """From now on searches look at ``ef`` rows."""
+        self.ef = self._opened.expansion_search = ef
 
-    def candidates(self, queries: Floats, count: int, threads: int = 1) -> list[list[int]]:
-        """The numbers of about ``count`` rows that are near each vector [n, dim], ascending."""
+    def candidates(self, queries: Floats, count: int, threads: int = 1) -> list[Keys]:
+        """The numbers of about ``count`` rows that are near each vector [n, dim]; of a damaged
+        graph they may be of no row."""
         with self._lock:  # usearch gives all searches of one thread each the same memory
-            found = self._opened.search(queries, count, threads=threads)
-        listed = (
-            [found.keys]
-            if len(queries) == 1
-            else [keys[:size] for keys, size in zip(found.keys, found.counts, strict=True)]
-        )
-        rows = self.shape[0]  # plain numbers: of few, NumPy takes longer than the search
-        return [sorted(key for key in keys.tolist() if key < rows) for keys in listed]
+            found = self._opened.search(_codes(queries), count, threads=threads)
+        if len(queries) == 1:
+            return [found.keys]
+        return [keys[:size] for keys, size in zip(found.keys, found.counts, strict=True)]
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Graph, (np.array(self.stored), self.shape, self.ef)
@@ -112,16 +106,22 @@ def _usearch() -> Any:
     return optional_package("usearch.index", "an index of kind hnsw", "ann")
 
 
+def _form(dim: int) -> dict[str, Any]:
+    """What usearch has to know of rows."""
+    return {"ndim": dim, "metric": "cos", "dtype": "i8", "enable_key_lookups": False}
+
+
+def _codes(vectors: Floats) -> npt.NDArray[np.int8]:
+    """Vectors in a byte per component; their lengths do not matter."""
+    return _core.encode_8bit(vectors, 1)[0].view(np.int8)
+
+
 def _opened(stored: npt.NDArray[np.uint8], shape: tuple[int, int], ef: int) -> Any:
     """The graph as usearch searches it; ``FormatError`` where it is not one of these rows."""
     usearch = _usearch()
     try:
-        told = usearch.Index.metadata(stored)
-        if told["dimensions"] != shape[1] or told["count_present"] > shape[0]:
-            raise ValueError(f"it is of {told['count_present']:,} rows x {told['dimensions']}")
-        index = usearch.Index(
-            ndim=shape[1], metric="cos", dtype=told["kind_scalar"], expansion_search=ef
-        )
+        _core.check_graph(stored, *shape)
+        index = usearch.Index(**_form(shape[1]), expansion_search=ef)
         index.view(stored)
     except (RuntimeError, ValueError, TypeError) as error:
         raise FormatError(f"the graph of the index is damaged: {error}") from None

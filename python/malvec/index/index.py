@@ -195,11 +195,10 @@ class Index(HtmlCard, OwnClone):
     ) -> list[Found[Any]]:
         rows = self._rows.searchable
         how = Asked(topn, self._rows.allowed(where), restrict, threads)
-        if self._graph is None:
-            scores, ids = exactly(rows, asked, how)
-        else:
-            scores, ids = by_graph(rows, self._graph, asked, how)
-        return [with_names(self.names, *row) for row in zip(scores, ids, strict=True)]
+        answers = (
+            by_graph(rows, self._graph, asked, how) if self._graph else exactly(rows, asked, how)
+        )
+        return [with_names(self.names, *answer) for answer in answers]
 
     def allowed(self, where: Where) -> npt.NDArray[np.bool_] | None:
         """A flag for each row: whether ``where`` lets it be found; None for all."""

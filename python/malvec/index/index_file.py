@@ -64,8 +64,8 @@ def read(path: str | os.PathLike[str], verify: bool) -> Built:
         shape = rows.searchable.matrix.shape
         graph = None
         if report.kind == "hnsw":
-            graph = Graph(file.take(GRAPH, np.uint8, (None,)), shape, report.ef)
             _warn_of_memory(path)
+            graph = Graph(file.take(GRAPH, np.uint8, (None,)), shape, report.ef)
         elif rows.searchable.codes is None:
             raise ValueError("the codes of the index are missing")
     return Built(rows, graph, report)

@@ -172,10 +172,13 @@ class NamedRows(IndexedRows):
 
     def _asked(self, query: Any, negative: Any, exclude: Any, known: dict[str, Floats]) -> Combined:
         is_name = self._is_name
-        positive, against = listed_terms(query, is_name), listed_terms(negative, is_name)
+        positive, against, unwanted = (
+            [] if isinstance(given, tuple) and not given else listed_terms(given, is_name)
+            for given in (query, negative, exclude)
+        )
 
         total = add_up(self.dim, positive, against, lambda term: self._vector(term, known))
-        named = filter(is_name, (*positive, *against, *listed_terms(exclude, is_name)))
+        named = filter(is_name, (*positive, *against, *unwanted))
         return Combined(total, sorted({row for name in named if (row := self.find(name)) >= 0}))
 
     def _vector(self, term: Any, known: dict[str, Floats]) -> Floats:

@@ -6,12 +6,13 @@ from __future__ import annotations
 import time
 import warnings
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from malvec.index.graph import Graph
-from malvec.index.searching import Asked, by_graph, exactly
+from malvec.index.searching import Answer, Asked, by_graph, exactly
 from malvec.runtime.progress import note
 from malvec.search.nearest import Searchable
 from malvec.vectors.queries import Combined
@@ -20,9 +21,8 @@ __all__ = ["best_graph", "drawn_questions", "milliseconds", "recall_of"]
 
 QUESTIONS, NEAREST = 1000, 10  # so four digits of a recall tell each row that was missed
 CONNECTIVITIES = (16, 32)
-_EFS = [size << step for step in range(9) for size in (16, 24)]
+_EFS = [round(10 * 2 ** (step / 4)) for step in range(37)]  # 10, 12, 14, 17, 20, 24 … 5120
 _TIMED = 50
-Answer = Callable[[list[Combined]], tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]]]
 
 
 def drawn_questions(rows: Searchable, count: int = QUESTIONS, seed: int = 1) -> list[Combined]:
@@ -33,7 +33,7 @@ def drawn_questions(rows: Searchable, count: int = QUESTIONS, seed: int = 1) -> 
     return [Combined(vector, [int(i)]) for vector, i in zip(vectors, drawn, strict=True)]
 
 
-def milliseconds(answer: Answer, questions: list[Combined]) -> float:
+def milliseconds(answer: Callable[[list[Combined]], Any], questions: list[Combined]) -> float:
     """The median time of a question alone."""
     times = []
     for question in questions[:_TIMED]:
@@ -59,10 +59,10 @@ def best_graph(
     """A graph whose searches reach the recall wanted with as little work as can be, and that
     recall. A warning says where it is not reached."""
     questions, how = drawn_questions(rows), Asked(NEAREST, threads=threads)
-    true = exactly(rows, questions, how)[0]
+    true = _scores(exactly(rows, questions, how))
     for connectivity in CONNECTIVITIES:
         graph = Graph.build(rows, connectivity, threads=threads, progress=progress)
-        graph, recall = _tuned(rows, graph, questions, true, wanted)
+        recall = _tuned(rows, graph, questions, true, wanted)
         note(f"connectivity={connectivity}, ef={graph.ef}: recall {recall:.4f}", progress)
         if recall >= wanted:
             return graph, recall
@@ -74,19 +74,24 @@ def best_graph(
     return graph, recall
 
 
+def _scores(answers: list[Answer]) -> npt.NDArray[np.float32]:
+    """The scores of all answers [n, topn]."""
+    return np.array([scores for scores, _ in answers], np.float32)
+
+
 def _tuned(
     rows: Searchable,
     graph: Graph,
     questions: list[Combined],
     true: npt.NDArray[np.float32],
     wanted: float,
-) -> tuple[Graph, float]:
-    """The graph with the least ``ef`` of 16, 24, 32, 48, 64, … that reaches the recall wanted, or
-    with the largest."""
+) -> float:
+    """The recall with the least ``ef`` of ``_EFS`` that reaches the one wanted, or with the
+    largest; searches of the graph look at so many rows from now on."""
     recall = 0.0
     for ef in _EFS:
-        graph = graph.with_ef(ef)
-        recall = recall_of(by_graph(rows, graph, questions, Asked(NEAREST))[0], true)
+        graph.look_at(ef)
+        recall = recall_of(_scores(by_graph(rows, graph, questions, Asked(NEAREST))), true)
         if recall >= wanted or ef >= len(rows.matrix):
             break
-    return graph, recall
+    return recall

@@ -1,11 +1,13 @@
 // Readers of rows of numbers: encoded ones, pooling by ids of a file, signatures of texts.
 #include <cmath>
+#include <initializer_list>
 #include <string>
 
 #include "core/encoded.h"
 #include "core/quantise.h"
 #include "models/tokens/doc2vec.h"
 #include "reader.h"
+#include "search/graph_bytes.h"
 #include "sentences/pool.h"
 #include "text/minhash.h"
 
@@ -22,6 +24,29 @@ std::vector<float> ramp(size_t count) {
     std::vector<float> values(count);
     for (size_t i = 0; i < count; ++i) values[i] = static_cast<float>(i % 11) - 5;
     return values;
+}
+
+template <class Number>
+void put(std::string& bytes, std::initializer_list<Number> numbers) {
+    for (const Number n : numbers) bytes.append(reinterpret_cast<const char*>(&n), sizeof n);
+}
+
+// As usearch writes three nodes in a ring, of which the second has another level.
+std::string ring() {
+    std::string bytes;
+    put<uint32_t>(bytes, {3, 1});
+    bytes += std::string("\1\2\3usearch\2\0\0\0\0\0c\27\16\17", 20);
+    put<uint64_t>(bytes, {3, 0, 1});
+    bytes.resize(8 + 3 + 64);
+    put<uint64_t>(bytes, {3, 2, 2, 1, 1});
+    put<int16_t>(bytes, {0, 1, 0});
+    for (uint32_t node = 0; node < 3; ++node) {
+        put<uint64_t>(bytes, {node});
+        put<int16_t>(bytes, {static_cast<int16_t>(node == 1)});
+        put<uint32_t>(bytes, {2, (node + 1) % 3, (node + 2) % 3});
+        if (node == 1) put<uint32_t>(bytes, {0, 0, 0});
+    }
+    return bytes;
 }
 
 // Rows of the core: padded, zeros behind.
@@ -103,4 +128,9 @@ READER(signatures, {"봄 비가 온다", "a b c d a b c d", ""}) {
     std::vector<uint32_t> signature(16);
     MinHash(16, 1).sign(set, signature.data());
     REQUIRE(jaccard(set, set) == 1);
+}
+
+READER(graph, {ring()}) {
+    const std::string_view bytes = in.rest();
+    check_graph({reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size()}, 3, 1);
 }
