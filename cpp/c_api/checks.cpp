@@ -1,5 +1,6 @@
 #include "c_api/checks.h"
 
+#include <chrono>
 #include <new>
 #include <system_error>
 
@@ -22,6 +23,17 @@ int32_t write(malvec_error* error, int32_t code, std::string_view sentence) noex
 }
 
 }  // namespace
+
+std::function<bool()> asking(malvec_keep_going keep_going, void* state) {
+    using Clock = std::chrono::steady_clock;
+    if (!keep_going) return nullptr;
+    return [keep_going, state, asked = Clock::now()]() mutable {
+        if (Clock::now() - asked < std::chrono::milliseconds(50)) return true;
+        if (!keep_going(state)) throw Stopped();
+        asked = Clock::now();
+        return true;
+    };
+}
 
 int32_t tell(malvec_error* error) noexcept {
     try {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstring>
+#include <functional>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -19,6 +20,10 @@ struct NotFound : std::runtime_error {
 
 // A function of the caller asked for it.
 struct Stopped {};
+
+// The caller's function as the core asks it, on one thread: as often as it likes, while the caller
+// is asked twenty times a second at most. Throws Stopped.
+std::function<bool()> asking(malvec_keep_going keep_going, void* state);
 
 // The exception at hand as a code, written with its sentence where an error is wanted.
 int32_t tell(malvec_error* error) noexcept;

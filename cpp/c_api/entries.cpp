@@ -117,20 +117,22 @@ int32_t malvec_similarity(const malvec_model* model, malvec_text a, malvec_text 
 
 // #lizard forgives: C has no other way
 int32_t malvec_encode(const malvec_model* model, const malvec_text* texts, size_t n,
-                      uint32_t threads, float* out, uint64_t* empty, malvec_error* error) noexcept {
-    return level().encode(model, texts, n, threads, out, empty, error);
+                      const malvec_encode_options* options, float* out, uint64_t* empty,
+                      malvec_error* error) noexcept {
+    return level().encode(model, texts, n, options, out, empty, error);
 }
 
 // #lizard forgives: C has no other way
 int32_t malvec_encode_tokens(const malvec_model* model, const malvec_text* tokens,
-                             const uint64_t* offsets, size_t n, uint32_t threads, float* out,
-                             uint64_t* empty, malvec_error* error) noexcept {
-    return level().encode_tokens(model, tokens, offsets, n, threads, out, empty, error);
+                             const uint64_t* offsets, size_t n,
+                             const malvec_encode_options* options, float* out, uint64_t* empty,
+                             malvec_error* error) noexcept {
+    return level().encode_tokens(model, tokens, offsets, n, options, out, empty, error);
 }
 
 // #lizard forgives: C has no other way
 int32_t malvec_encode_cut(const malvec_model* model, const malvec_text* texts, size_t n,
-                          malvec_cut cut, void* state, uint32_t threads, float* out,
-                          uint64_t* empty, malvec_error* error) noexcept {
-    return level().encode_cut(model, texts, n, cut, state, threads, out, empty, error);
+                          malvec_cut cut, void* state, const malvec_encode_options* options,
+                          float* out, uint64_t* empty, malvec_error* error) noexcept {
+    return level().encode_cut(model, texts, n, cut, state, options, out, empty, error);
 }

@@ -15,6 +15,7 @@ OpenOptions as_options(const malvec_open_options& given, double quota) {
     if (given.flags & MALVEC_OPEN_PREFAULT) options.how = RegularFile::How::touched;
     if (given.flags & MALVEC_OPEN_COPY) options.how = RegularFile::How::copied;
     options.verify = given.flags & MALVEC_OPEN_VERIFY;
+    options.keep_going = asking(given.keep_going, given.state);
     options.threads =
         given.threads ? std::min(given.threads, most_threads) : cpu_budget(quota).threads();
     return options;

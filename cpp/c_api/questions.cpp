@@ -10,26 +10,24 @@
 namespace malvec::c_api {
 namespace {
 
-// How the rows are searched, and where what is found goes. Stays where it is.
+// How the rows are searched, and where what is found goes.
 class Search {
 public:
-    Search(const malvec_model* model, const malvec_search_options* given, int64_t* ids,
+    Search(const malvec_model* model, const malvec_search_options* options, int64_t* ids,
            float* scores)
         : ids_(ids), scores_(scores) {
         want_pointer(model, "model");
-        given_ = read_options(given, "malvec_search_options");
-        want_known_flags(given_.flags, 0);
-        topn_ = given_.topn ? given_.topn : 10;
+        const malvec_search_options given = read_options(options, "malvec_search_options");
+        want_known_flags(given.flags, 0);
+        topn_ = given.topn ? given.topn : 10;
         want_room(topn_, 1, "topn");
         const size_t rows = model->model.words().rows.rows;
         options_.topn = std::min(topn_, rows);
-        if (given_.restrict_rows) options_.restrict_rows = given_.restrict_rows;
-        if (given_.allowed) options_.allowed = {given_.allowed, (rows + 63) / 64};
-        options_.threads = threads_of(*model, given_.threads);
-        if (given_.keep_going) options_.keep_going = [this] { return ask(); };
+        if (given.restrict_rows) options_.restrict_rows = given.restrict_rows;
+        if (given.allowed) options_.allowed = {given.allowed, (rows + 63) / 64};
+        options_.threads = threads_of(*model, given.threads);
+        options_.keep_going = asking(given.keep_going, given.state);
     }
-    Search(const Search&) = delete;
-    Search& operator=(const Search&) = delete;
 
     const SearchOptions& options() const { return options_; }
 
@@ -40,7 +38,6 @@ public:
 
     // [count][topn], filled up where fewer rows were found.
     void give(const Found& found, size_t count) const {
-        if (stopped_) throw Stopped();
         const size_t columns = count ? found.ids.size() / count : 0;
         for (size_t q = 0; q < count; ++q) {
             int64_t* const ids = ids_ + q * topn_;
@@ -53,17 +50,10 @@ public:
     }
 
 private:
-    bool ask() {
-        stopped_ = stopped_ || !given_.keep_going(given_.state);
-        return !stopped_;
-    }
-
-    malvec_search_options given_;
     SearchOptions options_;
     size_t topn_ = 0;
     int64_t* ids_;
     float* scores_;
-    bool stopped_ = false;
 };
 
 Excluded excluded_rows(const int64_t* ids, const uint64_t* offsets, size_t count,

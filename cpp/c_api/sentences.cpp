@@ -46,6 +46,13 @@ const SentenceEncoder& encoder_of(const malvec_model* model) {
     return *model->model.encoder();
 }
 
+EncodeOptions encoding_by(const malvec_model* model, const malvec_encode_options* options,
+                          bool clean) {
+    const malvec_encode_options given = read_options(options, "malvec_encode_options");
+    want_known_flags(given.flags, 0);
+    return {clean, threads_of(*model, given.threads), asking(given.keep_going, given.state)};
+}
+
 // The n rows that the caller gave memory for.
 Matrix rows_of(const malvec_model* model, float* out, size_t n) {
     const size_t dim = model->model.words().rows.dim;
@@ -57,8 +64,9 @@ Matrix rows_of(const malvec_model* model, float* out, size_t n) {
 }  // namespace
 
 // #lizard forgives: the C interface
-int32_t encode(const malvec_model* model, const malvec_text* texts, size_t n, uint32_t threads,
-               float* out, uint64_t* empty, malvec_error* error) noexcept {
+int32_t encode(const malvec_model* model, const malvec_text* texts, size_t n,
+               const malvec_encode_options* options, float* out, uint64_t* empty,
+               malvec_error* error) noexcept {
     return guarded(error, [&] {
         const SentenceEncoder& encoder = encoder_of(model);
         const auto given = checked(texts, n, "texts");
@@ -67,14 +75,14 @@ int32_t encode(const malvec_model* model, const malvec_text* texts, size_t n, ui
             model->model.cut({given[i].data, given[i].size}, emit);
         };
         const Encoded encoded = malvec::encode(encoder, tokens_of, rows_of(model, out, n),
-                                               {false, threads_of(*model, threads)});
+                                               encoding_by(model, options, false));
         if (empty) *empty = encoded.empty;
     });
 }
 
 // #lizard forgives: the C interface
 int32_t encode_tokens(const malvec_model* model, const malvec_text* tokens, const uint64_t* offsets,
-                      size_t n, uint32_t threads, float* out, uint64_t* empty,
+                      size_t n, const malvec_encode_options* options, float* out, uint64_t* empty,
                       malvec_error* error) noexcept {
     return guarded(error, [&] {
         const SentenceEncoder& encoder = encoder_of(model);
@@ -89,14 +97,14 @@ int32_t encode_tokens(const malvec_model* model, const malvec_text* tokens, cons
                 emit({given[at].data, given[at].size});
         };
         const Encoded encoded = malvec::encode(encoder, tokens_of, rows_of(model, out, n),
-                                               {true, threads_of(*model, threads)});
+                                               encoding_by(model, options, true));
         if (empty) *empty = encoded.empty;
     });
 }
 
 // #lizard forgives: the C interface
 int32_t encode_cut(const malvec_model* model, const malvec_text* texts, size_t n, malvec_cut cut,
-                   void* state, uint32_t threads, float* out, uint64_t* empty,
+                   void* state, const malvec_encode_options* options, float* out, uint64_t* empty,
                    malvec_error* error) noexcept {
     constexpr size_t some = 4096;  // texts whose tokens are held at once
     return guarded(error, [&] {
@@ -104,6 +112,7 @@ int32_t encode_cut(const malvec_model* model, const malvec_text* texts, size_t n
         const auto given = checked(texts, n, "texts");
         if (!cut) throw std::invalid_argument("cut is NULL");
         const Matrix rows = rows_of(model, out, n);
+        const EncodeOptions how = encoding_by(model, options, false);
         Encoded all;
         for (size_t first = 0; first < n; first += some) {
             CutTexts tokens;
@@ -111,10 +120,10 @@ int32_t encode_cut(const malvec_model* model, const malvec_text* texts, size_t n
             std::string cleaned;
             for (size_t i = first; i < first + count; ++i)
                 tokens.cut(cut, state, model->model.clean(checked(given[i], "a text"), cleaned));
-            all.add(malvec::encode(encoder,
-                                   [&](size_t i, const Emit& emit) { tokens.give(i, emit); },
-                                   {rows.row(first), count, rows.dim, rows.stride},
-                                   {false, threads_of(*model, threads)}));
+            if (how.keep_going) how.keep_going();
+            all.add(malvec::encode(
+                encoder, [&](size_t i, const Emit& emit) { tokens.give(i, emit); },
+                {rows.row(first), count, rows.dim, rows.stride}, how));
         }
         if (empty) *empty = all.empty;
     });

@@ -1,13 +1,13 @@
 #include "core/control_groups.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <charconv>
 #include <limits>
 #include <string_view>
 #include <vector>
+
+#include "core/error.h"
+#include "core/mapped_file.h"
 
 namespace malvec {
 namespace {
@@ -26,12 +26,11 @@ constexpr MemoryNames memory_names[] = {
 // size.
 std::string content_of(const std::string& path) {
     std::string text;
-    const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    if (file < 0) return text;
-    char part[4096];
-    for (ssize_t got; (got = read(file, part, sizeof part)) > 0;)
-        text.append(part, static_cast<size_t>(got));
-    close(file);
+    try {
+        const RegularFile file(path);
+        for (size_t before = 1; before != text.size();)
+            before = text.size(), text += file.read(before, 4096);
+    } catch (const IoError&) {}
     return text;
 }
 

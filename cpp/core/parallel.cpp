@@ -48,7 +48,7 @@ struct Crew {
         while (!finished.wait_for(lock, tick_time, [this] { return working == 0; })) {
             lock.unlock();
             try {
-                if (keep_going && !keep_going()) stop = true;
+                if (!stop && keep_going && !keep_going()) stop = true;
             } catch (...) {
                 fail(std::current_exception());
             }

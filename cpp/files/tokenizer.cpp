@@ -13,7 +13,9 @@
 namespace malvec {
 namespace {
 
-constexpr size_t most_unpacked = size_t{1} << 28;  // bytes
+// What Python packs at most; `["a", 1.0], ` is the shortest of three values.
+constexpr size_t most_unpacked = size_t{1} << 28;
+constexpr JsonLimits score_limits{most_unpacked, most_unpacked / 4};
 constexpr const char* pass_tokens = ": give tokens, or a function that cuts";
 
 [[noreturn]] void refuse_tokenizer(const std::string& why) {
@@ -41,7 +43,8 @@ double number_setting(const Json& description, std::string_view name, double usu
 
 WordTrie stored_scores(const Json& description) {
     const Json packed = needed_setting(description, "zlib");
-    const Json listed = parse_json(inflate(from_base64(packed.text()), most_unpacked));
+    const Json listed =
+        parse_json(inflate(from_base64(packed.text()), most_unpacked), score_limits);
     if (!listed.is(Json::Kind::list)) refuse_tokenizer("scores are a list of pairs");
     std::vector<std::pair<std::string_view, double>> scores;
     for (const auto& [none, pair] : listed.items()) {

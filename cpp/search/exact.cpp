@@ -152,6 +152,7 @@ Found search(const RowsView& rows, std::span<const float> inverse_norms, const Q
     if (options.keep_going)
         inner.keep_going = [&] { return !(stopped = stopped || !options.keep_going()); };
     for (size_t first = 0; first < queries.count && !stopped; first += step) {
+        if (first > 0 && inner.keep_going && !inner.keep_going()) break;
         const size_t count = std::min(step, queries.count - first);
         Queries part{unit.data() + first * queries.terms * rows.dim, count, queries.terms,
                      queries.signs};

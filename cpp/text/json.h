@@ -1,5 +1,5 @@
 // JSON as a tree that does not change; text is UTF-8. Read strictly: no name occurs twice in an
-// object, nothing is nested deeper than 64, no more than 4 million values, 100 MB, nothing after
+// object, nothing is nested deeper than 64, no more values and bytes than a limit, nothing after
 // the end. Like Python's reader it takes NaN, Infinity and -Infinity, which Python writes, and
 // surrogates without a partner in \u escapes, which become the three bytes UTF-8 would have.
 #pragma once
@@ -13,6 +13,11 @@
 namespace malvec {
 
 struct JsonTree;
+
+// What is too much to be read: a value takes 24 bytes of memory, a byte of text one or two.
+struct JsonLimits {
+    size_t bytes = 100'000'000, values = size_t{1} << 22;
+};
 
 // A value in a tree, which it keeps alive. What asks for another kind
 // of value than it is throws FormatError, as damage that was found late.
@@ -35,7 +40,7 @@ public:
     std::optional<Json> find(std::string_view name) const;  // of an object; a walk over it
 
 private:
-    friend Json parse_json(std::string text);
+    friend Json parse_json(std::string text, const JsonLimits& limits);
     Json(std::shared_ptr<const JsonTree> tree, uint32_t place)
         : tree_(std::move(tree)), place_(place) {}
     void want(Kind kind) const;
@@ -45,7 +50,7 @@ private:
 };
 
 // Throws FormatError, which says what is wrong and at which byte.
-Json parse_json(std::string text);
+Json parse_json(std::string text, const JsonLimits& limits = {});
 
 struct Json::Item {
     std::string_view name;  // empty in a list

@@ -5,16 +5,18 @@
 #include "core/error.h"
 #include "text/code_points.h"
 #include "text/json_tree.h"
+#include "text/wording.h"
 
 namespace malvec {
 namespace {
 
 using Kind = Json::Kind;
-constexpr size_t most_bytes = 100'000'000, most_nodes = size_t{1} << 22, most_depth = 64;
+constexpr size_t most_depth = 64;
 
 class JsonParser {
 public:
-    explicit JsonParser(JsonTree& tree) : tree_(tree), end_(tree.bytes.size()) {}
+    JsonParser(JsonTree& tree, size_t most_values)
+        : tree_(tree), end_(tree.bytes.size()), most_values_(most_values) {}
 
     void parse() {
         value(0);
@@ -39,7 +41,8 @@ private:
     }
 
     uint32_t add(Kind kind) {
-        if (tree_.nodes.size() == most_nodes) fail("more than 4 million values");
+        if (tree_.nodes.size() == most_values_)
+            fail("more than " + grouped(most_values_) + " values");
         JsonNode node{};
         node.kind = kind, node.begin = static_cast<uint32_t>(at_);
         tree_.nodes.push_back(node);
@@ -237,17 +240,18 @@ private:
 
     JsonTree& tree_;
     size_t at_ = 0;
-    const size_t end_;
+    const size_t end_, most_values_;
 };
 
 }  // namespace
 
-Json parse_json(std::string text) {
-    if (text.size() > most_bytes) throw FormatError("JSON of more than 100,000,000 bytes");
+Json parse_json(std::string text, const JsonLimits& limits) {
+    if (text.size() > limits.bytes)
+        throw FormatError("JSON of more than " + grouped(limits.bytes) + " bytes");
     if (!is_utf8(text)) throw FormatError("not UTF-8");
     const auto tree = std::make_shared<JsonTree>();
     tree->bytes = std::move(text);
-    JsonParser(*tree).parse();
+    JsonParser(*tree, limits.values).parse();
     tree->nodes.shrink_to_fit();
     return Json(tree, 0);
 }

@@ -97,19 +97,21 @@ def load(path: str | os.PathLike[str], *, verify: bool = False) -> Any:
     if os.path.isdir(path):
         return _load_folder(Path(path), verify)
     head = first_bytes(path)
-    if is_safetensors(head):
-        return _load_kind(path, verify)
     if head.startswith(b"\x93NUMPY"):
         return _load_array(path)
     if head.startswith(b"word\t"):
         from malvec.word_discovery import WordTable
 
         return WordTable.load_tsv(path)
-    if head.lstrip()[:1] == b"{":
+    if head.lstrip()[:1] == b"{" and not is_safetensors(head):
         from malvec import tokenizers
 
         return tokenizers.load(path)
-    raise FormatError(f"{os.fspath(path)} is not of malvec: it seems to be {describe(head)}")
+    if head[8:9] == b"{":
+        return _load_kind(path, verify)
+    raise FormatError(
+        f"{os.fspath(path)}: not a .safetensors file; it seems to be {describe(head)}"
+    )
 
 
 def _load_kind(path: str | os.PathLike[str], verify: bool) -> Any:

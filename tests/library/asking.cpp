@@ -18,6 +18,11 @@ constexpr malvec_search_options search_by(uint32_t threads) {
 }
 constexpr malvec_search_options alone = search_by(1), together = search_by(3);
 
+constexpr malvec_encode_options encode_by(uint32_t threads) {
+    return {sizeof(malvec_encode_options), threads, 0, [](void*) { return 1; }, nullptr};
+}
+constexpr malvec_encode_options by_one = encode_by(1), by_two = encode_by(2);
+
 bool fits(const malvec_model* model) {
     uint64_t dim = 0, count = 0;
     malvec_fact(model, MALVEC_DIM, &dim, nullptr);
@@ -44,7 +49,7 @@ void masked(const malvec_model* model, Answer& a) {
 }
 
 void facts(const malvec_model* model, Answer& a) {
-    for (int32_t fact = MALVEC_DIM; fact <= MALVEC_FINGERPRINT && a.code == MALVEC_OK; ++fact) {
+    for (int32_t fact = MALVEC_DIM; fact <= MALVEC_ROWS && a.code == MALVEC_OK; ++fact) {
         uint64_t value = 0;
         a.code = malvec_fact(model, fact, &value, &a.error);
         a.numbers[fact % 4] = a.numbers[fact % 4] * 31 + value;
@@ -65,9 +70,22 @@ void names(const malvec_model* model, Answer& a) {
     }
 }
 
+// So many texts that threads share them; the last ones are kept.
+void many(const malvec_model* model, Answer& a) {
+    constexpr size_t rounds = 40;
+    uint64_t dim = 0;
+    malvec_text given[most_texts * rounds];
+    float rows[most_texts * rounds * most_dim];
+    for (size_t i = 0; i < std::size(given); ++i) given[i] = texts[i % most_texts];
+    malvec_fact(model, MALVEC_DIM, &dim, nullptr);
+    a.code = malvec_encode(model, given, std::size(given), &by_two, rows, a.numbers, &a.error);
+    if (a.code == MALVEC_OK)
+        std::copy_n(rows + most_texts * (rounds - 1) * dim, most_texts * dim, a.rows);
+}
+
 void tokens(const malvec_model* model, Answer& a) {
     constexpr uint64_t offsets[] = {0, 2, 2, 4};
-    a.code = malvec_encode_tokens(model, words, offsets, 3, 1, a.rows, a.numbers, &a.error);
+    a.code = malvec_encode_tokens(model, words, offsets, 3, &by_one, a.rows, a.numbers, &a.error);
 }
 
 int32_t cut_in_two(void*, malvec_text text, void (*emit)(void*, malvec_text), void* sink) {
@@ -78,11 +96,19 @@ int32_t cut_in_two(void*, malvec_text text, void (*emit)(void*, malvec_text), vo
 }
 
 void cut(const malvec_model* model, Answer& a) {
-    a.code = malvec_encode_cut(model, texts, most_texts, cut_in_two, nullptr, 1, a.rows, a.numbers,
-                               &a.error);
+    a.code = malvec_encode_cut(model, texts, most_texts, cut_in_two, nullptr, &by_one, a.rows,
+                               a.numbers, &a.error);
+}
+
+void library(const malvec_model*, Answer& a) {
+    a.numbers[0] = malvec_abi();
+    a.numbers[1] = std::string_view(malvec_version()).size();
+    a.numbers[2] = std::string_view(malvec_isa()).size();
+    a.numbers[3] = malvec_thread_budget() > 0;
 }
 
 constexpr Question all_questions[] = {
+    {"library", library},
     {"facts", facts},
     {"metadata", metadata},
     {"names", names},
@@ -119,12 +145,9 @@ constexpr Question all_questions[] = {
      }},
     {"encode",
      [](const malvec_model* model, Answer& a) {
-         a.code = malvec_encode(model, texts, most_texts, 1, a.rows, a.numbers, &a.error);
+         a.code = malvec_encode(model, texts, most_texts, &by_one, a.rows, a.numbers, &a.error);
      }},
-    {"encode by threads",
-     [](const malvec_model* model, Answer& a) {
-         a.code = malvec_encode(model, texts, most_texts, 2, a.rows, a.numbers, &a.error);
-     }},
+    {"encode by threads", many},
     {"tokens", tokens},
     {"cut", cut},
 };
@@ -134,7 +157,7 @@ constexpr Question all_questions[] = {
 std::span<const Question> questions() { return all_questions; }
 
 Opened::Opened(const std::string& path, uint32_t flags) {
-    const malvec_open_options options{sizeof options, flags, 1};
+    const malvec_open_options options{sizeof options, flags, 1, nullptr, nullptr};
     malvec_error error{};
     if (malvec_open(path.c_str(), &options, &model_, &error) != MALVEC_OK)
         throw std::runtime_error(path + ": " + error.text);

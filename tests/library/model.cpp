@@ -1,9 +1,11 @@
 // malvec.hpp on the encoder of tests/made/encoders.py, whose path is the environment's MODEL.
 #include <malvec/malvec.hpp>
 
+#include <chrono>
 #include <cstdlib>
 #include <set>
 #include <string>
+#include <thread>
 #include <type_traits>
 #include <vector>
 
@@ -131,7 +133,7 @@ TEST(encoding) {
     const malvec::Model model = opened();
     const std::vector<std::string> texts{"재미있는 영화", "", "지루한 영화"};
     std::uint64_t empty = 0;
-    const auto rows = model.encode(texts, 1, &empty);
+    const auto rows = model.encode(texts, {1}, &empty);
     CHECK(empty == 1 && rows.size() == 3);
     CHECK(rows.values ==
           model.encode_tokens({{"재미있는", "영화"}, {}, {"지루한", "영화"}}).values);
@@ -152,6 +154,15 @@ TEST(exceptions_of_what_is_called_back_come_out) {
     malvec::Search search(3);
     search.keep_going = [] { return true; };
     CHECK(model.similar("꿈", search).size() == 3);
+    malvec::Encode how{1, []() -> bool { throw Own(); }};
+    const auto one_word = [](std::string_view text, const malvec::Emit& emit) {
+        std::this_thread::sleep_for(std::chrono::microseconds(50));
+        emit(text);
+    };
+    const std::vector<std::string> texts(5000, "꿈");
+    CHECK_THROWS(model.encode(texts, one_word, how), Own);
+    how.keep_going = [] { return false; };
+    CHECK(code_of([&] { model.encode(texts, one_word, how); }) == MALVEC_STOPPED);
 }
 
 static_assert(std::is_nothrow_move_constructible_v<malvec::Model>);

@@ -14,6 +14,7 @@ from made.c_api import CError, CModel
 from made.subword_vectors import subword_vectors
 
 import malvec as mv
+from benchmarks.own.sparse_model import write_sparse
 from malvec.storage import container
 
 OLD = Path(__file__).parent.parent / "data" / "old"
@@ -248,6 +249,14 @@ def test_a_search_is_stopped_by_its_caller(tmp_path: Path) -> None:
         with pytest.raises(CError) as told:
             model.nearest(queries, keep_going=stop, threads=1)
         assert told.value.code == c_api.STOPPED
+
+
+def test_comparing_checksums_is_stopped_by_its_caller(tmp_path: Path) -> None:
+    write_sparse(tmp_path / "v.safetensors", 2 * 10**9)
+    stop = c_api.KEEP_GOING(lambda state: 0)
+    with pytest.raises(CError) as told:
+        CModel(tmp_path / "v.safetensors", c_api.VERIFY, keep_going=stop)
+    assert told.value.code == c_api.STOPPED
 
 
 def test_an_index_of_words_has_codes_and_the_same_answers(tmp_path: Path) -> None:

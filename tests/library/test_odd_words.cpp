@@ -63,10 +63,11 @@ void ask_of(const malvec_model* model, const std::string& odd) {
     CHECK(a_sentence_or_none(malvec_similarity(model, word, texts[1], &cosine, &error), error));
     malvec_text value{};
     CHECK(malvec_metadata(model, word, &value, &error) == MALVEC_NOT_FOUND);
-    CHECK(a_sentence_or_none(malvec_encode(model, texts, 3, 1, rows, nullptr, &error), error));
+    CHECK(
+        a_sentence_or_none(malvec_encode(model, texts, 3, nullptr, rows, nullptr, &error), error));
     const uint64_t offsets[] = {0, 3};
     CHECK(a_sentence_or_none(
-        malvec_encode_tokens(model, texts, offsets, 1, 1, rows, nullptr, &error), error));
+        malvec_encode_tokens(model, texts, offsets, 1, nullptr, rows, nullptr, &error), error));
 }
 
 }  // namespace

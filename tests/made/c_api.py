@@ -30,11 +30,17 @@ class Text(c.Structure):
     _fields_ = (("data", c.POINTER(c.c_char)), ("size", c.c_size_t))
 
 
-class OpenOptions(c.Structure):
-    _fields_ = (("size", c.c_size_t), ("flags", c.c_uint32), ("threads", c.c_uint32))
-
-
 KEEP_GOING = c.CFUNCTYPE(c.c_int32, c.c_void_p)
+
+
+class OpenOptions(c.Structure):
+    _fields_ = (
+        ("size", c.c_size_t),
+        ("flags", c.c_uint32),
+        ("threads", c.c_uint32),
+        ("keep_going", KEEP_GOING),
+        ("state", c.c_void_p),
+    )
 
 
 class SearchOptions(c.Structure):
@@ -43,6 +49,16 @@ class SearchOptions(c.Structure):
         ("topn", c.c_size_t),
         ("restrict_rows", c.c_size_t),
         ("allowed", c.c_void_p),
+        ("threads", c.c_uint32),
+        ("flags", c.c_uint32),
+        ("keep_going", KEEP_GOING),
+        ("state", c.c_void_p),
+    )
+
+
+class EncodeOptions(c.Structure):
+    _fields_ = (
+        ("size", c.c_size_t),
         ("threads", c.c_uint32),
         ("flags", c.c_uint32),
         ("keep_going", KEEP_GOING),
@@ -96,10 +112,10 @@ def pointer(array: np.ndarray[Any, Any] | None) -> Any:
 class CModel:
     """A model that C opened."""
 
-    def __init__(self, path: Path | str | bytes, flags: int = 0) -> None:
+    def __init__(self, path: Path | str | bytes, flags: int = 0, **how: Any) -> None:
         self.c = loaded()
         self.pointer = c.c_void_p()
-        options = OpenOptions(c.sizeof(OpenOptions), flags, 0)
+        options = OpenOptions(c.sizeof(OpenOptions), flags, **how)
         self.call("open", os.fsencode(path), c.byref(options), c.byref(self.pointer))
         self.dim = self.fact(DIM)
 
@@ -199,6 +215,7 @@ class CModel:
         self, name: str, count: int, *first: Any, threads: int, after: tuple[Any, ...] = ()
     ) -> tuple[Any, int]:
         out, empty = np.full((count, self.dim), np.nan, np.float32), c.c_uint64()
-        given = (*first, c.c_size_t(count), *after, c.c_uint32(threads))
+        options = EncodeOptions(c.sizeof(EncodeOptions), threads)
+        given = (*first, c.c_size_t(count), *after, c.byref(options))
         self.ask(name, *given, pointer(out), c.byref(empty))
         return out, empty.value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import time
 import zlib
 from random import Random
@@ -89,6 +90,17 @@ def test_what_is_too_large_is_refused() -> None:
 def test_a_damaged_text_gets_a_sentence(packed: object, why: str) -> None:
     with pytest.raises(mv.FormatError, match=f"the description of it all is damaged: .*(?:{why})"):
         unpack(packed, "it all")
+
+
+def test_what_could_not_be_read_back_is_not_packed() -> None:
+    with pytest.raises(ValueError, match="268,435,457 bytes cannot be stored"):
+        pack("a" * ((1 << 28) + 1))
+
+
+def test_scores_of_millions_of_words_are_read() -> None:
+    words = ",".join(f'["w{number}",1]' for number in range(1_500_000))
+    described = {"name": "l-tokenizer", "zlib": pack(f"[{words}]")}
+    assert _core.CoreTokenizer(json.dumps(described))("w1499999은") == ["w1499999", "은"]
 
 
 def test_there_and_back() -> None:

@@ -86,6 +86,9 @@ MALVEC_API const char* malvec_isa(void) MALVEC_NOEXCEPT;
 /* How many processors this process may use, by affinity and the quota of its control group. */
 MALVEC_API uint32_t malvec_thread_budget(void) MALVEC_NOEXCEPT;
 
+/* Asked on the thread of the call, ten times a second or so: 0 stops it. NULL: nobody is asked. */
+typedef int32_t (*malvec_keep_going)(void* state);
+
 /* --- Models --- */
 
 enum {
@@ -97,7 +100,9 @@ enum {
 typedef struct malvec_open_options {
     size_t size; /* sizeof(malvec_open_options) */
     uint32_t flags;
-    uint32_t threads; /* of verifying, and of norms that a file lacks; 0: the budget */
+    uint32_t threads;             /* of verifying, and of norms that a file lacks; 0: the budget */
+    malvec_keep_going keep_going; /* while checksums are compared */
+    void* state;
 } malvec_open_options;
 
 /* Opens a file of word vectors, of a sentence encoder, or of another kind that holds word vectors;
@@ -162,7 +167,7 @@ typedef struct malvec_search_options {
                                 NULL: all */
     uint32_t threads;        /* 0: the budget */
     uint32_t flags;          /* none yet */
-    int32_t (*keep_going)(void* state); /* asked ten times a second or so; 0 stops; NULL: never */
+    malvec_keep_going keep_going;
     void* state;
 } malvec_search_options;
 
@@ -193,19 +198,26 @@ MALVEC_API int32_t malvec_analogy(const malvec_model* model, malvec_text a, malv
 MALVEC_API int32_t malvec_similarity(const malvec_model* model, malvec_text a, malvec_text b,
                                      double* cosine, malvec_error* error) MALVEC_NOEXCEPT;
 
-/* --- Sentences: the same vector alone and among others, by any number of threads (0: the budget)
- */
+/* --- Sentences: the same vector alone and among others, by any number of threads --- */
+
+typedef struct malvec_encode_options {
+    size_t size;      /* sizeof(malvec_encode_options) */
+    uint32_t threads; /* 0: the budget */
+    uint32_t flags;   /* none yet */
+    malvec_keep_going keep_going;
+    void* state;
+} malvec_encode_options;
 
 /* Texts to vectors, out [n][dim], cleaned and cut as the model's text was. One without any word
  * that has a vector gets zeros; `empty`, which may be NULL, counts those. */
 MALVEC_API int32_t malvec_encode(const malvec_model* model, const malvec_text* texts, size_t n,
-                                 uint32_t threads, float* out, uint64_t* empty,
+                                 const malvec_encode_options* options, float* out, uint64_t* empty,
                                  malvec_error* error) MALVEC_NOEXCEPT;
 /* The same of tokens: text i is tokens[offsets[i] .. offsets[i + 1] - 1]; offsets [n + 1]. */
 MALVEC_API int32_t malvec_encode_tokens(const malvec_model* model, const malvec_text* tokens,
-                                        const uint64_t* offsets, size_t n, uint32_t threads,
-                                        float* out, uint64_t* empty,
-                                        malvec_error* error) MALVEC_NOEXCEPT;
+                                        const uint64_t* offsets, size_t n,
+                                        const malvec_encode_options* options, float* out,
+                                        uint64_t* empty, malvec_error* error) MALVEC_NOEXCEPT;
 
 /* Cuts a cleaned text: calls `emit` with `sink` for each token, in order. 0 stops everything. */
 typedef int32_t (*malvec_cut)(void* state, malvec_text text,
@@ -213,7 +225,8 @@ typedef int32_t (*malvec_cut)(void* state, malvec_text text,
 
 /* The same by a tokenizer of the caller, such as a morphological analyser, on his own thread. */
 MALVEC_API int32_t malvec_encode_cut(const malvec_model* model, const malvec_text* texts, size_t n,
-                                     malvec_cut cut, void* state, uint32_t threads, float* out,
+                                     malvec_cut cut, void* state,
+                                     const malvec_encode_options* options, float* out,
                                      uint64_t* empty, malvec_error* error) MALVEC_NOEXCEPT;
 
 #ifdef __cplusplus

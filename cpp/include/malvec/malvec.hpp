@@ -63,25 +63,27 @@ private:
     std::exception_ptr thrown_;
 };
 
-struct Searching {
-    explicit Searching(const Search& search) : keep_going(search.keep_going) {
+// Options of malvec.h, of those above; they stay where they are.
+template <class Options>
+struct Asking {
+    template <class How>
+    explicit Asking(const How& how) : keep_going(how.keep_going) {
         options.size = sizeof options;
-        options.restrict_rows = search.restrict_rows;
-        options.allowed = search.allowed.empty() ? nullptr : search.allowed.data();
-        options.threads = search.threads;
+        options.threads = how.threads;
         options.keep_going = keep_going ? ask : nullptr;
         options.state = this;
     }
-    Searching(const Searching&) = delete;
+    Asking(const Asking&) = delete;
     static std::int32_t ask(void* state) {
-        auto& self = *static_cast<Searching*>(state);
+        auto& self = *static_cast<Asking*>(state);
         return self.guard(self.keep_going);
     }
 
     const std::function<bool()>& keep_going;
     Guard guard;
-    malvec_search_options options{};
+    Options options{};
 };
+using Encoding = Asking<malvec_encode_options>;
 
 struct Cutting {
     static std::int32_t ask(void* state, malvec_text text, void (*emit)(void*, malvec_text),
@@ -94,7 +96,7 @@ struct Cutting {
     }
 
     const Cut& cut;
-    Guard guard{};
+    Guard& guard;
 };
 
 }  // namespace detail
@@ -104,8 +106,9 @@ class Model {
 public:
     Model() = default;
     explicit Model(const std::string& path, const Open& open = {}) {
-        const malvec_open_options options{sizeof options, open.flags, open.threads};
-        detail::call(malvec_open, path.c_str(), &options, &it_);
+        detail::Asking<malvec_open_options> opening(open);
+        opening.options.flags = open.flags;
+        opening.guard.call(malvec_open, path.c_str(), &opening.options, &it_);
     }
     Model(const Model& other) : it_(other.it_ ? malvec_retain(other.it_) : nullptr) {}
     Model(Model&& other) noexcept : it_(std::exchange(other.it_, nullptr)) {}
@@ -202,23 +205,26 @@ public:
     }
 
     // A vector per text, zeros where no word of it has one: `empty` counts these.
-    Matrix encode(const Texts& texts, std::uint32_t threads = 0,
+    Matrix encode(const Texts& texts, const Encode& how = {},
                   std::uint64_t* empty = nullptr) const {
         Matrix out = zeros(texts.size());
-        detail::call(malvec_encode, it_, texts.data(), texts.size(), threads, out.values.data(),
-                     empty);
+        detail::Encoding encoding(how);
+        encoding.guard.call(malvec_encode, it_, texts.data(), texts.size(), &encoding.options,
+                            out.values.data(), empty);
         return out;
     }
     // The same with a tokenizer of yours, and of the tokens of each text.
-    Matrix encode(const Texts& texts, const Cut& cut, std::uint32_t threads = 0,
+    Matrix encode(const Texts& texts, const Cut& cut, const Encode& how = {},
                   std::uint64_t* empty = nullptr) const {
         Matrix out = zeros(texts.size());
-        detail::Cutting cutting{cut};
-        cutting.guard.call(malvec_encode_cut, it_, texts.data(), texts.size(), detail::Cutting::ask,
-                           &cutting, threads, out.values.data(), empty);
+        detail::Encoding encoding(how);
+        detail::Cutting cutting{cut, encoding.guard};
+        encoding.guard.call(malvec_encode_cut, it_, texts.data(), texts.size(),
+                            detail::Cutting::ask, &cutting, &encoding.options, out.values.data(),
+                            empty);
         return out;
     }
-    Matrix encode_tokens(const std::vector<Texts>& texts, std::uint32_t threads = 0,
+    Matrix encode_tokens(const std::vector<Texts>& texts, const Encode& how = {},
                          std::uint64_t* empty = nullptr) const {
         std::vector<malvec_text> tokens;
         std::vector<std::uint64_t> offsets{0};
@@ -227,8 +233,9 @@ public:
             offsets.push_back(tokens.size());
         }
         Matrix out = zeros(texts.size());
-        detail::call(malvec_encode_tokens, it_, tokens.data(), offsets.data(), texts.size(),
-                     threads, out.values.data(), empty);
+        detail::Encoding encoding(how);
+        encoding.guard.call(malvec_encode_tokens, it_, tokens.data(), offsets.data(), texts.size(),
+                            &encoding.options, out.values.data(), empty);
         return out;
     }
 
@@ -247,8 +254,10 @@ private:
         if (search.topn == 0 || rows == 0) return {};
         std::vector<std::int64_t> ids(std::min(search.topn, rows));
         std::vector<float> scores(ids.size());
-        detail::Searching searching(search);
+        detail::Asking<malvec_search_options> searching(search);
         searching.options.topn = ids.size();
+        searching.options.restrict_rows = search.restrict_rows;
+        searching.options.allowed = search.allowed.empty() ? nullptr : search.allowed.data();
         searching.guard.call(question, arguments..., &searching.options, ids.data(), scores.data());
         Neighbours found;
         for (std::size_t i = 0; i < ids.size() && ids[i] >= 0; ++i)

@@ -86,6 +86,8 @@ private:
 struct Open {
     std::uint32_t flags = 0;    // MALVEC_OPEN_COPY | MALVEC_OPEN_VERIFY | MALVEC_OPEN_PREFAULT
     std::uint32_t threads = 0;  // 0: as many as this process may use, here and below
+    std::function<bool()> keep_going = {};  // asked about ten times a second, here and below;
+                                            // false ends the call with MALVEC_STOPPED
 };
 
 // How to search. A number stands for that many neighbours.
@@ -94,10 +96,16 @@ struct Search {
     std::size_t restrict_rows = 0;       // 0: all words; else only the first so many
     std::vector<std::uint64_t> allowed;  // a bit per row, bit i % 64 of word i / 64; empty: all
     std::uint32_t threads = 0;
-    std::function<bool()> keep_going;  // asked about ten times a second; false is MALVEC_STOPPED
+    std::function<bool()> keep_going;
 
     Search() = default;
     Search(std::size_t how_many) : topn(how_many) {}
+};
+
+// How to encode.
+struct Encode {
+    std::uint32_t threads = 0;
+    std::function<bool()> keep_going = {};
 };
 
 // Cuts a cleaned text: calls `emit` for each token.

@@ -63,7 +63,7 @@ static void encode(FILE* out, const malvec_model* model) {
     need(malvec_fact(model, MALVEC_DIM, &dim, &error), &error);
     float* vectors = malloc(2 * dim * sizeof *vectors);
     if (vectors == NULL) exit(1);
-    need(malvec_encode(model, texts, 2, 1, vectors, NULL, &error), &error);
+    need(malvec_encode(model, texts, 2, NULL, vectors, NULL, &error), &error);
     for (size_t i = 0; i < 2; ++i) {
         fprintf(out, "%s", texts[i].data);
         for (size_t j = 0; j < dim; ++j) fprintf(out, "\t%.9g", vectors[i * dim + j]);

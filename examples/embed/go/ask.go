@@ -124,7 +124,7 @@ func (m *Model) Encode(sentences ...string) ([][]float32, error) {
 		return nil, err
 	}
 	out := make([]float32, len(sentences)*int(dim))
-	code := C.malvec_encode(m.it, &t.data[0], C.size_t(len(sentences)), 1, (*C.float)(&out[0]), nil, &e)
+	code := C.malvec_encode(m.it, &t.data[0], C.size_t(len(sentences)), nil, (*C.float)(&out[0]), nil, &e)
 	if err := failure(code, &e); err != nil {
 		return nil, err
 	}

@@ -37,7 +37,7 @@ public class Ask {
             long minusCount, SearchOptions options, long[] ids, float[] scores, Failure error);
         int malvec_analogy(Pointer model, Text.ByValue a, Text.ByValue b, Text.ByValue c,
             int method, SearchOptions options, long[] ids, float[] scores, Failure error);
-        int malvec_encode(Pointer model, Text[] texts, long n, int threads, float[] out,
+        int malvec_encode(Pointer model, Text[] texts, long n, Pointer options, float[] out,
             LongByReference empty, Failure error);
     }
 
@@ -166,7 +166,7 @@ public class Ask {
             int size = (int) dim.getValue();
             float[] out = new float[texts.length * size];
             check(e -> Malvec.IT.malvec_encode(
-                it, Text.array(texts), texts.length, 1, out, null, e));
+                it, Text.array(texts), texts.length, null, out, null, e));
             float[][] rows = new float[texts.length][size];
             for (int i = 0; i < texts.length; i++)
                 System.arraycopy(out, i * size, rows[i], 0, size);

@@ -44,7 +44,7 @@ const analogy = malvec.func(
   `int32_t malvec_analogy(${MODEL}, malvec_text, malvec_text, malvec_text, int32_t, ${ANSWER})`,
 );
 const encode = malvec.func(
-  `int32_t malvec_encode(${MODEL}, malvec_text *, size_t, uint32_t, _Out_ float *, void *,
+  `int32_t malvec_encode(${MODEL}, malvec_text *, size_t, void *, _Out_ float *, void *,
                          _Out_ malvec_error *)`,
 );
 const DIM = 1;
@@ -109,7 +109,7 @@ class Model {
   async encode(texts) {
     const dim = await this.fact(DIM);
     const out = new Float32Array(texts.length * dim);
-    await call(encode, this.it, texts.map(text), texts.length, 1, out, null);
+    await call(encode, this.it, texts.map(text), texts.length, null, out, null);
     return texts.map((_, i) => out.subarray(i * dim, (i + 1) * dim));
   }
 }

@@ -92,7 +92,7 @@ mod ffi {
             model: *const Model,
             texts: *const Text,
             n: usize,
-            threads: u32,
+            options: *const c_void,
             out: *mut f32,
             empty: *mut u64,
             error: *mut Error,
@@ -206,7 +206,7 @@ impl Model {
         let mut out = vec![0.0f32; given.len() * dim];
         let to = out.as_mut_ptr();
         checked(|e| unsafe {
-            ffi::malvec_encode(self.0, given.as_ptr(), given.len(), 1, to, null_mut(), e)
+            ffi::malvec_encode(self.0, given.as_ptr(), given.len(), null(), to, null_mut(), e)
         })?;
         Ok(out.chunks(dim).map(<[f32]>::to_vec).collect())
     }

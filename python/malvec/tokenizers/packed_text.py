@@ -15,8 +15,18 @@ _LARGEST = 1 << 28  # bytes
 
 
 def pack(text: str) -> str:
-    """A text by zlib and base64."""
-    return base64.b64encode(zlib.compress(text.encode(), 6)).decode("ascii")
+    """A text by zlib and base64.
+
+    Raises:
+        ValueError: it is larger than what :func:`unpack` takes.
+    """
+    data = text.encode()
+    if len(data) > _LARGEST:
+        raise ValueError(
+            f"a tokenizer of {len(data):,} bytes cannot be stored, at most {_LARGEST:,}:"
+            " leave rare words out"
+        )
+    return base64.b64encode(zlib.compress(data, 6)).decode("ascii")
 
 
 def unpack(packed: object, what: str) -> str:
