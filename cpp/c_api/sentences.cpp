@@ -112,7 +112,7 @@ int32_t encode_cut(const malvec_model* model, const malvec_text* texts, size_t n
         const auto given = checked(texts, n, "texts");
         if (!cut) throw std::invalid_argument("cut is NULL");
         const Matrix rows = rows_of(model, out, n);
-        const EncodeOptions how = encoding_by(model, options, false);
+        EncodeOptions how = encoding_by(model, options, false);
         Encoded all;
         for (size_t first = 0; first < n; first += some) {
             CutTexts tokens;
@@ -121,6 +121,7 @@ int32_t encode_cut(const malvec_model* model, const malvec_text* texts, size_t n
             for (size_t i = first; i < first + count; ++i)
                 tokens.cut(cut, state, model->model.clean(checked(given[i], "a text"), cleaned));
             if (how.keep_going) how.keep_going();
+            how.first = first;
             all.add(malvec::encode(
                 encoder, [&](size_t i, const Emit& emit) { tokens.give(i, emit); },
                 {rows.row(first), count, rows.dim, rows.stride}, how));
