@@ -15,11 +15,8 @@ set(made ${CMAKE_CURRENT_BINARY_DIR}/install)
 set(package ${libraries}/cmake/malvec)
 set(pkgconfig ${libraries}/pkgconfig)
 
-# How we compile is not how our users have to.
-set_property(TARGET malvec PROPERTY INTERFACE_COMPILE_OPTIONS)
-install(TARGETS malvec EXPORT malvec
-  LIBRARY DESTINATION ${root}${libraries} COMPONENT runtime NAMELINK_SKIP
-  INCLUDES DESTINATION ${root}include)
+install(TARGETS malvec
+  LIBRARY DESTINATION ${root}${libraries} COMPONENT runtime NAMELINK_SKIP)
 if(SKBUILD)
   file(WRITE ${made}/libmalvec.so "INPUT(libmalvec.so.1)\n")
   install(FILES ${made}/libmalvec.so DESTINATION ${root}${libraries} COMPONENT development)
@@ -36,10 +33,8 @@ endif()
 install(DIRECTORY ${CMAKE_CURRENT_LIST_DIR}/../cpp/include/malvec DESTINATION ${root}include
   COMPONENT development)
 
-install(EXPORT malvec NAMESPACE malvec:: FILE malvecTargets.cmake
-  DESTINATION ${root}${package} COMPONENT development)
 configure_package_config_file(${CMAKE_CURRENT_LIST_DIR}/malvecConfig.cmake.in
-  ${made}/malvecConfig.cmake INSTALL_DESTINATION ${root}${package})
+  ${made}/malvecConfig.cmake INSTALL_DESTINATION ${package})
 write_basic_package_version_file(${made}/malvecConfigVersion.cmake
   COMPATIBILITY SameMinorVersion)
 install(FILES ${made}/malvecConfig.cmake ${made}/malvecConfigVersion.cmake
@@ -53,6 +48,10 @@ else()
   string(REGEX REPLACE "/$" "" up "${up}")
   set(prefix "\${pcfiledir}/${up}")
   set(libdir "\${prefix}/${libraries}")
+endif()
+set(rpath "")
+if(SKBUILD)  # no loader looks into the folders of Python
+  set(rpath " -Wl,-rpath,\${libdir}")
 endif()
 configure_file(${CMAKE_CURRENT_LIST_DIR}/malvec.pc.in ${made}/malvec.pc @ONLY)
 install(FILES ${made}/malvec.pc DESTINATION ${root}${pkgconfig} COMPONENT development)

@@ -9,7 +9,7 @@ here=$(dirname "$(realpath "$0")")
 malvec words "$1" --min-frequency 10 -o words.tsv
 malvec train skipgram "$1" --tokenizer l-tokenizer --scores words.tsv --min-count 3 \
     --subwords jamo --buckets 50000 --dim 50 -o reviews.safetensors
-malvec encode reviews.safetensors "$1" --method sif --save encoder.safetensors -o texts.npy
+malvec encode reviews.safetensors "$1" --method sif --save encoder.safetensors
 
 eval "cc -std=c99 '$here/c/ask.c' $(malvec config --cflags --libs) -pthread -o ask"
 ./ask encoder.safetensors

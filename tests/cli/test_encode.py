@@ -65,6 +65,18 @@ def test_an_encoder_that_was_kept(folder: Path, tmp_path: Path) -> None:
     )
 
 
+def test_an_encoder_is_kept_without_encoding(folder: Path, tmp_path: Path) -> None:
+    texts, kept = folder / "texts.txt", tmp_path / "encoder.safetensors"
+    vectors = folder / "v.safetensors"
+    done = malvec("encode", vectors, texts, "--method", "sif", "--save", kept)
+    assert (done.stdout, done.stderr.splitlines()[-1]) == ("", f"malvec: saved {kept}")
+    expected = mv.Sif().fit(vectors_of(), TEXTS).encode(TEXTS)
+    np.testing.assert_array_equal(mv.SentenceEncoder.load(kept).encode(TEXTS), expected)
+    again = tmp_path / "again.safetensors"
+    malvec("encode", vectors, "--method", "sif", "--fit", texts, "--save", again, "-q")
+    np.testing.assert_array_equal(mv.SentenceEncoder.load(again).encode(TEXTS), expected)
+
+
 def test_nothing_to_read(folder: Path, tmp_path: Path) -> None:
     malvec("encode", folder / "v.safetensors", "-o", tmp_path / "s.npy", stdin="")
     assert np.load(tmp_path / "s.npy").shape == (0, 20)

@@ -93,10 +93,18 @@ def test_one_name_takes_one_kind_of_value() -> None:
 
 
 def test_old_names_go_on_and_tell_the_new_one(vectors_file: Path, tmp_path: Path) -> None:
-    told = malvec("similar", vectors_file, "영화", "--top", 3)
+    first, second = tmp_path / "first.html", tmp_path / "second.html"
+    how = ("--method", "pca", "--title", "words", "--quiet")
+    told = malvec("explore", vectors_file, "-o", first, *how, "--top", 3)
     assert told.stderr == "malvec: --top is called --restrict now\n"
-    assert told.stdout == malvec("similar", vectors_file, "영화", "--restrict", 3).stdout
-    assert "--top " not in malvec("similar", "--help").stdout
+    malvec("explore", vectors_file, "-o", second, *how, "--restrict", 3)
+    assert first.read_bytes() == second.read_bytes()
+    assert "--top " not in malvec("explore", "--help").stdout
+
+
+@pytest.mark.parametrize("name", ["--top", "--topk", "--top-k", "--k", "-k"])
+def test_how_many_answers_is_topn_whatever_others_call_it(vectors_file: Path, name: str) -> None:
+    assert "--topn" in malvec("similar", vectors_file, "영화", name, 3, check=2).stderr
 
 
 def test_an_old_name_of_a_knob(text_file: Path, tmp_path: Path) -> None:

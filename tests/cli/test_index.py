@@ -132,6 +132,7 @@ def test_what_does_not_fit(vectors_file: Path, texts: Path, tmp_path: Path) -> N
     assert "has 6 lines" in told(matrix, "--names", texts)
     assert "line i is the name of row i" in told(matrix, "--names", texts)
     assert "--names is of a matrix" in told(vectors_file, "--names", texts)
+    assert "seems to be text: texts are indexed with --encoder FILE" in told(texts)
     assert "go with --encoder" in told(vectors_file, "--method", "sif")
     assert "one file of vectors, or texts and --encoder" in told()
     assert "one file of vectors, or texts and --encoder" in told(matrix, vectors_file)

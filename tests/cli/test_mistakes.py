@@ -63,3 +63,5 @@ def test_a_mistake_gets_a_sentence(
     assert len(told[0]) < 300
     assert len(told) <= 2, "the second line names the help"
     assert all(each.startswith("malvec: ") for each in told)
+    assert "opens it" not in told[0], "that is of Python"
+    assert "(malvec." not in told[0]

@@ -241,6 +241,10 @@ def show_misuse(error: click.UsageError) -> None:
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         error.show()
         return
-    say(error.format_message().removeprefix("Invalid value: "))
+    said = error.format_message().removeprefix("Invalid value: ")
+    known = [name for each in error.ctx.command.params for name in each.opts] if error.ctx else []
+    if getattr(error, "option_name", "") in ("-k", "--k") and "--topn" in known:
+        said += " Did you mean --topn?"
+    say(said)
     if error.ctx is not None:
         say(f"{error.ctx.command_path} --help shows what can be given")

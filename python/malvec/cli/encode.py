@@ -28,6 +28,7 @@ from malvec.storage.atomic import replacing
 __all__ = ["encode"]
 
 SUFFIXES = (".npy", ".safetensors", ".tsv")
+OF_ENCODERS = "--method, --fit and --save are of encoders: {} holds documents"
 _HEADER, BATCH = 128, 4096
 
 
@@ -39,15 +40,25 @@ class EncodeJob(Reading, EncoderOptions, Run):
     output: Path | None = option(
         f"{', '.join(SUFFIXES)}; by default tabs on stdout", "--output", "-o", default=None
     )
-    save: Path | None = option("keep the encoder in this .safetensors file", default=None)
+    save: Path | None = option(
+        "keep the encoder in this .safetensors file; no vectors then without --output", default=None
+    )
 
 
 def encode(job: EncodeJob) -> None:
     """Turn every line of text into a vector. A line without a word that has one becomes zeros; what
-    was read is told on stderr. Models of documents and topics infer theirs."""
+    was read is told on stderr. Models of documents and topics infer theirs. With --save alone the
+    encoder is kept, and nothing encoded."""
     check_apart([job.output, job.save], [job.model, *job.fit, *paths_of(job)])
     if job.output is not None and job.output.suffix not in SUFFIXES:
         raise click.BadParameter(f"{job.output}: the name must end in {', '.join(SUFFIXES)}")
+    if job.save is not None and holds_documents(job.model):
+        raise click.BadParameter(OF_ENCODERS.format(job.model))
+    if job.save is not None and job.output is None:
+        kept_encoder(job)
+        if not job.quiet:
+            say(f"saved {job.save}")
+        return
     tally = mv.sentences.EncodingTally()
     how = inferred if holds_documents(job.model) else encoded
     with progress_bar(None, "encoding", " texts", job.shown) as advance:
@@ -57,13 +68,19 @@ def encode(job: EncodeJob) -> None:
         say(str(tally) if tally.words else f"{tally.texts:,} texts, {tally.empty:,} empty")
 
 
+def kept_encoder(job: EncodeJob) -> mv.SentenceEncoder:
+    """The encoder that the options describe, written where it is to be kept."""
+    encoder = find_encoder(job, job.model)
+    if job.save is not None:
+        encoder.save(job.save)
+    return encoder
+
+
 def encoded(
     job: EncodeJob, texts: Iterator[str], tally: mv.sentences.EncodingTally
 ) -> tuple[Iterator[Any], int]:
     """The vectors of texts by an encoder, and their length."""
-    encoder = find_encoder(job, job.model)
-    if job.save is not None:
-        encoder.save(job.save)
+    encoder = kept_encoder(job)
     parts = encoder.encode_iter(texts, tally=tally, processes=job.processes, progress=False)
     return parts, encoder.dim
 
@@ -72,10 +89,8 @@ def inferred(
     job: EncodeJob, texts: Iterator[str], tally: mv.sentences.EncodingTally
 ) -> tuple[Iterator[Any], int]:
     """The vectors of texts by a model of documents, some texts at a time, and their length."""
-    if job.method is not None or job.fit or job.save is not None:
-        raise click.BadParameter(
-            f"--method, --fit and --save are of encoders: {job.model} holds documents"
-        )
+    if job.method is not None or job.fit:
+        raise click.BadParameter(OF_ENCODERS.format(job.model))
     held, tokenizer = load_any(job.model), wished_tokenizer(job)
     model = held.source if isinstance(held, mv.Index) else held
 

@@ -16,7 +16,7 @@ from malvec.cli.outcome import say
 from malvec.models.checkpoint import CHECKPOINT
 from malvec.storage import kinds, packing
 from malvec.storage.atomic import replacing
-from malvec.storage.sniff import describe, first_bytes, is_safetensors
+from malvec.storage.sniff import binary_kind, describe, first_bytes, is_safetensors
 from malvec.text.encodings import check_encoding
 from malvec.text.sources import find_sources
 from malvec.vocab import encode_word
@@ -33,6 +33,7 @@ __all__ = [
     "save_model",
     "save_vectors",
     "seems_own",
+    "seems_text",
     "text_paths",
 ]
 
@@ -114,6 +115,13 @@ def seems_own(path: Path) -> bool:
     if path.suffix == ".safetensors" or not path.is_file():
         return path.suffix == ".safetensors"
     return is_safetensors(first_bytes(path))
+
+
+def seems_text(path: Path) -> bool:
+    """Whether a file seems to hold texts, not anything that malvec or others saved."""
+    if not path.is_file() or seems_own(path) or word_vectors_of_others(path):
+        return False
+    return binary_kind(first_bytes(path)) is None
 
 
 def is_checkpoint(path: Path) -> bool:

@@ -11,7 +11,7 @@ import numpy as np
 
 import malvec as mv
 from malvec.cli.encoders import EncoderOptions, find_encoder
-from malvec.cli.files import check_apart, load_any, load_vectors, seems_own, text_paths
+from malvec.cli.files import check_apart, load_any, load_vectors, seems_own, seems_text, text_paths
 from malvec.cli.grammar import Reported
 from malvec.cli.options import inputs, option
 from malvec.cli.texts import Reading, each_text
@@ -85,6 +85,11 @@ def given(job: IndexJob) -> tuple[Any, Any]:
         return list(each_text(job)), None
     if len(job.input) > 1 or job.input == ("-",):
         raise click.BadParameter("give one file of vectors, or texts and --encoder")
+    if seems_text(Path(job.input[0])):
+        raise click.BadParameter(
+            f"{job.input[0]} seems to be text: texts are indexed with --encoder FILE, of vectors"
+            " or of an encoder; a list of the names of a matrix is given with --names"
+        )
     held = load_any(Path(job.input[0]))
     if isinstance(held, mv.Index):
         raise click.BadParameter(f"{job.input[0]} is an index already")

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable
 
 from malvec.cli.streams import drop
+from malvec.errors import FormatError
 from malvec.runtime.escapes import visible
 
 __all__ = ["FAILED", "MISUSED", "STOPPED", "describe", "ending", "say", "show"]
 
 FAILED, MISUSED, STOPPED, BROKEN_PIPE = 1, 2, 130, 141
+OF_PYTHON = re.compile(r" \([^()]*malvec\.\w[^()]*\)|: [\w. ]+ opens it$")
+"""What a message on a file says of Python's functions."""
 
 
 def say(message: str) -> None:
@@ -58,6 +62,8 @@ def describe(error: Exception) -> str:
         )
     text = str(error.args[0]) if type(error) is KeyError and error.args else str(error)
     line = " ".join(text.split())
+    if isinstance(error, FormatError):
+        line = OF_PYTHON.sub("", line)
     if isinstance(error, MemoryError):
         return f"not enough memory{': ' if line else ''}{line}"
     if isinstance(error, (OSError, ValueError, LookupError, ArithmeticError, ImportError)) and line:

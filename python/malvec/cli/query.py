@@ -16,7 +16,7 @@ import malvec as mv
 from malvec.cli.files import load_any, load_vectors, text_paths
 from malvec.cli.grammar import Run
 from malvec.cli.models import SIDE_HELP, Side, name_of, place_of
-from malvec.cli.options import argument, option, renamed
+from malvec.cli.options import argument, option
 from malvec.cli.outcome import FAILED, describe, say
 from malvec.cli.table import Table, emit_json
 from malvec.documents.tagged_vectors import TaggedVectors
@@ -51,9 +51,7 @@ class SimilarJob(Question):
     where: Path | None = option(
         "find only the words or names in this file, one per line", default=None
     )
-    restrict: int | None = renamed(
-        option("only the so many most frequent words", default=None, min=1), "--top", "--words"
-    )
+    restrict: int | None = option("only the so many most frequent words", default=None, min=1)
     side: Side = option(SIDE_HELP, default="columns")
 
 
