@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from pathlib import Path
+from unittest import mock
 
 import numpy as np
 import pytest
@@ -46,9 +47,33 @@ def test_only_some_names(vectors_file: Path, tmp_path: Path) -> None:
     assert {line.split("\t")[1] for line in done.stdout.splitlines()} == {"배우", "음악"}
     assert "1 of 3 names are not there" in done.stderr
     allowed.write_text("없는말\n", "utf-8")
+    none = malvec("similar", vectors_file, "영화", "--where", allowed, check=1).stderr
+    assert f"{allowed}: none of its 1 names is there: '없는말'" in none
+    allowed.write_text("\n", "utf-8")
+    empty = malvec("similar", vectors_file, "영화", "--where", allowed, check=2).stderr
+    assert f"{allowed} has no names" in empty
+
+
+def test_names_that_are_subtracted_or_not_found(vectors_file: Path) -> None:
+    vectors, how = mv.load(vectors_file), ("--minus", "음악", "--exclude", "배우", "-n", 2)
+    lines = malvec("similar", vectors_file, "영화", *how).stdout.splitlines()
+    expected = vectors.most_similar("영화", negative=["음악"], exclude=["배우"], topn=2)
+    assert [line.split("\t")[1] for line in lines] == [word for word, _ in expected]
+
+
+def test_texts_are_cut_once(vectors_file: Path, texts: Path, tmp_path: Path) -> None:
+    made, apart = tmp_path / "once.index", tmp_path / "apart.index"
+    how = ("--encoder", vectors_file, "--method", "idf", "-q")
+    with mock.patch.object(mv.Index, "build", wraps=mv.Index.build) as build:
+        malvec("index", texts, *how, "-o", made)
+    assert isinstance(build.call_args.args[0], np.ndarray), "encoded already"
+    malvec("index", texts, *how, "--fit", texts, "-o", apart)
+    once, twice = mv.load(made), mv.load(apart)
+    assert list(once.names) == list(twice.names)
+    np.testing.assert_allclose(once.matrix, twice.matrix, rtol=1e-5)
+    assert (once.report.repeated, once.report.empty) == (1, 1)
     assert (
-        "none of the 1 names"
-        in malvec("similar", vectors_file, "영화", "--where", allowed, check=1).stderr
+        malvec("similar", made, "배우 연기").stdout == malvec("similar", apart, "배우 연기").stdout
     )
 
 
@@ -77,7 +102,7 @@ def test_a_matrix_with_names(vectors_file: Path, texts: Path, tmp_path: Path) ->
     for source, names in ((matrix, texts), (matrix, packed), (own, texts)):
         malvec("index", source, "--names", names, "-o", made, "-q")
         answers.add(malvec("similar", made, "음악 노래").stdout)
-        assert "encoder=" in malvec("similar", made, "아무 글", check=1).stderr
+        assert "with an encoder" in malvec("similar", made, "아무 글", check=1).stderr
     assert len(answers) == 1
     malvec("index", matrix, "--names", texts, "--encoder", vectors_file, "-o", made, "-q")
     assert "음악 노래" in malvec("similar", made, "노래").stdout

@@ -50,6 +50,27 @@ def test_unknown_words_do_not_hide_the_known(vectors_file: Path) -> None:
     assert done.stderr.count("\n") == 1
 
 
+def test_each_word_that_parts_stand_for_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "v.safetensors"
+    corpus = mv.Corpus.from_texts(
+        ["가 나 다 라"] * 9, tokenizer=mv.tokenizers.Characters(), min_count=1
+    )
+    mv.Skipgram(dim=4, epochs=1, threads=1, sample=0).fit(corpus).save(path)
+    done = malvec("similar", path, "--json", "-n", 1, stdin="가\n가나\n나다\n가나\n")
+    told = [line.partition(":")[2].strip() for line in done.stderr.splitlines()]
+    assert told == [
+        f"{word!r} is not among the words: the mean of {parts} stands for it"
+        for word, parts in (("가나", "가, 나"), ("나다", "나, 다"), ("가나", "가, 나"))
+    ]
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [each.get("composed") for each in answers] == [
+        None,
+        {"가나": ["가", "나"]},
+        {"나다": ["나", "다"]},
+        {"가나": ["가", "나"]},
+    ]
+
+
 def test_fasttext_models_and_unseen_words(tmp_path: Path) -> None:
     model = files.DATA / "fasttext" / "tiny.bin"
     own, back, plain = tmp_path / "v.safetensors", tmp_path / "back.bin", tmp_path / "plain.bin"

@@ -105,7 +105,7 @@ def test_a_matrix_with_names(tmp_path: Path) -> None:
         assert index.most_similar(["글 5", ROWS[7]], negative=["글 1"], exclude=["글 2"]) == (
             words().most_similar(["글 5", ROWS[7]], negative=["글 1"], exclude=["글 2"])
         )
-        with pytest.raises(KeyError, match=r"none of 400 rows is '어떤 글'; .* encoder="):
+        with pytest.raises(KeyError, match=r"none of 400 rows is '어떤 글'; .* with an encoder"):
             index.most_similar("어떤 글")
         with pytest.raises(TypeError, match="made of names and vectors"):
             index.most_similar(7)
@@ -139,8 +139,37 @@ def test_texts_are_asked_by_their_encoder(tmp_path: Path) -> None:
         assert TEXTS[0] not in [name for name, _ in index.most_similar(TEXTS[0])]
         asked = ["봄 비", TEXTS[0], plain[3]]
         assert index.most_similar_batch(asked) == [index.most_similar(each) for each in asked]
-        with pytest.raises(LookupError, match="no word of '뷁뷁' has a vector"):
+        with pytest.raises(LookupError, match=r"^no word of '뷁뷁' has a vector"):
             index.most_similar("뷁뷁")
+        with pytest.raises(LookupError, match="query 2: no word of '' has a vector"):
+            index.most_similar_batch(["봄 비", TEXTS[0], ""])
+        assert index.source is None
+        assert np.array_equal(index.encoder.encode(TEXTS), plain)
+
+
+def test_only_what_can_encode_has_an_encoder() -> None:
+    made = encoder()
+    assert mv.Index.build(made).encoder is made
+    assert mv.Index.build(made.vectors).encoder is None
+    assert mv.Index.build(ROWS, NAMES).encoder is None
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf])
+def test_rows_that_nothing_would_find_are_refused(bad: float) -> None:
+    rows = ROWS.copy()
+    rows[[7, 30], 3] = bad
+    vectors = mv.WordVectors(mv.Vocab.from_words(NAMES), rows)
+    for source, names in ((rows, None), (rows, NAMES), (vectors, None)):
+        with pytest.raises(ValueError, match=r"2 rows are not finite, .* row 7 first"):
+            mv.Index.build(source, names)
+
+
+def test_an_encoder_of_other_rows_is_told() -> None:
+    made = encoder()
+    rows = made.encode(TEXTS)
+    assert mv.Index.build(rows, TEXTS, encoder=made).encoder is made
+    with pytest.warns(UserWarning, match="5 have other vectors than their rows"):
+        mv.Index.build(-rows, TEXTS, encoder=made)
 
 
 def test_texts_in_arrays_and_columns() -> None:
@@ -189,6 +218,8 @@ def test_names_that_do_not_fit(names: Any, message: str) -> None:
         (lambda: mv.Index.build("one text", encoder=encoder()), "not one str"),
         (lambda: mv.Index.build(TEXTS), "texts are indexed with encoder="),
         (lambda: mv.Index.build(ROWS, encoder=3), "encoder= is a SentenceEncoder, not int"),
+        (lambda: mv.Index.build(TEXTS, encoder=words()), r"which Mean\(\).fit\(vectors\) or Sif"),
+        (lambda: mv.Index.build(ROWS).most_similar(1, topn=10**30), "between 0 and 9,223,372,"),
         (lambda: mv.Index(ROWS), "made by Index.build or opened by Index.load"),
         (lambda: mv.Index.build(None), "a matrix is an array of numbers"),
         (lambda: mv.Index.build(ROWS[0]), r"shape \[rows, components\]"),

@@ -84,6 +84,16 @@ def test_lines_come_where_there_is_no_terminal(
     assert "\r" not in "".join(lines)
 
 
+def test_the_last_line_comes_once(clock: Clock, caplog: pytest.LogCaptureFixture) -> None:
+    with (
+        caplog.at_level(logging.INFO, "malvec"),
+        progress_bar(9, "reading", "B", None) as advance,
+    ):
+        advance(9)
+    assert len(caplog.messages) == 1
+    assert caplog.messages[0].endswith("done")
+
+
 @pytest.mark.parametrize("show", [None, False])
 def test_nothing_is_said_by_itself_into_a_file(
     show: bool | None, clock: Clock, capsys: pytest.CaptureFixture[str]
@@ -186,7 +196,8 @@ def test_many_texts_tell_how_many_are_read(
         mv.Sif().fit(vectors, ["좋은 영화", "영화"] * 15_000, progress=None)
     ends = [message for message in caplog.messages if message.endswith("done")]
     assert len(ends) == 2
-    assert all(message.startswith("reading: ") and "30.0k texts" in message for message in ends)
+    assert [message.partition(":")[0] for message in ends] == ["encoding", "fitting"]
+    assert all("30.0k texts" in message for message in ends)
 
 
 def test_who_asks_for_silence_gets_it(caplog: pytest.LogCaptureFixture, clock: Clock) -> None:

@@ -25,13 +25,20 @@ def find(name: Any) -> int:
         [0, 2],
         np.array([2, 0], np.uint8),
         range(0, 4, 2),
-        ["배", "왕", "왕", "없음"],
+        ["배", "왕", "왕"],
         {"왕", "배"},
         (name for name in ("왕", "배")),
     ],
 )
 def test_all_ways_to_say_it(where: Any) -> None:
     flags = allowed_rows(where, 4, find)
+    assert flags is not None
+    assert flags.tolist() == [True, False, True, False]
+
+
+def test_unknown_names_beside_known_ones_are_told() -> None:
+    with pytest.warns(UserWarning, match="2 of 4 names of where= are not there: '없음'"):
+        flags = allowed_rows(["배", "없음", "왕", "또없음"], 4, find)
     assert flags is not None
     assert flags.tolist() == [True, False, True, False]
 
@@ -108,7 +115,8 @@ def test_words_are_those_of_a_search_through_the_allowed_alone(share: float) -> 
 def test_documents_by_their_tags() -> None:
     corpus = mv.Corpus.from_texts(["a b", "b c", "c a", "d a"], min_count=1)
     documents = mv.Doc2Vec(dim=4, epochs=1, threads=1).fit(corpus, tags=[3, "b", 2, "c"])
-    found = documents.most_similar(3, where=["b", 2, "없음"])
+    with pytest.warns(UserWarning, match="1 of 3 names of where= are not there: '없음'"):
+        found = documents.most_similar(3, where=["b", 2, "없음"])
     assert {tag for tag, _ in found} == {"b", 2}
     assert found == [each for each in documents.most_similar(3) if each[0] != "c"]
     assert documents.most_similar(3, negative=["c"], where=["c"]) == []

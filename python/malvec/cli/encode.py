@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json as jsons
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any
@@ -28,6 +29,7 @@ from malvec.storage.atomic import replacing
 __all__ = ["encode"]
 
 SUFFIXES = (".npy", ".safetensors", ".tsv")
+RowsOf = Callable[[Iterator[str]], Iterator[Any]]
 OF_ENCODERS = "--method, --fit and --save are of encoders: {} holds documents"
 _HEADER, BATCH = 128, 4096
 
@@ -60,10 +62,9 @@ def encode(job: EncodeJob) -> None:
             say(f"saved {job.save}")
         return
     tally = mv.sentences.EncodingTally()
-    how = inferred if holds_documents(job.model) else encoded
+    rows_of, dim = (inferred if holds_documents(job.model) else encoded)(job, tally)
     with progress_bar(None, "encoding", " texts", job.shown) as advance:
-        parts, dim = how(job, counted(each_text(job), advance), tally)
-        write(parts, job.output, dim, tally)
+        write(rows_of(counted(each_text(job), advance)), job.output, dim, tally)
     if not job.quiet:
         say(str(tally) if tally.words else f"{tally.texts:,} texts, {tally.empty:,} empty")
 
@@ -76,32 +77,28 @@ def kept_encoder(job: EncodeJob) -> mv.SentenceEncoder:
     return encoder
 
 
-def encoded(
-    job: EncodeJob, texts: Iterator[str], tally: mv.sentences.EncodingTally
-) -> tuple[Iterator[Any], int]:
-    """The vectors of texts by an encoder, and their length."""
+def encoded(job: EncodeJob, tally: mv.sentences.EncodingTally) -> tuple[RowsOf, int]:
+    """How texts become vectors by an encoder, and the length of these."""
     encoder = kept_encoder(job)
-    parts = encoder.encode_iter(texts, tally=tally, processes=job.processes, progress=False)
-    return parts, encoder.dim
+    rows_of = partial(encoder.encode_iter, tally=tally, processes=job.processes, progress=False)
+    return rows_of, encoder.dim
 
 
-def inferred(
-    job: EncodeJob, texts: Iterator[str], tally: mv.sentences.EncodingTally
-) -> tuple[Iterator[Any], int]:
-    """The vectors of texts by a model of documents, some texts at a time, and their length."""
+def inferred(job: EncodeJob, tally: mv.sentences.EncodingTally) -> tuple[RowsOf, int]:
+    """The same by a model of documents, some texts at a time."""
     if job.method is not None or job.fit:
         raise click.BadParameter(OF_ENCODERS.format(job.model))
     held, tokenizer = load_any(job.model), wished_tokenizer(job)
     model = held.source if isinstance(held, mv.Index) else held
 
-    def parts() -> Iterator[Any]:
+    def rows_of(texts: Iterator[str]) -> Iterator[Any]:
         while batch := list(islice(texts, BATCH)):
             rows = model.infer(batch, tokenizer=tokenizer, progress=False)
             tally.texts += len(rows)
             tally.empty += int((~rows.any(axis=1)).sum())
             yield rows
 
-    return parts(), model.dim
+    return rows_of, model.dim
 
 
 def write(

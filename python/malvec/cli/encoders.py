@@ -14,8 +14,9 @@ from malvec.cli.options import option
 from malvec.cli.texts import CuttingAnew, texts_of
 from malvec.cli.tokenizer_options import wished_tokenizer
 from malvec.sentences.fitting import SentenceRecipe
+from malvec.tokenizers.pipeline import needed
 
-__all__ = ["EncoderOptions", "find_encoder"]
+__all__ = ["EncoderOptions", "find_encoder", "fit_and_encode"]
 
 METHODS: dict[str, type[SentenceRecipe]] = {
     "mean": mv.Mean,
@@ -54,3 +55,20 @@ def find_encoder(job: Any, path: Path) -> mv.SentenceEncoder:
         )
     sources = list(job.fit) if job.fit else texts_of(job)
     return recipe.fit(vectors, sources, tokenizer=tokenizer)
+
+
+def fit_and_encode(job: Any, path: Path, texts: list[str]) -> tuple[mv.SentenceEncoder, Any]:
+    """An encoder that is fitted to texts, and their vectors, for which they are cut once."""
+    tokenizer, vectors = wished_tokenizer(job), load_vectors(path)
+    pipeline = needed(vectors.pipeline, tokenizer, "these vectors")
+    corpus = mv.Corpus.from_texts(
+        texts,
+        tokenizer=pipeline.tokenizer,
+        normalizer=pipeline.normalizer,
+        min_count=1,
+        keep_empty=True,
+        processes=job.processes,
+        progress=job.shown,
+    )
+    encoder = METHODS[job.method]().fit(vectors, corpus, tokenizer=tokenizer)
+    return encoder, encoder.encode_corpus(corpus)

@@ -10,7 +10,7 @@ import click
 import numpy as np
 
 import malvec as mv
-from malvec.cli.encoders import EncoderOptions, find_encoder
+from malvec.cli.encoders import EncoderOptions, find_encoder, fit_and_encode
 from malvec.cli.files import check_apart, load_any, load_vectors, seems_own, seems_text, text_paths
 from malvec.cli.grammar import Reported
 from malvec.cli.options import inputs, option
@@ -60,7 +60,12 @@ def index(job: IndexJob) -> None:
     source, names = given(job)
     if job.encoder is None and (job.method or job.fit or job.tokenizer):
         raise click.BadParameter("--method, --fit and --tokenizer go with --encoder")
-    encoder = None if job.encoder is None else find_encoder(job, job.encoder)
+    encoder = None
+    if job.encoder is not None and isinstance(source, list) and is_fitted(job):
+        names = source
+        encoder, source = fit_and_encode(job, job.encoder, names)
+    elif job.encoder is not None:
+        encoder = find_encoder(job, job.encoder)
     built = mv.Index.build(
         source,
         names,
@@ -72,6 +77,11 @@ def index(job: IndexJob) -> None:
     )
     built.save(job.output)
     job.tell(built.report, job.output)
+
+
+def is_fitted(job: IndexJob) -> bool:
+    """Whether an encoder is to be made that learns from the input."""
+    return job.method not in (None, "mean") and not job.fit
 
 
 def given(job: IndexJob) -> tuple[Any, Any]:

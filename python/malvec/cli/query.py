@@ -4,6 +4,7 @@ from standard input."""
 from __future__ import annotations
 
 import sys
+import warnings
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -27,6 +28,8 @@ from malvec.vectors.word_questions import AnalogyMethod
 __all__ = ["analogy", "recommend", "similar"]
 
 Neighbours = list[tuple[str, float]]
+Parts = Callable[[str], list[str]]
+"""The tokens that stand for a word which was not seen; none for any other."""
 RESTRICTED = "--restrict is of words; this file holds none that are ranked"
 
 
@@ -48,6 +51,13 @@ class SimilarJob(Question):
         " from stdin",
         default=(),
     )
+    minus: tuple[str, ...] = option(
+        "a word or name whose vector is subtracted from that of each question, may be repeated",
+        default=(),
+    )
+    exclude: tuple[str, ...] = option(
+        "a word or name that shall not be found, may be repeated", default=()
+    )
     where: Path | None = option(
         "find only the words or names in this file, one per line", default=None
     )
@@ -58,20 +68,29 @@ class SimilarJob(Question):
 def similar(job: SimilarJob) -> None:
     """Print the words most similar to each word, or the documents to each tag. In columns: word,
     neighbour, cosine."""
-    ask = asked(job)
+    held = load_any(job.model)
+    ask = asked(job, held)
     words = job.words or lines("one word per line")
     listed = [[word] for word in job.words] if job.words else ([line] for line in words)
-    answer(ask, listed, "cosine", job.json)
+    answer(ask, listed, "cosine", job.json, parts_of(held))
 
 
-def asked(job: SimilarJob) -> Callable[[list[str]], Neighbours]:
+def parts_of(held: Any) -> Parts:
+    """How a word that was not seen is cut by what the file holds."""
+    found = held.source if isinstance(held, mv.Index) else held
+    found = getattr(found, "vectors", found)  # of an encoder
+    return found.parts if isinstance(found, mv.WordVectors) else lambda word: []
+
+
+def asked(job: SimilarJob, held: Any) -> Callable[[list[str]], Neighbours]:
     """How a question is answered by what the file holds."""
-    held = load_any(job.model)
     if not isinstance(held, (mv.WordVectors, TaggedVectors, mv.Index)):
         if isinstance(held, mv.Factors):
             return asked_of_factors(job, held)
         held = load_vectors(job.model)
     how: dict[str, Any] = {"topn": job.topn, "where": flags_of(held, job.where)}
+    how["negative"] = [name_of(held, name) for name in job.minus]
+    how["exclude"] = [name_of(held, name) for name in job.exclude]
     if not isinstance(held, TaggedVectors):
         how["restrict"] = job.restrict
     elif job.restrict is not None:
@@ -83,8 +102,10 @@ def asked_of_factors(job: SimilarJob, held: mv.Factors) -> Callable[[list[str]],
     """The same for the rows or columns of factors."""
     if job.restrict is not None:
         raise click.BadParameter(RESTRICTED)
-    if job.where is not None:
-        raise click.BadParameter("--where is of words and names; this file holds factors")
+    if job.where is not None or job.minus or job.exclude:
+        raise click.BadParameter(
+            "--where, --minus and --exclude are of words and names; this file holds factors"
+        )
     return partial(similar_places, held, side=job.side, topn=job.topn)
 
 
@@ -102,7 +123,15 @@ def flags_of(held: Any, file: Path | None) -> Any:
     if file is None:
         return None
     names = [name_of(held, line) for line in Lines(text_paths([str(file)])) if line]
-    flags = held.allowed(names)
+    if not names:
+        raise click.BadParameter(f"{file} has no names: nothing could be found")
+    try:
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", message=r".*names of where= are not there")
+            flags = held.allowed(names)
+    except LookupError:
+        told = f"{file}: none of its {len(names):,} names is there: {names[0]!r:.60}"
+        raise LookupError(told) from None
     if missing := len(set(names)) - int(flags.sum()):
         say(f"{file}: {missing:,} of {len(set(names)):,} names are not there")
     return flags
@@ -143,7 +172,7 @@ def analogy(job: AnalogyJob) -> None:
         return loaded.analogy(a, b, c, topn=job.topn, method=job.method, restrict=job.restrict)
 
     typed = (line.split() for line in lines("three words per line"))
-    answer(ask, [list(job.words)] if job.words else typed, "score", job.json)
+    answer(ask, [list(job.words)] if job.words else typed, "score", job.json, parts_of(loaded))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -183,11 +212,24 @@ def lines(what: str) -> Iterator[str]:
         first = False
 
 
+def composed_of(question: list[str], parts: Parts) -> dict[str, list[str]]:
+    """The words of a question that tokens stand for, with those; each is told."""
+    composed = {word: tokens for word in question if (tokens := parts(word))}
+    for word, tokens in composed.items():
+        say(f"{word!r} is not among the words: the mean of {', '.join(tokens)} stands for it")
+    return composed
+
+
 def answer(
-    ask: Callable[[list[str]], Neighbours], questions: Iterable[list[str]], score: str, json: bool
+    ask: Callable[[list[str]], Neighbours],
+    questions: Iterable[list[str]],
+    score: str,
+    json: bool,
+    parts: Parts = lambda word: [],
 ) -> None:
     """Answers questions, together if all are known now; tells of each that cannot be answered, and
     ends with 1 if there was one."""
+    warnings.filterwarnings("ignore", message=r".* stands for it", append=False)  # told of each
     table, failed = Table(("query", "word", score)), 0
     rows: list[tuple[str, str, float]] = []
     for question in questions:
@@ -197,9 +239,10 @@ def answer(
             failed += 1
             say(describe(error))
             continue
-        asked = " ".join(question)
+        asked, composed = " ".join(question), composed_of(question, parts)
         if json:
-            emit_json({"query": asked, "results": [{"word": w, "score": s} for w, s in found]})
+            told: dict[str, Any] = {"query": asked} | ({"composed": composed} if composed else {})
+            emit_json(told | {"results": [{"word": w, "score": s} for w, s in found]})
         else:
             rows += [(asked, word, value) for word, value in found]
         if not isinstance(questions, list):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import warnings
 from collections.abc import Iterable
 from functools import partial
 from typing import Any, NamedTuple
@@ -12,10 +13,11 @@ import numpy as np
 from malvec.documents.tagged_vectors import TaggedVectors
 from malvec.index.graph import Graph
 from malvec.index.named import named
-from malvec.index.report import IndexReport
+from malvec.index.report import ADVISED, IndexReport
 from malvec.index.rows import IndexedRows, NamedRows, rows_of
 from malvec.index.searching import Asked, by_graph, exactly
 from malvec.index.tuning import best_graph, drawn_questions, milliseconds
+from malvec.runtime.progress import note
 from malvec.search.codes8 import Codes8
 from malvec.search.nearest import Searchable
 from malvec.search.quantised import EncodedRows
@@ -25,6 +27,9 @@ from malvec.vectors.word_vectors import WordVectors
 from malvec.vocab import Vocab
 
 __all__ = ["Built", "Given", "build"]
+
+_COMPARED, _ALIKE = 16, 1e-2
+"""How many names are encoded to see whether the rows are theirs, and how far apart they may be."""
 
 
 class Given(NamedTuple):
@@ -55,8 +60,11 @@ def build(
             f"these vectors are compressed ({found.matrix.method}) and are searched as they are:"
             " index those that they were made from"
         )
+    _check_finite(found)
     graph, reached = None, 1.0
     if kind == "hnsw":
+        if len(found.matrix) <= ADVISED:
+            note(f"up to {ADVISED:,} rows exact8 is advised: exact, built in seconds", progress)
         graph, reached = best_graph(found, recall, threads=threads, progress=progress)
         size, answer = graph.stored.nbytes, partial(by_graph, found, graph)
     else:
@@ -82,13 +90,26 @@ def build(
     return Built(rows, graph, report)
 
 
+def _check_finite(rows: Searchable) -> None:
+    """``ValueError`` for a row that no search could find."""
+    odd = np.flatnonzero(~(rows.inverse_norms > 0) | np.isinf(rows.inverse_norms))
+    bad = odd[~np.isfinite(np.asarray(rows.matrix[odd])).all(axis=1)]
+    if len(bad):
+        raise ValueError(
+            f"{len(bad):,} rows are not finite, so that nothing would find them, row {bad[0]}"
+            " first: leave them out"
+        )
+
+
 def _rows(
     given: Given, threads: int | None, progress: bool | None
 ) -> tuple[IndexedRows, dict[str, int]]:
     """The rows of anything that can be indexed, and how many were left out."""
     source, names, encoder = given
     if encoder is not None and not isinstance(encoder, SentenceEncoder):
-        raise TypeError(f"encoder= is a SentenceEncoder, not {type(encoder).__name__}")
+        vectors = isinstance(encoder, WordVectors)
+        hint = ", which Mean().fit(vectors) or Sif().fit(vectors, texts) makes of such" * vectors
+        raise TypeError(f"encoder= is a SentenceEncoder{hint}, not {type(encoder).__name__}")
     if (
         encoder is None
         and isinstance(source, (list, tuple))
@@ -110,8 +131,24 @@ def _rows(
             f"the encoder makes vectors of {encoder.dim} components, the matrix has"
             f" {found.matrix.shape[1]}: it is not the one that made them"
         )
+    if encoder is not None and found.vocab is not None:
+        _compare(found.vocab, found.matrix, encoder)
     rows = NamedRows(Searchable.of(found.matrix, threads), found.vocab, encoder)
     return rows, {"repeated": found.repeated, "empty": found.empty}
+
+
+def _compare(names: Vocab, matrix: Any, encoder: SentenceEncoder) -> None:
+    """A warning where the encoder makes other vectors of the names than their rows."""
+    drawn = np.unique(np.linspace(0, len(names) - 1, _COMPARED).astype(np.int64))
+    rows, made = np.asarray(matrix[drawn]), encoder.encode(names.at(drawn.tolist()), processes=0)
+    far = np.linalg.norm(made - rows, axis=1) > _ALIKE * np.linalg.norm(rows, axis=1)
+    if len(drawn) and far.mean() > 0.5:
+        warnings.warn(
+            f"of {len(drawn):,} names that were encoded, {int(far.sum()):,} have other vectors than"
+            " their rows: the rows are of another encoder, or of other texts than these names, and"
+            " questions that are no names may be answered by nonsense",
+            stacklevel=5,
+        )
 
 
 def _are_texts(source: Any) -> bool:

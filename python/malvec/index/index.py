@@ -44,7 +44,8 @@ class Index(HtmlCard, OwnClone):
 
     Attributes:
         names: words, tags, names as they were given, or the numbers of rows.
-        source: the vectors, encoder or documents that it is of; None for a matrix.
+        source: the vectors, encoder or documents that it is of; None for a matrix or texts.
+        encoder: what makes vectors of texts; None where there is none.
         report: its kind, size and speed, the recall that was reached, and what was left out.
 
     Example:
@@ -90,7 +91,8 @@ class Index(HtmlCard, OwnClone):
         Raises:
             TypeError: none of these, or names beside vectors that have their own.
             ValueError: not as many names as rows, a name that stands for two vectors, an encoder of
-                another length, compressed vectors.
+                another length, compressed vectors, a row that is not finite. A warning tells of an
+                encoder that makes other vectors of the names.
             ImportError: hnsw without usearch.
 
         Example:
@@ -111,6 +113,18 @@ class Index(HtmlCard, OwnClone):
     def source(self) -> Any:
         """The vectors, encoder or documents that it is of; None for a matrix."""
         return self._rows.source
+
+    @property
+    def encoder(self) -> SentenceEncoder | None:
+        """What makes vectors of texts: the encoder that the index was built with, or that it is
+        of; None where there is none.
+
+        Example:
+            >>> index = mv.Index.build(texts, encoder=encoder)
+            >>> index.encoder.encode(["재미있는 영화"]).shape
+            (1, 100)
+        """
+        return self._rows.encoder
 
     @property
     def matrix(self) -> Any:

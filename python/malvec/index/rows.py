@@ -53,6 +53,8 @@ class IndexedRows(ABC):
     """What was given: vectors, an encoder, documents; None for a matrix."""
     of: str
     """The kind of file of the source."""
+    encoder: SentenceEncoder | None = None
+    """What makes vectors of texts."""
 
     @abstractmethod
     def asked(self, query: Any, negative: Any = (), exclude: Any = ()) -> Combined:
@@ -78,6 +80,7 @@ class IndexedWords(IndexedRows):
         encoder = isinstance(source, SentenceEncoder)
         self.vectors = source.vectors if isinstance(source, SentenceEncoder) else source
         self.source, self.of = source, "sentence_encoder" if encoder else "word_vectors"
+        self.encoder = source if isinstance(source, SentenceEncoder) else None
         self.names, self.searchable = self.vectors.vocab, self.vectors.searchable
 
     def asked(self, query: Any, negative: Any = (), exclude: Any = ()) -> Combined:
@@ -152,7 +155,14 @@ class NamedRows(IndexedRows):
         known: dict[str, Floats] = {}
         if self.encoder is not None and texts:
             known = dict(zip(texts, self.encoder.encode(list(texts)), strict=True))
-        return [self._asked(query, (), (), known) for query in listed]
+        return [self._one_of(i, query, known) for i, query in enumerate(listed)]
+
+    def _one_of(self, number: int, query: Any, known: dict[str, Floats]) -> Combined:
+        """One of several questions, whose number an error tells."""
+        try:
+            return self._asked(query, (), (), known)
+        except LookupError as error:
+            raise type(error)(f"query {number}: {error.args[0]}") from None
 
     def allowed(self, where: Where) -> npt.NDArray[np.bool_] | None:
         """By flags, row numbers or names."""
@@ -189,7 +199,7 @@ class NamedRows(IndexedRows):
         if row >= 0:
             return np.asarray(self.searchable.matrix[row])
         if self.encoder is None or not isinstance(term, str):
-            hint = "; an index that was built with encoder= answers texts"
+            hint = "; an index that was built with an encoder answers any text"
             told = hint if isinstance(term, str) else ""
             raise KeyError(f"none of {len(self.names):,} rows is {term!r:.60}{told}")
         found = known[term] if term in known else self.encoder.encode([term], processes=0)[0]

@@ -35,7 +35,8 @@ def whole(name: str, value: Any, least: int = 0, most: int = _MOST) -> int:
     except TypeError:
         raise TypeError(f"{name}={value!r:.60}: must be a whole number") from None
     if not least <= found <= most:
-        rule = f"{least:,} or more" if most == _MOST else f"between {least:,} and {most:,}"
+        open_end = most == _MOST and found < least
+        rule = f"{least:,} or more" if open_end else f"between {least:,} and {most:,}"
         raise ValueError(f"{name}={found}: must be {rule}")
     return found
 

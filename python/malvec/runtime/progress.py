@@ -145,7 +145,8 @@ class _Lines:
         now = time.monotonic()
         if now >= self.due:
             self.due, self.ends = now + _INTERVAL, True
-            note(self._line(now - self.started), True)
+            if done != self.total:  # the last line tells of that
+                note(self._line(now - self.started), True)
 
     def close(self) -> None:
         if self.ends:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -21,7 +22,7 @@ def allowed_rows(
     """A flag for every row: whether a search may find it; None where all rows may be found.
 
     Args:
-        where: flags, one per row; row numbers; or names, of which unknown ones are passed over.
+        where: flags, one per row; row numbers; or names; a warning tells of unknown ones.
         rows: how many rows there are.
         find: the row of a name, or -1.
         numbers_are_names: whole numbers are names, not row numbers.
@@ -53,6 +54,13 @@ def allowed_rows(
     found = np.array([find(name) for name in given], np.int64)
     if len(found) and (found < 0).all():
         raise LookupError(f"none of the {len(found):,} names of where= is there: {given[0]!r:.60}")
+    if (found < 0).any():
+        missing = given[int((found < 0).argmax())]
+        warnings.warn(
+            f"{int((found < 0).sum()):,} of {len(found):,} names of where= are not there:"
+            f" {missing!r:.60}",
+            stacklevel=5,  # this, two allowed(), a question, and its caller
+        )
     return _flags_of(found[found >= 0], rows)
 
 

@@ -56,7 +56,7 @@ def encode_texts(
 ) -> Iterator[Floats]:
     """The vectors of texts, some at a time, in their order."""
     done, total = 0, len(texts) if isinstance(texts, Sized) else None
-    with progress_bar(total, "reading", " texts", progress) as advance:
+    with progress_bar(total, "encoding", " texts", progress) as advance:
         for chunk in text_chunks(texts, _CHARACTERS):
             out = room_for(len(chunk), dim)
             counted = encoder.encode(chunk, out, available_threads(threads), done)

@@ -178,7 +178,7 @@ class SentenceEncoder(TextQuestions, HtmlCard):
             how: dict[str, Any] = {"tally": tally, "threads": threads, "progress": progress}
             yield from encode_texts(self._core_encoder, texts, self.dim, **how)
             return
-        batches = self._ids.of_texts(texts, self.pipeline, processes, progress)
+        batches = self._ids.of_texts(texts, self.pipeline, processes, progress, "encoding")
         yield from self._pooling.pool_all(batches, tally, threads)
 
     def encode_tokens(

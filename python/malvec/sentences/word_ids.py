@@ -69,9 +69,10 @@ class WordIds:
         pipeline: Pipeline,
         processes: int | None = None,
         progress: bool | None = None,
+        what: str = "fitting",
     ) -> Iterator[IdBatch]:
         """Texts through a pipeline: a few in this process, many in several where it is worth it."""
-        for chunk in pipeline.token_chunks(texts, processes, progress=progress):
+        for chunk in pipeline.token_chunks(texts, processes, progress=progress, what=what):
             yield self.of_packed(chunk.packed)
 
     def of_corpus(self, corpus: Corpus) -> Iterator[IdBatch]:

@@ -67,6 +67,7 @@ class Pipeline:
         processes: int | None = None,
         *,
         progress: bool | None = None,
+        what: str = "reading",
     ) -> Iterator[TokenizedChunk]:
         """The tokens of texts, packed for the core, in their order; no more than some chunks are
         read ahead.
@@ -76,6 +77,7 @@ class Pipeline:
             processes: processes that run the tokenizer, 0 for this one. None: this one for few
                 texts and for tokenizers that the core runs, else one per processor.
             progress: show a bar on stderr; None: on terminals, after two seconds.
+            what: the job, as the bar names it.
 
         Raises:
             TypeError: a str instead of a list of them, or something that is not a str.
@@ -93,7 +95,7 @@ class Pipeline:
         done, total = 0, len(texts) if isinstance(texts, Sized) else None
         with (
             closing(self.run(chain(first, chunks), analysis)) as results,
-            progress_bar(total, "reading", " texts", progress and not few) as advance,
+            progress_bar(total, what, " texts", progress and not few) as advance,
         ):
             for chunk in results:
                 done += chunk.lines
