@@ -20,6 +20,7 @@ def models() -> dict[str, Any]:
     corpus = mv.Corpus.from_texts(["a b", "b c"] * 9, min_count=1)
     return {
         "vectors": mv.WordVectors(vocab, np.eye(3, dtype=np.float32)),
+        "index": mv.Index.build(np.eye(3)),
         "factors": mv.Als(dim=2, epochs=1).fit(sparse.csr_array(np.eye(3))),
         "documents": mv.Doc2Vec(dim=4, epochs=1, sample=0).fit(corpus),
     }
@@ -33,6 +34,10 @@ def models() -> dict[str, Any]:
         ("vectors", "get_vector", r"\[…\]"),
         ("vectors", "vector_size", r"\.dim"),
         ("vectors", "save_word2vec_format", "malvec.io.save_word2vec"),
+        ("vectors", "get", r"\[…\]"),
+        ("index", "search", r"\.most_similar_batch"),
+        ("index", "ntotal", r"\.report\.rows"),
+        ("index", "add", r"\.build"),
         ("factors", "user_factors", r"\.row_factors"),
         ("factors", "predict", r"\.score"),
         ("documents", "infer_vector", r"\.infer"),

@@ -17,6 +17,7 @@ from malvec.index.searching import Asked, by_graph, exactly
 from malvec.reports.card import HtmlCard
 from malvec.reports.found import Found
 from malvec.runtime.arguments import number, one_of
+from malvec.runtime.elsewhere import CalledElsewhere
 from malvec.runtime.transformers import OwnClone
 from malvec.search.filters import Where
 from malvec.sentences import SentenceEncoder
@@ -30,7 +31,7 @@ IndexKind = Literal["exact8", "hnsw"]
 Source = WordVectors | SentenceEncoder | TaggedVectors | npt.NDArray[Any] | Iterable[str]
 
 
-class Index(HtmlCard, OwnClone):
+class Index(HtmlCard, OwnClone, CalledElsewhere):
     """Rows with names that are searched sooner than by looking at all of their floats; it does not
     change. Made by :meth:`build` or :meth:`load`; questions may come from many threads at once.
 

@@ -49,8 +49,15 @@ _HERE = {
     "get_topic_terms": ("topic_words(…)",),
     "get_document_topics": ("infer(…)",),
     "log_perplexity": ("perplexity",),
+    "get": ("[…]",),
+    "n_similarity": ("malvec.Mean().fit(…)",),
+    "search": ("most_similar_batch(…)",),
+    "ntotal": ("report.rows",),
+    "add": ("build(…)",),
+    "add_items": ("build(…)",),
+    "remove_ids": ("build(…)",),
 }
-"""Names of gensim, fastText, implicit and others; what is not there in a model is not told."""
+"""Names of gensim, fastText, implicit, faiss and others; what a model has not is not told."""
 
 
 class CalledElsewhere:
