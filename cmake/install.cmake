@@ -1,6 +1,7 @@
 # What other programs need, into a prefix that can be moved unless CMAKE_INSTALL_LIBDIR is absolute:
-# headers, libmalvec, licences, and how CMake and pkg-config find them. In a wheel the prefix is the folder of the package, and because wheels have
-# no links, libmalvec.so is a line for the linker there.
+# headers, libmalvec, licences, and how CMake and pkg-config find them. In a wheel the prefix is the
+# folder of the package, and because wheels have no links, libmalvec.so is a line for the linker
+# there.
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 

@@ -45,8 +45,8 @@ struct EncodeOptions {
 };
 
 // Row i of `out` [texts, dim] becomes the vector of text i. Throws
-// NumericalError, which names a word whose vector is not finite, or
-// FormatError, one whose weight is not finite, or negative.
+// NumericalError where the vector of a word is not finite, and FormatError
+// where its weight is not, or is negative; both name a word that was seen.
 Encoded encode(const SentenceEncoder& encoder, const TokensOf& tokens_of, const Matrix& out,
                const EncodeOptions& options);
 

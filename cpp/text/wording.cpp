@@ -61,6 +61,7 @@ std::string quoted(std::string_view text, size_t most) {
     const char quote = twice ? '"' : '\'';
     std::string shown(1, quote);
     const char* const end = text.data() + text.size();
+    // no character takes more than four bytes: then `most` of them are there
     for (const char* p = text.data(); p < end && shown.size() / 4 < most;) {
         const CodePoint c = code_point_at(p, end);
         if (c.value == '\\' || c.value == static_cast<char32_t>(quote))

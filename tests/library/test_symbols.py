@@ -11,8 +11,9 @@ from made.native import HEADERS, ROOT, library, needs, run
 HEADER = (HEADERS / "malvec" / "malvec.h").read_text("utf-8")
 # What ends, prints, or reads the environment of the program that uses the library.
 FORBIDDEN = re.compile(
-    r"abort|_?exit|_Exit|quick_exit|atexit|v?f?printf(_chk)?|puts|fputs|fwrite|putchar|perror"
-    r"|getenv|secure_getenv|setlocale|signal|sigaction|_ZSt4cout|_ZSt4cerr|_ZSt4clog|stdout|stderr"
+    r"_*(abort|exit|Exit|quick_exit|atexit|assert_fail|v?[df]?printf|puts|fputs|f?putc|putchar|perror"
+    r"|fwrite|getenv|secure_getenv|setlocale|newlocale|uselocale|strerror|signal|sigaction|raise|kill"
+    r"|stdout|stderr)(_chk)?|_ZSt4(cout|cerr|clog)"
 )
 
 
@@ -44,9 +45,16 @@ def test_of_each_level_only_its_table_can_be_seen() -> None:
         assert found == [f"malvec_functions_{path.stem}"]
 
 
-@pytest.mark.parametrize("name", ["abort", "exit", "printf", "__printf_chk", "getenv", "_ZSt4cout"])
+@pytest.mark.parametrize(
+    "name", ["abort", "_exit", "printf", "__vfprintf_chk", "__assert_fail", "getenv", "_ZSt4cout"]
+)
 def test_the_forbidden_names_are_found(name: str) -> None:
-    assert FORBIDDEN.fullmatch(name.removeprefix("__"))
+    assert FORBIDDEN.fullmatch(name)
+
+
+@pytest.mark.parametrize("name", ["snprintf", "__snprintf_chk", "__cxa_atexit", "strerrordesc_np"])
+def test_the_others_are_not(name: str) -> None:
+    assert not FORBIDDEN.fullmatch(name)
 
 
 def test_the_soname_counts_breaks_of_the_interface() -> None:
