@@ -104,7 +104,11 @@ void take_knobs(const Json& told, NgramTable& table, bool& unit_length) {
         else
             throw FormatError("there is no " + quoted(name));
     }
-    check(table);
+    check(table.options);
+    const size_t expected = table.pruned ? table.kept.size() : table.options.buckets;
+    if (table.rows.rows != expected)
+        throw FormatError(grouped(table.rows.rows) + " rows of n-grams for " + grouped(expected) +
+                          " buckets");
 }
 
 NgramTable take_ngrams(TakenArrays& arrays, const std::string& told, size_t dim,
