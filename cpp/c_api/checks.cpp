@@ -62,12 +62,12 @@ int32_t tell(malvec_error* error) noexcept {
         return write(error, MALVEC_MEMORY, "there is not enough memory");
     } catch (const std::length_error&) {
         return write(error, MALVEC_MEMORY, "so much memory cannot be asked for");
-    } catch (const std::system_error& e) {
+    } catch (const std::system_error&) {
         return write(error, MALVEC_MEMORY, "the system gives no more threads; take threads = 1");
     } catch (const std::exception& e) {
         return write(error, MALVEC_BUG, e.what());
     } catch (...) {
-        return write(error, MALVEC_BUG, "a function of the caller threw an exception");
+        return write(error, MALVEC_INVALID, "a function of the caller threw an exception");
     }
 }
 

@@ -7,11 +7,12 @@ namespace asking {
 namespace {
 
 // Known words, one in form NFD, one that no model of the tests knows, blanks, nothing.
-constexpr malvec_text known{"비", 3}, other{"봄", 3},
-    nfd{"\xe1\x84\x87\xe1\x85\xa9\xe1\x86\xb7", 9}, unseen{"봄비나무", 12}, blank{" ", 1};
+constexpr malvec_text known = text("비"), other = text("봄"),
+                      nfd = text("\xe1\x84\x87\xe1\x85\xa9\xe1\x86\xb7"), unseen = text("봄비나무"),
+                      blank = text(" ");
 constexpr malvec_text words[most_texts] = {known, nfd, unseen, blank};
-constexpr malvec_text texts[most_texts] = {
-    {"봄 비 가 온다", 19}, {"ㅋㅋㅋㅋ <b>꽃</b>\t이", 26}, {"", 0}, {"zzz", 3}};
+constexpr malvec_text texts[most_texts] = {text("봄 비 가 온다"), text("ㅋㅋㅋㅋ <b>꽃</b>\t이"),
+                                           text(""), text("zzz")};
 
 constexpr malvec_search_options search_by(uint32_t threads) {
     return {sizeof(malvec_search_options), topn, 0, nullptr, threads, 0, nullptr, nullptr};

@@ -33,7 +33,7 @@ struct Question {
 };
 std::span<const Question> questions();
 
-inline malvec_text text(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
+constexpr malvec_text text(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
 
 // The files of the folder that this program was given, and those of them that open.
 const std::vector<std::string>& files();

@@ -1,7 +1,9 @@
 // malvec.hpp on the encoder of tests/made/encoders.py, whose path is the environment's MODEL.
 #include <malvec/malvec.hpp>
 
+#include <array>
 #include <chrono>
+#include <cmath>
 #include <cstdlib>
 #include <set>
 #include <string>
@@ -99,8 +101,15 @@ TEST(neighbours) {
     CHECK(found.size() == 9 && found.count("꿈") == 1 && found.count("남자") == 0);
     CHECK(words_of(model.similar({"희망", "꿈"}, 100)).size() == 10);
     CHECK(code_of([&] { model.similar(""); }) == MALVEC_NOT_FOUND);
-    CHECK(model.analogy("남자", "여자", "아빠", 2, MALVEC_3COSMUL).size() == 2);
     CHECK(model.similarity("꿈", "꿈") > 1 - 1e-6);
+}
+
+TEST(the_score_of_3cosmul_is_its_product) {
+    const malvec::Model model = opened();
+    const auto [word, score, id] = model.analogy("남자", "여자", "아빠", 1, MALVEC_3COSMUL).at(0);
+    const auto half = [&](const char* to) { return (1 + model.similarity(to, word)) / 2; };
+    CHECK(std::abs(score - half("여자") * half("아빠") / (half("남자") + 0.001)) < 1e-5);
+    CHECK(static_cast<std::uint64_t>(model.find(word)) == id);
 }
 
 TEST(nearest) {
@@ -126,7 +135,13 @@ TEST(an_index_without_names) {
     const malvec::Model index(std::getenv("ROWS"));
     CHECK(index.size() == 0 && index.fact(MALVEC_ROWS) == 5);
     const auto found = index.nearest(std::vector<float>{0, 0, 2, 1, 0}, 2);
-    CHECK(found.size() == 2 && found[0].word == "2" && found[1].word == "3");
+    CHECK(found.size() == 2 && found[0].word == "2" && found[1].word == "3" && found[1].id == 3);
+    const auto both = index.nearest(malvec::Matrix{5, {0, 0, 2, 1, 0, 1, 0, 0, 0, 0}}, 2);
+    CHECK(both.size() == 2 && both[0][1].id == 3 && both[1][0].id == 0);
+    CHECK(index.nearest({0, 0, 2, 1, 0}, 1)[0].id == 2);
+    CHECK(index.nearest(std::array<float, 5>{0, 0, 2, 1, 0}, 1)[0].id == 2);
+    CHECK(code_of([&] { index.nearest(malvec::Matrix{2, {1, 2}}); }) == MALVEC_INVALID);
+    CHECK(index.nearest(malvec::Matrix{5, {}}).empty());
 }
 
 TEST(encoding) {
@@ -137,6 +152,8 @@ TEST(encoding) {
     CHECK(empty == 1 && rows.size() == 3);
     CHECK(rows.values ==
           model.encode_tokens({{"재미있는", "영화"}, {}, {"지루한", "영화"}}).values);
+    const std::vector<std::vector<std::string>> cut{{"재미있는", "영화"}, {}, {"지루한", "영화"}};
+    CHECK(rows.values == model.encode_tokens(cut).values);
     const auto blanks = [](std::string_view text, const malvec::Emit& emit) {
         while (!text.empty()) {
             const auto end = std::min(text.find(' '), text.size());

@@ -4,6 +4,8 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <filesystem>
+#include <iterator>
 #include <thread>
 
 #include "asking.h"
@@ -24,7 +26,21 @@ bool child_agrees(const malvec_model* model, const std::vector<Answer>& alone) {
            WEXITSTATUS(status) == 0;
 }
 
+size_t living_threads() {
+    const std::filesystem::directory_iterator tasks("/proc/self/task");
+    return static_cast<size_t>(std::distance(begin(tasks), end(tasks)));
+}
+
 }  // namespace
+
+TEST(no_thread_outlives_a_call) {
+    const size_t before = living_threads();
+    for (const std::string& path : models()) {
+        const Opened model(path, MALVEC_OPEN_VERIFY);
+        answers(model);
+        CHECK(living_threads() == before);
+    }
+}
 
 TEST(answers_are_the_same_mapped_copied_and_opened_again) {
     for (const std::string& path : models()) {

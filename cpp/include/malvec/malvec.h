@@ -17,9 +17,11 @@
  *             for another. No thread outlives a call; with one thread a call runs on its caller's.
  *   fork      is fine between calls, in parent and child alike; both share the mapped file.
  *   Errors    A function that can fail returns a code and writes it with a sentence into the error
- *             it was given, which may be NULL; memory for results may be partly written then.
+ *             it was given, which may be NULL (0 and no sentence after a success); memory for
+ *             results may be partly written then.
  *             Nothing is thrown, printed, aborted, or kept for a later call to ask.
- *   Process   No locale, environment, signal handler, standard stream, exit, or state that changes.
+ *   Process   No locale is set, and no environment, signal handler, standard stream, exit, or state
+ *             that changes is touched. Only the system's reasons of MALVEC_IO are in its language.
  *   Files     are mapped. To replace one by renaming is safe; to cut one that is open ends this
  *             process (SIGBUS). MALVEC_OPEN_COPY reads it into memory instead: for network disks.
  *   Versions  While MALVEC_ABI stays, functions, facts, flags and codes are only added. A struct of
@@ -120,7 +122,8 @@ enum {
     MALVEC_WORDS = 2,         /* how many words have a row, or names of an index */
     MALVEC_HAS_SUBWORDS = 3,  /* 1 where unseen words get vectors, else 0, and so for those below */
     MALVEC_HAS_ENCODER = 4,   /* weights of words: malvec_encode_tokens works */
-    MALVEC_HAS_TOKENIZER = 5, /* one of the core: malvec_encode works, where there is an encoder */
+    MALVEC_HAS_TOKENIZER = 5, /* one of the core: malvec_encode works, where there is an encoder;
+                                 reads its description, so that MALVEC_FORMAT may be told */
     MALVEC_HAS_COUNTS = 6,
     MALVEC_HAS_INDEX = 7,   /* 8-bit codes beside the floats: the same answers, sooner */
     MALVEC_BYTES = 8,       /* of the file */
@@ -163,8 +166,8 @@ typedef struct malvec_search_options {
     size_t size;             /* sizeof(malvec_search_options) */
     size_t topn;             /* how many to find; 0: 10 */
     size_t restrict_rows;    /* only the first so many words, the most frequent ones; 0: all */
-    const uint64_t* allowed; /* word i may be found where bit i % 64 of allowed[i / 64] is 1;
-                                NULL: all */
+    const uint64_t* allowed; /* [(MALVEC_ROWS + 63) / 64]: word i may be found where bit i % 64 of
+                                allowed[i / 64] is 1; NULL: all */
     uint32_t threads;        /* 0: the budget */
     uint32_t flags;          /* none yet */
     malvec_keep_going keep_going;
@@ -183,13 +186,17 @@ MALVEC_API int32_t malvec_nearest(const malvec_model* model, const float* querie
                                   const int64_t* excluded, const uint64_t* excluded_offsets,
                                   const malvec_search_options* options, int64_t* ids, float* scores,
                                   malvec_error* error) MALVEC_NOEXCEPT;
-/* To the sum of the unit vectors of `plus` less those of `minus`; these words are not found. */
+/* To the sum of the unit vectors of `plus` less those of `minus`; these words are not found. Here
+ * and below words that were not seen are composed, and MALVEC_NOT_FOUND names one without a vector.
+ * The words of an index are its texts: to ask for another text encode it, and take malvec_nearest.
+ */
 MALVEC_API int32_t malvec_similar(const malvec_model* model, const malvec_text* plus,
                                   size_t plus_count, const malvec_text* minus, size_t minus_count,
                                   const malvec_search_options* options, int64_t* ids, float* scores,
                                   malvec_error* error) MALVEC_NOEXCEPT;
 
-/* a is to b as c is to what? 3CosMul gives the logarithm (base 2) of its product as score. */
+/* a is to b as c is to what? Of 3CosMul the score is s(b) s(c) / (s(a) + 0.001), where s(x) is
+ * (1 + cosine to x) / 2. */
 MALVEC_API int32_t malvec_analogy(const malvec_model* model, malvec_text a, malvec_text b,
                                   malvec_text c, int32_t method,
                                   const malvec_search_options* options, int64_t* ids, float* scores,
@@ -223,7 +230,8 @@ MALVEC_API int32_t malvec_encode_tokens(const malvec_model* model, const malvec_
 typedef int32_t (*malvec_cut)(void* state, malvec_text text,
                               void (*emit)(void* sink, malvec_text token), void* sink);
 
-/* The same by a tokenizer of the caller, such as a morphological analyser, on his own thread. */
+/* The same by a tokenizer of the caller, such as a morphological analyser: `cut` runs on the
+ * thread of this call alone. */
 MALVEC_API int32_t malvec_encode_cut(const malvec_model* model, const malvec_text* texts, size_t n,
                                      malvec_cut cut, void* state,
                                      const malvec_encode_options* options, float* out,

@@ -29,14 +29,20 @@ private:
 struct Neighbour {
     std::string word;  // of an index without names the number of the row
     float score;       // the cosine; of MALVEC_3COSMUL its score
+    std::uint64_t id;  // the row
 };
 using Neighbours = std::vector<Neighbour>;  // best first
 
-// Floats of somebody else, end to end; a std::span takes it.
+// Floats of somebody else, end to end: of a vector, an array, a span, a list in braces.
 class Row {
 public:
     Row(const float* data, std::size_t size) : data_(data), size_(size) {}
-    Row(const std::vector<float>& values) : Row(values.data(), values.size()) {}
+    Row(std::initializer_list<float> values) : Row(values.begin(), values.size()) {}
+    template <class T,
+              std::enable_if_t<std::is_convertible_v<decltype(std::data(std::declval<const T&>())),
+                                                     const float*>,
+                               int> = 0>
+    Row(const T& values) : Row(std::data(values), std::size(values)) {}
     const float* data() const { return data_; }
     std::size_t size() const { return size_; }
     const float* begin() const { return data_; }
@@ -73,6 +79,10 @@ public:
     Texts(const T& texts) : Texts(std::begin(texts), std::end(texts)) {}
     template <class Iterator>
     Texts(Iterator begin, Iterator end) {
+        static_assert(std::is_reference_v<decltype(*begin)> ||
+                          std::is_trivially_destructible_v<std::decay_t<decltype(*begin)>>,
+                      "this range makes each text anew, and it would be gone before it is read: "
+                      "put the texts into a std::vector<std::string>");
         for (; begin != end; ++begin) add(*begin);
     }
     void add(std::string_view text) { texts_.push_back({text.data(), text.size()}); }

@@ -9,7 +9,7 @@
 #include <vector>
 
 static void show(std::ostream& out, const std::string& question, const malvec::Neighbours& found) {
-    for (const auto& [word, score] : found)
+    for (const auto& [word, score, id] : found)
         out << question << '\t' << word << '\t' << score << '\n';
 }
 

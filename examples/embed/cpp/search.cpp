@@ -12,7 +12,7 @@ int main(int count, char** arguments) try {
     const malvec::Model index(arguments[1]);
     const auto question = index.encode(arguments[2]);
     std::cout << std::setprecision(9);
-    for (const auto& [text, score] : index.nearest(question[0], 3))
+    for (const auto& [text, score, id] : index.nearest(question[0], 3))
         std::cout << score << '\t' << text << '\n';
     return 0;
 } catch (const std::exception& error) {
