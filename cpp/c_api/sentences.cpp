@@ -69,10 +69,12 @@ int32_t encode(const malvec_model* model, const malvec_text* texts, size_t n,
                malvec_error* error) noexcept {
     return guarded(error, [&] {
         const SentenceEncoder& encoder = encoder_of(model);
+        const CoreTokenizer& tokenizer = model->model.tokenizer();
         const auto given = checked(texts, n, "texts");
         for (const malvec_text text : given) checked(text, "a text");
         const TokensOf tokens_of = [&](size_t i, const Emit& emit) {
-            model->model.cut({given[i].data, given[i].size}, emit);
+            std::string cleaned;
+            tokenizer.cut(model->model.clean({given[i].data, given[i].size}, cleaned), emit);
         };
         const Encoded encoded = malvec::encode(encoder, tokens_of, rows_of(model, out, n),
                                                encoding_by(model, options, false));

@@ -87,11 +87,10 @@ std::string_view Model::clean(std::string_view text, std::string& memory) const 
     return texts_->clean(text, memory);
 }
 
-void Model::cut(std::string_view text, const Emit& emit) const {
+const CoreTokenizer& Model::tokenizer() const {
     const DescribedTokenizer& with = tokenizer_->get();
     if (!with.tokenizer) throw Unsupported(with.why_not);
-    std::string cleaned;
-    with.tokenizer->cut(clean(text, cleaned), emit);
+    return *with.tokenizer;
 }
 
 }  // namespace malvec

@@ -38,8 +38,8 @@ public:
     bool has_tokenizer() const { return tokenizer_->get().tokenizer != nullptr; }
     // The text, cleaned: itself, or what `memory` holds then.
     std::string_view clean(std::string_view text, std::string& memory) const;
-    // Cleans and cuts a text. Unsupported where only Python has the tokenizer.
-    void cut(std::string_view text, const Emit& emit) const;
+    // Of texts that were cleaned. Unsupported where only Python has it.
+    const CoreTokenizer& tokenizer() const;
 
     uint64_t fingerprint() const { return fingerprint_; }  // of the header, checksums included
     double quota() const { return quota_; }  // of processors, as it was when this was opened

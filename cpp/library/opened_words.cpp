@@ -10,7 +10,7 @@ std::string text_or_null(const std::string* text) { return text ? *text : "null"
 
 }  // namespace
 
-// Threads that need it at once each make one, and the first stays: nobody waits.
+// Callers that need it at once each make one, and the first stays: no call waits for another.
 const DescribedTokenizer& LazyTokenizer::get() const {
     const DescribedTokenizer* made = made_.load(std::memory_order_acquire);
     if (made) return *made;

@@ -175,12 +175,26 @@ def test_a_word_whose_vector_is_not_finite(path: Path) -> None:
             assert refused.value.code == NUMERICAL
 
 
+def test_errors_count_texts_from_the_first(tmp_path: Path) -> None:
+    pipeline = mv.tokenizers.Pipeline(mv.Normalizer(), mv.tokenizers.Whitespace())
+    rows = np.array([[1, 1], [3e38, 0]], np.float32)
+    vectors = mv.WordVectors(mv.Vocab.from_words(["작다", "크다"]), rows, pipeline=pipeline)
+    mv.SentenceEncoder(vectors, np.ones(2)).save(tmp_path / "e.safetensors")
+    texts = ["작다"] * 5000 + ["크다 크다"]
+    with CModel(tmp_path / "e.safetensors") as model:
+        for encode in (model.encode, lambda texts: model.encode_cut(texts, str.split)):
+            with pytest.raises(CError, match="the vector of sentence 5000 is too long"):
+                encode(texts)
+
+
 def test_a_tokenizer_that_only_python_has(path: Path) -> None:
     CASES["encoder"].write(path)
     assert not rewrite(path, {"tokenizer": '{"name": "mecab"}'})
-    with CModel(path) as model, pytest.raises(CError, match="'mecab' runs in Python") as refused:
-        model.encode(["봄 비"])
-    assert refused.value.code == UNSUPPORTED
+    with CModel(path) as model:
+        for texts in ([], ["봄 비"]):
+            with pytest.raises(CError, match="'mecab' runs in Python") as refused:
+                model.encode(texts)
+            assert refused.value.code == UNSUPPORTED
 
 
 def test_a_damaged_file_is_named_once(path: Path) -> None:
