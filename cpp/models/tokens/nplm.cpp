@@ -140,7 +140,7 @@ NplmTraining::NplmTraining(const NplmOptions& o, const Sentences& s,
     for (const float e : log_expected_) target_shifts_.push_back(-e);
     for (uint32_t i = 0; i < o.threads; ++i) {
         workers_.push_back(std::make_unique<Worker>(
-            Worker{NplmStep(o, state.rows, full ? counts.size() : o.samples)}));
+            Worker{NplmStep(o, state.rows, full ? counts.size() : o.samples), {}, {}}));
         if (full)
             workers_.back()->ids.resize(counts.size()),
                 std::iota(workers_.back()->ids.begin(), workers_.back()->ids.end(), 0u);
