@@ -67,6 +67,12 @@ char32_t composite_of(char32_t first, char32_t second) {
 
 bool begins_piece(char32_t c) { return !(kind_of(c) & unsafe); }
 
+bool stands_apart(char32_t c) {
+    const uint32_t kind = kind_of(c);
+    const bool taken_apart = (kind & ~unsafe) >= parted;
+    return begins_piece(c) || (taken_apart && begins_piece(parts_of(kind)[0]));
+}
+
 void NfcPiece::add(char32_t c) {
     if (is_syllable(c)) {
         const Jamo jamo = jamo_of(c);

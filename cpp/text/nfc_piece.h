@@ -11,6 +11,9 @@ namespace malvec {
 // stands before it: text may be cut there.
 bool begins_piece(char32_t c);
 
+// Whether a character combines with nothing that stands before it, though the form may change it.
+bool stands_apart(char32_t c);
+
 class NfcPiece {
 public:
     void add(char32_t c);  // the next character of the text

@@ -7,7 +7,7 @@
 #include <cstring>
 #include <string_view>
 
-#include "text/utf8.h"
+#include "text/code_points.h"
 
 namespace malvec {
 
@@ -84,12 +84,13 @@ void split_blanks(std::string_view text, OnToken&& on_token, OnLine&& on_line) {
     if (!before) on_token(begin, static_cast<size_t>(text.data() + text.size() - begin));
 }
 
-// The same, every code point but blanks being a token; a byte that is not UTF-8 is one of its own.
+// The same, every code point but blanks being a token; a byte that is not UTF-8, and a surrogate,
+// is one of its own.
 template <class OnToken, class OnLine>
 void split_characters(std::string_view text, OnToken&& on_token, OnLine&& on_line) {
     const char* const end = text.data() + text.size();
     for (const char* p = text.data(); p < end;) {
-        const size_t size = character_size(p, end);
+        const size_t size = code_point_at(p, end).size;
         if (!is_blank(*p)) on_token(p, size);
         if (*p == '\n') on_line();
         p += size;

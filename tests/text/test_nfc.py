@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 import malvec as mv
 from malvec import _core
-from malvec.text.nfc import to_nfc
+from malvec.text.nfc import pieces, spans_as_written, to_nfc
 from malvec.text.normalizer import compose
 from tests.reference import nfc
 
@@ -202,3 +202,19 @@ def test_a_line_of_marks_takes_no_hours(marks: str, controls: bool) -> None:
         _ = vectors[text]
     assert time.perf_counter() - begin < 20  # with quadratic time many minutes
     assert normalizer(cleaned) == cleaned
+
+
+@given(
+    st.text(
+        st.sampled_from("\u09c7\u09be\u1025\u102e\u1b05\u1b35" + PARTS + MARKS + TAKEN_APART + SAFE)
+    )
+)
+def test_pieces_are_put_into_the_form_each_by_itself(text: str) -> None:
+    parts = list(pieces(text))
+    assert "".join(parts) == text
+    assert "".join(map(to_nfc, parts)) == to_nfc(text)
+
+
+def test_spans_of_text_as_it_was_written() -> None:
+    assert spans_as_written("x\u09c7\u09be", [(0, 1), (1, 2)]) == [(0, 1), (1, 3)]
+    assert spans_as_written("x\u212b \u1112\u1161\u11ab", [(0, 1), (3, 4)]) == [(0, 1), (3, 6)]

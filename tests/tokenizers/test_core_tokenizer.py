@@ -92,6 +92,14 @@ def test_the_same_tokens(tokenizer: Tokenizer) -> None:
         )
 
 
+@pytest.mark.parametrize("tokenizer", TOKENIZERS[:3], ids=lambda t: f"{t!r:.40}")
+def test_halves_of_surrogate_pairs_are_characters(tokenizer: Tokenizer) -> None:
+    core = _core.CoreTokenizer(json.dumps(describe(tokenizer)))
+    for text in ("\ud800", "가\udfff 나\ud83d\ude00", "\ud800\u0301 \udbff\n"):
+        tokens = core(text.encode("utf-8", "surrogatepass"))
+        assert [token.decode("utf-8", "surrogatepass") for token in tokens] == tokenizer(text)
+
+
 @pytest.mark.parametrize(
     ("described", "why"),
     [

@@ -7,6 +7,7 @@
 #include "text/cleaner.h"
 #include "text/html_names.h"
 #include "text/nfc.h"
+#include "text/nfc_piece.h"
 #include "text/typing.h"
 
 namespace malvec {
@@ -63,6 +64,14 @@ size_t find_not_nfc(const py::buffer& buffer) {
     return first_not_nfc(text);
 }
 
+std::vector<size_t> pieces(const py::str& text) {
+    std::vector<size_t> begins{0};
+    for (Py_ssize_t i = 1; i < PyUnicode_GET_LENGTH(text.ptr()); ++i)
+        if (stands_apart(PyUnicode_READ_CHAR(text.ptr(), i)))
+            begins.push_back(static_cast<size_t>(i));
+    return begins;
+}
+
 void bind_cleaner(py::module_& m) {
     py::class_<TextCleaner>(m, "TextCleaner", py::module_local(),
                             "Form NFC and cleaning of text; text/normalize.h has the rules.")
@@ -109,6 +118,8 @@ void register_normalize(py::module_& m) {
     m.def(
         "bytes_to_nfc", [](const py::bytes& text) { return changed_bytes(text, to_nfc); },
         py::arg("text"), "UTF-8 in form NFC, the same where it is; bytes that are not UTF-8 stay.");
+    m.def("nfc_pieces", &pieces, py::arg("text"),
+          "Where the parts of a str begin that are put into form NFC each by itself.");
     m.def("find_not_nfc", &find_not_nfc, py::arg("text"),
           "Where the first byte stands that may not be in form NFC; the size where none does.");
 }

@@ -8,8 +8,8 @@ grapheme joiner, U+034F, which is not seen.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
+from itertools import pairwise
 
 from malvec import _core
 
@@ -54,9 +54,4 @@ def pieces(text: str) -> Iterator[str]:
         >>> [len(piece) for piece in pieces(unicodedata.normalize("NFD", "한 날"))]
         [3, 1, 3]
     """
-    begin = 0
-    for at, character in enumerate(text):
-        if at and not (unicodedata.combining(character) or "\u1160" <= character <= "\u11ff"):
-            yield text[begin:at]
-            begin = at
-    yield text[begin:]
+    return (text[begin:end] for begin, end in pairwise([*_core.nfc_pieces(text), len(text)]))
