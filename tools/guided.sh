@@ -21,6 +21,11 @@ export MALVEC_MODELS=$PWD/$build/models
 PYTHONPATH=tests "$bin/python" -m library.models "$MALVEC_MODELS"
 export ASAN_OPTIONS=allocator_may_return_null=1:detect_leaks=0
 export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
+known=$(for part in text "$level" library; do "$build/tests/cpp/malvec_guided_$part"; done)
+for reader in "$@"; do
+    [[ " "$known" " = *[[:space:]]"$reader"[[:space:]]* ]] ||
+        { echo "no reader is called $reader; there are" $known >&2; exit 2; }
+done
 for part in text "$level" library; do
     program=$build/tests/cpp/malvec_guided_$part
     for reader in $("$program"); do

@@ -50,7 +50,7 @@ struct TensorFile {
 struct OpenOptions {
     RegularFile::How how = RegularFile::How::mapped;
     bool verify = false;                         // read all and compare the checksums
-    unsigned threads = 1;                        // of verifying
+    unsigned threads = 1;                        // of verifying, and of norms that a file lacks
     std::function<bool()> keep_going = nullptr;  // asked while verifying, ten times a second
 };
 

@@ -86,36 +86,27 @@ def is_fitted(job: IndexJob) -> bool:
 
 def given(job: IndexJob) -> tuple[Any, Any]:
     """What is to be indexed, and the names of its rows."""
-    matrix = matrix_of(job)
-    if matrix is not None:
-        return matrix, names_of(job, matrix)
+    path, one = Path(job.input[0]), len(job.input) == 1
+    own = one and path.is_file() and (seems_own(path) or first_bytes(path)[:6] == b"\x93NUMPY")
+    held = mv.load(path) if own else None
+    if isinstance(held, np.ndarray):
+        return held, names_of(job, held)
     if job.names is not None:
         raise click.BadParameter(f"--names is of a matrix; {job.input[0]} is none")
     if job.encoder is not None:
         return list(each_text(job)), None
-    if len(job.input) > 1 or job.input == ("-",):
+    if not one or job.input == ("-",):
         raise click.BadParameter("give one file of vectors, or texts and --encoder")
-    if seems_text(Path(job.input[0])):
+    if held is None and seems_text(path):
         raise click.BadParameter(
             f"{job.input[0]} seems to be text: texts are indexed with --encoder FILE, of vectors"
             " or of an encoder; a list of the names of a matrix is given with --names"
         )
-    held = load_any(Path(job.input[0]))
+    held = load_any(path) if held is None else held
     if isinstance(held, mv.Index):
         raise click.BadParameter(f"{job.input[0]} is an index already")
     known = isinstance(held, (mv.WordVectors, mv.SentenceEncoder, TaggedVectors))
-    return (held if known else load_vectors(Path(job.input[0]))), None
-
-
-def matrix_of(job: IndexJob) -> Any:
-    """The matrix that the input is, or None."""
-    path = Path(job.input[0])
-    if len(job.input) > 1 or not path.is_file():
-        return None
-    if not (seems_own(path) or first_bytes(path).startswith(b"\x93NUMPY")):
-        return None
-    held = mv.load(path)
-    return held if isinstance(held, np.ndarray) else None
+    return (held if known else load_vectors(path)), None
 
 
 def names_of(job: IndexJob, matrix: Any) -> list[str] | None:

@@ -53,8 +53,9 @@ def named(matrix: Any, names: Iterable[str] | Vocab | None) -> Named:
     if len(words) != len(rows):
         raise ValueError(f"{len(words):,} names for {len(rows):,} rows: name i is that of row i")
     first = {word: i for i, word in reversed(list(enumerate(words)))}
-    empty = [i for i, word in enumerate(words) if not word.strip()]
-    again = [i for i, word in enumerate(words) if first[word] != i and word.strip()]
+    shown = [word.decode("utf-8", "surrogateescape").strip() for word in words]
+    empty = [i for i, text in enumerate(shown) if not text]
+    again = [i for i, word in enumerate(words) if shown[i] and first[word] != i]
     _check_empty(rows, empty)
     _check_alike(rows, again, [first[words[i]] for i in again], words)
     if not empty and not again:
