@@ -28,13 +28,18 @@ constexpr size_t most_read_at_once = size_t{1} << 30;  // Linux gives no more th
 
 }  // namespace
 
-// What it is is asked before it is opened, since opening alone may have an
-// effect on a device, and again after: another may have taken its place.
-RegularFile::RegularFile(const std::string& path) : path_(path) {
+void check_regular(const std::string& path) {
     struct stat told;
     if (path.find('\0') != path.npos) throw FileError(path.c_str(), EINVAL);
     if (stat(path.c_str(), &told) != 0) throw FileError(path, errno);
     check_regular_kind(path, told.st_mode);
+}
+
+// What it is is asked before it is opened, since opening alone may have an
+// effect on a device, and again after: another may have taken its place.
+RegularFile::RegularFile(const std::string& path) : path_(path) {
+    check_regular(path);
+    struct stat told;
     file_ = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (file_ < 0) throw FileError(path, errno);
     try {

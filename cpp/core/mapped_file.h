@@ -8,6 +8,10 @@
 
 namespace malvec {
 
+// Throws FormatError where a path leads to a pipe, a socket or a device, which is not opened;
+// FileError where it leads to a folder or to nothing.
+void check_regular(const std::string& path);
+
 class RegularFile {
 public:
     // Throws FileError, or FormatError for a pipe, a socket or a device, which it never opens.

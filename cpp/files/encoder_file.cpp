@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "core/error.h"
+#include "files/metadata.h"
 #include "text/wording.h"
 
 namespace malvec {
@@ -36,10 +37,10 @@ void check_components(const StoredEncoder& encoder) {
 
 }  // namespace
 
-std::optional<StoredEncoder> stored_encoder(const TensorFile& file, const StoredVectors& vectors) {
+StoredEncoder stored_encoder(const TensorFile& file, const StoredVectors& vectors) {
     const std::string* const text = file.text("sentences");
-    if (!text) return std::nullopt;
-    const Json told = parse_json(*text);
+    if (!text) throw FormatError("metadata 'sentences' is missing");
+    const Json told = metadata_object("sentences", *text);
     StoredEncoder found;
     want_knobs(told);
     found.tokenizer = *told.find("tokenizer");

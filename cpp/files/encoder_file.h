@@ -1,7 +1,6 @@
 // How sentences are encoded, as it lies in a file beside word vectors. Which
 // array is what, python/malvec/sentences/encoder_file.py tells.
 #pragma once
-#include <optional>
 #include <span>
 #include <string>
 
@@ -24,7 +23,7 @@ struct StoredEncoder {
     ArrayCopies copies;
 };
 
-// Nothing where the file holds no encoder; FormatError where it is damaged.
-std::optional<StoredEncoder> stored_encoder(const TensorFile& file, const StoredVectors& vectors);
+// Throws FormatError where the file holds no encoder, or a damaged one.
+StoredEncoder stored_encoder(const TensorFile& file, const StoredVectors& vectors);
 
 }  // namespace malvec

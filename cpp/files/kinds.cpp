@@ -76,16 +76,10 @@ const FirstName* first_name_of(const TensorFile& file) {
         "; its tensors, which malvec.storage.container.read gives: " + first_tensors(file));
 }
 
-std::string how_to_open(const FileKind& kind) {
-    const bool method = kind.loader.front() >= 'A' && kind.loader.front() <= 'Z';
-    return std::string(method ? ": malvec.load or " : ": ") +=
-           std::string(kind.loader) + " opens it";
-}
-
 [[noreturn]] void of_another_kind(const std::string& kind, const FileKind& wanted) {
     const FileKind* const known = find_kind(kind);
     throw FormatError("holds " + (known ? std::string(known->holds) : quoted(kind, longest_name)) +
-                      ", not " + std::string(wanted.holds) + (known ? how_to_open(*known) : ""));
+                      ", not " + std::string(wanted.holds) + how_to_open(kind));
 }
 
 const FileKind& known_kind(std::string_view name) {
@@ -154,6 +148,24 @@ std::string kind_of(const TensorFile& file) {
 std::string kind_of_file(const std::string& path) {
     const TensorFile file = read_safetensors(path);
     return naming_file(path, [&] { return kind_of(file); });
+}
+
+std::string held_kind(const TensorFile& file) {
+    std::string kind = kind_of(file);
+    return kind == "index" ? kind_of_indexed(file) : kind;
+}
+
+std::string held_kind_of_file(const std::string& path) {
+    const TensorFile file = read_safetensors(path);
+    return naming_file(path, [&] { return held_kind(file); });
+}
+
+std::string how_to_open(std::string_view kind) {
+    const FileKind* const known = find_kind(kind);
+    if (!known) return "";
+    const bool method = known->loader.front() >= 'A' && known->loader.front() <= 'Z';
+    return std::string(method ? ": malvec.load or " : ": ") +=
+           std::string(known->loader) + " opens it";
 }
 
 StoredFile open_kind(const std::string& path, std::span<const std::string_view> wanted,

@@ -28,6 +28,13 @@ bool is_own(const TensorFile& file);
 std::string kind_of(const TensorFile& file);
 std::string kind_of_file(const std::string& path);
 
+// The same, or, of an index, the kind of what it is of; empty where it does not tell.
+std::string held_kind(const TensorFile& file);
+std::string held_kind_of_file(const std::string& path);
+
+// What opens a file of a kind, for the end of a message; nothing for kinds that are not known.
+std::string how_to_open(std::string_view kind);
+
 struct StoredFile {
     std::string kind;
     TensorFile file;

@@ -90,7 +90,7 @@ NormalizeOptions described_options(const Json& description) {
 
 std::optional<TextCleaner> stored_cleaner(std::string_view json) {
     try {
-        const Json description = json.empty() ? Json() : parse_json(std::string(json));
+        const Json description = parse_json(std::string(json));
         if (description.is(Json::Kind::null)) return std::nullopt;
         return TextCleaner(described_options(description));
     } catch (const FormatError& error) {

@@ -11,7 +11,7 @@ namespace malvec {
 // The knobs that a description gives. Throws FormatError where it is none.
 NormalizeOptions described_options(const Json& description);
 
-// What the metadata say; nothing where text is not cleaned: no text, or null.
+// What the metadata say; nothing where text is not cleaned: null.
 // Throws FormatError.
 std::optional<TextCleaner> stored_cleaner(std::string_view json);
 

@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "core/error.h"
+#include "files/metadata.h"
 #include "text/json.h"
 #include "text/wording.h"
 
@@ -90,7 +91,7 @@ uint32_t knob(const Json& value) {
 }
 
 void take_knobs(const Json& told, NgramTable& table, bool& unit_length) {
-    for (const auto& [name, value] : told.items()) {
+    for (const auto& [name, value] : told.members()) {
         if (name == "unit")
             unit_length = value.boolean();
         else if (name == "units")
@@ -104,11 +105,7 @@ void take_knobs(const Json& told, NgramTable& table, bool& unit_length) {
         else
             throw FormatError("there is no " + quoted(name));
     }
-    check(table.options);
-    const size_t expected = table.pruned ? table.kept.size() : table.options.buckets;
-    if (table.rows.rows != expected)
-        throw FormatError(grouped(table.rows.rows) + " rows of n-grams for " + grouped(expected) +
-                          " buckets");
+    check(table);
 }
 
 NgramTable take_ngrams(TakenArrays& arrays, const std::string& told, size_t dim,
@@ -133,6 +130,28 @@ NgramTable take_ngrams(TakenArrays& arrays, const std::string& told, size_t dim,
     return table;
 }
 
+std::optional<Codes8> take_codes(TakenArrays& arrays, size_t rows, size_t dim) {
+    if (!arrays.has("index.codes")) return std::nullopt;
+    Codes8 found;
+    found.rows = rows, found.dim = dim;
+    const uint64_t bytes = found.blocks() * found.groups() * codes8_bytes;
+    found.codes = arrays.take<uint8_t>("index.codes", {bytes}).data();
+    found.scales = arrays.take<float>("index.scales", {rows}).data();
+    found.errors = arrays.take<float>("index.errors", {rows}).data();
+    return found;
+}
+
+// What C gives as text, and Python reads when it opens the file.
+void check_metadata(const TensorFile& file) {
+    metadata_object(file, "recipe");
+    const std::string* const report = file.text("report");
+    try {
+        if (report) parse_json(*report);
+    } catch (const FormatError& error) {
+        throw FormatError(std::string("the report is no JSON: ") + error.what());
+    }
+}
+
 }  // namespace
 
 StoredVectors stored_vectors(const TensorFile& file, Names names) {
@@ -149,6 +168,8 @@ StoredVectors stored_vectors(const TensorFile& file, Names names) {
                               : arrays.take_if_there<float>("inverse_norms", {words});
     if (const std::string* const told = file.text("subwords"))
         found.ngrams = take_ngrams(arrays, *told, found.rows.dim, found.unit_length);
+    found.codes = take_codes(arrays, words, found.rows.dim);
+    check_metadata(file);
     return found;
 }
 

@@ -11,6 +11,7 @@
 #include "corpus/vocab.h"
 #include "files/safetensors.h"
 #include "files/taken_arrays.h"
+#include "search/codes8.h"
 #include "search/rows.h"
 #include "text/compose.h"
 
@@ -32,7 +33,8 @@ struct StoredVectors {
     StoredRows rows;
     std::span<const float> inverse_norms;  // empty: not stored
     std::optional<NgramTable> ngrams;
-    bool unit_length = false;  // of vectors composed of n-grams
+    bool unit_length = false;     // of vectors composed of n-grams
+    std::optional<Codes8> codes;  // of an index that is searched by a byte per component
 
     ArrayCopies copies;                 // of what could not be used as it lies
     std::vector<uint32_t> built_index;  // where the file has none

@@ -9,8 +9,8 @@
 #include <string>
 #include <string_view>
 
-#include "files/encoder_file.h"
 #include "files/kinds.h"
+#include "files/model_file.h"
 #include "library/encoder.h"
 #include "library/opened_words.h"
 
@@ -46,12 +46,11 @@ public:
 
 private:
     void take(const OpenOptions& options);
-    void hold(const OpenedWords& words, const OpenOptions& options);
-    void take_encoder(const TensorFile& file);
+    void hold(const OpenedWords& words);
+    void take(StoredEncoder stored);
 
     StoredFile opened_;
     std::optional<OpenedWords> words_, encoder_words_;
-    std::optional<TensorFile> encoder_file_;
     std::optional<StoredEncoder> stored_encoder_;
     std::optional<SentenceEncoder> encoder_;
     std::optional<LazyTokenizer> own_tokenizer_;  // of the encoder

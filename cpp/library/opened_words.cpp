@@ -20,10 +20,11 @@ const DescribedTokenizer& LazyTokenizer::get() const {
     return first ? *fresh.release() : *made;
 }
 
-OpenedWords::OpenedWords(const TensorFile& file, unsigned threads, Names names)
-    : stored_(stored_vectors(file, names)), tokenizer_(text_or_null(file.text("tokenizer"))) {
+OpenedWords::OpenedWords(const TensorFile& file, StoredVectors stored, unsigned threads)
+    : stored_(std::move(stored)), tokenizer_(text_or_null(file.text("tokenizer"))) {
     table_.vocab = stored_.vocab;
     table_.rows = stored_.rows.view();
+    if (stored_.codes && !table_.rows.encoded) table_.rows.codes = &*stored_.codes;
     table_.inverse_norms = stored_.inverse_norms;
     if (table_.inverse_norms.empty()) {
         own_norms_ = inverse_norms(table_.rows, threads);
@@ -32,24 +33,11 @@ OpenedWords::OpenedWords(const TensorFile& file, unsigned threads, Names names)
     table_.ngrams = stored_.ngrams ? &*stored_.ngrams : nullptr;
     table_.unit_length = stored_.unit_length;
     table_.counts = stored_.counts;
-    take_codes(file);
     take_pipeline(file.text("normalize"));
 }
 
-// Of an index that is searched by a byte per component.
-void OpenedWords::take_codes(const TensorFile& file) {
-    TakenArrays taken(file, stored_.copies);
-    if (!taken.has("index.codes") || table_.rows.encoded) return;
-    codes_.rows = table_.rows.rows, codes_.dim = table_.rows.dim;
-    const uint64_t bytes = codes_.blocks() * codes_.groups() * codes8_bytes;
-    codes_.codes = taken.take<uint8_t>("index.codes", {bytes}).data();
-    codes_.scales = taken.take<float>("index.scales", {codes_.rows}).data();
-    codes_.errors = taken.take<float>("index.errors", {codes_.rows}).data();
-    table_.rows.codes = &codes_;
-}
-
 void OpenedWords::take_pipeline(const std::string* normalize) {
-    cleaner_ = stored_cleaner(normalize ? *normalize : "");
+    cleaner_ = stored_cleaner(text_or_null(normalize));
     if (cleaner_)
         table_.clean = [this](std::string_view text, std::string& out) {
             return cleaner_->clean(text, out);

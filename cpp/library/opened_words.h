@@ -12,7 +12,6 @@
 #include "files/tokenizer.h"
 #include "files/vector_file.h"
 #include "library/lookup.h"
-#include "search/codes8.h"
 
 namespace malvec {
 
@@ -34,26 +33,23 @@ private:
 
 class OpenedWords {
 public:
-    // Throws FormatError. The file must stay as long as this, which stays where it is.
-    // The threads are for norms that the file does not have.
-    OpenedWords(const TensorFile& file, unsigned threads, Names names = Names::always);
+    // Throws FormatError where how text was cleaned is damaged. The file must stay as long as
+    // this, which stays where it is. The threads are for norms that the file does not have.
+    OpenedWords(const TensorFile& file, StoredVectors stored, unsigned threads);
     OpenedWords(const OpenedWords&) = delete;
     OpenedWords& operator=(const OpenedWords&) = delete;
 
     const WordTable& table() const { return table_; }
-    const StoredVectors& stored() const { return stored_; }
 
     const LazyTokenizer& tokenizer() const { return tokenizer_; }
     // The text, cleaned: itself, or what `memory` holds then.
     std::string_view clean(std::string_view text, std::string& memory) const;
 
 private:
-    void take_codes(const TensorFile& file);
     void take_pipeline(const std::string* normalize);
 
     StoredVectors stored_;
     std::vector<float> own_norms_;  // where the file has none
-    Codes8 codes_;
     std::optional<TextCleaner> cleaner_;
     LazyTokenizer tokenizer_;
     WordTable table_;

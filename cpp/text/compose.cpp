@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "core/parallel.h"
-#include "text/wording.h"
 
 namespace malvec {
 namespace {
@@ -91,14 +90,6 @@ void WordComposer::mix(std::string_view word, Mix how, float* row) {
     const auto times = static_cast<float>(count);
     for (size_t k = 0; k < sum_.size(); ++k)
         row[k] = how == Mix::raw ? row[k] * times - sum_[k] : sum_[k] * share;
-}
-
-void check(const NgramTable& table) {
-    check(table.options);
-    const size_t expected = table.pruned ? table.kept.size() : table.options.buckets;
-    if (table.rows.rows != expected)
-        throw std::invalid_argument(grouped(table.rows.rows) + " rows of n-grams for " +
-                                    grouped(expected) + " buckets");
 }
 
 bool compose(const Words& words, const NgramTable& table, Mix mix, const Matrix& rows,

@@ -57,6 +57,11 @@ Json::Items Json::items() const {
     return {*this, place_ + 1, tree_->nodes[place_].end, is(Kind::object)};
 }
 
+Json::Items Json::members() const {
+    want(Kind::object);
+    return items();
+}
+
 std::optional<Json> Json::find(std::string_view name) const {
     want(Kind::object);
     const auto& nodes = tree_->nodes;

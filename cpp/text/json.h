@@ -37,6 +37,7 @@ public:
     std::string_view source() const;  // as it was written
     size_t size() const;              // values of a list, members of an object
     Items items() const;              // in the order of the text
+    Items members() const;            // the same, of an object only
     std::optional<Json> find(std::string_view name) const;  // of an object; a walk over it
 
 private:

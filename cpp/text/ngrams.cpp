@@ -4,7 +4,9 @@
 #include <stdexcept>
 
 #include "core/parallel.h"
+#include "text/compose.h"
 #include "text/hangul.h"
+#include "text/wording.h"
 
 namespace malvec {
 namespace {
@@ -36,6 +38,14 @@ void check(const SubwordOptions& o) {
     if (o.units != "char" && o.units != "jamo" && o.units != "jamo+char")
         throw std::invalid_argument("units='" + o.units +
                                     "': must be 'char', 'jamo' or 'jamo+char'");
+}
+
+void check(const NgramTable& table) {
+    check(table.options);
+    const size_t expected = table.pruned ? table.kept.size() : table.options.buckets;
+    if (table.rows.rows != expected)
+        throw std::invalid_argument(grouped(table.rows.rows) + " rows of n-grams for " +
+                                    grouped(expected) + " buckets");
 }
 
 NgramCutter::NgramCutter(const SubwordOptions& options) : options_(options) { check(options); }

@@ -267,24 +267,10 @@ def test_copies() -> None:
         assert other.report == index.report
 
 
-def test_a_damaged_file_is_told(tmp_path: Path) -> None:
-    path = tmp_path / "x.index"
-    mv.Index.build(ROWS, NAMES).save(path)
-    tensors, metadata = container.read(path)
-    own = {k: v for k, v in metadata.items() if k not in ("checksums", "header_crc32")}
-
-    def changed(message: str, texts: dict[str, str] | None = None, **arrays: Any) -> None:
-        kept = {name: array for name, array in {**tensors, **arrays}.items() if array is not None}
-        container.write(path.with_suffix(".bad"), kept, {**own, **(texts or {})})
-        with pytest.raises(mv.FormatError, match=message):
-            mv.load(path.with_suffix(".bad"))
-
-    changed(r"'index.scales' is missing", **{"index.scales": None})
-    changed(r"codes of the index are missing", **{"index.codes": None})
-    changed(r"'index.codes' is uint8", **{"index.codes": tensors["index.codes"][:-1]})
-    changed(r"399 names for 400|'inverse_norms'", vectors=ROWS[:399])
-    changed("damaged", {"index": "[]"})
-    changed("damaged", {"index": "{}"})
-    changed("an index of 'dreams'", {"index": own["index"].replace('"rows"', '"dreams"', 1)})
-    changed("damaged", {"encoder": "{}"})
-    changed("metadata of its encoder are not text", {"encoder": '{"unit": 1}'})
+@pytest.mark.parametrize("blank", ["", " ", "\u3000", "\u00a0\n"])
+def test_a_name_that_shows_nothing_is_none(blank: str) -> None:
+    rows = np.array([[1, 0], [0, 0], [0, 1]], np.float32)
+    index = mv.Index.build(rows, ["x", blank, "y"])
+    assert (list(index.names), index.report.empty) == (["x", "y"], 1)
+    of_texts = mv.Index.build([*TEXTS, blank], encoder=encoder())
+    assert (list(of_texts.names), of_texts.report.empty) == (TEXTS, 1)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -13,6 +15,7 @@ from fuzz.files import CASES
 from fuzz.mutations import change_arrays
 from fuzz.running import container_keys
 from made.c_api import FORMAT, NUMERICAL, UNSUPPORTED, CError, CModel
+from storage.test_hostile_metadata import bent
 from storage.test_reading import HEADERS
 
 import malvec as mv
@@ -40,11 +43,12 @@ def refusal_by_c(path: Path) -> str:
     return ""
 
 
-def check_alike(path: Path) -> str:
-    """The verdict of both."""
+def check_alike(path: Path, *, of_its_kind: bool = True) -> str:
+    """The verdict of both; a file of another kind C refuses in words of its own."""
     python, c = refusal_by_python(path), refusal_by_c(path)
     assert bool(python) == bool(c), (python, c)
-    assert python.startswith(c.encode()[:SHOWN].decode(errors="ignore"))
+    if of_its_kind or "holds " not in c:
+        assert python.startswith(c.encode()[:SHOWN].decode(errors="ignore"))
     return c
 
 
@@ -97,6 +101,70 @@ def rewrite(path: Path, metadata: dict[str, str] | None = None, **arrays: Any) -
     there = {name: array for name, array in held.items() if array is not None}
     container.write(path, there, {**kept, **(metadata or {})})
     return check_alike(path)
+
+
+ALIKE = [
+    "word vectors",
+    "sub-word vectors",
+    "pruned vectors",
+    "8-bit vectors",
+    "encoder",
+    "encoder with sub-words",
+    "index of words",
+    "index of texts",
+]
+"""Files that C opens as what Python opens them as."""
+
+
+def bent_metadata(told: dict[str, str]) -> Iterator[tuple[str, dict[str, str]]]:
+    """Metadata with one text changed or left out, those of an encoder in an index too; and its
+    key."""
+    for key, text in told.items():
+        yield key, {name: other for name, other in told.items() if name != key}
+        twice = f'{text[:-1]}, "unit": true, "unit": true}}' if text.endswith("}") else "[]"
+        for other in (*bent(text), twice):
+            yield key, {**told, key: other}
+        if key == "encoder":
+            for _, inner in bent_metadata(json.loads(text)):
+                yield key, {**told, key: json.dumps(inner)}
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("case", ALIKE)
+def test_bent_metadata(path: Path, case: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "fsync", lambda _: None)
+    CASES[case].write(path)
+    tensors, metadata = container.read(path)
+    told = {key: text for key, text in metadata.items() if key not in container_keys()}
+    verdicts = []
+    for key, other in bent_metadata(told):
+        container.write(path, tensors, other)
+        try:
+            verdicts.append(check_alike(path, of_its_kind=key not in ("kind", "index")))
+        except Exception as error:
+            raise AssertionError(f"{key} = {other.get(key, '')[:200]}") from error
+    assert 10 < sum(map(bool, verdicts)) < len(verdicts)
+
+
+@pytest.mark.parametrize("case", ALIKE)
+def test_arrays_left_out(path: Path, case: str) -> None:
+    CASES[case].write(path)
+    raw, names = path.read_bytes(), list(container.read(path)[0])
+    refused = 0
+    for name in names:
+        path.write_bytes(raw)
+        refused += bool(rewrite(path, **{name: None}))
+    assert 2 <= refused < len(names)
+
+
+@pytest.mark.parametrize("case", ["index of words", "index of texts"])
+def test_damaged_names_of_an_index_are_told_when_they_are_met(path: Path, case: str) -> None:
+    CASES[case].write(path)
+    offsets = container.read(path)[0]["word_offsets"].copy()
+    offsets[1] = 1 << 62
+    assert not rewrite(path, word_offsets=offsets)
+    with pytest.raises(mv.FormatError, match=f"{path}: the offsets of the words are damaged"):
+        list(mv.load(path).names)
 
 
 @pytest.mark.parametrize("columns", [0, 2])

@@ -140,7 +140,12 @@ def test_refusals_as_the_slow_reader_words_them(
             assert file.kind == slow.open_kind(path, wanted)
         found = refusal(lambda wanted=wanted: kinds.open_kind(path, wanted).__enter__())
         expected = refusal(lambda wanted=wanted: slow.open_kind(path, wanted))
-        assert found == expected or ("at byte" in found and "Expecting" in expected)
+        inside = ("tensor 'words' is missing; there are: vectors", "of the index lacks 'rows'")
+        assert (
+            found == expected
+            or ("at byte" in found and "Expecting" in expected)
+            or (found.endswith(inside) and not expected)
+        )
 
 
 def test_kinds_by_their_first_names(tmp_path: Path) -> None:

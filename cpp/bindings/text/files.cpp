@@ -2,20 +2,16 @@
 #include <pybind11/stl.h>
 
 #include "bindings/arrays.h"
+#include "bindings/text/metadata_text.h"
 #include "bindings/text/register.h"
 #include "bindings/tick.h"
 #include "files/kinds.h"
+#include "files/model_file.h"
 #include "files/safetensors.h"
 #include "files/sniff.h"
 
 namespace malvec {
 namespace {
-
-// Metadata may hold bytes that no text has but \u escapes of surrogates.
-py::str as_str(std::string_view text) {
-    return py::reinterpret_steal<py::str>(
-        PyUnicode_DecodeUTF8(text.data(), static_cast<py::ssize_t>(text.size()), "surrogatepass"));
-}
 
 py::array as_array(const Tensor& tensor, const py::capsule& owner) {
     const std::vector<py::ssize_t> shape(tensor.shape.begin(), tensor.shape.end());
@@ -50,11 +46,14 @@ py::tuple read(const std::string& path, bool verify, unsigned threads) {
     }));
 }
 
+// A file is looked through as that of a model where its kind says that it holds one.
 py::tuple open_as(const std::string& path, const std::vector<std::string>& wanted, bool verify,
                   unsigned threads) {
     const std::vector<std::string_view> kinds(wanted.begin(), wanted.end());
     StoredFile stored = opened(verify, threads, [&](const OpenOptions& options) {
-        return open_kind(path, kinds, options);
+        StoredFile found = open_kind(path, kinds, options);
+        naming_file(path, [&] { check_model(found.file, verify); });
+        return found;
     });
     const py::tuple held = as_python(std::move(stored.file));
     return py::make_tuple(as_str(stored.kind), held[0], held[1]);
@@ -80,6 +79,15 @@ void register_files(py::module_& m) {
     m.def(
         "is_own", [](const std::string& path) { return is_own(read_safetensors(path)); },
         py::arg("path"), "Whether a .safetensors file is of malvec.");
+    m.def(
+        "held_kind", [](const std::string& path) { return as_str(held_kind_of_file(path)); },
+        py::arg("path"), "The same, or, of an index, the kind of what it is of.");
+    m.def(
+        "how_to_open", [](const std::string& kind) { return as_str(how_to_open(kind)); },
+        py::arg("kind"), "What opens a file of a kind, for the end of a message.");
+    m.def(
+        "check_regular", [](const std::string& path) { check_regular(path); }, py::arg("path"),
+        "Throws for a folder, a pipe, a socket, a device, and where there is nothing.");
     m.def("file_kinds", &all_kinds,
           "Of each kind of files: its name, what it holds, what opens it, the newest version.");
     m.def(

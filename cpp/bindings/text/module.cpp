@@ -39,5 +39,6 @@ PYBIND11_MODULE(_core_text, m) {
     malvec::register_scored_tokens(m);
     malvec::register_sentence_pieces(m);
     malvec::register_files(m);
+    malvec::register_json(m);
     malvec::register_descriptions(m);
 }

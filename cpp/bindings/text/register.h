@@ -21,5 +21,6 @@ void register_nouns(pybind11::module_& m);
 void register_scored_tokens(pybind11::module_& m);
 void register_sentence_pieces(pybind11::module_& m);
 void register_files(pybind11::module_& m);
+void register_json(pybind11::module_& m);
 
 }  // namespace malvec

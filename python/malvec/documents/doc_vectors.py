@@ -157,11 +157,16 @@ class DocVectors(TaggedVectors):
                 says which.
         """
         with kinds.open_kind(path, _KIND, verify=verify) as file:
-            inference = inference_knobs(file.parsed("inference") or file.parsed("recipe"))
-            found = cls._from_file(file, inference=inference)
-            input = file.take_if_there("input", np.float32, (len(found.vocab), found.dim))
-            if input is not None:
-                found.word_vectors = WordVectors(found.vocab, input, metadata=found.metadata)
+            return cls.from_file(file)
+
+    @classmethod
+    def from_file(cls, file: kinds.StoredFile) -> DocVectors:
+        """The document vectors that an opened file holds."""
+        inference = inference_knobs(file.parsed("inference") or file.parsed("recipe"))
+        found = cls._from_file(file, inference=inference)
+        input = file.take_if_there("input", np.float32, (len(found.vocab), found.dim))
+        if input is not None:
+            found.word_vectors = WordVectors(found.vocab, input, metadata=found.metadata)
         return found
 
     def __repr__(self) -> str:

@@ -111,8 +111,13 @@ class LatentSemantics(TaggedVectors):
         """Opens what :meth:`save` wrote, memory-mapped; ``FormatError`` for what is cut, damaged or
         of another kind."""
         with kinds.open_kind(path, _KIND, verify=verify) as file:
-            idf = file.take("idf", np.float64, (None,))
-            return cls._from_file(file, idf=idf, sublinear=_sublinear(file))
+            return cls.from_file(file)
+
+    @classmethod
+    def from_file(cls, file: kinds.StoredFile) -> LatentSemantics:
+        """The latent semantics that an opened file holds."""
+        idf = file.take("idf", np.float64, (None,))
+        return cls._from_file(file, idf=idf, sublinear=_sublinear(file))
 
     def __repr__(self) -> str:
         return f"LatentSemantics({len(self):,} tags, {len(self.vocab):,} words, dim={self.dim})"

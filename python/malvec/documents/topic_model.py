@@ -228,10 +228,15 @@ class TopicModel(TaggedVectors):
         """Opens what :meth:`save` wrote, memory-mapped; ``FormatError`` for what is cut, damaged or
         of another kind."""
         with kinds.open_kind(path, _KIND, verify=verify) as file:
-            alpha = file.take("alpha", np.float64, (None,))
-            if not (np.isfinite(alpha) & (alpha > 0)).all():
-                raise FormatError("the prior of the topics is damaged")
-            return cls._from_file(file, alpha=alpha)
+            return cls.from_file(file)
+
+    @classmethod
+    def from_file(cls, file: kinds.StoredFile) -> TopicModel:
+        """The topic model that an opened file holds."""
+        alpha = file.take("alpha", np.float64, (None,))
+        if not (np.isfinite(alpha) & (alpha > 0)).all():
+            raise FormatError("the prior of the topics is damaged")
+        return cls._from_file(file, alpha=alpha)
 
     def _repr_html_(self) -> str:
         return super()._repr_html_() + self.table()._repr_html_()

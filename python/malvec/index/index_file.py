@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import os
 import warnings
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -30,7 +31,7 @@ from malvec.search.nearest import Searchable
 from malvec.search.stored_codes import CODES, stored_codes
 from malvec.sentences import SentenceEncoder
 from malvec.storage import kinds
-from malvec.vectors.vector_file import Laid, with_components
+from malvec.vectors.vector_file import Laid
 from malvec.vocab import stored_vocab
 
 __all__ = ["KIND", "read", "write"]
@@ -54,11 +55,11 @@ def write(path: str | os.PathLike[str], built: Built) -> None:
 def read(path: str | os.PathLike[str], verify: bool) -> Built:
     """Opens what :func:`write` wrote."""
     with kinds.open_kind(path, KIND, verify=verify) as file:
-        report = IndexReport.from_json(file.text("index"))
+        report = IndexReport.from_dict(file.parsed("index") or {})
         if report.of == NamedRows.of:
             rows: IndexedRows = _named(file)
         elif report.of in SOURCES:
-            rows = rows_of(SOURCES[report.of].load(path))
+            rows = rows_of(SOURCES[report.of].from_file(file))
         else:
             raise ValueError(f"an index of {report.of!r:.60} is not known")
         shape = rows.searchable.matrix.shape
@@ -66,8 +67,6 @@ def read(path: str | os.PathLike[str], verify: bool) -> Built:
         if report.kind == "hnsw":
             _warn_of_memory(path)
             graph = Graph(file.take(GRAPH, np.uint8, (None,)), shape, report.ef)
-        elif rows.searchable.codes is None:
-            raise ValueError("the codes of the index are missing")
     return Built(rows, graph, report)
 
 
@@ -85,16 +84,15 @@ def _warn_of_memory(path: str | os.PathLike[str]) -> None:
 
 def _named(file: kinds.StoredFile) -> NamedRows:
     """The rows of a matrix, with their names and their encoder."""
-    matrix = with_components("vectors", file.take("vectors", np.float32, (None, None)))
+    matrix = file.take("vectors", np.float32, (None, None))
     norms = file.take("inverse_norms", np.float32, (len(matrix),))
-    vocab = stored_vocab(file.tensors) if "words" in file.tensors else None
-    if vocab is not None and len(vocab) != len(matrix):
-        raise ValueError(f"{len(vocab):,} names for {len(matrix):,} rows")
+    later = None if file.verified else file.path
+    vocab = stored_vocab(file.tensors, later=later) if "words" in file.tensors else None
     rows = Searchable(matrix, norms, stored_codes(file, *matrix.shape))
-    return NamedRows(rows, vocab, _encoder(file, matrix.shape[1]))
+    return NamedRows(rows, vocab, _encoder(file))
 
 
-def _encoder(file: kinds.StoredFile, dim: int) -> SentenceEncoder | None:
+def _encoder(file: kinds.StoredFile) -> SentenceEncoder | None:
     metadata = file.parsed("encoder")
     if metadata is None:
         return None
@@ -103,9 +101,6 @@ def _encoder(file: kinds.StoredFile, dim: int) -> SentenceEncoder | None:
         for name, array in file.tensors.items()
         if name.startswith(ENCODER)
     }
-    if not all(isinstance(text, str) for text in metadata.values()):
-        raise ValueError("the metadata of its encoder are not text")
-    encoder = SentenceEncoder.from_file(kinds.StoredFile("sentence_encoder", tensors, metadata))
-    if encoder.dim != dim:
-        raise ValueError(f"an encoder of {encoder.dim} components for rows of {dim}")
-    return encoder
+    return SentenceEncoder.from_file(
+        replace(file, kind="sentence_encoder", tensors=tensors, metadata=metadata)
+    )

@@ -7,13 +7,13 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from malvec import reports
+from malvec import _core, reports
 from malvec.reports.frozen import FrozenDict
 
 if TYPE_CHECKING:
     from malvec.reports.report import Report
 
-__all__ = ["report_from_dict", "report_json", "stored_report"]
+__all__ = ["report_as", "report_from_dict", "report_json", "stored_report"]
 
 _CLASSES = ("TrainingReport", "DocumentReport", "CellReport", "SvdReport", "TopicReport")
 _LATER = {"corpus", "source"}  # fields that files of the first versions lack
@@ -40,8 +40,8 @@ def stored_report(text: str) -> Any:
         ValueError: it is no JSON.
     """
     try:
-        value = json.loads(text)
-    except (ValueError, RecursionError) as error:
+        value = _core.parse_json(text.encode("utf-8", "surrogatepass"))
+    except ValueError as error:
         raise ValueError(f"the report is no JSON: {error}") from None
     if value is None:
         return None
@@ -57,8 +57,17 @@ def report_from_dict(values: Mapping[str, Any]) -> Any:
     """
     named = _named(values["report"]) if "report" in values else _unnamed(values)
     known = {*_fields(named), *named.derived, "report"} if named else set()
-    if named is None or not values.keys() <= known:
-        return FrozenDict(values)
+    return report_as(named, values) if named and values.keys() <= known else FrozenDict(values)
+
+
+def report_as(named: type[Report], value: Any) -> Any:
+    """A stored report of a class; where it is none, read-only, with all its values.
+
+    Example:
+        >>> report_as(mv.reports.CellReport, {"rows": 3})["rows"]
+        3
+    """
+    values = value if isinstance(value, dict) else {"value": value}
     try:
         return named.from_dict(values)
     except TypeError:

@@ -290,7 +290,7 @@ class SentenceEncoder(TextQuestions, HtmlCard):
         return cls(vectors, **{**own, **instead})
 
     def __repr__(self) -> str:
-        name = self.report.recipe["name"] if self.report is not None else "weights"
+        name = self.report.recipe["name"] if isinstance(self.report, SentenceReport) else "weights"
         count = len(self.components)
         removed = f", {count} common component{'s' * (count > 1)} removed" if count else ""
         return f"SentenceEncoder({name} of {self.vectors!r}{removed})"

@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from malvec.reports.stored import report_as, report_json
 from malvec.sentences.pooling import Pooling
 from malvec.sentences.report import SentenceReport
 from malvec.storage import kinds
@@ -31,7 +32,6 @@ from malvec.vectors.word_vectors import WordVectors, stored_vectors
 __all__ = ["KINDS", "contents", "lay_out"]
 
 KINDS = ("sentence_encoder", "text_classifier")
-_KNOBS = ("unseen_weight", "by_weights", "unit")
 
 
 def lay_out(
@@ -49,7 +49,7 @@ def lay_out(
         "by_weights": pooling.by_weights,
         "unit": pooling.unit_length,
         "tokenizer": None if tokenizer is None else describe(tokenizer),
-        "report": None if report is None else json.loads(report.to_json()),
+        "report": json.loads(report_json(report)),
     }
     tensors = {
         **more,
@@ -64,9 +64,7 @@ def lay_out(
 
 def contents(file: kinds.StoredFile) -> tuple[WordVectors, dict[str, Any]]:
     """The vectors in an opened file, and all else that an encoder is made of, by name."""
-    vectors, told = stored_vectors(file), json.loads(file.text("sentences"))
-    if not told.keys() >= {*_KNOBS, "tokenizer", "report"}:
-        raise ValueError("the description of the sentence encoder lacks something")
+    vectors, told = stored_vectors(file), file.parsed("sentences") or {}
     tokenizer, report = told["tokenizer"], told["report"]
     components = file.take("sentences.components", np.float32, (None, vectors.dim))
     own = {
@@ -74,7 +72,7 @@ def contents(file: kinds.StoredFile) -> tuple[WordVectors, dict[str, Any]]:
         "by_weights": told["by_weights"],
         "unit_length": told["unit"],
         "tokenizer": None if tokenizer is None else StoredTokenizer(json.dumps(tokenizer)),
-        "report": None if report is None else SentenceReport.from_dict(report),
+        "report": None if report is None else report_as(SentenceReport, report),
         "weights": file.take("sentences.weights", np.float32, (len(vectors),)),
         "components": components,
         "shares": file.take("sentences.shares", np.float32, (len(components),)),

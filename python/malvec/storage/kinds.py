@@ -6,7 +6,6 @@ Metadata of every file: ``format`` malvec, ``kind``, ``format_version``; the res
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -93,13 +92,8 @@ class StoredFile:
 
     def parsed(self, key: str) -> dict[str, Any] | None:
         """A JSON object of the metadata, or None where there is none."""
-        try:
-            value = json.loads(self.metadata.get(key, "null"))
-        except (ValueError, RecursionError) as error:
-            raise FormatError(f"metadata {key!r} is damaged: no JSON: {error}") from None
-        if not isinstance(value, dict | None):
-            raise FormatError(f"metadata {key!r} is damaged: {value!r:.60} is not an object")
-        return value
+        text = self.metadata.get(key, "null")
+        return _core.metadata_object(key, text.encode("utf-8", "surrogatepass"))
 
     def metadata_without(self, *own: str) -> dict[str, str]:
         """The metadata that came with the thing that was stored: without those of every file, and
@@ -158,8 +152,9 @@ def open_kind(
     path: str | os.PathLike[str], *wanted: str, verify: bool = False
 ) -> Iterator[StoredFile]:
     """A file of one of the ``wanted`` kinds; an index of such holds all that they do, and is opened
-    as what it is of. Damage that is found inside the block becomes a ``FormatError`` that names the
-    file.
+    as what it is of. The core has looked whether the parts of word vectors, of encoders and of
+    indexes are there and fit one another. Damage that is found inside the block becomes a
+    ``FormatError`` that names the file.
 
     Args:
         path: the file.
@@ -204,11 +199,7 @@ def kind_of(path: str | os.PathLike[str]) -> str:
 
 def held_kind(path: str | os.PathLike[str]) -> str:
     """The kind of a file, or, of an index, that of what it is of."""
-    kind = kind_of(path)
-    if kind != "index":
-        return kind
-    with open_kind(path, "index") as file:
-        return str((file.parsed("index") or {}).get("of"))
+    return _core.held_kind(os.fsencode(path))
 
 
 def is_own(path: str | os.PathLike[str]) -> bool:
@@ -224,7 +215,4 @@ def how_to_open(kind: str) -> str:
         >>> how_to_open("factors")
         ': malvec.load or Factors.load opens it'
     """
-    if kind not in KINDS:
-        return ""
-    loader = KINDS[kind].loader
-    return f": {'malvec.load or ' if loader[0].isupper() else ''}{loader} opens it"
+    return _core.how_to_open(kind)

@@ -3,19 +3,11 @@
 from __future__ import annotations
 
 import os
-import stat
 from typing import BinaryIO
 
-from malvec.errors import FormatError
+from malvec import _core
 
 __all__ = ["check_regular", "open_regular", "read_regular"]
-
-_KINDS = {
-    stat.S_IFIFO: "a pipe",
-    stat.S_IFSOCK: "a socket",
-    stat.S_IFCHR: "a device",
-    stat.S_IFBLK: "a device",
-}
 
 
 def check_regular(path: str | os.PathLike[str]) -> None:
@@ -27,11 +19,7 @@ def check_regular(path: str | os.PathLike[str]) -> None:
         Traceback (most recent call last):
         malvec.errors.FormatError: /dev/null is a device, not a regular file: copy it to one first
     """
-    kind = stat.S_IFMT(os.stat(path).st_mode)
-    if kind in _KINDS:
-        raise FormatError(
-            f"{os.fspath(path)} is {_KINDS[kind]}, not a regular file: copy it to one first"
-        )
+    _core.check_regular(os.fsencode(path))
 
 
 def open_regular(path: str | os.PathLike[str]) -> BinaryIO:

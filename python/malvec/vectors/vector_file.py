@@ -30,7 +30,6 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from malvec.errors import FormatError
 from malvec.search.nearest import Searchable
 from malvec.search.quantised import EncodedRows
 from malvec.search.stored_codes import stored_codes
@@ -45,7 +44,6 @@ __all__ = [
     "contents",
     "lay_out",
     "metadata_of",
-    "with_components",
     "write",
 ]
 
@@ -114,7 +112,7 @@ def write(
 
 
 def contents(file: kinds.StoredFile) -> Contents:
-    """What an opened file holds; ``FormatError`` where it is damaged."""
+    """What an opened file holds, which ``kinds.open_kind`` has looked through."""
     vocab = stored_vocab(file.tensors, later=None if file.verified else file.path)
     vectors = _taken_rows(file, "vectors", (len(vocab), None))
     output = file.take_if_there("output", np.float32, vectors.shape)
@@ -145,40 +143,21 @@ def _stored(name: str, rows: Floats | EncodedRows) -> dict[str, npt.NDArray[Any]
     return found if rows.centroids is None else {**found, f"{name}.centroids": rows.centroids}
 
 
-def with_components(name: str, rows: Floats) -> Floats:
-    """The rows of a tensor; ``FormatError`` where there are some without any component."""
-    if len(rows) > 0 and rows.shape[1] == 0:
-        raise FormatError(f"tensor {name!r} has no components")
-    return rows
-
-
 def _taken_rows(file: kinds.StoredFile, name: str, shape: tuple[int | None, int | None]) -> Any:
     """Rows of floats, or encoded ones, of this shape."""
     if f"{name}.codes" not in file.tensors:
-        return with_components(name, file.take(name, np.float32, shape))
+        return file.take(name, np.float32, shape)
     codes = file.take(f"{name}.codes", np.uint8, (shape[0], None))
     scales = file.take(f"{name}.scales", np.float32, (len(codes),))
     centroids = file.take_if_there(f"{name}.centroids", np.float32, (codes.shape[1], 256, None))
-    if codes.shape[1] == 0 or (centroids is not None and centroids.shape[2] == 0):
-        raise FormatError(f"tensor {name!r} has no components")
-    rows = EncodedRows(codes, scales, centroids)
-    if shape[1] is not None and rows.shape[1] != shape[1]:
-        raise FormatError(f"tensor {name!r} has {rows.shape[1]} components, not {shape[1]}")
-    return rows
+    return EncodedRows(codes, scales, centroids)
 
 
 def _subwords(file: kinds.StoredFile, dim: int) -> SubwordTable | None:
-    if "subwords" not in file.metadata:
+    knobs = file.parsed("subwords")
+    if knobs is None:
         return None
     rows = _taken_rows(file, "subword_rows", (None, dim))
     kept = file.take_if_there("subword_kept", np.uint32, (None,))
-    try:
-        knobs = json.loads(file.metadata["subwords"])
-        unit = knobs.pop("unit", False)
-        if type(unit) is not bool:
-            raise ValueError(f"unit={unit!r} is not true or false")
-        return SubwordTable.from_options(
-            rows, knobs, kept=kept, unit_length=unit, trusted=not file.verified
-        )
-    except (ValueError, TypeError, AttributeError, RecursionError) as error:
-        raise FormatError(f"the description of the sub-words is damaged: {error}") from None
+    unit = knobs.pop("unit", False)
+    return SubwordTable.from_options(rows, knobs, kept=kept, unit_length=unit, trusted=True)

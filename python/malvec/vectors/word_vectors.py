@@ -136,7 +136,12 @@ class WordVectors(WordQuestions, OwnClone):
             [('젊음', 0.78)]
         """
         with kinds.open_kind(path, *vector_file.KINDS, verify=verify) as file:
-            return stored_vectors(file)
+            return cls.from_file(file)
+
+    @classmethod
+    def from_file(cls, file: kinds.StoredFile) -> WordVectors:
+        """The word vectors that an opened file holds."""
+        return stored_vectors(file)
 
     def __repr__(self) -> str:
         table = self.subword_table

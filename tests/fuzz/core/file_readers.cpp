@@ -11,10 +11,9 @@
 #include "core/crc32.h"
 #include "core/error.h"
 #include "corpus/vocab.h"
-#include "files/encoder_file.h"
 #include "files/kinds.h"
+#include "files/model_file.h"
 #include "files/sniff.h"
-#include "files/vector_file.h"
 #include "reader.h"
 #include "text/json.h"
 
@@ -191,9 +190,10 @@ READER(model_files, vector_examples()) {
     const MemoryFile file(as_file(in.rest()));
     const std::string_view wanted[] = {"word_vectors", "sentence_encoder"};
     const StoredFile stored = open_kind(file.path(), wanted);
-    const StoredVectors vectors = stored_vectors(stored.file);
+    const StoredModel model = stored_model(stored.file, false);
+    const StoredVectors& vectors = model.words;
+    const std::optional<StoredEncoder>& encoder = model.encoder;
     use(vectors);
-    const std::optional<StoredEncoder> encoder = stored_encoder(stored.file, vectors);
     REQUIRE(!encoder || encoder->weights.size() == vectors.vocab.size());
     REQUIRE(!encoder || encoder->components.size() == encoder->shares.size() * vectors.rows.dim);
     verify(vectors);

@@ -172,7 +172,7 @@ class TextClassifier(HtmlCard):
         with kinds.open_kind(path, _KIND, verify=verify) as file:
             model, told = LinearModel.from_file(file), file.metadata.get("classifier_report")
             report = None if told is None else ClassifierReport.from_json(told)
-        return cls(SentenceEncoder.load(path), model, report)
+            return cls(SentenceEncoder.from_file(file), model, report)
 
     def __repr__(self) -> str:
         return f"TextClassifier({len(self.labels):,} labels over {self.encoder!r})"

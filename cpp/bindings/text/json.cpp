@@ -1,0 +1,52 @@
+// JSON as Python's values, read by the core.
+#include "text/json.h"
+
+#include "bindings/arrays.h"
+#include "bindings/text/metadata_text.h"
+#include "bindings/text/register.h"
+#include "files/metadata.h"
+
+namespace malvec {
+namespace {
+
+// As json.loads gives it, but for whole numbers beyond 64 bits, which are floats.
+py::object as_object(const Json& json) {
+    switch (json.kind()) {
+        case Json::Kind::null:
+            return py::none();
+        case Json::Kind::boolean:
+            return py::bool_(json.boolean());
+        case Json::Kind::integer:
+            return py::int_(json.integer());
+        case Json::Kind::number:
+            return py::float_(json.number());
+        case Json::Kind::text:
+            return as_str(json.text());
+        default:
+            break;
+    }
+    py::list values;
+    py::dict members;
+    for (const auto& [name, value] : json.items())
+        if (json.is(Json::Kind::list))
+            values.append(as_object(value));
+        else
+            members[as_str(name)] = as_object(value);
+    return json.is(Json::Kind::list) ? py::object(values) : py::object(members);
+}
+
+}  // namespace
+
+void register_json(py::module_& m) {
+    m.def(
+        "parse_json", [](const std::string& text) { return as_object(parse_json(text)); },
+        py::arg("text"), "What JSON stands for, read strictly: text/json.h has the rules.");
+    m.def(
+        "metadata_object",
+        [](const std::string& key, const std::string& text) {
+            return as_object(metadata_object(key, text));
+        },
+        py::arg("key"), py::arg("text"), "The object, or None, that a text of metadata is.");
+}
+
+}  // namespace malvec
