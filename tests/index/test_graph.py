@@ -4,6 +4,7 @@ themselves."""
 from __future__ import annotations
 
 import pickle
+import signal
 import threading
 import warnings
 from pathlib import Path
@@ -204,6 +205,24 @@ def test_rows_with_one_large_component_are_found() -> None:
     rows = ROWS.copy()
     rows[:, 0] += 10 * np.abs(rows).max()
     assert mv.Index.build(rows, kind="hnsw").report.recall >= 0.95
+
+
+def test_ctrl_c_stays_ctrl_c() -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    def build_for_ever() -> None:
+        while True:
+            Graph.build(Searchable.of(ROWS), 16)
+
+    before = signal.signal(signal.SIGALRM, interrupt)
+    try:
+        for _ in range(3):
+            signal.setitimer(signal.ITIMER_REAL, 0.05)
+            with pytest.raises(KeyboardInterrupt):
+                build_for_ever()
+    finally:
+        signal.signal(signal.SIGALRM, before)
 
 
 def test_usearch_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ Hierarchical Navigable Small World graphs, 2018; https://github.com/unum-cloud/U
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from threading import Lock
 from typing import Any
 
@@ -81,7 +82,7 @@ class Graph:
             for first in range(0, len(placed), _BLOCK):
                 keys = placed[first : first + _BLOCK]
                 codes = _codes(searchable.matrix[keys])
-                index.add(keys.astype(np.uint64), codes, threads=workers)
+                _called(index.add, keys.astype(np.uint64), codes, threads=workers)
                 advance(first + len(keys))
         return cls(np.frombuffer(index.save(), np.uint8), (rows, dim), EXPANSION)
 
@@ -93,13 +94,23 @@ class Graph:
         """The numbers of about ``count`` rows that are near each vector [n, dim]; of a damaged
         graph they may be of no row."""
         with self._lock:  # usearch gives all searches of one thread each the same memory
-            found = self._opened.search(_codes(queries), count, threads=threads)
+            found = _called(self._opened.search, _codes(queries), count, threads=threads)
         if len(queries) == 1:
             return [found.keys]
         return [keys[:size] for keys, size in zip(found.keys, found.counts, strict=True)]
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Graph, (np.array(self.stored), self.shape, self.ef)
+
+
+def _called(what: Callable[..., Any], *given: Any, threads: int) -> Any:
+    """What usearch answers; it turns Ctrl-C into an error of its own."""
+    try:
+        return what(*given, threads=threads)
+    except RuntimeError as error:
+        if "has been terminated" in str(error):
+            raise KeyboardInterrupt from None
+        raise
 
 
 def _usearch() -> Any:
