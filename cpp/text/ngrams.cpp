@@ -62,7 +62,7 @@ void NgramCutter::cut(std::string_view text) {
 template <class Visit>
 void NgramCutter::visit(std::string_view word, Visit&& visit) {
     if (word == "</s>") return;
-    marked_.assign("<").append(word).append(">");
+    marked_.assign(1, '<').append(word).append(1, '>');
     text_.clear();
     if (options_.units == "char") {
         text_.swap(marked_);
