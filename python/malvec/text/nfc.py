@@ -33,6 +33,7 @@ def spans_as_written(text: str, spans: list[tuple[int, int]]) -> list[tuple[int,
         ValueError: more is changed than characters put together.
 
     Example:
+        >>> import unicodedata
         >>> spans_as_written(unicodedata.normalize("NFD", "한 날"), [(0, 1), (2, 3)])
         [(0, 3), (4, 7)]
     """
@@ -51,6 +52,7 @@ def pieces(text: str) -> Iterator[str]:
     """The parts of a text that are composed each by itself.
 
     Example:
+        >>> import unicodedata
         >>> [len(piece) for piece in pieces(unicodedata.normalize("NFD", "한 날"))]
         [3, 1, 3]
     """
