@@ -58,6 +58,7 @@ ssize_t read_by(const Read& read, size_t bytes) {
 
 #define OWN(name) own(#name, &name)
 
+#pragma GCC visibility push(default)  // libmalvec has to meet them
 extern "C" {
 int stat(const char* path, struct stat* told) noexcept {
     static const auto system = OWN(stat);
@@ -93,6 +94,7 @@ int pthread_create(pthread_t* thread, const pthread_attr_t* how, void* (*run)(vo
     return refused() ? EAGAIN : system(thread, how, run, given);
 }
 }
+#pragma GCC visibility pop
 
 namespace {
 
