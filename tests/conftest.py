@@ -9,12 +9,18 @@ import signal
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from made.corpora import SEASONS, TEXT
 from made.files import Write
 
 import malvec as mv
 
 signal.signal(signal.SIGINT, signal.default_int_handler)
+# A slow or busy machine is no fault of what is tested.
+settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("any machine")
 
 
 @pytest.fixture

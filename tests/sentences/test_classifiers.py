@@ -105,5 +105,5 @@ def test_vectors_of_another_shape_are_refused(shape: tuple[int, ...]) -> None:
 def test_numbers_that_no_type_holds_are_damage(tmp_path: Path, numbers: str) -> None:
     mv.sentences.classifiers.Logistic().fit(X, LABELS).save(tmp_path / "c.safetensors")
     facts = f'{{"classes": ["good", "bad", "odd"], {numbers}}}'
-    with pytest.raises(mv.FormatError, match=r"changed-c\.safetensors: damaged"):
+    with pytest.raises(mv.FormatError, match=r"changed-c\.safetensors: .*damaged"):
         mv.load(changed(tmp_path / "c.safetensors", classifier=facts))

@@ -9,6 +9,7 @@ Kind classifier. Metadata: ``classes``, the labels as a list of JSON; ``loss``, 
 from __future__ import annotations
 
 import json
+import math
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -105,7 +106,10 @@ class LinearModel(HtmlCard):
             raise FormatError(f"the labels are damaged: {classes!r:.60}")
         weights = file.take("classifier.weights", np.float64, (len(classes), None))
         bias = file.take("classifier.bias", np.float64, (len(classes),))
-        return cls(classes, weights, bias, float(facts["loss"]), int(facts["iterations"]))
+        loss = float(facts["loss"])
+        if not math.isfinite(loss):
+            raise FormatError(f"the loss is damaged: {loss}")
+        return cls(classes, weights, bias, loss, int(facts["iterations"]))
 
     def __repr__(self) -> str:
         return f"LinearModel({len(self.classes):,} labels, dim={self.weights.shape[1]})"
