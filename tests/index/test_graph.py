@@ -182,6 +182,14 @@ def test_a_graph_of_other_rows_is_told(index: mv.Index, tmp_path: Path) -> None:
             mv.load(tmp_path / "bad.index")
 
 
+@pytest.mark.parametrize("ef", [-1, 0, 1 << 40])
+def test_a_search_that_looks_at_impossibly_many_rows_is_damage(index: mv.Index, ef: int) -> None:
+    graph = index._graph
+    assert graph is not None
+    with pytest.raises(mv.FormatError, match="a search looks at"):
+        Graph(graph.stored, graph.shape, ef)
+
+
 def test_a_changed_graph_is_told_or_answers() -> None:
     """usearch believes what it reads: a neighbour that is not there would end the process."""
     rows = ROWS[:300, :5].copy()

@@ -30,6 +30,7 @@ __all__ = ["Graph"]
 Floats = npt.NDArray[np.float32]
 Keys = npt.NDArray[np.uint64]
 EXPANSION = 128  # rows that are looked at to place one
+_MOST = 1 << 16  # so many rows a search may look at even where there are fewer
 _BLOCK = 8192  # rows that are placed between two looks at Ctrl-C
 _BESIDE = 2.5  # bytes of the graph and of building it per byte of what it holds, about
 
@@ -131,6 +132,8 @@ def _opened(stored: npt.NDArray[np.uint8], shape: tuple[int, int], ef: int) -> A
     """The graph as usearch searches it; ``FormatError`` where it is not one of these rows."""
     usearch = _usearch()
     try:
+        if not 1 <= ef <= max(shape[0], _MOST):
+            raise ValueError(f"a search looks at {ef:,} of {shape[0]:,} rows")
         _core.check_graph(stored, *shape)
         index = usearch.Index(**_form(shape[1]), expansion_search=ef)
         index.view(stored)
