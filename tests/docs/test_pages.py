@@ -96,8 +96,9 @@ def run_stage(words: list[str], stdin: str) -> str:
     if words[0] == "malvec":
         printed = run_malvec(words, given)
     else:
+        program = sys.executable if words[0] == "python" else words[0]
         printed = subprocess.run(
-            words, input=given, text=True, check=True, capture_output=True
+            [program, *words[1:]], input=given, text=True, check=True, capture_output=True
         ).stdout
     if ">" in files:
         files[">"].write_text(printed, "utf-8")

@@ -217,7 +217,7 @@ def use_statistics(found: mv.word_discovery.WordStatistics) -> None:
 
 def use_index(found: mv.Index) -> None:
     repr((found, found.report, found.source))
-    found.most_similar(found.names[0], where=[0, 1])
+    found.most_similar(found.names[0], where=[found.names[0], found.names[1]])
     found.most_similar_batch([found.names[1], np.ones(found.dim, np.float32)], topn=2)
     if found.report.of == "rows":
         found.most_similar("봄 꽃")

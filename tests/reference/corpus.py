@@ -24,13 +24,12 @@ def split_lines(text: bytes) -> list[list[bytes]]:
 
 
 def split_characters(text: bytes) -> list[list[bytes]]:
+    """Half a surrogate pair, written as three bytes, is one character as in Python's str."""
     lines = text.decode("utf-8", "surrogateescape").split("\n")
     if lines[-1] == "":
         lines.pop()
-    return [
-        [c.encode("utf-8", "surrogateescape") for c in line if c not in " \t\v\f\r"]
-        for line in lines
-    ]
+    whole = re.compile("\udced[\udca0-\udcbf][\udc80-\udcbf]|[^ \t\v\f\r]")
+    return [[c.encode("utf-8", "surrogateescape") for c in whole.findall(line)] for line in lines]
 
 
 def is_utf8(word: bytes) -> bool:

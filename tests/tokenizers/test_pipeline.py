@@ -21,9 +21,9 @@ from malvec.tokenizers import (
     WithUserWords,
     as_tokenizer,
 )
-from malvec.tokenizers import pipeline as module
 from malvec.tokenizers.pipeline import needed, passport, stored_pipeline
 from malvec.tokenizers.plain import TokenLists
+from malvec.tokenizers.running import processes
 
 APART = unicodedata.normalize("NFD", "희망 영화 ㅋㅋㅋㅋ")
 PIPELINES = [
@@ -104,7 +104,7 @@ def test_few_texts_stay_in_this_process(monkeypatch: pytest.MonkeyPatch) -> None
     def refuse(*_: object) -> int:
         raise AssertionError("workers are thought of")
 
-    monkeypatch.setattr(module, "analysis_of", refuse)
+    monkeypatch.setattr(processes, "analysis_of", refuse)
     (chunk,) = Pipeline(tokenizer=Slow()).token_chunks(["a b", "c"])
     assert chunk.packed[0].decode() == f"{os.getpid()}ab{os.getpid()}c"
     with pytest.raises(AssertionError):
