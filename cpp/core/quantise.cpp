@@ -154,7 +154,8 @@ Encoding encode_8bit(const Matrix& rows, unsigned threads) {
             if (!std::isfinite(1 / e.scales[i])) e.scales[i] = 0;
             const float inverse = e.scales[i] > 0 ? 1 / e.scales[i] : 0;
             for (size_t k = 0; k < rows.dim; ++k) {
-                const float code = std::clamp(std::nearbyint(row[k] * inverse), -127.0f, 127.0f);
+                const float steps = std::nearbyint(row[k] * inverse);
+                const float code = std::isnan(steps) ? 0 : std::clamp(steps, -127.0f, 127.0f);
                 e.codes[i * rows.dim + k] = static_cast<uint8_t>(static_cast<int8_t>(code));
             }
         }

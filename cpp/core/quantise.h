@@ -11,7 +11,7 @@
 namespace malvec {
 
 // x[k] = scale * code[k] with scale = largest |x[k]| / 127,
-// rounded to the nearest code. Codes [rows, dim], scales [rows].
+// rounded to the nearest code, 0 for what is not a number. Codes [rows, dim], scales [rows].
 struct Encoding {
     std::vector<uint8_t> codes;
     std::vector<float> scales;

@@ -81,6 +81,15 @@ TEST(pooling_encoded_rows_is_pooling_what_they_stand_for) {
     CHECK(out == floats);
 }
 
+TEST(what_is_not_a_number_has_the_code_0) {
+    Data data(3, 20, 1);
+    data.rows[4] = std::numeric_limits<float>::quiet_NaN();
+    data.rows[20] = std::numeric_limits<float>::infinity();
+    const Encoding encoding = encode_8bit(data.matrix(), 1);
+    CHECK(encoding.codes[4] == 0 && encoding.scales[0] > 0);
+    CHECK(std::count(&encoding.codes[20], &encoding.codes[40], 0) == 20);
+}
+
 TEST(a_row_that_is_not_finite_is_named) {
     Data data(40, 20, 900);
     data.rows[7 * 20 + 3] = std::numeric_limits<float>::quiet_NaN();
