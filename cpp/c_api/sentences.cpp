@@ -120,9 +120,10 @@ int32_t encode_cut(const malvec_model* model, const malvec_text* texts, size_t n
             CutTexts tokens;
             const size_t count = std::min(some, n - first);
             std::string cleaned;
-            for (size_t i = first; i < first + count; ++i)
+            for (size_t i = first; i < first + count; ++i) {
+                if (how.keep_going) how.keep_going();
                 tokens.cut(cut, state, model->model.clean(checked(given[i], "a text"), cleaned));
-            if (how.keep_going) how.keep_going();
+            }
             how.first = first;
             all.add(malvec::encode(
                 encoder, [&](size_t i, const Emit& emit) { tokens.give(i, emit); },

@@ -30,7 +30,9 @@ std::string content_of(const std::string& path) {
         const RegularFile file(path);
         for (size_t before = 1; before != text.size();)
             before = text.size(), text += file.read(before, 4096);
-    } catch (const IoError&) {}
+    } catch (const IoError&) {
+    } catch (const FormatError&) {  // no regular file
+    }
     return text;
 }
 

@@ -71,8 +71,9 @@ struct BlockScan {
 
 // The codes 8 kB after a block on their way from memory while it is multiplied.
 void prefetch_after(const Codes8& codes, size_t block) {
-    const size_t bytes = codes.groups() * codes8_bytes;
-    const uint8_t* const next = codes.block(block + 8192 / bytes + 1);
+    const size_t bytes = codes.groups() * codes8_bytes,
+                 ahead = 8192 / std::max(bytes, codes8_bytes);
+    const uint8_t* const next = codes.block(block + ahead + 1);
     for (size_t at = 0; at < bytes; at += 64) __builtin_prefetch(next + at);
 }
 

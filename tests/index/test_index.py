@@ -154,6 +154,11 @@ def test_only_what_can_encode_has_an_encoder() -> None:
     assert mv.Index.build(ROWS, NAMES).encoder is None
 
 
+def test_rows_without_components_are_refused() -> None:
+    with pytest.raises(ValueError, match="no components"):
+        mv.Index.build(np.zeros((20, 0)))
+
+
 @pytest.mark.parametrize("bad", [np.nan, np.inf])
 def test_rows_that_nothing_would_find_are_refused(bad: float) -> None:
     rows = ROWS.copy()

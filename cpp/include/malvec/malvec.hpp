@@ -234,6 +234,9 @@ public:
                          std::uint64_t* empty = nullptr) const {
         std::vector<malvec_text> tokens;
         std::vector<std::uint64_t> offsets{0};
+        static_assert(std::is_reference_v<decltype(*std::begin(texts))>,
+                      "this range makes each list anew, and its tokens would be gone before they "
+                      "are read: put the lists into a std::vector");
         for (const auto& text : texts) {
             const Texts some(text);
             tokens.insert(tokens.end(), some.data(), some.data() + some.size());

@@ -126,6 +126,8 @@ def _rows(
     if encoder is not None and names is None and _are_texts(source):
         return _of_texts(source, encoder, threads, progress)
     found = named(source, names)
+    if len(found.matrix) and not found.matrix.shape[1]:
+        raise ValueError("these rows have no components: there is nothing to compare")
     if encoder is not None and encoder.dim != found.matrix.shape[1]:
         raise ValueError(
             f"the encoder makes vectors of {encoder.dim} components, the matrix has"
