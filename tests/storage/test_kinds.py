@@ -15,6 +15,7 @@ from made.cells import counts_of_few_words as counts
 from reference import kinds as slow
 
 import malvec as mv
+from malvec import _core
 from malvec.errors import FormatError
 from malvec.storage import container, kinds
 
@@ -202,3 +203,12 @@ def test_files_of_another_kind_are_named(tmp_path: Path) -> None:
         mv.WordVectors.load(tmp_path / "counts.safetensors")
     with pytest.raises(FormatError, match=r"Factors\.load"):
         mv.WordVectors.load(tmp_path / "factors.safetensors")
+
+
+@pytest.mark.parametrize(
+    "number", ["18446744073709551615", "-9223372036854775809", "1" + "0" * 300, "1e300", "-0.5"]
+)
+def test_numbers_of_metadata_are_those_of_json(number: str) -> None:
+    found, expected = _core.parse_json(number), json.loads(number)
+    assert found == expected
+    assert type(found) is type(expected)

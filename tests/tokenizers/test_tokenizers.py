@@ -281,3 +281,9 @@ def test_a_class_is_not_a_tokenizer() -> None:
     with pytest.raises(TypeError, match=r"Whitespace is a class of tokenizers: give one, White"):
         Corpus.from_texts(["가 나"] * 9, tokenizer=Whitespace)
     assert Corpus.from_texts(["가나"], tokenizer=list, min_count=1).sentence(0) == ["가", "나"]
+
+
+def test_a_class_of_the_same_name_is_not_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    own = type("Whitespace", (tokenizers.Characters,), {})
+    monkeypatch.setattr(own, "__module__", "plain")
+    assert tokenizers.describe(own())["name"] == "custom"

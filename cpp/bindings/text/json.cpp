@@ -9,7 +9,17 @@
 namespace malvec {
 namespace {
 
-// As json.loads gives it, but for whole numbers beyond 64 bits, which are floats.
+// A number that is no int64. Whole ones stay exact, as seeds are; Python makes an int of so many
+// digits at most.
+py::object as_number(const Json& json) {
+    constexpr size_t most_digits = 4300;
+    const std::string written(json.source());
+    if (written.size() > most_digits || written.find_first_not_of("-0123456789") != written.npos)
+        return py::float_(json.number());
+    return py::reinterpret_steal<py::object>(PyLong_FromString(written.c_str(), nullptr, 10));
+}
+
+// As json.loads gives it.
 py::object as_object(const Json& json) {
     switch (json.kind()) {
         case Json::Kind::null:
@@ -19,7 +29,7 @@ py::object as_object(const Json& json) {
         case Json::Kind::integer:
             return py::int_(json.integer());
         case Json::Kind::number:
-            return py::float_(json.number());
+            return as_number(json);
         case Json::Kind::text:
             return as_str(json.text());
         default:

@@ -36,8 +36,9 @@ class Kinds(Mapping[str, type[Any]]):
 
     def name_of(self, made: Any) -> str | None:
         """The name of the class of an object, or None."""
-        kind = f"{type(made).__module__}.{type(made).__name__}".removeprefix("malvec.tokenizers.")
-        return next((name for name, place in self._places.items() if place == kind), None)
+        kind = f"{type(made).__module__}.{type(made).__name__}"
+        places = self._places.items()
+        return next((name for name, place in places if f"malvec.tokenizers.{place}" == kind), None)
 
 
 BY_NAME = Kinds(
