@@ -48,6 +48,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     } catch (const std::invalid_argument&) {
     } catch (const std::out_of_range&) {
     } catch (const std::overflow_error&) {
-    } catch (const NumericalError&) {}
+    } catch (const NumericalError&) {
+    } catch (const FormatError&) {}
     return 0;
 }
