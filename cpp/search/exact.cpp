@@ -97,12 +97,13 @@ void collect(Batch& batch, size_t first, Found& found) {
         TopK& best = batch.best[0][q];
         for (size_t worker = 1; worker < batch.best.size(); ++worker)
             best.absorb(batch.best[worker][q]);
+        std::vector<Hit> hits = best.sorted();
+        for (Hit& hit : hits)
+            hit.score = batch.queries.signs.empty() ? std::clamp(hit.score, -1.f, 1.f)
+                                                    : std::exp2(hit.score);
+        std::sort(hits.begin(), hits.end(), better);  // rounding has made some of them equal
         size_t at = (first + q) * batch.topn;
-        for (const Hit& hit : best.sorted()) {
-            found.scores[at] = batch.queries.signs.empty() ? std::clamp(hit.score, -1.f, 1.f)
-                                                           : std::exp2(hit.score);
-            found.ids[at++] = hit.id;
-        }
+        for (const Hit& hit : hits) found.scores[at] = hit.score, found.ids[at++] = hit.id;
     }
 }
 

@@ -77,7 +77,8 @@ class Index(HtmlCard, OwnClone, CalledElsewhere):
 
         Args:
             source: word vectors, an encoder (its word vectors), documents or topics; a matrix
-                [n, dim]; or, with ``encoder``, texts.
+                [n, dim], which is not copied where it is float32: nobody may write into it; or,
+                with ``encoder``, texts.
             names: a name for each row of a matrix, such as the texts that it was made of; None:
                 rows are known by their numbers. A name that comes again with the same vector, and
                 an empty one with a vector of zeros, are left out, and counted in the report.
