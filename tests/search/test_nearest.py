@@ -298,12 +298,3 @@ nearest(rows, queries)
     _, errors = process.communicate(timeout=20)
     assert b"KeyboardInterrupt" in errors
     assert time.monotonic() - began < 5
-
-
-def test_scores_that_rounding_takes_beyond_1_are_equal() -> None:
-    row = np.random.default_rng(3).standard_normal(37).astype(np.float32)
-    rows = np.outer(np.arange(1, 60), row).astype(np.float32)  # one direction, other roundings
-    scores, ids = nearest(Searchable.of(rows), row[None], topn=59)
-    order = sorted(zip(-scores[0], ids[0], strict=True))
-    assert ids[0].tolist() == [int(i) for _, i in order]
-    assert scores.max() <= 1
