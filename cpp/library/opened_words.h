@@ -33,8 +33,9 @@ private:
 
 class OpenedWords {
 public:
-    // Throws FormatError where how text was cleaned is damaged. The file must stay as long as
-    // this, which stays where it is. The threads are for norms that the file does not have.
+    // Throws FormatError where how text was cleaned is damaged. The bytes of the file must stay
+    // mapped as long as this, which stays where it is. The threads are for norms that the file
+    // does not have.
     OpenedWords(const TensorFile& file, StoredVectors stored, unsigned threads);
     OpenedWords(const OpenedWords&) = delete;
     OpenedWords& operator=(const OpenedWords&) = delete;

@@ -71,8 +71,10 @@ def by_graph(rows: Searchable, graph: Graph, asked: list[Combined], how: Asked) 
     fetched = _fetched(asked, topn, allowed, graph.ef)
     workers = available_threads(how.threads) if len(asked) > 1 else 1
     for count in (fetched, 2 * fetched):
+        if not left:
+            break
         vectors = stacked([asked[i] for i in left], rows.matrix.shape[1])
-        near = graph.candidates(vectors, min(count, size), workers) if left else []
+        near = graph.candidates(vectors, min(count, size), workers)
         for i, keys in zip(left, near, strict=True):
             best[i] = _core.find_among(matrix, norms, keys, asked[i], allowed, topn)
         left = [i for i in left if len(best[i][1]) < topn]
