@@ -3,6 +3,7 @@
 #include <unordered_set>
 
 #include "core/hash.h"
+#include "core/scratch_pool.h"
 #include "text/blanks.h"
 #include "text/code_points.h"
 #include "text/nfc.h"
@@ -16,8 +17,19 @@ enum class Cut { whitespace, characters, eojeols };
 template <Cut where>
 class PlainTokenizer : public CoreTokenizer {
 public:
+    void analyse(std::string_view text, const EmitToken& emit) const override {
+        split(text, [&](const char* p, size_t size) {
+            const auto begin = static_cast<size_t>(p - text.data());
+            emit({{p, size}, {}, begin, begin + size});
+        });
+    }
     void cut(std::string_view text, const Emit& emit) const override {
-        const auto on_token = [&](const char* begin, size_t size) { emit({begin, size}); };
+        split(text, [&](const char* p, size_t size) { emit({p, size}); });
+    }
+
+private:
+    template <class OnToken>
+    static void split(std::string_view text, OnToken&& on_token) {
         if constexpr (where == Cut::whitespace)
             split_blanks(text, on_token, [] {});
         else if constexpr (where == Cut::characters)
@@ -32,20 +44,31 @@ class ScoredTokenizer : public CoreTokenizer {
 public:
     explicit ScoredTokenizer(Tokens tokens) : tokens_(std::move(tokens)) {}
 
-    void cut(std::string_view given, const Emit& emit) const override {
-        std::string composed;
-        const std::string_view text = to_nfc(given, composed) ? composed : given;
-        std::vector<uint32_t> characters;
-        std::vector<size_t> begins;
+    void analyse(std::string_view given, const EmitToken& emit) const override {
+        const auto scratch = pool_.take();
+        auto& [composed, changes, characters, begins, spans] = *scratch;
+        composed.clear(), changes.clear(), characters.clear(), begins.clear(), spans.clear();
+        const std::string_view text =
+            to_nfc_with_changes(given, composed, changes) ? composed : given;
         append_characters(text, characters, &begins);
-        std::vector<Span> spans;
         tokens_.split(characters, spans);
-        for (const Span& span : spans)
-            emit(text.substr(begins[span.begin], begins[span.end] - begins[span.begin]));
+        for (const Span& span : spans) {
+            const size_t begin = begins[span.begin], end = begins[span.end];
+            const WrittenSpan written = span_as_written(changes, begin, end);
+            emit({text.substr(begin, end - begin), {}, written.begin, written.end});
+        }
     }
 
 private:
+    struct Scratch {
+        std::string composed;
+        std::vector<NfcChange> changes;
+        std::vector<uint32_t> characters;
+        std::vector<size_t> begins;
+        std::vector<Span> spans;
+    };
     Tokens tokens_;
+    ScratchPool<Scratch> pool_;
 };
 
 class WithoutWords : public CoreTokenizer {
@@ -59,6 +82,11 @@ public:
         }
     }
 
+    void analyse(std::string_view text, const EmitToken& emit) const override {
+        tokenizer_->analyse(text, [&](const Token& token) {
+            if (!words_.contains(token.form)) emit(token);
+        });
+    }
     void cut(std::string_view text, const Emit& emit) const override {
         tokenizer_->cut(text, [&](std::string_view token) {
             if (!words_.contains(token)) emit(token);

@@ -1,5 +1,6 @@
 // The tokenizers that need no Python: blanks, characters, eojeols, scores of words, stop words.
 #pragma once
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <string>
@@ -10,14 +11,24 @@
 
 namespace malvec {
 
-using Emit = std::function<void(std::string_view token)>;
+struct Token {
+    std::string_view form, tag;  // tags are of analysers
+    size_t begin = 0, end = 0;   // bytes of the text as it was given
+};
+
+using Emit = std::function<void(std::string_view form)>;
+using EmitToken = std::function<void(const Token& token)>;
 
 class CoreTokenizer {
 public:
     virtual ~CoreTokenizer() = default;
     // Calls `emit` for each token of a text, which lives until emit returns.
-    // Any number of threads may cut at once.
-    virtual void cut(std::string_view text, const Emit& emit) const = 0;
+    // Any number of threads may do so at once.
+    virtual void analyse(std::string_view text, const EmitToken& emit) const = 0;
+    // Their forms only, where that is less work.
+    virtual void cut(std::string_view text, const Emit& emit) const {
+        analyse(text, [&](const Token& token) { emit(token.form); });
+    }
 };
 
 // What stands between ASCII blanks; every character but these; what stands between blanks of any

@@ -128,6 +128,53 @@ size_t put_syllables(std::string_view text, size_t from, std::string& out) {
     }
 }
 
+// The pieces of a changed stretch of text that are changed, each composed by itself.
+void note_changes(std::string_view text, size_t begin, size_t end, size_t place,
+                  std::vector<NfcChange>& changes) {
+    NfcPiece piece;
+    std::string composed;
+    for (size_t from = begin; from < end;) {
+        size_t at = from;
+        while (at < end) {
+            const CodePoint c = code_point_at(text.data() + at, text.data() + end);
+            if (at > from && stands_apart(c.value)) break;
+            piece.add(c.value);
+            at += c.size;
+        }
+        composed.clear();
+        piece.finish(composed);
+        if (composed != text.substr(from, at - from))
+            changes.push_back({place, place + composed.size(), from, at});
+        place += composed.size();
+        from = at;
+    }
+}
+
+bool put_into_nfc(std::string_view text, std::string& out, std::vector<NfcChange>* changes) {
+    const size_t before = out.size();
+    NfcPiece piece;
+    std::string composed;
+    size_t copied = 0;
+    for (size_t at = next_in_doubt(text, 0); at < text.size();) {
+        const size_t begin = character_before(text, at);
+        composed.clear();
+        size_t end = put_syllables(text, begin, composed);
+        if (end == begin) {
+            end = take_piece(text, begin, piece);
+            piece.finish(composed);
+        }
+        if (composed != text.substr(begin, end - begin)) {
+            out.append(text.substr(copied, begin - copied));
+            if (changes) note_changes(text, begin, end, out.size() - before, *changes);
+            out.append(composed);
+            copied = end;
+        }
+        at = next_in_doubt(text, end);
+    }
+    if (copied > 0) out.append(text.substr(copied));
+    return copied > 0;
+}
+
 }  // namespace
 
 size_t first_not_nfc(std::string_view text) {
@@ -146,26 +193,29 @@ size_t first_not_nfc(std::string_view text) {
     return text.size();
 }
 
-bool to_nfc(std::string_view text, std::string& out) {
-    NfcPiece piece;
-    std::string composed;
-    size_t copied = 0;
-    for (size_t at = next_in_doubt(text, 0); at < text.size();) {
-        const size_t begin = character_before(text, at);
-        composed.clear();
-        size_t end = put_syllables(text, begin, composed);
-        if (end == begin) {
-            end = take_piece(text, begin, piece);
-            piece.finish(composed);
-        }
-        if (composed != text.substr(begin, end - begin)) {
-            out.append(text.substr(copied, begin - copied)).append(composed);
-            copied = end;
-        }
-        at = next_in_doubt(text, end);
+bool to_nfc(std::string_view text, std::string& out) { return put_into_nfc(text, out, nullptr); }
+
+bool to_nfc_with_changes(std::string_view text, std::string& out, std::vector<NfcChange>& changes) {
+    return put_into_nfc(text, out, &changes);
+}
+
+WrittenSpan span_as_written(std::span<const NfcChange> changes, size_t begin, size_t end) {
+    const auto first_behind = [&](size_t place) {
+        return std::partition_point(
+            changes.begin(), changes.end(),
+            [place](const NfcChange& change) { return change.begin <= place; });
+    };
+    WrittenSpan written{begin, end};
+    if (const auto next = first_behind(begin); next != changes.begin()) {
+        const NfcChange& change = next[-1];
+        written.begin =
+            begin < change.end ? change.written_begin : change.written_end + (begin - change.end);
     }
-    if (copied > 0) out.append(text.substr(copied));
-    return copied > 0;
+    if (const auto next = first_behind(end - 1); next != changes.begin()) {
+        const NfcChange& change = next[-1];
+        written.end = change.written_end + (end - std::min(end, change.end));
+    }
+    return written;
 }
 
 }  // namespace malvec

@@ -218,3 +218,4 @@ def test_pieces_are_put_into_the_form_each_by_itself(text: str) -> None:
 def test_spans_of_text_as_it_was_written() -> None:
     assert spans_as_written("x\u09c7\u09be", [(0, 1), (1, 2)]) == [(0, 1), (1, 3)]
     assert spans_as_written("x\u212b \u1112\u1161\u11ab", [(0, 1), (3, 4)]) == [(0, 1), (3, 6)]
+    assert spans_as_written("q\u0323e\u0301", [(0, 1), (1, 2), (2, 3)]) == [(0, 1), (1, 2), (2, 4)]

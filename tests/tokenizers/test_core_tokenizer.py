@@ -92,6 +92,26 @@ def test_the_same_tokens(tokenizer: Tokenizer) -> None:
         )
 
 
+@pytest.mark.parametrize("tokenizer", TOKENIZERS, ids=lambda t: f"{t!r:.40}")
+def test_tokens_have_places_in_the_text_as_it_was_given(tokenizer: Tokenizer) -> None:
+    core = _core.CoreTokenizer(json.dumps(describe(tokenizer)))
+    seed, composed = time.time_ns() % 1_000_000, 0
+    for text in HOSTILE + random_texts(seed, 500):
+        given = text.encode("utf-8", "surrogateescape")
+        found = core.analyse(given)
+        assert [form for form, _, _, _ in found] == core(given), (seed, ascii(text))
+        for form, tag, begin, end in found:
+            assert tag == b""
+            assert form == given[begin:end] or form in _core.bytes_to_nfc(given[begin:end])
+            composed += form != given[begin:end]
+        if isinstance(tokenizer, (LTokenizer, MaxScore)):
+            sizes = [len(text[:at].encode("utf-8", "surrogateescape")) for at in range(len(text))]
+            sizes.append(len(given))
+            expected = [(sizes[begin], sizes[end]) for begin, end in tokenizer.offsets(text)]
+            assert [(begin, end) for _, _, begin, end in found] == expected, (seed, ascii(text))
+    assert (composed > 0) == ("LTokenizer" in repr(tokenizer) or "MaxScore" in repr(tokenizer))
+
+
 @pytest.mark.parametrize("tokenizer", TOKENIZERS[:3], ids=lambda t: f"{t!r:.40}")
 def test_halves_of_surrogate_pairs_are_characters(tokenizer: Tokenizer) -> None:
     core = _core.CoreTokenizer(json.dumps(describe(tokenizer)))

@@ -21,11 +21,24 @@ std::optional<py::dict> normalizer_knobs(const std::string& json) {
     return options_to_dict(described_options(description));
 }
 
-std::vector<py::bytes> core_tokens(const DescribedTokenizer& described, const py::bytes& text) {
+const CoreTokenizer& tokenizer_in(const DescribedTokenizer& described) {
     if (!described.tokenizer) throw std::invalid_argument(described.why_not);
+    return *described.tokenizer;
+}
+
+std::vector<py::bytes> core_tokens(const DescribedTokenizer& described, const py::bytes& text) {
     std::vector<py::bytes> tokens;
-    described.tokenizer->cut(
-        text, [&](std::string_view token) { tokens.emplace_back(token.data(), token.size()); });
+    tokenizer_in(described).cut(
+        text, [&](std::string_view form) { tokens.emplace_back(form.data(), form.size()); });
+    return tokens;
+}
+
+std::vector<py::tuple> analysed(const DescribedTokenizer& described, const py::bytes& text) {
+    std::vector<py::tuple> tokens;
+    tokenizer_in(described).analyse(text, [&](const Token& token) {
+        tokens.push_back(
+            py::make_tuple(py::bytes(token.form), py::bytes(token.tag), token.begin, token.end));
+    });
     return tokens;
 }
 
@@ -52,7 +65,9 @@ void register_descriptions(py::module_& m) {
             py::arg("json"))
         .def_readonly("why_not", &DescribedTokenizer::why_not,
                       "A sentence where only Python has it, else empty.")
-        .def("__call__", &core_tokens, py::arg("text"), "The tokens of a text, all UTF-8.");
+        .def("__call__", &core_tokens, py::arg("text"), "The tokens of a text, all UTF-8.")
+        .def("analyse", &analysed, py::arg("text"),
+             "The tokens with their tags, and where they begin and end in bytes of the text.");
 }
 
 }  // namespace malvec

@@ -41,8 +41,12 @@ def spans_as_written(text: str, spans: list[tuple[int, int]]) -> list[tuple[int,
         return spans
     places, at = list[tuple[int, int]](), 0  # where the piece of each character stands
     for piece in pieces(text):
-        places += [(at, at + len(piece))] * len(to_nfc(piece))
-        at += len(piece)
+        end = at + len(piece)
+        if (changed := to_nfc(piece)) == piece:
+            places += [(i, i + 1) for i in range(at, end)]
+        else:
+            places += [(at, end)] * len(changed)
+        at = end
     if len(places) != len(composed):
         raise ValueError("the text and its form NFC have different places: normalize it before")
     return [(places[begin][0], places[end - 1][1]) for begin, end in spans]
