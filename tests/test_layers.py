@@ -24,6 +24,8 @@ from sources import (
 CPP_LAYERS = {
     "core": set(),
     "text": {"core"},
+    "text/mecab": {"core", "text"},
+    "text/subwords": {"core", "text"},
     "corpus": {"core", "text"},
     "corpus/build": {"core", "text", "corpus"},
     "corpus/counting": {"core", "text", "corpus"},

@@ -1,0 +1,82 @@
+// The cheapest way through all morphemes that a text may consist of (Kudo, Yamamoto & Matsumoto,
+// 2004), by Viterbi's algorithm: the same way, to the last tie, as MeCab's.
+#pragma once
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "text/mecab/dictionary.h"
+
+namespace malvec {
+
+struct Morpheme {
+    uint32_t begin, end;  // bytes of the text
+    const MecabLexicon::Entry* entry;
+    const MecabLexicon* lexicon;  // that the entry is of
+
+    std::string_view feature() const { return lexicon->feature(*entry); }
+    std::string_view tag() const { return feature().substr(0, feature().find(',')); }
+};
+
+// Memory of one thread, used again for each text.
+class Lattice {
+public:
+    explicit Lattice(const MecabDictionary& dictionary);
+
+    // The morphemes of a text of less than 64 kB, until the next call. Throws FormatError where
+    // the dictionary is damaged, and that is met.
+    const std::vector<Morpheme>& analyse(std::string_view text);
+
+private:
+    using Entry = MecabLexicon::Entry;
+
+    // Of the morphemes with one right id that end at a place the cheapest. The upper half of a key
+    // is the cost; the lower half is the node, negated: of equal costs the latest node wins, as
+    // in MeCab.
+    struct Endings {
+        static constexpr uint32_t room = 8, none = UINT32_MAX;
+        int64_t keys[room];
+        uint16_t rights[room];   // ids
+        uint16_t numbers[room];  // of them, among those met
+        uint32_t count = 0, more = none;
+    };
+    struct Node {
+        const Entry* entry;
+        uint32_t begin, end, before, lexicon;
+    };
+    struct Words {
+        const Entry* entries;
+        uint32_t count, end, lexicon;
+    };
+
+    void visit(uint32_t place);
+    void gather(uint32_t place);
+    void look_up(const char* begin);
+    void make_unknown(const char* begin, CharacterClasses::Found first);
+    void add(const Words& words, uint32_t begin, bool behind_blank);
+    void keep(int64_t cost, const Node& node);
+    int64_t cheapest_before(uint16_t left);
+    int64_t search_before(uint16_t left, uint16_t number) const;
+    const MecabLexicon& lexicon(uint32_t number) const {
+        return number < dictionary_.lexicons().size() ? dictionary_.lexicons()[number]
+                                                      : dictionary_.unknown();
+    }
+
+    const MecabDictionary& dictionary_;
+    MetConnections met_;
+    std::string_view text_;
+    std::vector<Node> nodes_;  // `made_` of them, the rest is room
+    uint32_t made_ = 0;
+    std::vector<Endings> endings_;
+    std::vector<uint32_t> ends_at_;  // [bytes] first of endings_ at a place
+    std::vector<Words> words_;       // that may stand at the place
+    std::vector<int64_t> keys_;      // of what ends at the place, `ending_` of them
+    std::vector<uint16_t> rights_, numbers_;
+    size_t ending_ = 0;
+    std::vector<int64_t> cheapest_;  // [most] by number of the left id
+    std::vector<uint32_t> visited_;  // [most] the visit that cheapest_ is of
+    uint32_t visit_ = 0;
+    std::vector<Morpheme> found_;
+};
+
+}  // namespace malvec
