@@ -1,5 +1,5 @@
-"""Analysers: malvec's layer against the bare analyser, and two processes against one: ``python -m
-benchmarks.against.analysers``.
+"""Analysers: malvec's layer against the bare analyser, and two processes, or two of the analyser's
+own threads, against one: ``python -m benchmarks.against.analysers``.
 
 All take turns on the same texts. ``bare`` is the analyser's own call in this process:
 ``mecab.MeCab().morphs``, the forms of ``kiwipiepy.Kiwi(num_workers=1).tokenize``.
@@ -39,9 +39,14 @@ def jobs_of(name: str, texts: list[str]) -> dict[str, Callable[[], float]]:
     ways: dict[str, Callable[[], Any]] = {
         "bare": lambda: [theirs(text) for text in texts],
         "malvec": lambda: [ours(text) for text in texts],
-        "malvec, batch, 1 process": lambda: batch(ours, texts, 1, time_limit=600),
-        "malvec, batch, 2 processes": lambda: batch(ours, texts, 2),
     }
+    if ours.threaded():
+        one, two = (mv.tokenizers.by_name(name, num_workers=threads) for threads in (1, 2))
+        ways["malvec, 1 thread"] = lambda: list(one.each(texts))
+        ways["malvec, batch, 2 threads"] = lambda: batch(two, texts)
+    else:
+        ways["malvec, batch, 1 process"] = lambda: batch(ours, texts, 1, time_limit=600)
+        ways["malvec, batch, 2 processes"] = lambda: batch(ours, texts, 2)
     return {way: partial(seconds, run) for way, run in ways.items()}
 
 
@@ -55,7 +60,7 @@ def rows_of(name: str, taken: dict[str, list[float]], texts: int) -> list[Row]:
     ours, one, two = [way for way in took if way != "bare"]
     rows[ours]["ratios"] = {"time beside the bare analyser's": took[ours] / took["bare"] - 1}
     rows[two]["ratios"] = {
-        "faster than 1 process by": took[one] / took[two],
+        f"faster than {one.split(', ')[-1]} by": took[one] / took[two],
         "faster than the bare analyser by": took["bare"] / took[two],
     }
     return list(rows.values())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -54,6 +54,14 @@ class WithPhrases(WrappedTokenizer):
     def __call__(self, text: str) -> list[str]:
         """The tokens of a text, phrases in one piece."""
         return self.merge(self.tokenizer(text))
+
+    def threaded(self) -> bool:
+        """Whether the tokenizer within is."""
+        return self.tokenizer.threaded()
+
+    def each(self, texts: Sequence[str]) -> Iterator[list[str]]:
+        """The tokens of each text, by the threads of the tokenizer within."""
+        return map(self.merge, self.tokenizer.each(texts))
 
     def merge(self, tokens: list[str]) -> list[str]:
         """Tokens with their phrases in one piece; empty ones are left out."""

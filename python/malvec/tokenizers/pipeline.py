@@ -75,7 +75,8 @@ class Pipeline:
         Args:
             texts: an iterable of str; a generator will do.
             processes: processes that run the tokenizer, 0 for this one. None: this one for few
-                texts and for tokenizers that the core runs, else one per processor.
+                texts and for tokenizers that the core runs or that have threads of their own, as
+                Kiwi has, else one per processor.
             progress: show a bar on stderr; None: on terminals, after two seconds.
             what: the job, as the bar names it.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,15 +70,27 @@ class WithoutStopWords(WrappedTokenizer):
 
     def __call__(self, text: str) -> list[str]:
         """The tokens of a text that are no stop words."""
-        words = self.words or ()
         if not self.tags:
-            return [token for token in self.tokenizer(text) if token not in words]
+            return self._others(self.tokenizer(text))
+        words = self.words or ()
         assert isinstance(self.tokenizer, Analyser)
         return [
             token
             for token, tag in self.tokenizer.tagged(text)
             if token not in words and not tag.startswith(self.tags)
         ]
+
+    def threaded(self) -> bool:
+        """Whether the tokenizer within is, and is asked for tokens alone."""
+        return not self.tags and self.tokenizer.threaded()
+
+    def each(self, texts: Sequence[str]) -> Iterator[list[str]]:
+        """The tokens of each text, by the threads of the tokenizer within."""
+        return map(self, texts) if self.tags else map(self._others, self.tokenizer.each(texts))
+
+    def _others(self, tokens: list[str]) -> list[str]:
+        words = self.words or ()
+        return [token for token in tokens if token not in words]
 
     def settings(self) -> dict[str, Any]:
         """Words and tags, for JSON."""

@@ -3,7 +3,7 @@ that run it may ask of it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,6 +50,16 @@ class Tokenizer:
     def limit(self) -> float | None:
         """Seconds that a text may take in a process of the tokenizer's own; None for any number."""
         return None
+
+    def threaded(self) -> bool:
+        """Whether :meth:`each` spreads texts over threads; then many of them are cut in this
+        process, unless others are asked for."""
+        return False
+
+    def each(self, texts: Sequence[str]) -> Iterator[list[str]]:
+        """The tokens of each text, in order; behind a text that fails it goes on, as ``map``
+        does."""
+        return map(self, texts)
 
     def describe(self) -> dict[str, Any] | None:
         """Where the tokenizer is defined, for JSON; ``malvec.tokenizers.describe`` tells more of

@@ -6,13 +6,14 @@ from __future__ import annotations
 import importlib.util
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from malvec.runtime.extras import how_to_install
 from malvec.text.nfc import spans_as_written
 from malvec.text.normalizer import composed_text
+from malvec.tokenizers.analysers.engine import Engine, Loaded, cut_ahead
 from malvec.tokenizers.analysers.lexicon import Lexicon, Morpheme, merge
 from malvec.tokenizers.analysers.tags import UNREADABLE_TAG, check_tags
 from malvec.tokenizers.analysers.user_dictionary import UserDictionary, as_dictionary
@@ -21,30 +22,6 @@ from malvec.tokenizers.running.chunks import OnError
 from malvec.tokenizers.tokenizer import Tokenizer
 
 __all__ = ["Analyser", "Engine", "checked_path", "eojeols_up_to", "require"]
-
-
-@dataclass(frozen=True)
-class Engine:
-    """A loaded analyser.
-
-    Attributes:
-        morphemes: form, tag and place of every morpheme of a text.
-        tokens: the forms alone, where that is quicker.
-    """
-
-    morphemes: Callable[[str], list[Morpheme]]
-    tokens: Callable[[str], list[str]] | None = None
-
-
-@dataclass(frozen=True)
-class Loaded:
-    """An analyser in one process, with its settings applied: what a text without anything
-    unreadable goes through."""
-
-    process: int
-    tokens: Callable[[str], list[str]]
-    morphemes: Callable[[str], list[Morpheme]]  # tags and user words are applied
-    every: Callable[[str], list[Morpheme]]  # all tags
 
 
 @dataclass(frozen=True)
@@ -80,10 +57,13 @@ class Analyser(Tokenizer):
 
     def __call__(self, text: str) -> list[str]:
         """The tokens of a text."""
-        text = composed_text(text)
         loaded = self.__dict__.get("_loaded")
         if loaded is None or loaded.process != os.getpid():
             loaded = self._load()
+        return self._tokens_by(loaded, text)
+
+    def _tokens_by(self, loaded: Loaded, text: str) -> list[str]:
+        text = composed_text(text)
         if len(text) <= self.LONGEST and self.SPECIAL.search(text) is None:
             return loaded.tokens(text)
         return [form for form, _, _, _ in self._around_unreadable(text, loaded.morphemes)]
@@ -126,6 +106,13 @@ class Analyser(Tokenizer):
         """The tokens of many texts, in their order, by several processes; see
         :func:`malvec.tokenizers.batch`."""
         return batch(self, texts, processes, on_error=on_error, time_limit=time_limit)
+
+    def each(self, texts: Sequence[str]) -> Iterator[list[str]]:
+        """The tokens of each text, by the analyser's own threads where it has some."""
+        ahead = self._load().ahead
+        if ahead is None:
+            return super().each(texts)
+        return cut_ahead(texts, ahead, self._tokens_by, alone=self)
 
     def check(self) -> None:
         """``ImportError`` that says what to install, unless the analyser is there; loads
@@ -233,7 +220,10 @@ def _load(analyser: Analyser) -> Loaded:
 
 def _fresh(analyser: Analyser) -> Loaded:
     analyser.check()
-    engine = analyser._start()
+    return _settled(analyser, analyser._start())
+
+
+def _settled(analyser: Analyser, engine: Engine) -> Loaded:
     words = getattr(analyser, "user_dictionary", None)
     every = (
         analyser._apply(engine, words)
@@ -250,7 +240,9 @@ def _fresh(analyser: Analyser) -> Loaded:
 
     chosen = morphemes if kept else every
     direct = engine.tokens if engine.tokens is not None and chosen is engine.morphemes else tokens
-    return Loaded(os.getpid(), direct, chosen, every)
+    start = engine.ahead
+    ahead = None if start is None else lambda texts: _settled(analyser, start(texts))
+    return Loaded(os.getpid(), direct, chosen, every, ahead=ahead)
 
 
 def checked_path(name: str, given: Any) -> str | None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import importlib
 import inspect
 import sys
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, ClassVar
 
 from malvec.runtime.arguments import check_flag, whole
-from malvec.runtime.machine import MAX_THREADS
+from malvec.runtime.machine import MAX_THREADS, available_threads
 from malvec.tokenizers.analysers.analyser import Analyser, Engine, require
 from malvec.tokenizers.analysers.lexicon import Morpheme
 from malvec.tokenizers.analysers.tags import KIWI
@@ -29,7 +30,8 @@ class Kiwi(Analyser):
         model_type: "cong", "cong-global", …: Kiwi's language model; None is its own choice.
         typos: "basic", "continual", "basic_with_continual", …: misspellings that Kiwi corrects;
             None corrects none.
-        num_workers: Kiwi's own threads.
+        num_workers: Kiwi's own threads, over which many texts are spread; None for one per
+            processor. With 1, many texts go to several processes, a model in each.
         compatible_jamo: give endings such as ㄴ다 with jamo as they are typed, U+3134, instead of
             conjoining ones, U+11AB, which look alike and are not found by it.
 
@@ -45,7 +47,7 @@ class Kiwi(Analyser):
     user_dictionary: UserDictionary | None = None
     model_type: str | None = field(default=None, kw_only=True)
     typos: str | None = field(default=None, kw_only=True)
-    num_workers: int = field(default=1, kw_only=True)
+    num_workers: int | None = field(default=None, kw_only=True)
     compatible_jamo: bool = field(default=False, kw_only=True)
 
     TAGS: ClassVar[tuple[str, ...]] = KIWI
@@ -54,7 +56,8 @@ class Kiwi(Analyser):
         if isinstance(self.user_words, str):
             raise TypeError(f"user_words must be a tuple of str, not the str {self.user_words!r}")
         object.__setattr__(self, "user_words", tuple(self.user_words))
-        whole("num_workers", self.num_workers, 1, MAX_THREADS)
+        if self.num_workers is not None:
+            whole("num_workers", self.num_workers, 1, MAX_THREADS)
         check_flag("compatible_jamo", self.compatible_jamo)
         super().__post_init__()
 
@@ -67,12 +70,17 @@ class Kiwi(Analyser):
         """Kiwi hangs in a fork of a process in which it has been used."""
         return "kiwipiepy" not in sys.modules
 
+    def threaded(self) -> bool:
+        """Whether it has threads of its own."""
+        return self.num_workers != 1
+
     def _start(self) -> Engine:
         kind: Any = importlib.import_module("kiwipiepy").Kiwi
         typos = {} if self.typos is None else {"typos": self.typos}
         late = "typos" in inspect.signature(kind.tokenize).parameters  # since kiwipiepy 0.23
         model = {} if self.model_type is None else {"model_type": self.model_type}
-        analyser: Any = kind(num_workers=self.num_workers, **model, **({} if late else typos))
+        threads = available_threads(self.num_workers)
+        analyser: Any = kind(num_workers=threads, **model, **({} if late else typos))
         for word in self.user_words:
             analyser.add_user_word(word)
         for entry in self.user_dictionary.entries if self.user_dictionary else ():
@@ -80,13 +88,21 @@ class Kiwi(Analyser):
         settings = {**(typos if late else {}), **self._jamo()}
         tokenize = partial(analyser.tokenize, **settings) if settings else analyser.tokenize
 
-        def morphemes(text: str) -> list[Morpheme]:
-            return [
-                (token.form, token.tag, token.start, token.start + token.len)
-                for token in tokenize(text)
-            ]
+        def ahead(texts: Iterable[str]) -> Engine:
+            found = tokenize(texts)
+            return _engine(lambda text: next(found))
 
-        return Engine(morphemes, lambda text: [token.form for token in tokenize(text)])
+        return replace(_engine(tokenize), ahead=ahead)
 
     def _jamo(self) -> dict[str, bool]:
         return {"compatible_jamo": True} if self.compatible_jamo else {}
+
+
+def _engine(tokenize: Callable[[str], Iterable[Any]]) -> Engine:
+    def morphemes(text: str) -> list[Morpheme]:
+        return [
+            (token.form, token.tag, token.start, token.start + token.len)
+            for token in tokenize(text)
+        ]
+
+    return Engine(morphemes, lambda text: [token.form for token in tokenize(text)])

@@ -44,6 +44,7 @@ class Analysis:
         processes: in how many processes; 0 is this one.
         time_limit: seconds that a line may take, in other processes; None for any.
         packed: whether tokens are packed for the core, or lists.
+        at_once: whether the tokenizer takes a chunk at once, and cuts it by threads of its own.
     """
 
     tokenizer: Tokenizer
@@ -51,6 +52,7 @@ class Analysis:
     processes: int = 0
     time_limit: float | None = None
     packed: bool = True
+    at_once: bool = False
 
 
 @dataclass(frozen=True)
@@ -132,6 +134,7 @@ class _Tally:
         """The tokens of each line, until one fails where that ends it all."""
         tokenizer = self.analysis.tokenizer
         begin = self.begin
+        found = tokenizer.each(lines) if self.analysis.at_once else None
         passthrough = self.analysis.on_error == "passthrough"
         for i, line in enumerate(lines):
             self.taken += 1
@@ -139,7 +142,7 @@ class _Tally:
             try:
                 if i in self.lost:
                     raise self.lost[i].error
-                yield _check_tokens(tokenizer(line))
+                yield _check_tokens(tokenizer(line) if found is None else next(found))
             except Exception as error:
                 self._note(i, error)
                 if self.error is not None:

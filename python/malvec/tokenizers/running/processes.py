@@ -35,7 +35,7 @@ from malvec.tokenizers.running.workers import (
     guard_hint,
     in_worker,
 )
-from malvec.tokenizers.tokenizer import Tokenizer, TokenizerLike
+from malvec.tokenizers.tokenizer import Tokenizer, TokenizerLike, as_tokenizer
 
 __all__ = [
     "Analysis",
@@ -80,21 +80,22 @@ def analysis_of(
         processes=several,
         time_limit=limit if several and limit != math.inf else None,
         packed=packed,
+        at_once=processes is None and several == 0 and tokenizer.threaded() and not in_worker(),
     )
 
 
 def choose_processes(tokenizer: TokenizerLike, wanted: int | None, limited: bool = False) -> int:
-    """In how many processes to run a tokenizer; 0 (this process) for tokenizers that the core runs,
-    and for those that cannot be pickled.
+    """In how many processes to run a tokenizer; 0 (this process) for tokenizers that the core runs
+    or that have threads of their own, and for those that cannot be pickled.
 
     ``limited``, where lines have a time limit, makes one process one of its own.
 
     Raises:
         ValueError: several processes were wanted, but the tokenizer cannot be pickled.
     """
-    if wanted == 0 or (
-        wanted is None and not limited and isinstance(tokenizer, (Whitespace, Characters, Eojeols))
-    ):
+    core = isinstance(tokenizer, (Whitespace, Characters, Eojeols))
+    here = core or as_tokenizer(tokenizer).threaded()
+    if wanted == 0 or (wanted is None and not limited and here):
         return 0
     if in_worker():  # processes of a pool, of a data loader
         if wanted in (None, 1):
