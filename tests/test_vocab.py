@@ -75,7 +75,7 @@ def test_impossible_arrays_are_refused(offsets: list[int], index: list[int]) -> 
         _core.find_word(data, starts, slots, b"a")
     with pytest.raises(ValueError, match="impossible sizes"):
         _core.find_words(data, starts, slots, b"a", np.array([0, 1], np.uint64))
-    builder = _core.CorpusBuilder(1, "whitespace", False, "")
+    builder = _core.CorpusBuilder(1, None, False, "")
     builder.feed(b"a b\n", None)
     with pytest.raises(ValueError, match="impossible sizes"):
         builder.finish(1, 0, (data, starts, slots), None)
@@ -90,7 +90,7 @@ def test_wild_arrays_are_never_left(offsets: list[int]) -> None:
         assert _core.find_word(data, starts, slots, word) in (-1, 0, 1)
     with pytest.raises(ValueError, match="offsets"):
         _core.find_words(data, arrays([0, 3], [])[1], arrays([], [1, 0])[2], b"abc", starts)
-    builder = _core.CorpusBuilder(1, "whitespace", False, "")
+    builder = _core.CorpusBuilder(1, None, False, "")
     builder.feed(b"a b\n", None)
     with pytest.raises(ValueError, match="offsets"):
         builder.finish(1, 0, (data, starts, slots), None)

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <initializer_list>
+#include <stdexcept>
 #include <utility>
 #include <vector>
 
@@ -125,6 +126,11 @@ DescribedTokenizer described_by_name(std::string_view name, const Json& descript
 }
 
 }  // namespace
+
+std::shared_ptr<const CoreTokenizer> tokenizer_in(const DescribedTokenizer& described) {
+    if (!described.tokenizer) throw std::invalid_argument(described.why_not);
+    return described.tokenizer;
+}
 
 DescribedTokenizer described_tokenizer(const Json& description) {
     if (description.is(Json::Kind::null))

@@ -10,9 +10,12 @@
 namespace malvec {
 
 struct DescribedTokenizer {
-    std::unique_ptr<CoreTokenizer> tokenizer;  // null where only Python has it
-    std::string why_not;                       // then: a sentence that says which it is
+    std::shared_ptr<const CoreTokenizer> tokenizer;  // null where only Python has it
+    std::string why_not;                             // then: a sentence that says which it is
 };
+
+// The tokenizer itself; throws invalid_argument that says why it is not there.
+std::shared_ptr<const CoreTokenizer> tokenizer_in(const DescribedTokenizer& described);
 
 // Throws FormatError where the description is damaged. Unpacks scores, which may take a while.
 DescribedTokenizer described_tokenizer(const Json& description);

@@ -15,7 +15,7 @@ bool TextCleaner::clean(std::string_view text, std::string& out) const {
         if (!again) break;
         cleaned.clear();
     }
-    if (found == text) return false;
+    if (found.data() == text.data() || found == text) return false;
     out.append(found);
     return true;
 }

@@ -12,9 +12,7 @@
 namespace malvec {
 namespace {
 
-enum class Cut { whitespace, characters, eojeols };
-
-template <Cut where>
+template <Plain where>
 class PlainTokenizer : public CoreTokenizer {
 public:
     void analyse(std::string_view text, const EmitToken& emit) const override {
@@ -26,13 +24,14 @@ public:
     void cut(std::string_view text, const Emit& emit) const override {
         split(text, [&](const char* p, size_t size) { emit({p, size}); });
     }
+    Plain plain() const override { return where; }
 
 private:
     template <class OnToken>
     static void split(std::string_view text, OnToken&& on_token) {
-        if constexpr (where == Cut::whitespace)
+        if constexpr (where == Plain::whitespace)
             split_blanks(text, on_token, [] {});
-        else if constexpr (where == Cut::characters)
+        else if constexpr (where == Plain::characters)
             split_characters(text, on_token, [] {});
         else
             split_eojeols(text, on_token, [] {});
@@ -73,7 +72,7 @@ private:
 
 class WithoutWords : public CoreTokenizer {
 public:
-    WithoutWords(std::unique_ptr<CoreTokenizer> tokenizer,
+    WithoutWords(std::shared_ptr<const CoreTokenizer> tokenizer,
                  const std::vector<std::string_view>& words)
         : tokenizer_(std::move(tokenizer)) {
         for (const std::string_view word : words) {
@@ -98,20 +97,20 @@ private:
         using is_transparent = void;
         size_t operator()(std::string_view word) const { return hash_bytes(word); }
     };
-    std::unique_ptr<CoreTokenizer> tokenizer_;
+    std::shared_ptr<const CoreTokenizer> tokenizer_;
     std::unordered_set<std::string, HashOfWord, std::equal_to<>> words_;
 };
 
 }  // namespace
 
 std::unique_ptr<CoreTokenizer> whitespace_tokenizer() {
-    return std::make_unique<PlainTokenizer<Cut::whitespace>>();
+    return std::make_unique<PlainTokenizer<Plain::whitespace>>();
 }
 std::unique_ptr<CoreTokenizer> character_tokenizer() {
-    return std::make_unique<PlainTokenizer<Cut::characters>>();
+    return std::make_unique<PlainTokenizer<Plain::characters>>();
 }
 std::unique_ptr<CoreTokenizer> eojeol_tokenizer() {
-    return std::make_unique<PlainTokenizer<Cut::eojeols>>();
+    return std::make_unique<PlainTokenizer<Plain::eojeols>>();
 }
 
 std::unique_ptr<CoreTokenizer> left_tokenizer(LTokens tokens) {
@@ -121,7 +120,7 @@ std::unique_ptr<CoreTokenizer> max_score_tokenizer(MaxScoreTokens tokens) {
     return std::make_unique<ScoredTokenizer<MaxScoreTokens>>(std::move(tokens));
 }
 
-std::unique_ptr<CoreTokenizer> without_words(std::unique_ptr<CoreTokenizer> tokenizer,
+std::unique_ptr<CoreTokenizer> without_words(std::shared_ptr<const CoreTokenizer> tokenizer,
                                              const std::vector<std::string_view>& words) {
     return std::make_unique<WithoutWords>(std::move(tokenizer), words);
 }

@@ -1,6 +1,7 @@
 // The tokenizers that need no Python: blanks, characters, eojeols, scores of words, stop words.
 #pragma once
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -19,6 +20,9 @@ struct Token {
 using Emit = std::function<void(std::string_view form)>;
 using EmitToken = std::function<void(const Token& token)>;
 
+// The tokenizers whose borders are where blanks are, and nothing else.
+enum class Plain : uint8_t { no, whitespace, characters, eojeols };
+
 class CoreTokenizer {
 public:
     virtual ~CoreTokenizer() = default;
@@ -29,6 +33,8 @@ public:
     virtual void cut(std::string_view text, const Emit& emit) const {
         analyse(text, [&](const Token& token) { emit(token.form); });
     }
+    // For who cuts many lines at once by text/split.h itself.
+    virtual Plain plain() const { return Plain::no; }
 };
 
 // What stands between ASCII blanks; every character but these; what stands between blanks of any
@@ -42,7 +48,7 @@ std::unique_ptr<CoreTokenizer> left_tokenizer(LTokens tokens);
 std::unique_ptr<CoreTokenizer> max_score_tokenizer(MaxScoreTokens tokens);
 
 // What another one gives, without these tokens, which are put into form NFC.
-std::unique_ptr<CoreTokenizer> without_words(std::unique_ptr<CoreTokenizer> tokenizer,
+std::unique_ptr<CoreTokenizer> without_words(std::shared_ptr<const CoreTokenizer> tokenizer,
                                              const std::vector<std::string_view>& words);
 
 // The characters of UTF-8, with a byte that is not in it as U+DC80 .. U+DCFF as in

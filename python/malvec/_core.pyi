@@ -69,13 +69,16 @@ class CorpusBuilder:
     def __init__(
         self,
         threads: int,
-        split: str,
+        tokenizer: CoreTokenizer | None,
         keep_empty: bool,
         directory: str,
-        compose: bool = False,
+        cleaner: TextCleaner | None = None,
     ) -> None: ...
     def feed(self, text: bytes, tick: _Tick | None) -> None: ...
     def feed_file(self, path: bytes, start: int, tick: _Tick | None) -> None: ...
+    def feed_texts(
+        self, bytes: npt.NDArray[np.uint8], ends: npt.NDArray[np.uint64], tick: _Tick | None
+    ) -> None: ...
     def feed_lines(
         self,
         bytes: npt.NDArray[np.uint8],

@@ -4,6 +4,7 @@ bytes."""
 from __future__ import annotations
 
 import itertools
+import json
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,8 @@ texts = st.one_of(
 def make_builder(
     threads: int = 2, split: str = "whitespace", keep_empty: bool = False, directory: str = ""
 ) -> Any:
-    return _core.CorpusBuilder(threads, split, keep_empty, directory)
+    tokenizer = _core.CoreTokenizer(json.dumps({"name": split}))
+    return _core.CorpusBuilder(threads, tokenizer, keep_empty, directory)
 
 
 def finish(
@@ -193,6 +195,14 @@ def test_packed_borders_are_checked() -> None:
     ):
         with pytest.raises(ValueError, match="borders"):
             make_builder().feed_lines(*wrong)
+
+
+def test_borders_of_texts_are_checked() -> None:
+    for ends in ([2], [3, 2], [4], []):
+        with pytest.raises(ValueError, match="borders"):
+            make_builder().feed_texts(
+                np.frombuffer(b"abc", np.uint8), np.array(ends, np.uint64), None
+            )
 
 
 def test_a_finished_builder_refuses_more() -> None:

@@ -16,7 +16,7 @@ using namespace malvec;
 namespace {
 
 WordCounts count_lines(const std::string& text, unsigned threads, uint64_t memory = 1 << 20) {
-    CorpusBuilder builder({threads, Split::eojeols, false, ""});
+    CorpusBuilder builder({threads, eojeol_tokenizer(), {}, false, ""});
     builder.feed(text);
     return count_words(builder.finish_unmerged(), {threads, memory});
 }

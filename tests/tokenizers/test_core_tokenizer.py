@@ -4,79 +4,14 @@ from __future__ import annotations
 
 import json
 import time
-from random import Random
 
 import pytest
+from made.core_tokenizers import HOSTILE, TOKENIZERS, random_texts
 
 import malvec as mv
 from malvec import _core
-from malvec.tokenizers import (
-    Characters,
-    Eojeols,
-    LTokenizer,
-    MaxScore,
-    NounTokenizer,
-    Tokenizer,
-    Whitespace,
-    WithoutStopWords,
-    describe,
-)
+from malvec.tokenizers import LTokenizer, MaxScore, NounTokenizer, Tokenizer, describe
 from malvec.tokenizers.packed_text import pack
-
-WORDS = [
-    "영화",
-    "영화관",
-    "재미",
-    "재미있",
-    "가나",
-    "가",
-    "ab",
-    "abc",
-    "é가",
-    "\U0001f600b",
-    "\udc80가",
-]
-LETTERS = "영화관재미있가나다abcé😀ㅋ."
-BLANKS = " \t\n\v\f\r\x1c\x1f\x85\u00a0\u1680\u2003\u2028\u202f\u205f\u3000"
-ODD = "\0\x7f\u0301\u1112\u1161\u11ab\u200b\ufeff\udc80\udcff\U0010ffff"
-
-
-def scores(seed: int) -> dict[str, float]:
-    random = Random(seed)
-    made = {word: random.choice([-1.0, 0.0, 0.3, 0.5, 1.5]) for word in WORDS}
-    return made | {"".join(random.choices(LETTERS, k=random.randrange(1, 5))): 0.4 for _ in "12345"}
-
-
-TOKENIZERS = [
-    Whitespace(),
-    Characters(),
-    Eojeols(),
-    LTokenizer(scores(1)),
-    LTokenizer(scores(2), tolerance=0.3),
-    LTokenizer([*scores(3).items(), ("영화", -2.0), ("재미", 9.0)], remove_r=True),
-    MaxScore(scores(4)),
-    MaxScore(scores(5), max_length=3, default_score=0.35),
-    WithoutStopWords(Whitespace(), ["가", "영화", "e\u0301"]),
-    WithoutStopWords(WithoutStopWords(LTokenizer(scores(6)))),
-]
-
-
-def random_texts(seed: int, count: int) -> list[str]:
-    random = Random(seed)
-    letters = 3 * LETTERS + BLANKS + ODD
-    return ["".join(random.choices(letters, k=random.randrange(40))) for _ in range(count)]
-
-
-HOSTILE = [
-    "",
-    " ",
-    "가" * 5000,
-    "영화" * 2000,
-    " " * 5000,
-    "가 " * 3000,
-    "\0" * 100,
-    "\u0301" * 100,
-]
 
 
 @pytest.mark.parametrize("tokenizer", TOKENIZERS, ids=lambda t: f"{t!r:.40}")

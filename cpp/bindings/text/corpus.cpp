@@ -6,6 +6,7 @@
 #include "bindings/text/register.h"
 #include "bindings/tick.h"
 #include "corpus/build/builder.h"
+#include "files/tokenizer.h"
 
 namespace malvec {
 namespace {
@@ -17,18 +18,14 @@ Array<T> share(const std::shared_ptr<char[]>& memory, uint64_t size) {
                     kept_for_array(std::shared_ptr(memory)));
 }
 
-Split split_by_name(const std::string& name) {
-    if (name == "whitespace") return Split::whitespace;
-    if (name == "characters") return Split::characters;
-    if (name == "eojeols") return Split::eojeols;
-    throw std::invalid_argument("no way to split is called " + name);
-}
-
-std::unique_ptr<CorpusBuilder> make_builder(unsigned threads, const std::string& split,
+std::unique_ptr<CorpusBuilder> make_builder(unsigned threads, const DescribedTokenizer* described,
                                             bool keep_empty, const std::string& directory,
-                                            bool compose) {
-    return std::make_unique<CorpusBuilder>(
-        BuildOptions{threads, split_by_name(split), keep_empty, directory, compose});
+                                            const TextCleaner* cleaner) {
+    BuildOptions options;
+    options.threads = threads, options.keep_empty = keep_empty, options.directory = directory;
+    if (described) options.tokenizer = tokenizer_in(*described);
+    if (cleaner) options.cleaner = *cleaner;
+    return std::make_unique<CorpusBuilder>(options);
 }
 
 void feed(CorpusBuilder& builder, const py::buffer& text, const py::object& tick) {
@@ -44,6 +41,14 @@ void feed_file(CorpusBuilder& builder, const std::string& path, uint64_t from,
     const Tick call = make_tick(tick);
     const py::gil_scoped_release released;
     builder.feed_file(path, from, call);
+}
+
+void feed_texts(CorpusBuilder& builder, const Array<uint8_t>& bytes, const Array<uint64_t>& ends,
+                const py::object& tick) {
+    const Tick call = make_tick(tick);
+    const std::span<const char> texts = as_chars(bytes);
+    const py::gil_scoped_release released;
+    builder.feed_texts({texts.data(), texts.size()}, as_span(ends), call);
 }
 
 void feed_lines(CorpusBuilder& builder, const Array<uint8_t>& bytes,
@@ -103,13 +108,15 @@ void register_corpus(py::module_& m) {
           "ids.");
     py::class_<CorpusBuilder>(m, "CorpusBuilder", py::module_local(),
                               "Turns text into a corpus; feed it, then finish it once.")
-        .def(py::init(&make_builder), py::arg("threads"), py::arg("split"), py::arg("keep_empty"),
-             py::arg("directory"), py::arg("compose") = false,
-             "With `compose` text is put into form NFC.")
+        .def(py::init(&make_builder), py::arg("threads"), py::arg("tokenizer"),
+             py::arg("keep_empty"), py::arg("directory"), py::arg("cleaner") = nullptr,
+             "What cleans lines and texts, and cuts them: None is at blanks.")
         .def("feed", &feed, py::arg("text"), py::arg("tick"),
              "Bytes of text, which may end within a line.")
         .def("feed_file", &feed_file, py::arg("path"), py::arg("start"), py::arg("tick"),
              "A whole file from byte `start` on.")
+        .def("feed_texts", &feed_texts, py::arg("bytes").noconvert(), py::arg("ends").noconvert(),
+             py::arg("tick"), "Texts end to end, each a line; where each ends in bytes.")
         .def("feed_lines", &feed_lines, py::arg("bytes").noconvert(),
              py::arg("token_ends").noconvert(), py::arg("line_ends").noconvert(),
              "Tokens end to end, where each ends in bytes, where each line ends in tokens.")

@@ -21,21 +21,16 @@ std::optional<py::dict> normalizer_knobs(const std::string& json) {
     return options_to_dict(described_options(description));
 }
 
-const CoreTokenizer& tokenizer_in(const DescribedTokenizer& described) {
-    if (!described.tokenizer) throw std::invalid_argument(described.why_not);
-    return *described.tokenizer;
-}
-
 std::vector<py::bytes> core_tokens(const DescribedTokenizer& described, const py::bytes& text) {
     std::vector<py::bytes> tokens;
-    tokenizer_in(described).cut(
+    tokenizer_in(described)->cut(
         text, [&](std::string_view form) { tokens.emplace_back(form.data(), form.size()); });
     return tokens;
 }
 
 std::vector<py::tuple> analysed(const DescribedTokenizer& described, const py::bytes& text) {
     std::vector<py::tuple> tokens;
-    tokenizer_in(described).analyse(text, [&](const Token& token) {
+    tokenizer_in(described)->analyse(text, [&](const Token& token) {
         tokens.push_back(
             py::make_tuple(py::bytes(token.form), py::bytes(token.tag), token.begin, token.end));
     });

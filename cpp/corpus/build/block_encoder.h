@@ -1,16 +1,20 @@
-// One worker's part in reading a corpus: blocks of text in, provisional
-// ids out. Its words and their counts stay in its own table.
+// One worker's part in reading a corpus: blocks of text in, which it cleans and
+// cuts, provisional ids out. Its words and their counts stay in its own table.
 #pragma once
 #include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "corpus/build/blocks.h"
 #include "corpus/build/word_id_table.h"
 #include "corpus/corpus.h"
+#include "text/cleaner.h"
+#include "text/core_tokenizer.h"
 
 namespace malvec {
-
-enum class Split { whitespace, characters, eojeols };
 
 struct EncodedBlock {
     unsigned worker = 0;              // whose table the ids belong to
@@ -22,7 +26,10 @@ struct EncodedBlock {
 
 class BlockEncoder {
 public:
-    BlockEncoder(Split split, bool keep_empty) : split_(split), keep_empty_(keep_empty) {}
+    BlockEncoder(const BlockEncoder&) = delete;
+    BlockEncoder(std::shared_ptr<const CoreTokenizer> tokenizer, std::optional<TextCleaner> cleaner,
+                 bool keep_empty)
+        : tokenizer_(std::move(tokenizer)), cleaner_(std::move(cleaner)), keep_empty_(keep_empty) {}
 
     EncodedBlock encode(const Block& block);
 
@@ -35,14 +42,26 @@ private:
         words_.prefetch(pending_[pending_size_]);
         if (++pending_size_ == batch) look_up();
     }
+    void take_form(std::string_view form);
+    std::string_view kept(std::string_view form);
     void end_line();
     void look_up();
-    void read_packed(const Block& block);
+    std::string_view cleaned(std::string_view text);
+    void cut_plain(std::string_view lines);
+    void cut_lines(std::string_view lines);
+    void cut_texts(const Block& block);
+    void read_tokens(const Block& block);
 
     static constexpr size_t batch = 64;  // look-ups in flight
 
-    Split split_;
+    std::shared_ptr<const CoreTokenizer> tokenizer_;
+    std::optional<TextCleaner> cleaner_;
     bool keep_empty_;
+    const Emit emit_ = [this](std::string_view form) { take_form(form); };
+    std::string cleaned_;
+    std::string_view lasting_;  // text that stays until the block ends
+    std::vector<char> kept_;    // forms that lie elsewhere, until they are looked up
+    size_t kept_size_ = 0;
     WordIdTable words_{1 << 14};
     LineStatistics statistics_;
     WordKey pending_[batch];

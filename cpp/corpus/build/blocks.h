@@ -10,15 +10,17 @@
 
 namespace malvec {
 
-// Whole lines of text or, where `packed`, tokens end to end whose borders are given.
+// Whole lines of text; texts end to end, in which newlines are characters like others; or tokens.
+enum class BlockOf : uint8_t { lines, texts, tokens };
+
 struct Block {
     uint64_t index = 0;
+    BlockOf kind = BlockOf::lines;
     // `size` of them hold text, the rest is room; key_reach more are readable behind the text
     std::vector<char> bytes;
     size_t size = 0;
-    bool packed = false;
-    std::vector<uint64_t> token_ends;  // bytes from the start of the block
-    std::vector<uint64_t> line_ends;   // tokens from the start of the block
+    std::vector<uint64_t> ends;  // of texts, or of tokens, in bytes from the start of the block
+    std::vector<uint64_t> line_ends;  // of tokens from the start of the block
 };
 
 // Holds a few blocks; the reader waits where it is full, the
@@ -68,8 +70,8 @@ public:
         Block block = std::move(used_.back());
         used_.pop_back();
         block.size = 0;
-        block.token_ends.clear(), block.line_ends.clear();
-        block.packed = false;
+        block.kind = BlockOf::lines;
+        block.ends.clear(), block.line_ends.clear();
         return block;
     }
 

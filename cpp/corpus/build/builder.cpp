@@ -42,6 +42,14 @@ private:
     int file_;
 };
 
+bool rise_to(std::span<const uint64_t> ends, uint64_t last) {
+    return std::is_sorted(ends.begin(), ends.end()) && (ends.empty() ? 0 : ends.back()) == last;
+}
+
+[[noreturn]] void refuse_borders() {
+    throw std::invalid_argument("packed lines whose borders do not fit their bytes");
+}
+
 }  // namespace
 
 CorpusBuilder::CorpusBuilder(const BuildOptions& options)
@@ -69,23 +77,31 @@ void CorpusBuilder::feed_file(const std::string& path, uint64_t from, const Tick
     end_source();
 }
 
+void CorpusBuilder::feed_texts(std::string_view texts, std::span<const uint64_t> ends,
+                               const Tick& tick) {
+    flush(tick);
+    dispatch(filled_block(BlockOf::texts, texts, ends), tick);
+}
+
 void CorpusBuilder::feed_lines(const PackedLines& lines, const Tick& tick) {
     flush(tick);
-    const auto rising_to = [](std::span<const uint64_t> ends, uint64_t last) {
-        return std::is_sorted(ends.begin(), ends.end()) && (ends.empty() ? 0 : ends.back()) == last;
-    };
-    if (!rising_to(lines.token_ends, lines.bytes.size()) ||
-        !rising_to(lines.line_ends, lines.token_ends.size()))
-        throw std::invalid_argument("packed lines whose borders do not fit their bytes");
-    Block block = queue_.empty_block();
-    block.packed = true;
-    block.size = lines.bytes.size();
-    block.bytes.resize(std::max(block.bytes.size(), block.size + key_reach));
-    std::copy(lines.bytes.begin(), lines.bytes.end(), block.bytes.begin());
-    block.token_ends.assign(lines.token_ends.begin(), lines.token_ends.end());
+    if (!rise_to(lines.line_ends, lines.token_ends.size())) refuse_borders();
+    Block block = filled_block(BlockOf::tokens, lines.bytes, lines.token_ends);
     block.line_ends.assign(lines.line_ends.begin(), lines.line_ends.end());
-    bytes_ += block.size;
     dispatch(std::move(block), tick);
+}
+
+Block CorpusBuilder::filled_block(BlockOf kind, std::span<const char> bytes,
+                                  std::span<const uint64_t> ends) {
+    if (!rise_to(ends, bytes.size())) refuse_borders();
+    Block block = queue_.empty_block();
+    block.kind = kind;
+    block.size = bytes.size();
+    block.bytes.resize(std::max(block.bytes.size(), block.size + key_reach));
+    std::copy(bytes.begin(), bytes.end(), block.bytes.begin());
+    block.ends.assign(ends.begin(), ends.end());
+    bytes_ += block.size;
+    return block;
 }
 
 void CorpusBuilder::end_source() {
@@ -130,19 +146,7 @@ void CorpusBuilder::send(size_t size, const Tick& tick) {
     std::copy(rest.begin(), rest.end(), filling_.bytes.begin());
     searched_ = filling_.size = rest.size();
     next.size = size;
-    if (options_.compose) compose(next);
     dispatch(std::move(next), tick);
-}
-
-void CorpusBuilder::compose(Block& block) {
-    std::string composed;
-    if (!to_nfc({block.bytes.data(), block.size}, composed)) return;
-    if (block.bytes.size() < composed.size() + key_reach)
-        block.bytes.resize(composed.size() + key_reach);
-    std::copy(composed.begin(), composed.end(), block.bytes.begin());
-    // of the text as it was fed
-    bytes_done_.fetch_add(block.size - composed.size(), std::memory_order_relaxed);
-    block.size = composed.size();
 }
 
 void CorpusBuilder::dispatch(Block block, const Tick& tick) {
@@ -165,7 +169,8 @@ void CorpusBuilder::beat(const Tick& tick) {
 
 void CorpusBuilder::start_workers() {
     for (unsigned w = 0; w < options_.threads; ++w)
-        encoders_.push_back(std::make_unique<BlockEncoder>(options_.split, options_.keep_empty));
+        encoders_.push_back(std::make_unique<BlockEncoder>(options_.tokenizer, options_.cleaner,
+                                                           options_.keep_empty));
     for (unsigned w = 0; w < options_.threads; ++w) {
         workers_.emplace_back([this, w] { work(w); });
         const std::lock_guard lock(mutex_);

@@ -1,6 +1,6 @@
 // Text in, a corpus out: word ids in the order of the text, sentence
 // borders, a vocabulary with counts, and what was left out.
-// One pass: workers turn blocks of lines into provisional ids while
+// One pass: workers clean and cut blocks of lines and turn them into provisional ids while
 // more is read; `finish` merges their words, chooses and sorts
 // the vocabulary, and renames the ids. Ids and counts do not depend on the number of threads.
 #pragma once
@@ -11,6 +11,7 @@
 #include <exception>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -22,17 +23,18 @@
 #include "corpus/build/merge.h"
 #include "corpus/corpus.h"
 #include "corpus/storage.h"
-#include "text/nfc.h"
+#include "text/cleaner.h"
+#include "text/core_tokenizer.h"
 
 namespace malvec {
 
 struct BuildOptions {
     unsigned threads = 1;
-    Split split = Split::whitespace;
-    bool keep_empty = false;  // lines without a kept token become empty sentences
+    std::shared_ptr<const CoreTokenizer> tokenizer = whitespace_tokenizer();
+    std::optional<TextCleaner> cleaner = {};  // of text before it is cut; not of tokens
+    bool keep_empty = false;                  // lines without a kept token become empty sentences
     // for temporary files, which then hold whatever grows with the text; empty = all in memory
     std::string directory;
-    bool compose = false;  // text is put into form NFC, on the thread that feeds it
 };
 
 // Tokens end to end; where each ends, in bytes; where each line ends, in tokens.
@@ -58,6 +60,9 @@ public:
 
     void feed(std::string_view text, const Tick& tick = nullptr);  // may end within a line
     void feed_file(const std::string& path, uint64_t from, const Tick& tick = nullptr);
+    // Each a line, whatever stands in it; where each ends, in bytes.
+    void feed_texts(std::string_view texts, std::span<const uint64_t> ends,
+                    const Tick& tick = nullptr);
     void feed_lines(const PackedLines& lines, const Tick& tick = nullptr);
     void end_source();  // a last line without a newline ends here
 
@@ -71,7 +76,7 @@ private:
     void filled(size_t bytes, const Tick& tick);
     void flush(const Tick& tick);
     void send(size_t size, const Tick& tick);
-    void compose(Block& block);
+    Block filled_block(BlockOf kind, std::span<const char> bytes, std::span<const uint64_t> ends);
     void dispatch(Block block, const Tick& tick);
     void beat(const Tick& tick);
     void start_workers();

@@ -101,7 +101,7 @@ def _nothing_kept(options: Options, counted: dict[str, int]) -> str:
             f" {len(options.vocab):,} words"
         )
     if counted["distinct_words"] == 0:
-        given = options.split is not None or isinstance(options.pipeline.tokenizer, TokenLists)
+        given = options.core is not None or isinstance(options.pipeline.tokenizer, TokenLists)
         gave = "the tokens are" if given else "the tokenizer gave"
         return f"{gave} all empty: {counted['tokens']:,} tokens, none of which is a word"
     return (

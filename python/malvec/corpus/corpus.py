@@ -94,7 +94,7 @@ class Corpus(HtmlCard):
                 looked at then. Counts are those of this corpus.
             threads: threads of the core; None for one per processor.
             processes: processes that run the tokenizer; None for one per processor where it can be
-                pickled, 0 for this one.
+                pickled, 0 for this one. A tokenizer that the core has runs in its threads instead.
             store: a file to build the corpus in, for text that is larger than the memory, opened
                 as by :meth:`load`. Temporary files beside it take up to three times its size.
             keep_empty: keep lines without a kept token, so that sentence i is line i.

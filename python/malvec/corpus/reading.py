@@ -13,17 +13,17 @@ from typing import Any, get_args
 
 import numpy as np
 
-from malvec import _core
+from malvec import _core, _ingest
 from malvec.corpus.ids import packed_tokens
 from malvec.runtime.arguments import check_flag, one_of, whole
 from malvec.runtime.machine import MAX_THREADS, available_threads
 from malvec.runtime.progress import check_progress, is_told, progress_bar
 from malvec.storage.kinds import check_name
 from malvec.text.blocks import blocks, line_blocks
-from malvec.text.normalizer import NFC
 from malvec.text.sources import Source, plain_size
-from malvec.text.texts import check_texts, packed_texts, text_chunks
+from malvec.text.texts import check_texts, checked_texts, packed_texts, text_chunks
 from malvec.tokenizers import Pipeline
+from malvec.tokenizers.description import core_tokenizer
 from malvec.tokenizers.plain import Characters, Eojeols, TokenLists, Whitespace
 from malvec.tokenizers.running.chunks import FEW, Chunk, OnError, failure
 from malvec.tokenizers.running.packed import Packed
@@ -41,11 +41,7 @@ __all__ = [
 _PACK_BYTES = 1 << 20
 # Text for one go of a tokenizer: small enough for Ctrl-C, large enough for the way there and back.
 _CHUNK_BYTES = 1 << 16
-_SPLITS: dict[type, str] = {
-    Whitespace: "whitespace",
-    Eojeols: "eojeols",
-    Characters: "characters",
-}
+_AT_BLANKS = (Whitespace, Eojeols, Characters)  # to which newlines are blanks like others
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,27 +82,15 @@ class Options:
             )
 
     @property
-    def split(self) -> str | None:
-        """How the core splits text by itself; None where a tokenizer has to be called, or tokens
-        are given."""
-        return _SPLITS.get(type(self.pipeline.tokenizer))
+    def core(self) -> _core.CoreTokenizer | None:
+        """What cuts the text in threads of the core; None where a tokenizer has to be called, or
+        tokens are given."""
+        return core_tokenizer(self.pipeline.tokenizer)
 
     @property
-    def composes(self) -> bool:
-        """Whether the core cleans lines as it reads them."""
-        return self.pipeline.normalizer == NFC and self.split is not None
-
-    @property
-    def untouched(self) -> bool:
-        """Whether the core gets text as it is."""
-        return self.pipeline.normalizer is None or self.composes
-
-    def clean(self, lines: bytes) -> bytes:
-        """Lines as the core takes them: cleaned, where it does not clean them itself."""
-        if self.untouched:
-            return lines
-        assert self.pipeline.normalizer is not None
-        return self.pipeline.normalizer.lines(lines)
+    def at_blanks(self) -> bool:
+        """Whether the core cuts text where blanks are, so that newlines may be made of them."""
+        return isinstance(self.pipeline.tokenizer, _AT_BLANKS)
 
 
 @dataclass
@@ -129,15 +113,15 @@ class Reading:
     started: float = field(default_factory=time.perf_counter)
 
     def __post_init__(self) -> None:
-        options = self.options
+        options, normalizer = self.options, self.options.pipeline.normalizer
         self.threads = available_threads(options.threads)
         directory = "" if options.store is None else os.path.dirname(os.path.abspath(options.store))
         self.builder = _core.CorpusBuilder(
             threads=self.threads,
-            split=options.split or "whitespace",
+            tokenizer=options.core,
             keep_empty=options.keep_empty,
             directory=directory,
-            compose=options.composes,
+            cleaner=None if normalizer is None else normalizer.core,
         )
 
     def tick(self, done: int, loss: float, terms: int) -> None:
@@ -154,7 +138,7 @@ def read_files(
     names = tuple(os.fspath(path) for path in given)
     reading = Reading(options, names, len(sources), f"no tokens in {_list_few(names)}")
     with progress_bar(plain_size(sources), "reading", "B", options.progress) as reading.advance:
-        if options.split is None:
+        if options.core is None:
             chunks = (chunk for source in sources for chunk in line_blocks(source, _CHUNK_BYTES))
             _feed_tokenized(reading, chunks)
         else:
@@ -180,12 +164,14 @@ def read_texts(texts: Iterable[str], options: Options) -> Iterator[Reading]:
     iterator = iter(texts)
     total = _bytes_of(texts, options) if is_told(options.progress) else None
     with progress_bar(total, "reading", "B", options.progress) as reading.advance:
-        if options.split is None:
+        if options.core is None:
             _feed_tokenized(reading, text_chunks(iterator, _CHUNK_BYTES))
+        elif options.at_blanks:
+            for lines in packed_texts(iterator):
+                reading.lines += lines.count(b"\n")
+                reading.builder.feed(lines, reading.tick)
         else:
-            for packed in packed_texts(iterator):
-                reading.lines += packed.count(b"\n")
-                reading.builder.feed(options.clean(packed), reading.tick)
+            _feed_texts(reading, checked_texts(iterator))
         reading.if_empty = _nothing_read(texts, iterator, reading, "texts")
         yield reading
 
@@ -195,7 +181,7 @@ def _bytes_of(texts: Iterable[str], options: Options) -> int | None:
     read."""
     if not isinstance(texts, (list, tuple)) or not all(isinstance(text, str) for text in texts):
         return None
-    newlines = len(texts) if options.split is not None else 0  # the core reads lines
+    newlines = len(texts) if options.at_blanks else 0
     return newlines + sum(
         len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
         for text in texts
@@ -221,13 +207,23 @@ def read_token_lists(sentences: Iterable[Iterable[str]], options: Options) -> It
 
 
 def _feed_source(reading: Reading, source: Source) -> None:
-    options = reading.options
-    if source.start is not None and options.untouched:
+    if source.start is not None:
         reading.builder.feed_file(os.fsencode(source.path), source.start, reading.tick)
         return
-    for block in blocks(source) if options.untouched else line_blocks(source, _PACK_BYTES):
-        reading.builder.feed(options.clean(block), reading.tick)
+    for block in blocks(source):
+        reading.builder.feed(block, reading.tick)
     reading.builder.end_source()
+
+
+def _feed_texts(reading: Reading, texts: Iterator[str]) -> None:
+    lists = ([text] for text in texts)
+    while (packed := Packed(*_ingest.pack_lines(lists, _PACK_BYTES))).line_ends:
+        reading.lines += len(packed.line_ends) // 8
+        reading.builder.feed_texts(
+            np.frombuffer(packed.tokens, np.uint8),
+            np.frombuffer(packed.token_ends, np.uint64),
+            reading.tick,
+        )
 
 
 def _feed_packed(reading: Reading, packed: Packed) -> None:

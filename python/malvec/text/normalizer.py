@@ -89,6 +89,11 @@ class Normalizer:
         """The text, cleaned; ``TypeError`` where it is no str."""
         return _compiled(self).text(checked_text(text))
 
+    @property
+    def core(self) -> _core.TextCleaner:
+        """The same as the core has it."""
+        return _compiled(self)
+
     def lines(self, block: bytes) -> bytes:
         """Lines of UTF-8, cleaned all at once; newlines are never touched, bytes that are not UTF-8
         stay."""

@@ -5,16 +5,26 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
+import weakref
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
 from typing import Any
 
+from malvec import _core
 from malvec.tokenizers.plain import TokenLists, Whitespace
 from malvec.tokenizers.tokenizer import Tokenizer, TokenizerLike, WrappedTokenizer, as_tokenizer
 
-__all__ = ["BY_NAME", "StoredTokenizer", "by_name", "describe", "from_description", "runs_in_core"]
+__all__ = [
+    "BY_NAME",
+    "StoredTokenizer",
+    "by_name",
+    "core_tokenizer",
+    "describe",
+    "from_description",
+    "runs_in_core",
+]
 
 
 class Kinds(Mapping[str, type[Any]]):
@@ -69,6 +79,8 @@ _OTHERS = Kinds(
     }
 )
 _IN_CORE = ("whitespace", "characters", "eojeols", "l-tokenizer", "max-score")
+_AROUND = ("stop-words",)
+_cores: dict[int, _core.CoreTokenizer | None] = {}  # by the id of the tokenizer, while that lives
 # Matters of this machine, not of how text is cut.
 _MACHINE = ("jvmpath", "num_workers", "max_heap_size")
 # Settings that are texts. Any other text in a description would be a path, and a file must not
@@ -182,18 +194,36 @@ def _plain(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
-def runs_in_core(tokenizer: Tokenizer) -> bool:
-    """Whether the core makes this tokenizer of its description, and cuts by it without Python.
+def core_tokenizer(tokenizer: Tokenizer) -> _core.CoreTokenizer | None:
+    """The same tokenizer as the core has it, which cuts by it without Python, in any number of
+    threads; None where only Python has it.
 
     Example:
         >>> stop = mv.tokenizers.WithoutStopWords(Whitespace(), ["그"])
-        >>> runs_in_core(stop), runs_in_core(mv.tokenizers.Mecab())
-        (True, False)
+        >>> core_tokenizer(stop)("그 영화".encode()) == ["영화".encode()]
+        True
+        >>> core_tokenizer(mv.tokenizers.Okt()) is None
+        True
     """
+    if id(tokenizer) not in _cores:
+        _cores[id(tokenizer)] = _made_in_core(tokenizer)
+        weakref.finalize(tokenizer, _cores.pop, id(tokenizer), None).atexit = False
+    return _cores[id(tokenizer)]
+
+
+def _made_in_core(tokenizer: Tokenizer) -> _core.CoreTokenizer | None:
     made: Any = tokenizer
-    while _OTHERS.name_of(made) == "stop-words":
+    while isinstance(made, StoredTokenizer) or _OTHERS.name_of(made) in _AROUND:
         made = made.tokenizer
-    return BY_NAME.name_of(made) in _IN_CORE
+    if BY_NAME.name_of(made) not in _IN_CORE:
+        return None
+    core = _core.CoreTokenizer(json.dumps(describe(tokenizer)))
+    return None if core.why_not else core
+
+
+def runs_in_core(tokenizer: Tokenizer) -> bool:
+    """Whether the core has this tokenizer: see :func:`core_tokenizer`."""
+    return core_tokenizer(tokenizer) is not None
 
 
 def from_description(description: Mapping[str, Any] | None) -> Tokenizer:
