@@ -2,50 +2,25 @@
 
 #include <algorithm>
 #include <cmath>
-#include <initializer_list>
+#include <functional>
 #include <stdexcept>
 #include <utility>
 #include <vector>
 
 #include "core/error.h"
-#include "core/inflate.h"
+#include "files/tokenizer_settings.h"
+#include "text/phrase_tokens.h"
+#include "text/stop_words.h"
+#include "text/user_words.h"
 #include "text/wording.h"
 
 namespace malvec {
 namespace {
 
-// What Python packs at most; `["a", 1.0], ` is the shortest of three values.
-constexpr size_t most_unpacked = size_t{1} << 28;
-constexpr JsonLimits score_limits{most_unpacked, most_unpacked / 4};
 constexpr const char* pass_tokens = ": give tokens, or a function that cuts";
 
-[[noreturn]] void refuse_tokenizer(const std::string& why) {
-    throw FormatError("the description of the tokenizer is damaged: " + why);
-}
-
-Json needed_setting(const Json& description, std::string_view name) {
-    const auto found = description.find(name);
-    if (!found) refuse_tokenizer(quoted(name) + " is missing");
-    return *found;
-}
-
-void check_settings(const Json& description, std::initializer_list<std::string_view> known) {
-    for (const auto& [name, value] : description.items())
-        if (name != "name" && std::find(known.begin(), known.end(), name) == known.end())
-            refuse_tokenizer("it has no setting " + quoted(name));
-}
-
-double number_setting(const Json& description, std::string_view name, double usual) {
-    const auto found = description.find(name);
-    if (!found) return usual;
-    if (!std::isfinite(found->number())) refuse_tokenizer(std::string(name) + " is not finite");
-    return found->number();
-}
-
 WordTrie stored_scores(const Json& description) {
-    const Json packed = needed_setting(description, "zlib");
-    const Json listed =
-        parse_json(inflate(from_base64(packed.text()), most_unpacked), score_limits);
+    const Json listed = packed_setting(needed_setting(description, "zlib"));
     if (!listed.is(Json::Kind::list)) refuse_tokenizer("scores are a list of pairs");
     std::vector<std::pair<std::string_view, double>> scores;
     for (const auto& [none, pair] : listed.items()) {
@@ -77,7 +52,7 @@ std::unique_ptr<CoreTokenizer> described_left(const Json& description) {
     if (tokens.tolerance < 0) refuse_tokenizer("tolerance must be 0 or more");
     if (const auto flag = description.find("remove_r")) tokens.remove_right = flag->boolean();
     tokens.words = stored_scores(description);
-    return left_tokenizer(std::move(tokens));
+    return left_tokenizer(std::make_shared<LTokens>(std::move(tokens)));
 }
 
 std::unique_ptr<CoreTokenizer> described_max_score(const Json& description) {
@@ -90,22 +65,73 @@ std::unique_ptr<CoreTokenizer> described_max_score(const Json& description) {
     }
     tokens.default_score = number_setting(description, "default_score", 0);
     tokens.words = stored_scores(description);
-    return max_score_tokenizer(std::move(tokens));
+    return max_score_tokenizer(std::make_shared<MaxScoreTokens>(std::move(tokens)));
 }
 
-DescribedTokenizer described_without_words(const Json& description) {
-    DescribedTokenizer within = described_tokenizer(needed_setting(description, "tokenizer"));
-    std::vector<std::string_view> words;
-    const Json listed = needed_setting(description, "words");
-    for (const auto& [none, word] : listed.items()) words.push_back(word.text());
-    if (!within.tokenizer) return within;
-    if (needed_setting(description, "tags").size() > 0)
-        refuse_tokenizer("tags are of analysers only");
-    return {without_words(std::move(within.tokenizer), words), ""};
+// Makes a tokenizer around another one.
+using Inner = std::shared_ptr<const CoreTokenizer>;
+using Around = std::function<Inner(Inner within)>;
+
+Around described_stop_words(const Json& description) {
+    check_settings(description, {"tokenizer", "words", "tags"});
+    const std::vector<std::string> tags = word_settings(needed_setting(description, "tags")),
+                                   words = word_settings(needed_setting(description, "words"));
+    for (const std::string& tag : tags)
+        if (tag.empty()) refuse_tokenizer("a tag is empty");
+    return [=](Inner within) -> Inner {
+        if (!tags.empty() && !within->gives_tags()) refuse_tokenizer("tags are of analysers only");
+        return without_words(std::move(within), words, tags);
+    };
+}
+
+Around described_phrases(const Json& description) {
+    check_settings(description, {"tokenizer", "phrases", "delimiter", "connectors"});
+    PhraseWords words;
+    words.delimiter = word_setting(needed_setting(description, "delimiter"));
+    if (words.delimiter.empty()) refuse_tokenizer("delimiter is empty");
+    words.connectors = word_settings(needed_setting(description, "connectors"));
+    const Json listed = packed_setting(needed_setting(description, "phrases"));
+    if (!listed.is(Json::Kind::list)) refuse_tokenizer("phrases are a list");
+    for (const auto& [none, phrase] : listed.items())
+        words.phrases.push_back(word_settings(phrase));
+    return [words = std::move(words)](Inner within) -> Inner {
+        return with_phrases(std::move(within), words);
+    };
+}
+
+Around described_user_words(const Json& description) {
+    check_settings(description, {"tokenizer", "user_dictionary"});
+    const Json entries = needed_setting(needed_setting(description, "user_dictionary"), "entries");
+    if (!entries.is(Json::Kind::list)) refuse_tokenizer("entries are a list");
+    std::vector<std::pair<std::string, std::string>> words_and_tags;
+    for (const auto& [none, entry] : entries.items()) {
+        if (!entry.is(Json::Kind::list) || entry.size() < 2 || entry.size() > 3)
+            refuse_tokenizer("an entry is a word, its tag and its score");
+        const Json::Items parts = entry.items();
+        auto part = parts.begin();
+        const std::string word = word_setting((*part).value);
+        if (word.empty()) refuse_tokenizer("a word is empty");
+        words_and_tags.emplace_back(word, word_setting((*++part).value));
+    }
+    return [words_and_tags = std::move(words_and_tags)](Inner within) -> Inner {
+        return with_user_words(std::move(within), words_and_tags);
+    };
+}
+
+// Null where a tokenizer of this name stands around no other.
+Around described_around(std::string_view name, const Json& description) {
+    return name == "stop-words"   ? described_stop_words(description)
+           : name == "phrases"    ? described_phrases(description)
+           : name == "user-words" ? described_user_words(description)
+                                  : nullptr;
 }
 
 DescribedTokenizer described_by_name(std::string_view name, const Json& description) {
-    if (name == "stop-words") return described_without_words(description);
+    if (const Around around = described_around(name, description)) {
+        DescribedTokenizer within = described_tokenizer(needed_setting(description, "tokenizer"));
+        if (within.tokenizer) within.tokenizer = around(std::move(within.tokenizer));
+        return within;
+    }
     if (name == "l-tokenizer") return {described_left(description), ""};
     if (name == "max-score") return {described_max_score(description), ""};
     const bool whitespace = name == "whitespace", characters = name == "characters";
@@ -125,6 +151,17 @@ DescribedTokenizer described_by_name(std::string_view name, const Json& descript
     return {nullptr, "the tokenizer " + quoted(name) + " runs in Python only" + pass_tokens};
 }
 
+template <class Make>
+auto naming_damage(const Make& make) {
+    try {
+        return make();
+    } catch (const FormatError& error) {
+        const std::string_view why = error.what();
+        if (why.starts_with("the description of the tokenizer")) throw;
+        refuse_tokenizer(std::string(why));
+    }
+}
+
 }  // namespace
 
 std::shared_ptr<const CoreTokenizer> tokenizer_in(const DescribedTokenizer& described) {
@@ -132,17 +169,22 @@ std::shared_ptr<const CoreTokenizer> tokenizer_in(const DescribedTokenizer& desc
     return described.tokenizer;
 }
 
+std::shared_ptr<const CoreTokenizer> tokenizer_around(std::shared_ptr<const CoreTokenizer> within,
+                                                      const Json& description) {
+    return naming_damage([&] {
+        const Around around =
+            described_around(needed_setting(description, "name").text(), description);
+        if (!around) refuse_tokenizer("it stands around no other");
+        return around(std::move(within));
+    });
+}
+
 DescribedTokenizer described_tokenizer(const Json& description) {
     if (description.is(Json::Kind::null))
         return {nullptr, "the text came as token lists, so how to cut new text is not known" +
                              std::string(pass_tokens)};
-    try {
-        return described_by_name(needed_setting(description, "name").text(), description);
-    } catch (const FormatError& error) {
-        const std::string_view why = error.what();
-        if (why.starts_with("the description of the tokenizer")) throw;
-        refuse_tokenizer(std::string(why));
-    }
+    return naming_damage(
+        [&] { return described_by_name(needed_setting(description, "name").text(), description); });
 }
 
 }  // namespace malvec

@@ -20,4 +20,8 @@ std::shared_ptr<const CoreTokenizer> tokenizer_in(const DescribedTokenizer& desc
 // Throws FormatError where the description is damaged. Unpacks scores, which may take a while.
 DescribedTokenizer described_tokenizer(const Json& description);
 
+// The same, of one that a description without its setting `tokenizer` puts around another.
+std::shared_ptr<const CoreTokenizer> tokenizer_around(std::shared_ptr<const CoreTokenizer> within,
+                                                      const Json& description);
+
 }  // namespace malvec

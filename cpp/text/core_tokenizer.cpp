@@ -1,8 +1,5 @@
 #include "text/core_tokenizer.h"
 
-#include <unordered_set>
-
-#include "core/hash.h"
 #include "core/scratch_pool.h"
 #include "text/blanks.h"
 #include "text/code_points.h"
@@ -41,7 +38,7 @@ private:
 template <class Tokens>
 class ScoredTokenizer : public CoreTokenizer {
 public:
-    explicit ScoredTokenizer(Tokens tokens) : tokens_(std::move(tokens)) {}
+    explicit ScoredTokenizer(std::shared_ptr<const Tokens> tokens) : tokens_(std::move(tokens)) {}
 
     void analyse(std::string_view given, const EmitToken& emit) const override {
         const auto scratch = pool_.take();
@@ -50,7 +47,7 @@ public:
         const std::string_view text =
             to_nfc_with_changes(given, composed, changes) ? composed : given;
         append_characters(text, characters, &begins);
-        tokens_.split(characters, spans);
+        tokens_->split(characters, spans);
         for (const Span& span : spans) {
             const size_t begin = begins[span.begin], end = begins[span.end];
             const WrittenSpan written = span_as_written(changes, begin, end);
@@ -66,39 +63,8 @@ private:
         std::vector<size_t> begins;
         std::vector<Span> spans;
     };
-    Tokens tokens_;
+    std::shared_ptr<const Tokens> tokens_;
     ScratchPool<Scratch> pool_;
-};
-
-class WithoutWords : public CoreTokenizer {
-public:
-    WithoutWords(std::shared_ptr<const CoreTokenizer> tokenizer,
-                 const std::vector<std::string_view>& words)
-        : tokenizer_(std::move(tokenizer)) {
-        for (const std::string_view word : words) {
-            std::string composed;
-            words_.insert(to_nfc(word, composed) ? composed : std::string(word));
-        }
-    }
-
-    void analyse(std::string_view text, const EmitToken& emit) const override {
-        tokenizer_->analyse(text, [&](const Token& token) {
-            if (!words_.contains(token.form)) emit(token);
-        });
-    }
-    void cut(std::string_view text, const Emit& emit) const override {
-        tokenizer_->cut(text, [&](std::string_view token) {
-            if (!words_.contains(token)) emit(token);
-        });
-    }
-
-private:
-    struct HashOfWord {
-        using is_transparent = void;
-        size_t operator()(std::string_view word) const { return hash_bytes(word); }
-    };
-    std::shared_ptr<const CoreTokenizer> tokenizer_;
-    std::unordered_set<std::string, HashOfWord, std::equal_to<>> words_;
 };
 
 }  // namespace
@@ -113,16 +79,11 @@ std::unique_ptr<CoreTokenizer> eojeol_tokenizer() {
     return std::make_unique<PlainTokenizer<Plain::eojeols>>();
 }
 
-std::unique_ptr<CoreTokenizer> left_tokenizer(LTokens tokens) {
+std::unique_ptr<CoreTokenizer> left_tokenizer(std::shared_ptr<const LTokens> tokens) {
     return std::make_unique<ScoredTokenizer<LTokens>>(std::move(tokens));
 }
-std::unique_ptr<CoreTokenizer> max_score_tokenizer(MaxScoreTokens tokens) {
+std::unique_ptr<CoreTokenizer> max_score_tokenizer(std::shared_ptr<const MaxScoreTokens> tokens) {
     return std::make_unique<ScoredTokenizer<MaxScoreTokens>>(std::move(tokens));
-}
-
-std::unique_ptr<CoreTokenizer> without_words(std::shared_ptr<const CoreTokenizer> tokenizer,
-                                             const std::vector<std::string_view>& words) {
-    return std::make_unique<WithoutWords>(std::move(tokenizer), words);
 }
 
 void append_characters(std::string_view text, std::vector<uint32_t>& characters,

@@ -1,4 +1,4 @@
-// The tokenizers that need no Python: blanks, characters, eojeols, scores of words, stop words.
+// The tokenizers that need no Python: blanks, characters, eojeols, scores of words.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -33,6 +33,7 @@ public:
     virtual void cut(std::string_view text, const Emit& emit) const {
         analyse(text, [&](const Token& token) { emit(token.form); });
     }
+    virtual bool gives_tags() const { return false; }
     // For who cuts many lines at once by text/split.h itself.
     virtual Plain plain() const { return Plain::no; }
 };
@@ -44,12 +45,8 @@ std::unique_ptr<CoreTokenizer> character_tokenizer();
 std::unique_ptr<CoreTokenizer> eojeol_tokenizer();
 
 // The text in form NFC, cut by scores.
-std::unique_ptr<CoreTokenizer> left_tokenizer(LTokens tokens);
-std::unique_ptr<CoreTokenizer> max_score_tokenizer(MaxScoreTokens tokens);
-
-// What another one gives, without these tokens, which are put into form NFC.
-std::unique_ptr<CoreTokenizer> without_words(std::shared_ptr<const CoreTokenizer> tokenizer,
-                                             const std::vector<std::string_view>& words);
+std::unique_ptr<CoreTokenizer> left_tokenizer(std::shared_ptr<const LTokens> tokens);
+std::unique_ptr<CoreTokenizer> max_score_tokenizer(std::shared_ptr<const MaxScoreTokens> tokens);
 
 // The characters of UTF-8, with a byte that is not in it as U+DC80 .. U+DCFF as in
 // Python, and where each begins, the end too.

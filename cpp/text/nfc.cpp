@@ -211,6 +211,7 @@ WrittenSpan span_as_written(std::span<const NfcChange> changes, size_t begin, si
         written.begin =
             begin < change.end ? change.written_begin : change.written_end + (begin - change.end);
     }
+    if (end == begin) return {written.begin, written.begin};
     if (const auto next = first_behind(end - 1); next != changes.begin()) {
         const NfcChange& change = next[-1];
         written.end = change.written_end + (end - std::min(end, change.end));

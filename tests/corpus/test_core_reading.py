@@ -11,8 +11,8 @@ from made.core_tokenizers import HOSTILE, TOKENIZERS, random_texts
 
 import malvec as mv
 from malvec.corpus import Corpus
-from malvec.tokenizers import LTokenizer, Tokenizer, WithoutStopWords
-from malvec.tokenizers.description import runs_in_core
+from malvec.tokenizers import LTokenizer, Tokenizer, WithoutStopWords, description
+from malvec.tokenizers.description import core_tokenizer
 
 each_tokenizer = pytest.mark.parametrize("tokenizer", TOKENIZERS, ids=lambda t: f"{t!r:.40}")
 NORMALIZERS = [None, mv.Normalizer(), mv.Normalizer(html=True, controls=True, repeats=2)]
@@ -91,12 +91,10 @@ def test_many_long_forms_that_lie_in_no_block() -> None:
 
 
 def test_the_core_makes_a_tokenizer_once_and_forgets_it_with_it() -> None:
-    from malvec.tokenizers import description
-
     cut = WithoutStopWords(LTokenizer({"영화": 0.5}))
-    assert runs_in_core(cut)
-    key, core = id(cut), description.core_tokenizer(cut)
-    assert description.core_tokenizer(cut) is core
-    assert not runs_in_core(InPython(cut))
+    key, core = id(cut), core_tokenizer(cut)
+    assert core is not None
+    assert core_tokenizer(cut) is core
+    assert core_tokenizer(InPython(cut)) is None
     del cut
     assert key not in description._cores

@@ -12,7 +12,10 @@ from malvec.tokenizers import (
     Tokenizer,
     Whitespace,
     WithoutStopWords,
+    WithPhrases,
+    WithUserWords,
 )
+from malvec.tokenizers.analysers.user_dictionary import UserDictionary
 
 __all__ = ["HOSTILE", "TOKENIZERS", "random_texts"]
 
@@ -40,6 +43,26 @@ def scores(seed: int) -> dict[str, float]:
     return made | {"".join(random.choices(LETTERS, k=random.randrange(1, 5))): 0.4 for _ in "12345"}
 
 
+PHRASES = [
+    ("영", "화"),
+    ("영화", "관"),
+    ("재", "미", "있"),
+    ("나", "가", "다"),
+    ("a", "b"),
+    ("ㅋ", ".", "ㅋ"),
+]
+PHRASES += [
+    ("재", ".", "가", "미"),
+    ("가", "나"),
+    ("é", "c"),
+    ("\udc80가", "a"),
+    ("다",),
+    ("미", "미"),
+]
+WORDS_OF_USERS = UserDictionary(
+    ["영화관", ("재미", "NNG"), "영화 관", "나다", "e\u0301a", "한", ("ㅋ.", "SW"), "a"]
+)
+
 TOKENIZERS: list[Tokenizer] = [
     Whitespace(),
     Characters(),
@@ -51,6 +74,14 @@ TOKENIZERS: list[Tokenizer] = [
     MaxScore(scores(5), max_length=3, default_score=0.35),
     WithoutStopWords(Whitespace(), ["가", "영화", "e\u0301"]),
     WithoutStopWords(WithoutStopWords(LTokenizer(scores(6)))),
+    WithPhrases(Characters(), PHRASES, connectors=["가", "."]),
+    WithPhrases(WithPhrases(LTokenizer(scores(7)), PHRASES, "▁"), [("영화▁관", "재"), ("a", "b")]),
+    WithUserWords(Whitespace(), WORDS_OF_USERS),
+    WithUserWords(Characters(), WORDS_OF_USERS),
+    WithUserWords(LTokenizer(scores(8), remove_r=True), WORDS_OF_USERS),
+    WithUserWords(WithUserWords(MaxScore(scores(9)), WORDS_OF_USERS), [("가나", "NNG")]),
+    WithUserWords(WithoutStopWords(Eojeols(), ["영화"]), WORDS_OF_USERS),
+    WithPhrases(WithUserWords(LTokenizer(scores(10)), WORDS_OF_USERS), [("영화관", "재미")]),
 ]
 
 

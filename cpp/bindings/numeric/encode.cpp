@@ -3,13 +3,14 @@
 
 #include <pybind11/stl.h>
 
+#include <memory>
 #include <optional>
 
 #include "bindings/numeric/register.h"
 #include "bindings/numeric/word_table.h"
 #include "bindings/texts.h"
+#include "bindings/tokenizer_capsule.h"
 #include "files/normalizer.h"
-#include "files/tokenizer.h"
 
 namespace malvec {
 namespace {
@@ -17,13 +18,11 @@ namespace {
 class TextsEncoder {
 public:
     TextsEncoder(const py::dict& words, const py::dict& how, const std::string& normalize,
-                 const std::string& tokenizer)
+                 const py::capsule& tokenizer)
         : words_(words), weights_(how["weights"].cast<Array<float>>()),
           directions_(how["components"].cast<Array<float>>()),
           shares_(how["shares"].cast<Array<float>>()), cleaner_(stored_cleaner(normalize)),
-          tokenizer_(described_tokenizer(parse_json(tokenizer))),
-          encoder_{words_.table, as_span(weights_)} {
-        if (!tokenizer_.tokenizer) throw std::invalid_argument(tokenizer_.why_not);
+          tokenizer_(tokenizer_from(tokenizer)), encoder_{words_.table, as_span(weights_)} {
         if (weights_.size() != words_.inverse_norms.size())
             throw std::invalid_argument("words and weights are not equally many");
         encoder_.unseen_weight = how["unseen_weight"].cast<float>();
@@ -61,13 +60,13 @@ private:
     void cut(std::string_view text, const Emit& emit) const {
         std::string cleaned;
         if (cleaner_ && cleaner_->clean(text, cleaned)) text = cleaned;
-        tokenizer_.tokenizer->cut(text, emit);
+        tokenizer_->cut(text, emit);
     }
 
     HeldWordTable words_;
     Array<float> weights_, directions_, shares_;
     std::optional<TextCleaner> cleaner_;
-    DescribedTokenizer tokenizer_;
+    std::shared_ptr<const CoreTokenizer> tokenizer_;
     SentenceEncoder encoder_;
 };
 
@@ -76,10 +75,10 @@ private:
 void register_encode(py::module_& m) {
     py::class_<TextsEncoder>(m, "TextsEncoder", py::module_local(),
                              "Texts to vectors by the core alone; library/encoder.h has the rules.")
-        .def(py::init<const py::dict&, const py::dict&, const std::string&, const std::string&>(),
+        .def(py::init<const py::dict&, const py::dict&, const std::string&, const py::capsule&>(),
              py::arg("words"), py::arg("how"), py::arg("normalize"), py::arg("tokenizer"),
              "`words` as in word_table.h; `how` = weights, unseen_weight, unit_length, by_weights, "
-             "components, shares; how text is cleaned and cut, as JSON.")
+             "components, shares; how text is cleaned, as JSON, and the capsule of what cuts it.")
         .def("encode", &TextsEncoder::encode, py::arg("texts"), py::arg("out").noconvert(),
              py::arg("threads"), py::arg("first"),
              "Vectors of texts into `out`; `first` is the number of the first one, for messages. "

@@ -25,12 +25,13 @@ PYBIND11_MODULE(_core_text, m) {
     malvec::translate_errors(m);
     malvec::register_vocab(m);
     malvec::register_cpu_budget(m);
+    malvec::register_normalize(m);  // those whose classes others take come first
+    malvec::register_descriptions(m);
     malvec::register_corpus(m);
     malvec::register_cells(m);
     malvec::register_counts(m);
     malvec::register_phrases(m);
     malvec::register_spacing(m);
-    malvec::register_normalize(m);
     malvec::register_edit_distance(m);
     malvec::register_ngrams(m);
     malvec::register_vector_text(m);
@@ -40,5 +41,4 @@ PYBIND11_MODULE(_core_text, m) {
     malvec::register_sentence_pieces(m);
     malvec::register_files(m);
     malvec::register_json(m);
-    malvec::register_descriptions(m);
 }

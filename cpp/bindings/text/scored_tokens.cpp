@@ -4,6 +4,7 @@
 #include "bindings/arrays.h"
 #include "bindings/text/register.h"
 #include "core/parallel.h"
+#include "files/tokenizer.h"
 
 namespace malvec {
 namespace {
@@ -116,7 +117,7 @@ private:
 // A tokenizer with what it needs to make Python's lists.
 template <class Tokens>
 struct HeldTokens {
-    Tokens tokens;
+    std::shared_ptr<const Tokens> tokens;
     TokenCache cache;
 
     PyObject* list(PyObject* text, CodePoints characters, std::span<const Span> spans) {
@@ -127,6 +128,13 @@ struct HeldTokens {
         throw py::error_already_set();
     }
 };
+
+template <class Tokens>
+std::unique_ptr<HeldTokens<Tokens>> held_tokens(Tokens tokens) {
+    auto held = std::make_unique<HeldTokens<Tokens>>();
+    held->tokens = std::make_shared<const Tokens>(std::move(tokens));
+    return held;
+}
 
 template <class Tokens>
 std::vector<Span> spans_of(const Tokens& tokens, PyObject* text,
@@ -146,12 +154,12 @@ py::object tokens_of(HeldTokens<Tokens>& held, const py::object& text) {
     thread_local std::vector<Span> spans;
     if (PyUnicode_GET_LENGTH(checked_text(text.ptr())) > long_text) {
         std::vector<uint32_t> many;
-        const std::vector<Span> found = spans_of(held.tokens, text.ptr(), many);
+        const std::vector<Span> found = spans_of(*held.tokens, text.ptr(), many);
         return py::reinterpret_steal<py::object>(held.list(text.ptr(), many, found));
     }
     characters.clear(), spans.clear();
     append_code_points(text.ptr(), characters);
-    held.tokens.split(characters, spans);
+    held.tokens->split(characters, spans);
     return py::reinterpret_steal<py::object>(held.list(text.ptr(), characters, spans));
 }
 
@@ -159,7 +167,7 @@ template <class Tokens>
 py::list offsets_of(const HeldTokens<Tokens>& held, const py::object& text) {
     std::vector<uint32_t> characters;
     py::list pairs;
-    for (const Span& span : spans_of(held.tokens, text.ptr(), characters))
+    for (const Span& span : spans_of(*held.tokens, text.ptr(), characters))
         pairs.append(py::make_tuple(span.begin, span.end));
     return pairs;
 }
@@ -187,7 +195,7 @@ struct TokenBatch {
             spans[p].clear();
             for (size_t i = p * piece; i < std::min((p + 1) * piece, texts.size()); ++i) {
                 const size_t before = spans[p].size();
-                held.tokens.split(characters_of(i), spans[p]);
+                held.tokens->split(characters_of(i), spans[p]);
                 counts[i] = static_cast<uint32_t>(spans[p].size() - before);
             }
         });
@@ -250,16 +258,20 @@ auto bind_tokens(py::module_& m, const char* name, const char* what) {
 void register_scored_tokens(py::module_& m) {
     bind_tokens<LTokens>(m, "LTokens", "The L-tokenizer.")
         .def(py::init([](const py::iterable& pairs, double tolerance, bool remove_right) {
-                 return std::make_unique<HeldTokens<LTokens>>(
-                     HeldTokens<LTokens>{{trie_of(pairs), tolerance, remove_right}, {}});
+                 return held_tokens(LTokens{trie_of(pairs), tolerance, remove_right});
              }),
-             py::arg("pairs"), py::arg("tolerance"), py::arg("remove_right"));
+             py::arg("pairs"), py::arg("tolerance"), py::arg("remove_right"))
+        .def("core", [](const HeldTokens<LTokens>& held) {
+            return DescribedTokenizer{left_tokenizer(held.tokens), ""};
+        });
     bind_tokens<MaxScoreTokens>(m, "MaxScoreTokens", "The max-score tokenizer.")
         .def(py::init([](const py::iterable& pairs, uint32_t max_length, double default_score) {
-                 return std::make_unique<HeldTokens<MaxScoreTokens>>(
-                     HeldTokens<MaxScoreTokens>{{trie_of(pairs), max_length, default_score}, {}});
+                 return held_tokens(MaxScoreTokens{trie_of(pairs), max_length, default_score});
              }),
-             py::arg("pairs"), py::arg("max_length"), py::arg("default_score"));
+             py::arg("pairs"), py::arg("max_length"), py::arg("default_score"))
+        .def("core", [](const HeldTokens<MaxScoreTokens>& held) {
+            return DescribedTokenizer{max_score_tokenizer(held.tokens), ""};
+        });
 }
 
 }  // namespace malvec

@@ -15,7 +15,7 @@ from malvec.sentences.pooling import Pooling, room_for
 from malvec.sentences.report import EncodingTally
 from malvec.text.texts import text_chunks
 from malvec.tokenizers import Pipeline
-from malvec.tokenizers.description import runs_in_core
+from malvec.tokenizers.description import core_tokenizer
 
 __all__ = ["core_encoder", "encode_texts"]
 
@@ -25,7 +25,8 @@ Floats = npt.NDArray[np.float32]
 
 def core_encoder(pooling: Pooling, pipeline: Pipeline) -> _core.TextsEncoder | None:
     """What takes texts to vectors; None where only Python has the tokenizer."""
-    if not runs_in_core(pipeline.tokenizer):
+    tokenizer = core_tokenizer(pipeline.tokenizer)
+    if tokenizer is None:
         return None
     vectors = pooling.vectors
     how = {
@@ -36,12 +37,11 @@ def core_encoder(pooling: Pooling, pipeline: Pipeline) -> _core.TextsEncoder | N
         "components": pooling.components,
         "shares": pooling.shares,
     }
-    described = pipeline.describe()
     return _core.TextsEncoder(
         vectors.native(vectors.searchable),
         how,
-        json.dumps(described["normalize"]),
-        json.dumps(described["tokenizer"]),
+        json.dumps(None if pipeline.normalizer is None else pipeline.normalizer.describe()),
+        tokenizer.capsule,
     )
 
 

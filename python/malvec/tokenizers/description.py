@@ -23,7 +23,6 @@ __all__ = [
     "core_tokenizer",
     "describe",
     "from_description",
-    "runs_in_core",
 ]
 
 
@@ -79,7 +78,7 @@ _OTHERS = Kinds(
     }
 )
 _IN_CORE = ("whitespace", "characters", "eojeols", "l-tokenizer", "max-score")
-_AROUND = ("stop-words",)
+_AROUND = ("stop-words", "phrases", "user-words")
 _cores: dict[int, _core.CoreTokenizer | None] = {}  # by the id of the tokenizer, while that lives
 # Matters of this machine, not of how text is cut.
 _MACHINE = ("jvmpath", "num_workers", "max_heap_size")
@@ -213,17 +212,18 @@ def core_tokenizer(tokenizer: Tokenizer) -> _core.CoreTokenizer | None:
 
 def _made_in_core(tokenizer: Tokenizer) -> _core.CoreTokenizer | None:
     made: Any = tokenizer
-    while isinstance(made, StoredTokenizer) or _OTHERS.name_of(made) in _AROUND:
-        made = made.tokenizer
-    if BY_NAME.name_of(made) not in _IN_CORE:
+    if isinstance(made, StoredTokenizer):
+        return core_tokenizer(made.tokenizer)
+    if (name := _OTHERS.name_of(made)) in _AROUND:
+        inner = core_tokenizer(made.tokenizer)
+        around = json.dumps({"name": name, **made.settings()})
+        return None if inner is None else inner.within(around)
+    if BY_NAME.name_of(made) not in _IN_CORE and name not in _IN_CORE:
         return None
-    core = _core.CoreTokenizer(json.dumps(describe(tokenizer)))
+    core: _core.CoreTokenizer = (
+        made.core() if hasattr(made, "core") else _core.CoreTokenizer(json.dumps(describe(made)))
+    )
     return None if core.why_not else core
-
-
-def runs_in_core(tokenizer: Tokenizer) -> bool:
-    """Whether the core has this tokenizer: see :func:`core_tokenizer`."""
-    return core_tokenizer(tokenizer) is not None
 
 
 def from_description(description: Mapping[str, Any] | None) -> Tokenizer:

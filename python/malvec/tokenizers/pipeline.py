@@ -14,7 +14,12 @@ from malvec.reports.frozen import FrozenDict
 from malvec.runtime.progress import progress_bar
 from malvec.text.normalizer import Normalizer
 from malvec.text.texts import text_chunks
-from malvec.tokenizers.description import StoredTokenizer, describe, from_description
+from malvec.tokenizers.description import (
+    StoredTokenizer,
+    core_tokenizer,
+    describe,
+    from_description,
+)
 from malvec.tokenizers.plain import Whitespace
 from malvec.tokenizers.tokenizer import Tokenizer, TokenizerLike, as_tokenizer
 
@@ -75,8 +80,8 @@ class Pipeline:
         Args:
             texts: an iterable of str; a generator will do.
             processes: processes that run the tokenizer, 0 for this one. None: this one for few
-                texts and for tokenizers that the core runs or that have threads of their own, as
-                Kiwi has, else one per processor.
+                texts and for tokenizers that have threads of their own, as Kiwi has, else one per
+                processor. A tokenizer that the core has is run by as many threads instead.
             progress: show a bar on stderr; None: on terminals, after two seconds.
             what: the job, as the bar names it.
 
@@ -91,7 +96,9 @@ class Pipeline:
         first = list(islice(chunks, 2))
         few = processes is None and len(first) < 2
         analysis = (
-            Analysis(self.tokenizer) if few else analysis_of(self.tokenizer, "raise", processes)
+            Analysis(self.tokenizer, core=core_tokenizer(self.tokenizer))
+            if few
+            else analysis_of(self.tokenizer, "raise", processes)
         )
         done, total = 0, len(texts) if isinstance(texts, Sized) else None
         with (
@@ -111,6 +118,8 @@ class Pipeline:
         """Chunks of texts, or of lines as bytes, cleaned and tokenised as ``analysis`` says."""
         from malvec.tokenizers.running.processes import tokenize_chunks
 
+        if analysis.core is not None and self.normalizer is not None:
+            return tokenize_chunks(chunks, replace(analysis, cleaner=self.normalizer.core))
         return tokenize_chunks(map(self.clean_chunk, chunks), analysis)
 
     def clean_chunk(self, chunk: Chunk) -> Chunk:

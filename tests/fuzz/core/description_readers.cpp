@@ -15,6 +15,8 @@ namespace {
 const std::string scores =
     "eJyLjlaKKU02MzCMKU0xMzVR0lEw0DON1VEAC5snJseUJiWlWQCFdQ1hosiKjVK1jQ0MYmMBvvoTDw==";
 
+const std::string phrases = "eJyLjlaKKU02MzCMKU0xMzVR0lEA8hOTDQyUYnUUopUSQQJJSrGxAOFzCnQ=";
+
 // What `read` makes of damaged data is a FormatError, or it is well.
 template <class Read>
 void read_or_refuse(Read&& read) {
@@ -31,7 +33,11 @@ const std::vector<std::string> tokenizers{
     "null",
     R"({"name": "l-tokenizer", "tolerance": 0.1, "remove_r": true, "zlib": ")" + scores + R"("})",
     R"({"name": "max-score", "max_length": 4, "zlib": ")" + scores + R"("})",
-    R"({"name": "stop-words", "words": ["가"], "tags": [], "tokenizer": {"name": "eojeols"}})"};
+    R"({"name": "stop-words", "words": ["가"], "tags": [], "tokenizer": {"name": "eojeols"}})",
+    R"({"name": "user-words", "user_dictionary": {"entries": [["재미", "NNG"], ["영화", "NNP"]]},
+        "tokenizer": {"name": "characters"}})",
+    R"({"name": "phrases", "delimiter": "_", "connectors": ["가"], "phrases": ")" + phrases +
+        R"(", "tokenizer": {"name": "whitespace"}})"};
 
 }  // namespace
 
@@ -76,6 +82,15 @@ READER(described_tokenizer, tokenizers) {
         REQUIRE((described.tokenizer == nullptr) == !described.why_not.empty());
         if (!described.tokenizer) return;
         const std::string_view text = "영화가 재미있다 \xff e\xcc\x81";
-        described.tokenizer->cut(text, [&](std::string_view token) { REQUIRE(!token.empty()); });
+        size_t cut = 0, analysed = 0;
+        described.tokenizer->cut(text, [&](std::string_view token) {
+            REQUIRE(!token.empty());
+            ++cut;
+        });
+        described.tokenizer->analyse(text, [&](const Token& token) {
+            REQUIRE(token.begin < token.end && token.end <= text.size());
+            ++analysed;
+        });
+        REQUIRE(cut == analysed);
     });
 }

@@ -16,7 +16,7 @@ from made.callables import die, fail_on_bad, lines_of, split_upper
 from processes import is_running
 
 from malvec.corpus import Corpus
-from malvec.tokenizers import Kiwi, Mecab, Tokenizer, Whitespace
+from malvec.tokenizers import Kiwi, Mecab, Tokenizer
 from malvec.tokenizers.running.processes import choose_processes
 
 
@@ -123,7 +123,6 @@ def test_how_many_processes() -> None:
     cases += [
         (split_upper, 0, 0),
         (split_upper, 1, 0),
-        (Whitespace(), None, 0),
         (local, None, 0),
         (local, 1, 0),
     ]

@@ -47,8 +47,9 @@ def batch(
     Args:
         tokenizer: a callable from a text to the list of its tokens.
         texts: the texts; they are read once.
-        processes: processes that run the tokenizer; None for one per processor where it can be
-            pickled and has no threads of its own, as Kiwi has; 0 for this one.
+        processes: processes that run the tokenizer, threads where the core has it; None for one per
+            processor where it can be pickled and has no threads of its own, as Kiwi has; 0 for
+            this one.
         on_error: what becomes of a text on which the tokenizer fails: "raise" ends it all, "skip"
             gives no tokens, "passthrough" splits it at blanks. The result counts them.
         time_limit: seconds that a text may take; a process that takes longer is ended and replaced,

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from malvec import _ingest
+from malvec import _core, _ingest
 from malvec.text.blocks import split_lines
 from malvec.tokenizers.plain import Whitespace
 from malvec.tokenizers.running.packed import Packed
@@ -44,6 +44,10 @@ class Analysis:
         processes: in how many processes; 0 is this one.
         time_limit: seconds that a line may take, in other processes; None for any.
         packed: whether tokens are packed for the core, or lists.
+        core: the tokenizer as the core has it, by which threads cut a chunk at once; None where
+            only Python has it.
+        cleaner: what cleans texts before the core cuts them.
+        threads: of the core.
         at_once: whether the tokenizer takes a chunk at once, and cuts it by threads of its own.
     """
 
@@ -52,6 +56,9 @@ class Analysis:
     processes: int = 0
     time_limit: float | None = None
     packed: bool = True
+    core: _core.CoreTokenizer | None = None
+    cleaner: _core.TextCleaner | None = None
+    threads: int = 1
     at_once: bool = False
 
 
@@ -100,6 +107,13 @@ def tokenize_chunk(
         lines, size = chunk, sum(len(text.encode("utf-8", "surrogatepass")) for text in chunk)
     else:
         lines, size = split_lines(chunk), len(chunk)
+    if analysis.core is not None:
+        how = analysis.cleaner, analysis.threads
+        if analysis.packed:
+            made = TokenizedChunk(packed=Packed(*analysis.core.pack(lines, *how)))
+        else:
+            made = TokenizedChunk(lists=analysis.core.lists(lines, *how))
+        return replace(made, lines=len(lines), size=size)
     tally = _Tally(analysis, lost or {}, begin or (lambda line: None))
     if analysis.packed:
         packed = _ingest.pack_lines(tally.tokens(lines), sys.maxsize)

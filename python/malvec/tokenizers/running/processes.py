@@ -15,7 +15,7 @@ from multiprocessing.reduction import ForkingPickler
 from typing import Any
 
 from malvec.runtime.machine import available_threads
-from malvec.tokenizers.plain import Characters, Eojeols, Whitespace
+from malvec.tokenizers.description import core_tokenizer
 from malvec.tokenizers.running.chunks import (
     Analysis,
     Chunk,
@@ -59,12 +59,16 @@ def analysis_of(
     packed: bool = True,
 ) -> Analysis:
     """The analysis with what was left open decided: processes, and the time limit, which is the
-    tokenizer's own if it has one.
+    tokenizer's own if it has one. A tokenizer that the core has is run by as many threads instead.
 
     Raises:
         ValueError: several processes, or a time limit, were wanted where the tokenizer can only run
             in this one.
     """
+    core = core_tokenizer(tokenizer) if time_limit is None else None
+    if core is not None:
+        threads = 1 if processes == 0 or in_worker() else available_threads(processes, "processes")
+        return Analysis(tokenizer, packed=packed, core=core, threads=threads)
     if time_limit is not None and not (isinstance(time_limit, (int, float)) and time_limit > 0):
         raise ValueError(f"time_limit={time_limit!r}: must be a number of seconds above 0")
     if time_limit is not None and (processes == 0 or in_worker()):
@@ -85,16 +89,15 @@ def analysis_of(
 
 
 def choose_processes(tokenizer: TokenizerLike, wanted: int | None, limited: bool = False) -> int:
-    """In how many processes to run a tokenizer; 0 (this process) for tokenizers that the core runs
-    or that have threads of their own, and for those that cannot be pickled.
+    """In how many processes to run a tokenizer; 0 (this process) for tokenizers that have
+    threads of their own, and for those that cannot be pickled.
 
     ``limited``, where lines have a time limit, makes one process one of its own.
 
     Raises:
         ValueError: several processes were wanted, but the tokenizer cannot be pickled.
     """
-    core = isinstance(tokenizer, (Whitespace, Characters, Eojeols))
-    here = core or as_tokenizer(tokenizer).threaded()
+    here = as_tokenizer(tokenizer).threaded()
     if wanted == 0 or (wanted is None and not limited and here):
         return 0
     if in_worker():  # processes of a pool, of a data loader

@@ -134,6 +134,11 @@ class LTokenizer(ScoredTokenizer):
             _core.LTokens(self._take_scores(), float(self.tolerance), bool(self.remove_r)),
         )
 
+    def core(self) -> _core.CoreTokenizer:
+        """The same in the core, by the same table of scores."""
+        made: _core.CoreTokenizer = self.__dict__["_native"].core()
+        return made
+
     __reduce__ = ScoredTokenizer.__reduce__
 
 
@@ -168,6 +173,11 @@ class MaxScore(ScoredTokenizer):
             "_native",
             _core.MaxScoreTokens(self._take_scores(), self.max_length, float(self.default_score)),
         )
+
+    def core(self) -> _core.CoreTokenizer:
+        """The same in the core, by the same table of scores."""
+        made: _core.CoreTokenizer = self.__dict__["_native"].core()
+        return made
 
     __reduce__ = ScoredTokenizer.__reduce__
 

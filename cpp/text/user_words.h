@@ -1,0 +1,50 @@
+// The words of a user dictionary made one token, whatever a tokenizer makes of them: the rule is in
+// python/malvec/tokenizers/analysers/lexicon.py, which is the same.
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "text/core_tokenizer.h"
+#include "text/word_map.h"
+
+namespace malvec {
+
+// The words, ready to be looked for; they are put into form NFC.
+class UserLexicon {
+public:
+    explicit UserLexicon(const std::vector<std::pair<std::string, std::string>>& words_and_tags);
+
+    bool empty() const { return tags_.empty(); }
+    size_t longest() const { return lengths_.empty() ? 0 : *lengths_.begin(); }  // bytes
+    const std::string* tag(std::string_view word) const {  // null where it is none of the words
+        const auto found = tags_.find(word);
+        return found == tags_.end() ? nullptr : &found->second;
+    }
+    // Bytes of the longest word that begins there, 0 where there is none.
+    size_t starting(std::string_view text, size_t place) const;
+
+private:
+    WordMap<std::string> tags_;
+    std::set<size_t, std::greater<>> lengths_;
+};
+
+// Whether an eojeol that begins with a word is cut behind it, where no token ends.
+enum class FirstParts : uint8_t { stay, cut };
+
+// The tokens of a text, each with its place in it, with the words in one piece.
+void merge_user_words(std::string_view text, std::span<const Token> tokens,
+                      const UserLexicon& lexicon, FirstParts first_parts, const EmitToken& emit);
+
+// What another one gives of the text in form NFC, with these words in one piece.
+std::unique_ptr<CoreTokenizer> with_user_words(
+    std::shared_ptr<const CoreTokenizer> tokenizer,
+    const std::vector<std::pair<std::string, std::string>>& words_and_tags);
+
+}  // namespace malvec
