@@ -41,4 +41,5 @@ PYBIND11_MODULE(_core_text, m) {
     malvec::register_sentence_pieces(m);
     malvec::register_files(m);
     malvec::register_json(m);
+    malvec::register_user_lexicon(m);
 }

@@ -22,5 +22,6 @@ void register_scored_tokens(pybind11::module_& m);
 void register_sentence_pieces(pybind11::module_& m);
 void register_files(pybind11::module_& m);
 void register_json(pybind11::module_& m);
+void register_user_lexicon(pybind11::module_& m);
 
 }  // namespace malvec

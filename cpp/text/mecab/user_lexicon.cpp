@@ -1,0 +1,206 @@
+#include "text/mecab/user_lexicon.h"
+
+#include <algorithm>
+#include <optional>
+#include <stdexcept>
+
+#include "core/error.h"
+#include "core/mapped_file.h"
+#include "text/hangul.h"
+#include "text/mecab/character_classes.h"
+#include "text/mecab/cost_model.h"
+#include "text/mecab/definitions.h"
+#include "text/mecab/double_array.h"
+#include "text/mecab/feature_ids.h"
+#include "text/wording.h"
+
+namespace malvec {
+namespace {
+
+constexpr size_t shown = 60;  // characters of a word, in messages
+
+// Ids and cost of a word; those that are not given are to be found.
+struct GivenNumbers {
+    std::optional<uint16_t> left, right;
+    std::optional<int16_t> cost;
+};
+
+class UserEntries {
+public:
+    UserEntries(const std::string& folder, MecabLexicon::Size size)
+        : folder_(folder), size_(size), parts_(folder) {}
+
+    void add(std::string_view word, const std::string& feature, const GivenNumbers& given);
+    MecabLexicon lexicon() &&;
+
+private:
+    struct Named {
+        std::string word;
+        MecabLexicon::Entry entry;
+    };
+    struct Connections {
+        explicit Connections(const std::string& folder, MecabLexicon::Size size)
+            : left(folder, "left-id.def", size.right), right(folder, "right-id.def", size.left) {}
+        ContextIds left, right;
+    };
+    struct Costs {
+        explicit Costs(const std::string& folder)
+            : model(folder), characters(folder + "/char.bin") {}
+        CostModel model;
+        CharacterClasses characters;
+    };
+    // Reads it when it is needed first.
+    template <class Read, class... More>
+    Read& read(std::optional<Read>& once, const More&... more) {
+        return once ? *once : once.emplace(folder_, more...);
+    }
+    std::string rewritten(const RewriteRules& rules, const FeatureColumns& columns) const;
+    uint16_t id_of(const ContextIds& ids, const std::string& features, const char* file) const;
+    int16_t cost_of(std::string_view word, const FeatureColumns& columns);
+
+    std::string folder_;
+    MecabLexicon::Size size_;
+    PartsOfSpeech parts_;
+    std::optional<FeatureRewriter> rewriter_;
+    std::optional<Connections> connections_;
+    std::optional<Costs> costs_;
+    std::vector<Named> entries_;
+    std::string features_;
+};
+
+std::string UserEntries::rewritten(const RewriteRules& rules, const FeatureColumns& columns) const {
+    if (std::optional<std::string> features = rules.rewrite(columns)) return *std::move(features);
+    throw std::invalid_argument("no rule of " + folder_ + "/rewrite.def fits its features");
+}
+
+uint16_t UserEntries::id_of(const ContextIds& ids, const std::string& features,
+                            const char* file) const {
+    if (const std::optional<uint16_t> id = ids.of(features)) return *id;
+    throw std::invalid_argument("the dictionary connects no such word: " + folder_ + "/" + file +
+                                " lacks " + quoted(features, shown) +
+                                "; give another tag, such as NNG or NNP");
+}
+
+int16_t UserEntries::cost_of(std::string_view word, const FeatureColumns& columns) {
+    auto& [model, characters] = read(costs_);
+    const CharacterClass first = characters.at(word.data(), word.data() + word.size()).of;
+    return model.cost(rewritten(read(rewriter_).alone, columns), first.main());
+}
+
+void UserEntries::add(std::string_view word, const std::string& feature,
+                      const GivenNumbers& given) {
+    constexpr size_t longest = UINT16_MAX;  // of what is analysed at once
+    if (word.empty()) throw std::invalid_argument("it is empty");
+    if (word.size() > longest) throw std::invalid_argument("it has more than 65,535 bytes");
+    if (word.find('\0') != word.npos || feature.find('\0') != feature.npos)
+        throw std::invalid_argument("there is a NUL in it");
+    if (features_.size() + feature.size() > UINT32_MAX - 1)
+        throw std::invalid_argument("the words before it fill a dictionary: make two of them");
+    const FeatureColumns columns = csv_columns(feature);
+    MecabLexicon::Entry entry{0, 0, parts_.of(columns), 0, 0, 0};
+    entry.cost = given.cost ? *given.cost : cost_of(word, columns);
+    if (given.left && given.right) {
+        entry.left = *given.left, entry.right = *given.right;
+    } else {
+        const auto& [left, right] = read(connections_, size_);
+        const FeatureRewriter& rewriter = read(rewriter_);
+        entry.left = id_of(left, rewritten(rewriter.left, columns), "left-id.def");
+        entry.right = id_of(right, rewritten(rewriter.right, columns), "right-id.def");
+    }
+    entry.feature = static_cast<uint32_t>(features_.size());
+    features_.append(feature).push_back('\0');
+    entries_.push_back({std::string(word), entry});
+}
+
+MecabLexicon UserEntries::lexicon() && {
+    constexpr size_t most = INT32_MAX >> 8, most_of_one = 0xff;
+    if (entries_.size() > most)
+        throw std::invalid_argument("there are more than 8,388,607 words: make two dictionaries");
+    std::stable_sort(entries_.begin(), entries_.end(),
+                     [](const Named& a, const Named& b) { return a.word < b.word; });
+    MecabLexicon::Parts parts;
+    std::vector<std::string_view> words;
+    std::vector<int32_t> values;
+    for (size_t i = 0; i < entries_.size(); ++i) {
+        const auto& [word, entry] = entries_[i];
+        parts.entries.push_back(entry);
+        if (words.empty() || words.back() != word) {
+            words.push_back(word);
+            values.push_back(static_cast<int32_t>(i << 8));
+        }
+        if ((++values.back() & most_of_one) == 0)
+            throw std::invalid_argument(quoted(word, shown) + " is there more than 255 times");
+    }
+    parts.units = double_array(words, values);
+    parts.features = std::move(features_);
+    return {std::move(parts), size_};
+}
+
+// "NNP,*,T,말벡,*,*,*,*": T where a final consonant ends the word.
+std::string feature_of(const UserWord& given) {
+    const auto& [word, tag] = given;
+    const auto control = [](char c) { return static_cast<unsigned char>(c) < ' '; };
+    if (tag.empty() || tag.find_first_of(",\" ") != tag.npos ||
+        std::any_of(tag.begin(), tag.end(), control))
+        throw std::invalid_argument("its tag " + quoted(tag, shown) + " is no name of a tag");
+    if (word.starts_with(' ') || word.ends_with(' '))
+        throw std::invalid_argument("it begins or ends with a blank");
+    if (std::any_of(word.begin(), word.end(), control))
+        throw std::invalid_argument("there is a control character in it");
+    const char32_t last =
+        word.size() < 3 ? 0 : three_bytes(word.substr(word.size() - 3)).value_or(0);
+    const bool has_final = is_syllable(last) && !is_open(last);
+    return std::string(tag) + (has_final ? ",*,T," : ",*,F,") + csv_column(word) + ",*,*,*,*";
+}
+
+GivenNumbers numbers_in(const DefinitionLine& line, const std::vector<std::string>& columns,
+                        MecabLexicon::Size size) {
+    GivenNumbers given;
+    const auto id = [&](const std::string& digits, uint32_t count) -> std::optional<uint16_t> {
+        if (digits.empty()) return std::nullopt;
+        const int64_t number = line.whole_number(digits, INT32_MIN, int64_t{count} - 1);
+        return number < 0 ? std::nullopt : std::optional(static_cast<uint16_t>(number));
+    };
+    given.left = id(columns[1], size.right), given.right = id(columns[2], size.left);
+    if (!columns[3].empty())
+        given.cost = static_cast<int16_t>(line.whole_number(columns[3], INT16_MIN, INT16_MAX));
+    return given;
+}
+
+}  // namespace
+
+MecabLexicon user_lexicon(const std::string& folder, MecabLexicon::Size size,
+                          std::span<const UserWord> words) {
+    UserEntries entries(folder, size);
+    for (const UserWord& given : words) {
+        try {
+            entries.add(given.word, feature_of(given), {});
+        } catch (const std::invalid_argument& error) {
+            throw std::invalid_argument("the word " + quoted(given.word, shown) + " with the tag " +
+                                        quoted(given.tag, shown) + ": " + error.what());
+        }
+    }
+    return std::move(entries).lexicon();
+}
+
+MecabLexicon user_lexicon_of_file(const std::string& folder, MecabLexicon::Size size,
+                                  const std::string& path) {
+    UserEntries entries(folder, size);
+    const RegularFile file(path);
+    const std::string text = file.read(0, file.size());
+    const size_t mark = text.starts_with("\xef\xbb\xbf") ? 3 : 0;
+    each_line(path, std::string_view(text).substr(mark), [&](const DefinitionLine& line) {
+        if (line.text.empty()) return;
+        const std::vector<std::string> columns = csv_columns(line.text, 5);
+        if (columns.size() < 5) line.refuse("it is not word,left id,right id,cost,tag,…");
+        const GivenNumbers given = numbers_in(line, columns, size);
+        try {
+            entries.add(columns[0], columns[4], given);
+        } catch (const std::invalid_argument& error) {
+            line.refuse("the word " + quoted(columns[0], shown) + ": " + error.what());
+        }
+    });
+    return std::move(entries).lexicon();
+}
+
+}  // namespace malvec
