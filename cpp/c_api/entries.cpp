@@ -36,8 +36,9 @@ const Choice& choice() {
 
 const Functions& level() { return *choice().level; }
 
-int32_t refuse(malvec_model** model, malvec_error* error) noexcept {
-    if (model) *model = nullptr;
+template <class Handle>
+int32_t refuse(Handle** handle, malvec_error* error) noexcept {
+    if (handle) *handle = nullptr;
     if (error) {
         *error = {MALVEC_UNSUPPORTED, "libmalvec was built for a newer processor than this one"};
     }
@@ -135,4 +136,27 @@ int32_t malvec_encode_cut(const malvec_model* model, const malvec_text* texts, s
                           malvec_cut cut, void* state, const malvec_encode_options* options,
                           float* out, uint64_t* empty, malvec_error* error) noexcept {
     return level().encode_cut(model, texts, n, cut, state, options, out, empty, error);
+}
+
+int32_t malvec_tokenizer_open(malvec_text description, const malvec_tokenizer_options* options,
+                              malvec_tokenizer** tokenizer, malvec_error* error) noexcept {
+    if (!choice().runs) return refuse(tokenizer, error);
+    return level().tokenizer_open(description, options, tokenizer, error);
+}
+
+int32_t malvec_model_tokenizer(const malvec_model* model, malvec_tokenizer** tokenizer,
+                               malvec_error* error) noexcept {
+    return level().model_tokenizer(model, tokenizer, error);
+}
+
+malvec_tokenizer* malvec_tokenizer_retain(malvec_tokenizer* tokenizer) noexcept {
+    return level().tokenizer_retain(tokenizer);
+}
+void malvec_tokenizer_release(malvec_tokenizer* tokenizer) noexcept {
+    level().tokenizer_release(tokenizer);
+}
+
+int32_t malvec_tokenize(const malvec_tokenizer* tokenizer, malvec_text text, malvec_take_token take,
+                        void* sink, malvec_error* error) noexcept {
+    return level().tokenize(tokenizer, text, take, sink, error);
 }

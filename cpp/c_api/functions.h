@@ -20,7 +20,12 @@
     FUNCTION(similarity)           \
     FUNCTION(encode)               \
     FUNCTION(encode_tokens)        \
-    FUNCTION(encode_cut)
+    FUNCTION(encode_cut)           \
+    FUNCTION(tokenizer_open)       \
+    FUNCTION(model_tokenizer)      \
+    FUNCTION(tokenizer_retain)     \
+    FUNCTION(tokenizer_release)    \
+    FUNCTION(tokenize)
 
 namespace malvec::c_api {
 

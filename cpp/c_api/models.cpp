@@ -9,15 +9,16 @@
 namespace malvec::c_api {
 namespace {
 
-OpenOptions as_options(const malvec_open_options& given, double quota) {
+ModelOptions as_options(const malvec_open_options& given, double quota) {
     want_known_flags(given.flags, MALVEC_OPEN_COPY | MALVEC_OPEN_VERIFY | MALVEC_OPEN_PREFAULT);
-    OpenOptions options;
+    ModelOptions options;
     if (given.flags & MALVEC_OPEN_PREFAULT) options.how = RegularFile::How::touched;
     if (given.flags & MALVEC_OPEN_COPY) options.how = RegularFile::How::copied;
     options.verify = given.flags & MALVEC_OPEN_VERIFY;
     options.keep_going = asking(given.keep_going, given.state);
     options.threads =
         given.threads ? std::min(given.threads, most_threads) : cpu_budget(quota).threads();
+    if (given.dictionary) options.places.mecab_dictionary = given.dictionary;
     return options;
 }
 

@@ -69,7 +69,7 @@ int32_t encode(const malvec_model* model, const malvec_text* texts, size_t n,
                malvec_error* error) noexcept {
     return guarded(error, [&] {
         const SentenceEncoder& encoder = encoder_of(model);
-        const CoreTokenizer& tokenizer = model->model.tokenizer();
+        const CoreTokenizer& tokenizer = *model->model.tokenizer();
         const auto given = checked(texts, n, "texts");
         for (const malvec_text text : given) checked(text, "a text");
         const TokensOf tokens_of = [&](size_t i, const Emit& emit) {

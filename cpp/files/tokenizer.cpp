@@ -126,9 +126,11 @@ Around described_around(std::string_view name, const Json& description) {
                                   : nullptr;
 }
 
-DescribedTokenizer described_by_name(std::string_view name, const Json& description) {
+DescribedTokenizer described_by_name(std::string_view name, const Json& description,
+                                     const TokenizerPlaces& places) {
     if (const Around around = described_around(name, description)) {
-        DescribedTokenizer within = described_tokenizer(needed_setting(description, "tokenizer"));
+        DescribedTokenizer within =
+            described_tokenizer(needed_setting(description, "tokenizer"), places);
         if (within.tokenizer) within.tokenizer = around(std::move(within.tokenizer));
         return within;
     }
@@ -179,12 +181,13 @@ std::shared_ptr<const CoreTokenizer> tokenizer_around(std::shared_ptr<const Core
     });
 }
 
-DescribedTokenizer described_tokenizer(const Json& description) {
+DescribedTokenizer described_tokenizer(const Json& description, const TokenizerPlaces& places) {
     if (description.is(Json::Kind::null))
         return {nullptr, "the text came as token lists, so how to cut new text is not known" +
                              std::string(pass_tokens)};
-    return naming_damage(
-        [&] { return described_by_name(needed_setting(description, "name").text(), description); });
+    return naming_damage([&] {
+        return described_by_name(needed_setting(description, "name").text(), description, places);
+    });
 }
 
 }  // namespace malvec

@@ -17,8 +17,14 @@ struct DescribedTokenizer {
 // The tokenizer itself; throws invalid_argument that says why it is not there.
 std::shared_ptr<const CoreTokenizer> tokenizer_in(const DescribedTokenizer& described);
 
+// What a description does not say, since it may lie anywhere: a file chooses nothing that is
+// opened.
+struct TokenizerPlaces {
+    std::string mecab_dictionary = "";  // the folder of a compiled one
+};
+
 // Throws FormatError where the description is damaged. Unpacks scores, which may take a while.
-DescribedTokenizer described_tokenizer(const Json& description);
+DescribedTokenizer described_tokenizer(const Json& description, const TokenizerPlaces& places = {});
 
 // The same, of one that a description without its setting `tokenizer` puts around another.
 std::shared_ptr<const CoreTokenizer> tokenizer_around(std::shared_ptr<const CoreTokenizer> within,

@@ -14,19 +14,19 @@ uint64_t hash_of_header(const TensorFile& file) {
 
 }  // namespace
 
-Model::Model(const std::string& path, const OpenOptions& options, double quota)
+Model::Model(const std::string& path, const ModelOptions& options, double quota)
     : opened_(open_kind(path, model_kinds, options)), fingerprint_(hash_of_header(file())),
       quota_(quota) {
     naming_file(path, [&] { take(options); });
 }
 
-void Model::take(const OpenOptions& options) {
+void Model::take(const ModelOptions& options) {
     StoredModel stored = stored_model(file(), options.verify);
-    hold(words_.emplace(file(), std::move(stored.words), options.threads));
+    hold(words_.emplace(file(), std::move(stored.words), options));
     if (stored.encoder_words)
         hold(encoder_words_.emplace(*stored.encoder_file, std::move(*stored.encoder_words),
-                                    options.threads));
-    if (stored.encoder) take(std::move(*stored.encoder));
+                                    options));
+    if (stored.encoder) take(std::move(*stored.encoder), options);
 }
 
 // Texts are cleaned and cut as these words were.
@@ -35,10 +35,11 @@ void Model::hold(const OpenedWords& words) {
     tokenizer_ = &words.tokenizer();
 }
 
-void Model::take(StoredEncoder encoder) {
+void Model::take(StoredEncoder encoder, const ModelOptions& options) {
     const StoredEncoder& stored = stored_encoder_.emplace(std::move(encoder));
     if (!stored.tokenizer.is(Json::Kind::null))
-        tokenizer_ = &own_tokenizer_.emplace(std::string(stored.tokenizer.source()));
+        tokenizer_ =
+            &own_tokenizer_.emplace(std::string(stored.tokenizer.source()), options.places);
     encoder_.emplace(SentenceEncoder{texts_->table(), stored.weights, stored.unseen_weight,
                                      stored.unit,
                                      stored.by_weights ? Divisor::weights : Divisor::words,
@@ -59,10 +60,10 @@ std::string_view Model::clean(std::string_view text, std::string& memory) const 
     return texts_->clean(text, memory);
 }
 
-const CoreTokenizer& Model::tokenizer() const {
+const std::shared_ptr<const CoreTokenizer>& Model::tokenizer() const {
     const DescribedTokenizer& with = tokenizer_->get();
     if (!with.tokenizer) throw Unsupported(with.why_not);
-    return *with.tokenizer;
+    return with.tokenizer;
 }
 
 }  // namespace malvec

@@ -3,6 +3,7 @@
 // It does not change, so that any number of threads may ask it at once.
 #pragma once
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <stdexcept>
@@ -25,7 +26,7 @@ class Model {
 public:
     // Throws FileError, or FormatError whose message begins with the path.
     // The quota of processors (core/control_groups.h) is kept for whoever asks.
-    Model(const std::string& path, const OpenOptions& options, double quota);
+    Model(const std::string& path, const ModelOptions& options, double quota);
     Model(const Model&) = delete;
     Model& operator=(const Model&) = delete;
 
@@ -38,16 +39,17 @@ public:
     bool has_tokenizer() const { return tokenizer_->get().tokenizer != nullptr; }
     // The text, cleaned: itself, or what `memory` holds then.
     std::string_view clean(std::string_view text, std::string& memory) const;
+    const std::optional<TextCleaner>& cleaner() const { return texts_->cleaner(); }
     // Of texts that were cleaned. Unsupported where only Python has it.
-    const CoreTokenizer& tokenizer() const;
+    const std::shared_ptr<const CoreTokenizer>& tokenizer() const;
 
     uint64_t fingerprint() const { return fingerprint_; }  // of the header, checksums included
     double quota() const { return quota_; }  // of processors, as it was when this was opened
 
 private:
-    void take(const OpenOptions& options);
+    void take(const ModelOptions& options);
     void hold(const OpenedWords& words);
-    void take(StoredEncoder stored);
+    void take(StoredEncoder stored, const ModelOptions& options);
 
     StoredFile opened_;
     std::optional<OpenedWords> words_, encoder_words_;

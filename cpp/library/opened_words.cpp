@@ -14,20 +14,20 @@ std::string text_or_null(const std::string* text) { return text ? *text : "null"
 const DescribedTokenizer& LazyTokenizer::get() const {
     const DescribedTokenizer* made = made_.load(std::memory_order_acquire);
     if (made) return *made;
-    auto fresh =
-        std::make_unique<const DescribedTokenizer>(described_tokenizer(parse_json(description_)));
+    auto fresh = std::make_unique<const DescribedTokenizer>(
+        described_tokenizer(parse_json(description_), places_));
     const bool first = made_.compare_exchange_strong(made, fresh.get());
     return first ? *fresh.release() : *made;
 }
 
-OpenedWords::OpenedWords(const TensorFile& file, StoredVectors stored, unsigned threads)
-    : stored_(std::move(stored)), tokenizer_(text_or_null(file.text("tokenizer"))) {
+OpenedWords::OpenedWords(const TensorFile& file, StoredVectors stored, const ModelOptions& options)
+    : stored_(std::move(stored)), tokenizer_(text_or_null(file.text("tokenizer")), options.places) {
     table_.vocab = stored_.vocab;
     table_.rows = stored_.rows.view();
     if (stored_.codes && !table_.rows.encoded) table_.rows.codes = &*stored_.codes;
     table_.inverse_norms = stored_.inverse_norms;
     if (table_.inverse_norms.empty()) {
-        own_norms_ = inverse_norms(table_.rows, threads);
+        own_norms_ = inverse_norms(table_.rows, options.threads);
         table_.inverse_norms = own_norms_;
     }
     table_.ngrams = stored_.ngrams ? &*stored_.ngrams : nullptr;

@@ -19,7 +19,8 @@ namespace malvec {
 // while to unpack, and a damaged description is no reason not to open the vectors.
 class LazyTokenizer {
 public:
-    explicit LazyTokenizer(std::string description) : description_(std::move(description)) {}
+    LazyTokenizer(std::string description, TokenizerPlaces places)
+        : description_(std::move(description)), places_(std::move(places)) {}
     LazyTokenizer(const LazyTokenizer&) = delete;
     LazyTokenizer& operator=(const LazyTokenizer&) = delete;
     ~LazyTokenizer() { delete made_.load(); }
@@ -27,8 +28,13 @@ public:
     const DescribedTokenizer& get() const;  // FormatError where the description is damaged
 
 private:
-    const std::string description_;                                  // JSON
+    const std::string description_;  // JSON
+    const TokenizerPlaces places_;
     mutable std::atomic<const DescribedTokenizer*> made_ = nullptr;  // owned
+};
+
+struct ModelOptions : OpenOptions {
+    TokenizerPlaces places = {};
 };
 
 class OpenedWords {
@@ -36,13 +42,14 @@ public:
     // Throws FormatError where how text was cleaned is damaged. The bytes of the file must stay
     // mapped as long as this, which stays where it is. The threads are for norms that the file
     // does not have.
-    OpenedWords(const TensorFile& file, StoredVectors stored, unsigned threads);
+    OpenedWords(const TensorFile& file, StoredVectors stored, const ModelOptions& options);
     OpenedWords(const OpenedWords&) = delete;
     OpenedWords& operator=(const OpenedWords&) = delete;
 
     const WordTable& table() const { return table_; }
 
     const LazyTokenizer& tokenizer() const { return tokenizer_; }
+    const std::optional<TextCleaner>& cleaner() const { return cleaner_; }
     // The text, cleaned: itself, or what `memory` holds then.
     std::string_view clean(std::string_view text, std::string& memory) const;
 

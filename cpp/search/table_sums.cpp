@@ -30,7 +30,7 @@ void plain_sums(const EncodedRows& rows, size_t first, size_t count, const PartT
 }
 
 #if defined(__AVX512BW__)
-typedef uint16_t Words __attribute__((vector_size(64), may_alias));
+typedef uint16_t WordLanes __attribute__((vector_size(64), may_alias));
 
 constexpr size_t lane = 16;  // bytes that are shuffled with one another
 
@@ -62,15 +62,15 @@ void take_columns(const uint8_t* codes, size_t parts, __m512i* v) {
 
 // Sums of bytes in 16 bits: those of even rows once the odd ones are taken off.
 struct ByteSums {
-    Words all, odd;
+    WordLanes all, odd;
 
     void add(__m512i bytes) {
-        const auto words = reinterpret_cast<Words>(bytes);
+        const auto words = reinterpret_cast<WordLanes>(bytes);
         all += words, odd += words >> 8;
     }
     // In place of what is kept of these sums from 16 parts to the next.
     void write(RowSums& sums) const {
-        const Words even = all - (odd << 8);
+        const WordLanes even = all - (odd << 8);
         for (size_t r = 0; r < summed_rows; r += 2) sums[r] = even[r / 2], sums[r + 1] = odd[r / 2];
     }
 };

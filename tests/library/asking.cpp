@@ -101,6 +101,34 @@ void cut(const malvec_model* model, Answer& a) {
                                a.numbers, &a.error);
 }
 
+// The tokens of a text by `made`, whose owner this is.
+void cut_by(malvec_tokenizer* made, Answer& a) {
+    const auto take = [](void* sink, const malvec_token* token) -> int32_t {
+        auto* const numbers = static_cast<uint64_t*>(sink);
+        ++numbers[0];
+        numbers[1] = numbers[1] * 31 + token->end - token->begin;
+        numbers[2] = numbers[2] * 31 + token->form.size + token->tag.size;
+        return 1;
+    };
+    if (malvec_tokenizer_retain(made) != made) a.numbers[3] = 1;
+    malvec_tokenizer_release(made);
+    if (made) a.code = malvec_tokenize(made, texts[1], take, a.numbers, &a.error);
+    malvec_tokenizer_release(made);
+}
+
+void own_tokenizer(const malvec_model* model, Answer& a) {
+    malvec_tokenizer* made = nullptr;
+    a.code = malvec_model_tokenizer(model, &made, &a.error);
+    cut_by(made, a);
+}
+
+void named_tokenizer(const malvec_model*, Answer& a) {
+    const malvec_tokenizer_options options{sizeof options, nullptr, 0};
+    malvec_tokenizer* made = nullptr;
+    a.code = malvec_tokenizer_open(text("eojeols"), &options, &made, &a.error);
+    cut_by(made, a);
+}
+
 void library(const malvec_model*, Answer& a) {
     a.numbers[0] = malvec_abi();
     a.numbers[1] = std::string_view(malvec_version()).size();
@@ -151,6 +179,8 @@ constexpr Question all_questions[] = {
     {"encode by threads", many},
     {"tokens", tokens},
     {"cut", cut},
+    {"own tokenizer", own_tokenizer},
+    {"named tokenizer", named_tokenizer},
 };
 
 }  // namespace
@@ -158,7 +188,7 @@ constexpr Question all_questions[] = {
 std::span<const Question> questions() { return all_questions; }
 
 Opened::Opened(const std::string& path, uint32_t flags) {
-    const malvec_open_options options{sizeof options, flags, 1, nullptr, nullptr};
+    const malvec_open_options options{sizeof options, flags, 1, nullptr, nullptr, nullptr};
     malvec_error error{};
     if (malvec_open(path.c_str(), &options, &model_, &error) != MALVEC_OK)
         throw std::runtime_error(path + ": " + error.text);

@@ -90,6 +90,27 @@ TEST(vectors) {
     CHECK(model.vectors(std::vector<std::string>{}).size() == 0);
 }
 
+TEST(tokens) {
+    const malvec::Tokenizer blanks("whitespace");
+    const auto found = blanks("재미있는  영화\n");
+    CHECK(found.size() == 2 && found[1].form == "영화" && found[1].tag.empty());
+    CHECK(found[0].begin == 0 && found[0].end == 12 && found[1].begin == 14);
+    malvec::Tokenizer none, own = opened().tokenizer(), copy = own;
+    none = std::move(copy);
+    CHECK(none.get() == own.get() && copy.get() == nullptr);
+    std::size_t tokens = 0;
+    own.each("꿈 희망", [&](const malvec_token&) { return ++tokens > 0; });
+    CHECK(tokens == 2);
+    CHECK(code_of([&] { own.each("꿈", [](const malvec_token&) { return false; }); }) ==
+          MALVEC_STOPPED);
+    try {
+        own.each("꿈", [](const malvec_token&) -> bool { throw Own(); });
+        CHECK(false);
+    } catch (const Own&) {}
+    CHECK(code_of([] { malvec::Tokenizer("kiwi"); }) == MALVEC_UNSUPPORTED);
+    CHECK(code_of([] { malvec::Tokenizer()("꿈"); }) == MALVEC_INVALID);
+}
+
 TEST(neighbours) {
     const malvec::Model model = opened();
     CHECK(model.similar("희망", 3).size() == 3);

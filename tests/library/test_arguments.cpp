@@ -35,11 +35,11 @@ TEST(open_refuses_what_cannot_be) {
     CHECK(refused([&](malvec_error* e) { return malvec_open(nullptr, nullptr, &model, e); }));
     CHECK(refused([&](malvec_error* e) { return malvec_open(path, nullptr, nullptr, e); }));
     for (const size_t size : {size_t{0}, size_t{1}, sizeof(malvec_open_options) + 1, huge}) {
-        const malvec_open_options options{size, 0, 0, nullptr, nullptr};
+        const malvec_open_options options{size, 0, 0, nullptr, nullptr, nullptr};
         CHECK(refused([&](malvec_error* e) { return malvec_open(path, &options, &model, e); }));
     }
     for (const uint32_t flags : {8u, 0x80000000u, ~0u}) {
-        const malvec_open_options options{sizeof options, flags, 0, nullptr, nullptr};
+        const malvec_open_options options{sizeof options, flags, 0, nullptr, nullptr, nullptr};
         model = reinterpret_cast<malvec_model*>(&model);
         CHECK(refused([&](malvec_error* e) { return malvec_open(path, &options, &model, e); }));
         CHECK(model == nullptr);
@@ -58,8 +58,8 @@ TEST(open_refuses_what_cannot_be) {
 }
 
 TEST(options_of_an_older_caller_are_read_as_far_as_they_go) {
-    malvec_open_options options{sizeof(size_t), ~0u, ~0u, nullptr,
-                                nullptr};  // flags lie beyond its size
+    malvec_open_options options{sizeof(size_t), ~0u,     ~0u,
+                                nullptr,        nullptr, nullptr};  // flags lie beyond its size
     malvec_model* model = nullptr;
     CHECK(malvec_open(models().front().c_str(), &options, &model, nullptr) == MALVEC_OK);
     Room room;

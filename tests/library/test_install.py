@@ -82,6 +82,8 @@ def test_what_lies_where(place: Path) -> None:
         "lib/libmalvec.so",
         "include/malvec/malvec.h",
         "include/malvec/malvec.hpp",
+        "include/malvec/calls.hpp",
+        "include/malvec/tokenizer.hpp",
         "include/malvec/values.hpp",
         "lib/pkgconfig/malvec.pc",
         "lib/cmake/malvec/malvecConfig.cmake",

@@ -126,7 +126,7 @@ void starve(const malvec_model* model, const Question& question) {
 }
 
 void starve_opening(const std::string& path, uint32_t flags) {
-    const malvec_open_options options{sizeof options, flags, 1, nullptr, nullptr};
+    const malvec_open_options options{sizeof options, flags, 1, nullptr, nullptr, nullptr};
     malvec_model* model = nullptr;
     malvec_error error{};
     int32_t code = malvec_open(path.c_str(), &options, &model, &error);

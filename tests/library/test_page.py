@@ -14,7 +14,9 @@ COMPILERS = {"c": ("cc", "-std=c99", "-pedantic"), "cpp": ("c++", "-std=c++17")}
 BLOCKS = re.findall(r"^```(c|cpp)\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
 
 
-@pytest.mark.parametrize(("language", "code"), BLOCKS, ids=[name for name, _ in BLOCKS])
+@pytest.mark.parametrize(
+    ("language", "code"), BLOCKS, ids=[f"{name}{i}" for i, (name, _) in enumerate(BLOCKS)]
+)
 def test_a_block_runs(language: str, code: str, tmp_path: Path) -> None:
     path, source = library(), tmp_path / f"block.{language}"
     source.write_text(code, "utf-8")
@@ -28,4 +30,4 @@ def test_a_block_runs(language: str, code: str, tmp_path: Path) -> None:
 
 
 def test_the_page_has_both() -> None:
-    assert [name for name, _ in BLOCKS] == ["cpp", "c"]
+    assert [name for name, _ in BLOCKS] == ["cpp", "c", "c"]

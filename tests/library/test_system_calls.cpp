@@ -121,7 +121,7 @@ struct Attempt {
     std::vector<Answer> answers;
 
     Attempt(const std::string& path, uint32_t flags, int64_t failing) {
-        const malvec_open_options options{sizeof options, flags, 2, nullptr, nullptr};
+        const malvec_open_options options{sizeof options, flags, 2, nullptr, nullptr, nullptr};
         malvec_model* model = nullptr;
         failed = false, left = failing;
         code = malvec_open(path.c_str(), &options, &model, &error);

@@ -40,6 +40,7 @@ class OpenOptions(c.Structure):
         ("threads", c.c_uint32),
         ("keep_going", KEEP_GOING),
         ("state", c.c_void_p),
+        ("dictionary", c.c_char_p),
     )
 
 
@@ -66,6 +67,15 @@ class EncodeOptions(c.Structure):
     )
 
 
+class TokenizerOptions(c.Structure):
+    _fields_ = (("size", c.c_size_t), ("dictionary", c.c_char_p), ("flags", c.c_uint32))
+
+
+class Token(c.Structure):
+    _fields_ = (("form", Text), ("tag", Text), ("begin", c.c_size_t), ("end", c.c_size_t))
+
+
+TAKE = c.CFUNCTYPE(c.c_int32, c.c_void_p, c.POINTER(Token))
 EMIT = c.CFUNCTYPE(None, c.c_void_p, Text)
 CUT = c.CFUNCTYPE(*(c.c_int32, c.c_void_p, Text, EMIT, c.c_void_p))
 
@@ -91,6 +101,7 @@ def loaded() -> Any:
     found.malvec_isa.restype = found.malvec_version.restype = c.c_char_p
     found.malvec_find.restype = c.c_int64
     found.malvec_release.argtypes = found.malvec_retain.argtypes = [c.c_void_p]
+    found.malvec_tokenizer_release.argtypes = [c.c_void_p]
     found.malvec_retain.restype = c.c_void_p
     return found
 
@@ -107,6 +118,44 @@ def texts(words: Iterable[str | bytes]) -> Any:
 
 def pointer(array: np.ndarray[Any, Any] | None) -> Any:
     return None if array is None else array.ctypes.data_as(c.c_void_p)
+
+
+def call(name: str, *arguments: Any) -> None:
+    """A function of malvec.h, whose last argument is the error."""
+    error = Error()
+    code = getattr(loaded(), f"malvec_{name}")(*arguments, c.byref(error))
+    assert code == error.code
+    if code:
+        raise CError(code, error.text.decode("utf-8"))
+
+
+class CTokenizer:
+    """A tokenizer that C opened, by its description or that of a model."""
+
+    def __init__(self, given: str | CModel, dictionary: str | None = None) -> None:
+        self.pointer = c.c_void_p()
+        if isinstance(given, CModel):
+            given.ask("model_tokenizer", c.byref(self.pointer))
+            return
+        folder = None if dictionary is None else os.fsencode(dictionary)
+        options = TokenizerOptions(c.sizeof(TokenizerOptions), folder, 0)
+        call("tokenizer_open", text(given), c.byref(options), c.byref(self.pointer))
+
+    def __del__(self) -> None:
+        loaded().malvec_tokenizer_release(self.pointer)
+
+    def analyse(self, given: str | bytes) -> list[tuple[bytes, bytes, int, int]]:
+        """Form, tag, begin, end of each token."""
+        found = []
+
+        def take(sink: Any, token: Any) -> int:
+            one = token.contents
+            parts = (c.string_at(part.data, part.size) for part in (one.form, one.tag))
+            found.append((*parts, one.begin, one.end))
+            return 1
+
+        call("tokenize", self.pointer, text(given), TAKE(take), None)
+        return found
 
 
 class CModel:
@@ -129,11 +178,7 @@ class CModel:
         self.pointer = c.c_void_p()
 
     def call(self, name: str, *arguments: Any) -> None:
-        error = Error()
-        code = getattr(self.c, f"malvec_{name}")(*arguments, c.byref(error))
-        assert code == error.code
-        if code:
-            raise CError(code, error.text.decode("utf-8"))
+        call(name, *arguments)
 
     def ask(self, name: str, *arguments: Any) -> None:
         self.call(name, self.pointer, *arguments)

@@ -53,6 +53,7 @@ extern "C" {
 #define MALVEC_ABI 1
 
 typedef struct malvec_model malvec_model;
+typedef struct malvec_tokenizer malvec_tokenizer;
 
 typedef struct malvec_error {
     int32_t code;
@@ -105,6 +106,7 @@ typedef struct malvec_open_options {
     uint32_t threads;             /* of verifying, and of norms that a file lacks; 0: the budget */
     malvec_keep_going keep_going; /* while checksums are compared */
     void* state;
+    const char* dictionary; /* the folder of MeCab's, where the model's text was cut by it */
 } malvec_open_options;
 
 /* Opens a file of word vectors, of a sentence encoder, or of another kind that holds word vectors;
@@ -236,6 +238,40 @@ MALVEC_API int32_t malvec_encode_cut(const malvec_model* model, const malvec_tex
                                      malvec_cut cut, void* state,
                                      const malvec_encode_options* options, float* out,
                                      uint64_t* empty, malvec_error* error) MALVEC_NOEXCEPT;
+
+/* --- Tokens: what malvec_encode cuts texts into, and tokenizers without a model --- */
+
+typedef struct malvec_tokenizer_options {
+    size_t size;            /* sizeof(malvec_tokenizer_options) */
+    const char* dictionary; /* the folder of a compiled dictionary, for "mecab" */
+    uint32_t flags;         /* none yet */
+} malvec_tokenizer_options;
+
+/* A tokenizer by its name, such as "whitespace", "eojeols", "characters", or as malvec describes it
+ * in JSON: the metadata "tokenizer" of a model. MALVEC_UNSUPPORTED: the core does not have it.
+ * Like a model it does not change, and has owners. *tokenizer is NULL after an error. */
+MALVEC_API int32_t malvec_tokenizer_open(malvec_text description,
+                                         const malvec_tokenizer_options* options,
+                                         malvec_tokenizer** tokenizer,
+                                         malvec_error* error) MALVEC_NOEXCEPT;
+/* That of a model, with the cleaning of texts before; it may live longer than the model. */
+MALVEC_API int32_t malvec_model_tokenizer(const malvec_model* model, malvec_tokenizer** tokenizer,
+                                          malvec_error* error) MALVEC_NOEXCEPT;
+MALVEC_API malvec_tokenizer* malvec_tokenizer_retain(malvec_tokenizer* tokenizer) MALVEC_NOEXCEPT;
+MALVEC_API void malvec_tokenizer_release(malvec_tokenizer* tokenizer) MALVEC_NOEXCEPT;
+
+typedef struct malvec_token {
+    malvec_text form, tag; /* live until `take` returns; the tag is empty but for analysers */
+    size_t begin, end;     /* where it stands, in bytes of the text as it was given, or as it was
+                              cleaned where the model's cleaning changes it */
+} malvec_token;
+
+/* Called for each token, in order. 0 stops the call. */
+typedef int32_t (*malvec_take_token)(void* sink, const malvec_token* token);
+
+MALVEC_API int32_t malvec_tokenize(const malvec_tokenizer* tokenizer, malvec_text text,
+                                   malvec_take_token take, void* sink,
+                                   malvec_error* error) MALVEC_NOEXCEPT;
 
 #ifdef __cplusplus
 }

@@ -11,12 +11,13 @@
 // malvec.h. An exception of a function that malvec calls ends the call and comes out of it.
 #pragma once
 #include <malvec/malvec.h>
+#include <malvec/calls.hpp>
+#include <malvec/tokenizer.hpp>
 #include <malvec/values.hpp>
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <exception>
 #include <functional>
 #include <optional>
 #include <string>
@@ -27,62 +28,6 @@
 namespace malvec {
 namespace detail {
 
-inline malvec_text text(std::string_view view) { return {view.data(), view.size()}; }
-inline std::string_view view(malvec_text text) { return {text.data, text.size}; }
-
-// Calls a function of malvec.h, whose last argument is the error; throws what it says.
-template <class Function, class... Arguments>
-void call(Function function, Arguments... arguments) {
-    malvec_error error{};
-    if (function(arguments..., &error) != MALVEC_OK) throw Error(error.code, error.text);
-}
-
-// What malvec calls back must not throw into it: an exception stops the call and waits here.
-class Guard {
-public:
-    template <class Back>
-    std::int32_t operator()(Back&& back) noexcept {
-        try {
-            return back() ? 1 : 0;
-        } catch (...) {
-            thrown_ = std::current_exception();
-            return 0;
-        }
-    }
-    template <class... Arguments>
-    void call(Arguments... arguments) const {
-        try {
-            detail::call(arguments...);
-        } catch (const Error&) {
-            if (thrown_) std::rethrow_exception(thrown_);
-            throw;
-        }
-    }
-
-private:
-    std::exception_ptr thrown_;
-};
-
-// Options of malvec.h, of those above; they stay where they are.
-template <class Options>
-struct Asking {
-    template <class How>
-    explicit Asking(const How& how) : keep_going(how.keep_going) {
-        options.size = sizeof options;
-        options.threads = how.threads;
-        options.keep_going = keep_going ? ask : nullptr;
-        options.state = this;
-    }
-    Asking(const Asking&) = delete;
-    static std::int32_t ask(void* state) {
-        auto& self = *static_cast<Asking*>(state);
-        return self.guard(self.keep_going);
-    }
-
-    const std::function<bool()>& keep_going;
-    Guard guard;
-    Options options{};
-};
 using Encoding = Asking<malvec_encode_options>;
 
 struct Cutting {
@@ -108,6 +53,7 @@ public:
     explicit Model(const std::string& path, const Open& open = {}) {
         detail::Asking<malvec_open_options> opening(open);
         opening.options.flags = open.flags;
+        opening.options.dictionary = open.dictionary.empty() ? nullptr : open.dictionary.c_str();
         opening.guard.call(malvec_open, path.c_str(), &opening.options, &model_);
     }
     Model(const Model& other) : model_(other.model_ ? malvec_retain(other.model_) : nullptr) {}
@@ -209,6 +155,12 @@ public:
                       vectors.size(), nullptr, nullptr);
     }
 
+    // What cuts texts into the tokens that are encoded; it may live longer than the model.
+    Tokenizer tokenizer() const {
+        malvec_tokenizer* made = nullptr;
+        detail::call(malvec_model_tokenizer, model_, &made);
+        return Tokenizer(made);
+    }
     // A vector per text, zeros where no word of it has one: `empty` counts these.
     Matrix encode(const Texts& texts, const Encode& how = {},
                   std::uint64_t* empty = nullptr) const {

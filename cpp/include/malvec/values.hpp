@@ -98,6 +98,7 @@ struct Open {
     std::uint32_t threads = 0;  // 0: as many as this process may use, here and below
     std::function<bool()> keep_going = {};  // asked about ten times a second, here and below;
                                             // false ends the call with MALVEC_STOPPED
+    std::string dictionary = "";  // the folder of MeCab's, for a model whose text was cut by it
 };
 
 // How to search. A number stands for that many neighbours.

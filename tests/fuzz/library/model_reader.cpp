@@ -68,7 +68,7 @@ void open_and_ask(const std::string& file, uint32_t flags) {
     const int memory = memfd_create("model", MFD_CLOEXEC);
     REQUIRE(memory >= 0 &&
             write(memory, file.data(), file.size()) == static_cast<ssize_t>(file.size()));
-    const malvec_open_options options{sizeof options, flags, 1, nullptr, nullptr};
+    const malvec_open_options options{sizeof options, flags, 1, nullptr, nullptr, nullptr};
     const std::string path = "/proc/self/fd/" + std::to_string(memory);
     malvec_model* model = nullptr;
     malvec_error error{};

@@ -1,0 +1,79 @@
+// Tokenizers opened, and texts cut by them.
+#include "c_api/checks.h"
+#include "c_api/functions.h"
+#include "c_api/handle.h"
+#include "files/tokenizer.h"
+#include "library/model.h"
+
+namespace malvec::c_api {
+namespace {
+
+// A name stands for a tokenizer without settings.
+Json description_of(std::string_view given) {
+    const bool is_name = given.find_first_not_of("abcdefghijklmnopqrstuvwxyz-") == given.npos;
+    return parse_json(is_name ? "{\"name\": \"" + std::string(given) + "\"}" : std::string(given));
+}
+
+std::shared_ptr<const CoreTokenizer> tokenizer_of(malvec_text description,
+                                                  const malvec_tokenizer_options* options) {
+    const auto given = read_options(options, "malvec_tokenizer_options");
+    want_known_flags(given.flags, 0);
+    TokenizerPlaces places;
+    if (given.dictionary) places.mecab_dictionary = given.dictionary;
+    const std::string_view text = checked(description, "description");
+    want(!text.empty(), "description is empty");
+    const DescribedTokenizer described = described_tokenizer(description_of(text), places);
+    if (!described.tokenizer) throw Unsupported(described.why_not);
+    return described.tokenizer;
+}
+
+}  // namespace
+
+int32_t tokenizer_open(malvec_text description, const malvec_tokenizer_options* options,
+                       malvec_tokenizer** tokenizer, malvec_error* error) noexcept {
+    if (tokenizer) *tokenizer = nullptr;
+    return guarded(error, [&] {
+        want_pointer(tokenizer, "tokenizer");
+        *tokenizer = new malvec_tokenizer{tokenizer_of(description, options), std::nullopt};
+    });
+}
+
+int32_t model_tokenizer(const malvec_model* model, malvec_tokenizer** tokenizer,
+                        malvec_error* error) noexcept {
+    if (tokenizer) *tokenizer = nullptr;
+    return guarded(error, [&] {
+        want_pointer(model, "model");
+        want_pointer(tokenizer, "tokenizer");
+        *tokenizer = new malvec_tokenizer{model->model.tokenizer(), model->model.cleaner()};
+    });
+}
+
+malvec_tokenizer* tokenizer_retain(malvec_tokenizer* tokenizer) noexcept {
+    if (tokenizer) tokenizer->owners.fetch_add(1, std::memory_order_relaxed);
+    return tokenizer;
+}
+
+void tokenizer_release(malvec_tokenizer* tokenizer) noexcept {
+    if (tokenizer && tokenizer->owners.fetch_sub(1, std::memory_order_acq_rel) == 1)
+        delete tokenizer;
+}
+
+int32_t tokenize(const malvec_tokenizer* tokenizer, malvec_text text, malvec_take_token take,
+                 void* sink, malvec_error* error) noexcept {
+    return guarded(error, [&] {
+        want_pointer(tokenizer, "tokenizer");
+        if (!take) throw std::invalid_argument("take is NULL");
+        std::string_view given = checked(text, "text");
+        std::string cleaned;
+        if (tokenizer->cleaner && tokenizer->cleaner->clean(given, cleaned)) given = cleaned;
+        tokenizer->tokenizer->analyse(given, [&](const Token& token) {
+            const malvec_token found{{token.form.data(), token.form.size()},
+                                     {token.tag.data(), token.tag.size()},
+                                     token.begin,
+                                     token.end};
+            if (!take(sink, &found)) throw Stopped();
+        });
+    });
+}
+
+}  // namespace malvec::c_api

@@ -1,0 +1,60 @@
+"""The tokens that C gets are those that Python gets, with their places."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from made import c_api
+from made.c_api import CError, CModel, CTokenizer
+from made.core_tokenizers import HOSTILE, TOKENIZERS, random_texts
+
+import malvec as mv
+from malvec.tokenizers import Pipeline, Tokenizer, describe
+from malvec.tokenizers.description import core_tokenizer
+from malvec.vocab import encode_word
+
+TEXTS = [*HOSTILE, *random_texts(3, 100)]
+each_tokenizer = pytest.mark.parametrize("tokenizer", TOKENIZERS, ids=lambda t: f"{t!r:.40}")
+
+
+@each_tokenizer
+def test_a_description(tokenizer: Tokenizer) -> None:
+    core, made = core_tokenizer(tokenizer), CTokenizer(json.dumps(describe(tokenizer)))
+    assert core is not None
+    for text in TEXTS:
+        found = made.analyse(text)
+        assert found == core.analyse(encode_word(text))
+        assert [form for form, _, _, _ in found] == list(map(encode_word, tokenizer(text)))
+
+
+@each_tokenizer
+def test_that_of_a_model_cleans_as_the_model_does(tokenizer: Tokenizer, tmp_path: Path) -> None:
+    pipeline = Pipeline(mv.Normalizer(repeats=2, html=True), tokenizer)
+    vectors = mv.WordVectors(
+        mv.Vocab.from_words(["영화", "가"]), np.eye(2, 3, dtype=np.float32), pipeline=pipeline
+    )
+    encoder = mv.Mean().fit(vectors)
+    encoder.save(tmp_path / "encoder.safetensors")
+    with CModel(tmp_path / "encoder.safetensors") as model:
+        made = CTokenizer(model)
+        rows, _ = model.encode(TEXTS)
+    for text in TEXTS:
+        found = [form for form, _, _, _ in made.analyse(text)]
+        assert found == list(map(encode_word, pipeline.tokens(text)))
+    assert rows.tobytes() == encoder.encode(TEXTS).tobytes()
+
+
+def test_names() -> None:
+    for name, text, tokens in (
+        ("whitespace", "영화 가\u3000나", ["영화", "가\u3000나"]),
+        ("eojeols", "영화 가\u3000나", ["영화", "가", "나"]),
+        ("characters", "가 나", ["가", "나"]),
+    ):
+        found = CTokenizer(name).analyse(text)
+        assert [form.decode() for form, _, _, _ in found] == tokens
+    with pytest.raises(CError, match="'kiwi' runs in Python only") as told:
+        CTokenizer("kiwi")
+    assert told.value.code == c_api.UNSUPPORTED
