@@ -1,4 +1,4 @@
-"""``malvec normalize`` and ``malvec dedupe``: texts in, texts out."""
+"""``malvec normalize``, ``dedupe`` and ``sentences``: texts in, texts out."""
 
 from __future__ import annotations
 
@@ -58,3 +58,16 @@ def test_labels_are_kept_where_that_is_wished(tmp_path: Path) -> None:
     for command in ("normalize", "dedupe"):
         told = malvec(command, path, "--keep-labels", check=2).stderr
         assert "--keep-labels goes with --format labelled or nsmc" in told
+
+
+def test_sentences_come_one_a_line(tmp_path: Path) -> None:
+    text, broken = "좋았습니다 또 봐요ㅋㅋ 끝.\n\n 별로\n", b"\xff. \xfe\n"
+    done = malvec("sentences", stdin=text)
+    assert done.stdout == "좋았습니다\n또 봐요ㅋㅋ\n끝.\n별로\n"
+    path, rows, output = tmp_path / "t.txt", tmp_path / "t.jsonl", tmp_path / "out.txt"
+    path.write_bytes(text.encode() + broken)
+    malvec("sentences", path, "-o", output)
+    assert output.read_bytes() == done.stdout.encode() + b"\xff.\n\xfe\n"
+    rows.write_text('{"text": "하나.\\n둘  셋. 넷"}\n')
+    cleaned = malvec("sentences", rows, "--format", "jsonl", "--clean", "squeeze")
+    assert cleaned.stdout == "하나.\n둘 셋.\n넷\n"

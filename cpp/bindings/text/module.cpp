@@ -32,6 +32,7 @@ PYBIND11_MODULE(_core_text, m) {
     malvec::register_counts(m);
     malvec::register_phrases(m);
     malvec::register_spacing(m);
+    malvec::register_sentences(m);
     malvec::register_edit_distance(m);
     malvec::register_ngrams(m);
     malvec::register_vector_text(m);

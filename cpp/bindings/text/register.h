@@ -11,6 +11,7 @@ void register_cells(pybind11::module_& m);
 void register_counts(pybind11::module_& m);
 void register_phrases(pybind11::module_& m);
 void register_spacing(pybind11::module_& m);
+void register_sentences(pybind11::module_& m);
 void register_normalize(pybind11::module_& m);
 void register_descriptions(pybind11::module_& m);
 void register_edit_distance(pybind11::module_& m);

@@ -46,6 +46,11 @@ COMMANDS = {
         "Leave out texts that say nearly the same as an earlier one.",
         "malvec dedupe reviews.txt --threshold 0.7 -o unlike.txt",
     ),
+    "sentences": Place(
+        "filters",
+        "Split texts into sentences, one per line.",
+        "malvec sentences articles.txt | malvec tokenize --tokenizer mecab",
+    ),
     "words": Place(
         "words",
         "Find words in texts by how their characters hold together.",

@@ -1,4 +1,4 @@
-"""``malvec normalize`` and ``malvec dedupe``: texts in, texts out, one per line."""
+"""``malvec normalize``, ``dedupe`` and ``sentences``: texts in, texts out, one per line."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 import malvec as mv
+from malvec import _core
 from malvec.cli.files import check_apart
 from malvec.cli.grammar import Run
 from malvec.cli.options import option
@@ -32,7 +33,7 @@ from malvec.runtime.progress import progress_bar
 from malvec.storage.atomic import replacing
 from malvec.text.duplicates import NgramsOf
 
-__all__ = ["TextOutput", "dedupe", "normalize", "writing"]
+__all__ = ["TextOutput", "dedupe", "normalize", "sentences", "writing"]
 
 WITH_LABELS = ("labelled", "nsmc")
 
@@ -177,3 +178,20 @@ def dedupe(job: DedupeJob) -> None:
                 write(encoded(*row))
     if not job.quiet:
         say(str(found))
+
+
+@dataclass(frozen=True, kw_only=True)
+class SentencesJob(TextOutput):
+    """The options of ``malvec sentences``."""
+
+
+def sentences(job: SentencesJob) -> None:
+    """Split texts into sentences, one per line. A line that holds none but blanks vanishes."""
+    with writing(job) as write:
+        if job.format == "lines":
+            for block in blocks_of(job):
+                write(_core.sentence_lines(block))
+            return
+        for text in each_text(job):
+            for sentence in mv.text.split_sentences(text):
+                write(encoded(sentence, ""))

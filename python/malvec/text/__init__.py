@@ -1,4 +1,4 @@
-"""Text before it is cut into tokens: reading, cleaning, jamo, near-duplicates, spacing."""
+"""Text before it is cut into tokens: reading, sentences, cleaning, jamo, duplicates, spacing."""
 
 from typing import TYPE_CHECKING
 
@@ -14,12 +14,14 @@ if TYPE_CHECKING:
         near_duplicates,
     )
     from malvec.text.normalizer import Normalizer, normalize
+    from malvec.text.sentences import sentence_spans, split_sentences
 else:
     __getattr__, __dir__ = lazily(
         __name__,
         {
             "duplicates": "NearDuplicates deduplicate jaccard_similarity minhash near_duplicates",
             "normalizer": "Normalizer normalize",
+            "sentences": "sentence_spans split_sentences",
         },
     )
 
@@ -33,5 +35,7 @@ __all__ = [
     "near_duplicates",
     "normalize",
     "readers",
+    "sentence_spans",
     "spacing",
+    "split_sentences",
 ]

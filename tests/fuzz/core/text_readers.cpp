@@ -3,6 +3,7 @@
 #include <string>
 
 #include "reader.h"
+#include "text/blanks.h"
 #include "text/cleaner.h"
 #include "text/dictionary_entries.h"
 #include "text/edit_distance.h"
@@ -10,6 +11,7 @@
 #include "text/nfc.h"
 #include "text/ngrams.h"
 #include "text/scored_tokens.h"
+#include "text/sentences.h"
 #include "text/split.h"
 #include "text/utf8.h"
 #include "text/vector_text.h"
@@ -59,6 +61,21 @@ void check_spans(const std::vector<Span>& spans, size_t size) {
 }
 
 }  // namespace
+
+// The sentences come in order, and nothing but blanks stands between them.
+READER(sentences, {"갔다. 왔다 “네.”라고",
+                   "Mr. No. 3 e.g. (a.) \"b!\" 'c?'\n습니다 ㅋㅋ ^^ 😀\xff.\xed\xb2\x80 "}) {
+    const std::string_view text = in.rest();
+    const char* at = text.data();
+    std::string between;
+    split_sentences(text, [&](std::string_view sentence) {
+        REQUIRE(!sentence.empty() && sentence.data() >= at);
+        between.append(at, sentence.data());
+        at = sentence.data() + sentence.size();
+    });
+    between.append(at, text.data() + text.size());
+    split_eojeols(between, [](const char*, size_t) { REQUIRE(false); }, [] {});
+}
 
 READER(text_vectors, {"\x01"
                       "a 1 2\nb 3 4\n",

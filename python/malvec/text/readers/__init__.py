@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from malvec.text.readers.layouts import BY_NAME, by_name
     from malvec.text.readers.lines import Labelled, Lines, Nsmc
     from malvec.text.readers.reader import Reader, Record
+    from malvec.text.readers.sentences import Sentences
     from malvec.text.readers.structured import Jsonl, Parquet
     from malvec.text.readers.wikipedia import WikiExtractor, WikipediaDump
 else:
@@ -27,6 +28,7 @@ else:
             "layouts": "BY_NAME by_name",
             "lines": "Labelled Lines Nsmc",
             "reader": "Reader Record",
+            "sentences": "Sentences",
             "structured": "Jsonl Parquet",
             "wikipedia": "WikiExtractor WikipediaDump",
         },
@@ -42,6 +44,7 @@ __all__ = [
     "Parquet",
     "Reader",
     "Record",
+    "Sentences",
     "WikiExtractor",
     "WikipediaDump",
     "by_name",
