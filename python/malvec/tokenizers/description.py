@@ -220,10 +220,10 @@ def _made_in_core(tokenizer: Tokenizer) -> _core.CoreTokenizer | None:
         return None if inner is None else inner.within(around)
     if BY_NAME.name_of(made) not in _IN_CORE and name not in _IN_CORE:
         return None
-    core: _core.CoreTokenizer = (
+    core: _core.CoreTokenizer | None = (
         made.core() if hasattr(made, "core") else _core.CoreTokenizer(json.dumps(describe(made)))
     )
-    return None if core.why_not else core
+    return None if core is None or core.why_not else core
 
 
 def from_description(description: Mapping[str, Any] | None) -> Tokenizer:

@@ -14,6 +14,7 @@
 #include "text/spacing_corrector.h"
 #include "text/spacing_counter.h"
 #include "text/spacing_line.h"
+#include "text/user_words.h"
 
 using namespace malvec;
 
@@ -104,9 +105,15 @@ SLOW_READER(builder, {lines,
     const std::string_view text = in.rest();
     BuildOptions options;
     options.keep_empty = text.size() % 2;
+    if (text.size() % 3 == 0) options.cleaner = TextCleaner({.controls = true, .repeats = 2});
+    if (text.size() % 5 < 3)
+        options.tokenizer =
+            with_user_words(whitespace_tokenizer(), {{"a b", "NNG"}, {"xx", "NNP"}});
     CorpusBuilder builder(options);
     builder.feed(text.substr(0, text.size() / 2)), builder.feed(text.substr(text.size() / 2));
     builder.end_source();
+    const uint64_t third = text.size() / 3, ends[] = {third, third, text.size()};
+    builder.feed_texts(text, ends);
     const BuiltCorpus found = builder.finish({});
     const auto* const ids = reinterpret_cast<const uint32_t*>(found.ids.get());
     for (uint64_t i = 0; i < found.tokens; ++i) REQUIRE(ids[i] < found.counts.size());
