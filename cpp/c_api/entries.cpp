@@ -160,3 +160,9 @@ int32_t malvec_tokenize(const malvec_tokenizer* tokenizer, malvec_text text, mal
                         void* sink, malvec_error* error) noexcept {
     return level().tokenize(tokenizer, text, take, sink, error);
 }
+
+int32_t malvec_sentences(malvec_text text, malvec_take_sentence take, void* sink,
+                         malvec_error* error) noexcept {
+    if (!choice().runs) return refuse<malvec_model>(nullptr, error);
+    return level().sentences(text, take, sink, error);
+}

@@ -25,7 +25,8 @@
     FUNCTION(model_tokenizer)      \
     FUNCTION(tokenizer_retain)     \
     FUNCTION(tokenizer_release)    \
-    FUNCTION(tokenize)
+    FUNCTION(tokenize)             \
+    FUNCTION(sentences)
 
 namespace malvec::c_api {
 

@@ -1,9 +1,10 @@
-// Tokenizers opened, and texts cut by them.
+// Tokenizers opened, and texts cut by them, or into sentences.
 #include "c_api/checks.h"
 #include "c_api/functions.h"
 #include "c_api/handle.h"
 #include "files/tokenizer.h"
 #include "library/model.h"
+#include "text/sentences.h"
 
 namespace malvec::c_api {
 namespace {
@@ -72,6 +73,18 @@ int32_t tokenize(const malvec_tokenizer* tokenizer, malvec_text text, malvec_tak
                                      token.begin,
                                      token.end};
             if (!take(sink, &found)) throw Stopped();
+        });
+    });
+}
+
+int32_t sentences(malvec_text text, malvec_take_sentence take, void* sink,
+                  malvec_error* error) noexcept {
+    return guarded(error, [&] {
+        if (!take) throw std::invalid_argument("take is NULL");
+        const std::string_view given = checked(text, "text");
+        split_sentences(given, [&](std::string_view sentence) {
+            const auto begin = static_cast<size_t>(sentence.data() - given.data());
+            if (!take(sink, begin, begin + sentence.size())) throw Stopped();
         });
     });
 }

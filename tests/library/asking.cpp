@@ -129,6 +129,15 @@ void named_tokenizer(const malvec_model*, Answer& a) {
     cut_by(made, a);
 }
 
+void sentences(const malvec_model*, Answer& a) {
+    const auto take = [](void* sink, size_t begin, size_t end) -> int32_t {
+        auto* const numbers = static_cast<uint64_t*>(sink);
+        return ++numbers[0], numbers[1] = numbers[1] * 31 + begin, numbers[2] = end, 1;
+    };
+    const malvec_text two = text("비가 온다. 봄이다! 그래서\n\xff");
+    a.code = malvec_sentences(two, take, a.numbers, &a.error);
+}
+
 void library(const malvec_model*, Answer& a) {
     a.numbers[0] = malvec_abi();
     a.numbers[1] = std::string_view(malvec_version()).size();
@@ -181,6 +190,7 @@ constexpr Question all_questions[] = {
     {"cut", cut},
     {"own tokenizer", own_tokenizer},
     {"named tokenizer", named_tokenizer},
+    {"sentences", sentences},
 };
 
 }  // namespace

@@ -111,6 +111,12 @@ TEST(tokens) {
     CHECK(code_of([] { malvec::Tokenizer()("꿈"); }) == MALVEC_INVALID);
 }
 
+TEST(sentences) {
+    const auto found = malvec::sentences("비가 온다. 봄이다.  ");
+    CHECK(found.size() == 2 && found[0] == "비가 온다." && found[1] == "봄이다.");
+    CHECK(malvec::sentences("").empty());
+}
+
 TEST(neighbours) {
     const malvec::Model model = opened();
     CHECK(model.similar("희망", 3).size() == 3);

@@ -83,6 +83,22 @@ TEST(tokenize_refuses_what_cannot_be) {
     CHECK(numbers[0] == 2);  // asked with an error and without, each time about one token
 }
 
+TEST(sentences_refuse_what_cannot_be) {
+    size_t last = 0;
+    const auto take = [](void* sink, size_t begin, size_t end) -> int32_t {
+        return *static_cast<size_t*>(sink) = end, begin < end;
+    };
+    const auto ask = [&](malvec_text text, malvec_take_sentence by) {
+        return [=, &last](malvec_error* e) { return malvec_sentences(text, by, &last, e); };
+    };
+    CHECK(refused(ask(word, nullptr)) && refused(ask(broken, take)));
+    CHECK(refused(ask({word.data, huge}, take)));
+    CHECK(ask({nullptr, 0}, take)(nullptr) == MALVEC_OK && last == 0);
+    CHECK(ask(text("비가 온다. 봄이다."), take)(nullptr) == MALVEC_OK && last == 25);
+    const auto stop = [](void*, size_t, size_t) -> int32_t { return 0; };
+    CHECK(gives(MALVEC_STOPPED, ask(word, stop)));
+}
+
 TEST(a_tokenizer_is_owned_and_outlives_its_model) {
     malvec_tokenizer_release(nullptr);
     CHECK(malvec_tokenizer_retain(nullptr) == nullptr);

@@ -12,6 +12,7 @@ from made.c_api import CError, CModel, CTokenizer
 from made.core_tokenizers import HOSTILE, TOKENIZERS, random_texts
 
 import malvec as mv
+from malvec.text.sentences import split_sentences
 from malvec.tokenizers import Pipeline, Tokenizer, describe
 from malvec.tokenizers.description import core_tokenizer
 from malvec.vocab import encode_word
@@ -58,3 +59,13 @@ def test_names() -> None:
     with pytest.raises(CError, match="'kiwi' runs in Python only") as told:
         CTokenizer("kiwi")
     assert told.value.code == c_api.UNSUPPORTED
+
+
+def test_sentences() -> None:
+    given = " 비가 온다. 봄이다!! 그래서 \u201c좋다. 참 좋다.\u201d라고 했다\n끝"
+    spans: list[tuple[int, int]] = []
+    take = c_api.TAKE_SENTENCE(lambda sink, begin, end: spans.append((begin, end)) or 1)
+    c_api.call("sentences", c_api.text(given), take, None)
+    data = given.encode()
+    assert [data[begin:end].decode() for begin, end in spans] == split_sentences(given)
+    assert len(spans) > 2

@@ -75,6 +75,7 @@ class Token(c.Structure):
     _fields_ = (("form", Text), ("tag", Text), ("begin", c.c_size_t), ("end", c.c_size_t))
 
 
+TAKE_SENTENCE = c.CFUNCTYPE(c.c_int32, c.c_void_p, c.c_size_t, c.c_size_t)
 TAKE = c.CFUNCTYPE(c.c_int32, c.c_void_p, c.POINTER(Token))
 EMIT = c.CFUNCTYPE(None, c.c_void_p, Text)
 CUT = c.CFUNCTYPE(*(c.c_int32, c.c_void_p, Text, EMIT, c.c_void_p))

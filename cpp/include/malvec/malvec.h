@@ -273,6 +273,13 @@ MALVEC_API int32_t malvec_tokenize(const malvec_tokenizer* tokenizer, malvec_tex
                                    malvec_take_token take, void* sink,
                                    malvec_error* error) MALVEC_NOEXCEPT;
 
+/* Called for each sentence, bytes begin .. end - 1 of the text, in order. 0 stops the call. */
+typedef int32_t (*malvec_take_sentence)(void* sink, size_t begin, size_t end);
+
+/* The sentences of Korean or English text, by rules; blanks alone stand between them. */
+MALVEC_API int32_t malvec_sentences(malvec_text text, malvec_take_sentence take, void* sink,
+                                    malvec_error* error) MALVEC_NOEXCEPT;
+
 #ifdef __cplusplus
 }
 #endif

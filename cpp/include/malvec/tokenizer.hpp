@@ -1,4 +1,4 @@
-// Tokenizers in C++: of malvec.hpp, which includes this.
+// Tokenizers and sentences in C++: of malvec.hpp, which includes this.
 //
 //     malvec::Tokenizer cut("eojeols");
 //     for (const auto& [form, tag, begin, end] : cut("재미있는 영화")) std::cout << form << '\n';
@@ -70,5 +70,24 @@ private:
 
     malvec_tokenizer* tokenizer_ = nullptr;
 };
+
+// The sentences of a Korean or English text, each a part of it.
+inline std::vector<std::string_view> sentences(std::string_view text) {
+    struct Found {
+        std::string_view text;
+        std::vector<std::string_view> sentences;
+        detail::Guard guard;
+
+        static std::int32_t one(void* sink, std::size_t begin, std::size_t end) {
+            auto& self = *static_cast<Found*>(sink);
+            return self.guard([&] {
+                self.sentences.push_back(self.text.substr(begin, end - begin));
+                return true;
+            });
+        }
+    } found{text, {}, {}};
+    found.guard.call(malvec_sentences, detail::text(text), &Found::one, &found);
+    return std::move(found.sentences);
+}
 
 }  // namespace malvec
