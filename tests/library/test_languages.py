@@ -14,6 +14,7 @@ from made.encoders import WORDS, encoder_file
 from made.native import HEADERS, ROOT, compiler, library, needs, run
 
 import malvec as mv
+from malvec.text.sentences import split_sentences
 
 EXAMPLE = ROOT / "examples" / "embed"
 JAVA_PACKAGES = Path("/usr/share/java")
@@ -122,6 +123,22 @@ def test_cpp_searches_sentences(lib: Path, model: Path, tmp_path: Path) -> None:
     assert [text for _, text in found] == [text for text, _ in wanted]
     cosines = [float(score) for score, _ in found]
     assert cosines == pytest.approx([score for _, score in wanted], abs=1e-6)
+
+
+def test_cpp_cuts_sentences_and_tokens(lib: Path, model: Path, tmp_path: Path) -> None:
+    linked = (f"-I{HEADERS}", f"-L{lib}", f"-Wl,-rpath,{lib}", "-lmalvec")
+    source, program = EXAMPLE / "cpp" / "tokens.cpp", tmp_path / "tokens"
+    run(compiler("c++"), "-std=c++17", *STRICT, source, *linked, "-o", program)
+    text = "재미있는 영화다. 또 보고 싶다!"
+    data, pipeline = text.encode(), mv.load(model).pipeline
+    for named, tokens in ((model, pipeline.tokens), ("characters", mv.tokenizers.Characters())):
+        *parts, nothing = run(program, named, text).split("\n\n")
+        assert nothing == ""
+        for part, sentence in zip(parts, split_sentences(text), strict=True):
+            lines = [line.split("\t") for line in part.splitlines()]
+            assert [form for form, *_ in lines] == tokens(sentence)
+            for form, tag, begin, end in lines:
+                assert (form, tag) == (data[int(begin) : int(end)].decode(), "")
 
 
 def test_rust(lib: Path, model: Path, tmp_path: Path) -> None:
