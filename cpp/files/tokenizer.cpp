@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/error.h"
+#include "files/subword_tokenizer.h"
 #include "files/tokenizer_settings.h"
 #include "text/phrase_tokens.h"
 #include "text/stop_words.h"
@@ -136,6 +137,8 @@ DescribedTokenizer described_by_name(std::string_view name, const Json& descript
     }
     if (name == "l-tokenizer") return {described_left(description), ""};
     if (name == "max-score") return {described_max_score(description), ""};
+    if (name == "units") return described_units(description);
+    if (name == "sentencepiece") return described_pieces(description);
     const bool whitespace = name == "whitespace", characters = name == "characters";
     if (whitespace || characters || name == "eojeols") {
         check_settings(description, {});

@@ -8,7 +8,7 @@
 namespace malvec {
 namespace {
 
-constexpr bool is_hangul(char32_t c) {
+constexpr bool is_any_hangul(char32_t c) {
     return (c >= 0xac00 && c <= 0xd7a3) || (c >= 0x3131 && c <= 0x318e) ||
            (c >= 0x1100 && c <= 0x11ff) || (c >= 0xa960 && c <= 0xa97c) ||
            (c >= 0xd7b0 && c <= 0xd7fb) || (c >= 0xffa1 && c <= 0xffdc);
@@ -29,7 +29,7 @@ bool SpacingLine::read(std::string_view text) {
         const SpacingCharacter c = spacing_character(p, end);
         codes_.push_back(c.code), sizes_.push_back(static_cast<uint8_t>(c.size)),
             given_.push_back(0);
-        hangul |= is_hangul(c.code);
+        hangul |= is_any_hangul(c.code);
         p += c.size;
     }
     known_.assign(codes_.size() / 64 + 2, 0), blank_.assign(codes_.size() / 64 + 2, 0);

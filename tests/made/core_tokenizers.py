@@ -14,6 +14,7 @@ from malvec.tokenizers import (
     WithoutStopWords,
     WithPhrases,
     WithUserWords,
+    bert,
 )
 from malvec.tokenizers.analysers.user_dictionary import UserDictionary
 
@@ -82,6 +83,7 @@ TOKENIZERS: list[Tokenizer] = [
     WithUserWords(WithUserWords(MaxScore(scores(9)), WORDS_OF_USERS), [("가나", "NNG")]),
     WithUserWords(WithoutStopWords(Eojeols(), ["영화"]), WORDS_OF_USERS),
     WithPhrases(WithUserWords(LTokenizer(scores(10)), WORDS_OF_USERS), [("영화관", "재미")]),
+    bert(["[UNK]", "영화", "##관", "재미", "##있", "가", "나", "a", "##b", "##c", "😀", "."]),
 ]
 
 

@@ -1,1 +1,1 @@
-"""Sub-word units against the bare library tokenizers."""
+"""Sub-word units against Hugging Face tokenizers and SentencePiece."""

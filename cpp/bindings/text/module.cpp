@@ -39,7 +39,7 @@ PYBIND11_MODULE(_core_text, m) {
     malvec::register_words(m);
     malvec::register_nouns(m);
     malvec::register_scored_tokens(m);
-    malvec::register_sentence_pieces(m);
+    malvec::register_unit_tokenizer(m);
     malvec::register_files(m);
     malvec::register_json(m);
     malvec::register_user_lexicon(m);

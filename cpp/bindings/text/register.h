@@ -20,7 +20,7 @@ void register_vector_text(pybind11::module_& m);
 void register_words(pybind11::module_& m);
 void register_nouns(pybind11::module_& m);
 void register_scored_tokens(pybind11::module_& m);
-void register_sentence_pieces(pybind11::module_& m);
+void register_unit_tokenizer(pybind11::module_& m);
 void register_files(pybind11::module_& m);
 void register_json(pybind11::module_& m);
 void register_user_lexicon(pybind11::module_& m);

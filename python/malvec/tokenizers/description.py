@@ -77,7 +77,15 @@ _OTHERS = Kinds(
         "user-words": "analysers.user_words.WithUserWords",
     }
 )
-_IN_CORE = ("whitespace", "characters", "eojeols", "l-tokenizer", "max-score")
+_IN_CORE = (
+    "whitespace",
+    "characters",
+    "eojeols",
+    "l-tokenizer",
+    "max-score",
+    "units",
+    "sentencepiece",
+)
 _AROUND = ("stop-words", "phrases", "user-words")
 _cores: dict[int, _core.CoreTokenizer | None] = {}  # by the id of the tokenizer, while that lives
 # Matters of this machine, not of how text is cut.

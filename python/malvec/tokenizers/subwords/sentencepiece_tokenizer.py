@@ -19,7 +19,6 @@ from malvec.text.texts import checked_text, checked_texts
 from malvec.tokenizers.subwords.sentencepiece_file import (
     BYTE,
     CONTROL,
-    MODELS,
     UNKNOWN,
     SentencePieceModel,
     parse_model,
@@ -79,6 +78,10 @@ class SentencePieceTokenizer(Tokenizer):
         """What the file says."""
         return parse_model(self.data)
 
+    def core(self) -> _core.CoreTokenizer:
+        """The same in the core."""
+        return self._native.core()
+
     def describe(self) -> dict[str, Any]:
         """All of it for ``malvec.tokenizers.describe``."""
         return {"name": "sentencepiece", "base64": base64.b64encode(self.data).decode("ascii")}
@@ -114,6 +117,16 @@ class SentencePieceTokenizer(Tokenizer):
     def batch(self, texts: Iterable[str]) -> list[list[str]]:
         """The pieces of many texts, on all processors."""
         return self._native.batch(list(checked_texts(texts)), available_threads())
+
+    def batch_ids(self, texts: Iterable[str]) -> list[list[int]]:
+        """The pieces of many texts as numbers, on all processors.
+
+        Example:
+            >>> units = malvec.tokenizers.load("ko.model")
+            >>> units.batch_ids(["영화"]) == [units.ids("영화")]
+            True
+        """
+        return self._native.batch_ids(list(checked_texts(texts)), available_threads())
 
     def decode(self, units: Sequence[str] | Sequence[int]) -> str:
         """The text of pieces, given as numbers or as they are. Control pieces are nothing; the
@@ -161,18 +174,9 @@ class SentencePieceTokenizer(Tokenizer):
         return {piece.text: piece.kind for piece in self.model.pieces}
 
     @cached_property
-    def _native(self) -> _core.SentencePieces:
-        model = self.model
-        return _core.SentencePieces(
-            [(piece.text, piece.score, piece.kind) for piece in model.pieces],
-            model.charsmap,
-            MODELS.index(model.model) + 1,
-            {
-                "add_dummy_prefix": model.add_dummy_prefix,
-                "remove_extra_whitespaces": model.remove_extra_whitespaces,
-                "byte_fallback": model.byte_fallback,
-            },
-        )
+    def _native(self) -> _core.UnitTokenizer:
+        assert self.model  # whose errors are the better ones
+        return _core.sentence_pieces(self.data)
 
     def _piece(self, number: int) -> str:
         if not 0 <= number < len(self):

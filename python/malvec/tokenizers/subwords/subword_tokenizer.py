@@ -1,10 +1,11 @@
-"""Sub-word units: tokenizers that cut text into the pieces of a fixed vocabulary, by Hugging Face
-``tokenizers`` (extra ``bpe``)."""
+"""Sub-word units: tokenizers that cut text into the pieces of a fixed vocabulary, by the core where
+it can, else by Hugging Face ``tokenizers`` (extra ``bpe``)."""
 
 from __future__ import annotations
 
 import importlib
 import importlib.util
+import json
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,8 +15,10 @@ from functools import cached_property
 from itertools import islice
 from typing import Any
 
+from malvec import _core
 from malvec.errors import FormatError
 from malvec.runtime.extras import how_to_install
+from malvec.runtime.machine import available_threads
 from malvec.storage.atomic import replacing
 from malvec.text.texts import checked_text, checked_texts
 from malvec.tokenizers.packed_text import pack, unpack
@@ -39,12 +42,15 @@ class SubwordTokenizer(Tokenizer):
     truncated, whatever the file says. Lone surrogates, which no UTF-8 text can hold, are read as
     U+FFFD, one for one.
 
+    The core cuts, with the units and numbers that ``tokenizers`` gives: by the usual normalizers,
+    pre-tokenizers and models. What it has not is left to the library, and :attr:`why_not` says it.
+
     Args:
         json: the text of a ``tokenizer.json``.
         report: how it was trained; not part of its value.
 
     Raises:
-        ImportError: ``tokenizers`` is not installed (when first used).
+        ImportError: ``tokenizers`` is not installed, and the core does not do (when first used).
         FormatError: the text describes no tokenizer (when first used).
 
     Example:
@@ -75,14 +81,37 @@ class SubwordTokenizer(Tokenizer):
 
     @cached_property
     def backend(self) -> Any:
-        """The ``tokenizers.Tokenizer`` that does the work."""
-        self.check()
+        """The ``tokenizers.Tokenizer`` of the same text."""
+        require_tokenizers()
         check_json(self.json)
         with guarded("no tokenizer.json"):
             made = importlib.import_module("tokenizers").Tokenizer.from_str(self.json)
         made.no_truncation()
         made.no_padding()
         return made
+
+    @property
+    def why_not(self) -> str:
+        """Why the core does not cut by this tokenizer, as a sentence; empty where it does.
+
+        Example:
+            >>> bpe.why_not
+            ''
+        """
+        return self._in_core[1]
+
+    @cached_property
+    def _in_core(self) -> tuple[_core.UnitTokenizer | None, str]:
+        check_json(self.json)
+        try:
+            return _core.unit_tokenizer(self.json)
+        except FormatError as error:
+            return None, f"the core does not understand this tokenizer.json: {error}"
+
+    def core(self) -> _core.CoreTokenizer:
+        """The same in the core, or why it is not there."""
+        core, _ = self._in_core
+        return core.core() if core else _core.CoreTokenizer(json.dumps(self.describe()))
 
     def describe(self) -> dict[str, Any]:
         """All of it for ``malvec.tokenizers.describe``, packed."""
@@ -94,17 +123,21 @@ class SubwordTokenizer(Tokenizer):
         return cls(unpack(packed, "the units"))
 
     def check(self) -> None:
-        """``ImportError`` that says what to install, unless ``tokenizers`` is there."""
-        require_tokenizers()
+        """``ImportError`` that says what to install, unless ``tokenizers`` is there or not
+        needed."""
+        if self.why_not:
+            require_tokenizers()
 
     def __call__(self, text: str) -> list[str]:
         """The units of a text; what the vocabulary lacks is the unknown unit, or the text itself
         where the model is Unigram."""
-        return list(self._encoded(text).tokens)
+        core, _ = self._in_core
+        return core(checked_text(text)) if core else list(self._encoded(text).tokens)
 
     def ids(self, text: str) -> list[int]:
         """The units of a text as numbers, places in :attr:`vocabulary`."""
-        return list(self._encoded(text).ids)
+        core, _ = self._in_core
+        return core.ids(checked_text(text)) if core else list(self._encoded(text).ids)
 
     def offsets(self, text: str) -> list[tuple[int, int]]:
         """Where each unit stands in the text: (begin, end) in characters; units that share a
@@ -117,7 +150,8 @@ class SubwordTokenizer(Tokenizer):
             >>> bpe.offsets("영화가 재미있었다")
             [(0, 3), (3, 7), (7, 9)]
         """
-        spans = self._encoded(text).offsets
+        core, _ = self._in_core
+        spans = core.offsets(checked_text(text)) if core else self._encoded(text).offsets
         begins = [begin for begin, _ in spans[1:]]
         return [
             (begin, _reach(text, end, limit))
@@ -127,8 +161,25 @@ class SubwordTokenizer(Tokenizer):
     def batch(self, texts: Iterable[str]) -> list[list[str]]:
         """The units of many texts, on all processors (``TOKENIZERS_PARALLELISM=false`` keeps the
         library to one)."""
+        core, _ = self._in_core
+        if core:
+            return core.batch(list(checked_texts(texts)), available_threads())
         return [
             encoding.tokens for chunk in _chunks(texts) for encoding in self._encode_batch(chunk)
+        ]
+
+    def batch_ids(self, texts: Iterable[str]) -> list[list[int]]:
+        """The units of many texts as numbers, on all processors.
+
+        Example:
+            >>> bpe.batch_ids(["영화", "재미"]) == [bpe.ids("영화"), bpe.ids("재미")]
+            True
+        """
+        core, _ = self._in_core
+        if core:
+            return core.batch_ids(list(checked_texts(texts)), available_threads())
+        return [
+            list(encoding.ids) for chunk in _chunks(texts) for encoding in self._encode_batch(chunk)
         ]
 
     def decode(self, units: Sequence[str] | Sequence[int]) -> str:

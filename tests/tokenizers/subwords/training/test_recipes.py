@@ -103,10 +103,15 @@ def test_limits_hold() -> None:
 
 def test_without_the_library_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     units = SubwordTokenizer(units_of("bpe").json)
+    others = SubwordTokenizer(units.json.replace("Metaspace", "UnicodeScripts"))
     monkeypatch.setattr("importlib.util.find_spec", lambda wanted: None)
+    units.check()
+    assert units("가")
+    assert units.ids("가")
     for use in (
-        lambda: units("가"),
-        units.check,
+        lambda: units.decode([1]),
+        lambda: others("가"),
+        others.check,
         lambda: mv.Bpe().fit(["가"]),
         lambda: tokenizers.bert(["[UNK]"]),
     ):
