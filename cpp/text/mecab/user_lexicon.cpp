@@ -19,6 +19,16 @@ namespace {
 
 constexpr size_t shown = 60;  // characters of a word, in messages
 
+void check_encoding(const std::string& folder) {
+    read_setting(folder, "config-charset", [](const DefinitionLine& line, std::string_view value) {
+        for (const char* name : {"", "UTF-8", "utf-8", "UTF8", "utf8"})
+            if (value == name) return;
+        line.refuse(
+            "the definition files are not in UTF-8: compile words of users by "
+            "mecab-dict-index and pass the .dic");
+    });
+}
+
 // Ids and cost of a word; those that are not given are to be found.
 struct GivenNumbers {
     std::optional<uint16_t> left, right;
@@ -28,7 +38,9 @@ struct GivenNumbers {
 class UserEntries {
 public:
     UserEntries(const std::string& folder, MecabLexicon::Size size)
-        : folder_(folder), size_(size), parts_(folder) {}
+        : folder_(folder), size_(size), parts_(folder) {
+        check_encoding(folder);
+    }
 
     void add(std::string_view word, const std::string& feature, const GivenNumbers& given);
     MecabLexicon lexicon() &&;

@@ -249,6 +249,11 @@ def test_without_parts_of_speech_all_have_the_first(tmp_path: Path) -> None:
         ("feature.def", "UNIGRAM %F[1\n", r"line 1: a \[ has no \]"),
         ("feature.def", "UNIGRAM %w\n", "line 1: a % is followed by none of F, t, u"),
         ("feature.def", "UNIGRAM %", "line 1: a % is followed by none of F, t, u"),
+        (
+            "dicrc",
+            "config-charset = EUC-JP\n",
+            "dicrc, line 1: the definition files are not in UTF-8",
+        ),
         ("dicrc", "cost-factor = 0\n", "dicrc, line 1: '0' is no whole number from 1"),
         ("model.bin", "", "model.bin is no model"),
         ("model.bin", "\1\0\0\0", "model.bin is no model"),
