@@ -10,7 +10,14 @@ from made.core_tokenizers import HOSTILE, TOKENIZERS, random_texts
 
 import malvec as mv
 from malvec import _core
-from malvec.tokenizers import LTokenizer, MaxScore, NounTokenizer, Tokenizer, describe
+from malvec.tokenizers import (
+    LTokenizer,
+    MaxScore,
+    NounTokenizer,
+    SubwordTokenizer,
+    Tokenizer,
+    describe,
+)
 from malvec.tokenizers.packed_text import pack
 
 
@@ -38,6 +45,10 @@ def test_tokens_have_places_in_the_text_as_it_was_given(tokenizer: Tokenizer) ->
         for form, tag, begin, end in found:
             assert tag == b"" or "WithUserWords" in repr(tokenizer)
             written = _core.bytes_to_nfc(given[begin:end])
+            if isinstance(tokenizer, SubwordTokenizer):  # whose units have names, and drop signs
+                within = set(letters(form.removeprefix(b"##"))) <= set(letters(written))
+                assert form == b"[UNK]" or within, (seed, ascii(text))
+                continue
             assert letters(form) in (letters(written), letters(given[begin:end])) or form in written
         if isinstance(tokenizer, (LTokenizer, MaxScore)):
             sizes = [len(text[:at].encode("utf-8", "surrogateescape")) for at in range(len(text))]
@@ -59,7 +70,10 @@ def test_halves_of_surrogate_pairs_are_characters(tokenizer: Tokenizer) -> None:
     [
         (None, "came as token lists"),
         ({"name": "mecab"}, "'mecab' runs in Python only"),
-        ({"name": "units", "zlib": "x"}, "'units' runs in Python only"),
+        (
+            {"name": "units", "zlib": pack('{"model": {"type": "WordLevel"}}')},
+            "the core has no model",
+        ),
         (describe(NounTokenizer(["영화"])), "'nouns' runs in Python only"),
         ({"name": "custom", "callable": "my.cut"}, "a callable of Python, my.cut"),
         ({"name": "custom"}, "a callable of Python: give tokens"),

@@ -11,6 +11,8 @@ import sentencepiece
 import tokenizers as library
 from tokenizers import models, normalizers, pre_tokenizers, trainers
 
+from malvec.tokenizers.subwords.sentencepiece_file import parse_model
+
 LLAMA3 = (
     r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}"
     r"| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
@@ -27,7 +29,10 @@ def bert(lowercase: bool) -> Callable[[Texts, int], str]:
         made.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
         special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
         made.train_from_iterator(
-            texts, trainers.WordPieceTrainer(vocab_size=units, special_tokens=special)
+            texts,
+            trainers.WordPieceTrainer(
+                vocab_size=units, special_tokens=special, show_progress=False
+            ),
         )
         return str(made.to_str())
 
@@ -47,7 +52,8 @@ def byte_level(llama3: bool) -> Callable[[Texts, int], str]:
         )
         alphabet = pre_tokenizers.ByteLevel.alphabet()
         made.train_from_iterator(
-            texts, trainers.BpeTrainer(vocab_size=units, initial_alphabet=alphabet)
+            texts,
+            trainers.BpeTrainer(vocab_size=units, initial_alphabet=alphabet, show_progress=False),
         )
         return str(made.to_str())
 
@@ -59,7 +65,9 @@ def llama2(texts: Texts, units: int) -> str:
     made: Any = library.Tokenizer(models.BPE(unk_token="<unk>", fuse_unk=True))
     made.pre_tokenizer = pre_tokenizers.Metaspace()
     special = ["<unk>", *(f"<0x{byte:02X}>" for byte in range(256))]
-    trainer = trainers.BpeTrainer(vocab_size=units, limit_alphabet=2000, special_tokens=special)
+    trainer = trainers.BpeTrainer(
+        vocab_size=units, limit_alphabet=2000, special_tokens=special, show_progress=False
+    )
     made.train_from_iterator(texts, trainer)
     parts = json.loads(made.to_str())
     parts["model"]["byte_fallback"] = True
@@ -73,17 +81,11 @@ def llama2(texts: Texts, units: int) -> str:
 
 def xlm_r(texts: Texts, units: int) -> str:
     """The Unigram of a SentencePiece model, with its map of characters."""
-    from sentencepiece import sentencepiece_model_pb2 as file
-
-    model = file.ModelProto()
-    model.ParseFromString(pieces("unigram")(texts, units))
-    made: Any = library.Tokenizer(
-        models.Unigram([(piece.piece, piece.score) for piece in model.pieces], 0)
-    )
-    rules = model.normalizer_spec.precompiled_charsmap
-    made.normalizer = normalizers.Sequence(
-        [normalizers.Precompiled(rules), normalizers.Replace(library.Regex(" {2,}"), " ")]
-    )
+    model = parse_model(pieces("unigram")(texts, units))
+    scores = [(piece.text, piece.score) for piece in model.pieces]
+    made: Any = library.Tokenizer(models.Unigram(scores, 0))
+    blanks = normalizers.Replace(library.Regex(" {2,}"), " ")
+    made.normalizer = normalizers.Sequence([normalizers.Precompiled(model.charsmap), blanks])
     made.pre_tokenizer = pre_tokenizers.Metaspace()
     return str(made.to_str())
 
