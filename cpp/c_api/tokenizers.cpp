@@ -2,6 +2,7 @@
 #include "c_api/checks.h"
 #include "c_api/functions.h"
 #include "c_api/handle.h"
+#include "files/subword_tokenizer.h"
 #include "files/tokenizer.h"
 #include "library/model.h"
 #include "text/sentences.h"
@@ -9,10 +10,14 @@
 namespace malvec::c_api {
 namespace {
 
-// A name stands for a tokenizer without settings.
-Json description_of(std::string_view given) {
+// A name stands for a tokenizer without settings; what is neither that nor JSON is a path.
+DescribedTokenizer found_tokenizer(std::string_view given, const TokenizerPlaces& places) {
     const bool is_name = given.find_first_not_of("abcdefghijklmnopqrstuvwxyz-") == given.npos;
-    return parse_json(is_name ? "{\"name\": \"" + std::string(given) + "\"}" : std::string(given));
+    const std::string text(given);
+    if (is_name) return described_tokenizer(parse_json("{\"name\": \"" + text + "\"}"), places);
+    if (text.starts_with('{')) return described_tokenizer(parse_json(text), places);
+    want(text.find('\0') == text.npos, "a path has a NUL in it");
+    return tokenizer_of_file(text);
 }
 
 std::shared_ptr<const CoreTokenizer> tokenizer_of(malvec_text description,
@@ -23,7 +28,7 @@ std::shared_ptr<const CoreTokenizer> tokenizer_of(malvec_text description,
     if (given.dictionary) places.mecab_dictionary = given.dictionary;
     const std::string_view text = checked(description, "description");
     want(!text.empty(), "description is empty");
-    const DescribedTokenizer described = described_tokenizer(description_of(text), places);
+    const DescribedTokenizer described = found_tokenizer(text, places);
     if (!described.tokenizer) throw Unsupported(described.why_not);
     return described.tokenizer;
 }

@@ -1,5 +1,7 @@
 // The tokenizers of sub-word units that a file describes, whole, in its metadata.
 #pragma once
+#include <string>
+
 #include "files/tokenizer.h"
 #include "text/json.h"
 
@@ -9,5 +11,9 @@ namespace malvec {
 DescribedTokenizer described_units(const Json& description);
 // {"name": "sentencepiece", "base64": a .model file}
 DescribedTokenizer described_pieces(const Json& description);
+
+// That of a file: a tokenizer.json, or a .model of SentencePiece. Throws FileError, or FormatError
+// whose message begins with the path.
+DescribedTokenizer tokenizer_of_file(const std::string& path);
 
 }  // namespace malvec

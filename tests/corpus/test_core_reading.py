@@ -70,6 +70,15 @@ def test_texts(tokenizer: Tokenizer, normalizer: mv.Normalizer | None) -> None:
     assert list(found) == list(expected)
 
 
+@pytest.mark.parametrize("tokenizer", [TOKENIZERS[0], InPython(TOKENIZERS[0])])
+def test_a_last_line_that_vanishes_is_a_line(tokenizer: Tokenizer, tmp_path: Path) -> None:
+    path, how = tmp_path / "text.txt", {"normalizer": mv.Normalizer(emoji=True), "min_count": 1}
+    path.write_text("가\n😀", "utf-8")
+    corpus = Corpus.from_files(path, tokenizer=tokenizer, keep_empty=True, processes=0, **how)
+    assert list(corpus) == [["가"], []]
+    assert (corpus.report.lines, corpus.report.empty_lines) == (2, 1)
+
+
 def test_a_text_that_is_none_is_told_with_its_number() -> None:
     cut = LTokenizer({"영화": 0.5})
     with pytest.raises(TypeError, match="number 2, from 0, is int: 3"):

@@ -49,9 +49,14 @@ TEST(tokenizers_refuse_what_cannot_be) {
         const malvec_tokenizer_options options{sizeof options, nullptr, flags};
         CHECK(refused(open(blanks, &options, &made)));
     }
-    for (const char* const wrong : {"{", "3", "[]", "{}", "/", "{\"name\": 3}",
-                                    "{\"name\": \"whitespace\", \"more\": 1}", "\xff"})
+    for (const char* const wrong :
+         {"{", "{}", "{\"name\": 3}", "/dev/null", "{\"name\": \"whitespace\", \"more\": 1}"})
         CHECK(gives(MALVEC_FORMAT, open(text(wrong), nullptr, &made)));
+    for (const std::string& path : files())  // no tokenizers, all of them
+        CHECK(gives(MALVEC_FORMAT, open(text(path), nullptr, &made)));
+    for (const char* const nowhere : {"3", "[]", "\xff", "/", "no/tokenizer.json"})
+        CHECK(gives(MALVEC_IO, open(text(nowhere), nullptr, &made)));
+    CHECK(refused(open(text(std::string_view("a.json\0b", 8)), nullptr, &made)));
     for (const char* const lacking : {"kiwi", "no-such-tokenizer", "{\"name\": \"custom\"}"})
         CHECK(gives(MALVEC_UNSUPPORTED, open(text(lacking), nullptr, &made)));
     CHECK(made == nullptr);

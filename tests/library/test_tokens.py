@@ -15,6 +15,7 @@ import malvec as mv
 from malvec.text.sentences import split_sentences
 from malvec.tokenizers import Pipeline, Tokenizer, describe
 from malvec.tokenizers.description import core_tokenizer
+from malvec.tokenizers.subwords.subword_tokenizer import SubwordTokenizer
 from malvec.vocab import encode_word
 
 TEXTS = [*HOSTILE, *random_texts(3, 100)]
@@ -59,6 +60,16 @@ def test_names() -> None:
     with pytest.raises(CError, match="'kiwi' runs in Python only") as told:
         CTokenizer("kiwi")
     assert told.value.code == c_api.UNSUPPORTED
+
+
+def test_files_of_tokenizers(tmp_path: Path) -> None:
+    units = TOKENIZERS[-1]
+    assert isinstance(units, SubwordTokenizer)
+    path = tmp_path / "tokenizer.json"
+    path.write_text(units.json, "utf-8")
+    made = CTokenizer(str(path))
+    for text in TEXTS:
+        assert [form for form, *_ in made.analyse(text)] == list(map(encode_word, units(text)))
 
 
 def test_sentences() -> None:

@@ -24,7 +24,8 @@ struct Token {
 class Tokenizer {
 public:
     Tokenizer() = default;
-    // By its name, or as malvec describes it in JSON; the folder of a dictionary is for "mecab".
+    // By its name, its path, or as malvec describes it in JSON; the folder of a dictionary is for
+    // "mecab".
     explicit Tokenizer(std::string_view description, const std::string& dictionary = "") {
         malvec_tokenizer_options options{};
         options.size = sizeof options;

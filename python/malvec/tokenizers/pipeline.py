@@ -123,14 +123,12 @@ class Pipeline:
         return tokenize_chunks(map(self.clean_chunk, chunks), analysis)
 
     def clean_chunk(self, chunk: Chunk) -> Chunk:
-        """Texts, or lines as bytes, cleaned all at once."""
+        """Texts, or lines as bytes, cleaned all at once; one that vanishes stays a line."""
         if self.normalizer is None:
             return chunk
-        return (
-            self.normalizer.lines(chunk)
-            if isinstance(chunk, bytes)
-            else [self.normalizer(text) for text in chunk]
-        )
+        if isinstance(chunk, bytes):
+            return self.normalizer.lines(chunk if chunk.endswith(b"\n") else chunk + b"\n")
+        return [self.normalizer(text) for text in chunk]
 
     def ready(self) -> Pipeline:
         """The same pipeline, whose tokenizer is known to be there.
