@@ -71,7 +71,7 @@ def test_halves_of_surrogate_pairs_are_characters(tokenizer: Tokenizer) -> None:
         (None, "came as token lists"),
         ({"name": "mecab"}, "'mecab' runs in Python only"),
         (
-            {"name": "units", "zlib": pack('{"model": {"type": "WordLevel"}}')},
+            {"name": "units", "zlib": pack('{"model": {"type": "WordLevel", "vocab": {}}}')},
             "the core has no model",
         ),
         (describe(NounTokenizer(["영화"])), "'nouns' runs in Python only"),
