@@ -20,7 +20,8 @@ void Nesting::read(std::u32string_view line) {
     closing_.assign(line.size() + 1, false);
     open_.clear();
     for (size_t i = 0; i < line.size(); ++i)
-        if (is_quote(line[i]) || is_closer(line[i]) || closer_of(line[i])) read_sign(line, i);
+        if (!is_plain(line[i]) && (is_quote(line[i]) || is_closer(line[i]) || closer_of(line[i])))
+            read_sign(line, i);
 }
 
 void Nesting::read_sign(std::u32string_view line, size_t i) {

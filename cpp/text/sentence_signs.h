@@ -47,12 +47,16 @@ constexpr bool is_closer(char32_t c) {
 constexpr bool is_hangul(char32_t c) {
     return is_syllable(c) || is_jamo_letter(c) || c - 0x1100 <= 0x11ff - 0x1100;
 }
+// what is no sign and no blank, told at once
+constexpr bool is_plain(char32_t c) {
+    return is_syllable(c) || is_ascii_letter(c) || is_ascii_digit(c);
+}
 constexpr bool is_small_letter(char32_t c) {
     return c - 'a' < 26 || (c - 0xdf <= 0xff - 0xdf && c != 0xf7) || c - 0x3ac <= 0x3ce - 0x3ac ||
            c - 0x430 <= 0x45f - 0x430;
 }
 constexpr bool is_line_end(char32_t c) {
-    return c - '\n' < 4 || c - 0x1c < 3 || c == 0x85 || c == 0x2028 || c == 0x2029;
+    return c < 0x2030 && (c - '\n' < 4 || c - 0x1c < 3 || c == 0x85 || c == 0x2028 || c == 0x2029);
 }
 
 }  // namespace malvec

@@ -35,6 +35,14 @@ constexpr auto carrying_words = std::to_array<std::u32string_view>(
      U"는데",   U"는걸", U"니",     U"네",     U"까지",   U"한들",   U"할지라도"});
 constexpr auto carrying_starts = std::to_array<std::u32string_view>(
     {U"하더", U"했는", U"했지", U"싶", U"보다", U"치더", U"라고", U"라는", U"라며", U"이라"});
+// 정말.. 재미있다
+constexpr auto adverbs = std::to_array<std::u32string_view>(
+    {U"정말",   U"진짜",   U"그냥",   U"너무", U"역시",   U"솔직히", U"글쎄",   U"아직",
+     U"완전",   U"제발",   U"참",     U"좀",   U"더",     U"다",     U"또",     U"음",
+     U"아",     U"와",     U"오",     U"흠",   U"뭐",     U"막",     U"왜",     U"꼭",
+     U"딱",     U"잘",     U"안",     U"못",   U"근데",   U"그런데", U"하지만", U"그리고",
+     U"그래서", U"그러나", U"그래도", U"암튼", U"아무튼", U"하여튼", U"특히",   U"다만",
+     U"물론",   U"사실",   U"결국"});
 // 있음 좋겠다: 있으면
 constexpr auto wishing_starts =
     std::to_array<std::u32string_view>({U"좋", U"안", U"못", U"뭐", U"뭔", U"어떻"});

@@ -12,19 +12,18 @@
 namespace malvec {
 namespace {
 
-constexpr size_t longest_word = 16;
+constexpr size_t longest_word = 16, longest_adverb = 4;
 
 // The signs between a word and what follows it.
 struct EndSigns {
     bool any = false, wide = false, exclamation = false, ellipsis = false, period = false;
-    bool laughter = false, stops_last = false;
+    bool stops_last = false;
 
     explicit EndSigns(std::u32string_view signs) {
         size_t periods = 0;
-        for (size_t i = 0; i < signs.size(); ++i) {
-            wide |= is_wide_stop(signs[i]), exclamation |= is_exclamation(signs[i]);
-            ellipsis |= is_dots(signs[i]), periods += signs[i] == '.';
-            laughter |= i > 0 && is_jamo_letter(signs[i]) && is_jamo_letter(signs[i - 1]);
+        for (const char32_t c : signs) {
+            wide |= is_wide_stop(c), exclamation |= is_exclamation(c);
+            ellipsis |= is_dots(c), periods += c == '.';
         }
         any = !signs.empty(), period = periods > 0, ellipsis |= periods > 1;
         stops_last = any && is_stop(signs.back());
@@ -39,7 +38,7 @@ public:
         if (begin_ == line.size()) return;
         nesting_.read(line);
         for (size_t at = begin_; at < line.size();) {
-            if (!is_end_sign(line[at]) && !is_unicode_blank(line[at])) {
+            if (is_plain(line[at]) || (!is_end_sign(line[at]) && !is_unicode_blank(line[at]))) {
                 ++at;
                 continue;
             }
@@ -133,12 +132,20 @@ private:
             going_on.find(line_[following]) != std::u32string_view::npos ||
             (before == U'음' && begins_among(word, wishing_starts)))
             return false;
-        constexpr std::u32string_view open_syllables =
-            U"고서며면데니지만은는이가을를에의도로과와나게";
-        if (signs.laughter && is_syllable(before) &&
-            open_syllables.find(before) == std::u32string_view::npos)
-            return true;
-        return ending(last) >= (signs.any ? SentenceEnding::weak : SentenceEnding::clear);
+        return signs.any ? ends_at_sign(last) : ending(last) == SentenceEnding::clear;
+    }
+
+    // Behind a sign that often ends a sentence: at a word that can end one, or that is no particle,
+    // connective or adverb, so that it hardly goes on.
+    bool ends_at_sign(size_t last) const {
+        constexpr std::u32string_view open =
+            U"고서며면데니지만은는이가을를에의도로과와나게한던인할된될려든랑라";
+        if (ending(last) >= SentenceEnding::weak) return true;
+        if (!is_syllable(line_[last - 1]) || open.find(line_[last - 1]) != open.npos) return false;
+        size_t begin = last;
+        while (begin > begin_ && last - begin < longest_adverb && is_syllable(line_[begin - 1]))
+            --begin;
+        return !is_among(line_.substr(begin, last - begin), adverbs);
     }
 
     bool ends_at_stop(const EndSigns& signs, size_t last, size_t following,
@@ -148,7 +155,7 @@ private:
         if (is_small_letter(after) && !hangul) return false;
         if (signs.exclamation) return true;
         if (!signs.ellipsis) return ends_at_period(last, following, word);
-        return hangul ? ending(last) >= SentenceEnding::weak : after - 'A' < 26 && word != U"I";
+        return hangul ? ends_at_sign(last) : after - 'A' < 26 && word != U"I";
     }
 
     bool ends_at_period(size_t last, size_t following, std::u32string_view word) const {
@@ -226,6 +233,7 @@ void find_sentences(std::u32string_view text, std::vector<SentenceSpan>& found) 
 void split_sentences(std::string_view text, const std::function<void(std::string_view)>& emit) {
     std::u32string characters;
     std::vector<SentenceSpan> found;
+    characters.reserve(std::min<size_t>(text.size(), 1 << 12));
     const char* const end = text.data() + text.size();
     for (const char* p = text.data(); p < end;) {
         const char* const begin = p;

@@ -1,11 +1,11 @@
 // Where the sentences of Korean and English text end, by rules; no dictionary, linear time.
 //
 // A sentence ends at the end of a line; at 。！？; at ! and ?; at a period behind a word that is no
-// abbreviation, initial or number of a list; at an ellipsis, ~, ^^, ㅋㅋ or a picture behind a word
-// that can end one in Korean; and where a Korean word ends one by itself, as 했습니다 does. A blank
-// follows, or, behind stops, a Hangul syllable. Emoticons and closing quotes belong to the sentence
-// before them. None ends within a quotation or brackets of up to 300 characters, before 라고, nor,
-// but for Korean, before a small letter.
+// abbreviation, initial or number of a list; at an ellipsis, ~, ^^, ㅋㅋ or a picture behind a
+// Korean word that is no particle, connective or adverb; and where a Korean word ends one by
+// itself, as 했습니다 does. A blank follows, or, behind stops, a Hangul syllable. Emoticons and
+// closing quotes belong to the sentence before them. None ends within a quotation or brackets of up
+// to 300 characters, before 라고, nor, but for Korean, before a small letter.
 //
 // What stands between sentences is nothing but blanks.
 #pragma once

@@ -24,7 +24,8 @@ _DIGIT = re.compile("[0-9]")
 _WORD = re.compile("[0-9A-Za-z가-힣]")
 _LETTER = re.compile("[A-Za-z]")
 
-_OPEN = "고서며면데니지만은는이가을를에의도로과와나게"  # particles and endings that go on
+# particles, endings that go on, modifiers
+_OPEN = "고서며면데니지만은는이가을를에의도로과와나게한던인할된될려든랑라"
 _ADJECTIVES = "없좋많않찮같싶높낮깊럽롭렵깝쉽섭맙답겁볍덥춥립밉"
 _POLITE_VOWELS = (0, 1, 4, 5, 6, 7, 9, 10, 11, 14, 15)  # ㅏ ㅐ ㅓ ㅔ ㅕ ㅖ ㅘ ㅙ ㅚ ㅝ ㅞ
 
@@ -145,31 +146,38 @@ class Line:
         if not spaced:
             return self.ends_unspaced(signs, before, line[end], ending) and end == tail
         if not re.search("[.!?…‥]", signs):
-            return self.ends_without_stop(signs, before, following, word, ending)
+            return self.ends_without_stop(signs, (begin, last), following, word)
         if _LOWER.match(line[following]) and not _hangul(before):
             return False
         if re.search("[!?]", signs):
             return True
         if re.search(r"[…‥]|\..*\.", signs):
             if _hangul(before):
-                return ending >= WEAK
+                return ending >= WEAK or self.fragment(begin, last)
             return bool(re.match("[A-Z]", line[following])) and word != "I"
         return self.ends_at_period(begin, last, following, word)
 
-    def ends_without_stop(
-        self, signs: str, before: str, following: int, word: str, ending: int
-    ) -> bool:
+    def ends_without_stop(self, signs: str, span: Span, following: int, word: str) -> bool:
         """The same where a blank follows, and no stop."""
+        (begin, last), before = span, self.line[span[1] - 1]
+        ending = self.ending(begin, last)
         if word in words.CARRYING or word.startswith(words.CARRYING_STARTS):
             return False
         if self.line[following] in ":-–—,/([（［":
             return False
         if before == "음" and word.startswith(words.WISHING):
             return False
-        laughter = re.search("[\u3131-\u318e]{2}", signs)
-        if laughter and "가" <= before <= "힣" and before not in _OPEN:
-            return True
-        return ending >= (WEAK if signs else CLEAR)
+        if signs:
+            return ending >= WEAK or self.fragment(begin, last)
+        return ending == CLEAR
+
+    def fragment(self, begin: int, last: int) -> bool:
+        """Whether a Korean word before signs is no particle, connective or adverb: what goes on
+        seldom ends so."""
+        c = self.line[last - 1]
+        found = re.search(r"[가-힣]*$", self.line[max(begin, last - 4) : last])
+        assert found
+        return "가" <= c <= "힣" and c not in _OPEN and found[0] not in words.ADVERBS
 
     def ends_unspaced(self, signs: str, before: str, after: str, ending: int) -> bool:
         """The same where no blank follows."""

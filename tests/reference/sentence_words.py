@@ -16,11 +16,16 @@ The He She It In But And This That These Those They We You I A An However When W
 For As There His Her Its Their What Who Where Why How Then So Or Yet Also Meanwhile According Some
 Many Most One Two Police
 """
+_ADVERBS = """
+정말 진짜 그냥 너무 역시 솔직히 글쎄 아직 완전 제발 참 좀 더 다 또 음 아 와 오 흠 뭐 막 왜 꼭 딱 잘
+안 못 근데 그런데 하지만 그리고 그래서 그러나 그래도 암튼 아무튼 하여튼 특히 다만 물론 사실 결국
+"""
 _AFTER_QUOTATION = "고 하고 며 는 란 라 이라 하며 하면서"
 _CARRYING_STARTS = "하더 했는 했지 싶 보다 치더 라고 라는 라며 이라"
 
 QUOTING = ("라고", "라는", "라며", "라던", "이라고", "이라는", "이라며", "이라던")
 AFTER_QUOTATION = frozenset(_AFTER_QUOTATION.split())
+ADVERBS = frozenset(_ADVERBS.split())
 CARRYING = frozenset(_CARRYING.split())
 CARRYING_STARTS = tuple(_CARRYING_STARTS.split())
 WISHING = ("좋", "안", "못", "뭐", "뭔", "어떻")  # 있음 좋겠다: 있으면

@@ -63,6 +63,7 @@ def test_bytes_that_are_not_utf8_stay(broken: bytes, text: str) -> None:
         "2011. 3. 15. 서울에서 만났다.|1. 첫째로 재미있다.|가. 둘째로 슬프다.",
         "그 파일은 a.txt이고 http://x.kr/?q=1.2 에 있다.|메일은 a.b@c.co.kr 이다.",
         "우간다 대통령이 판다 곰을 봤다.|누구나 볼 수 있다.",
+        "최고의 영화..|정말.. 재밌는데~ 길다ㅋ|별점은^^ 만점!",
         "돈이 있음 좋겠다.|볼 게 없음|비추함.",
         "Mr. Kim met Dr. No. 5 in the U.S. Senate.|He left at 5 p.m. on Jan. 3.|J. S. Bach died.",
         'He said, "I am here. You are there."|Then he left.|Really?!|Yes... no, etc. and so on.',
