@@ -29,9 +29,9 @@ SentenceEnding clear_if(bool clear, bool weak = false) {
 SentenceEnding ending_in_da(char32_t x, char32_t y, bool polite) {
     constexpr std::u32string_view adjectives = U"없좋많않찮같싶높낮깊럽롭렵깝쉽섭맙답겁볍덥춥립밉";
     const bool before = is_syllable(x);
-    if ((x == U'우' && y == U'간') || (x == U'르' && y == U'완') ||
+    if ((x == U'우' && y == U'간') || (x == U'르' && y == U'완') || (x == U'레' && y == U'이') ||
         (!before && among_syllables(y, U"판반")))
-        return SentenceEnding::none;  // Uganda, Rwanda, a panda
+        return SentenceEnding::none;  // Uganda, Rwanda, a radar, a panda
     const bool noun = y == U'이' || (x == U'아' && y == U'니') || (x == U'최' && y == U'고') ||
                       (x == U'영' && y == U'화');
     return clear_if(polite || noun || final_of(y) == double_sios || final_of(y) == nieun ||
@@ -91,7 +91,7 @@ SentenceEnding sentence_ending(char32_t x, char32_t y, char32_t z) {
         case U'네':
             return clear_if(past || of(U"없좋"), of(U"같싶많하이되"));
         case U'나':
-            return clear_if(y == U'구' && x != U'누', past);
+            return clear_if(y == U'구' && !among_syllables(x, U"누더"), past);
         case U'군':
             return clear_if(past || of(U"없좋"));
         case U'죠':

@@ -12,12 +12,12 @@
 namespace malvec {
 namespace {
 
-constexpr size_t longest_word = 16, longest_adverb = 4;
+constexpr size_t longest_looked_at = 16, longest_adverb = 4;
 
 // The signs between a word and what follows it.
 struct EndSigns {
     bool any = false, wide = false, exclamation = false, ellipsis = false, period = false;
-    bool stops_last = false;
+    bool stops_last = false, semicolon = false;
 
     explicit EndSigns(std::u32string_view signs) {
         size_t periods = 0;
@@ -26,6 +26,7 @@ struct EndSigns {
             ellipsis |= is_dots(c), periods += c == '.';
         }
         any = !signs.empty(), period = periods > 0, ellipsis |= periods > 1;
+        semicolon = signs == U";";
         stops_last = any && is_stop(signs.back());
     }
 };
@@ -91,7 +92,7 @@ private:
     // up to a blank, a comma or a sign
     std::u32string_view word_at(size_t at) const {
         size_t size = 0;
-        for (; size < longest_word && at + size < line_.size(); ++size) {
+        for (; size < longest_looked_at && at + size < line_.size(); ++size) {
             const char32_t c = line_[at + size];
             if (is_unicode_blank(c) || c == ',' || is_end_sign(c)) break;
         }
@@ -132,6 +133,7 @@ private:
             going_on.find(line_[following]) != std::u32string_view::npos ||
             (before == U'음' && begins_among(word, wishing_starts)))
             return false;
+        if (signs.any && (signs.semicolon || is_ascii_digit(line_[following]))) return false;
         return signs.any ? ends_at_sign(last) : ending(last) == SentenceEnding::clear;
     }
 
@@ -187,7 +189,7 @@ private:
     // behind a Latin word, which may be an abbreviation
     bool ends_at_short(size_t last, bool number, bool starts) const {
         size_t begin = last;
-        while (begin > begin_ && last - begin < longest_word &&
+        while (begin > begin_ && last - begin < longest_looked_at &&
                (is_ascii_letter(line_[begin - 1]) || line_[begin - 1] == '.'))
             --begin;
         while (line_[begin] == '.') ++begin;

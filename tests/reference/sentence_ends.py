@@ -165,6 +165,8 @@ class Line:
             return False
         if self.line[following] in ":-–—,/([（［":
             return False
+        if signs == ";" or (signs and _DIGIT.match(self.line[following])):
+            return False
         if before == "음" and word.startswith(words.WISHING):
             return False
         if signs:
@@ -221,7 +223,7 @@ class Line:
         polite = y == "니" and _final(x) == 17
         past = _final(y) == 20
         if z == "다":
-            if x + y in ("우간", "르완") or (x == " " and y in "판반"):
+            if x + y in ("우간", "르완", "레이") or (x == " " and y in "판반"):
                 return NONE
             if polite or past or y in _ADJECTIVES or _final(y) == 4:
                 return CLEAR
@@ -237,7 +239,7 @@ class Line:
         if z == "네":
             return CLEAR if past or y in "없좋" else WEAK if y in "같싶많하이되" else NONE
         if z == "나" and y == "구":
-            return NONE if x == "누" else CLEAR
+            return NONE if x in "누더" else CLEAR
         weak = {"죠": True, "듯": _final(y) in (4, 8), "지": past or y in "하이없좋", "냐": True}
         weak |= {"군": past or y in "없좋", "나": past, "야": y in "이거", "해": True}
         weak |= {"어": past or y in "없싶", "아": y in "같좋많않", "라": y in "봐마"}

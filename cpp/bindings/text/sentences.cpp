@@ -8,7 +8,7 @@
 namespace malvec {
 namespace {
 
-std::vector<SentenceSpan> spans_of(const py::str& text) {
+std::vector<SentenceSpan> spans_of_sentences(const py::str& text) {
     const std::unique_ptr<Py_UCS4, decltype(&PyMem_Free)> characters(
         PyUnicode_AsUCS4Copy(text.ptr()), &PyMem_Free);
     if (!characters) throw py::error_already_set();
@@ -21,13 +21,14 @@ std::vector<SentenceSpan> spans_of(const py::str& text) {
 
 std::vector<std::pair<size_t, size_t>> sentence_spans(const py::str& text) {
     std::vector<std::pair<size_t, size_t>> spans;
-    for (const SentenceSpan& span : spans_of(text)) spans.emplace_back(span.begin, span.end);
+    for (const SentenceSpan& span : spans_of_sentences(text))
+        spans.emplace_back(span.begin, span.end);
     return spans;
 }
 
 std::vector<py::str> sentences_of(const py::str& text) {
     std::vector<py::str> sentences;
-    for (const SentenceSpan& span : spans_of(text))
+    for (const SentenceSpan& span : spans_of_sentences(text))
         sentences.push_back(py::reinterpret_steal<py::str>(PyUnicode_Substring(
             text.ptr(), static_cast<Py_ssize_t>(span.begin), static_cast<Py_ssize_t>(span.end))));
     return sentences;

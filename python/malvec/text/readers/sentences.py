@@ -25,7 +25,7 @@ class Sentences:
     Example:
         >>> reader = mv.text.readers.Sentences(mv.text.readers.Lines("reviews.txt"))
         >>> mv.Corpus.from_texts(reader, min_count=5)
-        Corpus(3,194 sentences, 7,232 tokens, 566 words)
+        Corpus(3,192 sentences, 7,232 tokens, 566 words)
     """
 
     reader: Reader
