@@ -171,6 +171,17 @@ HEADLINES = (
         quality=Quality(figure="F1", title="F1"),
     ),
     Headline(
+        task="sentences of reviews",
+        result="sentence-ends",
+        case="reviews with marks",
+        figure="MB/s",
+        unit="MB/s",
+        own="malvec",
+        shipped=("kss, mecab", "kss"),
+        best=("Kiwi", "Kiwi"),
+        quality=Quality(figure="F1", title="F1"),
+    ),
+    Headline(
         task="Mecab, 2 processes",
         result="analysers",
         case="mecab",

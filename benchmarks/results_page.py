@@ -42,6 +42,7 @@ SUBJECTS = {
         "against.units",
         "against.words",
         "against.spacing",
+        "against.sentence_ends",
         "against.texts",
     ),
     "Files, memory, pictures": (
