@@ -34,8 +34,8 @@ NOTE = (
     " has headlines without stops. Reviews count as one sentence where no mark stands but at their"
     " end. kss with its backend mecab is kss at its best, as shipped it has pecab and got fewer"
     " paragraphs, whose figures are not for comparison. MB per processor second, one thread; kss is"
-    " for Korean only, and so are Kiwi's rules. malvec's rules were written with other samples of the"
-    " reviews and these sentences of KorSTS and STS at hand"
+    " for Korean only, and so are Kiwi's rules. malvec's rules were written with other samples of"
+    " the reviews and these sentences of KorSTS and STS at hand"
 )
 Split = Callable[[list[str]], tuple[list[list[str]], float]]
 
