@@ -23,9 +23,11 @@ ByteRules::ByteRules(std::string_view blob) {
     if (blob.size() >= 4) std::memcpy(&size, blob.data(), 4);
     if (!blob.empty() && (size % 4 || size == 0 || size > blob.size() - 4 || blob.back() != '\0'))
         throw FormatError("the map of characters is cut");
-    units_.resize(size / 4);
-    std::memcpy(units_.data(), blob.data() + (blob.empty() ? 0 : 4), size);
-    texts_ = blob.empty() ? "" : blob.substr(4 + size);
+    if (!blob.empty()) {
+        units_.resize(size / 4);
+        std::memcpy(units_.data(), blob.data() + 4, size);
+        texts_ = blob.substr(4 + size);
+    }
     if (!is_utf8(texts_)) throw FormatError("the map of characters is not UTF-8");
     find_touched();
 }
