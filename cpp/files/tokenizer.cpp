@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/error.h"
+#include "files/mecab_tokenizer.h"
 #include "files/subword_tokenizer.h"
 #include "files/tokenizer_settings.h"
 #include "text/phrase_tokens.h"
@@ -102,18 +103,7 @@ Around described_phrases(const Json& description) {
 
 Around described_user_words(const Json& description) {
     check_settings(description, {"tokenizer", "user_dictionary"});
-    const Json entries = needed_setting(needed_setting(description, "user_dictionary"), "entries");
-    if (!entries.is(Json::Kind::list)) refuse_tokenizer("entries are a list");
-    std::vector<std::pair<std::string, std::string>> words_and_tags;
-    for (const auto& [none, entry] : entries.items()) {
-        if (!entry.is(Json::Kind::list) || entry.size() < 2 || entry.size() > 3)
-            refuse_tokenizer("an entry is a word, its tag and its score");
-        const Json::Items parts = entry.items();
-        auto part = parts.begin();
-        const std::string word = word_setting((*part).value);
-        if (word.empty()) refuse_tokenizer("a word is empty");
-        words_and_tags.emplace_back(word, word_setting((*++part).value));
-    }
+    auto words_and_tags = user_word_settings(needed_setting(description, "user_dictionary"));
     return [words_and_tags = std::move(words_and_tags)](Inner within) -> Inner {
         return with_user_words(std::move(within), words_and_tags);
     };
@@ -139,6 +129,7 @@ DescribedTokenizer described_by_name(std::string_view name, const Json& descript
     if (name == "max-score") return {described_max_score(description), ""};
     if (name == "units") return described_units(description);
     if (name == "sentencepiece") return described_pieces(description);
+    if (name == "mecab") return described_mecab(description, places.mecab_dictionary);
     const bool whitespace = name == "whitespace", characters = name == "characters";
     if (whitespace || characters || name == "eojeols") {
         check_settings(description, {});

@@ -60,6 +60,22 @@ std::vector<std::string> word_settings(const Json& list) {
     return words;
 }
 
+std::vector<std::pair<std::string, std::string>> user_word_settings(const Json& user_dictionary) {
+    const Json entries = needed_setting(user_dictionary, "entries");
+    if (!entries.is(Json::Kind::list)) refuse_tokenizer("entries are a list");
+    std::vector<std::pair<std::string, std::string>> words_and_tags;
+    for (const auto& [none, entry] : entries.items()) {
+        if (!entry.is(Json::Kind::list) || entry.size() < 2 || entry.size() > 3)
+            refuse_tokenizer("an entry is a word, its tag and its score");
+        const Json::Items parts = entry.items();
+        auto part = parts.begin();
+        const std::string word = word_setting((*part).value);
+        if (word.empty()) refuse_tokenizer("a word is empty");
+        words_and_tags.emplace_back(word, word_setting((*++part).value));
+    }
+    return words_and_tags;
+}
+
 Json packed_setting(const Json& packed) {
     return parse_json(inflate(from_base64(packed.text()), most_unpacked), packed_limits);
 }

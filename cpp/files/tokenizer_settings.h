@@ -3,6 +3,7 @@
 #include <initializer_list>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "text/json.h"
@@ -22,6 +23,9 @@ double number_setting(const Json& description, std::string_view name, double usu
 // A text as tokens of UTF-8 have it: JSON writes a byte that is not UTF-8 as U+DC80 .. U+DCFF.
 std::string word_setting(const Json& value);
 std::vector<std::string> word_settings(const Json& list);
+
+// The words of a user dictionary, with their tags.
+std::vector<std::pair<std::string, std::string>> user_word_settings(const Json& user_dictionary);
 
 // JSON that Python packed by zlib and base64.
 Json packed_setting(const Json& packed);

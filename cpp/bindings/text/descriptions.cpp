@@ -56,6 +56,44 @@ PyObject* token_text(std::string_view form) {
                                      static_cast<py::ssize_t>(characters.size()));
 }
 
+py::list tokens_of(const DescribedTokenizer& described, const py::str& text) {
+    py::list forms;
+    HeldTexts held;
+    tokenizer_in(described)->cut(held.bytes_of(text.ptr()), [&](std::string_view form) {
+        forms.append(py::reinterpret_steal<py::object>(token_text(form)));
+    });
+    return forms;
+}
+
+py::list tagged(const DescribedTokenizer& described, const py::str& text) {
+    py::list tokens;
+    HeldTexts held;
+    tokenizer_in(described)->analyse(held.bytes_of(text.ptr()), [&](const Token& token) {
+        tokens.append(py::make_tuple(py::reinterpret_steal<py::object>(token_text(token.form)),
+                                     str_of(token.tag)));
+    });
+    return tokens;
+}
+
+// In characters of the text.
+py::list spans_of(const DescribedTokenizer& described, const py::str& text) {
+    py::list spans;
+    HeldTexts held;
+    const std::string_view bytes = held.bytes_of(text.ptr());
+    size_t at = 0, characters = 0;  // tokens may share their beginning, and come in order
+    const auto character_at = [&](size_t byte) {
+        if (byte < at) at = characters = 0;
+        const char* const end = bytes.data() + bytes.size();
+        for (; at < byte; ++characters) at += code_point_at(bytes.data() + at, end).size;
+        return characters;
+    };
+    tokenizer_in(described)->analyse(bytes, [&](const Token& token) {
+        const size_t begin = character_at(token.begin);
+        spans.append(py::make_tuple(begin, character_at(token.end)));
+    });
+    return spans;
+}
+
 PackedTokens cut_list(const DescribedTokenizer& described, const py::list& texts,
                       const TextCleaner* cleaner, unsigned threads) {
     const std::shared_ptr<const CoreTokenizer> tokenizer = tokenizer_in(described);
@@ -127,9 +165,10 @@ void register_descriptions(py::module_& m) {
           "What base64 of zlib stands for, up to so many bytes.");
     py::class_<DescribedTokenizer>(m, "CoreTokenizer", py::module_local(),
                                    "The tokenizer that JSON describes, where the core has it.")
-        .def(
-            py::init([](const std::string& json) { return described_tokenizer(parse_json(json)); }),
-            py::arg("json"))
+        .def(py::init([](const std::string& json, const std::string& dictionary) {
+                 return described_tokenizer(parse_json(json), {.mecab_dictionary = dictionary});
+             }),
+             py::arg("json"), py::arg("mecab_dictionary") = "")
         .def_readonly("why_not", &DescribedTokenizer::why_not,
                       "A sentence where only Python has it, else empty.")
         .def_property_readonly("capsule", &capsule_of, "The tokenizer for another module.")
@@ -141,6 +180,10 @@ void register_descriptions(py::module_& m) {
                     tokenizer_around(tokenizer_in(described), parse_json(json)), ""};
             },
             py::arg("json"), "One that JSON without `tokenizer` puts around this one.")
+        .def("tokens", &tokens_of, py::arg("text"), "The tokens of a text.")
+        .def("tagged", &tagged, py::arg("text"), "The tokens of a text with their tags.")
+        .def("spans", &spans_of, py::arg("text"),
+             "Where each token begins and ends in the text, in characters.")
         .def("pack", &packed_tokens, py::arg("texts"), py::arg("cleaner"), py::arg("threads"),
              "The tokens of texts, cleaned and cut by threads: end to end, then uint64 as bytes, "
              "where each ends in bytes, where each text ends in tokens.")

@@ -43,4 +43,5 @@ PYBIND11_MODULE(_core_text, m) {
     malvec::register_files(m);
     malvec::register_json(m);
     malvec::register_user_lexicon(m);
+    malvec::register_mecab(m);
 }

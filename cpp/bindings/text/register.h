@@ -24,5 +24,6 @@ void register_unit_tokenizer(pybind11::module_& m);
 void register_files(pybind11::module_& m);
 void register_json(pybind11::module_& m);
 void register_user_lexicon(pybind11::module_& m);
+void register_mecab(pybind11::module_& m);
 
 }  // namespace malvec

@@ -2,8 +2,8 @@
 
 #include <cstring>
 
-#include "core/crc32.h"
 #include "core/error.h"
+#include "core/hash.h"
 #include "core/mapped_file.h"
 
 namespace malvec {
@@ -29,7 +29,7 @@ CharacterClasses::CharacterClasses(const std::string& path) {
         classes_[i] = CharacterClass(bits);
         if (classes_[i].main() >= count) refuse("a character is of a class that is not there");
     }
-    checksum_ = crc32(bytes);
+    hash_ = hash_bytes(bytes);
 }
 
 }  // namespace malvec

@@ -48,7 +48,7 @@ public:
     }
     CharacterClass blank() const { return classes_[' ']; }
     const std::vector<std::string>& names() const { return names_; }
-    uint32_t checksum() const { return checksum_; }
+    uint64_t hash() const { return hash_; }
 
 private:
     static uint32_t size_beyond(unsigned first, std::ptrdiff_t room) {
@@ -59,7 +59,7 @@ private:
 
     std::vector<CharacterClass> classes_ = std::vector<CharacterClass>(1 << 16);
     std::vector<std::string> names_;
-    uint32_t checksum_ = 0;
+    uint64_t hash_ = 0;
 };
 
 }  // namespace malvec

@@ -1,10 +1,22 @@
 #include "text/mecab/connections.h"
 
-#include "core/crc32.h"
 #include "core/error.h"
+#include "core/hash.h"
 #include "core/mapped_file.h"
 
 namespace malvec {
+namespace {
+
+constexpr size_t all_ids = size_t{1} << 16;
+
+void check_id(uint32_t id, uint32_t ids) {
+    if (id >= ids)
+        throw FormatError(
+            "the dictionary of MeCab is damaged: a word has a connection id that"
+            " matrix.bin lacks");
+}
+
+}  // namespace
 
 ConnectionMatrix::ConnectionMatrix(const std::string& path) {
     const RegularFile file(path);
@@ -18,16 +30,18 @@ ConnectionMatrix::ConnectionMatrix(const std::string& path) {
     costs_ = numbers + 2;
 }
 
-uint32_t ConnectionMatrix::checksum() const {
-    return crc32({reinterpret_cast<const char*>(costs_),
-                  size_t{size_.left_ids} * size_.right_ids * sizeof(int16_t)});
+uint64_t ConnectionMatrix::hash() const {
+    return hash_bytes({reinterpret_cast<const char*>(costs_),
+                       size_t{size_.left_ids} * size_.right_ids * sizeof(int16_t)});
 }
 
 MetConnections::MetConnections(const ConnectionMatrix& matrix)
-    : matrix_(matrix), left_numbers_(matrix.size().left_ids, none),
-      right_numbers_(matrix.size().right_ids, none), costs_(new int16_t[size_t{most} * most]) {}
+    : matrix_(matrix), left_numbers_(all_ids, none), right_numbers_(all_ids, none),
+      costs_(new int16_t[size_t{most} * most]) {}
 
 uint16_t MetConnections::add_left(uint16_t id) {
+    check_id(id, matrix_.size().left_ids);
+    if (lefts_.size() == most) return none;
     const auto number = static_cast<uint16_t>(lefts_.size());
     int16_t* const row = costs_.get() + size_t{number} * most;
     const int16_t* const all = matrix_.before(id);
@@ -37,6 +51,7 @@ uint16_t MetConnections::add_left(uint16_t id) {
 }
 
 uint16_t MetConnections::add_right(uint16_t id) {
+    check_id(id, matrix_.size().right_ids);
     if (rights_.size() == most) {
         right_missed_ = true;
         return none;

@@ -23,7 +23,7 @@ public:
         uint32_t right_ids, left_ids;
     };
     Shape size() const { return size_; }
-    uint32_t checksum() const;
+    uint64_t hash() const;
 
 private:
     std::shared_ptr<const char> owner_;
@@ -40,10 +40,10 @@ public:
 
     explicit MetConnections(const ConnectionMatrix& matrix);
 
-    // The number of an id; none where there are too many already.
+    // The number of an id; none where there are too many already. FormatError where
+    // the matrix has no such id.
     uint16_t number_of_left(uint16_t id) {
-        return left_numbers_[id] != none || lefts_.size() == most ? left_numbers_[id]
-                                                                  : add_left(id);
+        return left_numbers_[id] != none ? left_numbers_[id] : add_left(id);
     }
     uint16_t number_of_right(uint16_t id) {
         return right_numbers_[id] != none ? right_numbers_[id] : add_right(id);

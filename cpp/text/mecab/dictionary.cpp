@@ -1,37 +1,18 @@
 #include "text/mecab/dictionary.h"
 
-#include <charconv>
+#include <algorithm>
 #include <cstdio>
 
 #include "core/error.h"
+#include "core/hash.h"
 #include "core/mapped_file.h"
+#include "text/mecab/definitions.h"
 #include "text/wording.h"
 
 namespace malvec {
 namespace {
 
-constexpr int32_t dearest = 1 << 20;  // a penalty; so that the cost of a text fits 32 bits
-
-std::string_view trimmed(std::string_view text) {
-    const size_t begin = text.find_first_not_of(" \t\r"), end = text.find_last_not_of(" \t\r");
-    return begin == text.npos ? std::string_view() : text.substr(begin, end + 1 - begin);
-}
-
-bool read_number(std::string_view text, int32_t& number) {
-    text = trimmed(text);
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    return error == std::errc() && end == text.data() + text.size();
-}
-
-// Calls on_part for each part between the marks.
-template <class OnPart>
-void split_at(std::string_view text, char mark, OnPart&& on_part) {
-    for (size_t begin = 0; begin <= text.size();) {
-        const size_t end = std::min(text.find(mark, begin), text.size());
-        on_part(text.substr(begin, end - begin));
-        begin = end + 1;
-    }
-}
+constexpr int32_t dearest = INT16_MAX;  // a penalty; so that the cost of a piece fits 32 bits
 
 }  // namespace
 
@@ -48,7 +29,7 @@ MecabDictionary::MecabDictionary(const std::string& folder, const std::vector<st
         if (unknown_entries_.back().second == 0)
             throw FormatError(folder + "/unk.dic has no entry " + quoted(name));
     }
-    read_settings(folder + "/dicrc");
+    read_settings();
 }
 
 void MecabDictionary::add(MecabLexicon words) {
@@ -58,48 +39,32 @@ void MecabDictionary::add(MecabLexicon words) {
     lexicons_.push_back(std::move(words));
 }
 
-void MecabDictionary::read_settings(const std::string& path) {
-    const RegularFile file(path);
-    split_at(file.read(0, file.size()), '\n', [&](std::string_view line) {
-        const size_t equals = line.find('=');
-        if (equals == line.npos || line.front() == ';' || line.front() == '#') return;
-        const std::string_view name = trimmed(line.substr(0, equals)),
-                               value = line.substr(equals + 1);
-        int32_t number = 0;
-        const auto refuse = [&] {
-            throw FormatError(path + ": " + std::string(name) + " is damaged");
-        };
-        if (name == "max-grouping-size") {
-            if (!read_number(value, number) || number < 0) refuse();
-            if (number > 0) longest_group_ = static_cast<uint32_t>(number);
-        }
-        if (name != "left-space-penalty-factor") return;
-        std::vector<int32_t> numbers;
-        split_at(value, ',', [&](std::string_view part) {
-            if (!read_number(part, number)) refuse();
-            numbers.push_back(number);
-        });
-        if (numbers.size() % 2 != 0) refuse();
+void MecabDictionary::read_settings() {
+    check_regular(folder_ + "/dicrc");
+    read_setting(folder_, "max-grouping-size", [&](const DefinitionLine& line, auto value) {
+        if (const int64_t most = line.whole_number(value, 0, INT32_MAX))
+            longest_group_ = static_cast<uint32_t>(most);
+    });
+    read_setting(folder_, "left-space-penalty-factor", [&](const DefinitionLine& line, auto value) {
+        const std::vector<std::string> numbers = csv_columns(value);
+        if (numbers.size() % 2 != 0) line.refuse("a part of speech has no penalty");
         for (size_t i = numbers.size(); i > 0; i -= 2) {  // of equal parts the first counts
-            const int32_t part = numbers[i - 2], penalty = numbers[i - 1];
-            if (part < 0 || part > UINT16_MAX || penalty < -dearest || penalty > dearest) refuse();
-            if (penalties_.size() <= static_cast<size_t>(part))
-                penalties_.resize(static_cast<size_t>(part) + 1);
-            penalties_[static_cast<size_t>(part)] = penalty;
+            const auto part = static_cast<size_t>(line.whole_number(numbers[i - 2], 0, UINT16_MAX));
+            penalties_.resize(std::max(penalties_.size(), part + 1));
+            penalties_[part] =
+                static_cast<int32_t>(line.whole_number(numbers[i - 1], -dearest, dearest));
         }
     });
 }
 
-void MecabDictionary::refuse_entry() const {
-    throw FormatError(folder_ + ": an entry has a connection id that matrix.bin lacks");
-}
-
 std::string MecabDictionary::fingerprint() const {
-    uint32_t words = unknown_.checksum(), rest = characters_.checksum() ^ connections_.checksum();
-    for (const MecabLexicon& lexicon : lexicons_) words = words * 31 + lexicon.checksum();
-    for (const int32_t penalty : penalties_) rest = rest * 31 + static_cast<uint32_t>(penalty);
+    const std::string_view penalties(reinterpret_cast<const char*>(penalties_.data()),
+                                     penalties_.size() * sizeof(int32_t));
+    const uint64_t hashes[] = {lexicons_[0].hash(), unknown_.hash(), characters_.hash(),
+                               connections_.hash(), hash_bytes(penalties)};
+    const uint64_t all = hash_bytes({reinterpret_cast<const char*>(hashes), sizeof hashes});
     char digits[17];
-    std::snprintf(digits, sizeof digits, "%08x%08x", words, rest);
+    std::snprintf(digits, sizeof digits, "%016llx", static_cast<unsigned long long>(all));
     return digits;
 }
 

@@ -35,18 +35,11 @@ public:
         return entry.part < penalties_.size() ? penalties_[entry.part] : 0;
     }
     uint32_t longest_group() const { return longest_group_; }  // of characters as one unknown word
-    // Throws FormatError where an entry has a connection id beyond the matrix.
-    void check(const Entry& entry) const {
-        if (entry.left >= connections_.size().left_ids ||
-            entry.right >= connections_.size().right_ids)
-            refuse_entry();
-    }
     // 16 hexadecimal digits of all that decides how a text is cut.
     std::string fingerprint() const;
 
 private:
-    void read_settings(const std::string& path);
-    [[noreturn]] void refuse_entry() const;
+    void read_settings();
 
     std::string folder_;
     std::vector<MecabLexicon> lexicons_;

@@ -1,6 +1,7 @@
 #include "text/mecab/lattice.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 
 namespace malvec {
@@ -32,13 +33,13 @@ uint32_t place_among(const uint16_t* numbers, uint16_t wanted) {
 }  // namespace
 
 Lattice::Lattice(const MecabDictionary& dictionary)
-    : dictionary_(dictionary), met_(dictionary.connections()), cheapest_(MetConnections::most),
-      visited_(MetConnections::most, 0) {}
+    : dictionary_(dictionary), met_(dictionary.connections()), candidates_(dictionary),
+      cheapest_(MetConnections::most), visited_(MetConnections::most, 0) {}
 
 const std::vector<Morpheme>& Lattice::analyse(std::string_view text) {
     text_ = text;
     const auto size = static_cast<uint32_t>(text.size());
-    made_ = 0, endings_.clear(), found_.clear();
+    made_ = 0, endings_.clear();
     ends_at_.assign(text.size() + 2, Endings::none);
     nodes_.resize(std::max<size_t>(nodes_.size(), 1));
     static constexpr Entry begin_of_text{};
@@ -48,34 +49,34 @@ const std::vector<Morpheme>& Lattice::analyse(std::string_view text) {
     uint32_t last = size;
     while (ends_at_[last] == Endings::none) --last;
     gather(last);
-    for (uint32_t node = node_of(search_before(0, met_.number_of_left(0))); node != 0;
-         node = nodes_[node].before) {
-        const Node& of = nodes_[node];
-        found_.push_back({of.begin, of.end, of.entry, &lexicon(of.lexicon)});
+    trace(search_before(0, met_.number_of_left(0)));
+    return found_;
+}
+
+void Lattice::trace(int64_t key) {
+    found_.clear();
+    for (uint32_t n = node_of(key); n != 0; n = nodes_[n].before) {
+        const Node& node = nodes_[n];
+        found_.push_back({node.begin, node.end, node.entry, &candidates_.lexicon(node.lexicon)});
     }
     std::reverse(found_.begin(), found_.end());
-    return found_;
 }
 
 void Lattice::visit(uint32_t place) {
     gather(place);
     const CharacterClasses& characters = dictionary_.characters();
-    const char *const text = text_.data(), *const end = text + text_.size();
-    const char* begin = text + place;
-    CharacterClasses::Found first{dictionary_.characters().blank(), 0};
-    for (CharacterClass kind = first.of; begin != end; begin += first.size) {
-        first = characters.at(begin, end);
-        if (!kind.is_kind_of(first.of)) break;
-        kind = first.of;
+    const char *const end = text_.data() + text_.size(), *p = text_.data() + place;
+    for (CharacterClass kind = characters.blank(); p != end;) {
+        const auto next = characters.at(p, end);
+        if (!kind.is_kind_of(next.of)) break;
+        kind = next.of, p += next.size;
     }
-    words_.clear();
-    look_up(begin);
-    if (words_.empty() || first.of.always()) make_unknown(begin, first);
-    const auto at = static_cast<uint32_t>(begin - text);
+    const auto begin = static_cast<uint32_t>(p - text_.data());
+    const std::vector<CandidateWord>& words = candidates_.at(text_, begin);
     size_t most = made_;
-    for (const Words& words : words_) most += words.count;
+    for (const CandidateWord& word : words) most += word.count;
     if (nodes_.size() < most) nodes_.resize(2 * most);
-    for (size_t i = words_.size(); i-- > 0;) add(words_[i], at, at != place);
+    for (size_t i = words.size(); i-- > 0;) add(words[i], begin, begin != place);
 }
 
 void Lattice::gather(uint32_t place) {
@@ -93,83 +94,44 @@ void Lattice::gather(uint32_t place) {
     }
 }
 
-void Lattice::look_up(const char* begin) {
-    const char *const text = text_.data(), *const end = text + text_.size();
-    uint32_t number = 0;
-    for (const MecabLexicon& lexicon : dictionary_.lexicons()) {
-        lexicon.prefixes(begin, end, [&](const Entry* entries, uint32_t count, uint32_t size) {
-            __builtin_prefetch(entries);
-            words_.push_back({entries, count, static_cast<uint32_t>(begin - text) + size, number});
-        });
-        ++number;
-    }
-}
-
-// As MeCab does: all characters of one kind as one word, and the first one, two, three ...
-void Lattice::make_unknown(const char* begin, CharacterClasses::Found first) {
-    const CharacterClasses& characters = dictionary_.characters();
-    const char *const text = text_.data(), *const end = text + text_.size();
-    const auto [entries, count] = dictionary_.unknown_entries(first.of);
-    const auto make = [&, entries = entries, count = count](const char* p) {
-        words_.push_back({entries, count, static_cast<uint32_t>(p - text), UINT32_MAX});
-    };
-    if (begin == end) return make(begin + first.size);
-    const char *p = begin + first.size, *group = nullptr;
-    if (first.of.groups()) {
-        uint32_t length = 0;
-        CharacterClass kind = first.of;
-        for (group = p; group != end; ++length) {
-            const auto next = characters.at(group, end);
-            if (!kind.is_kind_of(next.of)) break;
-            kind = next.of, group += next.size;
-        }
-        if (length <= dictionary_.longest_group()) make(group);
-    }
-    for (uint32_t i = 1; i <= first.of.length() && p <= end; ++i) {
-        if (p == group) continue;
-        make(p);
-        const auto next = characters.at(p, end);
-        if (!first.of.is_kind_of(next.of)) break;
-        p += next.size;
-    }
-    if (words_.empty()) make(p);
-}
-
-void Lattice::add(const Words& words, uint32_t begin, bool behind_blank) {
-    for (uint32_t i = words.count; i-- > 0;) {
-        const Entry& entry = words.entries[i];
+void Lattice::add(const CandidateWord& word, uint32_t begin, bool behind_blank) {
+    for (uint32_t i = word.count; i-- > 0;) {
+        const Entry& entry = word.entries[i];
         const int64_t before = cheapest_before(entry.left);
         const int64_t penalty = behind_blank ? dictionary_.blank_penalty(entry) : 0;
         keep(cost_of(before) + entry.cost + penalty,
-             {&entry, begin, words.end, node_of(before), words.lexicon});
+             {&entry, begin, word.end, word.lexicon, node_of(before)});
     }
 }
 
 void Lattice::keep(int64_t cost, const Node& node) {
     const int64_t key = key_of(cost, made_);
     const uint16_t right = node.entry->right;
-    uint32_t* link = &ends_at_[std::min<size_t>(node.end, ends_at_.size() - 1)];
-    Endings* some = nullptr;
-    while (*link != Endings::none) {
-        some = &endings_[*link];
-        const uint32_t i = place_among(some->rights, right);
-        if (i < some->count) {
-            nodes_[made_] = node;
-            made_ += key < some->keys[i];
-            some->keys[i] = std::min(some->keys[i], key);
-            return;
-        }
-        if (some->count < Endings::room) break;
-        link = &some->more;
+    const auto place = static_cast<uint32_t>(std::min<size_t>(node.end, text_.size() + 1));
+    for (uint32_t i = ends_at_[place]; i != Endings::none; i = endings_[i].more) {
+        Endings& some = endings_[i];
+        const uint32_t at = place_among(some.rights, right);
+        if (at >= some.count) continue;
+        nodes_[made_] = node;
+        made_ += key < some.keys[at];
+        some.keys[at] = std::min(some.keys[at], key);
+        return;
     }
-    if (*link == Endings::none) {
-        *link = static_cast<uint32_t>(endings_.size());
-        some = &endings_.emplace_back();
-    }
-    some->keys[some->count] = key;
-    some->rights[some->count] = right;
-    some->numbers[some->count++] = met_.number_of_right(right);
+    Endings& some = endings_with_room(place);
+    some.keys[some.count] = key;
+    some.rights[some.count] = right;
+    some.numbers[some.count++] = met_.number_of_right(right);
     nodes_[made_++] = node;
+}
+
+// The latest are the first.
+Lattice::Endings& Lattice::endings_with_room(uint32_t place) {
+    const uint32_t first = ends_at_[place];
+    if (first != Endings::none && endings_[first].count < Endings::room) return endings_[first];
+    ends_at_[place] = static_cast<uint32_t>(endings_.size());
+    Endings& some = endings_.emplace_back();
+    some.more = first;
+    return some;
 }
 
 int64_t Lattice::cheapest_before(uint16_t left) {

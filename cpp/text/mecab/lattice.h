@@ -5,18 +5,10 @@
 #include <string_view>
 #include <vector>
 
-#include "text/mecab/dictionary.h"
+#include "text/mecab/candidates.h"
+#include "text/mecab/morpheme.h"
 
 namespace malvec {
-
-struct Morpheme {
-    uint32_t begin, end;  // bytes of the text
-    const MecabLexicon::Entry* entry;
-    const MecabLexicon* lexicon;  // that the entry is of
-
-    std::string_view feature() const { return lexicon->feature(*entry); }
-    std::string_view tag() const { return feature().substr(0, feature().find(',')); }
-};
 
 // Memory of one thread, used again for each text.
 class Lattice {
@@ -42,34 +34,27 @@ private:
     };
     struct Node {
         const Entry* entry;
-        uint32_t begin, end, before, lexicon;
-    };
-    struct Words {
-        const Entry* entries;
-        uint32_t count, end, lexicon;
+        uint32_t begin, end, lexicon;
+        uint32_t before;  // node
     };
 
     void visit(uint32_t place);
     void gather(uint32_t place);
-    void look_up(const char* begin);
-    void make_unknown(const char* begin, CharacterClasses::Found first);
-    void add(const Words& words, uint32_t begin, bool behind_blank);
+    void add(const CandidateWord& word, uint32_t begin, bool behind_blank);
     void keep(int64_t cost, const Node& node);
+    Endings& endings_with_room(uint32_t place);
     int64_t cheapest_before(uint16_t left);
     int64_t search_before(uint16_t left, uint16_t number) const;
-    const MecabLexicon& lexicon(uint32_t number) const {
-        return number < dictionary_.lexicons().size() ? dictionary_.lexicons()[number]
-                                                      : dictionary_.unknown();
-    }
+    void trace(int64_t key);
 
     const MecabDictionary& dictionary_;
     MetConnections met_;
+    CandidateWords candidates_;
     std::string_view text_;
     std::vector<Node> nodes_;  // `made_` of them, the rest is room
     uint32_t made_ = 0;
     std::vector<Endings> endings_;
     std::vector<uint32_t> ends_at_;  // [bytes] first of endings_ at a place
-    std::vector<Words> words_;       // that may stand at the place
     std::vector<int64_t> keys_;      // of what ends at the place, `ending_` of them
     std::vector<uint16_t> rights_, numbers_;
     size_t ending_ = 0;

@@ -1,9 +1,10 @@
 #include "text/mecab/lexicon.h"
 
+#include <bit>
 #include <cstring>
 
-#include "core/crc32.h"
 #include "core/error.h"
+#include "core/hash.h"
 #include "core/mapped_file.h"
 
 namespace malvec {
@@ -77,8 +78,7 @@ void MecabLexicon::follow_syllables() {
 }
 
 std::pair<const MecabLexicon::Entry*, uint32_t> MecabLexicon::find(std::string_view word) const {
-    if (unit_count_ == 0) return {nullptr, 0};
-    auto base = static_cast<uint32_t>(units_[0].base);
+    auto base = unit_count_ == 0 ? nowhere : static_cast<uint32_t>(units_[0].base);
     for (size_t i = 0; i < word.size() && base != nowhere; ++i) base = follow(base, word[i]);
     const int64_t value = base == nowhere ? -1 : value_at(base);
     if (value < 0) return {nullptr, 0};
@@ -90,11 +90,11 @@ std::string_view MecabLexicon::feature(const Entry& entry) const {
     return features_.data() + entry.feature;
 }
 
-uint32_t MecabLexicon::checksum() const {
-    const uint32_t of_units =
-        crc32({reinterpret_cast<const char*>(units_), size_t{unit_count_} * sizeof(Unit)});
-    return crc32({reinterpret_cast<const char*>(entries_), size_t{entry_count_} * sizeof(Entry)},
-                 of_units);
+uint64_t MecabLexicon::hash() const {
+    const auto* const units = reinterpret_cast<const char*>(units_);
+    const auto* const entries = reinterpret_cast<const char*>(entries_);
+    return hash_bytes({units, size_t{unit_count_} * sizeof(Unit)}) ^
+           std::rotl(hash_bytes({entries, size_t{entry_count_} * sizeof(Entry)}), 1);
 }
 
 }  // namespace malvec

@@ -50,7 +50,7 @@ public:
     std::string_view feature(const Entry& entry) const;
 
     Size size() const { return size_; }
-    uint32_t checksum() const;  // CRC-32 of the words and their entries, not of the features
+    uint64_t hash() const;  // of the words and their entries, not of the features
 
 private:
     static constexpr uint32_t nowhere = UINT32_MAX, first_syllable = 0xac00, syllables = 11172;
@@ -59,6 +59,13 @@ private:
     void follow_syllables();
     [[noreturn]] void refuse(const char* why) const;
 
+    // The number of the syllable of Hangul at p; a larger one where there is none.
+    static uint32_t syllable_at(const char* p) {
+        const auto byte = [p](int i) { return uint32_t{static_cast<unsigned char>(p[i])}; };
+        if (byte(0) >> 4 != 0xe || ((byte(1) & byte(2)) >> 6) != 2) return syllables;
+        return (byte(0) << 12 | (byte(1) & 0x3f) << 6 | (byte(2) & 0x3f)) - 0xe0000 -
+               first_syllable;
+    }
     uint32_t follow(uint32_t base, char byte) const {
         const uint64_t at = uint64_t{base} + static_cast<unsigned char>(byte) + 1;
         return at < unit_count_ && units_[at].check == base ? static_cast<uint32_t>(units_[at].base)
@@ -88,14 +95,11 @@ private:
 template <class OnWord>
 void MecabLexicon::prefixes(const char* begin, const char* end, OnWord&& on_word) const {
     if (unit_count_ == 0) return;
-    const auto byte = [&](int i) { return uint32_t{static_cast<unsigned char>(begin[i])}; };
     const char* p = begin;
     auto base = static_cast<uint32_t>(units_[0].base);
-    if (end - begin >= 3 && byte(0) >= 0xea && byte(0) <= 0xed && ((byte(1) & byte(2)) >> 6) == 2) {
-        const uint32_t syllable =
-            (byte(0) << 12 | (byte(1) & 0x3fu) << 6 | (byte(2) & 0x3fu)) - 0xe0000 - first_syllable;
-        if (syllable < syllables) base = bases_[syllable], p += 3;
-    }
+    if (end - begin >= 3)
+        if (const uint32_t syllable = syllable_at(begin); syllable < syllables)
+            base = bases_[syllable], p += 3;
     while (base != nowhere) {
         if (p == end || (static_cast<unsigned char>(*p) & 0xc0) != 0x80) {
             const int64_t value = value_at(base);

@@ -59,7 +59,7 @@ def kiwi_model() -> str | None:
 
 
 ANALYSERS = {
-    "mecab": About("python-mecab-ko", "ko", False, dictionary_folder),
+    "mecab": About("python-mecab-ko-dic", "ko", False, dictionary_folder),
     "kiwi": About("kiwipiepy", "ko", False, kiwi_model),
     "okt": About("konlpy", "konlpy", True, konlpy_data("java", "open-korean-text-2.1.0.jar")),
     "komoran": About("konlpy", "konlpy", True, konlpy_data("java", "data", "models")),

@@ -83,16 +83,17 @@ _IN_CORE = (
     "eojeols",
     "l-tokenizer",
     "max-score",
+    "mecab",
     "units",
     "sentencepiece",
 )
 _AROUND = ("stop-words", "phrases", "user-words")
 _cores: dict[int, _core.CoreTokenizer | None] = {}  # by the id of the tokenizer, while that lives
 # Matters of this machine, not of how text is cut.
-_MACHINE = ("jvmpath", "num_workers", "max_heap_size")
+_MACHINE = ("jvmpath", "num_workers", "max_heap_size", "backend")
 # Settings that are texts. Any other text in a description would be a path, and a file must not
 # choose what else is opened or run.
-_TEXTS = ("model_type", "typos", "pattern")
+_TEXTS = ("model_type", "typos", "pattern", "fingerprint")
 
 
 @dataclass(frozen=True, repr=False)

@@ -127,7 +127,10 @@ class Pipeline:
         if self.normalizer is None:
             return chunk
         if isinstance(chunk, bytes):
-            return self.normalizer.lines(chunk if chunk.endswith(b"\n") else chunk + b"\n")
+            if chunk.endswith(b"\n"):
+                return self.normalizer.lines(chunk)
+            last = self.normalizer.lines(chunk + b"\n").removesuffix(b"\n")
+            return last if last and not last.endswith(b"\n") else last + b"\n"
         return [self.normalizer(text) for text in chunk]
 
     def ready(self) -> Pipeline:

