@@ -38,6 +38,9 @@ SUBJECTS = {
         "own.nplm",
     ),
     "Text and tokens": (
+        "against.mecab",
+        "own.raw_text",
+        "own.encode_texts",
         "against.analysers",
         "against.units",
         "against.words",

@@ -1,5 +1,5 @@
-"""Analysers: malvec's layer against the bare analyser, and two processes, or two of the analyser's
-own threads, against one: ``python -m benchmarks.against.analysers``.
+"""Analysers: malvec's layer against the bare analyser, and two threads, the core's or the
+analyser's own, against one: ``python -m benchmarks.against.analysers``.
 
 All take turns on the same texts. ``bare`` is the analyser's own call in this process:
 ``mecab.MeCab().morphs``, the forms of ``kiwipiepy.Kiwi(num_workers=1).tokenize``.
@@ -40,12 +40,9 @@ def jobs_of(name: str, texts: list[str]) -> dict[str, Callable[[], float]]:
         "bare": lambda: [theirs(text) for text in texts],
         "malvec": lambda: [ours(text) for text in texts],
     }
-    if ours.threaded():
-        two = mv.tokenizers.by_name(name, num_workers=2)
-        ways["malvec, batch, 2 threads"] = lambda: batch(two, texts)
-    else:
-        ways["malvec, batch, 1 process"] = lambda: batch(ours, texts, 1, time_limit=600)
-        ways["malvec, batch, 2 processes"] = lambda: batch(ours, texts, 2)
+    two = mv.tokenizers.by_name(name, num_workers=2) if ours.threaded() else ours
+    two.load()
+    ways["malvec, batch, 2 threads"] = lambda: batch(two, texts, None if ours.threaded() else 2)
     return {way: partial(seconds, run) for way, run in ways.items()}
 
 
@@ -56,12 +53,10 @@ def rows_of(name: str, taken: dict[str, list[float]], texts: int) -> list[Row]:
         for way, found in taken.items()
     }
     took = {way: row["speed"].pop("s") for way, row in rows.items()}
-    ours, *alone, two = [way for way in took if way != "bare"]
-    one = alone[0] if alone else ours
+    _, ours, two = took
     rows[ours]["ratios"] = {"time beside the bare analyser's": took[ours] / took["bare"] - 1}
     rows[two]["ratios"] = {
-        f"faster than {one.rpartition(', ')[2] if alone else 'one after another'} by": took[one]
-        / took[two],
+        "faster than one after another by": took[ours] / took[two],
         "faster than the bare analyser by": took["bare"] / took[two],
     }
     return list(rows.values())

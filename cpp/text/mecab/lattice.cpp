@@ -4,10 +4,12 @@
 #include <bit>
 #include <cstring>
 
+#include "text/split.h"
+
 namespace malvec {
 namespace {
 
-using Numbers8 = uint16_t __attribute__((vector_size(16)));
+using Ids8 = uint16_t __attribute__((vector_size(16)));
 
 constexpr int64_t key_of(int64_t cost, uint32_t node) {
     return static_cast<int64_t>(static_cast<uint64_t>(cost) << 32) + (UINT32_MAX - node);
@@ -18,16 +20,12 @@ constexpr int64_t raised(int64_t key, int64_t cost) {
     return key + static_cast<int64_t>(static_cast<uint64_t>(cost) << 32);
 }
 
-// Where among eight numbers it is; 8 or more where it is not.
-uint32_t place_among(const uint16_t* numbers, uint16_t wanted) {
-    Numbers8 all;
-    std::memcpy(&all, numbers, sizeof all);
-    const Numbers8 equal = (Numbers8)(all == wanted);
-    uint64_t halves[2];
-    std::memcpy(halves, &equal, sizeof halves);
-    const uint64_t low =
-        halves[0] ? std::countr_zero(halves[0]) / 16u : 4 + std::countr_zero(halves[1]) / 16u;
-    return static_cast<uint32_t>(low);
+// Where among eight ids it is; 8 where it is not.
+uint32_t place_among(const uint16_t* ids, uint16_t wanted) {
+    Ids8 all;
+    std::memcpy(&all, ids, sizeof all);
+    return static_cast<uint32_t>(
+        std::countr_zero(bit_per_byte((Bytes16)(all == wanted)) | 0x10000) / 2);
 }
 
 }  // namespace
@@ -39,6 +37,7 @@ Lattice::Lattice(const MecabDictionary& dictionary)
 const std::vector<Morpheme>& Lattice::analyse(std::string_view text) {
     text_ = text;
     const auto size = static_cast<uint32_t>(text.size());
+    if (visit_ > UINT32_MAX / 2) visit_ = 0, std::fill(visited_.begin(), visited_.end(), 0);
     made_ = 0, endings_.clear();
     ends_at_.assign(text.size() + 2, Endings::none);
     nodes_.resize(std::max<size_t>(nodes_.size(), 1));
@@ -80,18 +79,20 @@ void Lattice::visit(uint32_t place) {
 }
 
 void Lattice::gather(uint32_t place) {
+    constexpr size_t room = Endings::room;
     ending_ = 0;
     ++visit_;
     for (uint32_t i = ends_at_[place]; i != Endings::none; i = endings_[i].more) {
         const Endings& some = endings_[i];
-        if (keys_.size() < ending_ + Endings::room)
-            for (auto resize = keys_.size() + 64; keys_.size() < resize;)
-                keys_.resize(resize), rights_.resize(resize), numbers_.resize(resize);
-        std::memcpy(keys_.data() + ending_, some.keys, sizeof some.keys);
-        std::memcpy(rights_.data() + ending_, some.rights, sizeof some.rights);
-        std::memcpy(numbers_.data() + ending_, some.numbers, sizeof some.numbers);
+        if (const size_t most = ending_ + 2 * room; keys_.size() < most)
+            keys_.resize(2 * most), rights_.resize(2 * most), numbers_.resize(2 * most);
+        std::copy_n(some.keys, room, keys_.data() + ending_);
+        std::copy_n(some.rights, room, rights_.data() + ending_);
+        std::copy_n(some.numbers, room, numbers_.data() + ending_);
         ending_ += some.count;
     }
+    keys_[ending_] = INT64_MAX / 2;  // makes the number of them even
+    rights_[ending_] = numbers_[ending_] = 0;
 }
 
 void Lattice::add(const CandidateWord& word, uint32_t begin, bool behind_blank) {
@@ -151,7 +152,7 @@ int64_t Lattice::search_before(uint16_t left, uint16_t number) const {
     int64_t cheapest = INT64_MAX, second = INT64_MAX;
     for (size_t i = 0; i < ending_; i += 2) {
         cheapest = std::min(cheapest, raised(keys_[i], costs[ids[i]]));
-        if (i + 1 < ending_) second = std::min(second, raised(keys_[i + 1], costs[ids[i + 1]]));
+        second = std::min(second, raised(keys_[i + 1], costs[ids[i + 1]]));
     }
     return std::min(cheapest, second);
 }

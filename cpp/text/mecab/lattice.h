@@ -55,7 +55,7 @@ private:
     uint32_t made_ = 0;
     std::vector<Endings> endings_;
     std::vector<uint32_t> ends_at_;  // [bytes] first of endings_ at a place
-    std::vector<int64_t> keys_;      // of what ends at the place, `ending_` of them
+    std::vector<int64_t> keys_;      // of what ends at the place, `ending_` of them, and one more
     std::vector<uint16_t> rights_, numbers_;
     size_t ending_ = 0;
     std::vector<int64_t> cheapest_;  // [most] by number of the left id
