@@ -17,23 +17,13 @@ from typing import Any
 
 import malvec as mv
 from benchmarks.arguments import new_parser, report
-from benchmarks.machine import ROOT
-from benchmarks.own.library import installed_library
+from benchmarks.c_program import compiled, installed_library
 from benchmarks.result_form import Row, row_of_runs
 from benchmarks.rounds import in_turn, seconds
 from malvec.tokenizers.analysers.mecab import dictionary_folder
 
 SOURCE = Path(__file__).with_suffix(".c")
 MOST = 100_000
-
-
-def compiled(folder: Path, library: Path) -> Path:
-    """The program that encodes."""
-    program = folder / "encode_texts"
-    command = [os.environ.get("CC", "cc"), "-std=c99", "-O2", SOURCE, "-o", program]
-    command += ["-I", ROOT / "cpp/include", library, f"-Wl,-rpath,{library.resolve().parent}"]
-    subprocess.run([str(part) for part in command], check=True)
-    return program
 
 
 def told(command: list[str]) -> dict[str, Any]:
@@ -78,7 +68,7 @@ def main() -> None:
         encoder = mv.Sif().fit(mv.Skipgram(epochs=1).fit(corpus))
         model = folder / "encoder.safetensors"
         encoder.save(model)
-        command = [str(compiled(folder, wanted.library)), str(model)]
+        command = [str(compiled(SOURCE, folder, wanted.library)), str(model)]
         command += [dictionary_folder() or "", str(some)]
         jobs: dict[str, Any] = {
             "C": partial(told, command),

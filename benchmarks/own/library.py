@@ -18,7 +18,7 @@ import numpy as np
 
 import malvec as mv
 from benchmarks.arguments import new_parser, report
-from benchmarks.machine import ROOT
+from benchmarks.c_program import compiled, installed_library
 from benchmarks.own.sparse_model import write_sparse
 from benchmarks.result_form import Row, row_of_runs
 from benchmarks.rounds import run_program
@@ -39,7 +39,7 @@ def main() -> None:
     wanted = parser.parse_args()
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        program = compiled(folder, wanted.library)
+        program = compiled(SOURCE, folder, wanted.library)
         small = sub_word_model(folder, wanted.words, wanted.dim)
         huge = folder / "huge.safetensors"
         write_sparse(huge, HUGE)
@@ -52,20 +52,6 @@ def main() -> None:
 def settings(wanted: argparse.Namespace) -> dict[str, Any]:
     """What a reader has to know."""
     return {"words": wanted.words, "dim": wanted.dim, "threads": len(os.sched_getaffinity(0))}
-
-
-def installed_library() -> Path:
-    """Where pip puts it."""
-    return Path(mv.__file__).parent / "lib" / "libmalvec.so.1"
-
-
-def compiled(folder: Path, library: Path) -> Path:
-    """The program that times the library."""
-    program = folder / "time_library"
-    command = [os.environ.get("CC", "cc"), "-std=c99", "-O2", SOURCE, "-o", program]
-    command += ["-I", ROOT / "cpp/include", library, f"-Wl,-rpath,{library.resolve().parent}"]
-    subprocess.run([str(part) for part in command], check=True)
-    return program
 
 
 def names(count: int) -> list[str]:

@@ -11,14 +11,18 @@ namespace malvec {
 DescribedTokenizer described_mecab(const Json& description, const std::string& dictionary) {
     check_settings(description, {"keep", "user_dictionary", "fingerprint"});
     MecabOptions options;
+    const auto words = description.find("user_dictionary");
+    if (words && words->is(Json::Kind::text))
+        return {nullptr,
+                "the tokenizer 'mecab' had a compiled user dictionary, which no model"
+                " keeps: give tokens, or a function that cuts"};
     options.dictionary = dictionary.empty() ? mecab_dictionary_folder() : dictionary;
     if (const auto keep = description.find("keep")) options.keep = word_settings(*keep);
-    if (const auto words = description.find("user_dictionary"))
-        options.words = user_word_settings(*words);
+    if (words) options.words = user_word_settings(*words);
     if (options.dictionary.empty())
         return {nullptr,
                 "the tokenizer 'mecab' needs a dictionary: give the folder of one, such as that"
-                " of python-mecab-ko-dic"};
+                " of python-mecab-ko-dic, in `dictionary` of the options"};
     const auto refused = [&](const std::exception& error) {
         return DescribedTokenizer{nullptr, "the tokenizer 'mecab' cannot open the dictionary in " +
                                                options.dictionary + ": " + error.what()};
@@ -29,7 +33,7 @@ DescribedTokenizer described_mecab(const Json& description, const std::string& d
         if (known && known->text() != made->dictionary().fingerprint())
             return {nullptr, "the dictionary in " + options.dictionary +
                                  " is another one than the model was made with: give the folder of"
-                                 " that one"};
+                                 " that one in `dictionary` of the options"};
         return {made, ""};
     } catch (const std::invalid_argument& error) {  // a word of a user
         return refused(error);

@@ -5,6 +5,7 @@
 
 #include "core/error.h"
 #include "core/inflate.h"
+#include "text/nfc.h"
 #include "text/wording.h"
 
 namespace malvec {
@@ -69,9 +70,11 @@ std::vector<std::pair<std::string, std::string>> user_word_settings(const Json& 
             refuse_tokenizer("an entry is a word, its tag and its score");
         const Json::Items parts = entry.items();
         auto part = parts.begin();
-        const std::string word = word_setting((*part).value);
-        if (word.empty()) refuse_tokenizer("a word is empty");
-        words_and_tags.emplace_back(word, word_setting((*++part).value));
+        const std::string given = word_setting((*part).value);
+        if (given.empty()) refuse_tokenizer("a word is empty");
+        std::string composed;
+        words_and_tags.emplace_back(to_nfc(given, composed) ? composed : given,
+                                    word_setting((*++part).value));
     }
     return words_and_tags;
 }

@@ -161,3 +161,11 @@ def test_ctrl_c() -> None:
         assert process.stdout.readline().decode() == "희망 나무\n"
         os.killpg(process.pid, signal.SIGINT)
         assert process.wait(60) == 130
+
+
+def test_half_of_a_surrogate_pair_comes_out_as_it_went_in(tmp_path: Path) -> None:
+    path = tmp_path / "texts.txt"
+    path.write_bytes(b"\xed\xa0\x80 \xeb\x82\x98\n" * 9)
+    for name in ("whitespace", "eojeols"):
+        command = [sys.executable, "-m", "malvec", "tokenize", str(path), "-t", name]
+        assert subprocess.run(command, capture_output=True, check=True).stdout == path.read_bytes()

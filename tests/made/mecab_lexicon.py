@@ -57,15 +57,17 @@ def lexicon(kind: int, words: dict[bytes, list[Entry]], sizes: tuple[int, int]) 
     return struct.pack("<10I32s", *header, b"UTF-8") + b"".join(parts)
 
 
-def make_small(folder: Path, seed: int = 0) -> Path:
-    """Writes a dictionary of a few syllables and letters."""
+def make_small(
+    folder: Path, seed: int = 0, *, lefts: int = LEFTS, rights: int = RIGHTS, count: int = 60
+) -> Path:
+    """Writes a dictionary of a few syllables and letters, by default with few connection ids."""
     rng = random.Random(seed)
 
     def entries(most: int) -> list[Entry]:
         return [
             Entry(
-                rng.randrange(LEFTS),
-                rng.randrange(RIGHTS),
+                rng.randrange(lefts),
+                rng.randrange(rights),
                 rng.randrange(5),
                 rng.randrange(-300, 300, 100),
                 feature=f"T{rng.randrange(4)},*",
@@ -73,15 +75,15 @@ def make_small(folder: Path, seed: int = 0) -> Path:
             for _ in range(rng.randint(1, most))
         ]
 
-    made = {"".join(rng.choices(SYLLABLES, k=rng.randint(1, 4))) for _ in range(60)}
+    made = sorted({"".join(rng.choices(SYLLABLES, k=rng.randint(1, 4))) for _ in range(count)})
     words = {word.encode(): entries(4) for word in made if not word.startswith(" ")}
     words |= {word.encode(): entries(2) for word in ("a", "ab", "가\u00a0", "7", "\u3000")}
     unknown = {name.encode(): entries(2) for name in NAMES}
-    sizes = (RIGHTS, LEFTS)
+    sizes = (rights, lefts)
     (folder / "sys.dic").write_bytes(lexicon(SYSTEM, words, sizes))
     (folder / "unk.dic").write_bytes(lexicon(UNKNOWN, unknown, sizes))
-    costs = [rng.randrange(-200, 200, 100) for _ in range(RIGHTS * LEFTS)]
-    matrix = struct.pack(f"<HH{len(costs)}h", RIGHTS, LEFTS, *costs)
+    costs = [rng.randrange(-200, 200, 100) for _ in range(rights * lefts)]
+    matrix = struct.pack(f"<HH{len(costs)}h", rights, lefts, *costs)
     (folder / "matrix.bin").write_bytes(matrix)
     (folder / "char.bin").write_bytes(_classes())
     (folder / "dicrc").write_text(DICRC, "utf-8")

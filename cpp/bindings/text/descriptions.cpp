@@ -56,19 +56,46 @@ PyObject* token_text(std::string_view form) {
                                      static_cast<py::ssize_t>(characters.size()));
 }
 
+constexpr size_t short_text = 4096;  // bytes that other threads wait for
+
+// on_token for each token of a text; a long one is cut while other threads of Python run.
+void each_token(const DescribedTokenizer& described, std::string_view text,
+                const EmitToken& on_token) {
+    struct Kept {
+        std::string form, tag;
+        size_t begin, end;
+    };
+    const std::shared_ptr<const CoreTokenizer> tokenizer = tokenizer_in(described);
+    if (text.size() <= short_text) return tokenizer->analyse(text, on_token);
+    std::vector<Kept> tokens;
+    {
+        const py::gil_scoped_release released;
+        tokenizer->analyse(text, [&](const Token& token) {
+            tokens.push_back(
+                {std::string(token.form), std::string(token.tag), token.begin, token.end});
+        });
+    }
+    for (const Kept& kept : tokens) on_token({kept.form, kept.tag, kept.begin, kept.end});
+}
+
 py::list tokens_of(const DescribedTokenizer& described, const py::str& text) {
     py::list forms;
     HeldTexts held;
-    tokenizer_in(described)->cut(held.bytes_of(text.ptr()), [&](std::string_view form) {
+    const std::string_view bytes = held.bytes_of(text.ptr());
+    const auto add = [&](std::string_view form) {
         forms.append(py::reinterpret_steal<py::object>(token_text(form)));
-    });
+    };
+    if (bytes.size() <= short_text)
+        tokenizer_in(described)->cut(bytes, add);
+    else
+        each_token(described, bytes, [&](const Token& token) { add(token.form); });
     return forms;
 }
 
 py::list tagged(const DescribedTokenizer& described, const py::str& text) {
     py::list tokens;
     HeldTexts held;
-    tokenizer_in(described)->analyse(held.bytes_of(text.ptr()), [&](const Token& token) {
+    each_token(described, held.bytes_of(text.ptr()), [&](const Token& token) {
         tokens.append(py::make_tuple(py::reinterpret_steal<py::object>(token_text(token.form)),
                                      str_of(token.tag)));
     });
@@ -87,7 +114,7 @@ py::list spans_of(const DescribedTokenizer& described, const py::str& text) {
         for (; at < byte; ++characters) at += code_point_at(bytes.data() + at, end).size;
         return characters;
     };
-    tokenizer_in(described)->analyse(bytes, [&](const Token& token) {
+    each_token(described, bytes, [&](const Token& token) {
         const size_t begin = character_at(token.begin);
         spans.append(py::make_tuple(begin, character_at(token.end)));
     });

@@ -31,7 +31,7 @@ void register_mecab(py::module_& m) {
             const py::gil_scoped_release released;
             return MecabDictionary(folder).fingerprint();
         },
-        py::arg("dictionary"), "16 digits of all that decides how a dictionary cuts a text.");
+        py::arg("dictionary"), "16 digits that tell a dictionary from others.");
     m.def("mecab_tokenizer", &make_tokenizer, py::arg("dictionary"), py::arg("user_dictionaries"),
           py::arg("words"), py::arg("keep"),
           "The tokenizer of a dictionary's folder, of compiled user dictionaries, and of words with"

@@ -106,7 +106,8 @@ typedef struct malvec_open_options {
     uint32_t threads;             /* of verifying, and of norms that a file lacks; 0: the budget */
     malvec_keep_going keep_going; /* while checksums are compared */
     void* state;
-    const char* dictionary; /* the folder of MeCab's, where the model's text was cut by it */
+    const char* dictionary; /* the folder of MeCab's, where the model's text was cut by it: another
+                               one than its own is refused; NULL: as for a tokenizer, below */
 } malvec_open_options;
 
 /* Opens a file of word vectors, of a sentence encoder, or of another kind that holds word vectors;
@@ -243,7 +244,9 @@ MALVEC_API int32_t malvec_encode_cut(const malvec_model* model, const malvec_tex
 
 typedef struct malvec_tokenizer_options {
     size_t size;            /* sizeof(malvec_tokenizer_options) */
-    const char* dictionary; /* the folder of a compiled dictionary, for "mecab" */
+    const char* dictionary; /* the folder of a compiled dictionary, for "mecab"; NULL: that of the
+                               package python-mecab-ko-dic beside malvec's own, else where mecab-ko
+                               installs it; the environment is not asked */
     uint32_t flags;         /* none yet */
 } malvec_tokenizer_options;
 

@@ -1,6 +1,15 @@
 #include "text/mecab/candidates.h"
 
+#include <algorithm>
+
+#include "core/error.h"
+
 namespace malvec {
+namespace {
+
+constexpr uint32_t most_entries = 1024;  // at a place; so that a dictionary of hostile hands ends
+
+}  // namespace
 
 const std::vector<CandidateWord>& CandidateWords::at(std::string_view text, uint32_t begin) {
     words_.clear();
@@ -13,6 +22,10 @@ const std::vector<CandidateWord>& CandidateWords::at(std::string_view text, uint
         });
         ++number;
     }
+    uint32_t entries = 0;
+    for (const CandidateWord& word : words_) entries += word.count;
+    if (entries > most_entries)
+        throw FormatError("the dictionary of MeCab is damaged: too many words begin alike");
     const CharacterClasses::Found first = dictionary_.characters().at(p, end);
     if (words_.empty() || first.of.always()) add_unknown(text, begin, first);
     return words_;
@@ -30,9 +43,11 @@ void CandidateWords::add_unknown(std::string_view text, uint32_t begin,
     const char *p = start + begin + first.size, *group = nullptr;
     if (p > end) return add(p);
     if (first.of.groups()) {
+        // More characters make no word, and no single ones end where they do.
+        const uint32_t most = std::max(dictionary_.longest_group(), first.of.length());
         uint32_t length = 0;
         CharacterClass kind = first.of;
-        for (group = p; group != end; ++length) {
+        for (group = p; group != end && length <= most; ++length) {
             const auto next = characters.at(group, end);
             if (!kind.is_kind_of(next.of)) break;
             kind = next.of, group += next.size;

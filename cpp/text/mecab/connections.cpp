@@ -1,8 +1,8 @@
 #include "text/mecab/connections.h"
 
 #include "core/error.h"
-#include "core/hash.h"
 #include "core/mapped_file.h"
+#include "text/mecab/sampled_hash.h"
 
 namespace malvec {
 namespace {
@@ -31,8 +31,8 @@ ConnectionMatrix::ConnectionMatrix(const std::string& path) {
 }
 
 uint64_t ConnectionMatrix::hash() const {
-    return hash_bytes({reinterpret_cast<const char*>(costs_),
-                       size_t{size_.left_ids} * size_.right_ids * sizeof(int16_t)});
+    return sampled_hash({reinterpret_cast<const char*>(costs_),
+                         size_t{size_.left_ids} * size_.right_ids * sizeof(int16_t)});
 }
 
 MetConnections::MetConnections(const ConnectionMatrix& matrix)

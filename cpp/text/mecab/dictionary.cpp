@@ -16,14 +16,13 @@ constexpr int32_t dearest = INT16_MAX;  // a penalty; so that the cost of a piec
 
 }  // namespace
 
-MecabDictionary::MecabDictionary(const std::string& folder, const std::vector<std::string>& added)
+MecabDictionary::MecabDictionary(const std::string& folder)
     : folder_(folder), unknown_(folder + "/unk.dic", MecabLexicon::Kind::unknown),
       characters_(folder + "/char.bin"), connections_(folder + "/matrix.bin") {
     lexicons_.emplace_back(folder + "/sys.dic", MecabLexicon::Kind::system);
     const auto [right_ids, left_ids] = connections_.size();
     if (lexicons_[0].size() != MecabLexicon::Size{right_ids, left_ids})
         throw FormatError(folder + ": sys.dic and matrix.bin are not of one dictionary");
-    for (const std::string& path : added) add({path, MecabLexicon::Kind::user});
     for (const std::string& name : characters_.names()) {
         unknown_entries_.push_back(unknown_.find(name));
         if (unknown_entries_.back().second == 0)
@@ -60,8 +59,8 @@ void MecabDictionary::read_settings() {
 std::string MecabDictionary::fingerprint() const {
     const std::string_view penalties(reinterpret_cast<const char*>(penalties_.data()),
                                      penalties_.size() * sizeof(int32_t));
-    const uint64_t hashes[] = {lexicons_[0].hash(), unknown_.hash(), characters_.hash(),
-                               connections_.hash(), hash_bytes(penalties)};
+    const uint64_t hashes[] = {lexicons_[0].hash(), unknown_.hash(),       characters_.hash(),
+                               connections_.hash(), hash_bytes(penalties), longest_group_};
     const uint64_t all = hash_bytes({reinterpret_cast<const char*>(hashes), sizeof hashes});
     char digits[17];
     std::snprintf(digits, sizeof digits, "%016llx", static_cast<unsigned long long>(all));

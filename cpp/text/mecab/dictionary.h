@@ -15,9 +15,9 @@ class MecabDictionary {
 public:
     using Entry = MecabLexicon::Entry;
 
-    // Maps sys.dic, unk.dic and matrix.bin, reads char.bin and dicrc. `added` are compiled user
-    // dictionaries. Throws FileError where a file is not there, FormatError where it is damaged.
-    explicit MecabDictionary(const std::string& folder, const std::vector<std::string>& added = {});
+    // Maps sys.dic, unk.dic and matrix.bin, reads char.bin and dicrc. Throws FileError where a file
+    // is not there, FormatError where it is damaged.
+    explicit MecabDictionary(const std::string& folder);
 
     void add(MecabLexicon words);  // of users; FormatError where its size is another one
 
@@ -35,7 +35,8 @@ public:
         return entry.part < penalties_.size() ? penalties_[entry.part] : 0;
     }
     uint32_t longest_group() const { return longest_group_; }  // of characters as one unknown word
-    // 16 hexadecimal digits of all that decides how a text is cut.
+    // 16 hexadecimal digits of the sizes of all parts and of samples of them: another dictionary
+    // has others. In a millisecond.
     std::string fingerprint() const;
 
 private:

@@ -139,6 +139,7 @@ std::vector<MecabLexicon::Unit> double_array(std::span<const std::string_view> w
             throw std::invalid_argument("words must be sorted, each there once and none empty");
         if (values[i] < 0) throw std::invalid_argument("values must be 0 or more");
     }
+    if (words.empty()) return {};
     return DoubleArray(words, values).build();
 }
 

@@ -91,6 +91,8 @@ void Lattice::gather(uint32_t place) {
         std::copy_n(some.numbers, room, numbers_.data() + ending_);
         ending_ += some.count;
     }
+    all_met_ = met_.all_rights() || std::find(numbers_.data(), numbers_.data() + ending_,
+                                              MetConnections::none) == numbers_.data() + ending_;
     keys_[ending_] = INT64_MAX / 2;  // makes the number of them even
     rights_[ending_] = numbers_[ending_] = 0;
 }
@@ -146,7 +148,7 @@ int64_t Lattice::cheapest_before(uint16_t left) {
 }
 
 int64_t Lattice::search_before(uint16_t left, uint16_t number) const {
-    const bool met = number != MetConnections::none && met_.all_rights();
+    const bool met = number != MetConnections::none && all_met_;
     const int16_t* const costs = met ? met_.before(number) : dictionary_.connections().before(left);
     const uint16_t* const ids = met ? numbers_.data() : rights_.data();
     int64_t cheapest = INT64_MAX, second = INT64_MAX;

@@ -58,6 +58,7 @@ private:
     std::vector<int64_t> keys_;      // of what ends at the place, `ending_` of them, and one more
     std::vector<uint16_t> rights_, numbers_;
     size_t ending_ = 0;
+    bool all_met_ = true;
     std::vector<int64_t> cheapest_;  // [most] by number of the left id
     std::vector<uint32_t> visited_;  // [most] the visit that cheapest_ is of
     uint32_t visit_ = 0;

@@ -1,11 +1,10 @@
 #include "text/mecab/lexicon.h"
 
-#include <bit>
 #include <cstring>
 
 #include "core/error.h"
-#include "core/hash.h"
 #include "core/mapped_file.h"
+#include "text/mecab/sampled_hash.h"
 
 namespace malvec {
 namespace {
@@ -93,8 +92,10 @@ std::string_view MecabLexicon::feature(const Entry& entry) const {
 uint64_t MecabLexicon::hash() const {
     const auto* const units = reinterpret_cast<const char*>(units_);
     const auto* const entries = reinterpret_cast<const char*>(entries_);
-    return hash_bytes({units, size_t{unit_count_} * sizeof(Unit)}) ^
-           std::rotl(hash_bytes({entries, size_t{entry_count_} * sizeof(Entry)}), 1);
+    const uint64_t hashes[] = {sampled_hash({units, size_t{unit_count_} * sizeof(Unit)}),
+                               sampled_hash({entries, size_t{entry_count_} * sizeof(Entry)}),
+                               sampled_hash(features_)};
+    return hash_bytes({reinterpret_cast<const char*>(hashes), sizeof hashes});
 }
 
 }  // namespace malvec

@@ -50,7 +50,7 @@ public:
     std::string_view feature(const Entry& entry) const;
 
     Size size() const { return size_; }
-    uint64_t hash() const;  // of the words and their entries, not of the features
+    uint64_t hash() const;  // of samples
 
 private:
     static constexpr uint32_t nowhere = UINT32_MAX, first_syllable = 0xac00, syllables = 11172;

@@ -61,11 +61,14 @@ std::string_view without_blanks(std::string_view text) {
 }
 
 MecabDictionary opened(const MecabOptions& options) {
-    MecabDictionary dictionary(options.dictionary, options.user_dictionaries);
+    MecabDictionary dictionary(options.dictionary);
+    const MecabLexicon::Size size = dictionary.lexicons()[0].size();
+    for (const std::string& path : options.user_dictionaries)
+        dictionary.add(path.ends_with(".csv") ? user_lexicon_of_file(options.dictionary, size, path)
+                                              : MecabLexicon(path, MecabLexicon::Kind::user));
     std::vector<UserWord> words;
     for (const auto& [word, tag] : options.words) words.push_back({word, tag});
-    if (!words.empty())
-        dictionary.add(user_lexicon(options.dictionary, dictionary.lexicons()[0].size(), words));
+    if (!words.empty()) dictionary.add(user_lexicon(options.dictionary, size, words));
     return dictionary;
 }
 

@@ -32,6 +32,7 @@ from malvec.runtime.escapes import visible
 from malvec.runtime.progress import progress_bar
 from malvec.storage.atomic import replacing
 from malvec.text.duplicates import NgramsOf
+from malvec.vocab import encode_word
 
 __all__ = ["TextOutput", "dedupe", "normalize", "sentences", "writing"]
 
@@ -122,7 +123,7 @@ def with_labels(job: LabelledOutput) -> Iterator[tuple[str, str]]:
 
 def encoded(text: str, label: str) -> bytes:
     """A line of the output."""
-    return f"{text}{label}\n".encode("utf-8", "surrogateescape")
+    return encode_word(f"{text}{label}\n")
 
 
 @dataclass(frozen=True, kw_only=True)

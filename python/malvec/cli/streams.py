@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import errno
 import io
 import os
@@ -34,9 +35,19 @@ def open_streams() -> None:
         sys.stdout = io.TextIOWrapper(Closed(), write_through=True)
     if sys.stderr is None:
         sys.stderr = open(os.devnull, "w")  # noqa: SIM115
-    for stream in (sys.stdin, sys.stdout):
+    codecs.register_error("malvec-bytes", _as_bytes)
+    for stream, errors in ((sys.stdin, "surrogateescape"), (sys.stdout, "malvec-bytes")):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="surrogateescape")
+            stream.reconfigure(encoding="utf-8", errors=errors)
+
+
+def _as_bytes(error: UnicodeError) -> tuple[bytes, int]:
+    """What cannot be encoded, as the bytes it stands for; half of a surrogate pair as three."""
+    from malvec.vocab import encode_word
+
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return encode_word(error.object[error.start : error.end]), error.end
 
 
 def drop(stream: Any) -> None:

@@ -22,6 +22,7 @@ from malvec.text.readers import Reader
 from malvec.text.sources import find_sources
 from malvec.tokenizers import Tokenizer
 from malvec.tokenizers.running.processes import OnError
+from malvec.vocab import encode_word
 
 __all__ = [
     "Cutting",
@@ -284,7 +285,7 @@ def joined(texts: Reader) -> Iterator[bytes]:
     """Texts as lines, some of them together."""
     lines: list[bytes] = []
     for text in texts:
-        lines.append(f"{one_line(text)}\n".encode("utf-8", "surrogateescape"))
+        lines.append(encode_word(f"{one_line(text)}\n"))
         if len(lines) == 256:
             yield b"".join(lines)
             lines.clear()

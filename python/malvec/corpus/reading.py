@@ -83,9 +83,9 @@ class Options:
 
     @property
     def core(self) -> _core.CoreTokenizer | None:
-        """What cuts the text in threads of the core; None where a tokenizer has to be called, or
-        tokens are given."""
-        return core_tokenizer(self.pipeline.tokenizer)
+        """What cuts the text in threads of the core; None where a tokenizer has to be called, such
+        as within a time limit, or tokens are given."""
+        return None if self.time_limit is not None else core_tokenizer(self.pipeline.tokenizer)
 
     @property
     def at_blanks(self) -> bool:

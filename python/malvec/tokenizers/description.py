@@ -90,7 +90,7 @@ _IN_CORE = (
 _AROUND = ("stop-words", "phrases", "user-words")
 _cores: dict[int, _core.CoreTokenizer | None] = {}  # by the id of the tokenizer, while that lives
 # Matters of this machine, not of how text is cut.
-_MACHINE = ("jvmpath", "num_workers", "max_heap_size", "backend")
+_MACHINE = ("jvmpath", "num_workers", "max_heap_size", "backend", "dictionary")
 # Settings that are texts. Any other text in a description would be a path, and a file must not
 # choose what else is opened or run.
 _TEXTS = ("model_type", "typos", "pattern", "fingerprint")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import unicodedata
 from contextlib import suppress
@@ -70,6 +71,31 @@ def test_tokens_places_and_tags_fit_each_other(small: list[Path]) -> None:
         assert core.tokens(text) == forms
         spans = [unicodedata.normalize("NFC", text[a:b]) for a, b in core.spans(text)]
         assert spans == forms
+
+
+@pytest.mark.parametrize("ids", [40, 1500])
+def test_many_connection_ids(ids: int, tmp_path: Path) -> None:
+    folder = mecab_lexicon.make_small(tmp_path, lefts=ids, rights=ids, count=900)
+    core, dictionary, rng = core_of([folder]), twin.Dictionary(folder), random.Random(ids)
+    for _ in range(60):
+        text = "".join(rng.choices(mecab_lexicon.SYLLABLES, k=30))
+        assert core.tagged(text) == told(twin.analyse(dictionary, text.encode()), text)
+
+
+def test_long_runs_of_one_kind_take_no_longer(small: list[Path]) -> None:
+    core = core_of(small)
+    for run in ("a" * 9_000, "7" * 9_000, "x" * 9_000):
+        assert "".join(core.tokens(run)) == run
+
+
+def test_a_dictionary_in_which_all_words_begin_alike(tmp_path: Path) -> None:
+    folder = mecab_lexicon.make_small(tmp_path)
+    entry = twin.Entry(0, 0, 0, 0, feature="T,*")
+    words = {b"a" * size: [entry] * 9 for size in range(1, 200)}
+    sizes = (mecab_lexicon.RIGHTS, mecab_lexicon.LEFTS)
+    (folder / "sys.dic").write_bytes(mecab_lexicon.lexicon(mecab_lexicon.SYSTEM, words, sizes))
+    with pytest.raises(ValueError, match="too many words begin alike"):
+        core_of([folder]).tokens("a" * 300)
 
 
 def test_only_tags_that_are_kept(small: list[Path]) -> None:
@@ -167,6 +193,30 @@ def test_words_of_users_as_python_mecab_ko_has_them() -> None:
         assert core.nouns(text) == python.nouns(text)
 
 
+def test_a_subclass_is_cut_by_the_core(tmp_path: Path) -> None:
+    class Mine(Mecab):
+        pass
+
+    folder = str(mecab_lexicon.make_small(tmp_path))
+    mine, core = Mine(dictionary=folder), Mecab(dictionary=folder)
+    assert mine("가나다 마") == core("가나다 마")
+    assert mine.tagged("가나다 마") == core.tagged("가나다 마")
+
+
+def test_a_description_names_no_folder(tmp_path: Path) -> None:
+    folder = mecab_lexicon.make_small(tmp_path)
+    described = mv.tokenizers.describe(Mecab(dictionary=str(folder)))
+    assert described == {"name": "mecab", "fingerprint": _core.mecab_fingerprint(str(folder))}
+    core = _core.CoreTokenizer(json.dumps(described), str(folder))
+    assert core.tokens("가나다") == core_of([folder]).tokens("가나다")
+    for damaged in ({"user_dictionary": "words.dic"}, {"fingerprint": "0"}):
+        refused = _core.CoreTokenizer(json.dumps({**described, **damaged}), str(folder))
+        assert "mecab" in refused.why_not or "another one" in refused.why_not
+    limited = {"tokenizer": Mecab(dictionary=str(folder)), "min_count": 1, "time_limit": -1}
+    with pytest.raises(ValueError, match="time_limit"):
+        mv.Corpus.from_texts(["가나다"], **limited)
+
+
 def test_a_model_warns_of_another_dictionary(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -176,7 +226,6 @@ def test_a_model_warns_of_another_dictionary(
     same = mv.tokenizers.from_description(described)
     assert same("가나다") == Mecab(dictionary=str(folder))("가나다")
     (folder / "dicrc").write_text("left-space-penalty-factor = 1,7\n", "utf-8")
-    (folder / "sys.dic").touch()
     with pytest.warns(UserWarning, match="another one than the model was made with"):
         mv.tokenizers.from_description(described)("가나다")
 

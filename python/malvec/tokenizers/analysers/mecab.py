@@ -6,7 +6,7 @@ import importlib.util
 import os
 import warnings
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Literal
 
 from malvec import _core
@@ -17,7 +17,6 @@ from malvec.text.texts import checked_text
 from malvec.tokenizers.analysers.analyser import Analyser, Engine, checked_path, require
 from malvec.tokenizers.analysers.tags import MECAB
 from malvec.tokenizers.analysers.user_dictionary import UserDictionary
-from malvec.tokenizers.description import core_tokenizer
 
 __all__ = ["Backend", "Mecab", "dictionary_folder"]
 
@@ -30,7 +29,8 @@ class Mecab(Analyser):
     MeCab finds, by malvec's core, which cuts whole corpora by threads without Python.
 
     The dictionary is the folder that the environment's MALVEC_MECAB_DICTIONARY names, else that of
-    the package python-mecab-ko-dic, else one that mecab-ko has installed.
+    the package python-mecab-ko-dic, else one that mecab-ko has installed. Its files are mapped into
+    memory: replace them by renaming, not in place.
 
     Args:
         user_dictionary: a :class:`UserDictionary` or the path of its file; a path that ends in
@@ -110,8 +110,13 @@ class Mecab(Analyser):
         """The analyser of the core; None where the other backend is wanted.
 
         Raises:
+            ImportError: there is no dictionary; the message says how to get one.
             ValueError: a dictionary cannot be loaded; the message says which.
         """
+        return self._opened
+
+    @cached_property
+    def _opened(self) -> _core.CoreTokenizer | None:
         if self.backend != "core":
             return None
         self.check()
@@ -134,27 +139,27 @@ class Mecab(Analyser):
 
     def __call__(self, text: str) -> list[str]:
         """The tokens of a text."""
-        core = core_tokenizer(self)
+        core = self.core()
         return super().__call__(text) if core is None else core.tokens(checked_text(text))
 
     def tagged(self, text: str) -> list[tuple[str, str]]:
         """The tokens of a text with their tags."""
-        core = core_tokenizer(self)
+        core = self.core()
         return super().tagged(text) if core is None else core.tagged(checked_text(text))
 
     def nouns(self, text: str) -> list[str]:
         """The nouns of a text, whatever ``keep`` says."""
-        core = core_tokenizer(self._of_nouns)
+        core = self._of_nouns.core()
         return super().nouns(text) if core is None else core.tokens(checked_text(text))
 
     def offsets(self, text: str) -> list[tuple[int, int]]:
         """Where each token begins and ends in the text, in characters."""
-        core = core_tokenizer(self)
+        core = self.core()
         return super().offsets(text) if core is None else core.spans(checked_text(text))
 
     def _warn_of_another(self) -> None:
         at_hand = dictionary_fingerprint(self.folder()) if self.fingerprint else None
-        if at_hand != self.fingerprint:
+        if at_hand is not None and at_hand != self.fingerprint:
             warnings.warn(
                 f"the dictionary of Mecab in {self.folder()} ({at_hand}) is another one than the"
                 f" model was made with ({self.fingerprint}): some words may be cut in another way",
@@ -175,27 +180,21 @@ class Mecab(Analyser):
 
     def _not_loaded(self, error: Exception) -> ValueError:
         words = self.user_dictionary if isinstance(self.user_dictionary, str) else None
+        named = self.dictionary is None and os.environ.get("MALVEC_MECAB_DICTIONARY")
         return ValueError(
-            f"Mecab cannot load dictionary={self.dictionary!r}, user_dictionary={words!r}: they"
-            f" must be the folder of a compiled system dictionary, and a compiled .dic: {error}"
+            f"Mecab cannot load dictionary={self.folder()!r}"
+            + (", which MALVEC_MECAB_DICTIONARY names," if named else ",")
+            + f" user_dictionary={words!r}: they must be the folder of a compiled system"
+            f" dictionary, and a compiled .dic: {error}"
         )
 
 
 def dictionary_fingerprint(folder: str | None) -> str | None:
-    """16 digits of all that decides how a dictionary cuts a text; None where it cannot be read."""
+    """16 digits that tell a dictionary from others; None where it cannot be read."""
     try:
-        return (
-            None
-            if folder is None
-            else _fingerprint(folder, os.stat(os.path.join(folder, "sys.dic")).st_mtime_ns)
-        )
+        return None if folder is None else _core.mecab_fingerprint(folder)
     except (OSError, ValueError):
         return None
-
-
-@lru_cache(maxsize=8)
-def _fingerprint(folder: str, changed: int) -> str:
-    return _core.mecab_fingerprint(folder)
 
 
 def dictionary_folder() -> str | None:
