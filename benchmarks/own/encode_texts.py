@@ -65,7 +65,7 @@ def main() -> None:
         some = folder / "texts.txt"
         some.write_text("".join(f"{text}\n" for text in texts), "utf-8")
         corpus = mv.Corpus.from_files(wanted.texts, tokenizer=mv.tokenizers.Mecab())
-        encoder = mv.Sif().fit(mv.Skipgram(epochs=1).fit(corpus))
+        encoder = mv.Sif().fit(mv.Skipgram(epochs=1).fit(corpus), corpus)
         model = folder / "encoder.safetensors"
         encoder.save(model)
         command = [str(compiled(SOURCE, folder, wanted.library)), str(model)]

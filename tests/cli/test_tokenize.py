@@ -165,7 +165,7 @@ def test_ctrl_c() -> None:
 
 def test_half_of_a_surrogate_pair_comes_out_as_it_went_in(tmp_path: Path) -> None:
     path = tmp_path / "texts.txt"
-    path.write_bytes(b"\xed\xa0\x80 \xeb\x82\x98\n" * 9)
+    path.write_bytes(b"\xeb\x82\x98 " * 60 + b"\xed\xa0\x80\n")
     for name in ("whitespace", "eojeols"):
         command = [sys.executable, "-m", "malvec", "tokenize", str(path), "-t", name]
         assert subprocess.run(command, capture_output=True, check=True).stdout == path.read_bytes()
