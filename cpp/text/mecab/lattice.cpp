@@ -34,15 +34,38 @@ Lattice::Lattice(const MecabDictionary& dictionary)
     : dictionary_(dictionary), met_(dictionary.connections()), candidates_(dictionary),
       cheapest_(MetConnections::most), visited_(MetConnections::most, 0) {}
 
+inline int64_t Lattice::search_before(uint16_t left, uint16_t number) const {
+    const bool met = number != MetConnections::none && all_met_;
+    const int16_t* const costs = met ? met_.before(number) : dictionary_.connections().before(left);
+    const uint16_t* const ids = met ? numbers_.data() : rights_.data();
+    int64_t cheapest = INT64_MAX, second = INT64_MAX;
+    for (size_t i = 0; i < ending_; i += 2) {
+        cheapest = std::min(cheapest, raised(keys_[i], costs[ids[i]]));
+        second = std::min(second, raised(keys_[i + 1], costs[ids[i + 1]]));
+    }
+    return std::min(cheapest, second);
+}
+
+inline int64_t Lattice::cheapest_before(uint16_t left) {
+    const uint16_t number = met_.number_of_left(left);
+    if (number == MetConnections::none) return search_before(left, number);
+    if (visited_[number] != visit_) {
+        visited_[number] = visit_;
+        cheapest_[number] = search_before(left, number);
+    }
+    return cheapest_[number];
+}
+
 const std::vector<Morpheme>& Lattice::analyse(std::string_view text) {
     text_ = text;
     const auto size = static_cast<uint32_t>(text.size());
     if (visit_ > UINT32_MAX / 2) visit_ = 0, std::fill(visited_.begin(), visited_.end(), 0);
-    made_ = 0, endings_.clear();
+    made_ = used_ = 0;
     ends_at_.assign(text.size() + 2, Endings::none);
     nodes_.resize(std::max<size_t>(nodes_.size(), 1));
+    endings_.resize(std::max<size_t>(endings_.size(), 1));
     static constexpr Entry begin_of_text{};
-    keep(0, {&begin_of_text, 0, 0, 0, 0});
+    begin_with(begin_of_text);
     for (uint32_t place = 0; place < size; ++place)
         if (ends_at_[place] != Endings::none) visit(place);
     uint32_t last = size;
@@ -50,6 +73,16 @@ const std::vector<Morpheme>& Lattice::analyse(std::string_view text) {
     gather(last);
     trace(search_before(0, met_.number_of_left(0)));
     return found_;
+}
+
+void Lattice::begin_with(const Entry& entry) {
+    nodes_[made_] = {&entry, 0, 0, 0, 0};
+    Endings& some = endings_[used_];
+    some.keys[0] = key_of(0, made_++);
+    some.rights[0] = entry.right;
+    some.numbers[0] = met_.number_of_right(entry.right);
+    some.count = 1, some.more = Endings::none;
+    ends_at_[0] = used_++;
 }
 
 void Lattice::trace(int64_t key) {
@@ -98,65 +131,40 @@ void Lattice::gather(uint32_t place) {
 }
 
 void Lattice::add(const CandidateWord& word, uint32_t begin, bool behind_blank) {
+    if (endings_.size() < used_ + word.count) endings_.resize(2 * (used_ + word.count));
+    Endings* const endings = endings_.data();
+    Node* const nodes = nodes_.data();
+    uint32_t& first = ends_at_[std::min<size_t>(word.end, text_.size() + 1)];
+    uint32_t made = made_;
+    int64_t before = 0;
     for (uint32_t i = word.count; i-- > 0;) {
         const Entry& entry = word.entries[i];
-        const int64_t before = cheapest_before(entry.left);
+        if (i + 1 == word.count || entry.left != word.entries[i + 1].left)
+            before = cheapest_before(entry.left);
         const int64_t penalty = behind_blank ? dictionary_.blank_penalty(entry) : 0;
-        keep(cost_of(before) + entry.cost + penalty,
-             {&entry, begin, word.end, word.lexicon, node_of(before)});
+        const int64_t key = key_of(cost_of(before) + entry.cost + penalty, made);
+        nodes[made] = {&entry, begin, word.end, word.lexicon, node_of(before)};
+        uint32_t at = Endings::room, chunk = first;
+        for (; chunk != Endings::none; chunk = endings[chunk].more) {
+            at = place_among(endings[chunk].rights, entry.right);
+            if (at < endings[chunk].count) break;
+        }
+        if (chunk != Endings::none) {
+            made += key < endings[chunk].keys[at];
+            endings[chunk].keys[at] = std::min(endings[chunk].keys[at], key);
+            continue;
+        }
+        if (first == Endings::none || endings[first].count == Endings::room) {
+            endings[used_].count = 0, endings[used_].more = first;
+            first = used_++;
+        }
+        Endings& some = endings[first];  // the latest are the first
+        some.keys[some.count] = key;
+        some.rights[some.count] = entry.right;
+        some.numbers[some.count++] = met_.number_of_right(entry.right);
+        ++made;
     }
-}
-
-void Lattice::keep(int64_t cost, const Node& node) {
-    const int64_t key = key_of(cost, made_);
-    const uint16_t right = node.entry->right;
-    const auto place = static_cast<uint32_t>(std::min<size_t>(node.end, text_.size() + 1));
-    for (uint32_t i = ends_at_[place]; i != Endings::none; i = endings_[i].more) {
-        Endings& some = endings_[i];
-        const uint32_t at = place_among(some.rights, right);
-        if (at >= some.count) continue;
-        nodes_[made_] = node;
-        made_ += key < some.keys[at];
-        some.keys[at] = std::min(some.keys[at], key);
-        return;
-    }
-    Endings& some = endings_with_room(place);
-    some.keys[some.count] = key;
-    some.rights[some.count] = right;
-    some.numbers[some.count++] = met_.number_of_right(right);
-    nodes_[made_++] = node;
-}
-
-// The latest are the first.
-Lattice::Endings& Lattice::endings_with_room(uint32_t place) {
-    const uint32_t first = ends_at_[place];
-    if (first != Endings::none && endings_[first].count < Endings::room) return endings_[first];
-    ends_at_[place] = static_cast<uint32_t>(endings_.size());
-    Endings& some = endings_.emplace_back();
-    some.more = first;
-    return some;
-}
-
-int64_t Lattice::cheapest_before(uint16_t left) {
-    const uint16_t number = met_.number_of_left(left);
-    if (number == MetConnections::none) return search_before(left, number);
-    if (visited_[number] != visit_) {
-        visited_[number] = visit_;
-        cheapest_[number] = search_before(left, number);
-    }
-    return cheapest_[number];
-}
-
-int64_t Lattice::search_before(uint16_t left, uint16_t number) const {
-    const bool met = number != MetConnections::none && all_met_;
-    const int16_t* const costs = met ? met_.before(number) : dictionary_.connections().before(left);
-    const uint16_t* const ids = met ? numbers_.data() : rights_.data();
-    int64_t cheapest = INT64_MAX, second = INT64_MAX;
-    for (size_t i = 0; i < ending_; i += 2) {
-        cheapest = std::min(cheapest, raised(keys_[i], costs[ids[i]]));
-        second = std::min(second, raised(keys_[i + 1], costs[ids[i + 1]]));
-    }
-    return std::min(cheapest, second);
+    made_ = made;
 }
 
 }  // namespace malvec

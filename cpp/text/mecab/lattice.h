@@ -30,7 +30,7 @@ private:
         int64_t keys[room];
         uint16_t rights[room];   // ids
         uint16_t numbers[room];  // of them, among those met
-        uint32_t count = 0, more = none;
+        uint32_t count, more;
     };
     struct Node {
         const Entry* entry;
@@ -38,11 +38,10 @@ private:
         uint32_t before;  // node
     };
 
+    void begin_with(const Entry& entry);
     void visit(uint32_t place);
     void gather(uint32_t place);
     void add(const CandidateWord& word, uint32_t begin, bool behind_blank);
-    void keep(int64_t cost, const Node& node);
-    Endings& endings_with_room(uint32_t place);
     int64_t cheapest_before(uint16_t left);
     int64_t search_before(uint16_t left, uint16_t number) const;
     void trace(int64_t key);
@@ -53,7 +52,8 @@ private:
     std::string_view text_;
     std::vector<Node> nodes_;  // `made_` of them, the rest is room
     uint32_t made_ = 0;
-    std::vector<Endings> endings_;
+    std::vector<Endings> endings_;  // `used_` of them, the rest is room
+    uint32_t used_ = 0;
     std::vector<uint32_t> ends_at_;  // [bytes] first of endings_ at a place
     std::vector<int64_t> keys_;      // of what ends at the place, `ending_` of them, and one more
     std::vector<uint16_t> rights_, numbers_;
