@@ -60,7 +60,7 @@ def test_tags_nouns_and_words(tmp_path: Path) -> None:
     assert tagged == "영화/NNG 가/JKS 좋/VA 다/EC\n"
     assert malvec("tokenize", "-t", "mecab", "--nouns", stdin="영화가 좋다\n").stdout == "영화\n"
     assert (
-        malvec("tokenize", "-t", "mecab", "--keep-tags", "NN,VA", stdin="영화가 좋다\n").stdout
+        malvec("tokenize", "-t", "mecab", "--keep-tags", "NN, VA", stdin="영화가 좋다\n").stdout
         == "영화 좋\n"
     )
     pairs = malvec(

@@ -34,7 +34,7 @@ def chosen_tokenizer(job: Any) -> Tokenizer:
         )
     settings: dict[str, Any] = {
         "scores": None if scores is None else str(scores),
-        "keep": None if keep_tags is None else tuple(t for t in keep_tags.split(",") if t),
+        "keep": None if keep_tags is None else tuple(keep_tags.replace(",", " ").split()),
         "time_limit": None if time_limit is None else time_limit or math.inf,
         "user_dictionary": None if user_dictionary is None else str(user_dictionary),
     }
