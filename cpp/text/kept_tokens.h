@@ -25,9 +25,9 @@ public:
         return {bytes.substr(kept.place, kept.form), bytes.substr(kept.place + kept.form, kept.tag),
                 kept.begin, kept.end};
     }
-    // Another place for all from one on, where a part of a text was cut by itself.
-    void move_places(size_t first, size_t by) {
-        for (size_t i = first; i < kept_.size(); ++i) kept_[i].begin += by, kept_[i].end += by;
+    // Another place for all, where a part of a text was cut by itself.
+    void move_places(size_t by) {
+        for (Kept& kept : kept_) kept.begin += by, kept.end += by;
     }
 
 private:

@@ -135,7 +135,7 @@ private:
     void keep_tokens(std::string_view text, size_t place, Scratch& scratch) const {
         scratch.tokens.clear();
         tokenizer_->analyse(text, [&](const Token& token) { scratch.tokens.add(token); });
-        scratch.tokens.move_places(0, place);
+        scratch.tokens.move_places(place);
     }
 
     // The tokens with their places, if they spell all of a text but its blanks.

@@ -14,6 +14,7 @@
 #include "files/tokenizer.h"
 #include "text/code_points.h"
 #include "text/cut_texts.h"
+#include "text/kept_tokens.h"
 
 namespace malvec {
 namespace {
@@ -61,21 +62,14 @@ constexpr size_t short_text = 4096;  // bytes that other threads wait for
 // on_token for each token of a text; a long one is cut while other threads of Python run.
 void each_token(const DescribedTokenizer& described, std::string_view text,
                 const EmitToken& on_token) {
-    struct Kept {
-        std::string form, tag;
-        size_t begin, end;
-    };
     const std::shared_ptr<const CoreTokenizer> tokenizer = tokenizer_in(described);
     if (text.size() <= short_text) return tokenizer->analyse(text, on_token);
-    std::vector<Kept> tokens;
+    KeptTokens tokens;
     {
         const py::gil_scoped_release released;
-        tokenizer->analyse(text, [&](const Token& token) {
-            tokens.push_back(
-                {std::string(token.form), std::string(token.tag), token.begin, token.end});
-        });
+        tokenizer->analyse(text, [&](const Token& token) { tokens.add(token); });
     }
-    for (const Kept& kept : tokens) on_token({kept.form, kept.tag, kept.begin, kept.end});
+    for (size_t i = 0; i < tokens.size(); ++i) on_token(tokens[i]);
 }
 
 py::list tokens_of(const DescribedTokenizer& described, const py::str& text) {
