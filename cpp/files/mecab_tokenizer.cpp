@@ -18,7 +18,10 @@ DescribedTokenizer described_mecab(const Json& description, const std::string& d
                 " keeps: give tokens, or a function that cuts"};
     options.dictionary = dictionary.empty() ? mecab_dictionary_folder() : dictionary;
     if (const auto keep = description.find("keep")) options.keep = word_settings(*keep);
-    if (words) options.words = user_word_settings(*words);
+    if (const auto csv = words ? words->find("csv") : std::nullopt)
+        options.csv = word_settings(*csv);
+    else if (words)
+        options.words = user_word_settings(*words);
     if (options.dictionary.empty())
         return {nullptr,
                 "the tokenizer 'mecab' needs a dictionary: give the folder of one, such as that"

@@ -393,14 +393,15 @@ class CoreTokenizer:
 def mecab_user_entries(
     folder: str, words: list[tuple[str, str]]
 ) -> dict[str, list[tuple[int, int, int, int, str]]]: ...
-def mecab_user_entries_of_file(
-    folder: str, path: str, words: list[str]
+def mecab_user_entries_of_csv(
+    folder: str, lines: list[str], words: list[str]
 ) -> dict[str, list[tuple[int, int, int, int, str]]]: ...
 def mecab_dictionary_folder() -> str: ...
 def mecab_fingerprint(dictionary: str) -> str: ...
 def mecab_tokenizer(
     dictionary: str,
     user_dictionaries: list[str],
+    csv: list[str],
     words: list[tuple[str, str]],
     keep: list[str],
 ) -> CoreTokenizer: ...

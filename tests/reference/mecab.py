@@ -181,6 +181,13 @@ def connect(dictionary: Dictionary, lefts: list[Node], found: Found, behind_blan
     return best
 
 
+def told(found: list[Found], text: str) -> list[tuple[str, str]]:
+    """The tokens of a way, and their tags."""
+    data = text.encode()
+    pairs = ((data[one.begin : one.end].decode(), one.entry.feature) for one in found)
+    return [(form.strip(), tag.partition(",")[0]) for form, tag in pairs if form.strip()]
+
+
 def candidates(dictionary: Dictionary, text: bytes, place: int) -> list[Found]:
     """The morphemes that may stand behind a place, in the order in which MeCab makes them."""
     blank, _ = dictionary.kind(b" ", 0)

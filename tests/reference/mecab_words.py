@@ -128,11 +128,20 @@ class MecabWords:
         code = ord(word[-1]) - ord("가")
         final = "T" if 0 <= code <= ord("힣") - ord("가") and code % 28 else "F"
         feature = _joined([tag, "*", final, word, "*", "*", "*", "*"])
-        columns = columns_of(feature)
-        return (
-            self.left[rewritten(self.rules["[left rewrite]"], columns)],
-            self.right[rewritten(self.rules["[right rewrite]"], columns)],
+        return self.of_line(f"{_joined([word])},,,,{feature}")[1]
+
+    def of_line(self, line: str) -> tuple[str, Given]:
+        """A line of CSV: its word, and the entry, with what is not given learnt."""
+        word, left, right, cost, *columns = columns_of(line)
+        ids = (int(left or -1), int(right or -1))
+        if min(ids) < 0:
+            ids = (
+                self.left[rewritten(self.rules["[left rewrite]"], columns)],
+                self.right[rewritten(self.rules["[right rewrite]"], columns)],
+            )
+        return word, (
+            *ids,
             next((number for pattern, number in self.parts if _fits(pattern, columns)), 65535),
-            self.cost(word, columns),
-            feature,
+            int(cost) if cost else self.cost(word, columns),
+            _joined(columns),
         )

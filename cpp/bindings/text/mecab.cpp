@@ -12,11 +12,12 @@ namespace {
 
 DescribedTokenizer make_tokenizer(const std::string& folder,
                                   const std::vector<std::string>& user_dictionaries,
+                                  const std::vector<std::string>& csv,
                                   const std::vector<std::pair<std::string, std::string>>& words,
                                   const std::vector<std::string>& keep) {
     const py::gil_scoped_release released;
     return {std::make_shared<const MecabTokenizer>(
-                MecabOptions{folder, user_dictionaries, words, keep}),
+                MecabOptions{folder, user_dictionaries, csv, words, keep}),
             ""};
 }
 
@@ -32,10 +33,11 @@ void register_mecab(py::module_& m) {
             return MecabDictionary(folder).fingerprint();
         },
         py::arg("dictionary"), "16 digits that tell a dictionary from others.");
-    m.def("mecab_tokenizer", &make_tokenizer, py::arg("dictionary"), py::arg("user_dictionaries"),
-          py::arg("words"), py::arg("keep"),
-          "The tokenizer of a dictionary's folder, of compiled user dictionaries, and of words with"
-          " their tags.");
+    m.def(
+        "mecab_tokenizer", &make_tokenizer, py::arg("dictionary"), py::arg("user_dictionaries"),
+        py::arg("csv"), py::arg("words"), py::arg("keep"),
+        "The tokenizer of a dictionary's folder, of compiled user dictionaries, of lines of MeCab's"
+        " CSV, and of words with their tags.");
 }
 
 }  // namespace malvec

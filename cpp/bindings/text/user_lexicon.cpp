@@ -43,9 +43,9 @@ py::dict entries_of_words(const std::string& folder,
     return entries_of_all(user_lexicon(folder, size_of(folder), words), asked);
 }
 
-py::dict entries_of_file(const std::string& folder, const std::string& path,
-                         const std::vector<std::string>& words) {
-    return entries_of_all(user_lexicon_of_file(folder, size_of(folder), path), words);
+py::dict entries_of_csv(const std::string& folder, const std::vector<std::string>& lines,
+                        const std::vector<std::string>& words) {
+    return entries_of_all(user_lexicon_of_csv(folder, size_of(folder), lines), words);
 }
 
 }  // namespace
@@ -53,8 +53,8 @@ py::dict entries_of_file(const std::string& folder, const std::string& path,
 void register_user_lexicon(py::module_& m) {
     m.def("mecab_user_entries", &entries_of_words, py::arg("folder"), py::arg("words"),
           "Word to its entries, for (word, tag) pairs.");
-    m.def("mecab_user_entries_of_file", &entries_of_file, py::arg("folder"), py::arg("path"),
-          py::arg("words"), "The entries that a file gives these words.");
+    m.def("mecab_user_entries_of_csv", &entries_of_csv, py::arg("folder"), py::arg("lines"),
+          py::arg("words"), "The entries that lines of MeCab's CSV give these words.");
 }
 
 }  // namespace malvec

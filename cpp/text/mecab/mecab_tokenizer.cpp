@@ -64,8 +64,9 @@ MecabDictionary opened(const MecabOptions& options) {
     MecabDictionary dictionary(options.dictionary);
     const MecabLexicon::Size size = dictionary.lexicons()[0].size();
     for (const std::string& path : options.user_dictionaries)
-        dictionary.add(path.ends_with(".csv") ? user_lexicon_of_file(options.dictionary, size, path)
-                                              : MecabLexicon(path, MecabLexicon::Kind::user));
+        dictionary.add({path, MecabLexicon::Kind::user});
+    if (!options.csv.empty())
+        dictionary.add(user_lexicon_of_csv(options.dictionary, size, options.csv));
     std::vector<UserWord> words;
     for (const auto& [word, tag] : options.words) words.push_back({word, tag});
     if (!words.empty()) dictionary.add(user_lexicon(options.dictionary, size, words));

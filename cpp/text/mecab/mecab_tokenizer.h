@@ -16,7 +16,8 @@ namespace malvec {
 
 struct MecabOptions {
     std::string dictionary;                           // the folder of the system dictionary
-    std::vector<std::string> user_dictionaries = {};  // compiled (.dic), or CSV
+    std::vector<std::string> user_dictionaries = {};  // compiled (.dic)
+    std::vector<std::string> csv = {};                // lines of words with ids and costs
     std::vector<std::pair<std::string, std::string>> words = {};  // with their tags, in one piece
     std::vector<std::string> keep = {};  // tags to keep, by their beginnings; none keeps all
 };

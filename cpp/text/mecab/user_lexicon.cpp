@@ -5,13 +5,14 @@
 #include <stdexcept>
 
 #include "core/error.h"
-#include "core/mapped_file.h"
 #include "text/hangul.h"
 #include "text/mecab/character_classes.h"
 #include "text/mecab/cost_model.h"
 #include "text/mecab/definitions.h"
 #include "text/mecab/double_array.h"
 #include "text/mecab/feature_ids.h"
+#include "text/nfc.h"
+#include "text/utf8.h"
 #include "text/wording.h"
 
 namespace malvec {
@@ -195,14 +196,16 @@ MecabLexicon user_lexicon(const std::string& folder, MecabLexicon::Size size,
     return std::move(entries).lexicon();
 }
 
-MecabLexicon user_lexicon_of_file(const std::string& folder, MecabLexicon::Size size,
-                                  const std::string& path) {
+MecabLexicon user_lexicon_of_csv(const std::string& folder, MecabLexicon::Size size,
+                                 std::span<const std::string> lines) {
     UserEntries entries(folder, size);
-    const RegularFile file(path);
-    const std::string text = file.read(0, file.size());
-    const size_t mark = text.starts_with("\xef\xbb\xbf") ? 3 : 0;
-    each_line(path, std::string_view(text).substr(mark), [&](const DefinitionLine& line) {
-        if (line.text.empty()) return;
+    const std::string name = "the user dictionary";
+    std::string composed;
+    for (size_t i = 0; i < lines.size(); ++i) {
+        if (lines[i].empty()) continue;
+        const bool changed = to_nfc(lines[i], composed);
+        const DefinitionLine line{name, i + 1, changed ? composed : lines[i]};
+        if (!is_utf8(line.text)) line.refuse("it is not UTF-8");
         const std::vector<std::string> columns = csv_columns(line.text, 5);
         if (columns.size() < 5) line.refuse("it is not word,left id,right id,cost,tag,…");
         const GivenNumbers given = numbers_in(line, columns, size);
@@ -211,7 +214,7 @@ MecabLexicon user_lexicon_of_file(const std::string& folder, MecabLexicon::Size 
         } catch (const std::invalid_argument& error) {
             line.refuse("the word " + quoted(columns[0], shown) + ": " + error.what());
         }
-    });
+    }
     return std::move(entries).lexicon();
 }
 

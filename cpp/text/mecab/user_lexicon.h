@@ -20,9 +20,9 @@ struct UserWord {
 MecabLexicon user_lexicon(const std::string& folder, MecabLexicon::Size size,
                           std::span<const UserWord> words);
 
-// From a file with lines of mecab-ko-dic's CSV, word,left id,right id,cost,feature,…: numbers that
-// are not given are found as above. FormatError names the line that cannot be.
-MecabLexicon user_lexicon_of_file(const std::string& folder, MecabLexicon::Size size,
-                                  const std::string& path);
+// From lines of mecab-ko-dic's CSV, word,left id,right id,cost,feature,…: numbers that are not
+// given are found as above. FormatError names the line that cannot be.
+MecabLexicon user_lexicon_of_csv(const std::string& folder, MecabLexicon::Size size,
+                                 std::span<const std::string> lines);
 
 }  // namespace malvec

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fstream>
 #include <set>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -76,8 +77,10 @@ SLOW_READER(mecab_csv,
             {"a,0,1,5,NNG,*,T\n\"b,\",,,,NNP,*,T,x\n", "c,-1,,,JX,*,T,\xeb\x8a\x94\r\n"}) {
     static const Folder folder;
     folder.restore();
-    folder.write("words.csv", in.rest());
-    user_lexicon_of_file(folder.path, {4, 3}, folder.path + "/words.csv");
+    std::vector<std::string> lines;
+    std::istringstream text{std::string(in.rest())};
+    for (std::string line; std::getline(text, line);) lines.push_back(line);
+    user_lexicon_of_csv(folder.path, {4, 3}, lines);
 }
 
 READER(mecab_rules, {"(A|B),*\n$1,x$2y\nA,\"b,c\"\n", "*\n$1$1\n\n", "\"a,b\"\n$\n\"a,b\",*"}) {

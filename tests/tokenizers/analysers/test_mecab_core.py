@@ -30,20 +30,14 @@ def small(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 def core_of(places: list[Path], keep: tuple[str, ...] = ()) -> _core.CoreTokenizer:
     folder, *added = map(str, places)
-    return _core.mecab_tokenizer(folder, added, [], list(keep))
-
-
-def told(found: list[twin.Found], text: str) -> list[tuple[str, str]]:
-    data = text.encode()
-    pairs = ((data[one.begin : one.end].decode(), one.entry.feature[:-2]) for one in found)
-    return [(form.strip(), tag) for form, tag in pairs if form.strip()]
+    return _core.mecab_tokenizer(folder, added, [], [], list(keep))
 
 
 @settings(max_examples=300)
 @given(st.text(LETTERS, max_size=40))
 def test_the_way_is_that_of_mecab_to_the_last_tie(small: list[Path], text: str) -> None:
     expected = twin.analyse(twin.Dictionary(*small), text.encode())
-    assert core_of(small).tagged(text) == told(expected, text)
+    assert core_of(small).tagged(text) == twin.told(expected, text)
 
 
 def test_the_small_dictionary_has_ties_and_penalties(tmp_path: Path) -> None:
@@ -52,9 +46,9 @@ def test_the_small_dictionary_has_ties_and_penalties(tmp_path: Path) -> None:
     rng, ways = random.Random(3), set()
     for _ in range(200):
         text = "".join(rng.choices(LETTERS[:8], k=12))
-        assert core.tagged(text) == told(twin.analyse(dictionary, text.encode()), text)
+        assert core.tagged(text) == twin.told(twin.analyse(dictionary, text.encode()), text)
         dictionary.penalties, kept = {}, dictionary.penalties
-        ways.add(told(twin.analyse(dictionary, text.encode()), text) == core.tagged(text))
+        ways.add(twin.told(twin.analyse(dictionary, text.encode()), text) == core.tagged(text))
         dictionary.penalties = kept
     assert ways == {True, False}
 
@@ -79,7 +73,7 @@ def test_many_connection_ids(ids: int, tmp_path: Path) -> None:
     core, dictionary, rng = core_of([folder]), twin.Dictionary(folder), random.Random(ids)
     for _ in range(60):
         text = "".join(rng.choices(mecab_lexicon.SYLLABLES, k=30))
-        assert core.tagged(text) == told(twin.analyse(dictionary, text.encode()), text)
+        assert core.tagged(text) == twin.told(twin.analyse(dictionary, text.encode()), text)
 
 
 def test_long_runs_of_one_kind_take_no_longer(small: list[Path]) -> None:

@@ -125,10 +125,8 @@ LINES = [
 def test_lines_of_a_file_are_what_the_tool_makes_of_them(installed: Path, tmp_path: Path) -> None:
     theirs, said = by_the_tool(tmp_path, LINES)
     assert theirs, said
-    path = tmp_path / "own.csv"
-    path.write_bytes(b"\xef\xbb\xbf" + "\r\n\n".join(LINES).encode())
     words = ["가우스전자", "했다고", "말벡", 'a,"b', "앞칸", "quoted", "열하나", "끝"]
-    ours = _core.mecab_user_entries_of_file(str(installed), str(path), words)
+    ours = _core.mecab_user_entries_of_csv(str(installed), ["", *LINES], words)
     assert in_order(ours) == theirs
     assert len(ours["말벡"]) == 5
 
@@ -147,11 +145,26 @@ def test_lines_of_a_file_are_what_the_tool_makes_of_them(installed: Path, tmp_pa
         ("가" * 21846 + ",1,1,1,NNG", "line 2: the word '가+'?.*more than 65,535 bytes"),
     ],
 )
-def test_lines_that_cannot_be(made: Path, tmp_path: Path, line: str, said: str) -> None:
-    path = tmp_path / "own.csv"
-    path.write_text(f"좋다,1,2,3,NNG\n{line}\n", "utf-8")
-    with pytest.raises(FormatError, match=said):
-        _core.mecab_user_entries_of_file(str(made), str(path), [])
+def test_lines_that_cannot_be(made: Path, line: str, said: str) -> None:
+    with pytest.raises(FormatError, match=f"the user dictionary, {said}"):
+        _core.mecab_user_entries_of_csv(str(made), ["좋다,1,2,3,NNG", line], [])
+
+
+def test_the_core_reads_lines_as_the_twin_does(made: Path) -> None:
+    lines = [
+        "말벡,1,2,3,NNG,*,T,말벡,*,*,*,*",
+        "말벡,,,-7,NNP,*,T,말벡,*,*,*,*",
+        "말벡,-1,2,,NNP,*,T,말벡,*,*,*,*",
+        '"말,""벡",,,,NNP,*,T,"말,""벡",*,*,*,*',
+        "가,0,0,,NNG,*,F,가,*,*,*,*",
+        normalize("NFD", "쩔다,,,,NNG,*,F,쩔다,*,*,*,*"),
+    ]
+    twin, expected = MecabWords(made), dict[str, list[Given]]()
+    for line in lines:
+        word, entry = twin.of_line(normalize("NFC", line))
+        expected.setdefault(word, []).append(entry)
+    assert len({entry[3] for of in expected.values() for entry in of}) > 4
+    assert _core.mecab_user_entries_of_csv(str(made), lines, list(expected)) == expected
 
 
 def test_the_core_gives_what_the_twin_gives(made: Path) -> None:

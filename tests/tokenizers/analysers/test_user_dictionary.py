@@ -206,7 +206,7 @@ def test_a_compiled_dictionary_is_taken_as_it_is(tmp_path: Path) -> None:
     pytest.importorskip("mecab")
     from malvec.tokenizers.analysers.python_mecab_ko import compile_dictionary
 
-    compiled = compile_dictionary(UserDictionary(["가우스전자"]), tmp_path, None)
+    compiled = compile_dictionary(["가우스전자,,,,NNP,*,F,가우스전자,*,*,*,*"], tmp_path, None)
     mecab = Mecab(str(compiled))
     assert mecab("가우스전자를") == ["가우스전자", "를"]
     assert (tokenizers.describe(mecab) or {})["user_dictionary"] == str(compiled)

@@ -6,7 +6,7 @@ import csv
 import math
 import re
 
-__all__ = ["line_of", "parse_line"]
+__all__ = ["is_of_mecab", "line_of", "parse_line"]
 
 # A line that begins with "#" is a remark: words that begin so, or with a byte order mark, stand
 # behind a backslash.
@@ -22,7 +22,7 @@ def parse_line(line: str) -> tuple[str, str | None, float | None] | None:
     """
     if not line or line.startswith("#"):
         return None
-    if "\t" not in line and line.count(",") >= 4:
+    if is_of_mecab(line):
         return _of_mecab(line)
     word, *rest = line.split("\t")
     if len(rest) > 2:
@@ -39,6 +39,11 @@ def parse_line(line: str) -> tuple[str, str | None, float | None] | None:
         )
     word = word[1:] if word.startswith("\\") and _MARKED.match(word) else word
     return word, rest[0] if rest else None, _score(rest[1]) if len(rest) == 2 else None
+
+
+def is_of_mecab(line: str) -> bool:
+    """Whether it is read as one of MeCab's CSV, whatever its columns are."""
+    return "\t" not in line and line.count(",") >= 4
 
 
 def line_of(word: str, tag: str, score: float = 0.0) -> str:

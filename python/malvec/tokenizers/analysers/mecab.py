@@ -15,6 +15,7 @@ from malvec.runtime.arguments import one_of
 from malvec.runtime.extras import how_to_install
 from malvec.text.texts import checked_text
 from malvec.tokenizers.analysers.analyser import Analyser, Engine, checked_path, require
+from malvec.tokenizers.analysers.mecab_csv import MecabCsv, csv_in
 from malvec.tokenizers.analysers.tags import MECAB
 from malvec.tokenizers.analysers.user_dictionary import UserDictionary
 
@@ -33,8 +34,12 @@ class Mecab(Analyser):
     memory: replace them by renaming, not in place.
 
     Args:
-        user_dictionary: a :class:`UserDictionary` or the path of its file; a path that ends in
-            ``.dic`` is a dictionary that MeCab has compiled.
+        user_dictionary: a :class:`UserDictionary` or the path of its file, whose words come out in
+            one piece; or what MeCab itself takes, so that words are only found where they cost
+            least: the path of a file of its CSV, ``word,left id,right id,cost,tag,…`` in each line,
+            where empty ids and costs are learnt as mecab-dict-index does, or a path that ends in
+            ``.dic``, of a dictionary that it has compiled. A model keeps words and lines, but no
+            compiled dictionary.
         dictionary: folder of another compiled system dictionary.
         backend: "core", or "python-mecab-ko" for the program that it is compared with.
         fingerprint: of the dictionary that a model was made with, as its file has it: where
@@ -54,7 +59,7 @@ class Mecab(Analyser):
         ['아버지', '방']
     """
 
-    user_dictionary: UserDictionary | str | None = None
+    user_dictionary: UserDictionary | MecabCsv | str | None = None
     dictionary: str | None = field(default=None, kw_only=True)
     backend: Backend = field(default="core", kw_only=True, compare=False)
     fingerprint: str | None = field(default=None, kw_only=True, compare=False, repr=False)
@@ -63,11 +68,14 @@ class Mecab(Analyser):
         one_of("backend", self.backend, ("core", "python-mecab-ko"))
         given = self.user_dictionary
         if isinstance(given, (str, os.PathLike)) and os.fspath(given).endswith(".dic"):
-            object.__setattr__(self, "user_dictionary", None)
-            super().__post_init__()
-            object.__setattr__(self, "user_dictionary", os.fspath(given))
+            own: MecabCsv | str | None = os.fspath(given)
         else:
-            super().__post_init__()
+            own = csv_in(given)
+        if own is not None:
+            object.__setattr__(self, "user_dictionary", None)
+        super().__post_init__()
+        if own is not None:
+            object.__setattr__(self, "user_dictionary", own)
         object.__setattr__(self, "dictionary", checked_path("dictionary", self.dictionary))
 
     def tags(self) -> tuple[str, ...]:
@@ -126,6 +134,7 @@ class Mecab(Analyser):
             return _core.mecab_tokenizer(
                 self.folder(),
                 [words] if isinstance(words, str) else [],
+                list(words.lines) if isinstance(words, MecabCsv) else [],
                 list(words.tags.items()) if isinstance(words, UserDictionary) else [],
                 list(self.keep),
             )
@@ -179,13 +188,15 @@ class Mecab(Analyser):
             raise self._not_loaded(error) from None
 
     def _not_loaded(self, error: Exception) -> ValueError:
-        words = self.user_dictionary if isinstance(self.user_dictionary, str) else None
+        words = self.user_dictionary
+        if not isinstance(words, str):
+            words = words.path if isinstance(words, MecabCsv) else None
         named = self.dictionary is None and os.environ.get("MALVEC_MECAB_DICTIONARY")
         return ValueError(
             f"Mecab cannot load dictionary={self.folder()!r}"
             + (", which MALVEC_MECAB_DICTIONARY names," if named else ",")
             + f" user_dictionary={words!r}: they must be the folder of a compiled system"
-            f" dictionary, and a compiled .dic: {error}"
+            f" dictionary, and a compiled .dic or MeCab's CSV: {error}"
         )
 
 

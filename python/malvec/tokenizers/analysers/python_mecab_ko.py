@@ -6,12 +6,14 @@ from __future__ import annotations
 import importlib
 import subprocess
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from malvec.runtime.fresh_python import module_command
 from malvec.tokenizers.analysers.analyser import Engine
 from malvec.tokenizers.analysers.lexicon import Morpheme, align, without_blanks
+from malvec.tokenizers.analysers.mecab_csv import MecabCsv
 from malvec.tokenizers.analysers.user_dictionary import UserDictionary
 
 __all__ = ["compile_dictionary", "start"]
@@ -19,17 +21,19 @@ __all__ = ["compile_dictionary", "start"]
 _VOWELS = 28  # finals of a vowel: a syllable that ends in a vowel is a multiple of it
 
 
-def start(dictionary: str, words: UserDictionary | str | None) -> Engine:
-    """The analyser of a dictionary's folder, with words or a compiled dictionary of a user.
+def start(dictionary: str, words: UserDictionary | MecabCsv | str | None) -> Engine:
+    """The analyser of a dictionary's folder, with words, lines or a compiled dictionary of a user.
 
     Raises:
         ValueError: MeCab cannot load them.
     """
     with tempfile.TemporaryDirectory() as folder:
-        compiled = words
+        compiled = words if isinstance(words, str) else None
+        lines = words.lines if isinstance(words, MecabCsv) else ()
         if isinstance(words, UserDictionary):
-            path = Path(folder)
-            compiled = str(compile_dictionary(words, path, dictionary)) if len(words) else None
+            lines = _lines_of(words)
+        if lines:
+            compiled = str(compile_dictionary(lines, Path(folder), dictionary))
         analyser: Any = importlib.import_module("mecab").MeCab(
             dictionary_path=dictionary, user_dictionary_path=compiled
         )
@@ -69,18 +73,15 @@ def _lean_engine(tagger: Any) -> Engine:
     return Engine(morphemes, tokens)
 
 
-def compile_dictionary(words: UserDictionary, folder: Path, dictionary: str | None) -> Path:
-    """Compiles words into a folder by the tool and the model of python-mecab-ko, which also find
-    what a word costs.
+def compile_dictionary(lines: Iterable[str], folder: Path, dictionary: str | None) -> Path:
+    """Compiles lines of MeCab's CSV into a folder by the tool and the model of python-mecab-ko,
+    which also find what a word costs.
 
     Raises:
         RuntimeError: the tool failed; the message is its own.
     """
     source, compiled = folder / "words.csv", folder / "words.dic"
-    source.write_text(
-        "".join(f"{_quoted(word)},,,,{_features(word, tag)}\n" for word, tag in words.tags.items()),
-        "utf-8",
-    )
+    source.write_text("".join(f"{line}\n" for line in lines if line), "utf-8")
     system = ["--dicdir", dictionary] if dictionary else []
     done = subprocess.run(
         module_command("mecab", "dict-index", *system, "--userdic", str(compiled), str(source)),
@@ -94,6 +95,10 @@ def compile_dictionary(words: UserDictionary, folder: Path, dictionary: str | No
             f" {(done.stderr or done.stdout).strip()[-300:]}"
         )
     return compiled
+
+
+def _lines_of(words: UserDictionary) -> tuple[str, ...]:
+    return tuple(f"{_quoted(word)},,,,{_features(word, tag)}" for word, tag in words.tags.items())
 
 
 def _features(word: str, tag: str) -> str:

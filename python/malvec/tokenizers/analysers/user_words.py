@@ -112,10 +112,10 @@ def _with_dictionary(target: Any, added: UserDictionary) -> Any:
     if not dataclasses.is_dataclass(target) or not hasattr(target, "user_dictionary"):
         return WithUserWords(tokenizer, added)
     before = target.user_dictionary
-    if isinstance(before, str):
+    if not isinstance(before, UserDictionary | None):
         raise ValueError(
-            f"user_dictionary={before!r} is compiled, so that no words can be added; give the words"
-            " as a UserDictionary"
+            f"user_dictionary={before!r} is compiled or MeCab's CSV, so that no words can be added;"
+            " give the words as a UserDictionary"
         )
     words = (before or UserDictionary()).with_words(added.entries)
     return dataclasses.replace(target, user_dictionary=words)  # type: ignore[type-var]
