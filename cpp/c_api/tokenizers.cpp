@@ -1,23 +1,36 @@
 // Tokenizers opened, and texts cut by them, or into sentences.
+#include <algorithm>
+#include <cerrno>
+
 #include "c_api/checks.h"
 #include "c_api/functions.h"
 #include "c_api/handle.h"
+#include "core/error.h"
 #include "files/subword_tokenizer.h"
 #include "files/tokenizer.h"
 #include "library/model.h"
 #include "text/sentences.h"
+#include "text/wording.h"
 
 namespace malvec::c_api {
 namespace {
 
 // A name stands for a tokenizer without settings; what is neither that nor JSON is a path.
-DescribedTokenizer found_tokenizer(std::string_view given, const TokenizerPlaces& places) {
-    const bool is_name = given.find_first_not_of("abcdefghijklmnopqrstuvwxyz-") == given.npos;
-    const std::string text(given);
-    if (is_name) return described_tokenizer(parse_json("{\"name\": \"" + text + "\"}"), places);
-    if (text.starts_with('{')) return described_tokenizer(parse_json(text), places);
-    want(text.find('\0') == text.npos, "a path has a NUL in it");
-    return tokenizer_of_file(text);
+DescribedTokenizer found_tokenizer(const std::string& given, const TokenizerPlaces& places) {
+    const size_t first = std::min(given.find_first_not_of(" \t\r\n"), given.size() - 1);
+    if (given[first] == '{') return described_tokenizer(parse_json(given), places);
+    if (is_tokenizer_name(given))
+        return described_tokenizer(parse_json("{\"name\": \"" + given + "\"}"), places);
+    want(given.find('\0') == given.npos, "a path has a NUL in it");
+    try {
+        return tokenizer_of_file(given);
+    } catch (const FileError& error) {
+        if (error.number != ENOENT || given.find_first_of("/.") != given.npos) throw;
+        throw std::invalid_argument(
+            quoted(given, 60) +
+            " is no file, and none of the names whitespace, characters, eojeols or mecab: give"
+            " one, the path of a tokenizer.json or .model, or a description in JSON");
+    }
 }
 
 std::shared_ptr<const CoreTokenizer> tokenizer_of(malvec_text description,
@@ -26,7 +39,7 @@ std::shared_ptr<const CoreTokenizer> tokenizer_of(malvec_text description,
     want_known_flags(given.flags, 0);
     TokenizerPlaces places;
     if (given.dictionary) places.mecab_dictionary = given.dictionary;
-    const std::string_view text = checked(description, "description");
+    const std::string text(checked(description, "description"));
     want(!text.empty(), "description is empty");
     const DescribedTokenizer described = found_tokenizer(text, places);
     if (!described.tokenizer) throw Unsupported(described.why_not);

@@ -4,22 +4,37 @@
 #include "files/tokenizer_settings.h"
 #include "text/mecab/mecab_tokenizer.h"
 #include "text/mecab/places.h"
+#include "text/utf8.h"
 #include "text/wording.h"
 
 namespace malvec {
+namespace {
+
+// Lines of MeCab's CSV; a word of them that cannot be is found when the dictionary is opened.
+std::vector<std::string> csv_settings(const Json& user_dictionary) {
+    check_settings(user_dictionary, {"csv"});
+    std::vector<std::string> lines = word_settings(needed_setting(user_dictionary, "csv"));
+    for (const std::string& line : lines)
+        if (!is_utf8(line)) refuse_tokenizer("the line " + quoted(line, 60) + " is not UTF-8");
+    return lines;
+}
+
+}  // namespace
 
 DescribedTokenizer described_mecab(const Json& description, const std::string& dictionary) {
     check_settings(description, {"keep", "user_dictionary", "fingerprint"});
     MecabOptions options;
-    const auto words = description.find("user_dictionary");
+    const auto words = description.find("user_dictionary"), keep = description.find("keep");
+    const auto fingerprint = description.find("fingerprint");
+    const std::string known(fingerprint ? fingerprint->text() : "");
+    if (keep) options.keep = tag_settings(*keep);
     if (words && words->is(Json::Kind::text))
         return {nullptr,
                 "the tokenizer 'mecab' had a compiled user dictionary, which no model"
                 " keeps: give tokens, or a function that cuts"};
     options.dictionary = dictionary.empty() ? mecab_dictionary_folder() : dictionary;
-    if (const auto keep = description.find("keep")) options.keep = word_settings(*keep);
-    if (const auto csv = words ? words->find("csv") : std::nullopt)
-        options.csv = word_settings(*csv);
+    if (words && words->is(Json::Kind::object) && words->find("csv"))
+        options.csv = csv_settings(*words);
     else if (words)
         options.words = user_word_settings(*words);
     if (options.dictionary.empty())
@@ -30,19 +45,20 @@ DescribedTokenizer described_mecab(const Json& description, const std::string& d
         return DescribedTokenizer{nullptr, "the tokenizer 'mecab' cannot open the dictionary in " +
                                                options.dictionary + ": " + error.what()};
     };
+    std::shared_ptr<const MecabTokenizer> made;
     try {
-        const auto made = std::make_shared<const MecabTokenizer>(options);
-        const auto known = description.find("fingerprint");
-        if (known && known->text() != made->dictionary().fingerprint())
-            return {nullptr, "the dictionary in " + options.dictionary +
-                                 " is another one than the model was made with: give the folder of"
-                                 " that one in `dictionary` of the options"};
-        return {made, ""};
+        made = std::make_shared<const MecabTokenizer>(options);
     } catch (const std::invalid_argument& error) {  // a word of a user
         return refused(error);
     } catch (const std::runtime_error& error) {
         return refused(error);
     }
+    if (fingerprint && known != made->dictionary().fingerprint())
+        return {nullptr, "the dictionary in " + options.dictionary +
+                             " is another one than the model was made with: give the folder of"
+                             " that one in `dictionary` of the options"};
+    if (!options.keep.empty()) check_tags("keep", options.keep, made->tags());
+    return {made, ""};
 }
 
 }  // namespace malvec

@@ -20,6 +20,14 @@ namespace malvec {
 namespace {
 
 constexpr const char* pass_tokens = ": give tokens, or a function that cuts";
+constexpr std::string_view names_in_core[] = {"whitespace", "characters", "eojeols", "mecab"},
+                           names_in_python[] = {"kiwi", "okt",          "komoran", "hannanum",
+                                                "kkma", "konlpy-mecab", "nouns",   "regex"};
+
+template <size_t n>
+bool is_among(const std::string_view (&names)[n], std::string_view name) {
+    return std::find(names, names + n, name) != names + n;
+}
 
 WordTrie stored_scores(const Json& description) {
     const Json listed = packed_setting(needed_setting(description, "zlib"));
@@ -76,12 +84,14 @@ using Around = std::function<Inner(Inner within)>;
 
 Around described_stop_words(const Json& description) {
     check_settings(description, {"tokenizer", "words", "tags"});
-    const std::vector<std::string> tags = word_settings(needed_setting(description, "tags")),
+    const std::vector<std::string> tags = tag_settings(needed_setting(description, "tags")),
                                    words = word_settings(needed_setting(description, "words"));
-    for (const std::string& tag : tags)
-        if (tag.empty()) refuse_tokenizer("a tag is empty");
     return [=](Inner within) -> Inner {
-        if (!tags.empty() && !within->gives_tags()) refuse_tokenizer("tags are of analysers only");
+        if (!tags.empty()) {
+            const std::vector<std::string> known = within->tags();
+            if (known.empty()) refuse_tokenizer("tags are of analysers only");
+            check_tags("tags", tags, known);
+        }
         return without_words(std::move(within), words, tags);
     };
 }
@@ -144,7 +154,9 @@ DescribedTokenizer described_by_name(std::string_view name, const Json& descript
             callable.is(Json::Kind::text) ? ", " + std::string(callable.text()) : "";
         return {nullptr, "the tokenizer was a callable of Python" + which + pass_tokens};
     }
-    return {nullptr, "the tokenizer " + quoted(name) + " runs in Python only" + pass_tokens};
+    return {nullptr, is_among(names_in_python, name)
+                         ? "the tokenizer " + quoted(name) + " runs in Python only" + pass_tokens
+                         : "this malvec knows no tokenizer " + quoted(name, 60) + pass_tokens};
 }
 
 template <class Make>
@@ -159,6 +171,10 @@ auto naming_damage(const Make& make) {
 }
 
 }  // namespace
+
+bool is_tokenizer_name(std::string_view name) {
+    return is_among(names_in_core, name) || is_among(names_in_python, name);
+}
 
 std::shared_ptr<const CoreTokenizer> tokenizer_in(const DescribedTokenizer& described) {
     if (!described.tokenizer) throw std::invalid_argument(described.why_not);

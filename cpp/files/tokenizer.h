@@ -3,6 +3,7 @@
 #pragma once
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "text/core_tokenizer.h"
 #include "text/json.h"
@@ -22,6 +23,9 @@ std::shared_ptr<const CoreTokenizer> tokenizer_in(const DescribedTokenizer& desc
 struct TokenizerPlaces {
     std::string mecab_dictionary = "";  // the folder of a compiled one
 };
+
+// Whether a description needs no more than this name.
+bool is_tokenizer_name(std::string_view name);
 
 // Throws FormatError where the description is damaged. Unpacks scores, which may take a while.
 DescribedTokenizer described_tokenizer(const Json& description, const TokenizerPlaces& places = {});

@@ -24,7 +24,13 @@ double number_setting(const Json& description, std::string_view name, double usu
 std::string word_setting(const Json& value);
 std::vector<std::string> word_settings(const Json& list);
 
-// The words of a user dictionary, with their tags.
+// Tags by their beginnings, and whether tokens have such: refused where none of `known` begins so.
+std::vector<std::string> tag_settings(const Json& list);
+void check_tags(std::string_view setting, const std::vector<std::string>& tags,
+                const std::vector<std::string>& known);
+
+// The words of a user dictionary, with their tags; the rules for both are in
+// python/malvec/tokenizers/analysers/user_dictionary.py, which has the same.
 std::vector<std::pair<std::string, std::string>> user_word_settings(const Json& user_dictionary);
 
 // JSON that Python packed by zlib and base64.

@@ -33,7 +33,8 @@ public:
     virtual void cut(std::string_view text, const Emit& emit) const {
         analyse(text, [&](const Token& token) { emit(token.form); });
     }
-    virtual bool gives_tags() const { return false; }
+    // Those that its tokens may have, of VV+EC the first; none where it is no analyser.
+    virtual std::vector<std::string> tags() const { return {}; }
     // For who cuts many lines at once by text/split.h itself.
     virtual Plain plain() const { return Plain::no; }
 };

@@ -36,7 +36,6 @@ public:
         tokenizer_->analyse(text, [&](const Token& token) { take(token, waiting, emit); });
         let_go(waiting, emit);
     }
-    bool gives_tags() const override { return tokenizer_->gives_tags(); }
 
 private:
     struct Waiting {

@@ -30,7 +30,6 @@ public:
             if (!words_.contains(form)) emit(form);
         });
     }
-    bool gives_tags() const override { return tokenizer_->gives_tags(); }
 
 private:
     bool is_tagged_out(std::string_view tag) const {

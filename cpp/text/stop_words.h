@@ -11,7 +11,7 @@
 namespace malvec {
 
 // What another one gives without these tokens, which are put into form NFC, and without those
-// whose tag begins so; tags are for one that gives_tags().
+// whose tag begins so; tags are for one that has tags().
 std::unique_ptr<CoreTokenizer> without_words(std::shared_ptr<const CoreTokenizer> tokenizer,
                                              const std::vector<std::string>& words,
                                              std::vector<std::string> tags = {});

@@ -65,7 +65,6 @@ public:
         };
         force(text, *scratch, scratch->changes.empty() ? emit : emit_written);
     }
-    bool gives_tags() const override { return tokenizer_->gives_tags(); }
 
 private:
     struct Place {

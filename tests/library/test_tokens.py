@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 
 import numpy as np
@@ -61,9 +62,18 @@ def test_names() -> None:
     ):
         found = CTokenizer(name).analyse(text)
         assert [form.decode() for form, _, _, _ in found] == tokens
-    with pytest.raises(CError, match="'kiwi' runs in Python only") as told:
-        CTokenizer("kiwi")
-    assert told.value.code == c_api.UNSUPPORTED
+    for name, why, code in (
+        ("kiwi", "'kiwi' runs in Python only", c_api.UNSUPPORTED),
+        ("mecabb", "'mecabb' is no file, and none of the names whitespace, ch", c_api.INVALID),
+        ("Mecab", "or mecab: give one, the path of a tokenizer.json or .model", c_api.INVALID),
+        ("l-tokenizer", "of a tokenizer.json or .model, or a description in JSON", c_api.INVALID),
+        ("no/tokenizer.json", "no/tokenizer.json: No such file", c_api.IO),
+        (' {"name": "foo"}', "this malvec knows no tokenizer 'foo'", c_api.UNSUPPORTED),
+        ("[]", "a description in JSON", c_api.INVALID),
+    ):
+        with pytest.raises(CError, match=re.escape(why)) as told:
+            CTokenizer(name)
+        assert told.value.code == code
 
 
 def test_files_of_tokenizers(tmp_path: Path) -> None:

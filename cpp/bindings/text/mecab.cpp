@@ -34,6 +34,14 @@ void register_mecab(py::module_& m) {
         },
         py::arg("dictionary"), "16 digits that tell a dictionary from others.");
     m.def(
+        "mecab_tags",
+        [](const std::string& folder) {
+            const py::gil_scoped_release released;
+            return MecabTokenizer({folder}).tags();
+        },
+        py::arg("dictionary"),
+        "The tags that tokens by a dictionary may have, of VV+EC the first.");
+    m.def(
         "mecab_tokenizer", &make_tokenizer, py::arg("dictionary"), py::arg("user_dictionaries"),
         py::arg("csv"), py::arg("words"), py::arg("keep"),
         "The tokenizer of a dictionary's folder, of compiled user dictionaries, of lines of MeCab's"

@@ -250,9 +250,9 @@ typedef struct malvec_tokenizer_options {
     uint32_t flags;         /* none yet */
 } malvec_tokenizer_options;
 
-/* A tokenizer by its name, such as "whitespace", "eojeols", "characters"; as malvec describes it in
- * JSON, which is the metadata "tokenizer" of a model; or by the path of a tokenizer.json or of a
- * .model of SentencePiece, with a / or a . in it. MALVEC_UNSUPPORTED: the core does not have it.
+/* A tokenizer by its name: "whitespace", "eojeols", "characters", "mecab"; as malvec describes it
+ * in JSON, which is the metadata "tokenizer" of a model; or by the path of a tokenizer.json or of a
+ * .model of SentencePiece. MALVEC_UNSUPPORTED: the core does not have it.
  * Like a model it does not change, and has owners. *tokenizer is NULL after an error. */
 MALVEC_API int32_t malvec_tokenizer_open(malvec_text description,
                                          const malvec_tokenizer_options* options,

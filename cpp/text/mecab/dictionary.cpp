@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <set>
 
 #include "core/error.h"
 #include "core/hash.h"
@@ -54,6 +55,23 @@ void MecabDictionary::read_settings() {
                 static_cast<int32_t>(line.whole_number(numbers[i - 1], -dearest, dearest));
         }
     });
+}
+
+std::vector<std::string> MecabDictionary::tags() const {
+    std::set<std::string, std::less<>> tags;
+    const auto add = [&](const MecabLexicon& lexicon) {
+        // Entries of one tag share these three: few features have to be read.
+        std::vector<bool> left(UINT16_MAX + 1), right(left), part(left);
+        for (const Entry& entry : lexicon.entries()) {
+            if (left[entry.left] && right[entry.right] && part[entry.part]) continue;
+            left[entry.left] = right[entry.right] = part[entry.part] = true;
+            const std::string_view feature = lexicon.feature(entry);
+            tags.emplace(feature.substr(0, feature.find_first_of(",+")));
+        }
+    };
+    std::for_each(lexicons_.begin(), lexicons_.end(), add);
+    add(unknown_);
+    return {tags.begin(), tags.end()};
 }
 
 std::string MecabDictionary::fingerprint() const {

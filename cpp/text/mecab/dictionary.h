@@ -35,6 +35,8 @@ public:
         return entry.part < penalties_.size() ? penalties_[entry.part] : 0;
     }
     uint32_t longest_group() const { return longest_group_; }  // of characters as one unknown word
+    // The tags of its entries, sorted; of VV+EC the first.
+    std::vector<std::string> tags() const;
     // 16 hexadecimal digits of the sizes of all parts and of samples of them: another dictionary
     // has others. In a millisecond.
     std::string fingerprint() const;

@@ -3,6 +3,7 @@
 #pragma once
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -49,6 +50,7 @@ public:
     // "NNG,*,T,영화,*,*,*,*"
     std::string_view feature(const Entry& entry) const;
 
+    std::span<const Entry> entries() const { return {entries_, entry_count_}; }
     Size size() const { return size_; }
     uint64_t hash() const;  // of samples
 

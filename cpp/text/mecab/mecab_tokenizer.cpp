@@ -96,6 +96,13 @@ void MecabTokenizer::cut(std::string_view given, const Emit& emit) const {
     each(text, [&](std::string_view form, auto&&) { emit(form); });
 }
 
+std::vector<std::string> MecabTokenizer::tags() const {
+    std::vector<std::string> tags = dictionary_.tags();
+    const auto place = std::lower_bound(tags.begin(), tags.end(), unreadable_tag);
+    if (place == tags.end() || *place != unreadable_tag) tags.emplace(place, unreadable_tag);
+    return tags;
+}
+
 // on_token(form, function that gives the tag) for each that is kept.
 template <class OnToken>
 void MecabTokenizer::each(std::string_view text, OnToken&& on_token) const {

@@ -33,7 +33,7 @@ public:
 
     void analyse(std::string_view text, const EmitToken& emit) const override;
     void cut(std::string_view text, const Emit& emit) const override;
-    bool gives_tags() const override { return true; }
+    std::vector<std::string> tags() const override;
 
     const MecabDictionary& dictionary() const { return dictionary_; }
 

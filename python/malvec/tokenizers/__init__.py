@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from malvec.tokenizers.analysers.mecab import Mecab
     from malvec.tokenizers.analysers.user_dictionary import UserDictionary
     from malvec.tokenizers.analysers.user_words import AddedWords, WithUserWords, add_words
-    from malvec.tokenizers.description import BY_NAME, by_name, describe, from_description
+    from malvec.tokenizers.described import from_description
+    from malvec.tokenizers.description import describe
+    from malvec.tokenizers.kinds import BY_NAME, by_name
     from malvec.tokenizers.phrases import WithPhrases
     from malvec.tokenizers.pipeline import Pipeline
     from malvec.tokenizers.plain import Characters, Eojeols, Whitespace
@@ -39,7 +41,9 @@ else:
             "analysers.mecab": "Mecab",
             "analysers.user_dictionary": "UserDictionary",
             "analysers.user_words": "AddedWords WithUserWords add_words",
-            "description": "BY_NAME by_name describe from_description",
+            "described": "from_description",
+            "description": "describe",
+            "kinds": "BY_NAME by_name",
             "phrases": "WithPhrases",
             "pipeline": "Pipeline",
             "plain": "Characters Eojeols Whitespace",

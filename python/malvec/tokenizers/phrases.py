@@ -100,8 +100,8 @@ class WithPhrases(WrappedTokenizer):
                 " malvec.tokenizers.WithPhrases"
             )
         found = json.loads(unpack(description["phrases"], "the phrases"))
-        if not all(isinstance(word, str) for words in found for word in words):
-            raise FormatError("the description of the phrases is damaged: a word is no text")
+        if not isinstance(found, list) or not all(isinstance(words, list) for words in found):
+            raise FormatError("the phrases are no lists of words")
         rest = {name: description[name] for name in ("delimiter", "connectors")}
         return cls(within, phrases=found, **rest)
 

@@ -14,12 +14,8 @@ from malvec.reports.frozen import FrozenDict
 from malvec.runtime.progress import progress_bar
 from malvec.text.normalizer import Normalizer
 from malvec.text.texts import text_chunks
-from malvec.tokenizers.description import (
-    StoredTokenizer,
-    core_tokenizer,
-    describe,
-    from_description,
-)
+from malvec.tokenizers.described import from_description
+from malvec.tokenizers.description import StoredTokenizer, core_tokenizer, describe
 from malvec.tokenizers.plain import Whitespace
 from malvec.tokenizers.tokenizer import Tokenizer, TokenizerLike, as_tokenizer
 

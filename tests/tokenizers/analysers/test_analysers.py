@@ -219,7 +219,7 @@ def test_no_token_is_blank_or_ends_with_one() -> None:
 
 def test_a_tag_that_there_is_not() -> None:
     for make, tag in ((Mecab, "NOUN"), (Kiwi, "Noun"), (tokenizers.Okt, "NN")):
-        with pytest.raises(ValueError, match=f"keep='{tag}': .* no tag that begins so; it has N"):
+        with pytest.raises(ValueError, match=f"keep='{tag}': .* no tag that begins so; it has .*N"):
             make(keep=(tag,))
     assert Mecab(keep=["NN", "VV+EC"]).keep == ("NN", "VV+EC")
     assert Mecab(keep=("MINE",), dictionary="/a/folder").keep == ("MINE",)

@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import malvec as mv
-from malvec import _core
-from malvec.tokenizers import Mecab, UserDictionary
+from malvec import FormatError, _core
+from malvec.tokenizers import Mecab, UserDictionary, WithoutStopWords
 from tests.made import mecab_lexicon, messy
 from tests.reference import mecab as twin
 
@@ -222,6 +222,23 @@ def test_a_model_warns_of_another_dictionary(
     (folder / "dicrc").write_text("left-space-penalty-factor = 1,7\n", "utf-8")
     with pytest.warns(UserWarning, match="another one than the model was made with"):
         mv.tokenizers.from_description(described)("가나다")
+
+
+def test_tags_to_keep_are_those_of_the_dictionary(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = str(mecab_lexicon.make_small(tmp_path))
+    given = {tag for _, tag in Mecab(dictionary=folder).tagged("가나다 a 마바 7")}
+    assert given <= {"T0", "T1", "T2", "T3", "SW"} == set(_core.mecab_tags(folder))
+    with pytest.raises(ValueError, match=r"keep='NN': .* it has SW, T0, T1, T2, T3"):
+        Mecab(dictionary=folder, keep=("NN",))
+    with pytest.raises(FormatError, match="keep: no tag begins with 'NN'; there are SW, T0, T1"):
+        _core.CoreTokenizer('{"name": "mecab", "keep": ["NN"]}', folder)
+    monkeypatch.setenv("MALVEC_MECAB_DICTIONARY", folder)
+    kept = Mecab(keep=("T1", "T2+X"))
+    assert {tag for _, tag in kept.tagged("가나다 a 마바 7")} <= {"T1"}
+    with pytest.raises(ValueError, match="it has SW, T0, T1"):
+        WithoutStopWords(kept, tags=("J",))
 
 
 def test_without_a_dictionary_the_message_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -294,7 +294,6 @@ def test_a_comma_does_not_part_a_word_from_its_tag(tmp_path: Path) -> None:
 
 
 def test_words_with_their_tags_are_a_dictionary() -> None:
-    for given in ({"가우스전자": "NNP"}, {"entries": [["가우스전자", "NNP"]]}):
-        assert as_dictionary(given) == UserDictionary([("가우스전자", "NNP")])
+    assert as_dictionary({"가우스전자": "NNP"}) == UserDictionary([("가우스전자", "NNP")])
     with pytest.raises(ValueError, match="tag"):
         as_dictionary({"가우스전자": "명사"})

@@ -46,10 +46,19 @@ class Analyser(Tokenizer):
     EOJEOLS: ClassVar[re.Pattern[str] | None] = None  # pieces in which no eojeol is too long
 
     def __post_init__(self) -> None:
+        if hasattr(self, "user_dictionary"):
+            object.__setattr__(self, "user_dictionary", self._words(self.user_dictionary))
         kept = check_tags("keep", self.keep, self.tags(), type(self).__name__)
         object.__setattr__(self, "keep", kept)
-        if hasattr(self, "user_dictionary"):
-            object.__setattr__(self, "user_dictionary", as_dictionary(self.user_dictionary))
+
+    def _words(self, given: Any) -> Any:
+        """What may be given as ``user_dictionary``, as it is kept."""
+        return as_dictionary(given)
+
+    @staticmethod
+    def stored_words(settings: Any) -> Any:
+        """The words of a user in a description."""
+        return UserDictionary.stored(settings)
 
     def tags(self) -> tuple[str, ...]:
         """The tags that it can give; none where its dictionary may have any."""

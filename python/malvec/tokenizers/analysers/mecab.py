@@ -5,9 +5,10 @@ from __future__ import annotations
 import importlib.util
 import os
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal, TypeVar
 
 from malvec import _core
 from malvec.errors import FormatError
@@ -16,12 +17,12 @@ from malvec.runtime.extras import how_to_install
 from malvec.text.texts import checked_text
 from malvec.tokenizers.analysers.analyser import Analyser, Engine, checked_path, require
 from malvec.tokenizers.analysers.mecab_csv import MecabCsv, csv_in
-from malvec.tokenizers.analysers.tags import MECAB
 from malvec.tokenizers.analysers.user_dictionary import UserDictionary
 
 __all__ = ["Backend", "Mecab", "dictionary_folder"]
 
 Backend = Literal["core", "python-mecab-ko"]
+Fact = TypeVar("Fact")
 
 
 @dataclass(frozen=True)
@@ -66,21 +67,25 @@ class Mecab(Analyser):
 
     def __post_init__(self) -> None:
         one_of("backend", self.backend, ("core", "python-mecab-ko"))
-        given = self.user_dictionary
-        if isinstance(given, (str, os.PathLike)) and os.fspath(given).endswith(".dic"):
-            own: MecabCsv | str | None = os.fspath(given)
-        else:
-            own = csv_in(given)
-        if own is not None:
-            object.__setattr__(self, "user_dictionary", None)
-        super().__post_init__()
-        if own is not None:
-            object.__setattr__(self, "user_dictionary", own)
         object.__setattr__(self, "dictionary", checked_path("dictionary", self.dictionary))
+        super().__post_init__()
+
+    def _words(self, given: Any) -> Any:
+        compiled = isinstance(given, (str, os.PathLike)) and os.fspath(given).endswith(".dic")
+        return os.fspath(given) if compiled else csv_in(given) or super()._words(given)
+
+    @staticmethod
+    def stored_words(settings: Any) -> Any:
+        """The words of a user in a description: with their tags, or as MeCab's CSV."""
+        of_csv = isinstance(settings, dict) and "csv" in settings
+        return MecabCsv.stored(settings) if of_csv else UserDictionary.stored(settings)
 
     def tags(self) -> tuple[str, ...]:
-        """Those of mecab-ko-dic; another dictionary may have any."""
-        return MECAB if self.dictionary is None else ()
+        """Those of its dictionary; none where that cannot be read, or that of the user may have
+        others."""
+        if isinstance(self.user_dictionary, (str, MecabCsv)):
+            return ()
+        return tuple(of_folder(_core.mecab_tags, self.dictionary or dictionary_folder()) or ())
 
     def check(self) -> None:
         """Raises where the analyser or a dictionary is not there; loads nothing.
@@ -143,7 +148,8 @@ class Mecab(Analyser):
 
     def packed(self) -> dict[str, str]:
         """The fingerprint of the dictionary, for JSON; nothing where there is none."""
-        known = self.fingerprint or dictionary_fingerprint(self.dictionary or dictionary_folder())
+        found = self.dictionary or dictionary_folder()
+        known = self.fingerprint or of_folder(_core.mecab_fingerprint, found)
         return {} if known is None else {"fingerprint": known}
 
     def __call__(self, text: str) -> list[str]:
@@ -167,7 +173,7 @@ class Mecab(Analyser):
         return super().offsets(text) if core is None else core.spans(checked_text(text))
 
     def _warn_of_another(self) -> None:
-        at_hand = dictionary_fingerprint(self.folder()) if self.fingerprint else None
+        at_hand = self.fingerprint and of_folder(_core.mecab_fingerprint, self.folder())
         if at_hand is not None and at_hand != self.fingerprint:
             warnings.warn(
                 f"the dictionary of Mecab in {self.folder()} ({at_hand}) is another one than the"
@@ -200,10 +206,10 @@ class Mecab(Analyser):
         )
 
 
-def dictionary_fingerprint(folder: str | None) -> str | None:
-    """16 digits that tell a dictionary from others; None where it cannot be read."""
+def of_folder(fact: Callable[[str], Fact], folder: str | None) -> Fact | None:
+    """What the core says of a dictionary; None where it cannot be read."""
     try:
-        return None if folder is None else _core.mecab_fingerprint(folder)
+        return None if folder is None else fact(folder)
     except (OSError, ValueError):
         return None
 

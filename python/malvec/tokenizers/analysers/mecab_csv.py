@@ -32,16 +32,25 @@ class MecabCsv:
         """The lines, for JSON."""
         return {"csv": list(self.lines)}
 
+    @classmethod
+    def stored(cls, settings: dict[str, Any]) -> MecabCsv:
+        """The lines of their :meth:`settings`.
+
+        Raises:
+            TypeError, ValueError: they are damaged; the message says where.
+        """
+        if settings.keys() != {"csv"} or not isinstance(settings["csv"], list):
+            raise TypeError(f"MeCab's CSV is an object of lines, not {settings!r:.60}")
+        return cls(tuple(settings["csv"]))
+
 
 def csv_in(given: Any) -> MecabCsv | None:
-    """The lines of a file that has MeCab's, or of their description; None for all else.
+    """The lines of a file that has MeCab's; None for all else.
 
     Raises:
         OSError: the file cannot be read.
         FormatError: it is no text, or only some of its lines are MeCab's.
     """
-    if isinstance(given, dict) and given.keys() == {"csv"} and not isinstance(given["csv"], str):
-        return MecabCsv(tuple(given["csv"]))
     if not isinstance(given, (str, os.PathLike)):
         return given if isinstance(given, MecabCsv) else None
     path = os.fspath(given)

@@ -105,6 +105,23 @@ class UserDictionary:
         return {"entries": [list(entry) for entry in self.entries]}
 
     @classmethod
+    def stored(cls, settings: Any) -> UserDictionary:
+        """The dictionary of its :meth:`settings`.
+
+        Raises:
+            TypeError, ValueError: they are damaged; the message says where.
+        """
+        if not isinstance(settings, dict) or settings.keys() != {"entries"}:
+            raise TypeError(f"a user dictionary is an object of entries, not {settings!r:.60}")
+        entries = settings["entries"]
+        if not isinstance(entries, list):
+            raise TypeError(f"entries are a list, not {entries!r:.60}")
+        for entry in entries:
+            if not isinstance(entry, list) or len(entry) not in (2, 3):
+                raise TypeError(f"an entry is a word, its tag and its score, not {entry!r:.60}")
+        return cls(tuple(map(tuple, entries)))
+
+    @classmethod
     def from_file(cls, path: str | os.PathLike[str], encoding: str | None = None) -> UserDictionary:
         r"""Reads ``word[TAB tag[TAB score]]`` lines of UTF-8, or of another encoding such as
         ``"cp949"`` (a byte order mark and ``\r\n`` are fine); lines of mecab-ko-dic's CSV too, of
@@ -221,13 +238,11 @@ def _problem(word: str, tag: str) -> str:
 
 def as_dictionary(given: Any) -> UserDictionary | None:
     """What may be given as a dictionary: itself, a path, its entries, words with their tags as a
-    dict, its description, nothing."""
+    dict, nothing."""
     if given is None or isinstance(given, UserDictionary):
         return given
     if isinstance(given, dict):
-        described = given.keys() == {"entries"} and not isinstance(given["entries"], str)
-        entries = given["entries"] if described else given.items()
-        return UserDictionary(tuple(tuple(entry) for entry in entries))
+        return UserDictionary(tuple(given.items()))
     if isinstance(given, (list, tuple, set, frozenset)):
         return UserDictionary(tuple(given))
     if not isinstance(given, (str, os.PathLike)):

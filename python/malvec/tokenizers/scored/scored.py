@@ -69,11 +69,12 @@ class ScoredTokenizer(Tokenizer):
 
     @staticmethod
     def stored_scores(packed: object) -> list[tuple[str, float]]:
-        """Words with their scores from a description; ``FormatError`` where it is damaged."""
-        try:
-            return [_pair(item) for item in json.loads(unpack(packed, "the scores"))]
-        except (TypeError, RecursionError) as error:
-            raise FormatError(f"the description of the scores is damaged: {error}") from None
+        """Words with their scores from a description; ``ValueError`` or ``TypeError`` where it is
+        damaged."""
+        listed = json.loads(unpack(packed, "the scores"))
+        if not isinstance(listed, list):
+            raise FormatError("scores are a list of pairs")
+        return [_pair(item) for item in listed]
 
     def __call__(self, text: str) -> list[str]:
         """The tokens of a text."""

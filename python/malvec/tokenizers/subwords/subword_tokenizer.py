@@ -120,7 +120,9 @@ class SubwordTokenizer(Tokenizer):
     @classmethod
     def unpacked(cls, packed: Any) -> SubwordTokenizer:
         """Units from the ``zlib`` of their description; ``FormatError`` where it is damaged."""
-        return cls(unpack(packed, "the units"))
+        made = cls(unpack(packed, "the units"))
+        check_json(made.json)
+        return made
 
     def check(self) -> None:
         """``ImportError`` that says what to install, unless ``tokenizers`` is there or not
