@@ -37,13 +37,13 @@ uint64_t ConnectionMatrix::hash() const {
 
 MetConnections::MetConnections(const ConnectionMatrix& matrix)
     : matrix_(matrix), left_numbers_(all_ids, none), right_numbers_(all_ids, none),
-      costs_(new int16_t[size_t{most} * most]) {}
+      costs_(new int16_t[size_t{most} * stride]) {}
 
 uint16_t MetConnections::add_left(uint16_t id) {
     check_id(id, matrix_.size().left_ids);
     if (lefts_.size() == most) return none;
     const auto number = static_cast<uint16_t>(lefts_.size());
-    int16_t* const row = costs_.get() + size_t{number} * most;
+    int16_t* const row = costs_.get() + size_t{number} * stride;
     const int16_t* const all = matrix_.before(id);
     for (size_t r = 0; r < rights_.size(); ++r) row[r] = all[rights_[r]];
     lefts_.push_back(id);
@@ -58,7 +58,7 @@ uint16_t MetConnections::add_right(uint16_t id) {
     }
     const auto number = static_cast<uint16_t>(rights_.size());
     for (size_t l = 0; l < lefts_.size(); ++l)
-        costs_[l * most + number] = matrix_.before(lefts_[l])[id];
+        costs_[l * stride + number] = matrix_.before(lefts_[l])[id];
     rights_.push_back(id);
     return right_numbers_[id] = number;
 }

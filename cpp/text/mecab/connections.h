@@ -51,10 +51,13 @@ public:
     // Whether every right id that was asked for has a number.
     bool all_rights() const { return !right_missed_; }
     const int16_t* before(uint16_t left_number) const {
-        return costs_.get() + size_t{left_number} * most;
+        return costs_.get() + size_t{left_number} * stride;
     }
 
 private:
+    // No power of two: the rows would share a few sets of the cache.
+    static constexpr size_t stride = most + 32;
+
     uint16_t add_left(uint16_t id);
     uint16_t add_right(uint16_t id);
 

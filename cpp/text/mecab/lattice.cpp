@@ -20,15 +20,16 @@ constexpr int64_t raised(int64_t key, int64_t cost) {
     return key + static_cast<int64_t>(static_cast<uint64_t>(cost) << 32);
 }
 
-// Where among eight ids it is; 8 where it is not.
-uint32_t place_among(const uint16_t* ids, uint16_t wanted) {
-    Ids8 all;
-    std::memcpy(&all, ids, sizeof all);
-    return static_cast<uint32_t>(
-        std::countr_zero(bit_per_byte((Bytes16)(all == wanted)) | 0x10000) / 2);
-}
-
 }  // namespace
+
+inline uint32_t Lattice::Endings::place_of(uint16_t right) const {
+    Ids8 first, second;
+    std::memcpy(&first, rights, sizeof first);
+    std::memcpy(&second, rights + 8, sizeof second);
+    const uint64_t found = bit_per_byte((Bytes16)(first == right)) |
+                           bit_per_byte((Bytes16)(second == right)) << 16;  // two bits of each
+    return static_cast<uint32_t>(std::countr_zero(found | uint64_t{1} << 2 * count)) / 2;
+}
 
 Lattice::Lattice(const MecabDictionary& dictionary)
     : dictionary_(dictionary), met_(dictionary.connections()), candidates_(dictionary),
@@ -77,12 +78,12 @@ const std::vector<Morpheme>& Lattice::analyse(std::string_view text) {
 
 void Lattice::begin_with(const Entry& entry) {
     nodes_[made_] = {&entry, 0, 0, 0, 0};
-    Endings& some = endings_[used_];
+    ends_at_[0] = new_endings(Endings::none);
+    Endings& some = endings_[ends_at_[0]];
     some.keys[0] = key_of(0, made_++);
     some.rights[0] = entry.right;
     some.numbers[0] = met_.number_of_right(entry.right);
-    some.count = 1, some.more = Endings::none;
-    ends_at_[0] = used_++;
+    some.count = 1, some.keys[1] = INT64_MAX;
 }
 
 void Lattice::trace(int64_t key) {
@@ -130,11 +131,30 @@ void Lattice::gather(uint32_t place) {
     rights_[ending_] = numbers_[ending_] = 0;
 }
 
+uint32_t Lattice::new_endings(uint32_t more) {
+    Endings& some = endings_[used_];
+    some.keys[0] = INT64_MAX, some.count = 0, some.more = more;
+    return used_++;
+}
+
+// Those that have the id, of all at a place, else the first, with room for it.
+inline Lattice::Endings& Lattice::endings_for(uint32_t& first, uint16_t right) {
+    Endings* const all = endings_.data();
+    if (all[first].count < Endings::room && all[first].more == Endings::none) [[likely]]
+        return all[first];
+    for (uint32_t i = first; i != Endings::none; i = all[i].more)
+        if (all[i].place_of(right) < all[i].count) return all[i];
+    if (all[first].count == Endings::room) first = new_endings(first);
+    return all[first];
+}
+
 void Lattice::add(const CandidateWord& word, uint32_t begin, bool behind_blank) {
-    if (endings_.size() < used_ + word.count) endings_.resize(2 * (used_ + word.count));
-    Endings* const endings = endings_.data();
+    if (word.count == 0) return;
+    if (const size_t most = used_ + word.count + 1; endings_.size() < most)
+        endings_.resize(2 * most);
     Node* const nodes = nodes_.data();
     uint32_t& first = ends_at_[std::min<size_t>(word.end, text_.size() + 1)];
+    if (first == Endings::none) first = new_endings(Endings::none);
     uint32_t made = made_;
     int64_t before = 0;
     for (uint32_t i = word.count; i-- > 0;) {
@@ -144,25 +164,14 @@ void Lattice::add(const CandidateWord& word, uint32_t begin, bool behind_blank) 
         const int64_t penalty = behind_blank ? dictionary_.blank_penalty(entry) : 0;
         const int64_t key = key_of(cost_of(before) + entry.cost + penalty, made);
         nodes[made] = {&entry, begin, word.end, word.lexicon, node_of(before)};
-        uint32_t at = Endings::room, chunk = first;
-        for (; chunk != Endings::none; chunk = endings[chunk].more) {
-            at = place_among(endings[chunk].rights, entry.right);
-            if (at < endings[chunk].count) break;
-        }
-        if (chunk != Endings::none) {
-            made += key < endings[chunk].keys[at];
-            endings[chunk].keys[at] = std::min(endings[chunk].keys[at], key);
-            continue;
-        }
-        if (first == Endings::none || endings[first].count == Endings::room) {
-            endings[used_].count = 0, endings[used_].more = first;
-            first = used_++;
-        }
-        Endings& some = endings[first];  // the latest are the first
-        some.keys[some.count] = key;
-        some.rights[some.count] = entry.right;
-        some.numbers[some.count++] = met_.number_of_right(entry.right);
-        ++made;
+        Endings& some = endings_for(first, entry.right);
+        const uint32_t at = some.place_of(entry.right);  // from here on without a branch
+        made += key < some.keys[at];
+        some.keys[at] = std::min(some.keys[at], key);
+        some.rights[at] = entry.right;
+        some.numbers[at] = met_.number_of_right(entry.right);
+        some.count += at == some.count;
+        some.keys[some.count] = INT64_MAX;
     }
     made_ = made;
 }

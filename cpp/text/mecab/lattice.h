@@ -26,11 +26,13 @@ private:
     // is the cost; the lower half is the node, negated: of equal costs the latest node wins, as
     // in MeCab.
     struct Endings {
-        static constexpr uint32_t room = 8, none = UINT32_MAX;
-        int64_t keys[room];
+        static constexpr uint32_t room = 16, none = UINT32_MAX;
+        int64_t keys[room + 1];  // behind the last INT64_MAX
         uint16_t rights[room];   // ids
         uint16_t numbers[room];  // of them, among those met
         uint32_t count, more;
+
+        uint32_t place_of(uint16_t right) const;  // `count` where it is not there
     };
     struct Node {
         const Entry* entry;
@@ -39,6 +41,8 @@ private:
     };
 
     void begin_with(const Entry& entry);
+    uint32_t new_endings(uint32_t more);
+    Endings& endings_for(uint32_t& first, uint16_t right);
     void visit(uint32_t place);
     void gather(uint32_t place);
     void add(const CandidateWord& word, uint32_t begin, bool behind_blank);
