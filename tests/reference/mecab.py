@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import heapq
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -146,10 +147,65 @@ class Node:
     found: Found
     cost: int
     before: Node | None
+    steps: list[tuple[Node, int]] = field(default_factory=list)
+    """All that end before it, and what it costs behind each."""
+
+
+@dataclass
+class Rest:
+    """From a node to the end of a text."""
+
+    node: Node
+    after: Rest | None
+    cost: int
+    whole: int
+    """With the cheapest way to the node."""
+
+    def __lt__(self, other: Rest) -> bool:
+        return self.whole < other.whole
 
 
 def analyse(dictionary: Dictionary, text: bytes) -> list[Found]:
     """The morphemes of a text."""
+    node, way = lattice(dictionary, text), list[Found]()
+    while node.before is not None and node.before.before is not None:
+        node = node.before
+        way.append(node.found)
+    return way[::-1]
+
+
+def n_best(dictionary: Dictionary, text: bytes, n: int) -> list[tuple[list[Found], int]]:
+    """The cheapest ways and their costs, by A* from the end; of equal ones that which a heap gives
+    first: heapq moves its items as the C++ library does that MeCab is built with."""
+    agenda, ways = [Rest(lattice(dictionary, text), None, 0, 0)], list[tuple[list[Found], int]]()
+    while agenda and len(ways) < n:
+        rest = heapq.heappop(agenda)
+        if rest.node.steps:
+            for left, step in rest.node.steps:
+                cost = rest.cost + step
+                heapq.heappush(agenda, Rest(left, rest, cost, left.cost + cost))
+            continue
+        way, after = list[Found](), rest.after
+        while after is not None and after.after is not None:
+            way.append(after.node.found)
+            after = after.after
+        ways.append((way, rest.cost))
+    return ways
+
+
+def all_ways(node: Node) -> list[tuple[list[Found], int]]:
+    """All ways to a node, without it, and their costs."""
+    if not node.steps:
+        return [([], 0)]
+    return [
+        ([*way, left.found] if left.steps else way, cost + step)
+        for left, step in node.steps
+        for way, cost in all_ways(left)
+    ]
+
+
+def lattice(dictionary: Dictionary, text: bytes) -> Node:
+    """The end of a text, behind all morphemes that it may consist of."""
     nothing = Entry(0, 0, 0, 0, feature="")
     ending: dict[int, list[Node]] = {0: [Node(Found(0, 0, nothing), 0, None)]}
     for place in range(len(text)):
@@ -160,12 +216,7 @@ def analyse(dictionary: Dictionary, text: bytes) -> list[Found]:
             node = connect(dictionary, ending[place], found, behind_blank)
             ending.setdefault(found.end, []).append(node)
     last = max(place for place in ending if place <= len(text))
-    node = connect(dictionary, ending[last], Found(last, last, nothing), False)
-    way: list[Found] = []
-    while node.before is not None and node.before.before is not None:
-        node = node.before
-        way.append(node.found)
-    return way[::-1]
+    return connect(dictionary, ending[last], Found(last, last, nothing), False)
 
 
 def connect(dictionary: Dictionary, lefts: list[Node], found: Found, behind_blank: bool) -> Node:
@@ -173,10 +224,12 @@ def connect(dictionary: Dictionary, lefts: list[Node], found: Found, behind_blan
     entry = found.entry
     own = entry.cost + (dictionary.penalties.get(entry.part, 0) if behind_blank else 0)
     best: Node | None = None
+    steps: list[tuple[Node, int]] = []
     for left in reversed(lefts):
-        connection = dictionary.costs[left.found.entry.right + dictionary.rights * entry.left]
-        if best is None or left.cost + connection + own < best.cost:
-            best = Node(found, left.cost + connection + own, left)
+        step = own + dictionary.costs[left.found.entry.right + dictionary.rights * entry.left]
+        steps.insert(0, (left, step))
+        if best is None or left.cost + step < best.cost:
+            best = Node(found, left.cost + step, left, steps)
     assert best is not None
     return best
 

@@ -46,6 +46,16 @@ public:
             return {classes_[(first & 0x1f) << 6 | byte(1)], 2};
         return {classes_[0], size_beyond(first, room)};
     }
+    // Where the blanks end that begin at a byte of a text.
+    uint32_t behind_blanks(std::string_view text, uint32_t begin) const {
+        const char *const end = text.data() + text.size(), *p = text.data() + begin;
+        for (CharacterClass kind = blank(); p != end;) {
+            const Found next = at(p, end);
+            if (!kind.is_kind_of(next.of)) break;
+            kind = next.of, p += next.size;
+        }
+        return static_cast<uint32_t>(p - text.data());
+    }
     CharacterClass blank() const { return classes_[' ']; }
     const std::vector<std::string>& names() const { return names_; }
     uint64_t hash() const { return hash_; }

@@ -97,14 +97,7 @@ void Lattice::trace(int64_t key) {
 
 void Lattice::visit(uint32_t place) {
     gather(place);
-    const CharacterClasses& characters = dictionary_.characters();
-    const char *const end = text_.data() + text_.size(), *p = text_.data() + place;
-    for (CharacterClass kind = characters.blank(); p != end;) {
-        const auto next = characters.at(p, end);
-        if (!kind.is_kind_of(next.of)) break;
-        kind = next.of, p += next.size;
-    }
-    const auto begin = static_cast<uint32_t>(p - text_.data());
+    const uint32_t begin = dictionary_.characters().behind_blanks(text_, place);
     const std::vector<CandidateWord>& words = candidates_.at(text_, begin);
     size_t most = made_;
     for (const CandidateWord& word : words) most += word.count;

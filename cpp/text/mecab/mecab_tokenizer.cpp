@@ -1,9 +1,11 @@
 #include "text/mecab/mecab_tokenizer.h"
 
 #include <algorithm>
+#include <stdexcept>
 
 #include "text/blanks.h"
 #include "text/code_points.h"
+#include "text/mecab/n_best.h"
 #include "text/mecab/user_lexicon.h"
 #include "text/nfc.h"
 
@@ -117,16 +119,43 @@ void MecabTokenizer::each(std::string_view text, OnToken&& on_token) const {
         at = stretch.end;
         if (!stretch.readable)
             give(piece, [] { return unreadable_tag; });
-        else if (words_.empty())
-            each_morpheme(piece, *scratch, give);
         else
-            each_with_words(piece, *scratch, give);
+            each_of(scratch->lattice->analyse(piece), piece, scratch->parts, give);
     }
 }
 
+void MecabTokenizer::n_best(std::string_view given, size_t n, const OnTokens& on_tokens) const {
+    std::string composed;
+    const std::string_view text = to_nfc(given, composed) ? composed : given;
+    const Stretch stretch = stretch_from(text, 0);
+    if (stretch.end < text.size() || !stretch.readable)
+        throw std::invalid_argument(
+            "the best ways are those through one text of 10,000 characters at most, without NUL and"
+            " bytes that are not UTF-8: split it, such as into sentences");
+    std::vector<Token> parts, tokens;
+    n_best_ways(dictionary_, text, n, [&](const std::vector<Morpheme>& morphemes, int64_t cost) {
+        tokens.clear();
+        each_of(morphemes, text, parts, [&](std::string_view form, auto&& tag) {
+            if (is_kept(tag)) tokens.push_back({form, tag()});
+        });
+        on_tokens(tokens, cost);
+    });
+}
+
+// The tokens of a piece: words of users in one.
 template <class Give>
-void MecabTokenizer::each_morpheme(std::string_view piece, Scratch& scratch, Give&& give) const {
-    for (const Morpheme& morpheme : scratch.lattice->analyse(piece)) {
+void MecabTokenizer::each_of(const std::vector<Morpheme>& morphemes, std::string_view piece,
+                             std::vector<Token>& parts, Give&& give) const {
+    if (words_.empty())
+        each_form(morphemes, piece, give);
+    else
+        each_with_words(morphemes, piece, parts, give);
+}
+
+template <class Give>
+void MecabTokenizer::each_form(const std::vector<Morpheme>& morphemes, std::string_view piece,
+                               Give&& give) const {
+    for (const Morpheme& morpheme : morphemes) {
         const std::string_view form =
             without_blanks(piece.substr(morpheme.begin, morpheme.end - morpheme.begin));
         if (!form.empty()) give(form, [&] { return morpheme.tag(); });
@@ -134,13 +163,14 @@ void MecabTokenizer::each_morpheme(std::string_view piece, Scratch& scratch, Giv
 }
 
 template <class Give>
-void MecabTokenizer::each_with_words(std::string_view piece, Scratch& scratch, Give&& give) const {
-    scratch.tokens.clear();
-    each_morpheme(piece, scratch, [&](std::string_view form, auto&& tag) {
+void MecabTokenizer::each_with_words(const std::vector<Morpheme>& morphemes, std::string_view piece,
+                                     std::vector<Token>& parts, Give&& give) const {
+    parts.clear();
+    each_form(morphemes, piece, [&](std::string_view form, auto&& tag) {
         const auto begin = static_cast<size_t>(form.data() - piece.data());
-        scratch.tokens.push_back({form, tag(), begin, begin + form.size()});
+        parts.push_back({form, tag(), begin, begin + form.size()});
     });
-    merge_user_words(piece, scratch.tokens, words_, FirstParts::stay,
+    merge_user_words(piece, parts, words_, FirstParts::stay,
                      [&](const Token& token) { give(token.form, [&] { return token.tag; }); });
 }
 

@@ -1,5 +1,6 @@
 // MeCab with a Korean dictionary as a tokenizer.
 #pragma once
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -35,20 +36,32 @@ public:
     void cut(std::string_view text, const Emit& emit) const override;
     std::vector<std::string> tags() const override;
 
+    // The `n` cheapest ways through a text, in MeCab's order, each with its tokens (form and tag,
+    // until the function returns) and its cost; two ways may have the same tokens. Throws
+    // invalid_argument for a text of more than one piece, or with what becomes tokens as it stands,
+    // and where there are too many ways.
+    using OnTokens = std::function<void(const std::vector<Token>& tokens, int64_t cost)>;
+    void n_best(std::string_view text, size_t n, const OnTokens& on_tokens) const;
+
     const MecabDictionary& dictionary() const { return dictionary_; }
 
 private:
     struct Scratch {
         std::unique_ptr<Lattice> lattice;
-        std::vector<Token> tokens;
+        std::vector<Token> parts;
     };
 
     template <class OnToken>
     void each(std::string_view text, OnToken&& on_token) const;
     template <class Give>
-    void each_morpheme(std::string_view piece, Scratch& scratch, Give&& give) const;
+    void each_of(const std::vector<Morpheme>& morphemes, std::string_view piece,
+                 std::vector<Token>& parts, Give&& give) const;
     template <class Give>
-    void each_with_words(std::string_view piece, Scratch& scratch, Give&& give) const;
+    void each_form(const std::vector<Morpheme>& morphemes, std::string_view piece,
+                   Give&& give) const;
+    template <class Give>
+    void each_with_words(const std::vector<Morpheme>& morphemes, std::string_view piece,
+                         std::vector<Token>& parts, Give&& give) const;
     template <class Tag>
     bool is_kept(Tag&& tag) const;
 

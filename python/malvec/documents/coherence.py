@@ -18,6 +18,7 @@ al., Optimizing Semantic Coherence in Topic Models, 2011, for u_mass.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -25,7 +26,6 @@ import numpy as np
 import numpy.typing as npt
 
 from malvec.corpus.ids import check_ids
-from malvec.runtime.warning import warn
 
 if TYPE_CHECKING:
     from scipy import sparse
@@ -68,9 +68,10 @@ def coherence(topics: Sequence[Sequence[str]], corpus: Corpus, measure: Measure)
     words = list(dict.fromkeys(word for topic in topics for word in topic))
     ids = np.array([corpus.vocab.find(word) for word in words], np.int64)
     if missing := int((ids < 0).sum()):
-        warn(
+        warnings.warn(
             f"{missing:,} of {len(words):,} words of topics are not in the corpus: they count as"
-            " belonging to no other"
+            " belonging to no other",
+            stacklevel=3,
         )
     found = _occurrences(corpus, ids, _WINDOWS.get(measure))
     counts = _counts(found, len(words))

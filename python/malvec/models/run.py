@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 import time
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -36,7 +37,6 @@ from malvec.runtime.interrupt import interrupts
 from malvec.runtime.machine import available_threads, peak_memory
 from malvec.runtime.progress import note, progress_bar
 from malvec.runtime.recipe import EpochRecipe
-from malvec.runtime.warning import warn
 from malvec.version import __version__
 
 __all__ = ["Run", "State", "Tell", "Training", "train"]
@@ -161,7 +161,10 @@ class Run:
                 self.checkpoint, self.identity, position, training.state, training.names
             )
         except OSError as error:
-            warn(f"the checkpoint could not be saved, training goes on without: {error}")
+            warnings.warn(
+                f"the checkpoint could not be saved, training goes on without: {error}",
+                stacklevel=2,
+            )
 
     def report_fields(self) -> dict[str, Any]:
         """The fields that the reports of all trainings have."""

@@ -5,10 +5,8 @@ from __future__ import annotations
 import json
 import random
 import unicodedata
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import cast
 
 import pytest
 from hypothesis import given, settings
@@ -16,7 +14,7 @@ from hypothesis import strategies as st
 
 import malvec as mv
 from malvec import FormatError, _core
-from malvec.tokenizers import Mecab, Pipeline, UserDictionary, WithoutStopWords
+from malvec.tokenizers import Mecab, UserDictionary, WithoutStopWords
 from tests.made import mecab_lexicon, messy
 from tests.reference import mecab as twin
 
@@ -222,17 +220,8 @@ def test_a_model_warns_of_another_dictionary(
     same = mv.tokenizers.from_description(described)
     assert same("가나다") == Mecab(dictionary=str(folder))("가나다")
     (folder / "dicrc").write_text("left-space-penalty-factor = 1,7\n", "utf-8")
-    questions: list[Callable[[Mecab], object]] = [
-        lambda mecab: mecab("가나다"),
-        lambda mecab: mecab.batch(["가나다"], 0),
-        lambda mecab: Pipeline(None, mecab).tokens("가나다"),
-        lambda mecab: mv.Corpus.from_texts(["가나다"], tokenizer=mecab, min_count=1),
-    ]
-    for ask in questions:
-        other = cast(Mecab, mv.tokenizers.from_description(described))
-        with pytest.warns(UserWarning, match="another one than the model was made with") as caught:
-            ask(other)
-        assert {one.filename for one in caught} == {__file__}
+    with pytest.warns(UserWarning, match="another one than the model was made with"):
+        mv.tokenizers.from_description(described)("가나다")
 
 
 def test_tags_to_keep_are_those_of_the_dictionary(

@@ -3,6 +3,7 @@ few strongest directions."""
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass, field
 from typing import Any, overload
 
@@ -13,7 +14,6 @@ from malvec import _core
 from malvec.runtime.arguments import check_flag, whole
 from malvec.runtime.machine import available_threads, check_memory
 from malvec.runtime.recipe import Recipe, knob
-from malvec.runtime.warning import warn
 from malvec.vectors.word_vectors import WordVectors
 
 __all__ = ["Pca", "PrincipalComponents"]
@@ -63,9 +63,10 @@ class PrincipalComponents:
         """
         if isinstance(vectors, WordVectors):
             if vectors.subword_table is not None:
-                warn(
+                warnings.warn(
                     "the transformed vectors have no sub-words: words that were not seen have no"
-                    " vector there"
+                    " vector there",
+                    stacklevel=2,
                 )
             return WordVectors(
                 vectors.vocab,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -11,15 +12,14 @@ from typing import Any, Literal, TypeVar
 
 from malvec import _core
 from malvec.errors import FormatError
-from malvec.runtime.arguments import one_of
+from malvec.runtime.arguments import one_of, whole
 from malvec.runtime.extras import how_to_install
-from malvec.runtime.warning import warn
 from malvec.text.texts import checked_text
 from malvec.tokenizers.analysers.analyser import Analyser, Engine, checked_path, require
 from malvec.tokenizers.analysers.mecab_csv import MecabCsv, csv_in
 from malvec.tokenizers.analysers.user_dictionary import UserDictionary
 
-__all__ = ["Backend", "Mecab", "dictionary_folder", "dictionary_tags"]
+__all__ = ["Backend", "Mecab", "dictionary_folder"]
 
 Backend = Literal["core", "python-mecab-ko"]
 Fact = TypeVar("Fact")
@@ -85,7 +85,7 @@ class Mecab(Analyser):
         others."""
         if isinstance(self.user_dictionary, (str, MecabCsv)):
             return ()
-        return dictionary_tags(self.dictionary or dictionary_folder())
+        return tuple(of_folder(_core.mecab_tags, self.dictionary or dictionary_folder()) or ())
 
     def check(self) -> None:
         """Raises where the analyser or a dictionary is not there; loads nothing.
@@ -101,9 +101,7 @@ class Mecab(Analyser):
             ("dictionary", self.folder()),
         ):
             if isinstance(path, str) and not os.path.exists(path):
-                raise FileNotFoundError(
-                    2, f"there is no such {name} for Mecab{self._named()}", path
-                )
+                raise FileNotFoundError(2, f"there is no such {name} for Mecab", path)
 
     def folder(self) -> str:
         """The folder of the system dictionary.
@@ -174,12 +172,43 @@ class Mecab(Analyser):
         core = self.core()
         return super().offsets(text) if core is None else core.spans(checked_text(text))
 
+    def n_best(self, text: str, n: int) -> list[tuple[list[tuple[str, str]], int]]:
+        """The ways through a text that cost least, in MeCab's order: the tokens of each with their
+        tags, and what they cost with their connections.
+
+        Fewer than ``n`` where there are no more. Ways that differ in what is not shown, such as
+        the meaning of a noun, have the same tokens; so have some of which ``keep`` leaves out
+        what differs, or in which the words of a :class:`UserDictionary` are put into one piece.
+        Where several cost the same, the first may be another one than that of ``tagged``.
+
+        Raises:
+            ValueError: ``n`` is less than 1; the text has more than 10,000 characters, NUL or bytes
+                that are not UTF-8; the ways have more than a million morphemes, or finding them
+                takes more than 120 MB; the backend is another one.
+
+        References:
+            M. Nagata (1994): A Stochastic Japanese Morphological Analyzer Using a Forward-DP
+            Backward-A* N-Best Search Algorithm.
+
+        Example:
+            >>> for tokens, cost in Mecab().n_best("나는 새", 3):
+            ...     print(cost, tokens)
+            340 [('나', 'NP'), ('는', 'JX'), ('새', 'NNG')]
+            849 [('나', 'NP'), ('는', 'JX'), ('새', 'VV+EC')]
+            1533 [('나', 'NP'), ('는', 'JX'), ('새', 'MM')]
+        """
+        core = self.core()
+        if core is None:
+            raise ValueError(f"n_best is the core's: backend={self.backend!r} does not give it")
+        return _core.mecab_n_best(core, checked_text(text), whole("n", n, 1))
+
     def _warn_of_another(self) -> None:
         at_hand = self.fingerprint and of_folder(_core.mecab_fingerprint, self.folder())
         if at_hand is not None and at_hand != self.fingerprint:
-            warn(
+            warnings.warn(
                 f"the dictionary of Mecab in {self.folder()} ({at_hand}) is another one than the"
-                f" model was made with ({self.fingerprint}): some words may be cut in another way"
+                f" model was made with ({self.fingerprint}): some words may be cut in another way",
+                stacklevel=6,
             )
 
     @cached_property
@@ -195,22 +224,16 @@ class Mecab(Analyser):
             raise self._not_loaded(error) from None
 
     def _not_loaded(self, error: Exception) -> ValueError:
-        given, words = f"dictionary={self.folder()!r}{self._named()}", self.user_dictionary
-        wanted = "the folder of a compiled system dictionary"
-        path = words if isinstance(words, str) else getattr(words, "path", None)
-        if path is not None:
-            given += f", user_dictionary={path!r}"
-            wanted += ", and a compiled .dic or a file of MeCab's CSV"
-        return ValueError(f"Mecab cannot load {given}: give {wanted}: {error}")
-
-    def _named(self) -> str:
+        words = self.user_dictionary
+        if not isinstance(words, str):
+            words = words.path if isinstance(words, MecabCsv) else None
         named = self.dictionary is None and os.environ.get("MALVEC_MECAB_DICTIONARY")
-        return ", which MALVEC_MECAB_DICTIONARY names" if named else ""
-
-
-def dictionary_tags(folder: str | None) -> tuple[str, ...]:
-    """The tags of a dictionary; none where it cannot be read."""
-    return tuple(of_folder(_core.mecab_tags, folder) or ())
+        return ValueError(
+            f"Mecab cannot load dictionary={self.folder()!r}"
+            + (", which MALVEC_MECAB_DICTIONARY names," if named else ",")
+            + f" user_dictionary={words!r}: they must be the folder of a compiled system"
+            f" dictionary, and a compiled .dic or MeCab's CSV: {error}"
+        )
 
 
 def of_folder(fact: Callable[[str], Fact], folder: str | None) -> Fact | None:
