@@ -11,6 +11,13 @@
 
 #include "core/error.h"
 
+#if __has_include(<sanitizer/asan_interface.h>)
+#include <sanitizer/asan_interface.h>  // whose macros do nothing without that sanitizer
+#else
+#define ASAN_POISON_MEMORY_REGION(begin, bytes) ((void)(begin), (void)(bytes))
+#define ASAN_UNPOISON_MEMORY_REGION(begin, bytes) ((void)(begin), (void)(bytes))
+#endif
+
 namespace malvec {
 namespace {
 
@@ -85,8 +92,13 @@ std::shared_ptr<const char> RegularFile::map(How how) const {
                               copied ? -1 : file_, 0);
     if (memory == MAP_FAILED && errno == ENOMEM) throw std::bad_alloc();
     if (memory == MAP_FAILED) throw FileError(path_, errno);
-    const std::shared_ptr<char> whole(static_cast<char*>(memory),
-                                      [size](char* p) { munmap(p, size); });
+    // Behind the file its last page is zeros: a sanitizer is told that nobody may read them.
+    const size_t zeros = -size % static_cast<size_t>(sysconf(_SC_PAGESIZE));
+    ASAN_POISON_MEMORY_REGION(static_cast<char*>(memory) + size, zeros);
+    const std::shared_ptr<char> whole(static_cast<char*>(memory), [size, zeros](char* p) {
+        ASAN_UNPOISON_MEMORY_REGION(p + size, zeros);
+        munmap(p, size);
+    });
     if (copied && read_into(whole.get(), 0, size) != size)
         throw FormatError(path_ + ": cut while it was read");
     return whole;

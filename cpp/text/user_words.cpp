@@ -35,13 +35,13 @@ bool begins_eojeol(std::string_view text, size_t place) {
 
 // Bytes of the longest word that the tokens from the first one on spell.
 size_t spelt(std::string_view text, std::span<const Token> tokens, const UserLexicon& lexicon) {
-    const size_t start = tokens.front().begin;
+    const size_t start = tokens.front().begin, longest = lexicon.most(text, start);
     size_t best = 0, before = start;
     for (const Token& token : tokens) {
         const bool follows =
             token.begin == before || text.substr(before, token.begin - before) == " ";
         const size_t length = token.end - start;
-        if (!follows || length > lexicon.longest()) break;
+        if (!follows || length > longest) break;
         if (lexicon.tag(text.substr(start, length))) best = length;
         before = token.end;
     }
@@ -165,13 +165,16 @@ UserLexicon::UserLexicon(const std::vector<std::pair<std::string, std::string>>&
         const std::string& form = to_nfc(word, composed) ? composed : word;
         tags_.insert_or_assign(form, tag);
         lengths_.insert(form.size());
+        if (form.empty()) continue;
+        size_t& longest = longest_[static_cast<unsigned char>(form[0])];
+        longest = std::max(longest, form.size());
     }
 }
 
 size_t UserLexicon::starting(std::string_view text, size_t place) const {
-    for (const size_t length : lengths_)
-        if (length <= text.size() - place && tags_.contains(text.substr(place, length)))
-            return length;
+    const size_t longest = std::min(most(text, place), text.size() - place);
+    for (auto length = lengths_.lower_bound(longest); length != lengths_.end(); ++length)
+        if (tags_.contains(text.substr(place, *length))) return *length;
     return 0;
 }
 

@@ -1,6 +1,7 @@
 // The words of a user dictionary made one token, whatever a tokenizer makes of them: the rule is in
 // python/malvec/tokenizers/analysers/lexicon.py, which is the same.
 #pragma once
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -22,9 +23,12 @@ public:
     explicit UserLexicon(const std::vector<std::pair<std::string, std::string>>& words_and_tags);
 
     bool empty() const { return tags_.empty(); }
-    size_t longest() const { return lengths_.empty() ? 0 : *lengths_.begin(); }  // bytes
+    // No word that begins there has more bytes.
+    size_t most(std::string_view text, size_t place) const {
+        return place < text.size() ? longest_[static_cast<unsigned char>(text[place])] : 0;
+    }
     const std::string* tag(std::string_view word) const {  // null where it is none of the words
-        const auto found = tags_.find(word);
+        const auto found = lengths_.contains(word.size()) ? tags_.find(word) : tags_.end();
         return found == tags_.end() ? nullptr : &found->second;
     }
     // Bytes of the longest word that begins there, 0 where there is none.
@@ -33,6 +37,7 @@ public:
 private:
     WordMap<std::string> tags_;
     std::set<size_t, std::greater<>> lengths_;
+    std::array<size_t, 256> longest_{};  // by first byte
 };
 
 // Whether an eojeol that begins with a word is cut behind it, where no token ends.

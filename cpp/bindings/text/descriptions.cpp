@@ -101,16 +101,20 @@ py::list spans_of(const DescribedTokenizer& described, const py::str& text) {
     py::list spans;
     HeldTexts held;
     const std::string_view bytes = held.bytes_of(text.ptr());
-    size_t at = 0, characters = 0;  // tokens may share their beginning, and come in order
-    const auto character_at = [&](size_t byte) {
-        if (byte < at) at = characters = 0;
-        const char* const end = bytes.data() + bytes.size();
-        for (; at < byte; ++characters) at += code_point_at(bytes.data() + at, end).size;
-        return characters;
+    struct Place {
+        size_t byte = 0, character = 0;
+    } begin, end;
+    const auto move = [&](Place& place, size_t byte) {
+        if (byte < place.byte) place = {};
+        const char* const behind = bytes.data() + bytes.size();
+        for (; place.byte < byte; ++place.character)
+            place.byte += code_point_at(bytes.data() + place.byte, behind).size;
     };
-    each_token(described, bytes, [&](const Token& token) {
-        const size_t begin = character_at(token.begin);
-        spans.append(py::make_tuple(begin, character_at(token.end)));
+    each_token(described, bytes, [&](const Token& token) {  // many may share a beginning or an end
+        if (end.byte <= token.begin) begin = end;
+        move(begin, token.begin);
+        move(end, token.end);
+        spans.append(py::make_tuple(begin.character, end.character));
     });
     return spans;
 }

@@ -22,12 +22,12 @@ const std::vector<CandidateWord>& CandidateWords::at(std::string_view text, uint
         });
         ++number;
     }
+    const CharacterClasses::Found first = dictionary_.characters().at(p, end);
+    if (words_.empty() || first.of.always()) add_unknown(text, begin, first);
     uint32_t entries = 0;
     for (const CandidateWord& word : words_) entries += word.count;
     if (entries > most_entries)
         throw FormatError("the dictionary of MeCab is damaged: too many words begin alike");
-    const CharacterClasses::Found first = dictionary_.characters().at(p, end);
-    if (words_.empty() || first.of.always()) add_unknown(text, begin, first);
     return words_;
 }
 

@@ -67,6 +67,7 @@ MecabLexicon::MecabLexicon(Parts parts, Size size) : path_("a user dictionary"),
 void MecabLexicon::follow_syllables() {
     bases_.assign(syllables, nowhere);
     if (unit_count_ == 0) return;
+    if (find("").second > 0) refuse("the empty word is in it");
     for (uint32_t i = 0; i < syllables; ++i) {
         const uint32_t c = first_syllable + i;
         uint32_t base = static_cast<uint32_t>(units_[0].base);

@@ -79,8 +79,8 @@ private:
         return -1 - int64_t{units_[base].base};
     }
     const Entry* entries_of(int64_t value) const {
-        if ((value >> 8) + (value & 0xff) > entry_count_)
-            refuse("a word points behind its entries");
+        if ((value & 0xff) == 0 || (value >> 8) + (value & 0xff) > entry_count_)
+            refuse("a word has no entries, or points behind them");
         return entries_ + (value >> 8);
     }
 

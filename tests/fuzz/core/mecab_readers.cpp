@@ -1,14 +1,11 @@
 // Readers of what a MeCab dictionary says of words of users: its definition files, CSV, the words.
-#include <stdlib.h>
-
-#include <filesystem>
-#include <fstream>
+#include <iterator>
 #include <set>
 #include <sstream>
 #include <string>
 #include <vector>
 
-#include "reader.h"
+#include "mecab_folder.h"
 #include "text/mecab/definitions.h"
 #include "text/mecab/double_array.h"
 #include "text/mecab/rewrite_rules.h"
@@ -18,69 +15,49 @@ using namespace malvec;
 
 namespace {
 
-constexpr const char* rewriting =
-    "[unigram rewrite]\n*,*,*,* $1,$2,$3,$4\n[left rewrite]\n(JX|JKS),*,*,* $1,$4\n* $1\n"
-    "[right rewrite]\n*,*,* $1,$3\n";
-constexpr const char* templates =
-    "UNIGRAM U00:%F[0]\nUNIGRAM U01:%F?[1],%t\\t\nBIGRAM B:%L[0]\nUNIGRAM A:%u\n";
-const std::string classes = std::string("\1\0\0\0DEFAULT", 11) + std::string(25 + 4 * 0xffff, '\0');
-const std::string model = std::string("\1\0\0\0UTF-8", 9) + std::string(27 + 16, '\1');
-
-// A folder with the files of a dictionary, as long as the process lives.
-class Folder {
-public:
-    Folder() {
-        std::string made = (std::filesystem::temp_directory_path() / "fuzz-XXXXXX").string();
-        REQUIRE(mkdtemp(made.data()) != nullptr);
-        path = made;
-        write("char.bin", classes);
-    }
-    ~Folder() { std::filesystem::remove_all(path); }
-
-    void write(const std::string& name, std::string_view bytes) const {
-        std::ofstream(path + "/" + name, std::ios::binary) << bytes;
-    }
-    void restore() const {
-        for (const auto& [name, bytes] : files) write(name, bytes);
-    }
-
-    std::string path;
-    const std::vector<std::pair<std::string, std::string>> files{
-        {"dicrc", "cost-factor = 700\nconfig-charset = UTF-8\n"},
-        {"pos-id.def", "*,*,*,*,Compound 7\n(NNG|NNP),*,T 150\n* 3\n"},
-        {"rewrite.def", rewriting},
-        {"left-id.def", "0 NNG\n1 NNP\n2 \"JX\",\xeb\x8a\x94\n"},
-        {"right-id.def", "0 NNG,F\n1 NNG,T\n2 NNP,T\n3 JX,T\n"},
-        {"feature.def", templates},
-        {"model.bin", model}};
-};
+fuzz::Files with_classes() {
+    fuzz::Files files = fuzz::mecab_definitions();
+    files["char.bin"] = std::string("\1\0\0\0DEFAULT", 11) + std::string(25 + 4 * 0xffff, '\0');
+    return files;
+}
+fuzz::Folder& folder() {
+    static fuzz::Folder made(with_classes());
+    return made;
+}
 
 // The number of a file, and what it has instead.
-const std::vector<std::string> definitions{
-    std::string("\1NNG,*,T 7\n"),           std::string("\2") + rewriting,
-    std::string("\5") + templates,          std::string("\6") + model,
-    std::string("\0cost-factor = 9\n", 17), std::string("\3\60 a\n1 b\n2 c\n")};
+std::string instead(const char* name, std::string_view bytes = "") {
+    const fuzz::Files& files = fuzz::mecab_definitions();
+    const auto found = files.find(name);
+    const auto number = static_cast<char>(std::distance(files.begin(), found));
+    return number + std::string(bytes.empty() ? found->second : bytes);
+}
+const std::vector<std::string> definitions{instead("pos-id.def", "NNG,*,T 7\n"),
+                                           instead("rewrite.def"),
+                                           instead("feature.def"),
+                                           instead("model.bin"),
+                                           instead("dicrc", "cost-factor = 9\n"),
+                                           instead("left-id.def", "0 a\n1 b\n2 c\n")};
 
 }  // namespace
 
 SLOW_READER(mecab_definitions, definitions) {
-    static const Folder folder;
-    folder.restore();
-    const size_t changed = in.number<uint8_t>() % folder.files.size();
-    folder.write(folder.files[changed].first, in.rest());
+    const fuzz::Files& files = fuzz::mecab_definitions();
+    const auto changed = std::next(files.begin(), in.number<uint8_t>() % files.size());
+    folder().restore();
+    folder().change(changed->first, in.rest());
     const std::vector<UserWord> words{{"\xeb\xa7\x90\xeb\xb2\xa1", "NNP"}, {"a,\"b", "NNG"}};
-    const MecabLexicon lexicon = user_lexicon(folder.path, {4, 3}, words);
+    const MecabLexicon lexicon = user_lexicon(folder().path, {4, 3}, words);
     REQUIRE(lexicon.find("a,\"b").second == 1);
 }
 
 SLOW_READER(mecab_csv,
             {"a,0,1,5,NNG,*,T\n\"b,\",,,,NNP,*,T,x\n", "c,-1,,,JX,*,T,\xeb\x8a\x94\r\n"}) {
-    static const Folder folder;
-    folder.restore();
+    folder().restore();
     std::vector<std::string> lines;
     std::istringstream text{std::string(in.rest())};
     for (std::string line; std::getline(text, line);) lines.push_back(line);
-    user_lexicon_of_csv(folder.path, {4, 3}, lines);
+    user_lexicon_of_csv(folder().path, {4, 3}, lines);
 }
 
 READER(mecab_rules, {"(A|B),*\n$1,x$2y\nA,\"b,c\"\n", "*\n$1$1\n\n", "\"a,b\"\n$\n\"a,b\",*"}) {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import struct
 import unicodedata
 from contextlib import suppress
 from pathlib import Path
@@ -82,14 +83,44 @@ def test_long_runs_of_one_kind_take_no_longer(small: list[Path]) -> None:
         assert "".join(core.tokens(run)) == run
 
 
+SIZES = (mecab_lexicon.RIGHTS, mecab_lexicon.LEFTS)
+ENTRY = twin.Entry(0, 0, 0, 0, feature="T,*")
+
+
+def with_words(folder: Path, words: dict[bytes, list[twin.Entry]]) -> Path:
+    made = mecab_lexicon.make_small(folder)
+    (made / "sys.dic").write_bytes(mecab_lexicon.lexicon(mecab_lexicon.SYSTEM, words, SIZES))
+    return made
+
+
 def test_a_dictionary_in_which_all_words_begin_alike(tmp_path: Path) -> None:
-    folder = mecab_lexicon.make_small(tmp_path)
-    entry = twin.Entry(0, 0, 0, 0, feature="T,*")
-    words = {b"a" * size: [entry] * 9 for size in range(1, 200)}
-    sizes = (mecab_lexicon.RIGHTS, mecab_lexicon.LEFTS)
-    (folder / "sys.dic").write_bytes(mecab_lexicon.lexicon(mecab_lexicon.SYSTEM, words, sizes))
+    folder = with_words(tmp_path, {b"a" * size: [ENTRY] * 9 for size in range(1, 200)})
     with pytest.raises(ValueError, match="too many words begin alike"):
         core_of([folder]).tokens("a" * 300)
+
+
+def test_a_dictionary_with_too_many_unknown_words(tmp_path: Path) -> None:
+    folder = mecab_lexicon.make_small(tmp_path)
+    words = {name.encode(): [ENTRY] * 255 for name in mecab_lexicon.NAMES}
+    unknown = mecab_lexicon.lexicon(mecab_lexicon.UNKNOWN, words, SIZES)
+    (folder / "unk.dic").write_bytes(unknown)
+    assert "".join(core_of([folder]).tokens("cd")) == "cd"
+    classes = bytearray((folder / "char.bin").read_bytes())
+    place = 4 + 32 * len(mecab_lexicon.NAMES) + 4 * ord("c")
+    (bits,) = struct.unpack_from("<I", classes, place)
+    struct.pack_into("<I", classes, place, bits | 15 << 26)
+    (folder / "char.bin").write_bytes(classes)
+    with pytest.raises(ValueError, match="too many words begin alike"):
+        core_of([folder]).tokens("cdcdcdcd")
+
+
+def test_words_that_would_hide_a_text(tmp_path: Path) -> None:
+    core = core_of([with_words(tmp_path, {b"a": [], b"b": [ENTRY]})])
+    assert core.tokens("b") == ["b"]
+    with pytest.raises(ValueError, match="a word has no entries"):
+        core.tokens("a")
+    with pytest.raises(ValueError, match="the empty word"):
+        core_of([with_words(tmp_path, {b"": [ENTRY], b"b": [ENTRY]})])
 
 
 def test_only_tags_that_are_kept(small: list[Path]) -> None:
