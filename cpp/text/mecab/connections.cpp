@@ -9,13 +9,6 @@ namespace {
 
 constexpr size_t all_ids = size_t{1} << 16;
 
-void check_id(uint32_t id, uint32_t ids) {
-    if (id >= ids)
-        throw FormatError(
-            "the dictionary of MeCab is damaged: a word has a connection id that"
-            " matrix.bin lacks");
-}
-
 }  // namespace
 
 ConnectionMatrix::ConnectionMatrix(const std::string& path) {
@@ -30,6 +23,13 @@ ConnectionMatrix::ConnectionMatrix(const std::string& path) {
     costs_ = numbers + 2;
 }
 
+void ConnectionMatrix::check(uint16_t id, uint32_t ids) {
+    if (id >= ids)
+        throw FormatError(
+            "the dictionary of MeCab is damaged: a word has a connection id that"
+            " matrix.bin lacks");
+}
+
 uint64_t ConnectionMatrix::hash() const {
     return sampled_hash({reinterpret_cast<const char*>(costs_),
                          size_t{size_.left_ids} * size_.right_ids * sizeof(int16_t)});
@@ -40,7 +40,7 @@ MetConnections::MetConnections(const ConnectionMatrix& matrix)
       costs_(new int16_t[size_t{most} * stride]) {}
 
 uint16_t MetConnections::add_left(uint16_t id) {
-    check_id(id, matrix_.size().left_ids);
+    matrix_.check_left(id);
     if (lefts_.size() == most) return none;
     const auto number = static_cast<uint16_t>(lefts_.size());
     int16_t* const row = costs_.get() + size_t{number} * stride;
@@ -51,7 +51,7 @@ uint16_t MetConnections::add_left(uint16_t id) {
 }
 
 uint16_t MetConnections::add_right(uint16_t id) {
-    check_id(id, matrix_.size().right_ids);
+    matrix_.check_right(id);
     if (rights_.size() == most) {
         right_missed_ = true;
         return none;

@@ -23,9 +23,14 @@ public:
         uint32_t right_ids, left_ids;
     };
     Shape size() const { return size_; }
+    // FormatError where there is no such id.
+    void check_left(uint16_t id) const { check(id, size_.left_ids); }
+    void check_right(uint16_t id) const { check(id, size_.right_ids); }
     uint64_t hash() const;
 
 private:
+    static void check(uint16_t id, uint32_t ids);
+
     std::shared_ptr<const char> owner_;
     const int16_t* costs_ = nullptr;  // [left_ids][right_ids]
     Shape size_{};

@@ -29,12 +29,16 @@ public:
     };
     const Node& operator[](uint32_t node) const { return nodes_[node]; }
     uint32_t last() const { return static_cast<uint32_t>(nodes_.size()) - 1; }
-    // on_left(node, what a node costs behind it) in the order in which they were made.
+    // on_left(node, what this one costs behind it) in the order in which they were made. Those made
+    // later are words of no length, which a hostile dictionary may have.
     template <class OnLeft>
-    void each_left(const Node& node, OnLeft&& on_left) const {
-        const int16_t* const costs = connections_.before(node.morpheme.entry->left);
-        for (const uint32_t left : ending_[node.place])
-            on_left(left, costs[nodes_[left].morpheme.entry->right] + node.own);
+    void each_left(uint32_t node, OnLeft&& on_left) const {
+        const auto& [morpheme, place, own, cost] = nodes_[node];
+        const int16_t* const costs = connections_.before(morpheme.entry->left);
+        for (const uint32_t left : ending_[place]) {
+            if (left >= node) break;
+            on_left(left, costs[nodes_[left].morpheme.entry->right] + own);
+        }
     }
 
 private:
@@ -71,12 +75,14 @@ WholeLattice::WholeLattice(const MecabDictionary& dictionary, std::string_view t
 }
 
 void WholeLattice::add(const Morpheme& morpheme, uint32_t place, int32_t own) {
-    Node node{morpheme, place, own, INT64_MAX};
-    each_left(node, [&](uint32_t left, int32_t step) {
-        node.cost = std::min(node.cost, nodes_[left].cost + step);
+    connections_.check_left(morpheme.entry->left);
+    connections_.check_right(morpheme.entry->right);
+    nodes_.push_back({morpheme, place, own, INT64_MAX});
+    int64_t& cost = nodes_.back().cost;
+    each_left(last(), [&](uint32_t left, int32_t step) {
+        cost = std::min(cost, nodes_[left].cost + step);
     });
-    ending_[morpheme.end].push_back(static_cast<uint32_t>(nodes_.size()));
-    nodes_.push_back(node);
+    ending_[morpheme.end].push_back(last());
 }
 
 // From a node to the end of the text.
@@ -135,7 +141,7 @@ void n_best_ways(const MecabDictionary& dictionary, std::string_view text, size_
         const uint32_t top = agenda.pop();
         const RestOfWay rest = agenda[top];
         if (rest.node != 0) {
-            lattice.each_left(lattice[rest.node], [&](uint32_t left, int32_t step) {
+            lattice.each_left(rest.node, [&](uint32_t left, int32_t step) {
                 const int64_t cost = rest.cost + step;
                 agenda.push({left, top, cost, lattice[left].cost + cost});
             });

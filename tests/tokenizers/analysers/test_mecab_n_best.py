@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from malvec import _core
+from malvec.errors import FormatError
 from malvec.tokenizers import Mecab, UserDictionary
 from tests.made import mecab_lexicon, messy
 from tests.reference import mecab as twin
@@ -133,17 +134,36 @@ def test_ways_that_would_fill_the_memory(small: Path) -> None:
         mecab.n_best("가나다라마" * 200, 10**9)
 
 
+def with_words(folder: Path, words: dict[str, list[twin.Entry]]) -> Mecab:
+    mecab_lexicon.make_small(folder)
+    sizes = (mecab_lexicon.RIGHTS, mecab_lexicon.LEFTS)
+    of_bytes = {word.encode(): entries for word, entries in words.items()}
+    lexicon = mecab_lexicon.lexicon(mecab_lexicon.SYSTEM, of_bytes, sizes)
+    (folder / "sys.dic").write_bytes(lexicon)
+    return Mecab(dictionary=str(folder))
+
+
+def test_a_hostile_dictionary_with_a_word_of_no_length(tmp_path: Path) -> None:
+    nothing = [twin.Entry(0, 0, 1, -32_000, feature="T,*")] * 2
+    mecab = with_words(tmp_path, {"": nothing, "가": nothing})
+    ways = mecab.n_best("가가", 10**6)
+    assert [cost for _, cost in ways] == sorted(cost for _, cost in ways)
+    assert 4 <= len(ways) < 1000
+
+
+@pytest.mark.parametrize("ids", [(mecab_lexicon.LEFTS, 0), (0, mecab_lexicon.RIGHTS)])
+def test_a_hostile_dictionary_with_ids_that_cannot_be(tmp_path: Path, ids: tuple[int, int]) -> None:
+    mecab = with_words(tmp_path, {"가": [twin.Entry(*ids, 1, 0, feature="T,*")]})
+    with pytest.raises(FormatError, match=r"a connection id that matrix\.bin lacks"):
+        mecab.n_best("가", 1)
+
+
 def test_rests_of_ways_that_would_fill_the_memory(tmp_path: Path) -> None:
     words = {
         "가": [twin.Entry(0, 0, 1, 100 * i, feature="T,*") for i in range(255)],
         "나": [twin.Entry(0, 0, 1, i, feature="T,*") for i in range(2)],
     }
-    mecab_lexicon.make_small(tmp_path)
-    sizes = (mecab_lexicon.RIGHTS, mecab_lexicon.LEFTS)
-    of_bytes = {word.encode(): entries for word, entries in words.items()}
-    lexicon = mecab_lexicon.lexicon(mecab_lexicon.SYSTEM, of_bytes, sizes)
-    (tmp_path / "sys.dic").write_bytes(lexicon)
-    mecab, text = Mecab(dictionary=str(tmp_path)), "가" * 9_999 + "나"
+    mecab, text = with_words(tmp_path, words), "가" * 9_999 + "나"
     assert len(mecab.n_best(text, 1)) == 1
     with pytest.raises(ValueError, match="too many to be remembered: ask for fewer"):
         mecab.n_best(text, 2)
