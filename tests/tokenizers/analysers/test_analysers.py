@@ -91,6 +91,15 @@ def test_a_megabyte_without_a_blank_takes_twice_as_long_as_half_of_it(tokenizer:
     assert seconds[1] < 4 * seconds[0] + 0.05
 
 
+def test_words_in_a_long_text() -> None:
+    long = "가" * 1_000
+    tokenizer = WithUserWords(tuple, UserDictionary(["나다", long]))
+    near = "가" * 500 + "나다"
+    assert tokenizer(near * 3 + long) == [*"가" * 500, "나다"] * 3 + [long]
+    tokens = tokenizer("라나다" * 50_000)
+    assert tokens == ["라", "나다"] * 50_000
+
+
 @pytest.mark.parametrize(("name", "module"), [("mecab", "mecab"), ("kiwi", "kiwipiepy")])
 def test_installed_analysers_take_messy_text(name: str, module: str) -> None:
     pytest.importorskip(module)

@@ -34,8 +34,8 @@ class Lexicon:
 
     def __init__(self, tags: dict[str, str]) -> None:
         self.tags = tags
-        self.lengths = sorted({len(word) for word in tags}, reverse=True)
-        self.longest = self.lengths[0] if tags else 0
+        self.lengths = dict.fromkeys(sorted({len(word) for word in tags}, reverse=True))
+        self.longest = {word[:1]: len(word) for word in sorted(tags, key=len)}
 
     def starting(self, text: str, start: int) -> int:
         """The length of the longest word that begins there; 0 where there is none."""
@@ -92,10 +92,12 @@ def _spelt(text: str, morphemes: list[Morpheme], first: int, lexicon: Lexicon) -
     """The length of the longest word that the morphemes from the first one on spell."""
     start = morphemes[first][2]
     best, before = 0, start
-    for _, _, begin, end in morphemes[first:]:
-        if not (begin == before or text[before:begin] == " ") or end - start > lexicon.longest:
+    longest = lexicon.longest.get(text[start : start + 1], 0)
+    for i in range(first, len(morphemes)):
+        _, _, begin, end = morphemes[i]
+        if not (begin == before or text[before:begin] == " ") or end - start > longest:
             break  # what stands between is no single blank, as words may have
-        if text[start:end] in lexicon.tags:
+        if end - start in lexicon.lengths and text[start:end] in lexicon.tags:
             best = end - start
         before = end
     return best
