@@ -18,9 +18,9 @@ namespace {
 // A name stands for a tokenizer without settings; what is neither that nor JSON is a path.
 DescribedTokenizer found_tokenizer(const std::string& given, const TokenizerPlaces& places) {
     const size_t first = std::min(given.find_first_not_of(" \t\r\n"), given.size() - 1);
-    if (given[first] == '{') return described_tokenizer(parse_json(given), places);
+    if (given[first] == '{') return described_tokenizer(given, places);
     if (is_tokenizer_name(given))
-        return described_tokenizer(parse_json("{\"name\": \"" + given + "\"}"), places);
+        return described_tokenizer("{\"name\": \"" + given + "\"}", places);
     want(given.find('\0') == given.npos, "a path has a NUL in it");
     try {
         return tokenizer_of_file(given);

@@ -16,9 +16,13 @@ namespace {
 constexpr size_t most_bytes = size_t{1} << 28;  // what Python packs at most
 
 DescribedTokenizer units_of_json(std::string text) {
-    ReadUnits read = read_tokenizer_json(std::move(text));
-    if (!read.tokenizer) return {nullptr, read.why_not + ": give tokens, or a function that cuts"};
-    return {core_units(std::move(read.tokenizer)), ""};
+    try {
+        ReadUnits read = read_tokenizer_json(std::move(text));
+        if (read.tokenizer) return {core_units(std::move(read.tokenizer)), ""};
+        return {nullptr, read.why_not + ": give tokens, or a function that cuts"};
+    } catch (const FormatError& error) {
+        throw FormatError(std::string("no tokenizer.json, or damaged: ") + error.what());
+    }
 }
 
 }  // namespace
@@ -42,7 +46,9 @@ DescribedTokenizer tokenizer_of_file(const std::string& path) {
         std::string data = file.read(0, file.size());
         if (data.starts_with('{')) return units_of_json(std::move(data));
         if (data.starts_with('\n')) return {core_units(read_sentence_pieces(data)), ""};
-        throw FormatError("neither a tokenizer.json nor a .model of SentencePiece");
+        throw FormatError(
+            "neither a tokenizer.json nor a .model of SentencePiece; in Python"
+            " malvec.tokenizers.load(path).save(…) makes the first of a vocab.txt");
     });
 }
 

@@ -119,6 +119,8 @@ Around described_user_words(const Json& description) {
     };
 }
 
+DescribedTokenizer described(const Json& description, const TokenizerPlaces& places);
+
 // Null where a tokenizer of this name stands around no other.
 Around described_around(std::string_view name, const Json& description) {
     return name == "stop-words"   ? described_stop_words(description)
@@ -130,8 +132,7 @@ Around described_around(std::string_view name, const Json& description) {
 DescribedTokenizer described_by_name(std::string_view name, const Json& description,
                                      const TokenizerPlaces& places) {
     if (const Around around = described_around(name, description)) {
-        DescribedTokenizer within =
-            described_tokenizer(needed_setting(description, "tokenizer"), places);
+        DescribedTokenizer within = described(needed_setting(description, "tokenizer"), places);
         if (within.tokenizer) within.tokenizer = around(std::move(within.tokenizer));
         return within;
     }
@@ -159,6 +160,15 @@ DescribedTokenizer described_by_name(std::string_view name, const Json& descript
                          : "this malvec knows no tokenizer " + quoted(name, 60) + pass_tokens};
 }
 
+DescribedTokenizer described(const Json& description, const TokenizerPlaces& places) {
+    if (description.is(Json::Kind::null))
+        return {nullptr, "the text came as token lists, so how to cut new text is not known" +
+                             std::string(pass_tokens)};
+    if (!description.find("name") && description.find("model"))
+        refuse_tokenizer("it is a tokenizer.json, which is given by its path");
+    return described_by_name(needed_setting(description, "name").text(), description, places);
+}
+
 template <class Make>
 auto naming_damage(const Make& make) {
     try {
@@ -182,8 +192,9 @@ std::shared_ptr<const CoreTokenizer> tokenizer_in(const DescribedTokenizer& desc
 }
 
 std::shared_ptr<const CoreTokenizer> tokenizer_around(std::shared_ptr<const CoreTokenizer> within,
-                                                      const Json& description) {
+                                                      std::string json) {
     return naming_damage([&] {
+        const Json description = parse_json(std::move(json));
         const Around around =
             described_around(needed_setting(description, "name").text(), description);
         if (!around) refuse_tokenizer("it stands around no other");
@@ -191,13 +202,8 @@ std::shared_ptr<const CoreTokenizer> tokenizer_around(std::shared_ptr<const Core
     });
 }
 
-DescribedTokenizer described_tokenizer(const Json& description, const TokenizerPlaces& places) {
-    if (description.is(Json::Kind::null))
-        return {nullptr, "the text came as token lists, so how to cut new text is not known" +
-                             std::string(pass_tokens)};
-    return naming_damage([&] {
-        return described_by_name(needed_setting(description, "name").text(), description, places);
-    });
+DescribedTokenizer described_tokenizer(std::string json, const TokenizerPlaces& places) {
+    return naming_damage([&] { return described(parse_json(std::move(json)), places); });
 }
 
 }  // namespace malvec

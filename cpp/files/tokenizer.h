@@ -6,7 +6,6 @@
 #include <string_view>
 
 #include "text/core_tokenizer.h"
-#include "text/json.h"
 
 namespace malvec {
 
@@ -28,10 +27,10 @@ struct TokenizerPlaces {
 bool is_tokenizer_name(std::string_view name);
 
 // Throws FormatError where the description is damaged. Unpacks scores, which may take a while.
-DescribedTokenizer described_tokenizer(const Json& description, const TokenizerPlaces& places = {});
+DescribedTokenizer described_tokenizer(std::string json, const TokenizerPlaces& places = {});
 
 // The same, of one that a description without its setting `tokenizer` puts around another.
 std::shared_ptr<const CoreTokenizer> tokenizer_around(std::shared_ptr<const CoreTokenizer> within,
-                                                      const Json& description);
+                                                      std::string json);
 
 }  // namespace malvec

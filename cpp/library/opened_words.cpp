@@ -14,8 +14,8 @@ std::string text_or_null(const std::string* text) { return text ? *text : "null"
 const DescribedTokenizer& LazyTokenizer::get() const {
     const DescribedTokenizer* made = made_.load(std::memory_order_acquire);
     if (made) return *made;
-    auto fresh = std::make_unique<const DescribedTokenizer>(
-        described_tokenizer(parse_json(description_), places_));
+    auto fresh =
+        std::make_unique<const DescribedTokenizer>(described_tokenizer(description_, places_));
     const bool first = made_.compare_exchange_strong(made, fresh.get());
     return first ? *fresh.release() : *made;
 }

@@ -70,6 +70,8 @@ def test_names() -> None:
         ("no/tokenizer.json", "no/tokenizer.json: No such file", c_api.IO),
         (' {"name": "foo"}', "this malvec knows no tokenizer 'foo'", c_api.UNSUPPORTED),
         ("[]", "a description in JSON", c_api.INVALID),
+        ("{", "the tokenizer is damaged: a name is expected at byte 1", c_api.FORMAT),
+        (" {", "the tokenizer is damaged: a name is expected at byte 2", c_api.FORMAT),
     ):
         with pytest.raises(CError, match=re.escape(why)) as told:
             CTokenizer(name)
@@ -83,6 +85,22 @@ def test_files_of_tokenizers(tmp_path: Path) -> None:
     made = CTokenizer(str(path))
     for text in TEXTS:
         assert [form for form, *_ in made.analyse(text)] == list(map(encode_word, units(text)))
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        ('{"a": 1}', "no tokenizer.json, or damaged: an object is expected"),
+        ("[UNK]\n가\n", r"a \.model of SentencePiece; in Python .*load\(path\)\.save\(…\) makes"),
+        ("\nx", "not a SentencePiece model, or damaged"),
+        ("", "neither a tokenizer.json nor"),
+    ],
+)
+def test_files_that_are_no_tokenizers(tmp_path: Path, data: str, why: str) -> None:
+    (tmp_path / "file").write_text(data, "utf-8")
+    with pytest.raises(CError, match=f"^{tmp_path}/file: .*{why}") as told:
+        CTokenizer(str(tmp_path / "file"))
+    assert told.value.code == c_api.FORMAT
 
 
 def test_sentences() -> None:

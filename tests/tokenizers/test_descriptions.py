@@ -64,6 +64,7 @@ OF_MECAB: list[dict[str, object]] = [
 BAD: list[tuple[object, str]] = [
     (3, "an object is expected"),
     ({}, "'name' is missing"),
+    ({"model": {}}, "it is a tokenizer.json, which is given by its path"),
     ({"name": ["x"]}, "a text is expected"),
     ({"name": None}, "a text is expected"),
     ({"name": "whitespace", "other": 1}, "no setting 'other'"),
@@ -257,4 +258,4 @@ def test_every_name_is_known_to_the_core() -> None:
 
 def test_no_dictionary_is_no_damage() -> None:
     core = _core.CoreTokenizer('{"name": "mecab", "keep": ["QQ"]}', "/nowhere")
-    assert "cannot open the dictionary in /nowhere" in core.why_not
+    assert "/nowhere/unk.dic: No such file or directory: give the folder of a" in core.why_not

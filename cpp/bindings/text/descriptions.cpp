@@ -191,7 +191,7 @@ void register_descriptions(py::module_& m) {
     py::class_<DescribedTokenizer>(m, "CoreTokenizer", py::module_local(),
                                    "The tokenizer that JSON describes, where the core has it.")
         .def(py::init([](const std::string& json, const std::string& dictionary) {
-                 return described_tokenizer(parse_json(json), {.mecab_dictionary = dictionary});
+                 return described_tokenizer(json, {.mecab_dictionary = dictionary});
              }),
              py::arg("json"), py::arg("mecab_dictionary") = "")
         .def_readonly("why_not", &DescribedTokenizer::why_not,
@@ -201,8 +201,7 @@ void register_descriptions(py::module_& m) {
         .def(
             "within",
             [](const DescribedTokenizer& described, const std::string& json) {
-                return DescribedTokenizer{
-                    tokenizer_around(tokenizer_in(described), parse_json(json)), ""};
+                return DescribedTokenizer{tokenizer_around(tokenizer_in(described), json), ""};
             },
             py::arg("json"), "One that JSON without `tokenizer` puts around this one.")
         .def("tokens", &tokens_of, py::arg("text"), "The tokens of a text.")

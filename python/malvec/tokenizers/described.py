@@ -47,8 +47,8 @@ def from_description(description: Mapping[str, Any] | None) -> Tokenizer:
     """
     try:
         made: Tokenizer = TokenLists() if description is None else _described(description)
-    except _NotKeptError:
-        raise
+    except _NotKeptError as error:
+        raise ValueError(str(error)) from None
     except RecursionError:
         raise FormatError("the description of the tokenizer is damaged: it has no end") from None
     except (ValueError, TypeError, OverflowError) as error:
@@ -131,9 +131,9 @@ def _check_texts(settings: Mapping[str, Any]) -> None:
 
 
 def _check_names(settings: Mapping[str, Any], known: set[str], needed: set[str]) -> None:
-    for name in settings.keys() - known:
+    for name in sorted(settings.keys() - known):
         raise ValueError(f"it has no setting {name!r:.60}")
-    for name in needed - settings.keys():
+    for name in sorted(needed - settings.keys()):
         raise ValueError(f"{name!r} is missing")
 
 

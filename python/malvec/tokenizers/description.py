@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from malvec import _core
+from malvec.errors import FormatError
 from malvec.tokenizers.described import MACHINE, from_description
 from malvec.tokenizers.kinds import BY_NAME, OTHERS
 from malvec.tokenizers.plain import Whitespace
@@ -52,13 +53,18 @@ class StoredTokenizer(WrappedTokenizer):
                 the message says what to pass.
         """
         try:
-            described = json.loads(self.json)
-        except (ValueError, RecursionError):
+            described = self._parsed()
+        except ValueError:
             raise ValueError("how the text was tokenised is not legible: pass tokenizer=") from None
         try:
             return from_description(described)
-        except (ValueError, OSError) as error:
+        except (FormatError, OSError) as error:
+            raise ValueError(f"{error}: pass tokenizer=") from None
+        except ValueError as error:
             raise ValueError(f"{error}: tokenizer=") from None
+
+    def _parsed(self) -> Any:
+        return _core.parse_json(self.json.encode("utf-8", "surrogatepass"))
 
     def __call__(self, text: str) -> list[str]:
         """The tokens of a text."""
@@ -72,8 +78,8 @@ class StoredTokenizer(WrappedTokenizer):
     def describe(self) -> Any:
         """The description, as it was stored."""
         try:
-            return json.loads(self.json)
-        except (ValueError, RecursionError):
+            return self._parsed()
+        except ValueError:
             return self.json
 
 

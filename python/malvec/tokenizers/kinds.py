@@ -81,8 +81,8 @@ def by_name(name: str, **settings: Any) -> Tokenizer:
         return load(name)
     if name not in BY_NAME:
         raise ValueError(
-            f"no tokenizer is called {name!r}; there are {', '.join(BY_NAME)}, and files:"
-            " tokenizer.json, .model, vocab.txt"
+            f"no tokenizer or file is called {name!r:.200}; there are {', '.join(BY_NAME)}, and"
+            " files: tokenizer.json, .model, vocab.txt"
         )
     made: Tokenizer = BY_NAME[name](**settings)
     return made

@@ -36,4 +36,4 @@ def unpack(packed: object, what: str) -> str:
             raise ValueError(f"packed text is a str, not {type(packed).__name__}")
         return _core.unpack(packed, _LARGEST).decode()
     except ValueError as error:
-        raise FormatError(f"the description of {what} is damaged: {error}") from None
+        raise FormatError(f"{what} are damaged: {error}") from None

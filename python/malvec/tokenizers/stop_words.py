@@ -62,7 +62,7 @@ class WithoutStopWords(WrappedTokenizer):
         if tags and not tagged:
             raise TypeError(
                 f"tags={tags!r:.60}: {type(tokenizer).__name__} gives no tags; Mecab, Kiwi and"
-                " KoNLPy's analysers do"
+                " KoNLPy's analysers do: put it right around one"
             )
         object.__setattr__(self, "tokenizer", tokenizer)
         object.__setattr__(self, "words", frozenset(_checked(given)))

@@ -77,8 +77,7 @@ READER(described_normalizer,
 
 READER(described_tokenizer, tokenizers) {
     read_or_refuse([&] {
-        const DescribedTokenizer described =
-            described_tokenizer(parse_json(std::string(in.rest())));
+        const DescribedTokenizer described = described_tokenizer(std::string(in.rest()));
         REQUIRE((described.tokenizer == nullptr) == !described.why_not.empty());
         if (!described.tokenizer) return;
         const std::string_view text = "영화가 재미있다 \xff e\xcc\x81";

@@ -196,7 +196,7 @@ def test_tokenizers_travel(kind: str, scores: dict[str, float], tmp_path: Path) 
     path.unlink()
     assert from_description(described) == tokenizer
     assert "영화" not in repr(tokenizer)
-    with pytest.raises(FormatError, match="description of the scores is damaged"):
+    with pytest.raises(FormatError, match="the scores are damaged"):
         from_description({"name": kind, "zlib": "AAAA"})
 
 

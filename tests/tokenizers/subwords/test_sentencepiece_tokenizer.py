@@ -194,7 +194,7 @@ def test_a_model_travels(tmp_path: Path) -> None:
     assert opened is not None
     assert opened.tokens("영화가") == ["▁영화", "가"]
     for wrong in ({"name": "sentencepiece", "base64": "?"}, {"name": "sentencepiece"}):
-        with pytest.raises(ValueError, match=r"description of the (pieces|tokenizer) is damaged"):
+        with pytest.raises(ValueError, match="description of the tokenizer is damaged"):
             tokenizers.from_description(wrong)
     for call in (units, units.ids, units.offsets):
         with pytest.raises(TypeError, match="str"):

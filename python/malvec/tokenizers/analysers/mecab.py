@@ -68,6 +68,8 @@ class Mecab(Analyser):
     def __post_init__(self) -> None:
         one_of("backend", self.backend, ("core", "python-mecab-ko"))
         object.__setattr__(self, "dictionary", checked_path("dictionary", self.dictionary))
+        if self.fingerprint is not None and not isinstance(self.fingerprint, str):
+            raise TypeError(f"fingerprint={self.fingerprint!r:.60}: must be a text or None")
         super().__post_init__()
 
     def _words(self, given: Any) -> Any:

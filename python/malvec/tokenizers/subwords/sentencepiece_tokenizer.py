@@ -93,7 +93,7 @@ class SentencePieceTokenizer(Tokenizer):
         try:
             return cls(base64.b64decode(encoded, validate=True))
         except (TypeError, binascii.Error) as error:
-            raise FormatError(f"the description of the pieces is damaged: {error}") from None
+            raise FormatError(f"the pieces are damaged: {error}") from None
 
     def __call__(self, text: str) -> list[str]:
         """The pieces of a text; what the vocabulary lacks stands as it is in the text."""
