@@ -101,6 +101,8 @@ def test_models_are_their_slow_twins(word: str, dice: random.Random) -> None:
     bpe = {"type": "BPE", "vocab": {name: i for i, name in enumerate(merged)}, "merges": pairs}
     known = "".join(c for c in word if c in letters[:4])
     assert model_of(bpe)(known) == byte_pairs(known, pairs)
+    bpe |= {"unk_token": "<unk>", "fuse_unk": dice.random() < 0.5}
+    assert is_the_librarys(model_of(bpe), word)
     scores = {name: float(-dice.randrange(1, 9)) for name in names}
     pieces = {"type": "Unigram", "unk_id": 0, "vocab": list(scores.items())}
     assert model_of(pieces)(word) == unigram(word, scores)
