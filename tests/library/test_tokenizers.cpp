@@ -54,10 +54,12 @@ TEST(tokenizers_refuse_what_cannot_be) {
         CHECK(gives(MALVEC_FORMAT, open(text(wrong), nullptr, &made)));
     for (const std::string& path : files())  // no tokenizers, all of them
         CHECK(gives(MALVEC_FORMAT, open(text(path), nullptr, &made)));
-    for (const char* const nowhere : {"3", "[]", "\xff", "/", "no/tokenizer.json"})
+    for (const char* const nowhere : {"/", "no/tokenizer.json", "tokenizer.json"})
         CHECK(gives(MALVEC_IO, open(text(nowhere), nullptr, &made)));
+    for (const char* const unknown : {"3", "[]", "\xff", "no-such-tokenizer", "Mecab", "units"})
+        CHECK(gives(MALVEC_INVALID, open(text(unknown), nullptr, &made)));
     CHECK(refused(open(text(std::string_view("a.json\0b", 8)), nullptr, &made)));
-    for (const char* const lacking : {"kiwi", "no-such-tokenizer", "{\"name\": \"custom\"}"})
+    for (const char* const lacking : {"kiwi", "{\"name\": \"custom\"}"})
         CHECK(gives(MALVEC_UNSUPPORTED, open(text(lacking), nullptr, &made)));
     CHECK(made == nullptr);
     const malvec_tokenizer_options older{2 * sizeof(size_t), nullptr, ~0u};  // flags lie beyond

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,6 +13,7 @@ from malvec.counts.cells import CellArrays, Cells
 from malvec.counts.options import CountOptions
 from malvec.counts.report import Counting, CountReport
 from malvec.counts.run import run
+from malvec.runtime.warning import warn
 from malvec.tokenizers.pipeline import Pipeline
 from malvec.tokenizers.plain import TokenLists
 from malvec.vocab import Vocab, encode_word
@@ -62,10 +62,9 @@ def common_pipeline(parts: Sequence[Cells]) -> Pipeline | None:
     other = next((each for each in described if each != described[0]), None)
     if all(each == described[0] for each in described):
         return first
-    warnings.warn(
+    warn(
         f"these texts were cleaned or tokenised differently, {described[0]!s:.60} and"
-        f" {other!s:.60}: the sum does not say how, so pass tokenizer= to what cuts new text by it",
-        stacklevel=3,
+        f" {other!s:.60}: the sum does not say how, so pass tokenizer= to what cuts new text by it"
     )
     return None
 

@@ -18,7 +18,6 @@ al., Optimizing Semantic Coherence in Topic Models, 2011, for u_mass.
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -26,6 +25,7 @@ import numpy as np
 import numpy.typing as npt
 
 from malvec.corpus.ids import check_ids
+from malvec.runtime.warning import warn
 
 if TYPE_CHECKING:
     from scipy import sparse
@@ -68,10 +68,9 @@ def coherence(topics: Sequence[Sequence[str]], corpus: Corpus, measure: Measure)
     words = list(dict.fromkeys(word for topic in topics for word in topic))
     ids = np.array([corpus.vocab.find(word) for word in words], np.int64)
     if missing := int((ids < 0).sum()):
-        warnings.warn(
+        warn(
             f"{missing:,} of {len(words):,} words of topics are not in the corpus: they count as"
-            " belonging to no other",
-            stacklevel=3,
+            " belonging to no other"
         )
     found = _occurrences(corpus, ids, _WINDOWS.get(measure))
     counts = _counts(found, len(words))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-import warnings
 from collections.abc import Iterable
 from functools import partial
 from typing import Any, NamedTuple
@@ -18,6 +17,7 @@ from malvec.index.rows import IndexedRows, NamedRows, rows_of
 from malvec.index.searching import Asked, by_graph, exactly
 from malvec.index.tuning import best_graph, drawn_questions, milliseconds
 from malvec.runtime.progress import note
+from malvec.runtime.warning import warn
 from malvec.search.codes8 import Codes8
 from malvec.search.nearest import Searchable
 from malvec.search.quantised import EncodedRows
@@ -145,11 +145,10 @@ def _compare(names: Vocab, matrix: Any, encoder: SentenceEncoder) -> None:
     rows, made = np.asarray(matrix[drawn]), encoder.encode(names.at(drawn.tolist()), processes=0)
     far = np.linalg.norm(made - rows, axis=1) > _ALIKE * np.linalg.norm(rows, axis=1)
     if len(drawn) and far.mean() > 0.5:
-        warnings.warn(
+        warn(
             f"of {len(drawn):,} names that were encoded, {int(far.sum()):,} have other vectors than"
             " their rows: the rows are of another encoder, or of other texts than these names, and"
-            " questions that are no names may be answered by nonsense",
-            stacklevel=5,
+            " questions that are no names may be answered by nonsense"
         )
 
 

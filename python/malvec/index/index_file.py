@@ -16,7 +16,6 @@ object under ``encoder``.
 from __future__ import annotations
 
 import os
-import warnings
 from dataclasses import replace
 from typing import Any
 
@@ -27,6 +26,7 @@ from malvec.index.graph import Graph
 from malvec.index.report import IndexReport
 from malvec.index.rows import ENCODER, SOURCES, IndexedRows, NamedRows, rows_of
 from malvec.runtime.machine import available_memory
+from malvec.runtime.warning import warn
 from malvec.search.nearest import Searchable
 from malvec.search.stored_codes import CODES, stored_codes
 from malvec.sentences import SentenceEncoder
@@ -74,11 +74,10 @@ def _warn_of_memory(path: str | os.PathLike[str]) -> None:
     """Of a file that questions have to fetch from the disk again and again, here and there."""
     needed, free = os.path.getsize(path), available_memory()
     if free is not None and needed > free:
-        warnings.warn(
+        warn(
             f"{os.fspath(path)}: hnsw reads all over its {needed / 2**30:,.1f} GiB, of which only"
             f" {free / 2**30:,.1f} GiB of free memory hold a part: questions will wait for the"
-            " disk; free memory, or build it with kind='exact8', which reads a quarter, in order",
-            stacklevel=4,
+            " disk; free memory, or build it with kind='exact8', which reads a quarter, in order"
         )
 
 

@@ -4,7 +4,6 @@ has to look at."""
 from __future__ import annotations
 
 import time
-import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -14,6 +13,7 @@ import numpy.typing as npt
 from malvec.index.graph import Graph
 from malvec.index.searching import Answer, Asked, by_graph, exactly
 from malvec.runtime.progress import note
+from malvec.runtime.warning import warn
 from malvec.search.nearest import Searchable
 from malvec.vectors.queries import Combined
 
@@ -66,10 +66,9 @@ def best_graph(
         note(f"connectivity={connectivity}, ef={graph.ef}: recall {recall:.4f}", progress)
         if recall >= wanted:
             return graph, recall
-    warnings.warn(
+    warn(
         f"hnsw reached a recall of {recall:.4f}, not the {wanted:g} that was asked for;"
-        " kind='exact8' finds every row",
-        stacklevel=4,
+        " kind='exact8' finds every row"
     )
     return graph, recall
 

@@ -3,13 +3,13 @@ matrix and no more."""
 
 from __future__ import annotations
 
-import warnings
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from malvec import _core
+from malvec.runtime.warning import warn
 from malvec.vectors.word_vectors import WordVectors
 from malvec.vocab import Vocab
 
@@ -64,10 +64,9 @@ class MatrixBuilder:
                 self._matrix[first : first + _BLOCK][: len(kept) - first] = self._matrix[
                     kept[first : first + _BLOCK]
                 ]
-            warnings.warn(
+            warn(
                 f"{source}: {self.count - len(kept):,} rows repeat an earlier word and were"
-                " left out",
-                stacklevel=4,
+                " left out"
             )
         return WordVectors(Vocab(data, offsets), self._matrix[: len(kept)])
 

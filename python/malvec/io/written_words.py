@@ -4,7 +4,6 @@ blanks."""
 from __future__ import annotations
 
 import os
-import warnings
 from typing import Literal, get_args
 
 import numpy as np
@@ -12,6 +11,7 @@ import numpy.typing as npt
 
 from malvec import _core
 from malvec.runtime.arguments import one_of
+from malvec.runtime.warning import warn
 from malvec.vocab import Vocab
 
 __all__ = ["LONGEST_WORD", "Blanks", "refuse", "written_vocab"]
@@ -82,9 +82,8 @@ def _with_underscores(vocab: Vocab, path: Path, blank: npt.NDArray[np.bool_]) ->
         words = list(written)
         twice = next(i for i in changed if words.count(words[i]) > 1)
         refuse(vocab, path, twice, f"would be written as {words[twice]!r}, as another word is")
-    warnings.warn(
+    warn(
         f"{path}: {len(changed):,} words hold blanks and are written with underscores, such as"
-        f" {written[changed[0]]!r}",
-        stacklevel=4,
+        f" {written[changed[0]]!r}"
     )
     return written

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import math
 import time
-import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -37,6 +36,7 @@ from malvec.runtime.interrupt import interrupts
 from malvec.runtime.machine import available_threads, peak_memory
 from malvec.runtime.progress import note, progress_bar
 from malvec.runtime.recipe import EpochRecipe
+from malvec.runtime.warning import warn
 from malvec.version import __version__
 
 __all__ = ["Run", "State", "Tell", "Training", "train"]
@@ -161,10 +161,7 @@ class Run:
                 self.checkpoint, self.identity, position, training.state, training.names
             )
         except OSError as error:
-            warnings.warn(
-                f"the checkpoint could not be saved, training goes on without: {error}",
-                stacklevel=2,
-            )
+            warn(f"the checkpoint could not be saved, training goes on without: {error}")
 
     def report_fields(self) -> dict[str, Any]:
         """The fields that the reports of all trainings have."""

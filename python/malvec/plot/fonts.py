@@ -4,7 +4,6 @@ what no font has is told."""
 from __future__ import annotations
 
 import os
-import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from malvec.runtime.escapes import escape
+from malvec.runtime.warning import warn
 from malvec.text.nfc import to_nfc
 
 __all__ = ["HANGUL_FONTS", "Labels", "find_hangul_font", "labels_for"]
@@ -111,11 +111,7 @@ def _warn_of(lacking: set[int]) -> None:
     """A warning that names characters which no font has."""
     if lacking:
         shown = ", ".join(f"{chr(c)!r} (U+{c:04X})" for c in sorted(lacking)[:8])
-        warnings.warn(
-            f"no font used has {shown}; shown as □: font= names another one",
-            UserWarning,
-            stacklevel=4,
-        )
+        warn(f"no font used has {shown}; shown as □: font= names another one")
 
 
 def find_hangul_font() -> str:

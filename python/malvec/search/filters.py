@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from malvec.runtime.warning import warn
 
 __all__ = ["Where", "allowed_rows", "first_rows"]
 
@@ -56,10 +57,9 @@ def allowed_rows(
         raise LookupError(f"none of the {len(found):,} names of where= is there: {given[0]!r:.60}")
     if (found < 0).any():
         missing = given[int((found < 0).argmax())]
-        warnings.warn(
+        warn(
             f"{int((found < 0).sum()):,} of {len(found):,} names of where= are not there:"
-            f" {missing!r:.60}",
-            stacklevel=5,  # this, two allowed(), a question, and its caller
+            f" {missing!r:.60}"
         )
     return _flags_of(found[found >= 0], rows)
 

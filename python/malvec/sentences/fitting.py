@@ -4,7 +4,6 @@ pass over texts that is not kept."""
 from __future__ import annotations
 
 import time
-import warnings
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from malvec.corpus import Corpus
 from malvec.runtime.arguments import check_flag
 from malvec.runtime.machine import available_threads
 from malvec.runtime.recipe import Recipe, knob
+from malvec.runtime.warning import warn
 from malvec.sentences.encoder import SentenceEncoder
 from malvec.sentences.report import EncodingTally, SentenceReport
 from malvec.sentences.word_ids import IdBatch, WordIds
@@ -254,10 +254,9 @@ def _components(moments: Doubles, wanted: int, texts: int) -> _Components:
     share = values[:wanted] / values.sum()
     _check_share(float(share.sum()), wanted)
     if texts < _FEW * wanted:
-        warnings.warn(
+        warn(
             f"components={wanted} are fitted to {texts:,} texts only: give {_FEW * wanted:,} or"
-            " more",
-            stacklevel=4,  # this, _fit, fit, and its caller
+            " more"
         )
     return _Components(directions[:wanted], values[:wanted], share)
 

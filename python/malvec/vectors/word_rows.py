@@ -3,7 +3,6 @@ there are sub-words."""
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
@@ -15,6 +14,7 @@ from malvec import _core
 from malvec.errors import UnknownWordError
 from malvec.reports.card import HtmlCard
 from malvec.runtime.elsewhere import CalledElsewhere
+from malvec.runtime.warning import warn
 from malvec.search.named_rows import (
     listed_names,
     named_frame,
@@ -241,11 +241,10 @@ class WordRows(HtmlCard, CalledElsewhere):
         )
         if parts:
             self._told_of_parts = True
-            warnings.warn(
+            warn(
                 f"{word!r} is not among {len(self):,} words: the mean of {', '.join(parts)} stands"
                 " for it, as it is cut by the tokenizer of these vectors. parts(word) tells of"
-                " other words; this is said once",
-                stacklevel=2,
+                " other words; this is said once"
             )
         return terms
 

@@ -3,7 +3,6 @@ endings."""
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +11,7 @@ import numpy.typing as npt
 from malvec import _core
 from malvec.runtime.arguments import number, whole
 from malvec.runtime.machine import available_threads
+from malvec.runtime.warning import warn
 from malvec.vocab import Vocab
 from malvec.word_discovery.particles import PREDICATE_FORMS, RIGHT_PARTS
 from malvec.word_discovery.statistics import WordStatistics
@@ -112,7 +112,7 @@ def find_nouns(
             f"only {chosen.coverage:.0%} of the eojeols begin with one of the {len(chosen):,}"
             " nouns; more text finds more"
         )
-        warnings.warn(message, stacklevel=2)
+        warn(message)
     return chosen
 
 

@@ -4,7 +4,6 @@ made."""
 from __future__ import annotations
 
 import os
-import warnings
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -15,6 +14,7 @@ from malvec import _core
 from malvec.reports.card import HtmlCard
 from malvec.runtime.arguments import whole
 from malvec.runtime.machine import available_threads
+from malvec.runtime.warning import warn
 from malvec.vocab import Vocab
 from malvec.word_discovery import statistics_file
 from malvec.word_discovery.report import WordReport
@@ -124,10 +124,9 @@ class WordStatistics(HtmlCard):
         table = limits.applied(whole_table, lengths)
         table.coverage = self.coverage(table)
         if table.coverage < _LOW_COVERAGE:
-            warnings.warn(
+            warn(
                 f"only {table.coverage:.0%} of the eojeols begin with one of the {len(table):,}"
-                " words; more text, or lower limits, cover more",
-                stacklevel=2,
+                " words; more text, or lower limits, cover more"
             )
         return table
 

@@ -6,8 +6,10 @@ import json
 import random
 import struct
 import unicodedata
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import cast
 
 import pytest
 from hypothesis import given, settings
@@ -15,7 +17,7 @@ from hypothesis import strategies as st
 
 import malvec as mv
 from malvec import FormatError, _core
-from malvec.tokenizers import Mecab, UserDictionary, WithoutStopWords
+from malvec.tokenizers import Mecab, Pipeline, UserDictionary, WithoutStopWords
 from tests.made import mecab_lexicon, messy
 from tests.reference import mecab as twin
 
@@ -251,8 +253,17 @@ def test_a_model_warns_of_another_dictionary(
     same = mv.tokenizers.from_description(described)
     assert same("가나다") == Mecab(dictionary=str(folder))("가나다")
     (folder / "dicrc").write_text("left-space-penalty-factor = 1,7\n", "utf-8")
-    with pytest.warns(UserWarning, match="another one than the model was made with"):
-        mv.tokenizers.from_description(described)("가나다")
+    questions: list[Callable[[Mecab], object]] = [
+        lambda mecab: mecab("가나다"),
+        lambda mecab: mecab.batch(["가나다"], 0),
+        lambda mecab: Pipeline(None, mecab).tokens("가나다"),
+        lambda mecab: mv.Corpus.from_texts(["가나다"], tokenizer=mecab, min_count=1),
+    ]
+    for ask in questions:
+        other = cast(Mecab, mv.tokenizers.from_description(described))
+        with pytest.warns(UserWarning, match="another one than the model was made with") as caught:
+            ask(other)
+        assert {one.filename for one in caught} == {__file__}
 
 
 def test_tags_to_keep_are_those_of_the_dictionary(

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import json
 import time
-import warnings
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -18,6 +17,7 @@ from malvec.reports.svd import SvdReport
 from malvec.runtime.machine import available_threads, check_memory, peak_memory
 from malvec.runtime.progress import progress_bar
 from malvec.runtime.recipe import CoreRecipe, knob
+from malvec.runtime.warning import warn
 from malvec.vectors.rows import padded_dim
 from malvec.vectors.word_vectors import WordVectors
 
@@ -172,10 +172,9 @@ class _Found:
 
 def _warn_unless_converged(report: SvdReport, tolerance: float) -> None:
     if not report.converged:
-        warnings.warn(
+        warn(
             f"the largest residual is {report.residual:.2g} after {report.iterations} iterations:"
-            f" raise iterations, or tolerance above {tolerance}",
-            stacklevel=4,  # this, _decompose, fit or decompose, and its caller
+            f" raise iterations, or tolerance above {tolerance}"
         )
 
 

@@ -3,7 +3,6 @@ few strongest directions."""
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass, field
 from typing import Any, overload
 
@@ -14,6 +13,7 @@ from malvec import _core
 from malvec.runtime.arguments import check_flag, whole
 from malvec.runtime.machine import available_threads, check_memory
 from malvec.runtime.recipe import Recipe, knob
+from malvec.runtime.warning import warn
 from malvec.vectors.word_vectors import WordVectors
 
 __all__ = ["Pca", "PrincipalComponents"]
@@ -63,10 +63,9 @@ class PrincipalComponents:
         """
         if isinstance(vectors, WordVectors):
             if vectors.subword_table is not None:
-                warnings.warn(
+                warn(
                     "the transformed vectors have no sub-words: words that were not seen have no"
-                    " vector there",
-                    stacklevel=2,
+                    " vector there"
                 )
             return WordVectors(
                 vectors.vocab,

@@ -11,7 +11,6 @@ are those of this call.
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -21,6 +20,7 @@ from malvec.corpus.tags import Tags
 from malvec.models.checkpoint import Names, Position, checksum
 from malvec.models.run import Run, State, Tell, Training
 from malvec.runtime.recipe import EpochRecipe
+from malvec.runtime.warning import warn
 from malvec.tokenizers.pipeline import passport
 
 __all__ = ["check_trained", "corpus_arrays", "token_report", "token_training"]
@@ -106,10 +106,7 @@ def check_trained(run: Run, advice: str, initial: object = None) -> None:
         return
     if initial is None:
         raise ValueError(f"nothing was trained and the vectors would be random: {advice}")
-    warnings.warn(
-        f"nothing was trained, the vectors are as they were: {advice}",
-        stacklevel=5,  # this, finish, train, fit, and its caller
-    )
+    warn(f"nothing was trained, the vectors are as they were: {advice}")
 
 
 def _epochs(trainer: Any, chunks: int) -> Callable[[Position, Tell], bool]:

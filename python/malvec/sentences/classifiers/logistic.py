@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +11,7 @@ import numpy.typing as npt
 
 from malvec.runtime.arguments import check_flag, number, whole
 from malvec.runtime.recipe import Recipe, knob
+from malvec.runtime.warning import warn
 from malvec.sentences.classifiers.labelled import Label, check_labelled, plain_labels
 from malvec.sentences.classifiers.linear_model import LinearModel, log_sums
 
@@ -77,10 +77,7 @@ class Logistic(Recipe):
             options={"maxiter": self.max_iterations, "maxcor": 20},
         )
         if found.nit >= self.max_iterations:
-            warnings.warn(
-                f"the weights were still moving after max_iterations={self.max_iterations}",
-                stacklevel=2,
-            )
+            warn(f"the weights were still moving after max_iterations={self.max_iterations}")
         best = found.x.reshape(start.shape)
         return LinearModel(
             classes,

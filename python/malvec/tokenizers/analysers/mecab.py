@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import os
-import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -14,6 +13,7 @@ from malvec import _core
 from malvec.errors import FormatError
 from malvec.runtime.arguments import one_of, whole
 from malvec.runtime.extras import how_to_install
+from malvec.runtime.warning import warn
 from malvec.text.texts import checked_text
 from malvec.tokenizers.analysers.analyser import Analyser, Engine, checked_path, require
 from malvec.tokenizers.analysers.mecab_csv import MecabCsv, csv_in
@@ -207,10 +207,9 @@ class Mecab(Analyser):
     def _warn_of_another(self) -> None:
         at_hand = self.fingerprint and of_folder(_core.mecab_fingerprint, self.folder())
         if at_hand is not None and at_hand != self.fingerprint:
-            warnings.warn(
+            warn(
                 f"the dictionary of Mecab in {self.folder()} ({at_hand}) is another one than the"
-                f" model was made with ({self.fingerprint}): some words may be cut in another way",
-                stacklevel=6,
+                f" model was made with ({self.fingerprint}): some words may be cut in another way"
             )
 
     @cached_property

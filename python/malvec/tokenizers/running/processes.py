@@ -6,7 +6,6 @@ from __future__ import annotations
 import math
 import multiprocessing
 import os
-import warnings
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from multiprocessing.reduction import ForkingPickler
 from typing import Any
 
 from malvec.runtime.machine import available_threads
+from malvec.runtime.warning import warn
 from malvec.tokenizers.description import core_tokenizer
 from malvec.tokenizers.running.chunks import (
     Analysis,
@@ -139,11 +139,10 @@ def _may_share_memory(processes: int) -> bool:
     try:
         Watch(multiprocessing.get_context("spawn"))
     except OSError as error:
-        warnings.warn(
+        warn(
             f"the tokenizer runs in this process instead of {processes} others, and no line has a"
             f" time limit: they cannot share memory ({error}); is /dev/shm there, and may it be"
-            " written to?",
-            stacklevel=3,
+            " written to?"
         )
         return False
     return True
