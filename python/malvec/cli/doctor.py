@@ -30,7 +30,8 @@ class Package(NamedTuple):
 
 
 OPTIONAL = (
-    Package("python-mecab-ko", "ko", "Korean morphemes, fast: tokenizer mecab"),
+    Package("python-mecab-ko-dic", "ko", "Korean morphemes, fast: tokenizer mecab"),
+    Package("python-mecab-ko", "ko", "Mecab's other backend, by which it is checked"),
     Package("kiwipiepy", "ko", "Korean morphemes, accurate: tokenizer kiwi"),
     Package("tokenizers", "bpe", "sub-word units: BPE, Unigram, WordPiece, SentencePiece models"),
     Package("konlpy", "konlpy", "KoNLPy: tokenizers okt, komoran, hannanum, kkma, konlpy-mecab"),

