@@ -143,14 +143,6 @@ def with_words(folder: Path, words: dict[str, list[twin.Entry]]) -> Mecab:
     return Mecab(dictionary=str(folder))
 
 
-def test_a_hostile_dictionary_with_a_word_of_no_length(tmp_path: Path) -> None:
-    nothing = [twin.Entry(0, 0, 1, -32_000, feature="T,*")] * 2
-    mecab = with_words(tmp_path, {"": nothing, "가": nothing})
-    ways = mecab.n_best("가가", 10**6)
-    assert [cost for _, cost in ways] == sorted(cost for _, cost in ways)
-    assert 4 <= len(ways) < 1000
-
-
 @pytest.mark.parametrize("ids", [(mecab_lexicon.LEFTS, 0), (0, mecab_lexicon.RIGHTS)])
 def test_a_hostile_dictionary_with_ids_that_cannot_be(tmp_path: Path, ids: tuple[int, int]) -> None:
     mecab = with_words(tmp_path, {"가": [twin.Entry(*ids, 1, 0, feature="T,*")]})
