@@ -29,16 +29,13 @@ public:
     };
     const Node& operator[](uint32_t node) const { return nodes_[node]; }
     uint32_t last() const { return static_cast<uint32_t>(nodes_.size()) - 1; }
-    // on_left(node, what this one costs behind it) in the order in which they were made. Those made
-    // later are words of no length, which a hostile dictionary may have.
+    // on_left(node, what this one costs behind it) in the order in which they were made.
     template <class OnLeft>
     void each_left(uint32_t node, OnLeft&& on_left) const {
         const auto& [morpheme, place, own, cost] = nodes_[node];
         const int16_t* const costs = connections_.before(morpheme.entry->left);
-        for (const uint32_t left : ending_[place]) {
-            if (left >= node) break;
+        for (const uint32_t left : ending_[place])
             on_left(left, costs[nodes_[left].morpheme.entry->right] + own);
-        }
     }
 
 private:
