@@ -41,6 +41,8 @@ std::shared_ptr<const CoreTokenizer> tokenizer_of(malvec_text description,
     if (given.dictionary) places.mecab_dictionary = given.dictionary;
     const std::string text(checked(description, "description"));
     want(!text.empty(), "description is empty");
+    want(!text.starts_with("\xef\xbb\xbf"),
+         "description begins with a byte order mark, U+FEFF: give it without");
     const DescribedTokenizer described = found_tokenizer(text, places);
     if (!described.tokenizer) throw Unsupported(described.why_not);
     return described.tokenizer;

@@ -28,13 +28,13 @@ DescribedTokenizer units_of_json(std::string text) {
 }  // namespace
 
 DescribedTokenizer described_units(const Json& description) {
-    check_settings(description, {"zlib"});
+    check_settings(description, {"name", "zlib"});
     const Json packed = needed_setting(description, "zlib");
     return units_of_json(inflate(from_base64(packed.text()), most_bytes));
 }
 
 DescribedTokenizer described_pieces(const Json& description) {
-    check_settings(description, {"base64"});
+    check_settings(description, {"name", "base64"});
     const Json encoded = needed_setting(description, "base64");
     return {core_units(read_sentence_pieces(from_base64(encoded.text()))), ""};
 }

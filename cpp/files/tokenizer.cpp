@@ -56,7 +56,7 @@ WordTrie stored_scores(const Json& description) {
 }
 
 std::unique_ptr<CoreTokenizer> described_left(const Json& description) {
-    check_settings(description, {"zlib", "tolerance", "remove_r"});
+    check_settings(description, {"name", "zlib", "tolerance", "remove_r"});
     LTokens tokens;
     tokens.tolerance = number_setting(description, "tolerance", 0);
     if (tokens.tolerance < 0) refuse_tokenizer("tolerance must be 0 or more");
@@ -66,7 +66,7 @@ std::unique_ptr<CoreTokenizer> described_left(const Json& description) {
 }
 
 std::unique_ptr<CoreTokenizer> described_max_score(const Json& description) {
-    check_settings(description, {"zlib", "max_length", "default_score"});
+    check_settings(description, {"name", "zlib", "max_length", "default_score"});
     MaxScoreTokens tokens;
     if (const auto length = description.find("max_length")) {
         if (length->integer() < 2 || length->integer() > 1 << 30)
@@ -83,7 +83,7 @@ using Inner = std::shared_ptr<const CoreTokenizer>;
 using Around = std::function<Inner(Inner within)>;
 
 Around described_stop_words(const Json& description) {
-    check_settings(description, {"tokenizer", "words", "tags"});
+    check_settings(description, {"name", "tokenizer", "words", "tags"});
     const std::vector<std::string> tags = tag_settings(needed_setting(description, "tags")),
                                    words = word_settings(needed_setting(description, "words"));
     return [=](Inner within) -> Inner {
@@ -97,7 +97,7 @@ Around described_stop_words(const Json& description) {
 }
 
 Around described_phrases(const Json& description) {
-    check_settings(description, {"tokenizer", "phrases", "delimiter", "connectors"});
+    check_settings(description, {"name", "tokenizer", "phrases", "delimiter", "connectors"});
     PhraseWords words;
     words.delimiter = word_setting(needed_setting(description, "delimiter"));
     if (words.delimiter.empty()) refuse_tokenizer("delimiter is empty");
@@ -112,7 +112,7 @@ Around described_phrases(const Json& description) {
 }
 
 Around described_user_words(const Json& description) {
-    check_settings(description, {"tokenizer", "user_dictionary"});
+    check_settings(description, {"name", "tokenizer", "user_dictionary"});
     auto words_and_tags = user_word_settings(needed_setting(description, "user_dictionary"));
     return [words_and_tags = std::move(words_and_tags)](Inner within) -> Inner {
         return with_user_words(std::move(within), words_and_tags);
@@ -143,7 +143,7 @@ DescribedTokenizer described_by_name(std::string_view name, const Json& descript
     if (name == "mecab") return described_mecab(description, places.mecab_dictionary);
     const bool whitespace = name == "whitespace", characters = name == "characters";
     if (whitespace || characters || name == "eojeols") {
-        check_settings(description, {});
+        check_settings(description, {"name"});
         return {whitespace   ? whitespace_tokenizer()
                 : characters ? character_tokenizer()
                              : eojeol_tokenizer(),
@@ -152,7 +152,7 @@ DescribedTokenizer described_by_name(std::string_view name, const Json& descript
     if (name == "custom") {
         const Json callable = description.find("callable").value_or(Json());
         const std::string which =
-            callable.is(Json::Kind::text) ? ", " + std::string(callable.text()) : "";
+            callable.is(Json::Kind::text) ? ", " + quoted(callable.text()) : "";
         return {nullptr, "the tokenizer was a callable of Python" + which + pass_tokens};
     }
     return {nullptr, is_among(names_in_python, name)

@@ -81,7 +81,7 @@ Json needed_setting(const Json& description, std::string_view name) {
 
 void check_settings(const Json& description, std::initializer_list<std::string_view> known) {
     for (const auto& [name, value] : description.members())
-        if (name != "name" && std::find(known.begin(), known.end(), name) == known.end())
+        if (std::find(known.begin(), known.end(), name) == known.end())
             refuse_tokenizer("it has no setting " + quoted(name));
 }
 

@@ -15,7 +15,7 @@ namespace malvec {
 
 Json needed_setting(const Json& description, std::string_view name);
 
-// Refuses a description that has settings but these, and its name.
+// Refuses a description that has settings but these.
 void check_settings(const Json& description, std::initializer_list<std::string_view> known);
 
 double number_setting(const Json& description, std::string_view name, double usual);

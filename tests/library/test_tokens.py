@@ -70,6 +70,7 @@ def test_names() -> None:
         ("no/tokenizer.json", "no/tokenizer.json: No such file", c_api.IO),
         (' {"name": "foo"}', "this malvec knows no tokenizer 'foo'", c_api.UNSUPPORTED),
         ("[]", "a description in JSON", c_api.INVALID),
+        ("\ufeff{}", "description begins with a byte order mark", c_api.INVALID),
         ("{", "the tokenizer is damaged: a name is expected at byte 1", c_api.FORMAT),
         (" {", "the tokenizer is damaged: a name is expected at byte 2", c_api.FORMAT),
     ):

@@ -39,6 +39,10 @@ def words(*entries: object) -> dict[str, object]:
     return around("user-words", user_dictionary={"entries": entries})
 
 
+def of_csv(*lines: object) -> dict[str, object]:
+    return {"name": "mecab", "user_dictionary": {"csv": lines}}
+
+
 GOOD: list[dict[str, object]] = [
     {"name": "whitespace"},
     {"name": "characters"},
@@ -57,8 +61,8 @@ OF_MECAB: list[dict[str, object]] = [
     {"name": "mecab", "keep": [], "user_dictionary": {"entries": []}},
     {"name": "mecab", "keep": ["N", "VV+EC", "SW", "NNG+", "VV-I"]},
     {"name": "mecab", "user_dictionary": {"entries": [["말벡", "NNP"]]}},
-    {"name": "mecab", "user_dictionary": {"csv": []}},
-    {"name": "mecab", "user_dictionary": {"csv": ["말벡,,,,NNP,*,T,말벡,*,*,*,*", ""]}},
+    of_csv(),
+    of_csv("말벡,,,,NNP,*,T,말벡,*,*,*,*", ""),
     stopped(tags=["J", "VV+EC"], tokenizer={"name": "mecab", "keep": ["V"]}),
 ]
 BAD: list[tuple[object, str]] = [
@@ -185,9 +189,15 @@ BAD: list[tuple[object, str]] = [
     ({"name": "mecab", "user_dictionary": {"entries": [["가", "XX"]]}}, "the tag 'XX'"),
     ({"name": "mecab", "user_dictionary": {"csv": [], "entries": []}}, "no setting 'entries'"),
     ({"name": "mecab", "user_dictionary": {"csv": "가"}}, "a list is expected"),
-    ({"name": "mecab", "user_dictionary": {"csv": [1]}}, "a text is expected"),
-    ({"name": "mecab", "user_dictionary": {"csv": ["\udcff,,,,NNP"]}}, "is not UTF-8"),
-    ({"name": "mecab", "user_dictionary": {"csv": ["\ud800,,,,NNP"]}}, "is not UTF-8"),
+    (of_csv(1), "a text is expected"),
+    (of_csv("\udcff,,,,NNP"), "is not UTF-8"),
+    (of_csv("\ud800,,,,NNP"), "is not UTF-8"),
+    (of_csv("가"), "the line '가' is not word,left id,"),
+    (of_csv("", '"가,1,2,3,NNP"'), "NNP\"' is not word,left id"),
+    (of_csv("가,1,2,3,NNP\n나,1,2,3,NNP"), "has a line break in it"),
+    (of_csv() | {"user_dictionary": {"csv": [], "name": 3}}, "no setting 'name'"),
+    (words() | {"user_dictionary": {"entries": [], "name": 3}}, "no setting 'name'"),
+    ({"name": "phrases", "delimiter": "_"}, "is missing"),
 ]
 BAD_FOR_MECAB: list[tuple[object, str]] = [
     ({"name": "mecab", "keep": ["NNG", "QQ"]}, "keep: no tag begins with 'QQ'; there are EC, EF,"),
@@ -203,12 +213,18 @@ ELSEWHERE: list[tuple[object, str, bool]] = [
     (None, "came as token lists", True),
     ({"name": "units", "zlib": WORD_LEVEL}, "the core has no model", True),
     (describe(BY_NAME["nouns"](["영화"])) or {}, "'nouns' runs in Python only", True),
-    ({"name": "custom", "callable": "my.cut"}, "a callable of Python, my.cut", False),
+    ({"name": "custom", "callable": "my.cut"}, "a callable of Python, 'my.cut': give", False),
+    ({"name": "custom", "callable": "\udc80\n"}, r"a callable of Python, '\udc80\n': give", False),
     ({"name": "custom"}, "a callable of Python: give tokens", False),
     ({"name": "from tomorrow"}, "this malvec knows no tokenizer 'from tomorrow'", False),
     (stopped(tags=["J"], tokenizer={"name": "kiwi"}), "'kiwi' runs in Python only", True),
     (stopped(tokenizer=None), "came as token lists", True),
     ({"name": "mecab", "user_dictionary": "a.dic"}, "had a compiled user dictionary", False),
+]
+ELSEWHERE += [
+    ({**outer, "tokenizer": described}, why, has_python)
+    for described, why, has_python in ELSEWHERE
+    for outer in (words(), stopped(), phrased())
 ]
 ELSEWHERE += [
     ({"name": name}, f"'{name}' runs in Python only", True)
@@ -247,8 +263,9 @@ def test_what_the_core_has_not(described: object, why: str, has_python: bool) ->
     if has_python:
         from_description(json.loads(json.dumps(described)))
     else:
-        with pytest.raises(ValueError, match=r"pass (it|the tokenizer) again"):
+        with pytest.raises(ValueError, match=r"pass (it|the tokenizer) again") as refused:
             from_description(json.loads(json.dumps(described)))
+        assert type(refused.value) is ValueError
 
 
 def test_every_name_is_known_to_the_core() -> None:

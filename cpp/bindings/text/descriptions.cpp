@@ -204,6 +204,9 @@ void register_descriptions(py::module_& m) {
                 return DescribedTokenizer{tokenizer_around(tokenizer_in(described), json), ""};
             },
             py::arg("json"), "One that JSON without `tokenizer` puts around this one.")
+        .def(
+            "tags", [](const DescribedTokenizer& it) { return tokenizer_in(it)->tags(); },
+            "Those that its tokens may have, of VV+EC the first; none where it is no analyser.")
         .def("tokens", &tokens_of, py::arg("text"), "The tokens of a text.")
         .def("tagged", &tagged, py::arg("text"), "The tokens of a text with their tags.")
         .def("spans", &spans_of, py::arg("text"),

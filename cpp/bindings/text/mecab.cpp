@@ -3,6 +3,7 @@
 
 #include "bindings/text/python_text.h"
 #include "bindings/text/register.h"
+#include "files/mecab_tokenizer.h"
 #include "files/tokenizer.h"
 #include "text/mecab/mecab_tokenizer.h"
 #include "text/mecab/places.h"
@@ -52,18 +53,12 @@ void register_mecab(py::module_& m) {
         },
         py::arg("dictionary"), "16 digits that tell a dictionary from others.");
     m.def(
-        "mecab_tags",
-        [](const std::string& folder) {
-            const py::gil_scoped_release released;
-            return MecabTokenizer({folder}).tags();
-        },
-        py::arg("dictionary"),
-        "The tags that tokens by a dictionary may have, of VV+EC the first.");
-    m.def(
         "mecab_tokenizer", &make_tokenizer, py::arg("dictionary"), py::arg("user_dictionaries"),
         py::arg("csv"), py::arg("words"), py::arg("keep"),
         "The tokenizer of a dictionary's folder, of compiled user dictionaries, of lines of MeCab's"
         " CSV, and of words with their tags.");
+    m.def("check_mecab_csv", &check_csv_lines, py::arg("lines"),
+          "ValueError where a line of MeCab's CSV can be one of no dictionary.");
     m.def("mecab_n_best", &n_best, py::arg("tokenizer"), py::arg("text"), py::arg("n"),
           "The cheapest ways through a text: tokens with their tags, and the cost.");
 }

@@ -59,18 +59,21 @@ void MecabDictionary::read_settings() {
 
 std::vector<std::string> MecabDictionary::tags() const {
     std::set<std::string, std::less<>> tags;
-    const auto add = [&](const MecabLexicon& lexicon) {
-        // Entries of one tag share these three: few features have to be read.
-        std::vector<bool> left(UINT16_MAX + 1), right(left), part(left);
-        for (const Entry& entry : lexicon.entries()) {
-            if (left[entry.left] && right[entry.right] && part[entry.part]) continue;
-            left[entry.left] = right[entry.right] = part[entry.part] = true;
-            const std::string_view feature = lexicon.feature(entry);
-            tags.emplace(feature.substr(0, feature.find_first_of(",+")));
-        }
+    const auto add = [&](const MecabLexicon& lexicon, const Entry& entry) {
+        const std::string_view feature = lexicon.feature(entry);
+        tags.emplace(feature.substr(0, feature.find_first_of(",+")));
     };
-    std::for_each(lexicons_.begin(), lexicons_.end(), add);
-    add(unknown_);
+    // System words have ids by their features, and those of one tag share them: few features have
+    // to be read. Users give ids as they like.
+    std::vector<bool> left(UINT16_MAX + 1), right(left), part(left);
+    for (const Entry& entry : lexicons_[0].entries()) {
+        if (left[entry.left] && right[entry.right] && part[entry.part]) continue;
+        left[entry.left] = right[entry.right] = part[entry.part] = true;
+        add(lexicons_[0], entry);
+    }
+    for (size_t i = 1; i < lexicons_.size(); ++i)
+        for (const Entry& entry : lexicons_[i].entries()) add(lexicons_[i], entry);
+    for (const Entry& entry : unknown_.entries()) add(unknown_, entry);
     return {tags.begin(), tags.end()};
 }
 

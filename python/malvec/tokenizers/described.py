@@ -28,6 +28,7 @@ _SETTINGS = {
     "stop-words": ("tokenizer", "words", "tags"),
     "user-words": ("tokenizer", "user_dictionary"),
 }
+_DAMAGED = "the description of the tokenizer is damaged: "
 
 
 class _NotKeptError(ValueError):
@@ -46,21 +47,20 @@ def from_description(description: Mapping[str, Any] | None) -> Tokenizer:
         Whitespace()
     """
     try:
-        made: Tokenizer = TokenLists() if description is None else _described(description)
+        return _described(description)
     except _NotKeptError as error:
         raise ValueError(str(error)) from None
     except RecursionError:
-        raise FormatError("the description of the tokenizer is damaged: it has no end") from None
+        raise FormatError(f"{_DAMAGED}it has no end") from None
     except (ValueError, TypeError, OverflowError) as error:
-        why = str(error).removeprefix(_DAMAGED)
+        why = str(error).removeprefix(_DAMAGED)  # the core says so itself
         raise FormatError(f"{_DAMAGED}{why}") from None
-    return made
-
-
-_DAMAGED = "the description of the tokenizer is damaged: "
 
 
 def _described(description: Any) -> Tokenizer:
+    """What is around others calls this, so that each error gets its words once."""
+    if description is None:
+        return TokenLists()
     if not isinstance(description, Mapping):
         raise TypeError(f"an object is expected, not {description!r:.60}")
     settings = {name: value for name, value in description.items() if name != "name"}
@@ -102,12 +102,13 @@ def _by_name(name: str, settings: dict[str, Any]) -> Tokenizer:
 def _other(name: str, settings: dict[str, Any]) -> Tokenizer:
     kind: Any = OTHERS[name]
     known = set(_SETTINGS[name])
-    needed = known if name != "phrases" or name in settings else set[str]()  # an old file
+    of_old_file = name == "phrases" and "phrases" not in settings
+    needed = {"tokenizer"} if of_old_file else known
     _check_names(settings, known, needed)
     if name in ("units", "sentencepiece"):
         unpacked: Tokenizer = kind.unpacked(*settings.values())
         return unpacked
-    within = from_description(settings.pop("tokenizer"))
+    within = _described(settings.pop("tokenizer"))
     if name == "user-words":
         settings["user_dictionary"] = UserDictionary.stored(settings["user_dictionary"])
     for listed in {"connectors", "words", "tags"} & settings.keys():

@@ -8,7 +8,7 @@ from typing import Any
 
 from malvec.text.normalizer import composed_text
 from malvec.tokenizers.analysers.analyser import Analyser
-from malvec.tokenizers.analysers.tags import check_tags
+from malvec.tokenizers.analysers.tags import as_tags, check_tags
 from malvec.tokenizers.tokenizer import Tokenizer, WrappedTokenizer, as_tokenizer
 
 __all__ = ["KOREAN_STOP_WORDS", "WithoutStopWords"]
@@ -56,14 +56,14 @@ class WithoutStopWords(WrappedTokenizer):
         given = self.words
         if given is None:
             given = () if self.tags else KOREAN_STOP_WORDS
-        tagged = isinstance(tokenizer, Analyser)
-        known = tokenizer.tags() if isinstance(tokenizer, Analyser) else ()
-        tags = check_tags("tags", self.tags, known, type(tokenizer).__name__)
-        if tags and not tagged:
+        tags = as_tags("tags", self.tags)
+        if tags and not isinstance(tokenizer, Analyser):
             raise TypeError(
                 f"tags={tags!r:.60}: {type(tokenizer).__name__} gives no tags; Mecab, Kiwi and"
                 " KoNLPy's analysers do: put it right around one"
             )
+        if tags and isinstance(tokenizer, Analyser):
+            check_tags("tags", tags, tokenizer.tags(), type(tokenizer).__name__)
         object.__setattr__(self, "tokenizer", tokenizer)
         object.__setattr__(self, "words", frozenset(_checked(given)))
         object.__setattr__(self, "tags", tags)

@@ -271,7 +271,7 @@ def test_tags_to_keep_are_those_of_the_dictionary(
 ) -> None:
     folder = str(mecab_lexicon.make_small(tmp_path))
     given = {tag for _, tag in Mecab(dictionary=folder).tagged("가나다 a 마바 7")}
-    assert given <= {"T0", "T1", "T2", "T3", "SW"} == set(_core.mecab_tags(folder))
+    assert given <= {"T0", "T1", "T2", "T3", "SW"} == set(Mecab(dictionary=folder).tags())
     with pytest.raises(ValueError, match=r"keep='NN': .* it has SW, T0, T1, T2, T3"):
         Mecab(dictionary=folder, keep=("NN",))
     with pytest.raises(FormatError, match="keep: no tag begins with 'NN'; there are SW, T0, T1"):

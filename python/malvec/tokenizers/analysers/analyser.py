@@ -15,7 +15,7 @@ from malvec.text.nfc import spans_as_written
 from malvec.text.normalizer import composed_text
 from malvec.tokenizers.analysers.engine import Engine, Loaded, cut_ahead
 from malvec.tokenizers.analysers.lexicon import Lexicon, Morpheme, merge
-from malvec.tokenizers.analysers.tags import UNREADABLE_TAG, check_tags
+from malvec.tokenizers.analysers.tags import UNREADABLE_TAG, as_tags, check_tags
 from malvec.tokenizers.analysers.user_dictionary import UserDictionary, as_dictionary
 from malvec.tokenizers.running.batches import Batch, batch
 from malvec.tokenizers.running.chunks import OnError
@@ -48,8 +48,9 @@ class Analyser(Tokenizer):
     def __post_init__(self) -> None:
         if hasattr(self, "user_dictionary"):
             object.__setattr__(self, "user_dictionary", self._words(self.user_dictionary))
-        kept = check_tags("keep", self.keep, self.tags(), type(self).__name__)
-        object.__setattr__(self, "keep", kept)
+        object.__setattr__(self, "keep", as_tags("keep", self.keep))
+        if self.keep:  # the tags may have to be read from a dictionary
+            check_tags("keep", self.keep, self.tags(), type(self).__name__)
 
     def _words(self, given: Any) -> Any:
         """What may be given as ``user_dictionary``, as it is kept."""

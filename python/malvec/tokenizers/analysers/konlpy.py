@@ -17,7 +17,7 @@ from malvec.tokenizers.analysers.analyser import checked_path, eojeols_up_to
 from malvec.tokenizers.analysers.java import require_konlpy
 from malvec.tokenizers.analysers.konlpy_analyser import JavaAnalyser, Konlpy, special
 from malvec.tokenizers.analysers.lexicon import Pair, without_blanks
-from malvec.tokenizers.analysers.mecab import dictionary_folder, dictionary_tags
+from malvec.tokenizers.analysers.mecab import Mecab, dictionary_folder
 from malvec.tokenizers.analysers.tags import HANNANUM, KKMA, KOMORAN, OKT
 
 __all__ = ["Hannanum", "Kkma", "Komoran", "KonlpyMecab", "Okt", "Stem"]
@@ -183,7 +183,8 @@ class KonlpyMecab(Konlpy):
 
     def tags(self) -> tuple[str, ...]:
         """Those of its dictionary; none where that cannot be read."""
-        return dictionary_tags(self._found())
+        found = self._found()
+        return Mecab(dictionary=found).tags() if found else ()
 
     def check(self) -> None:
         """``ImportError`` or ``FileNotFoundError`` that says what to install, unless all is

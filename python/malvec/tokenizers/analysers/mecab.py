@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import importlib.util
 import os
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
 from malvec import _core
 from malvec.errors import FormatError
@@ -19,10 +18,9 @@ from malvec.tokenizers.analysers.analyser import Analyser, Engine, checked_path,
 from malvec.tokenizers.analysers.mecab_csv import MecabCsv, csv_in
 from malvec.tokenizers.analysers.user_dictionary import UserDictionary
 
-__all__ = ["Backend", "Mecab", "dictionary_folder", "dictionary_tags"]
+__all__ = ["Backend", "Mecab", "dictionary_folder"]
 
 Backend = Literal["core", "python-mecab-ko"]
-Fact = TypeVar("Fact")
 
 
 @dataclass(frozen=True)
@@ -79,15 +77,18 @@ class Mecab(Analyser):
     @staticmethod
     def stored_words(settings: Any) -> Any:
         """The words of a user in a description: with their tags, or as MeCab's CSV."""
-        of_csv = isinstance(settings, dict) and "csv" in settings
-        return MecabCsv.stored(settings) if of_csv else UserDictionary.stored(settings)
+        if not isinstance(settings, dict) or "csv" not in settings:
+            return UserDictionary.stored(settings)
+        words = MecabCsv.stored(settings)
+        _core.check_mecab_csv(list(words.lines))
+        return words
 
     def tags(self) -> tuple[str, ...]:
-        """Those of its dictionary; none where that cannot be read, or that of the user may have
-        others."""
-        if isinstance(self.user_dictionary, (str, MecabCsv)):
+        """Those of its dictionary and of the user's; none where they cannot be read."""
+        try:
+            return tuple(self._in_core.tags())
+        except (ImportError, OSError, ValueError):
             return ()
-        return dictionary_tags(self.dictionary or dictionary_folder())
 
     def check(self) -> None:
         """Raises where the analyser or a dictionary is not there; loads nothing.
@@ -138,6 +139,10 @@ class Mecab(Analyser):
             return None
         self.check()
         self._warn_of_another()
+        return self._in_core
+
+    @cached_property
+    def _in_core(self) -> _core.CoreTokenizer:
         words = self.user_dictionary
         try:
             return _core.mecab_tokenizer(
@@ -153,7 +158,7 @@ class Mecab(Analyser):
     def packed(self) -> dict[str, str]:
         """The fingerprint of the dictionary, for JSON; nothing where there is none."""
         found = self.dictionary or dictionary_folder()
-        known = self.fingerprint or of_folder(_core.mecab_fingerprint, found)
+        known = self.fingerprint or _fingerprint_of(found)
         return {} if known is None else {"fingerprint": known}
 
     def __call__(self, text: str) -> list[str]:
@@ -207,7 +212,7 @@ class Mecab(Analyser):
         return _core.mecab_n_best(core, checked_text(text), whole("n", n, 1))
 
     def _warn_of_another(self) -> None:
-        at_hand = self.fingerprint and of_folder(_core.mecab_fingerprint, self.folder())
+        at_hand = self.fingerprint and _fingerprint_of(self.folder())
         if at_hand is not None and at_hand != self.fingerprint:
             warn(
                 f"the dictionary of Mecab in {self.folder()} ({at_hand}) is another one than the"
@@ -216,7 +221,9 @@ class Mecab(Analyser):
 
     @cached_property
     def _of_nouns(self) -> Mecab:
-        return replace(self, keep=self.NOUNS)
+        of_nouns = replace(self, keep=())
+        object.__setattr__(of_nouns, "keep", self.NOUNS)  # of which its dictionary may have none
+        return of_nouns
 
     def _start(self) -> Engine:
         from malvec.tokenizers.analysers import python_mecab_ko
@@ -240,15 +247,10 @@ class Mecab(Analyser):
         return ", which MALVEC_MECAB_DICTIONARY names" if named else ""
 
 
-def dictionary_tags(folder: str | None) -> tuple[str, ...]:
-    """The tags of a dictionary; none where it cannot be read."""
-    return tuple(of_folder(_core.mecab_tags, folder) or ())
-
-
-def of_folder(fact: Callable[[str], Fact], folder: str | None) -> Fact | None:
-    """What the core says of a dictionary; None where it cannot be read."""
+def _fingerprint_of(folder: str | None) -> str | None:
+    """That of a dictionary; None where it cannot be read."""
     try:
-        return None if folder is None else fact(folder)
+        return None if folder is None else _core.mecab_fingerprint(folder)
     except (OSError, ValueError):
         return None
 

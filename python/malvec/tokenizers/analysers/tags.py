@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-__all__ = ["HANNANUM", "KIWI", "KKMA", "KOMORAN", "OKT", "UNREADABLE_TAG", "check_tags"]
+__all__ = ["HANNANUM", "KIWI", "KKMA", "KOMORAN", "OKT", "UNREADABLE_TAG", "as_tags", "check_tags"]
 
 UNREADABLE_TAG = "SW"  # of what an analyser cannot read, whatever its own tags are
 
@@ -40,12 +40,11 @@ OKT = _names(
 )
 
 
-def check_tags(name: str, given: object, known: Collection[str], whose: str) -> tuple[str, ...]:
-    """Tags by their beginnings, as a tuple; ``known`` is empty where any tag may be.
+def as_tags(name: str, given: object) -> tuple[str, ...]:
+    """Tags by their beginnings, as a tuple.
 
     Raises:
         TypeError: they are no tags.
-        ValueError: no tag begins so; the message has those there are.
     """
     if isinstance(given, (str, dict)) or not hasattr(given, "__iter__"):
         raise TypeError(f"{name} must be a tuple of tags such as ('NN', 'VV'), not {given!r:.60}")
@@ -55,11 +54,17 @@ def check_tags(name: str, given: object, known: Collection[str], whose: str) -> 
             raise TypeError(
                 f"{name} must be a tuple of tags such as ('NN', 'VV'), not {given!r:.60}"
             )
+    return tags
+
+
+def check_tags(name: str, tags: tuple[str, ...], known: Collection[str], whose: str) -> None:
+    """``ValueError`` that has the known tags, unless one of them begins with each; any will do
+    where none are known."""
+    for tag in tags:
         if known and not any(_fits(tag, one) for one in known):
             raise ValueError(
                 f"{name}={tag!r:.40}: {whose} has no tag that begins so; it has {', '.join(known)}"
             )
-    return tags
 
 
 def _fits(tag: str, known: str) -> bool:
