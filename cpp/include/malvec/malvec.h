@@ -252,7 +252,8 @@ typedef struct malvec_tokenizer_options {
 
 /* A tokenizer by its name: "whitespace", "eojeols", "characters", "mecab"; as malvec describes it
  * in JSON, which is the metadata "tokenizer" of a model; or by the path of a tokenizer.json or of a
- * .model of SentencePiece. MALVEC_UNSUPPORTED: the core does not have it.
+ * .model of SentencePiece. MALVEC_INVALID: it is none of these, such as a name with a letter wrong;
+ * MALVEC_UNSUPPORTED: a tokenizer that the core does not have, such as "kiwi", or cannot open.
  * Like a model it does not change, and has owners. *tokenizer is NULL after an error. */
 MALVEC_API int32_t malvec_tokenizer_open(malvec_text description,
                                          const malvec_tokenizer_options* options,

@@ -27,7 +27,9 @@ const std::vector<CandidateWord>& CandidateWords::at(std::string_view text, uint
     uint32_t entries = 0;
     for (const CandidateWord& word : words_) entries += word.count;
     if (entries > most_entries)
-        throw FormatError("the dictionary of MeCab is damaged: too many words begin alike");
+        throw FormatError(
+            "too many words begin alike, more than 1,024 in the dictionary of MeCab and the user's:"
+            " take some of the user's away; without one the dictionary is damaged");
     return words_;
 }
 

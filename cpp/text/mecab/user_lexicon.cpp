@@ -1,6 +1,7 @@
 #include "text/mecab/user_lexicon.h"
 
 #include <algorithm>
+#include <charconv>
 #include <optional>
 #include <stdexcept>
 
@@ -83,15 +84,15 @@ private:
 
 std::string UserEntries::rewritten(const RewriteRules& rules, const FeatureColumns& columns) const {
     if (std::optional<std::string> features = rules.rewrite(columns)) return *std::move(features);
-    throw std::invalid_argument("no rule of " + folder_ + "/rewrite.def fits its features");
+    throw std::invalid_argument(
+        "no rule of rewrite.def fits its features: give another tag, or ids and a cost");
 }
 
 uint16_t UserEntries::id_of(const ContextIds& ids, const std::string& features,
                             const char* file) const {
     if (const std::optional<uint16_t> id = ids.of(features)) return *id;
-    throw std::invalid_argument("the dictionary connects no such word: " + folder_ + "/" + file +
-                                " lacks " + quoted(features, shown) +
-                                "; give another tag, such as NNG or NNP");
+    throw std::invalid_argument(std::string("give another tag, such as NNG or NNP: ") + file +
+                                " lacks " + quoted(features, shown));
 }
 
 int16_t UserEntries::cost_of(std::string_view word, const FeatureColumns& columns) {
@@ -166,18 +167,54 @@ std::string feature_of(const UserWord& given) {
     return std::string(tag) + (has_final ? ",*,T," : ",*,F,") + csv_column(word) + ",*,*,*,*";
 }
 
+// Of a column that may be empty.
+std::optional<int64_t> number_in(const DefinitionLine& line, const std::string& digits,
+                                 int64_t least, int64_t most, const std::string& meant) {
+    if (digits.empty()) return std::nullopt;
+    int64_t number = 0;
+    const char* const end = digits.data() + digits.size();
+    const auto [stop, error] = std::from_chars(digits.data(), end, number);
+    if (error != std::errc() || stop != end || number < least || number > most)
+        line.refuse(quoted(digits, shown) + ": " + meant + ", or empty");
+    return number;
+}
+
 GivenNumbers numbers_in(const DefinitionLine& line, const std::vector<std::string>& columns,
                         MecabLexicon::Size size) {
     GivenNumbers given;
-    const auto id = [&](const std::string& digits, uint32_t count) -> std::optional<uint16_t> {
-        if (digits.empty()) return std::nullopt;
-        const int64_t number = line.whole_number(digits, INT32_MIN, int64_t{count} - 1);
-        return number < 0 ? std::nullopt : std::optional(static_cast<uint16_t>(number));
+    const auto id = [&](size_t column, const char* name,
+                        uint32_t count) -> std::optional<uint16_t> {
+        const std::string meant = std::string(name) + " is 0 to " + grouped(count - 1);
+        const auto found = number_in(line, columns[column], INT32_MIN, int64_t{count} - 1, meant);
+        if (!found || *found < 0) return std::nullopt;  // as MeCab has it
+        return static_cast<uint16_t>(*found);
     };
-    given.left = id(columns[1], size.right), given.right = id(columns[2], size.left);
-    if (!columns[3].empty())
-        given.cost = static_cast<int16_t>(line.whole_number(columns[3], INT16_MIN, INT16_MAX));
+    given.left = id(1, "a left id", size.right), given.right = id(2, "a right id", size.left);
+    if (const auto cost =
+            number_in(line, columns[3], INT16_MIN, INT16_MAX, "a cost is -32,768 to 32,767"))
+        given.cost = static_cast<int16_t>(*cost);
     return given;
+}
+
+// Spreadsheets put all columns into quotes, with which mecab-dict-index finds no ids.
+std::string feature_in(const DefinitionLine& line, const std::string& given) {
+    if (!given.starts_with('"')) return given;
+    const std::vector<std::string> columns = csv_columns(given);
+    std::string feature = columns[0];
+    if (feature.empty() || feature.find_first_of(",\"") != feature.npos)
+        line.refuse("its tag " + quoted(feature, shown) +
+                    " is no name of a tag: is there a quote that is not closed?");
+    for (size_t i = 1; i < columns.size(); ++i) feature += ',' + csv_column(columns[i]);
+    return feature;
+}
+
+std::vector<std::string> columns_in(const DefinitionLine& line) {
+    std::vector<std::string> columns = csv_columns(line.text, 5);
+    if (columns.size() == 5) return columns;
+    std::string why = "it has " + grouped(columns.size()) + " columns";
+    if (columns.size() == 4) why = "the tag is missing";
+    if (std::count(line.text.begin(), line.text.end(), '"') % 2) why = "a quote is not closed";
+    line.refuse("it is not word,left id,right id,cost,tag,…: " + why);
 }
 
 }  // namespace
@@ -206,11 +243,10 @@ MecabLexicon user_lexicon_of_csv(const std::string& folder, MecabLexicon::Size s
         const bool changed = to_nfc(lines[i], composed);
         const DefinitionLine line{name, i + 1, changed ? composed : lines[i]};
         if (!is_utf8(line.text)) line.refuse("it is not UTF-8");
-        const std::vector<std::string> columns = csv_columns(line.text, 5);
-        if (columns.size() < 5) line.refuse("it is not word,left id,right id,cost,tag,…");
+        const std::vector<std::string> columns = columns_in(line);
         const GivenNumbers given = numbers_in(line, columns, size);
         try {
-            entries.add(columns[0], columns[4], given);
+            entries.add(columns[0], feature_in(line, columns[4]), given);
         } catch (const std::invalid_argument& error) {
             line.refuse("the word " + quoted(columns[0], shown) + ": " + error.what());
         }

@@ -85,7 +85,9 @@ class Cutting:
         TOKENIZERS,
     )
     user_dictionary: Path | None = option(
-        "file of words to keep in one piece, a line each: word[TAB tag]", default=None
+        "file of words to keep in one piece, a line each: word[TAB tag]; for mecab also MeCab's"
+        " CSV or compiled .dic, whose words are found where they cost least",
+        default=None,
     )
     keep_tags: str | None = option(
         "keep tokens whose tag begins with one of these, such as NN,VV", default=None

@@ -11,8 +11,9 @@ _BETWEEN = {"malvec", *sys.stdlib_module_names}  # such as functools, by which a
 
 
 def warn(message: str) -> None:
-    """A ``UserWarning`` at the innermost line that is neither malvec's nor the standard
-    library's."""
+    """A ``UserWarning`` at the innermost line that is neither malvec's nor the standard library's;
+    at the outermost line of all where there is none, as in a thread that was given a function of
+    malvec."""
     level, frame = 1, sys._getframe()
     while frame.f_back and str(frame.f_globals.get("__name__")).partition(".")[0] in _BETWEEN:
         level, frame = level + 1, frame.f_back

@@ -134,11 +134,13 @@ def test_lines_of_a_file_are_what_the_tool_makes_of_them(installed: Path, tmp_pa
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("말벡", "line 2: it is not word,left id"),
-        ("말벡,,,,", "line 2: it is not word,left id"),
-        ("말벡,1,x,3,NNG", "line 2: 'x' is no whole number from -2147483648 to 5"),
-        ("말벡,4,1,3,NNG", "line 2: '4' is no whole number from .* to 3"),
-        ("말벡,1,1,32768,NNG", "line 2: '32768' is no whole number from -32768 to 32767"),
+        ("말벡", "line 2: it is not word,left id,.*: it has 1 columns"),
+        ("말벡,,,,", "line 2: it is not word,left id,.*: the tag is missing"),
+        ('"말벡,1,2,3,NNG', "line 2: it is not word,left id,.*: a quote is not closed"),
+        ('말벡,1,2,3,"NNG,*', r"line 2: its tag 'NNG,\*' is no name .* a quote that is not closed"),
+        ("말벡,1,x,3,NNG", "line 2: 'x': a right id is 0 to 5, or empty"),
+        ("말벡,4,1,3,NNG", "line 2: '4': a left id is 0 to 3, or empty"),
+        ("말벡,1,1,32768,NNG", "line 2: '32768': a cost is -32,768 to 32,767, or empty"),
         (",1,1,1,NNG", "line 2: the word '': it is empty"),
         ("말벡,1,1,1,NNG\0", "line 2: the word '말벡': there is a NUL"),
         ("말벡,,,,NNG,*,T", "line 2: the word '말벡': no rule of .*rewrite.def fits"),
@@ -165,6 +167,13 @@ def test_the_core_reads_lines_as_the_twin_does(made: Path) -> None:
         expected.setdefault(word, []).append(entry)
     assert len({entry[3] for of in expected.values() for entry in of}) > 4
     assert _core.mecab_user_entries_of_csv(str(made), lines, list(expected)) == expected
+
+
+def test_quotes_of_spreadsheets_are_not_in_the_tag(made: Path) -> None:
+    plain = "말벡,,,,NNP,*,T,말벡,*,*,*,*"
+    quoted = ",".join(f'"{column}"' for column in plain.split(","))
+    entries = _core.mecab_user_entries_of_csv(str(made), [plain, quoted], ["말벡"])["말벡"]
+    assert entries[0] == entries[1]
 
 
 def test_the_core_gives_what_the_twin_gives(made: Path) -> None:
@@ -206,7 +215,7 @@ def test_the_hash_of_the_twin_is_that_of_the_model(installed: Path) -> None:
         ("말벡", "", "its tag '' is no name"),
         ("말벡", "NNG,*", r"its tag 'NNG,\*' is no name"),
         ("말벡", "NN\tG", "is no name of a tag"),
-        ("말벡", "VV", r"left-id.def lacks 'VV,\*,\*,\*,\*,\*,\*,\*'; give another tag"),
+        ("말벡", "VV", r"give another tag, .*: left-id.def lacks 'VV,\*,\*,\*,\*,\*,\*,\*'"),
         ("x" * 65536, "NNG", "more than 65,535 bytes"),
     ],
 )

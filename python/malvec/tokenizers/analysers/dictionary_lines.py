@@ -6,12 +6,16 @@ import csv
 import math
 import re
 
-__all__ = ["is_of_mecab", "line_of", "parse_line"]
+__all__ = ["is_of_mecab", "is_remark", "line_of", "parse_line"]
 
 # A line that begins with "#" is a remark: words that begin so, or with a byte order mark, stand
 # behind a backslash.
 _MARKED = re.compile("\\\\*[#\ufeff]")
 _WITH_COMMA = re.compile(r"[^,]+,\s*[A-Z]{2,3}")
+_NUMBERS = r"(,\s*\"?-?\d*\"?\s*){3}"
+_WORD_OF_MECAB = re.compile(rf"#(?!\s)[^,]*{_NUMBERS},")
+# a line of MeCab's without its tag, unless it is a number such as 1,000,000,000
+_TOO_SHORT = re.compile(rf"(?!\d{{1,3}}(,\d{{3}})+$)[^,]+({_NUMBERS}|,,|,$)")
 
 
 def parse_line(line: str) -> tuple[str, str | None, float | None] | None:
@@ -20,7 +24,7 @@ def parse_line(line: str) -> tuple[str, str | None, float | None] | None:
     Raises:
         ValueError: it is no such line.
     """
-    if not line or line.startswith("#"):
+    if not line or is_remark(line):
         return None
     if is_of_mecab(line):
         return _of_mecab(line)
@@ -32,6 +36,16 @@ def parse_line(line: str) -> tuple[str, str | None, float | None] | None:
         )
     if not rest and _WITH_COMMA.fullmatch(word):
         raise ValueError(f"{word!r:.60}: a word and its tag are separated by a TAB, not by a comma")
+    if not rest and _TOO_SHORT.match(word):
+        raise ValueError(
+            f"{word!r:.60} has {word.count(',') + 1} columns, but a line of MeCab's CSV is"
+            " word,left id,right id,cost,tag,…; a word with commas needs a TAB and its tag behind"
+            " it"
+        )
+    if rest == [""]:
+        raise ValueError(
+            f"{word!r:.60}: the tag '' behind the TAB is none: give one, or take the TAB away"
+        )
     if not rest and " " in word.strip():
         raise ValueError(
             f"{word!r:.60}: a word and its tag are separated by a TAB, not by blanks; a word with a"
@@ -46,6 +60,12 @@ def is_of_mecab(line: str) -> bool:
     return "\t" not in line and line.count(",") >= 4
 
 
+def is_remark(line: str) -> bool:
+    """Whether it begins with ``#``, but is no line of MeCab's CSV for a word that does so, with
+    numbers or nothing in its place: ``#,1786,3546,100,SW`` is none."""
+    return line.startswith("#") and not (is_of_mecab(line) and _WORD_OF_MECAB.match(line))
+
+
 def line_of(word: str, tag: str, score: float = 0.0) -> str:
     """The line that :func:`parse_line` reads."""
     marked = "\\" + word if _MARKED.match(word) else word
@@ -57,7 +77,8 @@ def _of_mecab(line: str) -> tuple[str, str, None]:
     found anew."""
     columns = next(csv.reader([line]))
     if len(columns) < 5:
-        raise ValueError(f"{line!r:.60}: neither a word nor a line of mecab-ko-dic")
+        why = ": a quote is not closed" if line.count('"') % 2 else ""
+        raise ValueError(f"{line!r:.60}: neither a word nor a line of mecab-ko-dic{why}")
     return columns[0], columns[4], None
 
 

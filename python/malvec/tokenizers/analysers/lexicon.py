@@ -34,7 +34,7 @@ class Lexicon:
 
     def __init__(self, tags: dict[str, str]) -> None:
         self.tags = tags
-        self.lengths = dict.fromkeys(sorted({len(word) for word in tags}, reverse=True))
+        self.lengths = sorted({len(word) for word in tags}, reverse=True)
         self.longest = {word[:1]: len(word) for word in sorted(tags, key=len)}
 
     def starting(self, text: str, start: int) -> int:
@@ -97,7 +97,7 @@ def _spelt(text: str, morphemes: list[Morpheme], first: int, lexicon: Lexicon) -
         _, _, begin, end = morphemes[i]
         if not (begin == before or text[before:begin] == " ") or end - start > longest:
             break  # what stands between is no single blank, as words may have
-        if end - start in lexicon.lengths and text[start:end] in lexicon.tags:
+        if text[start:end] in lexicon.tags:
             best = end - start
         before = end
     return best

@@ -15,7 +15,7 @@ from malvec.runtime.extras import how_to_install
 from malvec.runtime.warning import warn
 from malvec.text.texts import checked_text
 from malvec.tokenizers.analysers.analyser import Analyser, Engine, checked_path, require
-from malvec.tokenizers.analysers.mecab_csv import MecabCsv, csv_in
+from malvec.tokenizers.analysers.mecab_csv import MecabCsv, file_of_words
 from malvec.tokenizers.analysers.user_dictionary import UserDictionary
 
 __all__ = ["Backend", "Mecab", "dictionary_folder"]
@@ -37,8 +37,10 @@ class Mecab(Analyser):
             one piece; or what MeCab itself takes, so that words are only found where they cost
             least: the path of a file of its CSV, ``word,left id,right id,cost,tag,…`` in each line,
             where empty ids and costs are learnt as mecab-dict-index does, or a path that ends in
-            ``.dic``, of a dictionary that it has compiled. A model keeps words and lines, but no
-            compiled dictionary.
+            ``.dic``, of a dictionary that it has compiled. Which of the first two a file is, its
+            lines tell: those without a TAB and with at least 4 commas are MeCab's. Of these
+            ``UserDictionary.from_file`` takes words and tags alone, so that they come out in one
+            piece. A model keeps words and lines, but no compiled dictionary.
         dictionary: folder of another compiled system dictionary.
         backend: "core", or "python-mecab-ko" for the program that it is compared with.
         fingerprint: of the dictionary that a model was made with, as its file has it: where
@@ -71,8 +73,10 @@ class Mecab(Analyser):
         super().__post_init__()
 
     def _words(self, given: Any) -> Any:
-        compiled = isinstance(given, (str, os.PathLike)) and os.fspath(given).endswith(".dic")
-        return os.fspath(given) if compiled else csv_in(given) or super()._words(given)
+        if isinstance(given, (str, os.PathLike)):
+            path = os.fspath(given)
+            return path if path.endswith(".dic") else file_of_words(path)
+        return given if isinstance(given, MecabCsv) else super()._words(given)
 
     @staticmethod
     def stored_words(settings: Any) -> Any:
@@ -148,7 +152,7 @@ class Mecab(Analyser):
             return _core.mecab_tokenizer(
                 self.folder(),
                 [words] if isinstance(words, str) else [],
-                list(words.lines) if isinstance(words, MecabCsv) else [],
+                words.at_their_numbers() if isinstance(words, MecabCsv) else [],
                 list(words.tags.items()) if isinstance(words, UserDictionary) else [],
                 list(self.keep),
             )
@@ -192,8 +196,9 @@ class Mecab(Analyser):
 
         Raises:
             ValueError: ``n`` is less than 1; the text has more than 10,000 characters, NUL or bytes
-                that are not UTF-8; the ways have more than a million morphemes, or finding them
-                takes more than 120 MB; the backend is another one.
+                that are not UTF-8; the ways have more than a million morphemes together, as 2,000
+                ways of 4,500 characters have, or finding them takes more than about 160 MB; the
+                backend is another one.
 
         References:
             M. Nagata (1994): A Stochastic Japanese Morphological Analyzer Using a Forward-DP
@@ -231,12 +236,15 @@ class Mecab(Analyser):
         try:
             return python_mecab_ko.start(self.folder(), self.user_dictionary)
         except ValueError as error:
+            replace(self, backend="core").core()  # says what is wrong with which line
             raise self._not_loaded(error) from None
 
     def _not_loaded(self, error: Exception) -> ValueError:
         given, words = f"dictionary={self.folder()!r}{self._named()}", self.user_dictionary
         wanted = "the folder of a compiled system dictionary"
         path = words if isinstance(words, str) else getattr(words, "path", None)
+        if (told := str(error)).startswith("the user dictionary"):
+            return ValueError(told if path is None else path + told[len("the user dictionary") :])
         if path is not None:
             given += f", user_dictionary={path!r}"
             wanted += ", and a compiled .dic or a file of MeCab's CSV"

@@ -25,7 +25,7 @@ def start(dictionary: str, words: UserDictionary | MecabCsv | str | None) -> Eng
     """The analyser of a dictionary's folder, with words, lines or a compiled dictionary of a user.
 
     Raises:
-        ValueError: MeCab cannot load them.
+        ValueError: MeCab cannot load the dictionaries, or compile the words.
     """
     with tempfile.TemporaryDirectory() as folder:
         compiled = words if isinstance(words, str) else None
@@ -78,10 +78,10 @@ def compile_dictionary(lines: Iterable[str], folder: Path, dictionary: str | Non
     which also find what a word costs.
 
     Raises:
-        RuntimeError: the tool failed; the message is its own.
+        ValueError: the tool takes them not; the message is its own.
     """
     source, compiled = folder / "words.csv", folder / "words.dic"
-    source.write_text("".join(f"{line}\n" for line in lines if line), "utf-8")
+    source.write_text("".join(f"{line}\n" for line in lines), "utf-8")
     system = ["--dicdir", dictionary] if dictionary else []
     done = subprocess.run(
         module_command("mecab", "dict-index", *system, "--userdic", str(compiled), str(source)),
@@ -90,8 +90,8 @@ def compile_dictionary(lines: Iterable[str], folder: Path, dictionary: str | Non
         check=False,
     )
     if done.returncode or not compiled.exists():
-        raise RuntimeError(
-            "MeCab could not compile the user dictionary:"
+        raise ValueError(
+            "the user dictionary cannot be compiled by mecab-dict-index:"
             f" {(done.stderr or done.stdout).strip()[-300:]}"
         )
     return compiled

@@ -15,7 +15,7 @@ from malvec.text.blocks import whole_text
 from malvec.text.nfc import to_nfc
 from malvec.tokenizers.analysers.dictionary_lines import line_of, parse_line
 
-__all__ = ["TAGS", "Entry", "UserDictionary", "as_dictionary"]
+__all__ = ["TAGS", "Entry", "UserDictionary", "as_dictionary", "words_in"]
 
 Entry = tuple[str, str] | tuple[str, str, float]
 """A word, its tag, and its score where that is not 0."""
@@ -127,8 +127,8 @@ class UserDictionary:
         ``"cp949"`` (a byte order mark and ``\r\n`` are fine); lines of mecab-ko-dic's CSV too, of
         which the word and the tag are taken.
 
-        Empty lines and lines that begin with ``#`` are left out. Everything else is a word or an
-        error.
+        Empty lines are left out, and remarks, which begin with ``#`` but are no line of that CSV
+        such as ``#,1786,3546,100,SW,…``. Everything else is a word or an error.
 
         Raises:
             OSError: the file cannot be read.
@@ -138,18 +138,7 @@ class UserDictionary:
             >>> UserDictionary.from_file("words.txt").entries
             (('가우스전자', 'NNP'), ('말벡', 'NNG'))
         """
-        text = whole_text(path, encoding)
-        entries: list[Entry] = []
-        tags: dict[str, str] = {}
-        for number, line in enumerate(text.split("\n"), 1):
-            try:
-                if parsed := parse_line(line.removesuffix("\r")):
-                    word, tag, score = parsed
-                    entries.append((word, DEFAULT_TAG if tag is None else tag, score or 0.0))
-                    _add(tags, *entries[-1][:2])
-            except ValueError as error:
-                raise FormatError(f"{os.fspath(path)}, line {number}: {error}") from None
-        return cls(tuple(entries))
+        return words_in(whole_text(path, encoding), os.fspath(path))
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -195,6 +184,21 @@ class UserDictionary:
 
     def __hash__(self) -> int:
         return hash(self.entries)
+
+
+def words_in(text: str, path: str) -> UserDictionary:
+    """The dictionary of such lines; ``FormatError`` names the path and the line that is none."""
+    entries: list[Entry] = []
+    tags: dict[str, str] = {}
+    for number, line in enumerate(text.split("\n"), 1):
+        try:
+            if parsed := parse_line(line.removesuffix("\r")):
+                word, tag, score = parsed
+                entries.append((word, DEFAULT_TAG if tag is None else tag, score or 0.0))
+                _add(tags, *entries[-1][:2])
+        except ValueError as error:
+            raise FormatError(f"{path}, line {number}: {error}") from None
+    return UserDictionary(tuple(entries))
 
 
 def _rest_of(rest: list[Any]) -> tuple[Any, Any]:
