@@ -88,8 +88,8 @@ def test_what_is_too_large_is_refused() -> None:
     ],
 )
 def test_a_damaged_text_gets_a_sentence(packed: object, why: str) -> None:
-    with pytest.raises(mv.FormatError, match=f"the description of it all is damaged: .*(?:{why})"):
-        unpack(packed, "it all")
+    with pytest.raises(mv.FormatError, match=f"the words are damaged: .*(?:{why})"):
+        unpack(packed, "the words")
 
 
 def test_what_could_not_be_read_back_is_not_packed() -> None:
