@@ -82,7 +82,31 @@ def test_doctor_opens_the_dictionary_of_mecab(
     assert "sys.dic is no compiled dictionary" in found["problem"]
     monkeypatch.setenv("MALVEC_MECAB_DICTIONARY", "/nowhere")
     why = "/nowhere: there is no such dictionary for Mecab, which MALVEC_MECAB_DICTIONARY names"
-    assert of_mecab()["problem"] == why
+    found = of_mecab()
+    assert (found["problem"], found["package"]) == (why, "MALVEC_MECAB_DICTIONARY")
+
+
+def test_doctor_mends_the_package_of_the_dictionary(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("malvec.cli.doctor_analysers.ANALYSERS", {"mecab": ANALYSERS["mecab"]})
+    monkeypatch.delenv("MALVEC_MECAB_DICTIONARY", raising=False)
+    monkeypatch.delitem(sys.modules, "mecab_ko_dic", raising=False)
+    monkeypatch.syspath_prepend(tmp_path)
+    facts = tmp_path / "python_mecab_ko_dic-9.9.dist-info" / "METADATA"
+    folder = tmp_path / "mecab_ko_dic" / "dictionary"
+    for made in (facts.parent, folder):
+        made.mkdir(parents=True)
+    facts.write_text("Name: python-mecab-ko-dic\nVersion: 9.9\n")
+    (folder.parent / "__init__.py").touch()
+    make_small(folder)
+    monkeypatch.setenv("MALVEC_MECAB_DICTIONARY", f"{folder}/../../mecab_ko_dic/dictionary")
+    found = of_mecab()
+    assert (found["package"], found["version"]) == ("python-mecab-ko-dic", "9.9")
+    monkeypatch.delenv("MALVEC_MECAB_DICTIONARY")
+    assert of_mecab()["found"]
+    (folder / "sys.dic").write_bytes(b"cut")
+    assert of_mecab()["fix"] == "pip install --force-reinstall python-mecab-ko-dic"
 
 
 def test_doctor_credits_the_package_of_the_dictionary() -> None:

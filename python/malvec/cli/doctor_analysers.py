@@ -53,21 +53,14 @@ def konlpy_mecab_data() -> str | None:
         return None
 
 
-def mecab_facts(mecab: tokenizers.Mecab) -> dict[str, Any]:
-    """Whose the dictionary of Mecab is, and its fingerprint. It is opened for that, which takes
-    milliseconds.
-
-    Raises:
-        ImportError, OSError, ValueError: there is none, or it cannot be opened.
-    """
-    mecab.core()
+def whose_dictionary(folder: str) -> dict[str, Any]:
+    """Where Mecab's dictionary is from, unless it is that of python-mecab-ko-dic."""
     package = find_spec("mecab_ko_dic")
     home = os.path.dirname(package.origin) if package and package.origin else None
-    if home and Path(mecab.folder()).is_relative_to(home):
-        return mecab.packed()
+    if home and Path(folder).resolve().is_relative_to(Path(home).resolve()):
+        return {}
     named = os.environ.get("MALVEC_MECAB_DICTIONARY")
-    whose = "MALVEC_MECAB_DICTIONARY" if named else "mecab-ko"
-    return {"package": whose, "version": None, **mecab.packed()}
+    return {"package": "MALVEC_MECAB_DICTIONARY" if named else "mecab-ko", "version": None}
 
 
 def kiwi_model() -> str | None:
@@ -112,9 +105,12 @@ def examine(name: str, about: About, attempt: bool) -> dict[str, Any]:
         "fix": None,
     }
     try:
-        tokenizer.check()
         if name == "mecab":
-            found |= mecab_facts(tokenizer)
+            found |= whose_dictionary(tokenizer.folder())
+        tokenizer.check()
+        if name == "mecab":  # opened for that, which takes milliseconds
+            tokenizer.core()
+            found |= tokenizer.packed()
     except (ImportError, OSError, ValueError) as error:
         found |= {"found": False, "problem": told(error), "fix": mend(about)}
     if attempt and found["found"]:
@@ -158,8 +154,9 @@ def mend(about: About) -> str:
     ):
         return how_to_install(about.extra)
     if not about.java:
-        named = "MALVEC_MECAB_DICTIONARY"
-        return f"unset {named}" if os.environ.get(named) else "pip install python-mecab-ko-dic"
+        named, package = "MALVEC_MECAB_DICTIONARY", "python-mecab-ko-dic"
+        again = "" if installed(package) is None else "--force-reinstall "
+        return f"unset {named}" if os.environ.get(named) else f"pip install {again}{package}"
     if os.environ.get("JAVA_HOME"):
         return "unset JAVA_HOME, or set it to the folder of a Java 8 or newer"
     return "sudo apt install default-jre-headless"
