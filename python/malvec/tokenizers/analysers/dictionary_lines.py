@@ -12,10 +12,8 @@ __all__ = ["is_of_mecab", "is_remark", "line_of", "parse_line"]
 # behind a backslash.
 _MARKED = re.compile("\\\\*[#\ufeff]")
 _WITH_COMMA = re.compile(r"[^,]+,\s*[A-Z]{2,3}")
-_NUMBERS = r"(,\s*\"?-?\d*\"?\s*){3}"
-_WORD_OF_MECAB = re.compile(rf"#(?!\s)[^,]*{_NUMBERS},")
-# a line of MeCab's without its tag, unless it is a number such as 1,000,000,000
-_TOO_SHORT = re.compile(rf"(?!\d{{1,3}}(,\d{{3}})+$)[^,]+({_NUMBERS}|,,|,$)")
+_NUMBER = re.compile('"?-?[0-9]*"?')
+_GROUPED = re.compile("[0-9]{1,3}(,[0-9]{3})+")  # 1,000,000
 
 
 def parse_line(line: str) -> tuple[str, str | None, float | None] | None:
@@ -36,7 +34,7 @@ def parse_line(line: str) -> tuple[str, str | None, float | None] | None:
         )
     if not rest and _WITH_COMMA.fullmatch(word):
         raise ValueError(f"{word!r:.60}: a word and its tag are separated by a TAB, not by a comma")
-    if not rest and _TOO_SHORT.match(word):
+    if not rest and _lacks_columns(word):
         raise ValueError(
             f"{word!r:.60} has {word.count(',') + 1} columns, but a line of MeCab's CSV is"
             " word,left id,right id,cost,tag,…; a word with commas needs a TAB and its tag behind"
@@ -63,7 +61,21 @@ def is_of_mecab(line: str) -> bool:
 def is_remark(line: str) -> bool:
     """Whether it begins with ``#``, but is no line of MeCab's CSV for a word that does so, with
     numbers or nothing in its place: ``#,1786,3546,100,SW`` is none."""
-    return line.startswith("#") and not (is_of_mecab(line) and _WORD_OF_MECAB.match(line))
+    if not line.startswith("#"):
+        return False
+    numbers = line.split(",", 4)[1:4]
+    return line[1:2].isspace() or not is_of_mecab(line) or not _are_numbers(numbers)
+
+
+def _lacks_columns(word: str) -> bool:
+    """Whether it seems to be a line of MeCab's CSV without its tag."""
+    first, *others = word.split(",")
+    short = "" in others or (len(others) == 3 and _are_numbers(others))
+    return bool(first) and short and not _GROUPED.fullmatch(word)
+
+
+def _are_numbers(columns: list[str]) -> bool:
+    return all(_NUMBER.fullmatch(column.strip()) for column in columns)
 
 
 def line_of(word: str, tag: str, score: float = 0.0) -> str:
