@@ -67,6 +67,12 @@ def is_remark(line: str) -> bool:
     return line[1:2].isspace() or not is_of_mecab(line) or not _are_numbers(numbers)
 
 
+def line_of(word: str, tag: str, score: float = 0.0) -> str:
+    """The line that :func:`parse_line` reads."""
+    marked = "\\" + word if _MARKED.match(word) else word
+    return f"{marked}\t{tag}\t{score!r}\n" if score else f"{marked}\t{tag}\n"
+
+
 def _lacks_columns(word: str) -> bool:
     """Whether it seems to be a line of MeCab's CSV without its tag."""
     first, *others = word.split(",")
@@ -76,12 +82,6 @@ def _lacks_columns(word: str) -> bool:
 
 def _are_numbers(columns: list[str]) -> bool:
     return all(_NUMBER.fullmatch(column.strip()) for column in columns)
-
-
-def line_of(word: str, tag: str, score: float = 0.0) -> str:
-    """The line that :func:`parse_line` reads."""
-    marked = "\\" + word if _MARKED.match(word) else word
-    return f"{marked}\t{tag}\t{score!r}\n" if score else f"{marked}\t{tag}\n"
 
 
 def _of_mecab(line: str) -> tuple[str, str, None]:

@@ -196,8 +196,8 @@ class Mecab(Analyser):
 
         Raises:
             ValueError: ``n`` is less than 1; the text has more than 10,000 characters, NUL or bytes
-                that are not UTF-8; the ways have more than a million morphemes together, as 2,000
-                ways of 4,500 characters have, or finding them takes more than about 160 MB; the
+                that are not UTF-8; the ways have more than a million morphemes together, or finding
+                them takes more than about 160 MB, as 300 ways through 4,500 characters may; the
                 backend is another one.
 
         References:
