@@ -4,20 +4,18 @@
 
 #include "core/error.h"
 #include "files/tokenizer_settings.h"
-#include "text/mecab/definitions.h"
 #include "text/mecab/mecab_tokenizer.h"
 #include "text/mecab/places.h"
-#include "text/utf8.h"
-#include "text/wording.h"
+#include "text/mecab/user_lexicon.h"
 
 namespace malvec {
 namespace {
 
-// Lines of MeCab's CSV; a number that the dictionary has no place for is found when it is opened.
+// Lines of MeCab's CSV; ids that one dictionary lacks are found when it is opened.
 std::vector<std::string> csv_settings(const Json& user_dictionary) {
     check_settings(user_dictionary, {"csv"});
     std::vector<std::string> lines = word_settings(needed_setting(user_dictionary, "csv"));
-    check_csv_lines(lines);
+    check_csv(lines);
     return lines;
 }
 
@@ -50,18 +48,6 @@ DescribedTokenizer opened_mecab(const MecabOptions& options,
 }
 
 }  // namespace
-
-void check_csv_lines(const std::vector<std::string>& lines) {
-    const auto refuse = [](const std::string& line, const char* why) {
-        refuse_tokenizer("the line " + quoted(line, 60) + why);
-    };
-    for (const std::string& line : lines) {
-        if (!is_utf8(line)) refuse(line, " is not UTF-8");
-        if (line.find('\n') != line.npos) refuse(line, " has a line break in it");
-        if (!line.empty() && csv_columns(line, 5).size() < 5)
-            refuse(line, " is not word,left id,right id,cost,tag,…");
-    }
-}
 
 DescribedTokenizer described_mecab(const Json& description, const std::string& dictionary) {
     check_settings(description, {"name", "keep", "user_dictionary", "fingerprint"});

@@ -1,7 +1,6 @@
 // Mecab, as a description has it.
 #pragma once
 #include <string>
-#include <vector>
 
 #include "files/tokenizer.h"
 
@@ -11,8 +10,5 @@ namespace malvec {
 // reason, where there is none, or another one than the description was made with. Throws
 // FormatError.
 DescribedTokenizer described_mecab(const Json& description, const std::string& dictionary);
-
-// FormatError where a line of MeCab's CSV can be one of no dictionary.
-void check_csv_lines(const std::vector<std::string>& lines);
 
 }  // namespace malvec

@@ -3,7 +3,6 @@
 
 #include "bindings/text/python_text.h"
 #include "bindings/text/register.h"
-#include "files/mecab_tokenizer.h"
 #include "files/tokenizer.h"
 #include "text/mecab/mecab_tokenizer.h"
 #include "text/mecab/places.h"
@@ -57,8 +56,6 @@ void register_mecab(py::module_& m) {
         py::arg("csv"), py::arg("words"), py::arg("keep"),
         "The tokenizer of a dictionary's folder, of compiled user dictionaries, of lines of MeCab's"
         " CSV, and of words with their tags.");
-    m.def("check_mecab_csv", &check_csv_lines, py::arg("lines"),
-          "ValueError where a line of MeCab's CSV can be one of no dictionary.");
     m.def("mecab_n_best", &n_best, py::arg("tokenizer"), py::arg("text"), py::arg("n"),
           "The cheapest ways through a text: tokens with their tags, and the cost.");
 }

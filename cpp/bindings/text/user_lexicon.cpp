@@ -55,6 +55,9 @@ void register_user_lexicon(py::module_& m) {
           "Word to its entries, for (word, tag) pairs.");
     m.def("mecab_user_entries_of_csv", &entries_of_csv, py::arg("folder"), py::arg("lines"),
           py::arg("words"), "The entries that lines of MeCab's CSV give these words.");
+    m.def(
+        "check_mecab_csv", [](const std::vector<std::string>& lines) { check_csv(lines); },
+        py::arg("lines"), "FormatError names a line of MeCab's CSV that is one of no dictionary.");
 }
 
 }  // namespace malvec

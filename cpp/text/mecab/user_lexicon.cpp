@@ -37,6 +37,14 @@ struct GivenNumbers {
     std::optional<int16_t> cost;
 };
 
+void check_word(std::string_view word, std::string_view feature) {
+    constexpr size_t longest = UINT16_MAX;  // of what is analysed at once
+    if (word.empty()) throw std::invalid_argument("it is empty");
+    if (word.size() > longest) throw std::invalid_argument("it has more than 65,535 bytes");
+    if (word.find('\0') != word.npos || feature.find('\0') != feature.npos)
+        throw std::invalid_argument("there is a NUL in it");
+}
+
 class UserEntries {
 public:
     UserEntries(const std::string& folder, MecabLexicon::Size size)
@@ -103,11 +111,7 @@ int16_t UserEntries::cost_of(std::string_view word, const FeatureColumns& column
 
 void UserEntries::add(std::string_view word, const std::string& feature,
                       const GivenNumbers& given) {
-    constexpr size_t longest = UINT16_MAX;  // of what is analysed at once
-    if (word.empty()) throw std::invalid_argument("it is empty");
-    if (word.size() > longest) throw std::invalid_argument("it has more than 65,535 bytes");
-    if (word.find('\0') != word.npos || feature.find('\0') != feature.npos)
-        throw std::invalid_argument("there is a NUL in it");
+    check_word(word, feature);
     if (features_.size() + feature.size() > UINT32_MAX - 1)
         throw std::invalid_argument("the words before it fill a dictionary: make two of them");
     const FeatureColumns columns = csv_columns(feature);
@@ -217,6 +221,27 @@ std::vector<std::string> columns_in(const DefinitionLine& line) {
     line.refuse("it is not word,left id,right id,cost,tag,…: " + why);
 }
 
+// on_word(word, feature, numbers) for each line of MeCab's CSV.
+template <class OnWord>
+void each_csv_word(std::span<const std::string> lines, MecabLexicon::Size size, OnWord&& on_word) {
+    const std::string name = "the user dictionary";
+    std::string composed;
+    for (size_t i = 0; i < lines.size(); ++i) {
+        if (lines[i].empty()) continue;
+        const bool changed = to_nfc(lines[i], composed);
+        const DefinitionLine line{name, i + 1, changed ? composed : lines[i]};
+        if (!is_utf8(line.text)) line.refuse("it is not UTF-8");
+        if (line.text.find('\n') != line.text.npos) line.refuse("there is a line break in it");
+        const std::vector<std::string> columns = columns_in(line);
+        const GivenNumbers given = numbers_in(line, columns, size);
+        try {
+            on_word(columns[0], feature_in(line, columns[4]), given);
+        } catch (const std::invalid_argument& error) {
+            line.refuse("the word " + quoted(columns[0], shown) + ": " + error.what());
+        }
+    }
+}
+
 }  // namespace
 
 MecabLexicon user_lexicon(const std::string& folder, MecabLexicon::Size size,
@@ -236,22 +261,18 @@ MecabLexicon user_lexicon(const std::string& folder, MecabLexicon::Size size,
 MecabLexicon user_lexicon_of_csv(const std::string& folder, MecabLexicon::Size size,
                                  std::span<const std::string> lines) {
     UserEntries entries(folder, size);
-    const std::string name = "the user dictionary";
-    std::string composed;
-    for (size_t i = 0; i < lines.size(); ++i) {
-        if (lines[i].empty()) continue;
-        const bool changed = to_nfc(lines[i], composed);
-        const DefinitionLine line{name, i + 1, changed ? composed : lines[i]};
-        if (!is_utf8(line.text)) line.refuse("it is not UTF-8");
-        const std::vector<std::string> columns = columns_in(line);
-        const GivenNumbers given = numbers_in(line, columns, size);
-        try {
-            entries.add(columns[0], feature_in(line, columns[4]), given);
-        } catch (const std::invalid_argument& error) {
-            line.refuse("the word " + quoted(columns[0], shown) + ": " + error.what());
-        }
-    }
+    each_csv_word(lines, size,
+                  [&](const std::string& word, const std::string& feature,
+                      const GivenNumbers& given) { entries.add(word, feature, given); });
     return std::move(entries).lexicon();
+}
+
+void check_csv(std::span<const std::string> lines) {
+    constexpr MecabLexicon::Size most{UINT16_MAX, UINT16_MAX};
+    each_csv_word(lines, most,
+                  [](const std::string& word, const std::string& feature, const GivenNumbers&) {
+                      check_word(word, feature);
+                  });
 }
 
 }  // namespace malvec

@@ -25,4 +25,7 @@ MecabLexicon user_lexicon(const std::string& folder, MecabLexicon::Size size,
 MecabLexicon user_lexicon_of_csv(const std::string& folder, MecabLexicon::Size size,
                                  std::span<const std::string> lines);
 
+// FormatError names a line that is one of no dictionary.
+void check_csv(std::span<const std::string> lines);
+
 }  // namespace malvec

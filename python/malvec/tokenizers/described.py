@@ -53,8 +53,7 @@ def from_description(description: Mapping[str, Any] | None) -> Tokenizer:
     except RecursionError:
         raise FormatError(f"{_DAMAGED}it has no end") from None
     except (ValueError, TypeError, OverflowError) as error:
-        why = str(error).removeprefix(_DAMAGED)  # the core says so itself
-        raise FormatError(f"{_DAMAGED}{why}") from None
+        raise FormatError(f"{_DAMAGED}{error}") from None
 
 
 def _described(description: Any) -> Tokenizer:
