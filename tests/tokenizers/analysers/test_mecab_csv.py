@@ -155,6 +155,9 @@ def test_others_take_the_words_of_the_lines_alone(tmp_path: Path) -> None:
     path = tmp_path / "words.csv"
     path.write_text("가우스전자,,,,NNP,*,F,가우스전자,*,*,*,*\n", "utf-8")
     assert Kiwi(user_dictionary=str(path)).user_dictionary == UserDictionary(["가우스전자"])
+    path.write_text('"가우스전자,,,,NNP', "utf-8")
+    with pytest.raises(FormatError, match="line 1: .*: a quote is not closed"):
+        UserDictionary.from_file(path)
 
 
 @pytest.mark.parametrize("csv", [[3], ["가,1,2,3,\udc80"], 3, [["가"]]])
@@ -175,12 +178,13 @@ def test_lines_as_python_mecab_ko_has_them(tmp_path: Path) -> None:
     pytest.importorskip("mecab")
     path = tmp_path / "words.csv"
     path.write_text(
-        "가우스전자,,,,NNP,*,F,가우스전자,*,*,*,*\n노잼,1786,3546,100,NNG,*,T,노잼,*,*,*,*\n",
+        "가우스전자,,,,NNP,*,F,가우스전자,*,*,*,*\n노잼,1786,3546,100,NNG,*,T,노잼,*,*,*,*\n"
+        '"알쓸신잡","","","","NNP","*","T","알쓸신잡","*","*","*","*"\n',
         "utf-8",
     )
     core, python = Mecab(str(path)), Mecab(str(path), backend="python-mecab-ko")
     assert core == python
-    for text in ("가우스전자를 봤다", "가우스전자회로 노잼이네", "노잼가우스전자"):
+    for text in ("가우스전자를 봤다", "가우스전자회로 노잼이네", "노잼가우스전자", "알쓸신잡을"):
         assert core.tagged(text) == python.tagged(text)
     assert ("노잼", "NNG") in core.tagged("가우스전자회로 노잼이네")
 

@@ -63,6 +63,7 @@ def test_a_file_and_back(tmp_path: Path) -> None:
         ("가\tNNP\t1\t2", "4 columns"),
         (" 가", "begins or ends with a blank"),
         ("가\0", "control characters"),
+        (f"가,,,,{'가' * 200_000}", "field larger than field limit"),
     ],
 )
 def test_a_bad_line_is_told_by_its_number(tmp_path: Path, line: str, said: str) -> None:

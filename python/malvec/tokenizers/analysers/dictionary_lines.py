@@ -87,7 +87,10 @@ def _are_numbers(columns: list[str]) -> bool:
 def _of_mecab(line: str) -> tuple[str, str, None]:
     """A line of mecab-ko-dic: the word, two numbers, what it costs, its tag, …; what it costs is
     found anew."""
-    columns = next(csv.reader([line]))
+    try:
+        columns = next(csv.reader([line]))
+    except csv.Error as error:  # such as a column that is too long
+        raise ValueError(f"{line!r:.60}: {error}") from None
     if len(columns) < 5:
         why = ": a quote is not closed" if line.count('"') % 2 else ""
         raise ValueError(f"{line!r:.60}: neither a word nor a line of mecab-ko-dic{why}")

@@ -3,6 +3,7 @@ compared with, and that makes user dictionaries for it."""
 
 from __future__ import annotations
 
+import csv
 import importlib
 import subprocess
 import tempfile
@@ -29,7 +30,7 @@ def start(dictionary: str, words: UserDictionary | MecabCsv | str | None) -> Eng
     """
     with tempfile.TemporaryDirectory() as folder:
         compiled = words if isinstance(words, str) else None
-        lines = words.lines if isinstance(words, MecabCsv) else ()
+        lines = tuple(map(_plain, words.lines)) if isinstance(words, MecabCsv) else ()
         if isinstance(words, UserDictionary):
             lines = _lines_of(words)
         if lines:
@@ -104,6 +105,11 @@ def _lines_of(words: UserDictionary) -> tuple[str, ...]:
 def _features(word: str, tag: str) -> str:
     final = "T" if "가" <= word[-1] <= "힣" and (ord(word[-1]) - ord("가")) % _VOWELS else "F"
     return f"{tag},*,{final},{_quoted(word)},*,*,*,*"
+
+
+def _plain(line: str) -> str:
+    """Without quotes that no column needs: mecab-dict-index cannot read those around a tag."""
+    return ",".join(map(_quoted, next(csv.reader([line], skipinitialspace=True))))
 
 
 def _quoted(word: str) -> str:
