@@ -156,7 +156,7 @@ def test_others_take_the_words_of_the_lines_alone(tmp_path: Path) -> None:
     path.write_text("가우스전자,,,,NNP,*,F,가우스전자,*,*,*,*\n", "utf-8")
     assert Kiwi(user_dictionary=str(path)).user_dictionary == UserDictionary(["가우스전자"])
     path.write_text('"가우스전자,,,,NNP', "utf-8")
-    with pytest.raises(FormatError, match="line 1: .*: a quote is not closed"):
+    with pytest.raises(FormatError, match=r"line 1: .*: a quote is not closed"):
         UserDictionary.from_file(path)
 
 

@@ -74,7 +74,9 @@ def test_a_bad_line_is_told_by_its_number(tmp_path: Path, line: str, said: str) 
 def test_a_column_beyond_the_limit_of_csv(tmp_path: Path) -> None:
     path, limit = written(tmp_path, f"가,,,,{'가' * 200}"), csv.field_size_limit(100)
     try:
-        with pytest.raises(FormatError, match="words.tsv, line 1: .*field larger than field limit"):
+        with pytest.raises(
+            FormatError, match=r"words\.tsv, line 1: .*field larger than field limit"
+        ):
             UserDictionary.from_file(path)
     finally:
         csv.field_size_limit(limit)
