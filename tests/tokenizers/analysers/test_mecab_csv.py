@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path
 from unicodedata import normalize
@@ -207,3 +208,13 @@ def test_python_mecab_ko_finds_words_that_are_not_composed(tmp_path: Path) -> No
     path = tmp_path / "words.csv"
     path.write_text(normalize("NFD", "가우스전자,,,,NNP,*,F,가우스전자,*,*,*,*\n"), "utf-8")
     assert Mecab(str(path), backend="python-mecab-ko")("가우스전자를") == ["가우스전자", "를"]
+
+
+def test_a_column_beyond_the_limit_of_csv(tmp_path: Path) -> None:
+    path, limit = tmp_path / "words.csv", csv.field_size_limit(100)
+    path.write_text(f"가,,,,{'가' * 200}", "utf-8")
+    try:
+        with pytest.raises(FormatError, match=r"line 1: .*field larger than field limit"):
+            UserDictionary.from_file(path)
+    finally:
+        csv.field_size_limit(limit)

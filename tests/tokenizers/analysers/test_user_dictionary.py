@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import os
 import subprocess
@@ -69,17 +68,6 @@ def test_a_file_and_back(tmp_path: Path) -> None:
 def test_a_bad_line_is_told_by_its_number(tmp_path: Path, line: str, said: str) -> None:
     with pytest.raises(FormatError, match=f"words.tsv, line 3: .*{said}"):
         UserDictionary.from_file(written(tmp_path, f"첫째\n# x\n{line}\n셋째\n"))
-
-
-def test_a_column_beyond_the_limit_of_csv(tmp_path: Path) -> None:
-    path, limit = written(tmp_path, f"가,,,,{'가' * 200}"), csv.field_size_limit(100)
-    try:
-        with pytest.raises(
-            FormatError, match=r"words\.tsv, line 1: .*field larger than field limit"
-        ):
-            UserDictionary.from_file(path)
-    finally:
-        csv.field_size_limit(limit)
 
 
 def test_a_dictionary_in_cp949(tmp_path: Path) -> None:
