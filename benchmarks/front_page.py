@@ -190,6 +190,19 @@ HEADLINES = (
         best=("mecab -O wakati", "MeCab's program, no ids"),
         quality="the same morphemes",
     ),
+    *(
+        Headline(
+            task=f"{kind}, text to ids, one processor",
+            result="units",
+            case=f"{kind}: reviews",
+            figure="MB/s",
+            unit="MB/s",
+            shipped=("tokenizers, text by text", "tokenizers"),
+            best=("tokenizers, encode_batch_fast", "tokenizers, encode_batch_fast"),
+            quality="the same ids",
+        )
+        for kind in ("WordPiece, BERT cased", "BPE, Llama 2", "Unigram, XLM-R")
+    ),
     Headline(
         task="Kiwi, 2 threads",
         result="analysers",
