@@ -3,6 +3,7 @@
 #include <string>
 
 #include "files/tokenizer.h"
+#include "text/json.h"
 
 namespace malvec {
 

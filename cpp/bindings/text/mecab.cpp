@@ -1,8 +1,8 @@
 // MeCab's dictionaries, and the tokenizer made of one.
 #include <pybind11/stl.h>
 
-#include "bindings/text/python_text.h"
 #include "bindings/text/register.h"
+#include "bindings/texts.h"
 #include "files/tokenizer.h"
 #include "text/mecab/mecab_tokenizer.h"
 #include "text/mecab/places.h"

@@ -142,7 +142,6 @@ inline Lattice::Endings& Lattice::endings_for(uint32_t& first, uint16_t right) {
 }
 
 void Lattice::add(const CandidateWord& word, uint32_t begin, bool behind_blank) {
-    if (word.count == 0) return;
     if (const size_t most = used_ + word.count + 1; endings_.size() < most)
         endings_.resize(2 * most);
     Node* const nodes = nodes_.data();
